@@ -120,6 +120,10 @@ it('a reader has the same rows, or a fault', () => {
 it.each([
   ['a total', "UPDATE totals SET orders = orders + 1 WHERE strategy = 's1'"],
   ['a sum', "UPDATE totals SET filled_notional = '7' WHERE strategy = 's1'"],
+  ['the group of an order', 'UPDATE orders SET group_id = group_id + 1 WHERE id = 3'],
+  ['an era', 'UPDATE eras SET orders = orders + 1'],
+  ['times of an era', "UPDATE eras SET first_at = '2027'"],
+  ['the text of a search', "UPDATE order_ids SET ids = 'other' WHERE rowid = 3"],
   ['a row that is gone', "DELETE FROM orders WHERE order_id = 'order-5'"],
   ['the JSON', "UPDATE order_rows SET row = replace(row, 'accepted', 'canceled') WHERE id = 1"],
   ['the checkpoint', 'UPDATE checkpoint SET position = position + 1'],

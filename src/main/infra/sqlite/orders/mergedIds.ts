@@ -1,15 +1,10 @@
 /**
- * Orders of several groups in the order of a sort. Within each group an index has them in that order. So only the first
- * order of each group is read, and those that follow the orders that are taken.
+ * Orders of several parts in the order of a sort. Within each part an index has them in that order. So only the first
+ * order of each part is read, and those that follow the orders that are taken.
  */
 import type Database from 'better-sqlite3';
-import type { OrderFilter } from '../../../engine/readmodel/orderViewStore.ts';
-import { groupSliceOf, isOfOrder, type SortTerm } from './orderViewSql.ts';
-
-type Value = string | number | Buffer | null;
-
-/** A row of table `totals`. */
-export type OrderGroup = Readonly<Record<string, Value>> & { readonly id: number; readonly orders: number };
+import type { OrderPart, Value } from './orderParts.ts';
+import type { SortTerm } from './orderViewSql.ts';
 
 interface Order {
   readonly id: number;
@@ -17,21 +12,20 @@ interface Order {
   readonly values: readonly Value[];
 }
 
-/** The next order of a group, and those after it. */
+/** The next order of a part, and those after it. */
 interface Head {
   readonly order: Order;
   readonly rest: Iterator<Order>;
 }
 
-/** Ids of the first `count` orders of the groups that lie within the filter's bounds of creation. */
+/** Ids of the first `count` orders. */
 export function mergedIds(
   database: Database.Database,
-  groups: readonly OrderGroup[],
-  filter: OrderFilter,
+  parts: readonly OrderPart[],
   terms: readonly SortTerm[],
   count: number,
 ): readonly number[] {
-  const read = groupReader(database, filter, terms);
+  const read = partReader(database, terms);
   const heads: Head[] = [];
   const place = (rest: Iterator<Order>): void => {
     const next = rest.next();
@@ -39,7 +33,7 @@ export function mergedIds(
     const order = next.value;
     heads.splice(placeOf(order, heads, terms), 0, { order, rest });
   };
-  for (const group of groups) place(read(group));
+  for (const part of parts) place(read(part));
   const ids: number[] = [];
   while (ids.length < count) {
     const first = heads.pop();
@@ -50,20 +44,23 @@ export function mergedIds(
   return ids;
 }
 
-function groupReader(
+function partReader(
   database: Database.Database,
-  filter: OrderFilter,
   terms: readonly SortTerm[],
-): (group: OrderGroup) => Iterator<Order> {
-  const { sql, parameters } = groupSliceOf(filter, terms.filter(isOfOrder));
-  const select = database.prepare<unknown[], [number, ...Value[]]>(sql).raw();
-  return function* ordersOf(group) {
-    // Each slice is twice as large as the one before: most groups give few orders to a page.
+): (part: OrderPart) => Iterator<Order> {
+  const statements = new Map<string, Database.Statement<unknown[], [number, ...Value[]]>>();
+  const prepared = (sql: string): Database.Statement<unknown[], [number, ...Value[]]> => {
+    const statement = statements.get(sql) ?? database.prepare<unknown[], [number, ...Value[]]>(sql).raw();
+    statements.set(sql, statement);
+    return statement;
+  };
+  return function* ordersOf({ slice: { sql, parameters }, same }) {
+    const select = prepared(sql);
+    // Each slice is twice as large as the one before: most parts give few orders to a page.
     for (let slice = 1, offset = 0; ; offset += slice, slice *= 2) {
-      const rows = select.all(group.id, ...parameters, slice, offset);
+      const rows = select.all(...parameters, slice, offset);
       for (const [id, ...found] of rows) {
-        const value = (term: SortTerm): Value =>
-          (isOfOrder(term) ? found.shift() : group[term.column]) ?? null;
+        const value = ({ column }: SortTerm): Value => same[column] ?? found.shift() ?? null;
         yield { id, values: terms.map(value) };
       }
       if (rows.length < slice) return;

@@ -6,6 +6,7 @@ import type { Result } from '../../../../shared/kernel/result.ts';
 import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
 import { openDerivedDatabase, type OnRemade } from '../derived/derivedDatabase.ts';
+import { eraTable } from './orderEras.ts';
 import { searchTable } from './orderSearch.ts';
 import { sortIndexes } from './sortIndexes.ts';
 
@@ -19,6 +20,7 @@ export const orderViewDatabaseName = 'views.db';
  *
  * `totals` has counts and sums for every combination that occurs, so that statistics need not read the orders. Each
  * order names its combination, its group, and the indexes by group have the orders of each in the order of a sort.
+ * `eras` has how many orders were created in each stretch of the log, and when.
  *
  * Each order has a checksum over its columns and its JSON. The checkpoint has one over itself and the sum of the
  * orders' checksums (see orderViewProof).
@@ -57,6 +59,7 @@ const schema = `
   CREATE INDEX orders_by_parent ON orders (parent_order_id) WHERE parent_order_id IS NOT NULL;
   CREATE TABLE order_rows (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
   ${searchTable};
+  ${eraTable};
   CREATE TABLE totals (
     id INTEGER PRIMARY KEY,
     symbol TEXT NOT NULL,
@@ -83,7 +86,7 @@ const schema = `
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
-  formatVersion: 5,
+  formatVersion: 6,
   schema,
   laterIndexes: sortIndexes,
   synchronous: 'NORMAL',

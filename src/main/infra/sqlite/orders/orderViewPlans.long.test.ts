@@ -13,7 +13,8 @@ import {
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import { orderIdsOf, sampleOrder } from '../../../engine/readmodel/testing/sampleOrders.ts';
 import { memoryOrderViewStore } from '../../memory/memoryOrderViewStore.ts';
-import { groupSliceOf, isOfOrder, pageOf, termsOf, type PageSize, type Where } from './orderViewSql.ts';
+import { eraPart, groupPart } from './orderParts.ts';
+import { pageOf, termsOf, type PageSize, type Where } from './orderViewSql.ts';
 import { openSqliteOrderViewStore } from './sqliteOrderViewStore.ts';
 
 const ordersInAll = 100_000;
@@ -35,7 +36,7 @@ describe('the orders read model with 100,000 orders', () => {
     }
     // The indexes that are made when they are first wanted.
     for (const field of orderSortFields) {
-      for (const filter of [{}, { symbol: 'NDX' }]) {
+      for (const filter of [{}, { symbol: 'NDX' }, { createdFrom: '2026', createdToPosition: 7 }]) {
         store.query({ filter, sort: [{ field, descending: true }], limit: 1 });
       }
     }
@@ -69,12 +70,16 @@ describe('the orders read model with 100,000 orders', () => {
   });
 
   it.each(orderSortFields)(
-    'has an index for the order by %s within a group, which is all that is read',
+    'has an index for the order by %s within a group or an era, which is all that is read',
     (field) => {
       for (const descending of [true, false]) {
-        const { sql, parameters } = groupSliceOf({}, termsOf([{ field, descending }]).filter(isOfOrder));
-        const plan = stepsOf({ sql, parameters: [1, ...parameters, 50, 0] });
-        expect(plan).toMatch(/^SEARCH orders USING COVERING INDEX \S+ \(group_id=\?\)$/);
+        const terms = termsOf([{ field, descending }]);
+        const group = groupPart({ id: 1, orders: 1 }, {}, terms);
+        const era = eraPart({ id: 1, first_at: '2026', last_at: '2027', orders: 1 }, {}, terms);
+        for (const { slice } of [group, era]) {
+          const plan = stepsOf({ ...slice, parameters: [...slice.parameters, 50, 0] });
+          expect(plan).toMatch(/^SEARCH orders USING COVERING INDEX \S+ \((group_id|<expr>)=\?\)$/);
+        }
       }
     },
   );

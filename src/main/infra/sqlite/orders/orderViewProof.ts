@@ -7,6 +7,7 @@ import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.
 import { DamagedViews } from './damagedViews.ts';
 import { columnsOf, orderColumnNames, type OrderColumns } from './orderColumns.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
+import { ErasProof } from './orderEras.ts';
 import { searchedText } from './orderSearch.ts';
 import { TotalsProof } from './orderTotals.ts';
 import { orderViewDatabaseName } from './orderViewDatabase.ts';
@@ -78,6 +79,7 @@ export function damaged(what: string): Fault {
 function proveAll(database: Database.Database): undefined {
   const sum = new ChecksumSum();
   const totals = new TotalsProof();
+  const eras = new ErasProof();
   const columns = [...orderColumnNames, 'row', 'checksum'];
   const place = new Map(columns.map((name, index) => [name, index]));
   let rows = 0;
@@ -87,12 +89,15 @@ function proveAll(database: Database.Database): undefined {
     const checksum = String(values.pop());
     if (checksumOf(values) !== checksum) throw new DamagedViews(`row ${rows + 1} is not as it was written`);
     sum.toggle(checksum);
-    totals.add(group, (column) => values[place.get(column) ?? -1]);
+    const valueOf = (column: string): unknown => values[place.get(column) ?? -1];
+    totals.add(group, valueOf);
+    eras.add(Number(valueOf('created_position')), String(valueOf('created_at')));
     rows++;
   }
   const checkpoint = database.prepare<[], StoredCheckpoint>(selectCheckpoint).get();
   provenCheckpoint(checkpoint);
   if (checkpoint?.rowsSum !== sum.text) throw new DamagedViews('rows are missing or too many');
   totals.compare(database);
+  eras.compare(database);
   return undefined;
 }

@@ -2,11 +2,11 @@
 import { asciiLower } from '../../../engine/readmodel/orderMatching.ts';
 import type { OrderFilter, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { searchedText, threesOf } from './orderSearch.ts';
-import { isGroupColumn } from './orderTotals.ts';
+import { eraAt } from './orderEras.ts';
 import { sortColumns } from './sortIndexes.ts';
 
 export interface Where {
-  /** The condition; empty when every order matches. */
+  /** The condition or the statement; empty when every row matches. */
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
@@ -23,7 +23,7 @@ export function totalsWhere(filter: OrderFilter): Where {
   if (filter.statuses !== undefined) {
     add(`status IN (${filter.statuses.map(() => '?').join(',')})`, ...filter.statuses);
   }
-  return whereAll(conditions, parameters);
+  return joined([{ sql: conditions.join(' AND '), parameters }]);
 }
 
 /** The condition on table `orders`. A unary plus before a column keeps SQLite from using an index over that column. */
@@ -32,12 +32,41 @@ export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
   if (filter.orderIds !== undefined) {
     add('order_id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.orderIds));
   }
-  const totals = totalsWhere(filter);
-  if (totals.sql !== '') add(`group_id IN (SELECT id FROM totals ${totals.sql})`, ...totals.parameters);
   if (filter.parentOrderId !== undefined) add('parent_order_id = ?', filter.parentOrderId);
   if (isSearch(filter)) addText(asciiLower(filter.text ?? ''), add);
-  addBounds(filter, add);
-  return whereAll(conditions, parameters);
+  return joined([
+    { sql: conditions.join(' AND '), parameters },
+    groupsOf(filter, prefix),
+    boundsOf(filter, prefix),
+  ]);
+}
+
+/** The condition on table `orders` that stands for the one on table `totals`, without WHERE. */
+export function groupsOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
+  const { sql, parameters } = totalsWhere(filter);
+  return sql === ''
+    ? noCondition
+    : { sql: `${prefix}group_id IN (SELECT id FROM totals ${sql})`, parameters };
+}
+
+/** The filter's bounds of creation, on table `orders`, without WHERE. */
+export function boundsOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
+  const [conditions, parameters, add] = gathered(prefix);
+  if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
+  if (filter.createdTo !== undefined) add('created_at < ?', filter.createdTo);
+  if (filter.createdFromPosition !== undefined) add('created_position >= ?', filter.createdFromPosition);
+  if (filter.createdToPosition !== undefined) add('created_position < ?', filter.createdToPosition);
+  return { sql: conditions.join(' AND '), parameters };
+}
+
+/** The condition on table `eras` for those that may have orders within the filter's bounds of creation. */
+export function erasWhere(filter: OrderFilter): Where {
+  const [conditions, parameters, add] = gathered();
+  if (filter.createdFrom !== undefined) add('last_at >= ?', filter.createdFrom);
+  if (filter.createdTo !== undefined) add('first_at < ?', filter.createdTo);
+  if (filter.createdFromPosition !== undefined) add(`id >= ${eraAt}`, filter.createdFromPosition);
+  if (filter.createdToPosition !== undefined) add(`id <= ${eraAt}`, filter.createdToPosition);
+  return joined([{ sql: conditions.join(' AND '), parameters }]);
 }
 
 type Add = (condition: string, ...values: unknown[]) => void;
@@ -50,13 +79,6 @@ function addText(text: string, add: Add): void {
   }
 }
 
-function addBounds(filter: OrderFilter, add: Add): void {
-  if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
-  if (filter.createdTo !== undefined) add('created_at < ?', filter.createdTo);
-  if (filter.createdFromPosition !== undefined) add('created_position >= ?', filter.createdFromPosition);
-  if (filter.createdToPosition !== undefined) add('created_position < ?', filter.createdToPosition);
-}
-
 function gathered(prefix: '' | '+' = ''): readonly [string[], unknown[], Add] {
   const conditions: string[] = [];
   const parameters: unknown[] = [];
@@ -67,20 +89,31 @@ function gathered(prefix: '' | '+' = ''): readonly [string[], unknown[], Add] {
   return [conditions, parameters, add];
 }
 
-function whereAll(conditions: readonly string[], parameters: readonly unknown[]): Where {
-  return { sql: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, parameters };
+/** All conditions together, with WHERE. */
+export function joined(conditions: readonly Where[]): Where {
+  const asked = conditions.filter(({ sql }) => sql !== '');
+  if (asked.length === 0) return noCondition;
+  return {
+    sql: `WHERE ${asked.map(({ sql }) => sql).join(' AND ')}`,
+    parameters: asked.flatMap(({ parameters }) => parameters),
+  };
 }
+
+const noCondition: Where = { sql: '', parameters: [] };
 
 /** Whether the filter asks for a part of an id. */
 export function isSearch({ text = '' }: OrderFilter): boolean {
   return text !== '';
 }
 
+/** Whether the filter names orders, of which there are few. */
+export function isNarrow(filter: OrderFilter): boolean {
+  return isSearch(filter) || filter.orderIds !== undefined || filter.parentOrderId !== undefined;
+}
+
 /** Whether the filter asks only for columns of table `totals`. */
 export function isTotalled(filter: OrderFilter): boolean {
-  const { orderIds, createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId } = filter;
-  const others = [orderIds, createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId];
-  return !isSearch(filter) && others.every((bound) => bound === undefined);
+  return !isNarrow(filter) && boundsOf(filter).sql === '';
 }
 
 const newestFirst: Sort = [{ field: 'createdAt', descending: true }];
@@ -97,36 +130,8 @@ export function termsOf(sort: Sort): readonly SortTerm[] {
   return [...terms, { column: 'created_position', descending: keys.at(-1)?.descending ?? true }];
 }
 
-/** Whether orders of one group may differ in the column. */
-export function isOfOrder({ column }: SortTerm): boolean {
-  return !isGroupColumn(column);
-}
-
 export function orderBy(terms: readonly SortTerm[]): string {
   return `ORDER BY ${terms.map(({ column, descending }) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ')}`;
-}
-
-/**
- * Whether the page is merged from the groups that match. A page far behind reads too many orders for that, and without
- * a condition on the groups one index over all orders has the page.
- */
-export function isMerged(filter: OrderFilter, end: number): boolean {
-  const narrowed = isSearch(filter) || filter.orderIds !== undefined || filter.parentOrderId !== undefined;
-  return !narrowed && totalsWhere(filter).sql !== '' && end <= mergedOrdersMax;
-}
-
-const mergedOrdersMax = 2_000;
-
-/**
- * The ids of a slice of one group, and the values by which they are sorted. The parameters are the id of the group, those
- * given here, how many, and after how many.
- */
-export function groupSliceOf(filter: OrderFilter, terms: readonly SortTerm[]): Where {
-  const [conditions, parameters, add] = gathered();
-  addBounds(filter, add);
-  const columns = ['id', ...terms.map(({ column }) => column)].join(', ');
-  const { sql } = whereAll(['group_id = ?', ...conditions], parameters);
-  return { sql: `SELECT ${columns} FROM orders ${sql} ${orderBy(terms)} LIMIT ? OFFSET ?`, parameters };
 }
 
 export interface PageSize {

@@ -10,6 +10,7 @@ import {
   type LastingColumns,
   type OrderColumns,
 } from './orderColumns.ts';
+import { writeEra } from './orderEras.ts';
 import { searchedText, searchTable } from './orderSearch.ts';
 import { OrderTotals, type TotalledColumns } from './orderTotals.ts';
 import { checkpointChecksum, selectCheckpoint, type StoredCheckpoint } from './orderViewProof.ts';
@@ -32,6 +33,7 @@ export class OrderViewWriter {
   private readonly change: Database.Statement<unknown[]>;
   private readonly addRow: Database.Statement<[number | bigint, string]>;
   private readonly setRow: Database.Statement<[string, number]>;
+  private readonly setEra: Database.Statement<[number, string, string, 0 | 1]>;
   private readonly addIds: Database.Statement<[number | bigint, string]>;
   private readonly setIds: Database.Statement<[string, number]>;
   private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
@@ -63,6 +65,7 @@ export class OrderViewWriter {
     );
     this.addRow = database.prepare('INSERT INTO order_rows VALUES (?, ?)');
     this.setRow = database.prepare('UPDATE order_rows SET row = ? WHERE id = ?');
+    this.setEra = database.prepare(writeEra);
     this.addIds = database.prepare('INSERT INTO order_ids (rowid, ids) VALUES (?, ?)');
     this.setIds = database.prepare('UPDATE order_ids SET ids = ? WHERE rowid = ?');
     this.readCheckpoint = database.prepare(selectCheckpoint);
@@ -85,7 +88,7 @@ export class OrderViewWriter {
 
   clear(version: number): void {
     this.database.transaction(() => {
-      this.database.exec('DELETE FROM orders; DELETE FROM order_rows; DELETE FROM totals');
+      this.database.exec('DELETE FROM orders; DELETE FROM order_rows; DELETE FROM totals; DELETE FROM eras');
       this.database.exec(`DROP TABLE order_ids; ${searchTable}`);
       this.sum = new ChecksumSum();
       this.mark({ version, position: 0 });
@@ -107,28 +110,32 @@ export class OrderViewWriter {
     this.sum.toggle(checksum);
     if (view.createdPosition > this.createdUpTo) {
       this.createdUpTo = view.createdPosition;
-      if (this.added(next, row, checksum, group)) return;
+      if (this.added(view, next, row, checksum, group)) return;
     }
     const stored = this.find.get(view.orderId);
     if (stored === undefined) {
-      this.added(next, row, checksum, group);
+      this.added(view, next, row, checksum, group);
       return;
     }
     this.totals.subtract(stored);
     this.sum.toggle(stored.checksum);
     const moving = [...valuesOf(next, movingColumns), checksum, group, stored.id];
     if (lastingColumns.every((column) => isSame(stored[column], next[column]))) this.move.run(...moving);
-    else this.change.run(...valuesOf(next, lastingColumns), ...moving);
+    else {
+      this.setEra.run(view.createdPosition, view.createdAt, view.createdAt, 0);
+      this.change.run(...valuesOf(next, lastingColumns), ...moving);
+    }
     this.setRow.run(row, stored.id);
     if (stored.ids !== next.ids) this.setIds.run(next.ids, stored.id);
   }
 
   /** Inserts the order. False when the order is stored already. */
-  private added(next: OrderColumns, row: string, checksum: string, group: number): boolean {
+  private added(view: OrderView, next: OrderColumns, row: string, checksum: string, group: number): boolean {
     const { changes, lastInsertRowid } = this.insert.run(...valuesOf(next, columns), checksum, group);
     if (changes === 0) return false;
     this.addRow.run(lastInsertRowid, row);
     this.addIds.run(lastInsertRowid, next.ids);
+    this.setEra.run(view.createdPosition, view.createdAt, view.createdAt, 1);
     return true;
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { OrderSortField } from '../../../domain/order/orderSortFields.ts';
 import Database from 'better-sqlite3';
+import { eraOf } from './orderEras.ts';
 import { isGroupColumn } from './orderTotals.ts';
 
 export const sortColumns: Readonly<Record<OrderSortField, string>> = {
@@ -24,51 +25,62 @@ export const sortColumns: Readonly<Record<OrderSortField, string>> = {
   position: 'position',
 };
 
-const inTheSchema: ReadonlySet<OrderSortField> = new Set(['createdAt', 'updatedAt', 'position']);
+/** Whether an index has the orders of a sort all together, within each group, or within each era. */
+export type IndexedBy = 'all' | 'group' | 'era';
+
+type NamedIndex = readonly [name: string, statement: string];
+
+const indexOn: Readonly<Record<IndexedBy, (column: string) => NamedIndex>> = {
+  all: (column) => indexOver(`sorted_by_${column}`, `${column}, created_position`),
+  // All orders of a group have the same value in the group's own columns, and stand in the order of their creation.
+  group: (column) =>
+    isGroupColumn(column)
+      ? indexOver('grouped_by_creation', 'group_id, created_position')
+      : indexOver(`grouped_by_${column}`, `group_id, ${column}, created_position`),
+  era: (column) => indexOver(`eras_by_${column}`, `${eraOf}, ${column}, created_position`),
+};
+
+function indexOver(name: string, columns: string): NamedIndex {
+  return [name, `CREATE INDEX IF NOT EXISTS ${name} ON orders (${columns})`];
+}
+
+const inTheSchema: Readonly<Record<IndexedBy, ReadonlySet<OrderSortField>>> = {
+  all: new Set(['createdAt', 'updatedAt', 'position']),
+  group: new Set(['createdAt']),
+  era: new Set(),
+};
 
 /** Statements for every index that may be made. */
-export const sortIndexes: readonly string[] = Object.values(sortColumns).flatMap((column) => [
-  indexOn(column),
-  groupedIndexOn(column),
-]);
-
-function indexOn(column: string): string {
-  return `CREATE INDEX IF NOT EXISTS sorted_by_${column} ON orders (${column}, created_position)`;
-}
-
-/** All orders of a group have the same value in the group's own columns, and stand in the order of their creation. */
-function groupedIndexOn(column: string): string {
-  const columns = isGroupColumn(column) ? 'created_position' : `${column}, created_position`;
-  const name = isGroupColumn(column) ? 'creation' : column;
-  return `CREATE INDEX IF NOT EXISTS grouped_by_${name} ON orders (group_id, ${columns})`;
-}
+export const sortIndexes: readonly string[] = Object.values(sortColumns).flatMap((column) =>
+  Object.values(indexOn).map((on) => on(column)[1]),
+);
 
 export class SortIndexes {
   private readonly database: Database.Database;
+  private readonly find: Database.Statement<[string]>;
   private readonly there = new Set<string>();
 
   constructor(database: Database.Database) {
     this.database = database;
+    this.find = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
   }
 
-  /**
-   * Makes the index for a sort, over all orders or within each group. Called before the query, outside of
-   * a transaction.
-   */
-  provide(sort: readonly { readonly field: OrderSortField }[], grouped: boolean): void {
-    const own = grouped ? sort.find(({ field }) => !isGroupColumn(sortColumns[field])) : undefined;
-    const field = (own ?? sort[0])?.field;
-    if (field === undefined) return;
-    if (grouped ? field === 'createdAt' : inTheSchema.has(field)) return;
-    const column = sortColumns[field];
-    const index = grouped ? groupedIndexOn(column) : indexOn(column);
-    if (this.there.has(index) || this.database.readonly) return;
+  /** Makes the index for a sort, and says whether it is there. Called before the query, outside of a transaction. */
+  provide(sort: readonly { readonly field: OrderSortField }[], by: IndexedBy): boolean {
+    const own = by === 'group' ? sort.find(({ field }) => !isGroupColumn(sortColumns[field])) : undefined;
+    const { field } = own ?? sort[0] ?? { field: 'createdAt' };
+    if (inTheSchema[by].has(field)) return true;
+    const [name, statement] = indexOn[by](sortColumns[field]);
+    if (this.there.has(name)) return true;
     try {
-      this.database.exec(index);
-      this.there.add(index);
+      if (this.database.readonly) return this.find.get(name) !== undefined;
+      this.database.exec(statement);
+      this.there.add(name);
+      return true;
     } catch (error) {
       // Without the index (no room, or another writer's turn) the answer only takes longer.
       if (!(error instanceof Database.SqliteError)) throw error;
+      return false;
     }
   }
 }

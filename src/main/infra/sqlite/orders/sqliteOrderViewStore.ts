@@ -22,17 +22,8 @@ import {
   openOrderViewDatabaseReadOnly,
   orderViewDatabaseName,
 } from './orderViewDatabase.ts';
-import { mergedIds, type OrderGroup } from './mergedIds.ts';
-import {
-  isMerged,
-  isSearch,
-  isTotalled,
-  orderBy,
-  pageOf,
-  termsOf,
-  totalsWhere,
-  whereOf,
-} from './orderViewSql.ts';
+import { OrderPages } from './orderPages.ts';
+import { isTotalled, totalsWhere, whereOf } from './orderViewSql.ts';
 import {
   damageIn,
   damaged,
@@ -46,7 +37,6 @@ import {
 } from './orderViewProof.ts';
 import { OrderViewWriter } from './orderViewWriter.ts';
 import { ChecksumSum } from '../derived/rowChecksum.ts';
-import { SortIndexes } from './sortIndexes.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 
 export interface SqliteOrderViewStoreOptions {
@@ -109,7 +99,7 @@ function storeOn(
 class OrderViewFile implements SqliteOrderViewStore {
   private readonly database: Database.Database;
   private readonly writer: OrderViewWriter;
-  private readonly indexes: SortIndexes;
+  private readonly pages: OrderPages;
   private readonly onDamage: ((fault: Fault) => void) | undefined;
   private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
   private readonly findRow: Database.Statement<[number], ProvenRow>;
@@ -119,7 +109,7 @@ class OrderViewFile implements SqliteOrderViewStore {
     this.database = database;
     this.onDamage = onDamage;
     this.writer = new OrderViewWriter(database);
-    this.indexes = new SortIndexes(database);
+    this.pages = new OrderPages(database);
     this.readCheckpoint = database.prepare(selectCheckpoint);
     this.findRow = database.prepare(`${selectProvenRow} WHERE orders.id = ?`);
     // This query uses the index over the ids, unlike all other reads of rows.
@@ -171,50 +161,12 @@ class OrderViewFile implements SqliteOrderViewStore {
 
   query({ filter = {}, sort = [], offset = 0, limit = orderQueryLimitMax }: OrderQuery): OrderPage {
     const count = Math.min(limit, orderQueryLimitMax);
-    const merged = isMerged(filter, offset + count);
-    this.guarded(() => this.indexes.provide(sort, merged));
+    const indexed = this.guarded(() => this.pages.provide(filter, sort, offset + count));
     // One transaction makes total and page belong to the same moment, and saves a lock for each look-up by id.
     return this.together(() => {
-      const { ids, total } = merged
-        ? this.merge(filter, sort, offset, count)
-        : this.find(filter, sort, offset, count);
+      const { ids, total } = this.pages.find({ filter, sort, offset, count }, indexed);
       return { rows: ids.map((id) => this.row(id)), total };
     });
-  }
-
-  private find(
-    filter: OrderFilter,
-    sort: NonNullable<OrderQuery['sort']>,
-    offset: number,
-    count: number,
-  ): { readonly ids: readonly number[]; readonly total: number } {
-    if (isSearch(filter)) {
-      const { sql, parameters } = whereOf(filter);
-      // What matches is found by its text, and then sorted: one read serves both the page and the total.
-      const ids = this.database
-        .prepare<unknown[], number>(`SELECT id FROM orders ${sql} ${orderBy(termsOf(sort))}`)
-        .pluck()
-        .all(...parameters);
-      return { ids: ids.slice(offset, offset + count), total: ids.length };
-    }
-    const matching = this.count(filter);
-    const page = pageOf(filter, sort, { offset, count, matching, total: this.count({}) });
-    const ids = this.database.prepare<unknown[], number>(page.sql).pluck();
-    return { ids: ids.all(...page.parameters), total: matching };
-  }
-
-  private merge(
-    filter: OrderFilter,
-    sort: NonNullable<OrderQuery['sort']>,
-    offset: number,
-    count: number,
-  ): { readonly ids: readonly number[]; readonly total: number } {
-    const { sql, parameters } = totalsWhere(filter);
-    const groups = this.database
-      .prepare<unknown[], OrderGroup>(`SELECT * FROM totals ${sql}`)
-      .all(...parameters);
-    const ids = mergedIds(this.database, groups, filter, termsOf(sort), offset + count);
-    return { ids: ids.slice(offset), total: this.count(filter) };
   }
 
   statistics(filter: OrderFilter = {}): OrderStatistics {
@@ -243,14 +195,6 @@ class OrderViewFile implements SqliteOrderViewStore {
     const stored = this.findRow.get(id);
     if (stored === undefined) throw new DamagedViews(`row ${id} is missing`);
     return provenView(stored);
-  }
-
-  private count(filter: OrderFilter): number {
-    const totalled = isTotalled(filter);
-    const { sql, parameters } = totalled ? totalsWhere(filter) : whereOf(filter);
-    const from = totalled ? 'SELECT total(orders) FROM totals' : 'SELECT count(*) FROM orders';
-    const count = this.database.prepare<unknown[], number>(`${from} ${sql}`).pluck();
-    return count.get(...parameters) ?? 0;
   }
 
   private together<T>(read: () => T): T {

@@ -1,0 +1,139 @@
+/** Finds the ids of a page, and how many orders match. */
+import type Database from 'better-sqlite3';
+import type { OrderFilter, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
+import { mergedIds } from './mergedIds.ts';
+import type { Era } from './orderEras.ts';
+import { eraPart, eraWhere, groupPart, isWithin, type OrderGroup, type OrderPart } from './orderParts.ts';
+import {
+  erasWhere,
+  groupsOf,
+  isNarrow,
+  isSearch,
+  isTotalled,
+  orderBy,
+  pageOf,
+  termsOf,
+  totalsWhere,
+  whereOf,
+  type SortTerm,
+  type Where,
+} from './orderViewSql.ts';
+import { SortIndexes, type IndexedBy } from './sortIndexes.ts';
+
+type Sort = NonNullable<OrderQuery['sort']>;
+
+/** How far behind a page may begin and end to be merged: all orders before its end are read. */
+const mergedOrdersMax = 2_000;
+/** How many orders outside of the bounds are worth skipping within groups. Positions stand in the index, times don't. */
+const skippedByPositionMax = 50_000;
+const skippedByTimeMax = 2_000;
+
+interface AskedPage {
+  readonly filter: OrderFilter;
+  readonly sort: Sort;
+  readonly offset: number;
+  readonly count: number;
+}
+
+interface Page {
+  readonly ids: readonly number[];
+  readonly total: number;
+}
+
+export class OrderPages {
+  private readonly database: Database.Database;
+  private readonly indexes: SortIndexes;
+
+  constructor(database: Database.Database) {
+    this.database = database;
+    this.indexes = new SortIndexes(database);
+  }
+
+  /** Makes the indexes for the page, and says which are there. Called before `find`, outside of a transaction. */
+  provide(filter: OrderFilter, sort: Sort, end: number): readonly IndexedBy[] {
+    return indexesFor(filter, sort, end).filter((by) => this.indexes.provide(sort, by));
+  }
+
+  /** `indexed` is what `provide` said. Called within a transaction. */
+  find({ filter, sort, offset, count }: AskedPage, indexed: readonly IndexedBy[]): Page {
+    const terms = termsOf(sort);
+    if (isSearch(filter)) {
+      const { sql, parameters } = whereOf(filter);
+      // What matches is found by its text, and then sorted: one read serves both the page and the total.
+      const ids = this.column(`SELECT id FROM orders ${sql} ${orderBy(terms)}`, parameters);
+      return { ids: ids.slice(offset, offset + count), total: ids.length };
+    }
+    const total = this.count(filter);
+    const parts = this.parts(filter, terms, indexed, total);
+    if (parts !== undefined) {
+      return { ids: mergedIds(this.database, parts, terms, offset + count).slice(offset), total };
+    }
+    const page = pageOf(filter, sort, { offset, count, matching: total, total: this.count({}) });
+    return { ids: this.column(page.sql, page.parameters), total };
+  }
+
+  /** The parts from which the page is merged; undefined where it is found in another way. */
+  private parts(
+    filter: OrderFilter,
+    terms: readonly SortTerm[],
+    indexed: readonly IndexedBy[],
+    matching: number,
+  ): readonly OrderPart[] | undefined {
+    if (indexed.includes('group')) {
+      const groups = this.groups(filter);
+      const skipped = groups.reduce((sum, { orders }) => sum + orders, 0) - matching;
+      const max = isByTime(filter) ? skippedByTimeMax : skippedByPositionMax;
+      if (!indexed.includes('era') || skipped <= max) {
+        return groups.map((group) => groupPart(group, filter, terms));
+      }
+    }
+    if (!indexed.includes('era')) return undefined;
+    return this.eras(filter).map((era) => eraPart(era, filter, terms));
+  }
+
+  private count(filter: OrderFilter): number {
+    if (isTotalled(filter)) return this.sum('SELECT total(orders) FROM totals', totalsWhere(filter));
+    if (isNarrow(filter) || groupsOf(filter).sql !== '') {
+      return this.sum('SELECT count(*) FROM orders', whereOf(filter));
+    }
+    const counts = this.eras(filter).map((era) =>
+      isWithin(era, filter) ? era.orders : this.sum('SELECT count(*) FROM orders', eraWhere(era, filter)),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  private groups(filter: OrderFilter): readonly OrderGroup[] {
+    const { sql, parameters } = totalsWhere(filter);
+    return this.database.prepare<unknown[], OrderGroup>(`SELECT * FROM totals ${sql}`).all(...parameters);
+  }
+
+  private eras(filter: OrderFilter): readonly Era[] {
+    const { sql, parameters } = erasWhere(filter);
+    return this.database.prepare<unknown[], Era>(`SELECT * FROM eras ${sql}`).all(...parameters);
+  }
+
+  private sum(select: string, { sql, parameters }: Where): number {
+    return this.column(`${select} ${sql}`, parameters)[0] ?? 0;
+  }
+
+  private column(sql: string, parameters: readonly unknown[]): readonly number[] {
+    return this.database
+      .prepare<unknown[], number>(sql)
+      .pluck()
+      .all(...parameters);
+  }
+}
+
+/** By which parts of the orders an index must have the order of the sort. */
+function indexesFor(filter: OrderFilter, sort: Sort, end: number): readonly IndexedBy[] {
+  const isGrouped = groupsOf(filter).sql !== '';
+  if (isNarrow(filter) || end > mergedOrdersMax) return ['all'];
+  if (isTotalled(filter)) return [isGrouped ? 'group' : 'all'];
+  if (!isGrouped) return ['era'];
+  const isByCreation = (sort[0]?.field ?? 'createdAt') === 'createdAt';
+  return isByCreation ? ['group'] : ['group', 'era'];
+}
+
+function isByTime({ createdFrom, createdTo }: OrderFilter): boolean {
+  return createdFrom !== undefined || createdTo !== undefined;
+}

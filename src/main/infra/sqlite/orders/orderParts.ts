@@ -1,0 +1,49 @@
+/** Parts of the orders within which an index has the order of a sort: groups of orders that are alike, and eras. */
+import type { OrderFilter } from '../../../engine/readmodel/orderViewStore.ts';
+import { eraOf, eraStart, type Era } from './orderEras.ts';
+import { isGroupColumn } from './orderTotals.ts';
+import { boundsOf, groupsOf, joined, orderBy, type SortTerm, type Where } from './orderViewSql.ts';
+
+export type Value = string | number | Buffer | null;
+
+/** A row of table `totals`. */
+export type OrderGroup = Readonly<Record<string, Value>> & { readonly id: number; readonly orders: number };
+
+export interface OrderPart {
+  /** Selects ids and values of the sort. Two parameters follow: how many rows, and after how many. */
+  readonly slice: Where;
+  /** Values of the sort that all orders of the part have, by column. They are not selected. */
+  readonly same: Readonly<Record<string, Value>>;
+}
+
+export function groupPart(group: OrderGroup, filter: OrderFilter, terms: readonly SortTerm[]): OrderPart {
+  const where = joined([{ sql: 'group_id = ?', parameters: [group.id] }, boundsOf(filter)]);
+  const own = terms.filter(({ column }) => !isGroupColumn(column));
+  return { slice: sliceOf(where, own), same: group };
+}
+
+export function eraPart(era: Era, filter: OrderFilter, terms: readonly SortTerm[]): OrderPart {
+  return { slice: sliceOf(eraWhere(era, filter), terms), same: {} };
+}
+
+/** The condition for the orders of the era that pass the filter. */
+export function eraWhere(era: Era, filter: OrderFilter): Where {
+  const bounds = isWithin(era, filter) ? [] : [boundsOf(filter)];
+  return joined([{ sql: `${eraOf} = ?`, parameters: [era.id] }, ...bounds, groupsOf(filter, '+')]);
+}
+
+/** Whether all orders of the era lie within the filter's bounds of creation. */
+export function isWithin(era: Era, filter: OrderFilter): boolean {
+  const { createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
+  return (
+    (createdFrom === undefined || era.first_at >= createdFrom) &&
+    (createdTo === undefined || era.last_at < createdTo) &&
+    (createdFromPosition === undefined || eraStart(era.id) >= createdFromPosition) &&
+    (createdToPosition === undefined || eraStart(era.id + 1) <= createdToPosition)
+  );
+}
+
+function sliceOf({ sql, parameters }: Where, terms: readonly SortTerm[]): Where {
+  const columns = ['id', ...terms.map(({ column }) => column)].join(', ');
+  return { sql: `SELECT ${columns} FROM orders ${sql} ${orderBy(terms)} LIMIT ? OFFSET ?`, parameters };
+}
