@@ -40,6 +40,9 @@ const diskFull = { code: 'disk_full', message: 'simulated' };
 const diskFullMs = { min: 500, max: 20_000 };
 /** As of a disk that stalls now and then. */
 const slowCommitMs = { min: 1, max: 250 };
+/** What a disk that stands still takes, once in so many slow commits. */
+const stalledCommitMs = { min: 500, max: 5_000 };
+const slowCommitsPerStall = 30;
 const lostCommitMs = { min: 0, max: 1_000 };
 const clockStepMsMax = 600_000;
 /** How many milliseconds the process stands still. Some pauses are longer than a venue has to answer. */
@@ -311,7 +314,8 @@ export class World {
   private commitMs(): number {
     const { random } = this.options;
     if (!random.chance(this.faults.slow_commit)) return 0;
-    return random.integer(slowCommitMs.min, slowCommitMs.max);
+    const { min, max } = random.chance(1 / slowCommitsPerStall) ? stalledCommitMs : slowCommitMs;
+    return random.integer(min, max);
   }
 
   private maybeLoseCommit(): void {

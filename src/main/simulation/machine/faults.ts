@@ -51,7 +51,7 @@ export const faultCatalogue = {
   slow_commit: {
     usual: 0.1,
     of: 'commit',
-    does: 'the disk takes up to a quarter of a second, and decisions go ahead of it',
+    does: 'the disk takes up to a quarter of a second, now and then five, and decisions go ahead of it',
   },
   lost_commit: { usual: 0.01, of: 'commit', does: 'it fails, and nothing can be written for a moment' },
   crash_in_kill: {
