@@ -15,7 +15,8 @@ import type {
 import type { Result } from '../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../shared/kernel/time.ts';
 import type { OrderTerms, OrderType, Side, TimeInForce } from '../domain/order/orderTerms.ts';
-import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
+import type { ReplaceTerms } from '../domain/order/orderState.ts';
+import type { VenueOrderStatus } from '../domain/venue/venueOrderStatus.ts';
 
 export interface Clock {
   /** UTC wall clock. It may step backwards, so nobody measures a span with it. */
@@ -170,10 +171,7 @@ export interface VenueOrderRecord {
   readonly goodTill?: EpochMicros;
   /** The order was submitted as reduce-only; absent where the venue does not keep that. */
   readonly reduceOnly?: true;
-  readonly status: Extract<
-    OrderStatus,
-    'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired'
-  >;
+  readonly status: VenueOrderStatus;
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
   readonly reason?: string;

@@ -2,6 +2,7 @@
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
+import { isOpenAtVenue } from '../../domain/venue/venueOrderStatus.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../../engine/ports.ts';
 
@@ -21,7 +22,7 @@ export interface ExchangeOrder {
 }
 
 export function isOpen({ status }: ExchangeOrder): boolean {
-  return status === 'accepted' || status === 'partially_filled';
+  return isOpenAtVenue(status);
 }
 
 export function leavesOf({ quantity, filled }: ExchangeOrder): Decimal {

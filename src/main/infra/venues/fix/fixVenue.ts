@@ -15,6 +15,7 @@ import type {
   VenueReport,
 } from '../../../engine/ports.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/order/orderTerms.ts';
+import { isEndedAtVenue, isOpenAtVenue } from '../../../domain/venue/venueOrderStatus.ts';
 import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
@@ -189,7 +190,7 @@ export class FixVenue implements Venue {
   async listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {
     await this.calls.barrier(signal);
     return [...this.orders.all()]
-      .filter(({ status }) => status === 'accepted' || status === 'partially_filled')
+      .filter(({ status }) => isOpenAtVenue(status))
       .map(recordOf)
       .filter((record) => record !== undefined);
   }
@@ -335,7 +336,7 @@ export class FixVenue implements Venue {
   ): FixOrder | undefined {
     const order = this.orders.find(clientOrderId);
     const isUnknown = order === undefined || order.status === 'skipped';
-    if (!isUnknown && !isEnded(order)) return order;
+    if (!isUnknown && !isEndedAtVenue(order.status)) return order;
     const [code, reason] = isUnknown
       ? ['unknown_order', `no order ${clientOrderId} was sent in this session`]
       : ['too_late', `the venue has reported the order ${order.status}`];
@@ -346,10 +347,6 @@ export class FixVenue implements Venue {
   private tell(msgType: string, body: readonly Field[], signal: AbortSignalLike): Promise<void> {
     return this.calls.tell(msgType, body, signal, (seqNum) => this.took(seqNum, msgType, body));
   }
-}
-
-function isEnded({ status }: FixOrder): boolean {
-  return status === 'filled' || status === 'canceled' || status === 'rejected' || status === 'expired';
 }
 
 function notConnected(when: string): Result<void, Fault> {

@@ -1,14 +1,12 @@
 /** What an ExecutionReport says, from the fields of both versions: ExecTransType, ExecType and OrdStatus. */
+import type { VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 
 export type ExecutionKind =
+  | Exclude<VenueOrderStatus, 'partially_filled' | 'filled'>
   | 'pending'
-  | 'accepted'
   | 'trade'
-  | 'canceled'
   | 'replaced'
-  | 'rejected'
-  | 'expired'
   /** The answer to an OrderStatusRequest. */
   | 'status'
   /** A trade that the venue takes back. */
@@ -56,27 +54,19 @@ export function executionKindOf(report: FixMessage): ExecutionKind {
   return kinds[valueOf(report, tags.execType) ?? valueOf(report, tags.ordStatus) ?? ''] ?? 'unknown';
 }
 
+const statuses: Readonly<Record<string, VenueOrderStatus>> = {
+  '0': 'accepted',
+  '1': 'partially_filled',
+  '2': 'filled',
+  '4': 'canceled',
+  '5': 'accepted',
+  '7': 'accepted',
+  '8': 'rejected',
+  '9': 'accepted',
+  C: 'expired',
+};
+
 /** What an order is after a report with this OrdStatus; undefined for the states on the way. */
-export function statusOf(
-  report: FixMessage,
-): 'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired' | undefined {
-  switch (valueOf(report, tags.ordStatus)) {
-    case '0':
-    case '5':
-    case '7':
-    case '9':
-      return 'accepted';
-    case '1':
-      return 'partially_filled';
-    case '2':
-      return 'filled';
-    case '4':
-      return 'canceled';
-    case '8':
-      return 'rejected';
-    case 'C':
-      return 'expired';
-    default:
-      return undefined;
-  }
+export function statusOf(report: FixMessage): VenueOrderStatus | undefined {
+  return statuses[valueOf(report, tags.ordStatus) ?? ''];
 }

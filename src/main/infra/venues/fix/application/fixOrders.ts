@@ -4,6 +4,7 @@
  */
 import { add, subtract, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
+import { isEndedAtVenue, type VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
 import type { VenueExecutionRecord, VenueReport } from '../../../../engine/ports.ts';
 import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
@@ -32,8 +33,6 @@ type Request = {
   readonly origClOrdId: string | undefined;
 };
 type ReplacedTerms = Pick<FixOrder, 'quantity' | 'limitPrice' | 'stopPrice'>;
-
-const ended: ReadonlySet<FixOrder['status']> = new Set(['filled', 'canceled', 'rejected', 'expired']);
 
 export class FixOrders {
   /** By the first ClOrdID. */
@@ -257,7 +256,11 @@ class ReportSteps {
   private countExecution(execution: VenueExecutionRecord): void {
     const filledQuantity = add(this.order.filledQuantity, execution.quantity);
     const isWhole = filledQuantity >= this.order.quantity;
-    const status = ended.has(this.order.status) ? this.order.status : isWhole ? 'filled' : 'partially_filled';
+    const status = isEndedAtVenue(this.order.status)
+      ? this.order.status
+      : isWhole
+        ? 'filled'
+        : 'partially_filled';
     const executions = [...this.order.executions, execution];
     this.order = { ...this.order, filledQuantity, executions, status };
     this.report({ ...execution, type: 'filled' });
@@ -278,7 +281,7 @@ class ReportSteps {
     const others = executions.filter((one) => one !== before);
     const gone = before?.quantity ?? zero;
     const filledQuantity = add(subtract(this.order.filledQuantity, gone), version.quantity);
-    const hasEnded = ended.has(status) && status !== 'filled';
+    const hasEnded = isEndedAtVenue(status) && status !== 'filled';
     const open = filledQuantity > zero ? 'partially_filled' : 'accepted';
     const now = hasEnded ? status : filledQuantity >= quantity ? 'filled' : open;
     this.order = { ...this.order, filledQuantity, executions: [...others, revised], status: now };
@@ -294,8 +297,8 @@ class ReportSteps {
     if (end !== undefined) this.end(end);
   }
 
-  end(status: 'canceled' | 'expired' | 'rejected'): void {
-    if (ended.has(this.order.status)) return;
+  end(status: Extract<VenueOrderStatus, 'canceled' | 'expired' | 'rejected'>): void {
+    if (isEndedAtVenue(this.order.status)) return;
     const reason = textOf(this.message) ?? `the venue reported the order ${status}`;
     const isNew = this.order.status === 'sent' || this.order.status === 'skipped';
     if (status !== 'rejected' && isNew) this.accept();
@@ -337,7 +340,7 @@ class ReportSteps {
   /** An answer to our question: the venue's word on an order of which nothing else has come. */
   status(): void {
     const status = statusOf(this.message);
-    if (status === undefined || ended.has(this.order.status)) return;
+    if (status === undefined || isEndedAtVenue(this.order.status)) return;
     const filledQuantity = decimalOf(valueOf(this.message, tags.cumQty)) ?? this.order.filledQuantity;
     const reason = textOf(this.message);
     this.order = { ...this.order, status, filledQuantity, ...(reason !== undefined && { reason }) };

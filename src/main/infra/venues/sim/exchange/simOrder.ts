@@ -1,9 +1,10 @@
 /** A live order inside the venue, in ticks and lots. It is mutable: only the exchange and its markets change it. */
+import { isEndedAtVenue, type VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { BookOrder } from './book.ts';
 import type { Grid } from './grid.ts';
-import type { StoredOrder, StoredStatus } from '../record/recordRows.ts';
+import type { StoredOrder } from '../record/recordRows.ts';
 
 export interface SimOrder extends BookOrder {
   readonly owner: 'client';
@@ -28,7 +29,7 @@ export interface SimOrder extends BookOrder {
   lots: number;
   openLots: number;
   triggered: boolean;
-  status: StoredStatus;
+  status: VenueOrderStatus;
   reason: string | undefined;
   /** Place in the queue; a smaller number is older. It stays the same over a restart. */
   priority: number;
@@ -39,7 +40,7 @@ export interface SimOrder extends BookOrder {
 
 /** Whether nothing more will happen to the order. */
 export function isDone(order: SimOrder): boolean {
-  return order.status !== 'accepted' && order.status !== 'partially_filled';
+  return isEndedAtVenue(order.status);
 }
 
 /** Whether the order waits for its stop price. */

@@ -14,6 +14,7 @@ import type { ExecutedLot } from './positionBook.ts';
 import type { StoredExecution, StoredMarket, StoredOrder } from './recordRows.ts';
 import {
   executionColumns,
+  isOpenOrder,
   orderColumns,
   recordFormat,
   recordSchema,
@@ -272,7 +273,7 @@ function prepare(database: Database.Database) {
       'sequence = (SELECT order_sequence FROM replaced_ids WHERE replaced_ids.client_order_id = ?)',
     ),
     openOrders: database.prepare<[], OrderRow>(
-      `SELECT ${orderColumns} FROM orders WHERE status IN ('accepted', 'partially_filled') ORDER BY priority`,
+      `SELECT ${orderColumns} FROM orders WHERE ${isOpenOrder} ORDER BY priority`,
     ),
     saveOrder: database.prepare<[OrderRow]>(saveOrder),
     saveReduceOnly: database.prepare<[number]>('INSERT OR IGNORE INTO reduce_only_orders VALUES (?)'),

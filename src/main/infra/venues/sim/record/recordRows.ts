@@ -1,7 +1,6 @@
 /** The rows of the venue's record in the form that readers get. */
+import type { VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
-
-export type StoredStatus = 'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired';
 
 /** One order. Prices and quantities are decimal text, times are microseconds since 1970 UTC. */
 export interface StoredOrder {
@@ -25,7 +24,7 @@ export interface StoredOrder {
   readonly stopPrice: string | null;
   /** Whether the stop price has been reached. */
   readonly triggered: boolean;
-  readonly status: StoredStatus;
+  readonly status: VenueOrderStatus;
   /** Code of the rejection; null for an order that was not rejected. */
   readonly code: string | null;
   readonly reason: string | null;

@@ -2,7 +2,11 @@
  * The SQLite form of the venue's record. Values are plain columns, so that any SQLite tool can read them. A new table,
  * such as `reduce_only_orders`, is made when a record of the version before is opened.
  */
+import { openAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
+
 export const recordFormat = 1;
+
+export const isOpenOrder = `status IN (${openAtVenue.map((status) => `'${status}'`).join(', ')})`;
 
 export const recordSchema = `
 CREATE TABLE IF NOT EXISTS meta (
@@ -33,7 +37,7 @@ CREATE TABLE IF NOT EXISTS orders (
   updated_at INTEGER NOT NULL,
   repeated_submissions INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS orders_open ON orders (priority) WHERE status IN ('accepted', 'partially_filled');
+CREATE INDEX IF NOT EXISTS orders_open ON orders (priority) WHERE ${isOpenOrder};
 CREATE TABLE IF NOT EXISTS replaced_ids (
   client_order_id TEXT PRIMARY KEY,
   order_sequence INTEGER NOT NULL REFERENCES orders (sequence)

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { orderTypes, sides, timesInForce } from '../../../../domain/order/orderTerms.ts';
+import { venueOrderStatuses } from '../../../../domain/venue/venueOrderStatus.ts';
 import { isIdText } from '../../../../../shared/kernel/ids.ts';
 import { instantMax, instantMin } from '../../../../../shared/kernel/time.ts';
 import { faultSwitches } from './faultSwitches.ts';
@@ -128,8 +129,6 @@ export const clientMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type ControlMessage = z.infer<(typeof control)[number]>;
 
-const orderStatus = z.enum(['accepted', 'partially_filled', 'filled', 'canceled', 'rejected', 'expired']);
-
 const wireOrder = z.object({
   /** The venue's number: the cursor of `openOrders`. */
   sequence: z.int(),
@@ -144,7 +143,7 @@ const wireOrder = z.object({
   stopPrice: decimalText.optional(),
   goodTill: venueMicros,
   reduceOnly: z.literal(true).optional(),
-  status: orderStatus,
+  status: z.enum(venueOrderStatuses),
   quantity: decimalText,
   filledQuantity: decimalText,
   reason: z.string().optional(),
