@@ -47,6 +47,7 @@ import type { WorkHooks } from './threads/workTasks.ts';
 import { WorkThreads } from './threads/workThreads.ts';
 import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
+import type { JobOutcome } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { fixAlarm } from './venues/fixAlarm.ts';
 import { fixSessionControl, type FixSessionControl } from './venues/fixSessions.ts';
@@ -87,29 +88,19 @@ export interface RuntimeVenue extends VenueCapabilities {
   readonly fault: () => string | undefined;
 }
 
-/** How long work ended. */
-interface Outcome {
-  /** The result in a sentence. */
-  readonly summary: string;
-  /** The result in numbers, for a program. */
-  readonly figures?: Readonly<Record<string, number>>;
-  /** Whether the result is good. */
-  readonly good: boolean;
-}
-
-export interface ReplayOutcome extends Outcome {
+export interface ReplayOutcome extends JobOutcome {
   readonly report: ReplayReport;
 }
 
-export interface RebuildOutcome extends Outcome {
+export interface RebuildOutcome extends JobOutcome {
   readonly report: Rebuilt;
 }
 
-export interface VerifyOutcome extends Outcome {
+export interface VerifyOutcome extends JobOutcome {
   readonly report: VerifyReport;
 }
 
-export interface BackupOutcome extends Outcome {
+export interface BackupOutcome extends JobOutcome {
   readonly backup: Backup;
 }
 

@@ -1,13 +1,11 @@
 /** Long work in words: its progress, its result, and whether the result is good. */
 import type { Job } from '../../../shared/contract/status.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
+import type { Look } from '../../ui/display/look.ts';
 import type { Tone } from '../../ui/display/tone.ts';
 import { noAuditFilter, type AuditFilter } from '../events/auditFilter.ts';
 
-export interface JobLook {
-  readonly word: string;
-  readonly glyph: GlyphShape;
+export interface JobLook extends Look {
   readonly tone: Extract<Tone, 'wait' | 'ok' | 'warn' | 'bad' | 'off'>;
 }
 

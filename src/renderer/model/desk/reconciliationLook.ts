@@ -3,16 +3,7 @@ import type { ReconciliationReport, VenueReconciliation } from '../../../shared/
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, ageOf, clockTime } from '../../format/times.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
-import type { Tone } from '../../ui/display/tone.ts';
-
-interface Look {
-  readonly word: string;
-  readonly glyph: GlyphShape;
-  readonly tone: Tone;
-  /** Says what the state means for orders. */
-  readonly says: string;
-}
+import type { SayingLook } from '../../ui/display/look.ts';
 
 /** Facts that speak against a comparison, whatever it found. */
 export interface Doubts {
@@ -27,7 +18,7 @@ export function reconciliationLook(
   { gate, report, inDoubt, outdated }: VenueReconciliation,
   nowMs: number,
   doubts: Doubts = {},
-): Look {
+): SayingLook {
   switch (gate) {
     case 'closed':
       return {
@@ -60,7 +51,7 @@ function openLook(
   { inDoubt, report, outdated }: Pick<VenueReconciliation, 'inDoubt' | 'report' | 'outdated'>,
   nowMs: number,
   { silentSince, storeInDoubt = false }: Doubts,
-): Look {
+): SayingLook {
   const compared = report === undefined ? '' : `${age(ageOf(report.finishedAt, nowMs))} ago`;
   if (report?.acceptedBy !== undefined) {
     const who = report.acceptedBy.replace('operator:', '');

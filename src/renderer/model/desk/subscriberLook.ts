@@ -1,16 +1,8 @@
 /** A durable subscriber's state as a glyph, a word and a tone, with its meaning. */
 import type { SubscriberView } from '../../../shared/contract/status.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
-import type { Tone } from '../../ui/display/tone.ts';
+import type { SayingLook } from '../../ui/display/look.ts';
 
-interface Look {
-  readonly word: string;
-  readonly glyph: GlyphShape;
-  readonly tone: Tone;
-  readonly says: string;
-}
-
-const looks: Readonly<Record<SubscriberView['state'], Look>> = {
+const looks: Readonly<Record<SubscriberView['state'], SayingLook>> = {
   running: { word: 'Running', glyph: 'dot', tone: 'ok', says: 'It gets every event.' },
   retrying: {
     word: 'Retrying',
@@ -26,7 +18,7 @@ const looks: Readonly<Record<SubscriberView['state'], Look>> = {
   },
 };
 
-export function subscriberLook(state: SubscriberView['state']): Look {
+export function subscriberLook(state: SubscriberView['state']): SayingLook {
   return looks[state];
 }
 

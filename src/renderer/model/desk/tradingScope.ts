@@ -3,8 +3,7 @@ import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { KillPreview, TradingState } from '../../../shared/contract/trading.ts';
 import { counted } from '../../format/decimals.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
-import type { Tone } from '../../ui/display/tone.ts';
+import type { SayingLook } from '../../ui/display/look.ts';
 
 export const deskScope = 'desk';
 
@@ -50,15 +49,7 @@ export function scopeChoices(
   }));
 }
 
-export interface StateLook {
-  readonly word: string;
-  readonly glyph: GlyphShape;
-  readonly tone: Tone;
-  /** Says what the state means for orders. */
-  readonly says: string;
-}
-
-export const stateLooks: Readonly<Record<TradingState, StateLook>> = {
+export const stateLooks: Readonly<Record<TradingState, SayingLook>> = {
   active: { word: 'Active', glyph: 'dot', tone: 'ok', says: 'Every order that risk lets pass goes out.' },
   reducing: {
     word: 'Reducing',

@@ -1,14 +1,7 @@
 /** A venue's connection and breaker as a glyph, a word and a tone. */
 import type { BreakerState, VenueView } from '../../../shared/contract/resilience.ts';
 import { age, ageOf, clockTime } from '../../format/times.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
-import type { Tone } from '../../ui/display/tone.ts';
-
-interface Look {
-  readonly word: string;
-  readonly glyph: GlyphShape;
-  readonly tone: Tone;
-}
+import type { Look } from '../../ui/display/look.ts';
 
 const breakers: Readonly<Record<BreakerState, Look>> = {
   closed: { word: 'Closed', glyph: 'dot', tone: 'ok' },

@@ -9,16 +9,9 @@ import {
 } from '../../../main/domain/order/orderState.ts';
 import { amendableStatuses, cancelableStatuses } from '../../../main/domain/order/orderTransitions.ts';
 import type { OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
-import type { Tone } from '../../ui/display/tone.ts';
+import type { Look } from '../../ui/display/look.ts';
 
-export interface StatusLook {
-  readonly word: string;
-  readonly glyph: GlyphShape;
-  readonly tone: Tone;
-}
-
-const looks: Readonly<Record<OrderStatus, StatusLook>> = {
+const looks: Readonly<Record<OrderStatus, Look>> = {
   created: { word: 'Created', glyph: 'dashed', tone: 'wait' },
   denied: { word: 'Denied', glyph: 'ban', tone: 'bad' },
   submitting: { word: 'Submitting', glyph: 'dashed', tone: 'wait' },
@@ -33,7 +26,7 @@ const looks: Readonly<Record<OrderStatus, StatusLook>> = {
   in_doubt: { word: 'In doubt', glyph: 'question', tone: 'warn' },
 };
 
-export function lookOf(status: OrderStatus): StatusLook {
+export function lookOf(status: OrderStatus): Look {
   return looks[status];
 }
 
@@ -43,7 +36,7 @@ export type StatusAndWord = Pick<OrderView, 'status' | 'settledBy'>;
  * Gives `Filled, by root's word` and its look. What a person has said about an order looks different from the venue's
  * own report.
  */
-export function orderLook({ status, settledBy }: StatusAndWord): StatusLook {
+export function orderLook({ status, settledBy }: StatusAndWord): Look {
   const look = looks[status];
   if (settledBy === undefined) return look;
   return { ...look, word: `${look.word}, by ${settledBy.replace('operator:', '')}'s word`, tone: 'warn' };

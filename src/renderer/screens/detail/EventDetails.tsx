@@ -1,6 +1,6 @@
 /** One event with its envelope and data. Each id is a link. */
 import type { EventView } from '../../../shared/contract/events.ts';
-import { lookInAudit } from '../../store/uiStore.ts';
+import { AuditLink } from '../AuditLink.tsx';
 import { Json } from '../../ui/display/Json.tsx';
 
 export function EventDetails({ event }: { readonly event: EventView }) {
@@ -35,16 +35,9 @@ function Fact({ name, value, find }: FactProperties) {
         {find === undefined ? (
           value
         ) : (
-          <button
-            type="button"
-            className="link mono"
-            title="Look it up in the audit trail"
-            onClick={() => {
-              lookInAudit(find);
-            }}
-          >
+          <AuditLink find={find} title="Look it up in the audit trail">
             {value}
-          </button>
+          </AuditLink>
         )}
       </dd>
     </div>

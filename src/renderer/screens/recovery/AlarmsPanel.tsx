@@ -8,7 +8,6 @@ import { sentence } from '../../format/sentence.ts';
 import { acknowledgeAlarms } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { lookInAudit } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
@@ -16,6 +15,7 @@ import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { AuditLink } from '../AuditLink.tsx';
 import { OrderLink } from '../OrderLink.tsx';
 
 const none: readonly AlarmView[] = [];
@@ -127,16 +127,9 @@ function Row({ alarm, disabledReason, onAcknowledge }: RowProperties) {
         {holdsOrders && <span className="tone-bad">no new order leaves</span>}
         {orderId !== undefined && <OrderLink orderId={orderId} />}
         {orderId === undefined && stream !== undefined && (
-          <button
-            type="button"
-            className="link mono"
-            title={`Show the events of ${stream}`}
-            onClick={() => {
-              lookInAudit(stream);
-            }}
-          >
+          <AuditLink find={stream} title={`Show the events of ${stream}`}>
             {stream}
-          </button>
+          </AuditLink>
         )}
         <span className="grow" />
         <span className="n doubt-age" title={`${dateTime(raisedAt)} UTC`}>

@@ -3,14 +3,7 @@ import type { TopicDelta } from '../../../shared/contract/streams.ts';
 import { isOpenRow } from '../../../main/domain/trading/killRow.ts';
 import { isKillProven, type KillState } from '../../../main/domain/trading/killState.ts';
 import type { KillLedger, KillRow } from '../../../shared/contract/trading.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
-import type { Tone } from '../../ui/display/tone.ts';
-
-interface Look {
-  readonly word: string;
-  readonly glyph: GlyphShape;
-  readonly tone: Tone;
-}
+import type { Look } from '../../ui/display/look.ts';
 
 const ledgers: Readonly<Record<KillState, Look>> = {
   canceling: { word: 'Canceling', glyph: 'dashed', tone: 'wait' },

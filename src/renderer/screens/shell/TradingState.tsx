@@ -2,7 +2,8 @@
 import { killOffRecordWords } from '../../../shared/contract/words/offRecordWords.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { deskScope, scopeShort, stateLooks, type StateLook } from '../../model/desk/tradingScope.ts';
+import { deskScope, scopeShort, stateLooks } from '../../model/desk/tradingScope.ts';
+import type { SayingLook } from '../../ui/display/look.ts';
 import { sentence } from '../../format/sentence.ts';
 import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -75,7 +76,7 @@ export function TradingState({ status }: { readonly status: Status }) {
 }
 
 /** Nothing leaves, whatever the trading state is. */
-function heldLook(message: string): StateLook {
+function heldLook(message: string): SayingLook {
   return { word: 'Orders held', glyph: 'ban', tone: 'bad', says: `No new order leaves: ${message}.` };
 }
 

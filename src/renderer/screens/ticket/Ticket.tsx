@@ -1,7 +1,7 @@
 /** Enters an order by hand: form, live checks, review, outcome. */
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { isMarketBlind } from '../../model/desk/venueLook.ts';
-import { buildTicket, missingField, ticketWarnings } from '../../model/orders/ticketForm.ts';
+import { buildTicket, missingField } from '../../model/orders/ticketForm.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useWhyNoEntry } from '../../store/entryGate.ts';
@@ -9,10 +9,10 @@ import { useStatus } from '../../store/statusStore.ts';
 import { openReview, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
-import { Glyph } from '../../ui/display/Glyph.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { DryRunView } from './DryRunView.tsx';
+import { TicketWarnings } from './TicketWarnings.tsx';
 import { TicketMarket } from './TicketMarket.tsx';
 import { TicketFields } from './TicketFields.tsx';
 import { TicketOutcome } from './TicketOutcome.tsx';
@@ -75,14 +75,7 @@ export function Ticket() {
               blind={isMarketBlind(venue)}
               refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []}
             />
-            <ul className="warnings">
-              {ticketWarnings(form, market, instrument, venue).map((warning) => (
-                <li key={warning.message} className="tone-warn">
-                  <Glyph shape="warning" />
-                  <span>{warning.message}</span>
-                </li>
-              ))}
-            </ul>
+            <TicketWarnings of={[form, market, instrument, venue]} />
             <DryRunView state={dryRun} />
           </div>
           <Button

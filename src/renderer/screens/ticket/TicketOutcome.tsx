@@ -4,9 +4,10 @@ import { orderLook } from '../../model/orders/orderStatus.ts';
 import { ticketHeadline } from './ticketHeadline.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';
-import { openOrder, lookInAudit } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
+import { AuditLink } from '../AuditLink.tsx';
+import { OrderLink } from '../OrderLink.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 import { Refusals } from './DryRunView.tsx';
 import { unknownOutcome } from './submitTicket.ts';
@@ -53,16 +54,7 @@ function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'ans
       <Refusals refusals={submission.reasons} />
       {orderId !== undefined && (
         <p className="outcome-order">
-          <button
-            type="button"
-            className="link mono"
-            title={`Show order ${orderId}`}
-            onClick={() => {
-              openOrder(orderId);
-            }}
-          >
-            {shortId(orderId)}
-          </button>
+          <OrderLink orderId={orderId} />
           {order !== undefined && <OrderStatusWord order={order} />}
           {order !== undefined && <span className="visually-hidden">Order is {orderLook(order).word}</span>}
         </p>
@@ -85,16 +77,8 @@ function Failed({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'faile
       {unknown && (
         <p className="dim">
           If it was taken, it is under signal{' '}
-          <button
-            type="button"
-            className="link mono"
-            onClick={() => {
-              lookInAudit(outcome.signalId);
-            }}
-          >
-            {shortId(outcome.signalId)}
-          </button>
-          . Sending this review again uses the same id and can't make a second order.
+          <AuditLink find={outcome.signalId}>{shortId(outcome.signalId)}</AuditLink>. Sending this review
+          again uses the same id and can't make a second order.
         </p>
       )}
     </>

@@ -8,12 +8,7 @@ import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
-import {
-  buildTicket,
-  ticketWarnings,
-  type Instrument,
-  type TicketForm,
-} from '../../model/orders/ticketForm.ts';
+import { buildTicket, type Instrument, type TicketForm } from '../../model/orders/ticketForm.ts';
 import { isMarketBlind } from '../../model/desk/venueLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -21,6 +16,7 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
+import { TicketWarnings } from './TicketWarnings.tsx';
 import { orderValue } from './orderValue.ts';
 import { submitReviewed } from './submitTicket.ts';
 import type { DryRunState } from './useDryRun.ts';
@@ -113,14 +109,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, disab
           <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
           <Fact name="note" value={ticket.note} />
         </dl>
-        <ul className="warnings">
-          {ticketWarnings(form, market, instrument, venue).map((warning) => (
-            <li key={warning.message} className="tone-warn">
-              <Glyph shape="warning" />
-              <span>{warning.message}</span>
-            </li>
-          ))}
-        </ul>
+        <TicketWarnings of={[form, market, instrument, venue]} />
         <DryRunView state={dryRun} />
       </div>
       <Button className="back" onPress={back} keys="Esc">
