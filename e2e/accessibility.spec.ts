@@ -1,6 +1,4 @@
 // No serious finding from axe on any screen, dark and light.
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import {
   priceAt,
   restingOrder,
@@ -11,18 +9,10 @@ import {
   type ScreenName,
 } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
+import { seriousFindings } from './support/accessible.ts';
 import { venuePid } from './support/processes.ts';
 
 const screens: readonly ScreenName[] = ['Trade', 'Resilience', 'Recovery', 'Metrics', 'Audit', 'Signals'];
-
-async function seriousFindings(window: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    );
-}
 
 for (const theme of ['dark', 'light'] as const) {
   test(`no screen has a serious finding, ${theme}`, async ({ desk }) => {

@@ -45,11 +45,29 @@ export function localClock(epochMs: number): { readonly time: string; readonly z
 
 let zone: string | undefined;
 function localZone(): string {
-  zone ??= (Intl.DateTimeFormat().resolvedOptions().timeZone.split('/').at(-1) ?? 'local').replaceAll(
-    '_',
-    ' ',
-  );
+  zone ??= cityOf(Intl.DateTimeFormat().resolvedOptions().timeZone);
   return zone;
+}
+
+/** Gives `New York` for `America/New_York`. */
+function cityOf(timeZone: string): string {
+  return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
+}
+
+/** Gives `Mon 23 Nov, 18:00 (New York)`; without a time zone in the one of this machine. */
+export function zonedTime(instant: string, timeZone?: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const parts = new Map(format.formatToParts(Date.parse(instant)).map(({ type, value }) => [type, value]));
+  const [weekday, day, month] = [parts.get('weekday'), parts.get('day'), parts.get('month')];
+  const zoneName = timeZone === undefined ? localZone() : cityOf(timeZone);
+  return `${weekday} ${day} ${month}, ${parts.get('hour')}:${parts.get('minute')} (${zoneName})`;
 }
 
 /** Seconds and microseconds between two instants, such as `+0.000 211` or `+1 05.004 310`. */

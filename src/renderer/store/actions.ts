@@ -1,6 +1,8 @@
 /** The operator's actions, with the engine's answer in words. Each action resolves with a sentence when it failed. */
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
+import { fixPageMax } from '../../shared/contract/fix.ts';
+import { fixLine } from '../../shared/contract/words/fixWords.ts';
 import { offRecordWords } from '../../shared/contract/words/offRecordWords.ts';
 import { visibleText } from '../../shared/kernel/visibleText.ts';
 import { call } from '../ipc/engineLink.ts';
@@ -160,6 +162,8 @@ export const resumeSubscriber = (subscriber: string, reason: string): Promise<Fa
   command('resumeSubscriber', { subscriber, reason }, `${subscriber} resumed`);
 export const configureSim = (input: ApiInput<'configureSim'>): Promise<Failure> =>
   command('configureSim', input, `Simulated venue ${input.venue} configured`);
+export const releaseFixSession = (venue: string, reason: string): Promise<Failure> =>
+  command('releaseFixSession', { venue, reason }, `FIX session of ${venue} released`);
 export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>
@@ -204,4 +208,18 @@ export function copyText(text: string, what: string): void {
   document.removeEventListener('copy', put, { capture: true });
   if (copied) notify('ok', `${what} copied`);
   else notify('bad', `${what} could not be copied`);
+}
+
+/** Copies the messages about an order, oldest first, one a line. */
+export async function copyOrderAsFix(venue: string, orderId: string): Promise<Failure> {
+  const reply = await call('queryFixMessages', { venue, orderId, limit: fixPageMax });
+  if (!reply.ok) return reply.fault.message;
+  const { messages, more } = reply.value;
+  if (messages.length === 0) return 'The order has no FIX message yet';
+  const lines = messages.toReversed().map(({ raw }) => fixLine(raw));
+  copyText(
+    lines.join('\n'),
+    more ? `The newest ${fixPageMax} FIX messages` : counted(lines.length, 'FIX message'),
+  );
+  return undefined;
 }

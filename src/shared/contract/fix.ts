@@ -51,6 +51,8 @@ export const fixMessageQuerySchema = z.strictObject({
   venue: z.string().min(1).max(64),
   /** Only messages about this order, under all the ids that the venue knows it by. */
   orderId: z.string().min(1).max(64).optional(),
+  /** False leaves out Heartbeats and TestRequests. */
+  heartbeats: z.boolean().optional(),
   beforePosition: z.number().int().min(1).optional(),
   limit: z.number().int().min(1).max(fixPageMax),
 });

@@ -129,6 +129,9 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     expect(readable.stdout).toContain('9001=own tag');
     const raw = await desk('fix-messages', 'exec', '--order', orderId, '--raw');
     expect(raw.stdout.split('\n')[0]).toBe(order.raw.replaceAll(String.fromCharCode(1), '|'));
+    const quiet = await desk('fix-messages', 'exec', '--no-heartbeats');
+    expect(quiet.stdout).toContain('Logon (sent)');
+    expect(quiet.stdout).not.toContain('Heartbeat (');
     const newest = await desk('fix-messages', 'exec', '--limit', '1', '--json');
     expect(newest.json()).toMatchObject([{ type: 'fix-messages', venue: 'exec', more: true }]);
     expect(newest.stderr).toContain('older messages');

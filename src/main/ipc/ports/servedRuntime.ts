@@ -26,6 +26,8 @@ export interface ServedFix {
   /** Messages about one order, where `order` is given, before a position of the record; newest first. */
   messages(query: {
     readonly order?: string | undefined;
+    /** False leaves out Heartbeats and TestRequests. */
+    readonly heartbeats?: boolean | undefined;
     readonly before?: number | undefined;
     readonly limit: number;
   }): FixMessagePage;

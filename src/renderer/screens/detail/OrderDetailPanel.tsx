@@ -5,9 +5,10 @@ import { shortId } from '../../format/ids.ts';
 import { whyNoAmend, whyNoCancel, presentReason } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { orderAsText } from './orderText.ts';
-import { copyText } from '../../store/actions.ts';
+import { announced, copyOrderAsFix, copyText } from '../../store/actions.ts';
 import { usePricePlaces } from '../../store/deskStore.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { closeOrder, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -17,6 +18,7 @@ import { useDebounced } from '../../ui/useDebounced.ts';
 import { AmendDialog } from '../blotter/actions/AmendDialog.tsx';
 import { CancelDialog } from '../blotter/actions/CancelDialog.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
+import { OrderFixMessages } from '../fix/OrderFixMessages.tsx';
 import { AsOfState } from './AsOfState.tsx';
 import { Relatives } from './Relatives.tsx';
 import { RiskDecisions } from './RiskDecisions.tsx';
@@ -27,7 +29,7 @@ import { useOrderDetail } from './useOrderDetail.ts';
 /** Milliseconds that the cursor must rest on a row before the panel loads its order: it may run over many rows. */
 const restMs = 60;
 
-type View = 'timeline' | 'risk';
+type View = 'timeline' | 'risk' | 'fix';
 
 export function OrderDetailPanel() {
   const orderId = useDebounced(
@@ -35,7 +37,9 @@ export function OrderDetailPanel() {
     restMs,
   );
   const { detail, fault } = useOrderDetail(orderId);
-  const [view, setView] = useState<View>('timeline');
+  const [chosenView, setView] = useState<View>('timeline');
+  const hasFix = useHasFix(detail?.order.venue);
+  const view = chosenView === 'fix' && !hasFix ? 'timeline' : chosenView;
   const [scrubbed, setScrubbed] = useState<Scrubbed>();
   const events = detail?.events.length ?? 0;
   // Undefined follows the newest event. The view of another order begins there.
@@ -70,6 +74,7 @@ export function OrderDetailPanel() {
           <DetailActions
             detail={detail}
             view={view}
+            hasFix={hasFix}
             onView={setView}
             onNow={
               past === undefined
@@ -106,6 +111,14 @@ export function OrderDetailPanel() {
   );
 }
 
+/** Whether the order's venue is one with FIX messages. */
+function useHasFix(venue: string | undefined): boolean {
+  return useStatus(
+    ({ status }) =>
+      status?.venues.some((one) => one.venue === venue && one.fixSession !== undefined) ?? false,
+  );
+}
+
 function Loading() {
   const disabledReason = useWhyNoCommand();
   return disabledReason === undefined ? (
@@ -126,12 +139,13 @@ interface Scrubbed {
 interface ActionsProperties {
   readonly detail: OrderDetail;
   readonly view: View;
+  readonly hasFix: boolean;
   readonly onView: (view: View) => void;
   /** Leads back to the present. Set while the past is shown, because an action always acts on the present order. */
   readonly onNow: (() => void) | undefined;
 }
 
-function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
+function DetailActions({ detail, view, hasFix, onView, onNow }: ActionsProperties) {
   const [asking, setAsking] = useState<'cancel' | 'amend'>();
   const whyNoCommand = useWhyNoCommand();
   const disabledReason = whyNoCommand ?? whyNoCancel(detail.order.status);
@@ -147,6 +161,17 @@ function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
       >
         Risk
       </Button>
+      {hasFix && (
+        <Button
+          pressed={view === 'fix'}
+          title={view === 'fix' ? 'Back to the timeline' : 'The FIX messages in place of the timeline'}
+          onPress={() => {
+            onView(view === 'fix' ? 'timeline' : 'fix');
+          }}
+        >
+          FIX
+        </Button>
+      )}
       <Popover label="Copy" name="Copy the order">
         {(close) => (
           <div className="menu">
@@ -168,6 +193,17 @@ function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
             >
               As text
             </Button>
+            {hasFix && (
+              <Button
+                look="quiet"
+                onPress={() => {
+                  announced(copyOrderAsFix(detail.order.venue, detail.order.orderId));
+                  close();
+                }}
+              >
+                As FIX
+              </Button>
+            )}
             <Button
               look="quiet"
               onPress={() => {
@@ -251,6 +287,8 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
       <div className="detail-scroll" tabIndex={-1}>
         {view === 'timeline' ? (
           <Timeline events={events} asOf={asOf} onAsOf={onAsOf} />
+        ) : view === 'fix' ? (
+          <OrderFixMessages venue={order.venue} orderId={order.orderId} />
         ) : risk === undefined && detail.amendRisks.length === 0 ? (
           <Notice kind="empty" title="No risk decision">
             <p>The order was made before risk was asked.</p>

@@ -4,6 +4,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
+import { moveAlongRows } from '../moveAlongRows.ts';
 import { EventDetails } from './EventDetails.tsx';
 
 interface Properties {
@@ -61,7 +62,7 @@ export function Timeline({ events, asOf, onAsOf }: Properties) {
                 toggle(event.eventId);
               }}
               onKeyDown={(key) => {
-                moveFocus(key);
+                moveAlongRows(key);
               }}
             >
               <span className="mono dim time" title={dateTime(event.time)}>
@@ -86,16 +87,4 @@ function causeMark(hovered: EventView | undefined, event: EventView): string {
   if (hovered === undefined) return '';
   if (hovered.causationId === event.eventId) return 'cause → ';
   return event.causationId === hovered.eventId ? '↳ effect ' : '';
-}
-
-const keySteps: Readonly<Record<string, 'previousElementSibling' | 'nextElementSibling'>> = {
-  ArrowUp: 'previousElementSibling',
-  ArrowDown: 'nextElementSibling',
-};
-
-function moveFocus(event: React.KeyboardEvent<HTMLButtonElement>): void {
-  const direction = keySteps[event.key];
-  if (direction === undefined) return;
-  event.preventDefault();
-  event.currentTarget.closest('li')?.[direction]?.querySelector('button')?.focus();
 }

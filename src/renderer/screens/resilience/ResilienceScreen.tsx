@@ -3,10 +3,12 @@ import type { VenueView } from '../../../shared/contract/resilience.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, dateTime } from '../../format/times.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Capped } from '../../ui/display/Capped.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { FixMessages } from '../fix/FixMessages.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
+import { Fact } from './Fact.tsx';
+import { FixSession } from './FixSession.tsx';
 import { SimSwitches } from './SimSwitches.tsx';
 import { StateHistory } from './StateHistory.tsx';
 import { BreakerHead, BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
@@ -20,6 +22,9 @@ export function ResilienceScreen() {
       {venues.map((venue) => (
         <Venue key={venue.venue} venue={venue} />
       ))}
+      {venues.map(
+        ({ venue, fixSession }) => fixSession !== undefined && <FixLog key={venue} venue={venue} />,
+      )}
       <RiskBreaker />
     </div>
   );
@@ -80,12 +85,22 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           </dl>
           <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
         </article>
+        {venue.fixSession !== undefined && <FixSession venue={venue.venue} session={venue.fixSession} />}
         {venue.simulator !== undefined && <SimSwitches venue={venue.venue} faults={venue.simulator} />}
         <div className="venue-history">
           <h3>History</h3>
           <StateHistory key={venue.venue} venue={venue.venue} />
         </div>
       </div>
+    </Panel>
+  );
+}
+
+function FixLog({ venue }: { readonly venue: string }) {
+  const name = `FIX messages of ${venue}`;
+  return (
+    <Panel title={name} className="fix-log" testId="fix-log">
+      <FixMessages venue={venue} name={name} />
     </Panel>
   );
 }
@@ -114,15 +129,4 @@ function retryText({ retry }: VenueView): string {
   const rule = `up to ${counted(retry.attempts, 'more try', 'more tries')}, ${age(retry.firstDelayMs)} to ${age(retry.delayMsMax)} apart`;
   if (retry.repeats === 0) return `${rule}; none needed yet`;
   return `${rule}; ${groupInteger(retry.repeats)} made, ${counted(retry.recovered, 'call')} helped, ${groupInteger(retry.exhausted)} given up`;
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <Capped>{value}</Capped>
-      </dd>
-    </div>
-  );
 }

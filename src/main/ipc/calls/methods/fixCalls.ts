@@ -17,8 +17,10 @@ export function fixCalls({
     return failed({ code: 'venue_without_session', message, details: { venue } });
   };
   return {
-    queryFixMessages: ({ venue, orderId, beforePosition, limit }) =>
-      on(venue, (fix) => replied(fix.messages({ order: orderId, before: beforePosition, limit }))),
+    queryFixMessages: ({ venue, orderId, heartbeats, beforePosition, limit }) =>
+      on(venue, (fix) =>
+        replied(fix.messages({ order: orderId, heartbeats, before: beforePosition, limit })),
+      ),
     releaseFixSession: async ({ venue, reason }) =>
       on(venue, async (fix) => settled(await fix.release({ actor, reason }))),
   };

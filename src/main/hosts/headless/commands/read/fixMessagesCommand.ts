@@ -18,6 +18,7 @@ import { exitCode } from '../../terminal/exitCode.ts';
 
 interface Options {
   readonly order?: string;
+  readonly heartbeats: boolean;
   readonly before?: number;
   readonly limit: number;
   readonly raw?: boolean;
@@ -31,11 +32,12 @@ export const fixMessagesCommand = deskCommand({
     command
       .argument('<venue>', 'the venue, as the configuration names it', venueId)
       .option('--order <id>', 'only messages about the order with this id')
+      .option('--no-heartbeats', 'without Heartbeats and TestRequests')
       .option('--before <position>', 'only messages before this position', wholeNumber)
       .option('--limit <count>', `how many of the newest, up to ${fixPageMax}`, pageLimit, 50)
       .option('--raw', 'as they were on the wire'),
-  async work(call: Call, venue: VenueId, { order, before, limit, raw }: Options) {
-    const read = readFixPage(fixRecordFile(readableFolder(call), venue), { order, before, limit });
+  async work(call: Call, venue: VenueId, { raw, ...query }: Options) {
+    const read = readFixPage(fixRecordFile(readableFolder(call), venue), query);
     if (!read.ok) return tellFault(call, read.error);
     const { messages, more } = fixPageView(read.value);
     const oldestFirst = messages.toReversed();

@@ -43,7 +43,15 @@ export interface SessionFacts {
   readonly now: EpochMicros;
 }
 
+/** Characters of a reason: the venue's own words in it may be of any length. */
+const whyMax = 500;
+
 export function phaseOf(facts: SessionFacts): Pick<SessionSnapshot, 'phase' | 'why'> {
+  const { phase, why } = wholePhase(facts);
+  return { phase, why: why?.slice(0, whyMax) };
+}
+
+function wholePhase(facts: SessionFacts): Pick<SessionSnapshot, 'phase' | 'why'> {
   const { state, held, isConnecting, endedWhy, schedule, now } = facts;
   if (state.status === 'logged_on') return { phase: state.status, why: undefined };
   if (state.status === 'logging_out') return { phase: state.status, why: state.why };

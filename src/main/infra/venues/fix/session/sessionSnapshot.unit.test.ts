@@ -32,6 +32,10 @@ describe('what a person is told', () => {
     expect(phaseOf({ ...facts, ...change })).toEqual({ phase, why });
   });
 
+  test('in bounded words, however long those of the venue are', () => {
+    expect(phaseOf({ ...facts, held: 'x'.repeat(100_000) }).why).toHaveLength(500);
+  });
+
   test('the next opening and the end of the present session', () => {
     expect(hoursOf(schedule, facts.now)).toMatchObject({
       opensAt: at('2026-11-23T23:00:00Z'),

@@ -84,6 +84,14 @@ describe('the messages of a session', () => {
     store.close();
   });
 
+  test('come without signs of life where those are in the way', () => {
+    const store = opened(recordFile());
+    store.commit([...twoOrders, message('in', '1', 6, []), message('in', 'B', 7, [])], numbers);
+    const page = store.page({ limit: 4, heartbeats: false });
+    expect([positions(page), page.more]).toEqual([[12, 10, 9, 7], true]);
+    store.close();
+  });
+
   test('of one order are those under all its ids, with the refusals that name them by number', () => {
     const store = opened(recordFile());
     store.commit(twoOrders, numbers);
@@ -121,7 +129,13 @@ describe('the messages of a session', () => {
       .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name")
       .pluck()
       .all();
-    expect(indexes).toEqual(['message_order', 'message_original', 'message_out', 'message_refusal']);
+    expect(indexes).toEqual([
+      'message_no_beat',
+      'message_order',
+      'message_original',
+      'message_out',
+      'message_refusal',
+    ]);
     database.exec(`DROP INDEX message_order; DROP INDEX message_original; DROP INDEX message_refusal;
 CREATE TABLE departure (
   -- Every message up to here was handed to the operating system, or never will be.

@@ -6,6 +6,8 @@ import { keptOf, type KeptMessage, type MessageRow } from './keptMessage.ts';
 export interface MessageQuery {
   /** Only messages about the order that began with this ClOrdID, under all its later ids. */
   readonly order?: string | undefined;
+  /** False leaves out Heartbeats and TestRequests. */
+  readonly heartbeats?: boolean | undefined;
   /** Only messages before this position. */
   readonly before?: number | undefined;
   /** How many messages at most. */
@@ -35,14 +37,18 @@ function field(tag: number): { readonly has: string; readonly value: string } {
 const own = field(tags.clOrdId);
 const original = field(tags.origClOrdId);
 const refused = field(tags.refSeqNum);
+const isNoBeat = "msg_type NOT IN ('0', '1')";
 const isRefusal = "direction = 'in' AND msg_type IN ('3', 'j')";
 
 /** Their first use on a large record takes a while; after that a page about an order is found at once. */
 export const messageIndexes: readonly string[] = [
   `CREATE INDEX IF NOT EXISTS message_order ON message (${own.value}) WHERE ${own.has}`,
   `CREATE INDEX IF NOT EXISTS message_original ON message (${original.value}) WHERE ${original.has}`,
+  `CREATE INDEX IF NOT EXISTS message_no_beat ON message (position) WHERE ${isNoBeat}`,
   `CREATE INDEX IF NOT EXISTS message_refusal ON message (epoch, ${refused.value}) WHERE ${isRefusal}`,
 ];
+
+const newestFirst = 'position < :before ORDER BY position DESC LIMIT :limit';
 
 /**
  * Only our own requests lead from one id to the next, so that no report of the venue can bring in another order. A
@@ -68,16 +74,20 @@ found (place) AS (
   UNION
   SELECT position FROM asked JOIN message ON ${isRefusal} AND epoch = epoch_asked AND ${refused.value} = number
 )
-SELECT message.* FROM found JOIN message ON position = place
-WHERE position < :before ORDER BY position DESC LIMIT :limit`;
+SELECT message.* FROM found JOIN message ON position = place WHERE ${newestFirst}`;
 
-const ofAll = 'SELECT * FROM message WHERE position < :before ORDER BY position DESC LIMIT :limit';
+const ofAll = `SELECT * FROM message WHERE ${newestFirst}`;
+const ofAllButBeats = `SELECT * FROM message WHERE ${isNoBeat} AND ${newestFirst}`;
 
 /** Throws SqliteError. */
-export function readPage(database: Database.Database, { order, before, limit }: MessageQuery): MessagePage {
+export function readPage(
+  database: Database.Database,
+  { order, heartbeats = true, before, limit }: MessageQuery,
+): MessagePage {
+  const unfiltered = heartbeats ? ofAll : ofAllButBeats;
   const range = { before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 };
   const rows = database
-    .prepare<[object], MessageRow>(order === undefined ? ofAll : aboutOrder)
+    .prepare<[object], MessageRow>(order === undefined ? unfiltered : aboutOrder)
     .iterate(order === undefined ? range : { ...range, order });
   const messages: KeptMessage[] = [];
   let characters = 0;

@@ -1,0 +1,132 @@
+// A FIX venue in the window, against a venue whose every word is written here.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tags, valueOf } from '../src/main/infra/venues/fix/codec/fixMessage.ts';
+import { ScriptedVenue } from '../src/main/infra/venues/fix/testing/scriptedVenue.ts';
+import { expect, test as base, type Desk } from './fixtures.ts';
+import { seriousFindings } from './support/accessible.ts';
+import { confirmWith, rows, sendLimitOrder, show } from './support/console.ts';
+import { eventsOf } from './support/records.ts';
+
+const test = base.extend<{ fixVenue: ScriptedVenue }>({
+  fixVenue: async ({ closedDesk }, use) => {
+    const venue = new ScriptedVenue();
+    await configure(closedDesk, await venue.listen());
+    await closedDesk.start();
+    await use(venue);
+    // The desk first: it takes leave of the venue.
+    await closedDesk.close();
+    await venue.close();
+  },
+});
+
+async function configure({ dataFolder }: Desk, port: number): Promise<void> {
+  const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
+  const fix = {
+    host: '127.0.0.1',
+    port,
+    beginString: 'FIX.4.4',
+    senderCompId: 'DESK',
+    targetCompId: 'VENUE',
+    heartbeatSeconds: 30,
+    resetOnLogon: false,
+    tls: null,
+    capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
+    // The whole day: the test holds at any hour.
+    schedule: { timeZone: 'America/New_York', start: '17:00', end: '17:00' },
+  };
+  const configuration = {
+    instruments: [{ ...instrument, referencePrice: '1400' }],
+    venues: [{ venue: 'exec', kind: 'fix', fix }],
+  };
+  await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(configuration));
+}
+
+test("an order's FIX messages are read by the names of their tags, and copied for the support desk", async ({
+  closedDesk: desk,
+  fixVenue,
+}) => {
+  const { window, app } = desk;
+  await show(window, 'Resilience');
+  const session = window.getByTestId('fix-session');
+  await expect(session).toHaveAttribute('data-phase', 'logged_on');
+  await expect(session).toContainText('17:00 to 17:00 America/New_York');
+  await expect(session).toContainText(/opens next.*17:00 \(New York\), here /);
+  await expect(session).toContainText(/last in.*\d+.*ago/);
+  await expect(session.getByRole('button', { name: /^Release/ })).toHaveAttribute('aria-disabled', 'true');
+  const log = window.getByTestId('fix-log');
+  const beats = log.locator('[data-type="0"]');
+  await expect(log.getByTestId('fix-message').first()).toBeVisible();
+  await expect(beats).toHaveCount(0);
+  await log.getByLabel('Heartbeats').check();
+  await expect(beats.first()).toBeVisible();
+  await log.getByLabel('Heartbeats').uncheck();
+  await expect(log.getByTestId('fix-message').and(window.locator('[data-type="A"]'))).toHaveCount(2);
+
+  await show(window, 'Trade');
+  const sending = sendLimitOrder(window, { side: 'buy', quantity: '5', price: '1399' });
+  const order = await fixVenue.hears('D');
+  const orderId = valueOf(order, tags.clOrdId) ?? '';
+  fixVenue.say('8', [
+    [tags.orderId, 'V-1'],
+    [tags.clOrdId, orderId],
+    [tags.execId, 'E-1'],
+    [tags.execType, '0'],
+    [tags.ordStatus, '0'],
+    [tags.symbol, 'SPX'],
+    [tags.side, '1'],
+    [9001, 'its own tag'],
+  ]);
+  await sending;
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await rows(window).first().click();
+  const detail = window.getByTestId('order-detail');
+  await detail.getByRole('button', { name: 'FIX', exact: true }).click();
+  const messages = detail.getByTestId('fix-message');
+  await expect(messages).toHaveCount(2);
+  await expect(messages.first()).toContainText('NewOrderSingle');
+  await messages.last().getByRole('button').click();
+  await expect(messages.last()).toContainText('OrdStatus');
+  await expect(messages.last().getByRole('row', { name: /9001/ })).toContainText('no name known');
+  await desk.screenshot('fix-order');
+
+  await detail.getByRole('button', { name: 'Copy as FIX' }).click();
+  await expect(window.getByText('2 FIX messages copied')).toBeVisible();
+  const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
+  const [sent, reported] = copied.split('\n');
+  expect(sent).toBe(order.raw.replaceAll('\u0001', '|'));
+  expect(reported).toContain('|9001=its own tag|10=');
+  await app.evaluate(({ clipboard }) => {
+    clipboard.clear();
+  });
+  await detail.getByRole('button', { name: 'Copy the order' }).click();
+  await window.getByRole('button', { name: 'As FIX', exact: true }).click();
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(copied);
+  await show(window, 'Resilience');
+  await log.getByTestId('fix-message').first().getByRole('button').click();
+  await expect(log.getByRole('table')).toBeVisible();
+  expect(await seriousFindings(window)).toEqual([]);
+  await desk.screenshot('fix-venue');
+});
+
+test('a held FIX session says why, and is released with a reason', async ({ closedDesk: desk, fixVenue }) => {
+  const { window } = desk;
+  await show(window, 'Resilience');
+  const session = window.getByTestId('fix-session');
+  await expect(session).toHaveAttribute('data-phase', 'logged_on');
+  fixVenue.isPolite = false;
+  fixVenue.cut();
+  await fixVenue.hears('A', 2);
+  fixVenue.say('5', [[tags.text, 'MsgSeqNum too low, expecting 40']]);
+  await expect(session).toHaveAttribute('data-phase', 'held');
+  await expect(session).toContainText('40');
+  await desk.screenshot('fix-held');
+  fixVenue.isPolite = true;
+  await session.getByRole('button', { name: /^Release/ }).click();
+  await expect(window.getByRole('dialog')).toContainText('No number is changed');
+  await desk.screenshot('fix-release');
+  await confirmWith(window, 'the venue has set its number');
+  await expect(session).toHaveAttribute('data-phase', 'logged_on');
+  const released = eventsOf(desk.dataFolder, 'desk').find(({ type }) => type === 'FixSessionReleased');
+  expect(released).toMatchObject({ data: { venue: 'exec', reason: 'the venue has set its number' } });
+});

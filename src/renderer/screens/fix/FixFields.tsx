@@ -1,0 +1,28 @@
+/** All fields of one FIX message: number, name, value and what the value means. */
+import { fixFields } from '../../../shared/contract/words/fixWords.ts';
+
+export function FixFields({ raw }: { readonly raw: string }) {
+  return (
+    <table className="fix-fields">
+      <thead>
+        <tr>
+          <th scope="col">Tag</th>
+          <th scope="col">Name</th>
+          <th scope="col">Value</th>
+          <th scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fixFields(raw).map(({ tag, name, value, meaning }, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a tag may come twice, and the fields never move
+          <tr key={index}>
+            <td className="mono dim">{tag}</td>
+            <td>{name ?? <span className="dim">no name known</span>}</td>
+            <td className="mono">{value}</td>
+            <td className="dim">{meaning ?? ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,96 @@
+/** A message a line, with the names of its tags. A line opens to all fields of its message. */
+import { useState } from 'react';
+import type { FixMessageView } from '../../../shared/contract/fix.ts';
+import { fixBody, fixFieldText, fixTypeName } from '../../../shared/contract/words/fixWords.ts';
+import { clockTime, dateTime } from '../../format/times.ts';
+import { moveAlongRows } from '../moveAlongRows.ts';
+import { FixFields } from './FixFields.tsx';
+
+/** Characters of a message's line; all of it is among its fields. */
+const summaryMax = 500;
+
+interface Properties {
+  readonly messages: readonly FixMessageView[];
+  readonly name: string;
+  readonly onPointedAt: (pointedAt: boolean) => void;
+}
+
+export function FixMessageList({ messages, name, onPointedAt }: Properties) {
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const toggle = (position: number): void => {
+    const next = new Set(open);
+    if (!next.delete(position)) next.add(position);
+    setOpen(next);
+  };
+  return (
+    <ol
+      aria-label={name}
+      onPointerEnter={() => {
+        onPointedAt(true);
+      }}
+      onPointerLeave={() => {
+        onPointedAt(false);
+      }}
+    >
+      {messages.map((message, index) => {
+        const { position, direction, seqNum, msgType, time, raw } = message;
+        const summary = `${kindWords(message)}${fixBody(raw).map(fixFieldText).join(', ')}`.slice(
+          0,
+          summaryMax,
+        );
+        return (
+          <li
+            key={position}
+            className="event"
+            data-testid="fix-message"
+            data-type={msgType}
+            data-direction={direction}
+          >
+            <button
+              type="button"
+              className="event-line"
+              aria-expanded={open.has(position)}
+              tabIndex={index === 0 ? 0 : -1}
+              onKeyDown={moveAlongRows}
+              onClick={() => {
+                toggle(position);
+              }}
+            >
+              <span className="mono dim time" title={dateTime(time)}>
+                {clockTime(time)}
+              </span>
+              <span className="source">
+                {direction} {seqNum}
+              </span>
+              <span className={`type tone-${toneOf(message)}`} title={fixTypeName(msgType)}>
+                {fixTypeName(msgType)}
+              </span>
+              <span className="summary dim">{summary}</span>
+            </button>
+            {open.has(position) && <FixFields raw={raw} />}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** Says what is not plain about the message. */
+function kindWords({ kind }: FixMessageView): string {
+  return {
+    sent: '',
+    taken: '',
+    again: 'sent again: ',
+    fill: 'gap fill: ',
+    unsent: 'never left: ',
+    ignored: 'out of its order, not taken: ',
+    garbled: 'garbled, ignored: ',
+  }[kind];
+}
+
+const refusals: ReadonlySet<string> = new Set(['3', '9', 'j']);
+
+function toneOf({ kind, msgType }: FixMessageView): 'warn' | 'plain' {
+  const isOdd = kind === 'unsent' || kind === 'ignored' || kind === 'garbled';
+  return isOdd || refusals.has(msgType) ? 'warn' : 'plain';
+}

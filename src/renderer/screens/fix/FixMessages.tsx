@@ -1,0 +1,108 @@
+/** Messages of a FIX session by pages: newest first, or those about one order in their order. */
+import { useState } from 'react';
+import { fixPageMax } from '../../../shared/contract/fix.ts';
+import { counted } from '../../format/decimals.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Checkbox } from '../../ui/controls/Checkbox.tsx';
+import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { useFrozen } from '../../ui/useFrozen.ts';
+import { useAsked } from '../useAsked.ts';
+import { FixMessageList } from './FixMessageList.tsx';
+
+interface Properties {
+  readonly venue: string;
+  /** Only messages about this order; absent: all of the session. */
+  readonly orderId?: string;
+  readonly name: string;
+  /** Buttons beside those that turn the page. */
+  readonly children?: React.ReactNode;
+}
+
+const sessionPage = 100;
+
+export function FixMessages({ venue, orderId, name, children }: Properties) {
+  const [before, setBefore] = useState<number>();
+  const [heartbeats, setHeartbeats] = useState(false);
+  const [pointedAt, setPointedAt] = useState(false);
+  const isOrder = orderId !== undefined;
+  const input = {
+    venue,
+    limit: isOrder ? fixPageMax : sessionPage,
+    ...(isOrder ? { orderId } : { heartbeats }),
+    ...(before !== undefined && { beforePosition: before }),
+  };
+  const { value, fault } = useAsked('queryFixMessages', input, useSessionMoves(venue));
+  // The rows keep still under the pointer.
+  const page = useFrozen(value, pointedAt, `${JSON.stringify(input)} ${value === undefined}`) ?? value;
+  if (page === undefined) {
+    return fault === undefined ? (
+      <Notice kind="loading" title="Loading the messages" />
+    ) : (
+      <Notice kind="error" title="The messages can't be shown">
+        <p>{fault.message}</p>
+      </Notice>
+    );
+  }
+  const { messages, more } = page;
+  const hasNewer = value !== undefined && value.messages[0]?.position !== messages[0]?.position;
+  return (
+    <div className="fix-messages">
+      <div className="fix-bar">
+        {children}
+        {!isOrder && <Checkbox label="Heartbeats" checked={heartbeats} onChange={setHeartbeats} />}
+        <span className="dim small">
+          {counted(messages.length, 'message')}, {isOrder ? 'oldest' : 'newest'} first, times in UTC
+        </span>
+        <NewRowsPill
+          text={hasNewer ? 'new' : ''}
+          onPress={() => {
+            setPointedAt(false);
+          }}
+        />
+        <span className="grow" />
+        {before !== undefined && (
+          <Button
+            look="quiet"
+            onPress={() => {
+              setBefore(undefined);
+            }}
+          >
+            Newest
+          </Button>
+        )}
+        {more && (
+          <Button
+            look="quiet"
+            onPress={() => {
+              setBefore(messages.at(-1)?.position);
+            }}
+          >
+            Older
+          </Button>
+        )}
+      </div>
+      {messages.length === 0 ? (
+        <Notice kind="empty" title="No message yet" />
+      ) : (
+        <ScrollArea name={name} className="fix-scroll">
+          <FixMessageList
+            messages={isOrder ? messages.toReversed() : messages}
+            name={name}
+            onPointedAt={setPointedAt}
+          />
+        </ScrollArea>
+      )}
+    </div>
+  );
+}
+
+/** Changes with every message that comes or leaves under a number of its own. */
+function useSessionMoves(venue: string): string {
+  return useStatus(({ status }) => {
+    const session = status?.venues.find((one) => one.venue === venue)?.fixSession;
+    return session === undefined ? '' : `${session.nextOut} ${session.nextIn} ${session.phase}`;
+  });
+}

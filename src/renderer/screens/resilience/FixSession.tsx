@@ -1,0 +1,117 @@
+/** The session of a FIX venue: its state, numbers, last messages and hours. A held session is released here. */
+import { useState } from 'react';
+import type { FixSessionView } from '../../../shared/contract/fix.ts';
+import { fixPhaseWords } from '../../../shared/contract/words/fixSessionWords.ts';
+import { fixTypeName } from '../../../shared/contract/words/fixWords.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { age, ageOf, clockTime, zonedTime } from '../../format/times.ts';
+import { releaseFixSession } from '../../store/actions.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { Fact } from './Fact.tsx';
+
+interface Properties {
+  readonly venue: string;
+  readonly session: FixSessionView;
+}
+
+export function FixSession({ venue, session }: Properties) {
+  const now = useNow(1_000);
+  const { phase, why, nextOut, nextIn, lastOut, lastIn, schedule } = session;
+  return (
+    <section
+      className="fix-session"
+      data-testid="fix-session"
+      data-phase={phase}
+      aria-label={`FIX session of ${venue}`}
+    >
+      <h3>
+        FIX session <PhaseWord phase={phase} />
+      </h3>
+      {why !== undefined && <p>{why}</p>}
+      <dl className="facts">
+        <Fact name="next out" value={groupInteger(nextOut)} />
+        <Fact name="expected in" value={groupInteger(nextIn)} />
+        <Fact name="last out" value={lastWords(lastOut, now)} />
+        <Fact name="last in" value={lastWords(lastIn, now)} />
+        {schedule === undefined ? (
+          <Fact name="hours" value="always" />
+        ) : (
+          <>
+            <Fact name="hours" value={`${schedule.start} to ${schedule.end} ${schedule.timeZone}`} />
+            <Fact name="opens next" value={bothTimes(schedule.opensAt, schedule.timeZone)} />
+            <Fact name="closes" value={bothTimes(schedule.closesAt, schedule.timeZone)} />
+          </>
+        )}
+      </dl>
+      <Release venue={venue} session={session} />
+    </section>
+  );
+}
+
+function PhaseWord({ phase }: Pick<FixSessionView, 'phase'>) {
+  if (phase === 'logged_on') {
+    return (
+      <StateWord glyph="check" tone="ok">
+        {fixPhaseWords[phase]}
+      </StateWord>
+    );
+  }
+  return (
+    <StateWord glyph={phase === 'held' ? 'cross' : 'clock'} tone={phase === 'held' ? 'bad' : 'wait'}>
+      {fixPhaseWords[phase]}
+    </StateWord>
+  );
+}
+
+function lastWords(message: FixSessionView['lastIn'], now: number): string {
+  if (message === undefined) return 'none yet';
+  const { msgType, seqNum, time } = message;
+  return `${fixTypeName(msgType)} ${groupInteger(seqNum)}, ${age(ageOf(time, now))} ago (${clockTime(time)} UTC)`;
+}
+
+/** The instant in the venue's time zone and in the desk's own. */
+function bothTimes(instant: string | undefined, timeZone: string): string {
+  if (instant === undefined) return 'not known';
+  return `${zonedTime(instant, timeZone)}, here ${zonedTime(instant)}`;
+}
+
+function Release({ venue, session }: Properties) {
+  const [asking, setAsking] = useState(false);
+  const whyNoCommand = useWhyNoCommand();
+  const notHeld = session.phase === 'held' ? undefined : 'The session is not held';
+  const disabledReason = whyNoCommand ?? notHeld;
+  return (
+    <div className="buttons">
+      <Button
+        look={disabledReason === undefined ? 'primary' : 'plain'}
+        disabledReason={disabledReason}
+        onPress={() => {
+          setAsking(true);
+        }}
+      >
+        Release…
+      </Button>
+      {asking && (
+        <ReasonDialog
+          title={`Release the FIX session of ${venue}`}
+          confirm={`Release ${venue}`}
+          onConfirm={(reason) => releaseFixSession(venue, reason)}
+          onClose={() => {
+            setAsking(false);
+          }}
+        >
+          <p>{session.why}</p>
+          <p>
+            The session logs on again, with {groupInteger(session.nextOut)} as its next number, and expects{' '}
+            {groupInteger(session.nextIn)}. No number is changed. First agree with the venue: where the two
+            sides still disagree, the session is held again, and the attempt has used up a number.
+          </p>
+        </ReasonDialog>
+      )}
+    </div>
+  );
+}
