@@ -168,6 +168,6 @@ it('only the log itself opens the events for writing; a backup does so with its 
   const formats = files.filter((path) => /eventFormat\b/.test(readFileSync(path, 'utf8')));
   const openedWith = formats.filter((path) => /openDatabaseFile\(/.test(readFileSync(path, 'utf8')));
   expect(openedWith.map((path) => relative(source, path))).toEqual([
-    join('infra', 'sqlite', 'events', 'eventDatabase.ts'),
+    join('infra', 'sqlite', 'files', 'eventDatabase.ts'),
   ]);
 });

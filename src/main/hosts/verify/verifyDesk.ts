@@ -120,7 +120,9 @@ async function compareReadModel(
 ): Promise<ReadModelReport> {
   const views = openSqliteOrderViewStore({ folder, readOnly: true });
   if (!views.ok) {
-    const state = views.error.code === 'store_missing' ? 'absent' : 'unreadable';
+    // One of an older version is made anew at the next start, so that it proves nothing, and nothing against the store.
+    const isAbsent = ['store_missing', 'store_too_old'].includes(views.error.code);
+    const state = isAbsent ? 'absent' : 'unreadable';
     return { state, message: views.error.message };
   }
   try {
