@@ -28,6 +28,10 @@ const mergedOrdersMax = 2_000;
 const skippedByPositionMax = 50_000;
 const skippedByTimeMax = 2_000;
 
+/** With more groups than these, it is worth a try to fill the page from the first orders of all. */
+const groupsMax = 300;
+const walkedOrdersMax = 5_000;
+
 interface AskedPage {
   readonly filter: OrderFilter;
   readonly sort: Sort;
@@ -51,7 +55,8 @@ export class OrderPages {
 
   /** Makes the indexes for the page, and says which are there. Called before `find`, outside of a transaction. */
   provide(filter: OrderFilter, sort: Sort, end: number): readonly IndexedBy[] {
-    return indexesFor(filter, sort, end).filter((by) => this.indexes.provide(sort, by));
+    const isMany = this.groupIds(filter, groupsMax + 1).length > groupsMax;
+    return indexesFor(filter, sort, end, isMany).filter((by) => this.indexes.provide(sort, by));
   }
 
   /** `indexed` is what `provide` said. Called within a transaction. */
@@ -64,12 +69,31 @@ export class OrderPages {
       return { ids: ids.slice(offset, offset + count), total: ids.length };
     }
     const total = this.count(filter);
+    const end = offset + count;
+    const walked = indexed.length > 1 && indexed.includes('all') ? this.walked(filter, terms, end) : [];
+    if (walked.length === end) return { ids: walked.slice(offset), total };
     const parts = this.parts(filter, terms, indexed, total);
     if (parts !== undefined) {
-      return { ids: mergedIds(this.database, parts, terms, offset + count).slice(offset), total };
+      return { ids: mergedIds(this.database, parts, terms, end).slice(offset), total };
     }
     const page = pageOf(filter, sort, { offset, count, matching: total, total: this.count({}) });
     return { ids: this.column(page.sql, page.parameters), total };
+  }
+
+  /** Those of the first orders of all that are in the filter's groups, at most `end`. */
+  private walked(filter: OrderFilter, terms: readonly SortTerm[], end: number): readonly number[] {
+    const groups = new Set(this.groupIds(filter, -1));
+    const orders = this.database
+      .prepare<[number], [id: number, group: number]>(
+        `SELECT id, group_id FROM orders ${orderBy(terms)} LIMIT ?`,
+      )
+      .raw();
+    const ids: number[] = [];
+    for (const [id, group] of orders.iterate(walkedOrdersMax)) {
+      if (ids.length === end) break;
+      if (groups.has(group)) ids.push(id);
+    }
+    return ids;
   }
 
   /** The parts from which the page is merged; undefined where it is found in another way. */
@@ -102,6 +126,12 @@ export class OrderPages {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
+  /** At most `count` of the groups that match; -1 stands for all. */
+  private groupIds(filter: OrderFilter, count: number): readonly number[] {
+    const { sql, parameters } = totalsWhere(filter);
+    return this.column(`SELECT id FROM totals ${sql} LIMIT ?`, [...parameters, count]);
+  }
+
   private groups(filter: OrderFilter): readonly OrderGroup[] {
     const { sql, parameters } = totalsWhere(filter);
     return this.database.prepare<unknown[], OrderGroup>(`SELECT * FROM totals ${sql}`).all(...parameters);
@@ -125,11 +155,14 @@ export class OrderPages {
 }
 
 /** By which parts of the orders an index must have the order of the sort. */
-function indexesFor(filter: OrderFilter, sort: Sort, end: number): readonly IndexedBy[] {
+function indexesFor(filter: OrderFilter, sort: Sort, end: number, isMany: boolean): readonly IndexedBy[] {
   const isGrouped = groupsOf(filter).sql !== '';
   if (isNarrow(filter) || end > mergedOrdersMax) return ['all'];
-  if (isTotalled(filter)) return [isGrouped ? 'group' : 'all'];
-  if (!isGrouped) return ['era'];
+  if (isTotalled(filter)) {
+    if (!isGrouped) return ['all'];
+    return isMany ? ['all', 'group'] : ['group'];
+  }
+  if (!isGrouped || isMany) return ['era'];
   const isByCreation = (sort[0]?.field ?? 'createdAt') === 'createdAt';
   return isByCreation ? ['group'] : ['group', 'era'];
 }

@@ -118,8 +118,9 @@ describe('the orders read model with 100,000 orders', () => {
 
   const filters: readonly OrderFilter[] = [
     {},
-    { statuses: ['filled'], createdTo: '2026-11-23T09:30:30' },
-    { statuses: ['filled', 'canceled'] },
+    // Both have very many groups: the first page fills up from the first orders of all, the second does not.
+    { account: 'main' },
+    { statuses: orderStatuses.filter((status) => status !== 'filled') },
     { statuses: ['in_doubt'] },
     { symbol: 'NDX', side: 'sell' },
     { venue: 'fix', createdFromPosition: 400_000, createdToPosition: 700_000 },
