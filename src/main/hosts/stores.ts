@@ -98,7 +98,7 @@ function noteVersion(events: EventStore, logger: Logger): void {
  * reading thread has looked through all rows. A file that is none of ours is made anew.
  */
 function positionOfRows(folder: string, onRemade: OnRemade): Result<number, Fault> {
-  const views = openSqliteOrderViewStore({ folder, onRemade, unchecked: true });
+  const views = openSqliteOrderViewStore({ folder, onRemade });
   if (!views.ok) return views;
   try {
     return ok(views.value.checkpoint().position);

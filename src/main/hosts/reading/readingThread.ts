@@ -16,6 +16,7 @@ import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventSto
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { sqliteReadModelBuilds } from '../../infra/sqlite/orders/sqliteReadModelBuilds.ts';
 import { openSqliteEventSearch } from '../../infra/sqlite/search/sqliteEventSearch.ts';
+import { WorkThreads } from '../threads/workThreads.ts';
 import type {
   AskMessage,
   FromReadingThread,
@@ -54,8 +55,24 @@ const events = opened(openEventStoreToRead(folder, scheduler));
 const search = opened(openSqliteEventSearch(folder, { clock, scheduler }));
 const builds = sqliteReadModelBuilds(folder, onDamage);
 const views = opened(openSqliteOrderViewStore({ folder, onRemade, onDamage }));
+const work = new WorkThreads();
+let exchanges = 0;
+/** The whole file is looked through in a thread of its own, while the questions are answered from proven rows. */
+async function prove(): Promise<void> {
+  const before = exchanges;
+  const proven = await work.run({ kind: 'views', folder }, {});
+  // What was proven may not be there any more.
+  if (proven.ok || exchanges !== before) return;
+  const { code, message } = proven.error;
+  if (code === 'store_damaged') onDamage(proven.error);
+  else logger.log('warn', 'the read model was not looked through', { code, error: message });
+}
+
 const reader = new FollowingReader({ events, views, clock, scheduler, logger });
-reader.onRebuilt(() => post({ type: 'exchanged' }));
+reader.onRebuilt(() => {
+  exchanges++;
+  post({ type: 'exchanged' });
+});
 
 type Handlers = {
   readonly [Question in ReadingQuestion]: (
@@ -116,6 +133,7 @@ async function close(): Promise<void> {
   reports.cancel();
   for (const abort of rebuilds.values()) abort.abort();
   await reader.close();
+  await work.close();
   search.close();
   await events.close();
   post({ type: 'closed' });
@@ -125,7 +143,10 @@ async function close(): Promise<void> {
 port.on('message', (message: ToReadingThread) => {
   switch (message.type) {
     case 'start':
-      void reader.start(message.anew).then(() => post({ type: 'started' }));
+      void reader.start(message.anew).then(() => {
+        post({ type: 'started' });
+        void prove();
+      });
       return;
     case 'follow':
       reader.follow(message.head);

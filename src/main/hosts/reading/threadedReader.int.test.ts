@@ -155,6 +155,26 @@ describe('the reading thread', () => {
     expect(damages).toMatchObject([{ code: 'store_damaged' }]);
     expect(await rowsOf(reader, head)).toEqual(await expected());
   });
+
+  it('looks through the whole file at a start, and makes it anew where nothing but a sum was changed', async () => {
+    const before = openReader();
+    await before.start(false);
+    const head = await trade(5, 30);
+    before.follow(head);
+    await before.written(head);
+    await before.close();
+    const other = new Database(join(folder, 'views.db'));
+    other.exec('UPDATE totals SET orders = orders + 1');
+    other.close();
+    const reader = openReader();
+    const rebuilt = new Promise<void>((resolve) => reader.onRebuilt(resolve));
+    await reader.start(false);
+    reader.follow(head);
+    await rebuilt;
+    expect(damages).toMatchObject([{ code: 'store_damaged' }]);
+    const { value } = await reader.ask('blotter', { limit: 1 }, head);
+    expect(value.orders).toBe((await expected()).length);
+  });
 });
 
 describe('a reading thread that ends', () => {

@@ -1,9 +1,10 @@
 /** Long work that must not block an engine: the input and the result of each task. Both cross threads as data. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { Result } from '../../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { backupEvents, type Backup } from '../../infra/sqlite/events/backupEvents.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { believedKeys } from '../verify/judgeCheckpoint.ts';
 import { verifyDesk, type VerifyReport } from '../verify/verifyDesk.ts';
 
@@ -11,11 +12,14 @@ export type WorkTask =
   | { readonly kind: 'verify'; readonly folder: string }
   /** Verifies the hash chain alone. */
   | { readonly kind: 'chain'; readonly folder: string }
+  /** Looks through the whole read model. A fault says what is not as it was written. */
+  | { readonly kind: 'views'; readonly folder: string }
   | { readonly kind: 'backup'; readonly folder: string; readonly target: string };
 
 export interface WorkResults {
   readonly verify: VerifyReport;
   readonly chain: ChainReport;
+  readonly views: undefined;
   readonly backup: Backup;
 }
 
@@ -35,7 +39,16 @@ export function runTask(task: WorkTask, hooks: WorkHooks): Promise<WorkOutcome> 
   const scheduler = nodeScheduler();
   if (task.kind === 'backup') return backupEvents({ ...task, ...hooks, scheduler });
   if (task.kind === 'chain') return chainOf(task.folder, hooks);
+  if (task.kind === 'views') return Promise.resolve(provenViews(task.folder));
   return verifyDesk({ folder: task.folder, scheduler }, hooks);
+}
+
+function provenViews(folder: string): Result<undefined, Fault> {
+  const views = openSqliteOrderViewStore({ folder, readOnly: true });
+  if (!views.ok) return views;
+  const damage = views.value.damage();
+  views.value.close();
+  return damage === undefined ? ok(undefined) : err(damage);
 }
 
 function chainOf(folder: string, { onProgress, signal }: WorkHooks): Promise<Result<ChainReport, Fault>> {

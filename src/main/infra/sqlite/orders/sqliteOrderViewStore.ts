@@ -43,8 +43,6 @@ export interface SqliteOrderViewStoreOptions {
   /** The data folder; created when it is missing, unless read-only. */
   readonly folder: string;
   readonly readOnly?: boolean;
-  /** Leaves out the search for damage, which reads the whole file. For a file that was written a moment ago. */
-  readonly unchecked?: boolean;
   /** Called when the file was damaged or not ours, and was made anew. The new file is empty. */
   readonly onRemade?: OnRemade;
   /** Called when an open file turns out to be damaged and has to be made anew. Every read of the damage throws. */
@@ -63,25 +61,21 @@ export interface SqliteOrderViewStore extends OrderViewStore {
 }
 
 /**
- * Opens the read model. Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of
+ * Opens the read model. Its checkpoint is proven at once, each row when it is read, and all of it by `damage`. Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of
  * sqliteFault.
  */
 export function openSqliteOrderViewStore(
   options: SqliteOrderViewStoreOptions,
 ): Result<SqliteOrderViewStore, Fault> {
   const { folder, onRemade } = options;
+  const use = (database: Database.Database): Result<SqliteOrderViewStore, Fault> =>
+    storeOn(database, options);
   if (options.readOnly === true) {
     const opened = openOrderViewDatabaseReadOnly(folder);
-    return opened.ok ? storeOn(opened.value, options) : opened;
+    return opened.ok ? use(opened.value) : opened;
   }
   const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
-  const use = (database: Database.Database): Result<SqliteOrderViewStore, Fault> => {
-    const store = storeOn(database, options);
-    if (!store.ok || options.unchecked === true) return store;
-    const damage = store.value.damage();
-    return damage === undefined ? store : err(damage);
-  };
   return openOrderViewDatabase(folder, use, onRemade);
 }
 
@@ -92,8 +86,12 @@ function storeOn(
   try {
     return ok(new OrderViewFile(database, onDamage));
   } catch (error) {
-    return err(sqliteFault(error, orderViewDatabaseName));
+    return err(faultOf(error));
   }
+}
+
+function faultOf(error: unknown): Fault {
+  return error instanceof DamagedViews ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
 }
 
 class OrderViewFile implements SqliteOrderViewStore {
@@ -111,6 +109,7 @@ class OrderViewFile implements SqliteOrderViewStore {
     this.writer = new OrderViewWriter(database);
     this.pages = new OrderPages(database);
     this.readCheckpoint = database.prepare(selectCheckpoint);
+    provenCheckpoint(this.readCheckpoint.get());
     this.findRow = database.prepare(`${selectProvenRow} WHERE orders.id = ?`);
     // This query uses the index over the ids, unlike all other reads of rows.
     const byId = 'orders.id = (SELECT id FROM orders WHERE order_id = ?)';
@@ -205,8 +204,7 @@ class OrderViewFile implements SqliteOrderViewStore {
     try {
       return work();
     } catch (error) {
-      const isDamage = error instanceof DamagedViews;
-      const fault = isDamage ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
+      const fault = faultOf(error);
       if (fault.code === 'store_damaged') this.onDamage?.(fault);
       throw new StoreReadError(fault);
     }

@@ -27,7 +27,7 @@ export function sqliteReadModelBuilds(folder: string, onDamage?: (fault: Fault) 
       built.close();
       serving?.close();
       const fault = putInPlace(building, folder);
-      const opened = openSqliteOrderViewStore({ folder, unchecked: true, ...(onDamage && { onDamage }) });
+      const opened = openSqliteOrderViewStore({ folder, ...(onDamage && { onDamage }) });
       if (!opened.ok) throw new StoreReadError(opened.error);
       return { store: opened.value, replaced: fault === undefined, ...(fault !== undefined && { fault }) };
     },
