@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, OrderId } from '../../../shared/kernel/ids.ts';
+import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
 import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
@@ -94,6 +95,29 @@ describe('an execution that is taken back', () => {
       ]) as unknown,
       positions: [{ ours: '3', venue: '3' }],
     });
+  });
+
+  test('counts in an order that somebody else sent, found with all that became of it', async () => {
+    const known = await bed.order({ timeInForce: 'GTC' });
+    const terms = (await bed.events()).flatMap((event) =>
+      event.type === 'OrderCreated' ? [event.data.terms] : [],
+    )[0];
+    const foreign = { ...termsFromRecord(terms!), orderId: 'foreign-1' as OrderId };
+    bed.venue.disconnect();
+    const clientOrderId = 'foreign-1' as ClientOrderId;
+    bed.venue.place(foreign, clientOrderId);
+    bed.venue.fill(clientOrderId, decimal('10'), true);
+    bed.venue.correct(bed.venue.fill(clientOrderId, decimal('2'), true), decimal('1'), decimal('1399'), true);
+    bed.venue.end(clientOrderId, 'canceled');
+    bed.venue.reconnect();
+    await settled();
+    expect(view('foreign-1')).toMatchObject({
+      external: true,
+      filledQuantity: '11',
+      filledNotional: '15399',
+    });
+    expect(position()).toEqual(['11']);
+    expect(view(known)).toMatchObject({ status: 'accepted' });
   });
 
   test('of an order that the venue does not work on: its end is found', async () => {

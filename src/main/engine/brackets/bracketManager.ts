@@ -14,7 +14,7 @@ import {
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { Order } from '../../domain/order/orderState.ts';
+import { isTerminal, type Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   evolveBracket,
@@ -257,7 +257,8 @@ export class BracketManager {
       const orders = await this.read(bracket);
       if (orders === undefined) return;
       const { entry, exits } = orders;
-      if (bracket.isOver) {
+      // An execution that was corrected after the proof may have brought an exit that works.
+      if (bracket.isOver && exits.every(({ status }) => isTerminal(status))) {
         // What its exits closed too much is known only once the venue's record has been compared.
         if (!isReconciled(entry.terms.venue)) return;
         await raiseBracketAlarms(alarms, entry, exits);

@@ -1,5 +1,7 @@
 /** What the venue's record of an execution means for our order. Pure. */
 import { zero } from '../../../shared/kernel/decimal.ts';
+import type { ExecutionId } from '../../../shared/kernel/ids.ts';
+import { executionOf } from '../../domain/order/executions.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { VenueExecutionRecord } from '../ports.ts';
@@ -22,11 +24,15 @@ export function factOf(execution: VenueExecutionRecord): Fact {
 /** Whether our order counts the execution as the venue has it. */
 export function isRecorded(order: Order, execution: VenueExecutionRecord): boolean {
   const { executionId, corrects = [], quantity, price } = execution;
-  const known = order.executions.find(({ ids }) => [...corrects, executionId].some((id) => ids.includes(id)));
-  if (known === undefined) return quantity === zero;
+  const own = executionOf(order, executionId);
+  const isStruck = (id: ExecutionId): boolean => corrects.includes(id);
+  // Versions of one execution may have come out of order.
+  if (order.executions.some((one) => one !== own && one.quantity !== zero && one.ids.some(isStruck))) {
+    return false;
+  }
+  if (own === undefined) return quantity === zero;
   if (isAsMade(execution)) return true;
-  if (quantity === zero) return known.quantity === zero;
+  if (quantity === zero) return own.quantity === zero;
   // Some venues correct an execution under the id that it has.
-  if (corrects.includes(executionId)) return known.quantity === quantity && known.price === price;
-  return known.ids.includes(executionId);
+  return !corrects.includes(executionId) || (own.quantity === quantity && own.price === price);
 }

@@ -29,9 +29,13 @@ export class LiveOrders {
    * Applies events in order of position, and returns the rows that changed. An order that ended long ago must have been
    * read before: whoever appends to its stream has read it.
    */
-  apply(events: readonly StoredEvent[]): readonly OrderView[] {
+  apply(
+    events: readonly StoredEvent[],
+    before: (event: StoredEvent) => void = () => undefined,
+  ): readonly OrderView[] {
     const changed = new Map<string, OrderView>();
     for (const event of events) {
+      before(event);
       if (!isOfOrder(event)) continue;
       const orderId = orderIdOfStream(event.streamId);
       const row = this.get(orderId);

@@ -30,6 +30,10 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'countsExecutionsTwice',
     faults: { repeat: 0.3 },
   },
+  'an execution that the venue took back or corrected, counted as it was made': {
+    bug: 'forgetsRevisions',
+    faults: { revise: 0.3 },
+  },
   'an order sent while halted, from a queue of the adapter': {
     bug: 'sendsFromItsOwnQueue',
     faults: { trading: 0.2 },

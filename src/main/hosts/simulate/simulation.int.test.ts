@@ -56,6 +56,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   partial_fill: 0.9,
   untimely_fill: 0.9,
   beyond_terms: 0.2,
+  revise: 0.3,
   foreign_order: 0.2,
   unseen_order: 0.1,
   disconnect: 0.1,

@@ -2,7 +2,7 @@
  * What must hold once the faults are over and time has passed. Gives the first thing that does not hold, or not yet.
  */
 import { isKillUnderWay } from '../../domain/trading/killState.ts';
-import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -35,6 +35,7 @@ export async function differencesAtRest(world: RestingWorld): Promise<Violation 
     outcomes(world) ??
     instants(world) ??
     orders(world) ??
+    positions(world) ??
     closingAtRest(world) ??
     roomAtRest(world.ledger, world.engine) ??
     killSwitches(world) ??
@@ -101,6 +102,11 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
     const detail = `${formatDecimal(here.filledQuantity)} filled here, ${formatDecimal(filled as Decimal)} there`;
     return { invariant: 'fills_equal', detail };
   }
+  const paid = there?.executions.reduce((sum, { quantity, price }) => sum + quantity * price, 0n) ?? 0n;
+  if (here.filledNotional !== paid) {
+    const detail = `its executions are worth ${here.filledNotional} here, ${paid} there`;
+    return { invariant: 'fills_equal', detail };
+  }
   const working = there !== undefined && isOpen(there);
   if (isResting(here.status) === working) {
     if (!working || here.terms.quantity === there.quantity) return undefined;
@@ -110,15 +116,33 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
   return { invariant: 'orders_equal', detail: `${here.status} here, ${there?.status ?? 'unknown'} there` };
 }
 
-/** A kill switch ends, and every order that it had to end has ended too. */
-function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
+/** What the engine holds is what the executions add up to that stand at the venues. */
+function positions({ engine, exchanges }: RestingWorld): Violation | undefined {
+  const held = engine.trading.previewKill({ kind: 'desk' }).positions;
+  const ours = held.map(({ account, symbol, quantity }) => `${account} ${symbol} ${quantity}`).toSorted();
+  const sums = new Map<string, Decimal>();
+  for (const { terms, executions } of exchanges.flatMap((exchange) => exchange.orders)) {
+    const key = `${terms.account} ${terms.symbol}`;
+    const traded = executions.reduce((sum, { quantity }) => add(sum, quantity), zero);
+    const before = sums.get(key) ?? zero;
+    sums.set(key, terms.side === 'buy' ? add(before, traded) : subtract(before, traded));
+  }
+  const standing = [...sums].filter(([, quantity]) => quantity !== zero);
+  const theirs = standing.map(([key, quantity]) => `${key} ${formatDecimal(quantity)}`).toSorted();
+  if (ours.join() === theirs.join()) return undefined;
+  return { invariant: 'positions_are_what_stands', detail: `${ours.join()} here, ${theirs.join()} there` };
+}
+
+/** A kill switch ends, and every order that it had to end has ended too, or works on since a fill was taken back. */
+function killSwitches({ ledger, engine, exchanges }: RestingWorld): Violation | undefined {
   const invariant = 'kill_switch_finishes';
   const open = engine.trading.ledgers().find(({ state }) => isKillUnderWay(state));
   if (open !== undefined) return { invariant, detail: `${open.killId} on ${open.scope} is ${open.state}` };
   for (const [killId, orderIds] of ledger.kills) {
     for (const orderId of orderIds) {
       const status = ledger.orders.get(orderId)?.status;
-      if (status === undefined || isTerminal(status)) continue;
+      const isReopened = exchanges.some((exchange) => exchange.ofOrder(orderId)?.isReopened);
+      if (status === undefined || isTerminal(status) || isReopened) continue;
       return { invariant, detail: `${orderId} is ${status}, and ${killId} is done` };
     }
   }

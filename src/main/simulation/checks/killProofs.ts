@@ -5,15 +5,10 @@ import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { TradingEventData } from '../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
-import type { Exchange } from '../venue/exchange.ts';
+import type { Exchange, ExchangeTrade } from '../venue/exchange.ts';
 import { isOpen, type ExchangeOrder } from '../venue/exchangeOrder.ts';
 import type { Ledger } from './ledger.ts';
 import type { Report, Violation } from './violation.ts';
-
-interface Executed {
-  readonly order: ExchangeOrder;
-  readonly quantity: bigint;
-}
 
 export class KillProofs {
   private readonly exchanges: readonly Exchange[];
@@ -21,7 +16,7 @@ export class KillProofs {
   private readonly report: Report;
   /** The venues' orders, whoever entered them, when each kill switch was engaged. */
   private readonly there = new Map<string, ReadonlySet<ExchangeOrder>>();
-  /** How many executions each venue had at that time. */
+  /** How many trades each venue had at that time. */
   private readonly executed = new Map<string, ReadonlyMap<Exchange, number>>();
 
   private readonly scopes = new Map<string, string>();
@@ -43,7 +38,7 @@ export class KillProofs {
   onOther({ type, data }: StoredEvent): void {
     if (type === 'KillSwitchEngaged') {
       this.there.set(data.killId, new Set(this.exchanges.flatMap(({ orders }) => orders)));
-      const executed = this.exchanges.map((one) => [one, one.executions.length] as const);
+      const executed = this.exchanges.map((one) => [one, one.trades.length] as const);
       this.executed.set(data.killId, new Map(executed));
       this.open.set(data.scope, data.killId);
       this.scopes.set(data.killId, data.scope);
@@ -81,7 +76,7 @@ export class KillProofs {
     if (scope === undefined) return;
     const covered = this.covered(scope, this.there.get(killId) ?? new Set());
     for (const order of covered) {
-      if (!isOpen(order)) continue;
+      if (!isOpen(order) || order.isReopened) continue;
       const { terms, status } = order;
       this.report(
         'kill_switch_is_true',
@@ -104,7 +99,7 @@ export class KillProofs {
    *
    * Orders that others entered since the kill switch, and that nobody here knows, count with what had traded by that
    * moment. One of them may have closed what another one opened, and later trades are beyond the proof. All other
-   * orders count with everything that they traded until now.
+   * orders count with everything that they traded until now, but for what the venue took back or corrected later.
    */
   private heldAt(
     exchange: Exchange,
@@ -116,11 +111,10 @@ export class KillProofs {
     const told = exchange.positionsTold.filter((count) => count >= from);
     let found: readonly [string, bigint] | undefined;
     for (const count of told.length === 0 ? [from] : told) {
-      const counted = exchange.executions.flatMap((execution, index) => {
-        const order = exchange.find(execution.clientOrderId);
-        if (order === undefined || !(covered.has(order) || index < count)) return [];
-        return scopeCovers(scope, order.terms) ? [{ order, quantity: execution.quantity }] : [];
-      });
+      const counted = exchange.trades.filter(
+        ({ order, isRevision }, index) =>
+          (index < count || (covered.has(order) && !isRevision)) && scopeCovers(scope, order.terms),
+      );
       found = [...heldAfter(counted)].find(([, held]) => held !== 0n);
       if (found === undefined) return undefined;
     }
@@ -140,10 +134,10 @@ export class KillProofs {
   }
 }
 
-/** What is held after these executions, by account and symbol. */
-function heldAfter(executed: readonly Executed[]): ReadonlyMap<string, bigint> {
+/** What is held after these trades, by account and symbol. */
+function heldAfter(trades: readonly ExchangeTrade[]): ReadonlyMap<string, bigint> {
   const held = new Map<string, bigint>();
-  for (const { order, quantity } of executed) {
+  for (const { order, quantity } of trades) {
     const place = `${order.terms.account} ${order.terms.symbol}`;
     const before = held.get(place) ?? 0n;
     held.set(place, order.terms.side === 'buy' ? before + quantity : before - quantity);

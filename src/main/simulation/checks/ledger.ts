@@ -7,6 +7,7 @@ import {
   type OrderId,
   type SignalId,
 } from '../../../shared/kernel/ids.ts';
+import type { AlarmKind } from '../../domain/desk/alarm.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import { initialOrderState, type Order, type OrderState } from '../../domain/order/orderState.ts';
@@ -26,6 +27,11 @@ import type { Report } from './violation.ts';
 export type OrderEvent = Extract<StoredEvent, { type: `Order${string}` }>;
 type CreatedOrDenied = Extract<OrderEvent, { type: 'OrderCreated' | 'OrderDenied' }>;
 type Completed = TradingEventData['KillSwitchCompleted'];
+
+const revisionAlarms: Readonly<Partial<Record<StoredEvent['type'], AlarmKind>>> = {
+  OrderExecutionBusted: 'execution_busted',
+  OrderExecutionCorrected: 'execution_corrected',
+};
 
 export interface SignalLedger {
   received: number;
@@ -138,6 +144,8 @@ export class Ledger {
         `${event.type} of ${orderId} while ${before.status}: ${String(error)}`,
       );
     }
+    const revision = revisionAlarms[event.type];
+    if (revision !== undefined) this.alarmsDue.add(`${revision}:${event.streamId}:${event.position}`);
     if (event.type !== 'OrderFilled') return;
     this.expectAlarms(event.streamId, event.data, before);
     const { executionId } = event.data;

@@ -20,6 +20,7 @@ export const invariantNames = [
   'subscriber_misses_nothing',
   'nothing_pending_for_ever',
   'fills_equal',
+  'positions_are_what_stands',
   'orders_equal',
   'protected_at_rest',
   'no_exit_beyond_position',

@@ -24,6 +24,11 @@ export const faultCatalogue = {
     of: 'fill, or end of an order',
     does: 'the venue fills too much, worse than the limit, or some more after the end',
   },
+  revise: {
+    usual: 0.03,
+    of: 'version of an execution',
+    does: 'the venue takes it back or corrects it, up to half a minute later',
+  },
   foreign_order: {
     usual: 0.02,
     of: 'second and venue',

@@ -10,6 +10,7 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   rejectsOnTimeout: ['never_ended_here_while_working_there', 'fills_equal', 'orders_equal'],
   dropsLateFills: ['fills_equal'],
   countsExecutionsTwice: ['fill_is_real'],
+  forgetsRevisions: ['fills_equal', 'orders_equal'],
   sendsFromItsOwnQueue: ['not_sent_while_halted', 'only_reduces_while_reducing'],
   forgetsKillLedgerAtRestart: ['kill_switch_finishes'],
   killsWithoutAskingWhatWorks: ['kill_switch_is_true'],

@@ -388,6 +388,22 @@ const repeatsTheLastPrice: Plants = {
     }),
 };
 
+/** An adapter that knows executions only as they were made. */
+const forgetsRevisions: Plants = {
+  venue: (venue) =>
+    changed(
+      withReports(venue, (report) =>
+        report.type === 'trade_canceled' || report.type === 'trade_corrected' ? [] : [report],
+      ),
+      {
+        executions: async (...asked: Parameters<Venue['executions']>) => {
+          const executions = await venue.executions(...asked);
+          return executions.filter(({ corrects, quantity }) => corrects === undefined && quantity !== 0n);
+        },
+      },
+    ),
+};
+
 const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
 
 export const plantedBugs = {
@@ -407,6 +423,7 @@ export const plantedBugs = {
   rejectsOnTimeout,
   dropsLateFills,
   countsExecutionsTwice,
+  forgetsRevisions,
   sendsFromItsOwnQueue,
   acknowledgesBeforeCommit,
   callsVenueBeforeCommit,

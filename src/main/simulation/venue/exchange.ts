@@ -2,7 +2,7 @@
  * The venue's own record: the requests it got, the orders it accepted, the executions. It matches against a market that
  * moves at random, and does not know about faults of the connection that lose its answers.
  */
-import { add, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { add, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   parseExecutionId,
   parseVenueOrderId,
@@ -28,6 +28,13 @@ import type { SimulatedMarket } from './market.ts';
 import { positionsOf } from './positionsOf.ts';
 import { currentId, isOpen, leavesOf, type ExchangeOrder } from './exchangeOrder.ts';
 
+/** A change of what an account holds, on the side of the order; negative where executions no longer stand. */
+export interface ExchangeTrade {
+  readonly order: ExchangeOrder;
+  readonly quantity: Decimal;
+  readonly isRevision: boolean;
+}
+
 export interface ExchangeTools {
   readonly time: SimulatedTime;
   readonly random: Prng;
@@ -40,14 +47,17 @@ const lot = 1_000_000_000n;
 const tooMuchLotsMax = 5;
 const worseTicksMax = 40;
 const afterEndMsMax = 5_000;
+const reviseMsMax = 30_000;
 
 export class Exchange {
   readonly id: VenueId;
   readonly orders: ExchangeOrder[] = [];
+  /** In their last versions. */
   readonly executions: VenueExecutionRecord[] = [];
+  /** All that has changed positions, in the order in which it came. */
+  readonly trades: ExchangeTrade[] = [];
   /**
-   * How many executions there were each time the venue told the accounts' positions. The numbers rise, and each stands
-   * once.
+   * How many trades there were each time the venue told the accounts' positions. The numbers rise, and each stands once.
    */
   readonly positionsTold: number[] = [];
   private readonly byId = new Map<ClientOrderId, ExchangeOrder>();
@@ -72,7 +82,7 @@ export class Exchange {
   }
 
   tellPositions(): readonly VenuePosition[] {
-    const { length } = this.executions;
+    const { length } = this.trades;
     if (this.positionsTold.at(-1) !== length) this.positionsTold.push(length);
     return positionsOf(this);
   }
@@ -160,7 +170,9 @@ export class Exchange {
       limitPrice: terms.limitPrice,
       stopPrice: terms.stopPrice,
       reason: undefined,
+      isReopened: false,
       executions: [],
+      versions: new Map(),
     };
     this.byId.set(clientOrderId, order);
     this.byOrder.set(terms.orderId, order);
@@ -243,7 +255,65 @@ export class Exchange {
     if (isOpen(order)) order.status = order.filled >= order.quantity ? 'filled' : 'partially_filled';
     order.executions.push(execution);
     this.executions.push(execution);
+    order.versions.set(execution.executionId, execution);
+    this.trades.push({ order, quantity, isRevision: false });
     this.report({ type: 'filled', ...execution });
+    this.maybeRevise(order, execution);
+  }
+
+  /** Sometimes takes an execution back or corrects it. */
+  private maybeRevise(order: ExchangeOrder, execution: VenueExecutionRecord): void {
+    const { random, faults, time } = this.tools;
+    if (!random.chance(faults().revise)) return;
+    time.after(random.integer(1, reviseMsMax), () => {
+      // Once the faults are over, nothing is revised any more.
+      if (faults().revise > 0) this.revise(order, execution);
+    });
+  }
+
+  private revise(order: ExchangeOrder, before: VenueExecutionRecord): void {
+    const { random, market } = this.tools;
+    const isBust = random.chance(0.5);
+    const lots = BigInt(random.integer(1, tooMuchLotsMax)) * lot;
+    const revised: VenueExecutionRecord = {
+      ...before,
+      clientOrderId: currentId(order),
+      ...(!isBust && {
+        executionId: trusted(parseExecutionId, `${this.id}-x${++this.sequence}`),
+        corrects: [...(before.corrects ?? []), before.executionId],
+      }),
+      quantity: isBust ? zero : (lots as Decimal),
+      price: isBust ? before.price : market.near(order.terms.symbol, random.integer(-1, 1)),
+      venueTime: this.now(),
+    };
+    for (const list of [order.executions, this.executions]) list.splice(list.indexOf(before), 1, revised);
+    if (!isBust) order.versions.set(revised.executionId, revised);
+    const change = subtract(revised.quantity, before.quantity);
+    this.trades.push({ order, quantity: change, isRevision: true });
+    order.filled = add(order.filled, change);
+    const { clientOrderId, executionId, quantity, price, venueTime } = revised;
+    const told = { clientOrderId, venueTime, executionId };
+    this.report(
+      isBust
+        ? { type: 'trade_canceled', ...told }
+        : { type: 'trade_corrected', ...told, quantity, price, corrects: before.executionId },
+    );
+    this.followRevision(order);
+    if (!isBust) this.maybeRevise(order, revised);
+  }
+
+  /** An order that had been filled works on, or ends. */
+  private followRevision(order: ExchangeOrder): void {
+    const { status, filled, quantity } = order;
+    if (status !== 'filled' && !isOpen(order)) return;
+    const isFull = filled >= quantity;
+    order.status = isFull ? 'filled' : filled > zero ? 'partially_filled' : 'accepted';
+    const { timeInForce } = order.terms;
+    const isOnce = timeInForce === 'IOC' || timeInForce === 'FOK';
+    if (isFull || status !== 'filled') return;
+    if (isOnce || this.tools.random.chance(0.5)) {
+      this.end(order, 'canceled', 'what was taken back is not worked on');
+    } else order.isReopened = true;
   }
 
   private end(order: ExchangeOrder, status: 'canceled' | 'expired', reason: string): void {

@@ -1,7 +1,7 @@
 /** An order in the simulated exchange's record. */
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import { isOpenAtVenue } from '../../domain/venue/venueOrderStatus.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../../engine/ports.ts';
@@ -18,7 +18,12 @@ export interface ExchangeOrder {
   /** Absent once the stop is triggered. */
   stopPrice: Decimal | undefined;
   reason: string | undefined;
+  /** It was filled, and works on since the venue took back a fill: no kill switch can know of that beforehand. */
+  isReopened: boolean;
+  /** In their last versions. */
   readonly executions: VenueExecutionRecord[];
+  /** What every version of an execution said when the venue reported it. */
+  readonly versions: Map<ExecutionId, { readonly quantity: Decimal; readonly price: Decimal }>;
 }
 
 export function isOpen({ status }: ExchangeOrder): boolean {

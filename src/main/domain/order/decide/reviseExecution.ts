@@ -7,59 +7,68 @@ import type { OrderEventData, OrderEventOf } from '../orderEvents.ts';
 import type { Execution, Order } from '../orderState.ts';
 import { overfillOf } from './surprises.ts';
 
-type Seen = Pick<OrderEventData['OrderExecutionBusted'], 'evidence' | 'venueTime'>;
+type Revision = OrderEventOf<'OrderExecutionBusted' | 'OrderExecutionCorrected'>;
+type Seen = Pick<OrderEventData['OrderExecutionBusted'], 'evidence' | 'venueTime' | 'reason'>;
 type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { type: Type }>;
 
 export function bustOf(
   { versions, reason, evidence }: Of<'RecordBust'>,
   seen: Seen,
   state: Order,
-): OrderEventOf<'OrderExecutionBusted'> | undefined {
+): Revision | undefined {
   const known = knownOf(state, versions);
   // An execution that is in neither record any more is no difference. What the venue says by itself is kept.
   if (known === undefined ? evidence !== 'venue' : known.quantity === zero) return undefined;
-  const executionId = (known?.ids ?? versions).at(-1);
-  if (executionId === undefined) return undefined;
-  return {
-    type: 'OrderExecutionBusted',
-    data: {
-      ...seen,
-      executionId,
-      ...struckOf(known),
-      ...sumAfter(state, known, zero),
-      ...(reason !== undefined && { reason }),
-    },
-  };
+  return busted(known, versions, { ...seen, ...(reason !== undefined && { reason }) }, state);
 }
 
 export function correctionOf(
   { executionId, versions, quantity, price, reason }: Of<'RecordCorrection'>,
   seen: Seen,
   state: Order,
-): OrderEventOf<'OrderExecutionCorrected'> | undefined {
+): Revision | undefined {
   const known = knownOf(state, versions);
   const itself = executionOf(state, executionId);
-  // Some venues correct an execution under the id that it has; a new id that is known here comes again.
-  const isSame = known?.quantity === quantity && known.price === price;
-  if (itself !== undefined && (isSame || !versions.includes(executionId))) return undefined;
-  const corrects = (known?.ids ?? versions).at(-1) ?? executionId;
+  const said = { ...seen, ...(reason !== undefined && { reason }) };
+  if (itself !== undefined) {
+    // A later correction came first: nothing but the version that this one strikes is new.
+    if (known !== itself && known !== undefined && known.quantity !== zero) {
+      return busted(known, versions, said, state);
+    }
+    // Some venues correct an execution under the id that it has.
+    const isSame = itself.quantity === quantity && itself.price === price;
+    if (isSame || !versions.includes(executionId)) return undefined;
+  }
   return {
     type: 'OrderExecutionCorrected',
     data: {
-      ...seen,
+      ...said,
       executionId,
-      corrects,
+      corrects: (known?.ids ?? versions).at(-1) ?? executionId,
       lastQuantity: formatDecimal(quantity),
       lastPrice: formatDecimal(price),
       ...struckOf(known),
       ...sumAfter(state, known, quantity),
-      ...(reason !== undefined && { reason }),
     },
   };
 }
 
+function busted(
+  known: Execution | undefined,
+  versions: readonly ExecutionId[],
+  seen: Seen,
+  state: Order,
+): Revision | undefined {
+  const executionId = (known?.ids ?? versions).at(-1);
+  if (executionId === undefined) return undefined;
+  const data = { ...seen, executionId, ...struckOf(known), ...sumAfter(state, known, zero) };
+  return { type: 'OrderExecutionBusted', data };
+}
+
+/** The execution with one of these ids; rather one that stands, where versions of one execution came out of order. */
 function knownOf(state: Order, versions: readonly ExecutionId[]): Execution | undefined {
-  return state.executions.find(({ ids }) => versions.some((id) => ids.includes(id)));
+  const known = state.executions.filter(({ ids }) => versions.some((id) => ids.includes(id)));
+  return known.find(({ quantity }) => quantity !== zero) ?? known[0];
 }
 
 function struckOf(known: Execution | undefined) {

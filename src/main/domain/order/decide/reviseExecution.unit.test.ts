@@ -147,6 +147,23 @@ describe('an execution that the venue takes back', () => {
   });
 });
 
+describe('versions that come out of order', () => {
+  test.each<[string, readonly OrderCommand[], string]>([
+    [
+      'the last correction of a chain first',
+      [fill('x1', '4'), correct('x2', 'x3', '6'), correct('x1', 'x2', '5')],
+      'partially_filled 6 for 8400',
+    ],
+    [
+      'the bust of a correction before it',
+      [fill('x1', '4'), bust('x2'), correct('x1', 'x2', '5')],
+      'accepted 0 for 0',
+    ],
+  ])('%s', (_name, commands, state) => {
+    expect(run(...working, ...commands).state).toBe(state);
+  });
+});
+
 describe('an execution that the venue corrects', () => {
   test.each<[string, readonly OrderCommand[], string]>([
     ['at another price', [fill('x1', '4'), correct('x1', 'x2', '4', '1390')], 'partially_filled 4 for 5560'],

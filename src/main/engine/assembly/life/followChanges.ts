@@ -36,11 +36,10 @@ export function followChanges(parts: EngineParts): void {
 
 function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   const { pending, exposures, live } = parts.books;
-  for (const event of events) {
+  const rows = live.apply(events, (event) => {
     pending.apply(event);
     if (isOrderEvent(event)) exposures.apply(event);
-  }
-  const rows = live.apply(events);
+  });
   const position = events.at(-1)?.position ?? parts.store.head().position;
   // While the engine starts, it reads the log itself, and the reading side waits.
   if (parts.lifecycle.phase !== 'starting') parts.reader.follow(position);
