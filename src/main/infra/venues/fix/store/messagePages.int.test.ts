@@ -3,13 +3,13 @@ import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { epochMicros } from '../../../../../shared/kernel/time.ts';
 import { frame } from '../codec/encodeMessage.ts';
 import type { Field } from '../codec/fixMessage.ts';
 import { openFixStore, readFixPage, type FixStore } from './fixStore.ts';
 import type { LoggedMessage } from './keptMessage.ts';
-import type { MessagePage } from './messagePages.ts';
+import { readPage, type MessagePage } from './messagePages.ts';
 
 const identity = { beginString: 'FIX.4.4', senderCompId: 'DESK', targetCompId: 'VENUE' };
 const numbers = { epoch: 1, nextOut: 1, nextIn: 1, windowStart: 0 };
@@ -117,6 +117,25 @@ describe('the messages of a session', () => {
     expect(positions(store.page({ limit: 50 }))).toEqual([3]);
     expect(store.page({ limit: 50, before: 3 })).toMatchObject({ messages: [{ position: 2 }], more: true });
     store.close();
+  });
+
+  test.each([
+    [{ limit: 50, order: 'A' }, 'INDEX message_refusal (epoch=? AND <expr>=?)'],
+    [{ limit: 50, heartbeats: false }, 'INDEX message_no_beat (position<?)'],
+    [{ limit: 50 }, 'INTEGER PRIMARY KEY (rowid<?)'],
+  ])('are found without reading the whole record: %j', (query, used) => {
+    const file = recordFile();
+    opened(file).close();
+    const database = new Database(file, { readonly: true });
+    onTestFinished(() => void database.close());
+    const prepared = vi.spyOn(database, 'prepare');
+    readPage(database, query);
+    const steps = database
+      .prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${prepared.mock.calls[0]?.[0] ?? ''}`)
+      .all({ before: 1, ...query })
+      .map(({ detail }) => detail);
+    expect(steps).toContain(`SEARCH message USING ${used}`);
+    expect(steps.filter((step) => /SCAN message|AUTOMATIC/.test(step))).toEqual([]);
   });
 
   test('are found by an index, and without it in a record that an earlier program left', () => {

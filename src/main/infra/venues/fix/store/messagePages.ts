@@ -52,29 +52,30 @@ const newestFirst = 'position < :before ORDER BY position DESC LIMIT :limit';
 
 /**
  * Only our own requests lead from one id to the next, so that no report of the venue can bring in another order. A
- * session or business reject belongs to the message whose number it names.
+ * session or business reject belongs to the message whose number it names. CROSS JOIN keeps SQLite from reading the
+ * whole record in place of an index.
  */
 const aboutOrder = `
 WITH RECURSIVE
 ids (id) AS (
   SELECT :order
   UNION
-  SELECT ${own.value} FROM ids JOIN message ON ${original.has} AND ${original.value} = id AND direction = 'out'
+  SELECT ${own.value} FROM ids CROSS JOIN message ON ${original.has} AND ${original.value} = id AND direction = 'out'
 ),
 about (place) AS (
-  SELECT position FROM ids JOIN message ON ${own.has} AND ${own.value} = id
+  SELECT position FROM ids CROSS JOIN message ON ${own.has} AND ${own.value} = id
   UNION
-  SELECT position FROM ids JOIN message ON ${original.has} AND ${original.value} = id
+  SELECT position FROM ids CROSS JOIN message ON ${original.has} AND ${original.value} = id
 ),
 asked (epoch_asked, number) AS (
-  SELECT DISTINCT epoch, CAST(seq_num AS TEXT) FROM about JOIN message ON position = place WHERE direction = 'out'
+  SELECT DISTINCT epoch, '' || seq_num FROM about CROSS JOIN message ON position = place WHERE direction = 'out'
 ),
 found (place) AS (
   SELECT place FROM about
   UNION
-  SELECT position FROM asked JOIN message ON ${isRefusal} AND epoch = epoch_asked AND ${refused.value} = number
+  SELECT position FROM asked CROSS JOIN message ON ${isRefusal} AND epoch = epoch_asked AND ${refused.value} = number
 )
-SELECT message.* FROM found JOIN message ON position = place WHERE ${newestFirst}`;
+SELECT message.* FROM found CROSS JOIN message ON position = place WHERE ${newestFirst}`;
 
 const ofAll = `SELECT * FROM message WHERE ${newestFirst}`;
 const ofAllButBeats = `SELECT * FROM message WHERE ${isNoBeat} AND ${newestFirst}`;
