@@ -47,6 +47,7 @@ test("an order's FIX messages are read by the names of their tags, and copied fo
   fixVenue,
 }) => {
   const { window, app } = desk;
+  await expect(window.getByTestId('status-strip').getByText('LIVE', { exact: true })).toBeVisible();
   await show(window, 'Resilience');
   const session = window.getByTestId('fix-session');
   await expect(session).toHaveAttribute('data-phase', 'logged_on');

@@ -6,6 +6,7 @@ import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { configurationSource } from '../../infra/configuration/configurationSource.ts';
 import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
+import { environmentOf } from '../environmentOf.ts';
 import { operatorActor } from '../operatorActor.ts';
 import { openRuntime } from '../runtime.ts';
 import type { StartSim } from '../venues/simHost.ts';
@@ -46,7 +47,7 @@ export async function openConsoleEngine(
   if (!opened.ok) return opened;
   const runtime = opened.value;
   const facts: HostFacts = {
-    environment: 'SIMULATION',
+    environment: environmentOf(configuration.value),
     version: data.version,
     operator,
     dataFolder: data.dataFolder,

@@ -20,6 +20,8 @@ export interface SimSettings {
 
 /** The session of a venue of kind `fix`. */
 export interface FixSettings {
+  /** The venue is a test system: no order there is real. */
+  readonly paper: boolean;
   readonly address: FixAddress;
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;

@@ -28,6 +28,8 @@ function words<const Word extends string>(known: readonly Word[]) {
 export const fix = strict({
   host: z.string().regex(/^\S{1,253}$/, "expected the name or address of the venue's host"),
   port: whole(1, 65_535),
+  /** The venue is a test system. Absent: its orders are real. */
+  paper: flag.optional(),
   beginString: z.enum(beginStrings, { error: version }),
   senderCompId: compId,
   targetCompId: compId,

@@ -40,6 +40,7 @@ describe('a FIX venue in the file', () => {
       [
         'exec',
         {
+          paper: false,
           address: { host: '127.0.0.1', port: 5001, tls: undefined },
           session: {
             beginString: 'FIX.4.4',

@@ -98,6 +98,7 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
   const { orderTypes, timesInForce, replace = false, statusRequest = false } = capabilities;
   const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);
   return {
+    paper: inFile.paper ?? false,
     address: { host, port, tls: tls ? { ...tls, caFile } : undefined },
     session: {
       beginString,

@@ -20,6 +20,7 @@ import { stderrSink } from '../../../infra/logging/stderrSink.ts';
 import { createApi } from '../../../ipc/createApi.ts';
 import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
 import type { HostFacts } from '../../../ipc/ports/servedRuntime.ts';
+import { environmentOf } from '../../environmentOf.ts';
 import { operatorActor } from '../../operatorActor.ts';
 import type { IntakeOverrides } from '../../intake/signalDoors.ts';
 import { openRuntime, type Runtime } from '../../runtime.ts';
@@ -93,7 +94,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
   const ports = { clock, scheduler, logger };
   const ids = uuidV7(clock);
   const jobs = new JobRunner(ports, () => ids.next());
-  const facts = factsOf(folder);
+  const facts = factsOf(folder, configuration);
   return ok({
     runtime,
     logger,
@@ -108,9 +109,9 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
   });
 }
 
-function factsOf(folder: string): HostFacts {
+function factsOf(folder: string, configuration: DeskConfiguration): HostFacts {
   return {
-    environment: 'SIMULATION',
+    environment: environmentOf(configuration),
     version: programVersion(),
     operator: operatorActor(),
     dataFolder: folder,
