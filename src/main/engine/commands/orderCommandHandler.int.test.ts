@@ -51,7 +51,7 @@ beforeEach(() => {
     store,
     ids,
     live: new LiveOrders(store),
-    setAside: new SetAsideStreams(),
+    setAside: new SetAsideStreams(() => undefined),
     interruptions: { noteOrder: (orderId) => unrecorded.push(orderId) },
     floorOf: () => ({}),
   });

@@ -51,7 +51,6 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
 async function restoreBooks(parts: EngineParts): Promise<void> {
   const { alarms, books, store, reader, queries, snapshots, brackets, handler } = parts;
   await alarms.restore();
-  books.setAside.tell((alarm) => void alarms.raise(alarm));
   const isOther = await raiseStoreAlarms(parts);
   await parts.trading.restore();
   await reader.start(isOther);

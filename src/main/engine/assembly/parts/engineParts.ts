@@ -28,7 +28,10 @@ export type EngineParts = ReturnType<typeof engineParts>;
 
 export function engineParts(ports: EnginePorts) {
   const configuration = new LiveConfiguration(ports.configuration);
-  const setAside = new SetAsideStreams();
+  // It reads its own stream without a note, because an alarm that is open or acknowledged must be known before another
+  // is raised. The desk's next read notes what can't be understood there.
+  const alarms = new AlarmBook({ ...ports, store: understandingStore(ports.store) });
+  const setAside = new SetAsideStreams((alarm) => void alarms.raise(alarm));
   const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
   const tools = { ...ports, configuration, store };
   const books = createBooks(store, setAside, configuration, ports.clock);
@@ -37,7 +40,6 @@ export function engineParts(ports: EnginePorts) {
   const metrics = new EngineMetrics(ports.clock, () => configuration.metrics);
   const bus = createEventBus({ ...tools, checkpoints: ports.subscriptionCheckpoints });
   const queries = createOrderQueries({ ...tools, live, head: () => store.head().position });
-  const alarms = new AlarmBook(tools);
   bus.subscribeDurably(alarmSubscriber(alarms));
 
   const floorOf = (symbol: string) => configuration.instruments.find((one) => one.symbol === symbol) ?? {};

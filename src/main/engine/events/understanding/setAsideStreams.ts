@@ -14,8 +14,11 @@ interface Place {
 export class SetAsideStreams {
   private readonly first = new Map<StreamId, Place & { readonly why: string }>();
   private readonly noted = new Set<number>();
-  private raise: ((alarm: Alarm) => void) | undefined;
-  private readonly waiting: Alarm[] = [];
+  private readonly raise: (alarm: Alarm) => void;
+
+  constructor(raise: (alarm: Alarm) => void) {
+    this.raise = raise;
+  }
 
   /**
    * `why` continues a sentence that begins with "it": `has data that is not JSON`. A repeated call for the same event
@@ -26,15 +29,7 @@ export class SetAsideStreams {
     if (!this.first.has(streamId)) this.first.set(streamId, { streamId, position, why });
     if (this.noted.has(position)) return;
     this.noted.add(position);
-    const alarm = alarmOf(place, why);
-    if (this.raise === undefined) this.waiting.push(alarm);
-    else this.raise(alarm);
-  }
-
-  /** Alarms can be raised from now on: raises those that were noted before, and each further one at once. */
-  tell(raise: (alarm: Alarm) => void): void {
-    this.raise = raise;
-    for (const alarm of this.waiting.splice(0)) raise(alarm);
+    this.raise(alarmOf(place, why));
   }
 
   /** Why the stream takes no events; undefined for a stream that is understood. */
