@@ -36,9 +36,8 @@ const tryAgainMs = 1_000;
 export class ReduceOnlyKeeper {
   private readonly dependencies: KeeperDependencies;
   private readonly patience: Patience;
-  /** Reduce-only orders that rest, or may rest. */
-  private readonly kept = new Set<OrderId>();
-  private readonly evaluating = new Set<OrderId>();
+  /** Reduce-only orders that rest, or may rest. `due`: a look at the order is under way. */
+  private readonly kept = new Map<OrderId, 'held' | 'due'>();
   /** Fills that went beyond the position while the venue's record was not compared: other fills may be missing here. */
   private readonly suspects: { order: Order; before: Order['executions'] }[] = [];
   private closed = false;
@@ -49,7 +48,9 @@ export class ReduceOnlyKeeper {
   }
 
   get busy(): number {
-    return this.evaluating.size + (this.patience.triesSoon ? 1 : 0);
+    return (
+      [...this.kept.values()].filter((work) => work === 'due').length + (this.patience.triesSoon ? 1 : 0)
+    );
   }
 
   /** At start: takes up orders that were working. */
@@ -78,14 +79,14 @@ export class ReduceOnlyKeeper {
   /** Called when the position may be known better: a venue's record has been compared with ours. */
   lookAgain(): void {
     this.patience.clear();
-    for (const orderId of this.kept) this.evaluateSoon(orderId);
+    for (const orderId of this.kept.keys()) this.evaluateSoon(orderId);
     for (const { order, before } of this.suspects.splice(0)) this.judge(order, before);
   }
 
   /** The share of an order may have changed. */
   evaluateSoon(orderId: OrderId): void {
-    if (!this.kept.has(orderId) || this.closed || this.evaluating.has(orderId)) return;
-    this.evaluating.add(orderId);
+    if (this.kept.get(orderId) !== 'held' || this.closed) return;
+    this.kept.set(orderId, 'due');
     this.dependencies.scheduler.soon(() => void this.evaluate(orderId));
   }
 
@@ -98,7 +99,7 @@ export class ReduceOnlyKeeper {
     if (!isKept(terms) || status === 'created' || status === 'submitting') return;
     const isOver = isTerminal(status);
     if (isOver) this.forget(terms.orderId);
-    else this.kept.add(terms.orderId);
+    else if (!this.kept.has(terms.orderId)) this.kept.set(terms.orderId, 'held');
     this.dependencies.closing.put(claimOf(terms, isOver ? zero : leavesQuantity(order)));
   }
 
@@ -111,14 +112,19 @@ export class ReduceOnlyKeeper {
     try {
       const order = await this.dependencies.handler.order(orderId);
       // A change from here on leads to another look.
-      this.evaluating.delete(orderId);
+      this.lookedAt(orderId);
       if (order !== undefined && !this.closed) await this.hold(order);
     } catch (error) {
-      this.evaluating.delete(orderId);
+      this.lookedAt(orderId);
       if (this.closed) return;
       this.dependencies.logger.log('error', 'reduce-only order not held', { orderId, error: String(error) });
       this.dependencies.scheduler.after(tryAgainMs, () => this.evaluateSoon(orderId));
     }
+  }
+
+  /** The order may have ended meanwhile. */
+  private lookedAt(orderId: OrderId): void {
+    if (this.kept.has(orderId)) this.kept.set(orderId, 'held');
   }
 
   private async hold(order: Order): Promise<void> {

@@ -24,13 +24,18 @@ export interface AutomaticKillDependencies extends DailyProfitDependencies {
   readonly record: (event: DeskEvent) => Promise<unknown>;
 }
 
-/** How long a venue has been away. Time while this process slept does not count, as it says nothing of the venue. */
-interface Absence {
-  awayMs: number;
-  /** When the venue was looked at last, in milliseconds on the monotonic clock. */
-  lookedMs: number;
-  fired: boolean;
-}
+/**
+ * A venue that is away, and for how long. Time while this process slept does not count, as it says nothing of the venue.
+ * `acted`: the kill switch was engaged for this absence.
+ */
+type Absence =
+  | {
+      readonly status: 'counting';
+      readonly awayMs: number;
+      /** When the venue was looked at last, in milliseconds on the monotonic clock. */
+      readonly lookedMs: number;
+    }
+  | { readonly status: 'acted' };
 
 const lookMs = 1_000;
 /** If more time than this lies between two looks, this process slept between them. */
@@ -89,15 +94,16 @@ export class AutomaticKill {
         this.absences.delete(id);
         continue;
       }
-      const absence = this.absences.get(id) ?? { awayMs: 0, lookedMs: now, fired: false };
-      this.absences.set(id, absence);
-      absence.awayMs += Math.min(now - absence.lookedMs, apartMsMax);
-      absence.lookedMs = now;
-      const awayMs = Math.round(absence.awayMs);
+      const before = this.absences.get(id) ?? { status: 'counting', awayMs: 0, lookedMs: now };
+      if (before.status === 'acted') continue;
+      const countedMs = before.awayMs + Math.min(now - before.lookedMs, apartMsMax);
+      this.absences.set(id, { status: 'counting', awayMs: countedMs, lookedMs: now });
+      const awayMs = Math.round(countedMs);
       const scope: TradingScope = { kind: 'venue', id };
-      if (absence.fired || awayMs < venueLostAfterMs || isKilled(formatTradingScope(scope))) continue;
+      if (awayMs < venueLostAfterMs || isKilled(formatTradingScope(scope))) continue;
       const reason = `venue ${id} has been away for ${awayMs} ms, ${venueLostAfterMs} ms are allowed`;
-      absence.fired = await kill(scope, reason, { rule: 'venue_lost', venue: id, awayMs });
+      const isEngaged = await kill(scope, reason, { rule: 'venue_lost', venue: id, awayMs });
+      if (isEngaged) this.absences.set(id, { status: 'acted' });
     }
   }
 
