@@ -84,7 +84,7 @@ export const venueViewSchema = z.object({
   limiter: limiterViewSchema,
   bulkhead: bulkheadViewSchema,
   retry: retryViewSchema,
-  simulator: simFaultsSchema.optional(),
+  simSwitches: simFaultsSchema.optional(),
   /** The session of a FIX venue; absent for every other venue. */
   fixSession: fixSessionSchema.optional(),
 });

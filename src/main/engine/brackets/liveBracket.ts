@@ -8,7 +8,10 @@ export interface LiveBracket {
   claims: readonly Claim[];
   /** `dirty`: something changed while it was being evaluated. */
   work: 'idle' | 'evaluating' | 'dirty';
-  /** Its position was closed by other means: it does nothing more but say what its exits closed too much. */
+  /**
+   * Its position was closed by other means: once its exits have ended, it only says what they closed too much. This is
+   * no status, because the bracket keeps an exit that still works at its share, and tells what is bare, as before.
+   */
   isOver: boolean;
 }
 

@@ -23,7 +23,7 @@ const instrument = strict({
 });
 
 /** How the simulated venue behind a venue's name behaves. */
-const simulator = strict({
+const simInFile = strict({
   /** Time between two prices while the market moves by itself. */
   tickMs: milliseconds.optional(),
   /** What the market does at the end of its prices. */
@@ -68,7 +68,7 @@ const venue = strict({
     intervalMs: milliseconds.optional(),
     gateWaitMs: milliseconds.optional(),
   }).optional(),
-  simulator: simulator.optional(),
+  simulator: simInFile.optional(),
   fix: fix.optional(),
 }).superRefine(({ kind = 'sim', simulator: ofSim, fix: ofFix }, context) => {
   if (kind === 'fix' && ofFix === undefined) {
@@ -150,4 +150,4 @@ export const configurationFile = strict({
 export type ConfigurationFile = z.infer<typeof configurationFile>;
 export type InstrumentInFile = z.infer<typeof instrument>;
 export type VenueInFile = z.infer<typeof venue>;
-export type SimInFile = z.infer<typeof simulator>;
+export type SimInFile = z.infer<typeof simInFile>;

@@ -144,7 +144,7 @@ export class BridgeDesk {
 
   private runtimeOf(search: EventSearch): ServedRuntime {
     const { venue } = this;
-    const simulator: ServedSim = {
+    const servedSim: ServedSim = {
       faults: () => this.faults,
       configureFaults: (faults) => {
         this.faults = faults;
@@ -163,7 +163,7 @@ export class BridgeDesk {
       search,
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
       signalDoors: {},
-      sims: new Map([[venue.id as string, simulator]]),
+      sims: new Map([[venue.id as string, servedSim]]),
       fixes: new Map(),
       strategies: {
         list: () => [

@@ -15,7 +15,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
   const kind = served?.kind ?? 'unknown';
   const fault = connected ? undefined : served?.fault();
   const fixSession = runtime.fixes.get(venue)?.session();
-  const simulator = runtime.sims.get(venue)?.faults();
+  const simSwitches = runtime.sims.get(venue)?.faults();
   return {
     venue,
     kind,
@@ -28,6 +28,6 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
     bulkhead: { ...bulkhead },
     retry: { ...retry },
     ...(fixSession !== undefined && { fixSession }),
-    ...(simulator !== undefined && { simulator }),
+    ...(simSwitches !== undefined && { simSwitches }),
   };
 }

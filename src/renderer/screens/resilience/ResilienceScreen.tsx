@@ -86,7 +86,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
         </article>
         {venue.fixSession !== undefined && <FixSession venue={venue.venue} session={venue.fixSession} />}
-        {venue.simulator !== undefined && <SimSwitches venue={venue.venue} faults={venue.simulator} />}
+        {venue.simSwitches !== undefined && <SimSwitches venue={venue.venue} faults={venue.simSwitches} />}
         <div className="venue-history">
           <h3>History</h3>
           <StateHistory key={venue.venue} venue={venue.venue} />

@@ -34,7 +34,7 @@ export function SimSwitches({ venue, faults }: Properties) {
   const calm = simFields.every((field) => current[field.name] === '0');
   const disabledReason = whyNoCommand ?? wrong ?? (changed ? undefined : 'Nothing is changed');
   return (
-    <fieldset className="simulator" aria-label={`Simulated venue ${venue}`}>
+    <fieldset className="sim-switches" aria-label={`Simulated venue ${venue}`}>
       <h3>
         Simulated venue <span className="dim">{describeFaults(faults)}</span>
       </h3>
@@ -97,7 +97,7 @@ interface FieldsProperties {
 
 function SwitchFields({ fields, onChange }: FieldsProperties) {
   return (
-    <div className="simulator-fields">
+    <div className="sim-switch-fields">
       {simFields.map((field) => {
         const value = fields[field.name] ?? '0';
         const problem = fieldProblem(field, value);

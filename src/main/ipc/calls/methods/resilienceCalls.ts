@@ -29,9 +29,9 @@ export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Metho
     resetBreaker: onBreaker((guard, context) => guard.reset(context)),
     isolateBreaker: onBreaker((guard, context) => guard.isolate(context)),
     configureSim: async ({ venue, faults, reason }) => {
-      const simulator = runtime.sims.get(venue);
-      if (simulator === undefined) return unknownVenue(venue);
-      return settled(await simulator.configureFaults(faults, { actor, reason }));
+      const sim = runtime.sims.get(venue);
+      if (sim === undefined) return unknownVenue(venue);
+      return settled(await sim.configureFaults(faults, { actor, reason }));
     },
     resumeSubscriber: async ({ subscriber, reason }) =>
       settled(await runtime.engine.resumeSubscriber(subscriber, { actor, reason })),
