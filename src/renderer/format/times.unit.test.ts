@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { age, clockTime, clockTimeMicros, deltaBetween, millisecondsNumber, utcWords } from './times.ts';
+import {
+  age,
+  clockTime,
+  clockTimeMicros,
+  deltaBetween,
+  millisecondsNumber,
+  utcWords,
+  zonedTime,
+} from './times.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ').replace('\u2212', '-');
 const at = (time: string) => `2026-11-23T${time}Z`;
@@ -41,4 +49,12 @@ test.each([
   ['tomorrow', 'tomorrow'],
 ])('%s reads %s', (instant, words) => {
   expect(utcWords(instant)).toBe(words);
+});
+
+test.each([
+  ['2026-11-23T23:00:00.000000Z', 'America/New_York', 'Mon 23 Nov, 18:00 (New York)'],
+  ['2026-07-01T22:00:00.000000Z', 'America/New_York', 'Wed 1 Jul, 18:00 (New York)'],
+  ['2026-11-23T15:00:00.000000Z', 'Asia/Tokyo', 'Tue 24 Nov, 00:00 (Tokyo)'],
+])('%s in %s reads %s', (instant, timeZone, words) => {
+  expect(zonedTime(instant, timeZone)).toBe(words);
 });

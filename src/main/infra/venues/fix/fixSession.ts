@@ -342,16 +342,19 @@ export class FixSession {
     this.options.logger?.log('error', 'FIX session', { why });
     this.events = [];
     this.log = [];
+    const { listener } = this.options;
     try {
       this.kept = this.options.store.numbers();
+      // One outage is told once, however often it is met.
+      if (!this.isFailing) listener.onFault(why);
+      this.isFailing = true;
     } catch {
       // Nobody knows the next numbers, so nobody logs on with other ones.
-      this.dialer.hold(why);
+      const unread = `${why}; nor can its numbers be read: mend the disk, then release the session`;
+      this.dialer.hold(unread);
+      listener.onHeld(unread);
     }
     this.state = initialSession(this.kept);
-    // One outage is told once, however often it is met.
-    if (!this.isFailing) this.options.listener.onFault(why);
-    this.isFailing = true;
     this.ended(why);
   }
 }

@@ -291,6 +291,35 @@ describe('the record', () => {
     ]);
   });
 
+  test('whose numbers can not be read holds the session, until they can and somebody releases it', async () => {
+    const desk = await connect();
+    expect(desk.venue.release()).toMatchObject({ ok: false, error: { code: 'session_not_held' } });
+    const { nextOut, nextIn } = desk.venue.snapshot();
+    const broken = (): never => {
+      throw new Error('the disk is gone');
+    };
+    const unwritable = vi.spyOn(FixStore.prototype, 'commit').mockImplementation(broken);
+    const unreadable = vi.spyOn(FixStore.prototype, 'numbers').mockImplementation(broken);
+    const lost = desk.venue.submit(sampleTerms(), freshId(), neverAborted);
+    await expect(lost).rejects.toMatchObject({ failure: 'connection_lost', sent: false });
+    expect(desk.venue.snapshot()).toMatchObject({
+      phase: 'held',
+      why: expect.stringContaining('the disk is gone'),
+    });
+    expect(desk.notices).toMatchObject([
+      { kind: 'held', text: expect.stringContaining('release the session') },
+    ]);
+    expect(desk.venue.release()).toMatchObject({ ok: false, error: { code: 'fix_record_unreadable' } });
+    expect(desk.venue.snapshot().phase).toBe('held');
+    unwritable.mockRestore();
+    unreadable.mockRestore();
+    expect(desk.venue.release()).toEqual({ ok: true, value: undefined });
+    await desk.listener.until('the new session', () => desk.listener.connections === 2);
+    const logon = venue.of('A').at(-1);
+    expect(logon === undefined ? 0 : seqNumOf(logon)).toBe(nextOut);
+    expect(desk.venue.snapshot().nextIn).toBeGreaterThan(nextIn);
+  });
+
   test('that can not be read is refused, and stays as it is', () => {
     const path = join(bed.folder, 'broken.db');
     writeFileSync(path, 'no database, but something that somebody wants back');
