@@ -111,6 +111,34 @@ ${drawn.join('\n')}
 ## The path of a signal
 
 ${lines.join('\n')}
+
+## Rooms
+
+A folder has about 15 files at most, tests left out. Three have one or two more,
+because their files are of one kind, and a split would only hide that:
+\`shared/contract\` has a file for each part of the bridge, \`infra/venues/fix/session\`
+a file for each step of the session layer, and \`infra/sqlite/orders\` a file for each
+question to the read model. No two folders of \`src/main\` import each other, parents
+and children included.
+
+## Size
+
+Lines of production code (TypeScript and CSS) by folder of \`src\`, tests and their
+helpers left out, counted on 2026-11-29:
+
+| folder | lines | files |
+|---|---:|---:|
+| \`main/infra\` | 18,698 | 195 |
+| \`renderer\` | 18,284 | 216 |
+| \`main/engine\` | 17,573 | 183 |
+| \`main/hosts\` | 8,688 | 105 |
+| \`main/domain\` | 7,326 | 81 |
+| \`main/simulation\` | 4,182 | 34 |
+| \`main/ipc\` | 2,945 | 47 |
+| \`shared\` | 2,748 | 35 |
+| \`main/app\` | 1,193 | 21 |
+| \`preload\` | 20 | 1 |
+| all | 81,657 | 918 |
 `;
   await expect(page).toMatchFileSnapshot('../docs/architecture.md');
 });

@@ -6,13 +6,13 @@ import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrderView } from '../orders/orderView.ts';
 
 export interface InDoubtOrder {
-  readonly orderId: string;
-  readonly clientOrderId: string;
-  readonly venueOrderId?: string;
-  readonly venue: string;
-  readonly account: string;
-  readonly strategy: string;
-  readonly symbol: string;
+  readonly orderId: OrderView['orderId'];
+  readonly clientOrderId: NonNullable<OrderView['clientOrderId']> | OrderView['orderId'];
+  readonly venueOrderId?: NonNullable<OrderView['venueOrderId']>;
+  readonly venue: OrderView['venue'];
+  readonly account: OrderView['account'];
+  readonly strategy: OrderView['strategy'];
+  readonly symbol: OrderView['symbol'];
   readonly side: Side;
   readonly orderType: OrderView['orderType'];
   readonly limitPrice?: string;

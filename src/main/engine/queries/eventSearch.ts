@@ -1,4 +1,5 @@
 /** The port of the audit browser: it finds events by what a person knows about them. */
+import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
 export interface EventSearchQuery {
@@ -19,7 +20,7 @@ export interface EventSearchQuery {
 }
 
 export interface StreamSummary {
-  readonly streamId: string;
+  readonly streamId: StreamId;
   readonly events: number;
   readonly lastType: string;
   readonly lastPosition: number;

@@ -208,9 +208,7 @@ function searchOf(events: readonly StoredEvent[]): EventSearch {
       return { events: page, searchedTo, position: events.at(-1)?.position ?? 0 };
     },
     streams: async ({ text = '', limit }) => {
-      const ids = [...new Set(events.map(({ streamId }) => streamId as string))].filter((id) =>
-        id.includes(text),
-      );
+      const ids = [...new Set(events.map(({ streamId }) => streamId))].filter((id) => id.includes(text));
       const streams = ids.map((streamId) => {
         const own = events.filter((event) => event.streamId === streamId);
         const last = own.at(-1);
