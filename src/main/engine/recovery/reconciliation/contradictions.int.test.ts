@@ -26,7 +26,7 @@ async function inDoubt(change: object = {}): Promise<OrderId> {
   await bed.time.advance(8_000);
   const [order] = bed.engine.orders.inDoubt();
   if (order === undefined) throw new Error('nothing is in doubt');
-  return order.orderId as OrderId;
+  return order.orderId;
 }
 
 async function settledAsFilled(): Promise<OrderId> {
