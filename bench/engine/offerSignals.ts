@@ -6,6 +6,7 @@ import {
   createLatencyHistogram,
   type LatencyHistogram,
 } from '../../src/main/engine/telemetry/latencyHistogram.ts';
+import { patiently } from './patiently.ts';
 
 const actor = strategyActor('bench');
 /** Signals that wait for their outcome at once: twice what the pipeline holds, so that it never lacks work. */
@@ -43,7 +44,7 @@ export async function offerAll(engine: Engine, range: SignalRange): Promise<void
 }
 
 async function ordersThere({ queries }: Engine, kind: OrderKind): Promise<number> {
-  const { byStatus } = await queries.getStatistics();
+  const { byStatus } = await patiently(() => queries.getStatistics());
   return (kind === 'market' ? byStatus.filled : byStatus.accepted) ?? 0;
 }
 

@@ -3,7 +3,16 @@ import type Database from 'better-sqlite3';
 import type { OrderFilter, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { mergedIds } from './mergedIds.ts';
 import type { Era } from './orderEras.ts';
-import { eraPart, eraWhere, groupPart, isWithin, type OrderGroup, type OrderPart } from './orderParts.ts';
+import {
+  eraPart,
+  eraWhere,
+  groupPart,
+  isWithin,
+  withPositions,
+  type OrderGroup,
+  type OrderPart,
+} from './orderParts.ts';
+import { isGroupColumn } from './orderTotals.ts';
 import {
   erasWhere,
   groupsOf,
@@ -18,16 +27,14 @@ import {
   type SortTerm,
   type Where,
 } from './orderViewSql.ts';
-import { SortIndexes, type IndexedBy } from './sortIndexes.ts';
+import { sortColumns, SortIndexes, type IndexedBy } from './sortIndexes.ts';
 
 type Sort = NonNullable<OrderQuery['sort']>;
 
 /** How far behind a page may begin and end to be merged: all orders before its end are read. */
 const mergedOrdersMax = 2_000;
-/** How many orders outside of the bounds are worth skipping within groups. Positions stand in the index, times don't. */
-const skippedByPositionMax = 50_000;
-const skippedByTimeMax = 2_000;
-
+/** How many orders outside of the bounds are worth skipping within the index of each group. */
+const skippedOrdersMax = 50_000;
 /** With more groups than these, it is worth a try to fill the page from the first orders of all. */
 const groupsMax = 300;
 const walkedOrdersMax = 5_000;
@@ -106,9 +113,9 @@ export class OrderPages {
     if (indexed.includes('group')) {
       const groups = this.groups(filter);
       const skipped = groups.reduce((sum, { orders }) => sum + orders, 0) - matching;
-      const max = isByTime(filter) ? skippedByTimeMax : skippedByPositionMax;
-      if (!indexed.includes('era') || skipped <= max) {
-        return groups.map((group) => groupPart(group, filter, terms));
+      if (!indexed.includes('era') || skipped <= skippedOrdersMax) {
+        const within = isTotalled(filter) ? filter : withPositions(filter, this.eras(filter));
+        return groups.map((group) => groupPart(group, within, terms));
       }
     }
     if (!indexed.includes('era')) return undefined;
@@ -121,7 +128,7 @@ export class OrderPages {
       return this.sum('SELECT count(*) FROM orders', whereOf(filter));
     }
     const counts = this.eras(filter).map((era) =>
-      isWithin(era, filter) ? era.orders : this.sum('SELECT count(*) FROM orders', eraWhere(era, filter)),
+      isWithin(era, filter) ? era.orders : this.sum('SELECT count(*) FROM orders', eraWhere(era, filter, [])),
     );
     return counts.reduce((sum, count) => sum + count, 0);
   }
@@ -163,10 +170,8 @@ function indexesFor(filter: OrderFilter, sort: Sort, end: number, isMany: boolea
     return isMany ? ['all', 'group'] : ['group'];
   }
   if (!isGrouped || isMany) return ['era'];
-  const isByCreation = (sort[0]?.field ?? 'createdAt') === 'createdAt';
+  // The indexes of the groups find the bounds by themselves where the orders of a group stand as they were created.
+  const { field } = sort[0] ?? { field: 'createdAt' };
+  const isByCreation = field === 'createdAt' || isGroupColumn(sortColumns[field]);
   return isByCreation ? ['group'] : ['group', 'era'];
-}
-
-function isByTime({ createdFrom, createdTo }: OrderFilter): boolean {
-  return createdFrom !== undefined || createdTo !== undefined;
 }

@@ -17,19 +17,46 @@ export interface OrderPart {
 }
 
 export function groupPart(group: OrderGroup, filter: OrderFilter, terms: readonly SortTerm[]): OrderPart {
-  const where = joined([{ sql: 'group_id = ?', parameters: [group.id] }, boundsOf(filter)]);
   const own = terms.filter(({ column }) => !isGroupColumn(column));
+  const where = joined([{ sql: 'group_id = ?', parameters: [group.id] }, ...boundsBeside(own, filter)]);
   return { slice: sliceOf(where, own), same: group };
 }
 
 export function eraPart(era: Era, filter: OrderFilter, terms: readonly SortTerm[]): OrderPart {
-  return { slice: sliceOf(eraWhere(era, filter), terms), same: {} };
+  return { slice: sliceOf(eraWhere(era, filter, terms), terms), same: {} };
 }
 
 /** The condition for the orders of the era that pass the filter. */
-export function eraWhere(era: Era, filter: OrderFilter): Where {
-  const bounds = isWithin(era, filter) ? [] : [boundsOf(filter)];
+export function eraWhere(era: Era, filter: OrderFilter, terms: readonly SortTerm[]): Where {
+  const bounds = isWithin(era, filter) ? [] : boundsBeside(terms, filter);
   return joined([{ sql: `${eraOf} = ?`, parameters: [era.id] }, ...bounds, groupsOf(filter, '+')]);
+}
+
+/**
+ * The bounds of creation. SQLite would take an index for them, and then sort: it may only where the index of the sort
+ * has them.
+ */
+function boundsBeside([first]: readonly SortTerm[], filter: OrderFilter): readonly Where[] {
+  const { createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
+  const prefix = (column: string): '' | '+' => (first?.column === column ? '' : '+');
+  return [
+    boundsOf({ createdFromPosition, createdToPosition }, prefix('created_position')),
+    boundsOf({ createdFrom, createdTo }, prefix('created_at')),
+  ];
+}
+
+/**
+ * The filter, bounded by the positions of its eras, too. Every index of orders has the creation position, and not all
+ * have the creation time.
+ */
+export function withPositions(filter: OrderFilter, eras: readonly Era[]): OrderFilter {
+  const ids = eras.map(({ id }) => id);
+  const { createdFromPosition = 0, createdToPosition = Number.MAX_SAFE_INTEGER } = filter;
+  return {
+    ...filter,
+    createdFromPosition: Math.max(createdFromPosition, eraStart(Math.min(...ids))),
+    createdToPosition: Math.min(createdToPosition, eraStart(Math.max(...ids) + 1)),
+  };
 }
 
 /** Whether all orders of the era lie within the filter's bounds of creation. */

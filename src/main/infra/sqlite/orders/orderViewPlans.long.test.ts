@@ -75,6 +75,10 @@ describe('the orders read model with 100,000 orders', () => {
       for (const descending of [true, false]) {
         const terms = termsOf([{ field, descending }]);
         const group = groupPart({ id: 1, orders: 1 }, {}, terms);
+        const bounded = groupPart({ id: 1, orders: 1 }, { createdTo: '2027', createdToPosition: 7 }, terms);
+        expect(stepsOf({ ...bounded.slice, parameters: [...bounded.slice.parameters, 50, 0] })).not.toMatch(
+          sorted,
+        );
         const era = eraPart({ id: 1, first_at: '2026', last_at: '2027', orders: 1 }, {}, terms);
         for (const { slice } of [group, era]) {
           const plan = stepsOf({ ...slice, parameters: [...slice.parameters, 50, 0] });

@@ -49,8 +49,11 @@ export function groupsOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
     : { sql: `${prefix}group_id IN (SELECT id FROM totals ${sql})`, parameters };
 }
 
+type BoundField = 'createdFrom' | 'createdTo' | 'createdFromPosition' | 'createdToPosition';
+type Bounds = { readonly [Field in BoundField]?: OrderFilter[Field] | undefined };
+
 /** The filter's bounds of creation, on table `orders`, without WHERE. */
-export function boundsOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
+export function boundsOf(filter: Bounds, prefix: '' | '+' = ''): Where {
   const [conditions, parameters, add] = gathered(prefix);
   if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
   if (filter.createdTo !== undefined) add('created_at < ?', filter.createdTo);
