@@ -31,5 +31,6 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   failsOnAnEdgeAtRestart: ['restart_succeeds', 'no_bug_shows', 'fills_equal'],
   acknowledgesBeforeCommit: ['acknowledged_is_durable'],
   callsVenueBeforeCommit: ['intent_is_durable'],
-  keepsWhatStoodOnALostCommit: ['stands_on_disk'],
+  // An order that goes on from what was lost may also be made a second time.
+  keepsWhatStoodOnALostCommit: ['stands_on_disk', 'legal_transitions'],
 };
