@@ -1,7 +1,7 @@
 // A FIX venue in the window, against a venue whose every word is written here.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tags, valueOf } from '../src/main/infra/venues/fix/codec/fixMessage.ts';
+import { tags, valueOf, type Field } from '../src/main/infra/venues/fix/codec/fixMessage.ts';
 import { ScriptedVenue } from '../src/main/infra/venues/fix/testing/scriptedVenue.ts';
 import { expect, test as base, type Desk } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
@@ -130,4 +130,54 @@ test('a held FIX session says why, and is released with a reason', async ({ clos
   await expect(session).toHaveAttribute('data-phase', 'logged_on');
   const released = eventsOf(desk.dataFolder, 'desk').find(({ type }) => type === 'FixSessionReleased');
   expect(released).toMatchObject({ data: { venue: 'exec', reason: 'the venue has set its number' } });
+});
+
+test('an execution that the venue corrects and takes back is struck in plain sight, with what stands', async ({
+  closedDesk: desk,
+  fixVenue,
+}) => {
+  const { window } = desk;
+  await show(window, 'Resilience');
+  await expect(window.getByTestId('fix-session')).toHaveAttribute('data-phase', 'logged_on');
+  await show(window, 'Trade');
+  const sending = sendLimitOrder(window, { side: 'buy', quantity: '5', price: '1399' });
+  const orderId = valueOf(await fixVenue.hears('D'), tags.clOrdId) ?? '';
+  const report = (execId: string, execType: string, ...change: readonly Field[]): void =>
+    fixVenue.say('8', [
+      [tags.orderId, 'V-1'],
+      [tags.clOrdId, orderId],
+      [tags.execId, execId],
+      [tags.execType, execType],
+      [tags.symbol, 'SPX'],
+      [tags.side, '1'],
+      ...change,
+    ]);
+  report('E-1', '0', [tags.ordStatus, '0']);
+  await sending;
+  report('E-2', 'F', [tags.ordStatus, '1'], [tags.lastQty, '2'], [tags.lastPx, '1399']);
+  report('E-3', 'F', [tags.ordStatus, '2'], [tags.lastQty, '3'], [tags.lastPx, '1398.5']);
+  const row = rows(window).first();
+  await expect(row).toHaveAttribute('data-status', 'filled');
+  report(
+    'E-4',
+    'G',
+    [tags.execRefId, 'E-2'],
+    [tags.ordStatus, '2'],
+    [tags.lastQty, '2'],
+    [tags.lastPx, '1397'],
+  );
+  report('E-5', 'H', [tags.execRefId, 'E-3'], [tags.ordStatus, '1'], [tags.text, 'clearly erroneous']);
+  await expect(row).toHaveAttribute('data-status', 'partially_filled');
+  await row.click();
+  const events = window.getByTestId('order-detail').getByTestId('timeline-event');
+  const fills = events.and(window.locator('[data-type="OrderFilled"]'));
+  await expect(fills.nth(0)).toContainText(/now 2 at 1.397\.00/);
+  await expect(fills.nth(0).locator('s')).toContainText(/2 at 1.399\.00/);
+  await expect(fills.nth(1)).toContainText('taken back');
+  const corrected = events.and(window.locator('[data-type="OrderExecutionCorrected"]'));
+  await expect(corrected.locator('s')).toHaveCount(0);
+  await expect(events.and(window.locator('[data-type="OrderExecutionBusted"]'))).toContainText(
+    'clearly erroneous',
+  );
+  await desk.screenshot('execution-taken-back');
 });

@@ -4,6 +4,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
+import { struckVersions } from '../../model/orders/struckVersions.ts';
 import { moveAlongRows } from '../moveAlongRows.ts';
 import { EventDetails } from './EventDetails.tsx';
 
@@ -22,11 +23,14 @@ export function Timeline({ events, asOf, onAsOf }: Properties) {
     if (!next.delete(id)) next.add(id);
     setExpanded(next);
   };
+  // As of an event, what came later has not struck anything yet.
+  const struck = struckVersions(events.slice(0, asOf));
   return (
     <ol className="timeline" aria-label="Events of the order">
       {events.map((event, index) => {
         const before = events[index - 1];
         const open = expanded.has(event.eventId);
+        const now = struck.get(event.eventId);
         const marks = [
           index + 1 === asOf ? ' cur' : '',
           index >= asOf ? ' later' : '',
@@ -72,7 +76,13 @@ export function Timeline({ events, asOf, onAsOf }: Properties) {
               <span className={`type tone-${eventTone(event)}`}>{event.type}</span>
               <span className="summary dim" title={eventSummary(event)}>
                 {causeMark(hovered, event)}
-                {eventSummary(event)}
+                {now === undefined ? (
+                  eventSummary(event)
+                ) : (
+                  <>
+                    <b className="tone-bad">{now}</b> <s>{eventSummary(event)}</s>
+                  </>
+                )}
               </span>
             </button>
             {open && <EventDetails event={event} />}

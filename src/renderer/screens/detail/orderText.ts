@@ -22,6 +22,7 @@ export function orderAsText({ order, events, risk }: OrderDetail): string {
       `${order.filledQuantity} of ${order.quantity}${order.averagePrice === undefined ? '' : ` at ${order.averagePrice} on average`}`,
     ],
     ['overfilled by', order.overfilledBy],
+    ['fills revised', order.revisions === undefined ? undefined : `${order.revisions} times by the venue`],
     ['created', order.createdAt],
     ['updated', order.updatedAt],
   ];
