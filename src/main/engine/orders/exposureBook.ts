@@ -167,7 +167,7 @@ export class ExposureBook {
       case 'OrderFilled':
       case 'OrderExecutionBusted':
       case 'OrderExecutionCorrected':
-        this.fill(orderId, filledBy(event));
+        this.fill(orderId, filledBy(event), decimal(event.data.cumulativeQuantity));
         break;
       case 'OrderAdopted':
         this.reserve(termsFromRecord(event.data.terms));
@@ -213,19 +213,21 @@ export class ExposureBook {
     this.set(orderId, { key: keyOf(row.account, row.symbol), venue, side, quantity, filled, closes, isExit });
   }
 
-  /** `quantity` is negative where executions no longer stand. */
-  private fill(orderId: string, quantity: Decimal): void {
+  /**
+   * `quantity` is negative where executions no longer stand; `filled` is what is filled in all then. At a start the row
+   * is that of today, which holds later events too.
+   */
+  private fill(orderId: string, quantity: Decimal, filled: Decimal): void {
     const order = this.open.get(orderId);
     if (order !== undefined) {
       this.move(order.venue, order.key, order.side, quantity);
-      const filled = add(order.filled, quantity);
       this.set(orderId, filled >= order.quantity ? undefined : { ...order, filled });
       return;
     }
     const row = this.rowOf(orderId);
     if (row === undefined) return;
     this.move(row.venue, keyOf(row.account, row.symbol), row.side, quantity);
-    if (row.status === 'filled') this.reopen(orderId, { filled: add(decimal(row.filledQuantity), quantity) });
+    if (row.status === 'filled') this.reopen(orderId, { filled });
   }
 
   private move(venue: string, key: string, side: Side, quantity: Decimal): void {

@@ -54,6 +54,8 @@ interface Plan {
   readonly end: 'OrderCanceled' | 'OrderExpired' | undefined;
   /** A last fill after the end. */
   readonly late: number | undefined;
+  /** Whether the venue takes the last fill back then, and fills as much again. */
+  readonly busted: 'no' | 'yes' | 'and filled again';
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
@@ -63,6 +65,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   fills: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 }),
   end: fc.constantFrom(undefined, 'OrderCanceled', 'OrderExpired'),
   late: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+  busted: fc.constantFrom('no', 'yes', 'and filled again'),
 });
 
 let made = 0;
@@ -79,7 +82,7 @@ function event(type: string, data: object): NewEvent {
 
 /** The events of an order, one for each commit. */
 function* life(orderId: string, before: string | undefined, chosen: Plan): Generator<NewEvent> {
-  const { account, side, kind, fills, end, late } = chosen;
+  const { account, side, kind, fills, end, late, busted } = chosen;
   const terms = {
     orderId,
     signalId: orderId,
@@ -114,6 +117,16 @@ function* life(orderId: string, before: string | undefined, chosen: Plan): Gener
   for (const quantity of fills) yield fill(quantity);
   if (end !== undefined && filled < 10) yield event(end, { evidence, reason: 'test' });
   if (late !== undefined) yield fill(late);
+  const last = late ?? fills.at(-1);
+  if (busted === 'no' || last === undefined) return;
+  const executionId = `${orderId}-${filled}`;
+  filled -= last;
+  const struck = { quantity: String(last), price: '1' };
+  yield event('OrderExecutionBusted', { evidence, executionId, struck, cumulativeQuantity: String(filled) });
+  if (busted === 'yes') return;
+  filled += last;
+  const again = { executionId: `${executionId}-again`, lastQuantity: String(last), lastPrice: '1' };
+  yield event('OrderFilled', { evidence, ...again, cumulativeQuantity: String(filled) });
 }
 
 function exposuresOf({ exposures }: ReturnType<typeof partsOn>): unknown[] {

@@ -113,7 +113,8 @@ export class KillProofs {
     for (const count of told.length === 0 ? [from] : told) {
       const counted = exchange.trades.filter(
         ({ order, isRevision }, index) =>
-          (index < count || (covered.has(order) && !isRevision)) && scopeCovers(scope, order.terms),
+          (index < count || (covered.has(order) && !isRevision && !order.isReopened)) &&
+          scopeCovers(scope, order.terms),
       );
       found = [...heldAfter(counted)].find(([, held]) => held !== 0n);
       if (found === undefined) return undefined;
