@@ -79,6 +79,11 @@ const actor = engineActor('bracket');
 /** After an error that nobody expected. */
 const tryAgainMs = 1_000;
 const unprotectedAlertMs = 2_000;
+/**
+ * After a rollback of the store, exits that the venue never had are missing between those that it has: so many numbers
+ * without an order in a row are the end.
+ */
+const missingExitsMax = 20;
 
 interface BracketOrders {
   readonly entry: Order;
@@ -258,9 +263,10 @@ export class BracketManager {
       if (orders === undefined) return;
       const { entry, exits } = orders;
       // An execution that was corrected after the proof may have brought an exit that works.
+      const isKnown = isReconciled(entry.terms.venue);
       if (bracket.isOver && exits.every(({ status }) => isTerminal(status))) {
         // What its exits closed too much is known only once the venue's record has been compared.
-        if (!isReconciled(entry.terms.venue)) return;
+        if (!isKnown) return;
         await raiseBracketAlarms(alarms, entry, exits);
         return this.tell(bracket, { type: 'Abandoned' });
       }
@@ -268,7 +274,7 @@ export class BracketManager {
         {
           type: 'Look',
           ...orders,
-          isKnown: isReconciled(entry.terms.venue),
+          isKnown,
           left: closing.left(entry.terms, exitSideOf(entry)),
           canReplace: canReplace(entry.terms.venue),
           nowMs: clock.monotonicMs(),
@@ -276,7 +282,8 @@ export class BracketManager {
         },
         bracket.state,
       );
-      if (decisions.length > 0) await raiseBracketAlarms(alarms, entry, exits);
+      // Fills of exits that are over change nothing in the bracket's state.
+      if (isKnown || decisions.length > 0) await raiseBracketAlarms(alarms, entry, exits);
       let isAtRest = true;
       for (const decision of decisions) {
         if (isEvent(decision)) this.tell(bracket, decision);
@@ -353,9 +360,13 @@ export class BracketManager {
   /** Exits are numbered without gaps, so the store can be asked for them one by one. */
   private async findExits(bracket: LiveBracket): Promise<void> {
     for (const role of bracketRoles) {
-      for (let attempt = 1; ; attempt++) {
+      for (let attempt = 1, missing = 0; missing <= missingExitsMax; attempt++) {
         const exitId = exitIdOf(bracket.state.entryId, role, attempt);
-        if ((await this.dependencies.handler.order(exitId)) === undefined) break;
+        if ((await this.dependencies.handler.order(exitId)) === undefined) {
+          missing++;
+          continue;
+        }
+        missing = 0;
         this.addExit(bracket.state.entryId, exitId);
       }
     }

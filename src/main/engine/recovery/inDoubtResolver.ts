@@ -22,8 +22,8 @@ const askAgainMs = 1_000;
 const askAgainMsMax = 300_000;
 /** The longest pause once the venue has reported the order and its request still has no outcome. */
 const repeatMsMax = 15_000;
-/** So many answers "unknown" in a row are proof, where the venue's capabilities say so. */
-const unknownAnswersMin = 3;
+/** So many answers in a row that something did not arrive are proof, where the venue's capabilities say so. */
+const sameAnswersMin = 3;
 /** An inquiry that takes longer than this will not end soon, so `pending` does not count it any longer. */
 const expectedWithinMs = 30_000;
 
@@ -32,12 +32,19 @@ export interface InDoubtResolverDependencies extends CommandsDependencies {
   readonly scheduler: Scheduler;
 }
 
+/** The same answer, so many times in a row. */
+interface SameAnswers {
+  count: number;
+  /** When the last one was counted. */
+  atMs: number;
+}
+
 interface OpenInquiry {
   readonly orderId: OrderId;
   readonly startedMs: number;
-  unknownAnswers: number;
-  /** Answers in a row that say the venue works the order without the amend, while the amend may not be sent again. */
-  unchangedAnswers: number;
+  unknown: SameAnswers;
+  /** The venue works the order without the amend, while the amend may not be sent again. */
+  unchanged: SameAnswers;
   delayMs: number;
   asking: boolean;
   /** Whether somebody asked for another question while one was waiting for its answer. */
@@ -105,8 +112,8 @@ export class InDoubtResolver {
       const inquiry: OpenInquiry = {
         orderId,
         startedMs: this.dependencies.clock.monotonicMs(),
-        unknownAnswers: 0,
-        unchangedAnswers: 0,
+        unknown: noAnswers(),
+        unchanged: noAnswers(),
         delayMs: askAgainMs,
         asking: false,
         again: false,
@@ -157,10 +164,10 @@ export class InDoubtResolver {
     const isKept = await this.keepEvidence(order, found);
     if (found.answer === 'unknown_order') {
       // Only an answer that is on record is evidence.
-      if (isKept) inquiry.unknownAnswers++;
+      if (isKept) this.count(inquiry.unknown);
       await this.settleUnknown(inquiry, venue.capabilities.unknownIsProof);
     } else {
-      inquiry.unknownAnswers = 0;
+      inquiry.unknown = noAnswers();
     }
     const after = await handler.order(inquiry.orderId);
     if (after === undefined || !awaitsOutcome(after.status)) return 'settled';
@@ -169,6 +176,14 @@ export class InDoubtResolver {
       inquiry.delayMs = Math.min(repeatMsMax, Math.max(inquiry.delayMs, ackTimeoutMsOf(venue.id)));
     }
     return 'open';
+  }
+
+  /** Whoever asks in quick succession hears the same: what is on its way has had no time to arrive. */
+  private count(answers: SameAnswers): void {
+    const nowMs = this.dependencies.clock.monotonicMs();
+    if (nowMs < answers.atMs + askAgainMs) return;
+    answers.count++;
+    answers.atMs = nowMs;
   }
 
   /** Returns false where the answer could not be recorded, or where the order has no request without an outcome. */
@@ -193,15 +208,15 @@ export class InDoubtResolver {
    * Records that the order never arrived, once the answers "unknown" are proof. Only an order that was sent, never
    * acknowledged and never executed can be one that never arrived.
    */
-  private async settleUnknown({ orderId, unknownAnswers }: OpenInquiry, isProof: boolean): Promise<void> {
+  private async settleUnknown({ orderId, unknown }: OpenInquiry, isProof: boolean): Promise<void> {
     const order = await this.dependencies.handler.order(orderId);
     if (order === undefined || subjectOf(order) !== 'submission') return;
-    if (!isProof || unknownAnswers < unknownAnswersMin) return;
+    if (!isProof || unknown.count < sameAnswersMin) return;
     await recordFact(this.dependencies.handler, orderId, {
       type: 'RecordRejection',
       evidence: 'reconciliation',
       code: 'never_received',
-      reason: `the venue has no order ${order.clientOrderId}: it said so ${unknownAnswers} times in a row`,
+      reason: `the venue has no order ${order.clientOrderId}: it said so ${unknown.count} times in a row`,
     });
   }
 
@@ -209,18 +224,14 @@ export class InDoubtResolver {
    * Ends an amend that may not be sent again, once it is proven that the amend never arrived. Its doubt then holds
    * nothing back.
    */
-  private async settleUnchanged(
-    { unchangedAnswers }: OpenInquiry,
-    order: Order,
-    refusal: Refusal,
-  ): Promise<void> {
+  private async settleUnchanged({ unchanged }: OpenInquiry, order: Order, refusal: Refusal): Promise<void> {
     const { unknownIsProof } = this.dependencies.guardOf(order).venue.capabilities;
-    if (!unknownIsProof || unchangedAnswers < unknownAnswersMin) return;
+    if (!unknownIsProof || unchanged.count < sameAnswersMin) return;
     await recordFact(this.dependencies.handler, order.terms.orderId, {
       type: 'RecordReplaceRejection',
       evidence: 'reconciliation',
       code: 'never_received',
-      reason: `the venue works the order without it, it said so ${unchangedAnswers} times in a row; not sent again: ${refusal.message}`,
+      reason: `the venue works the order without it, it said so ${unchanged.count} times in a row; not sent again: ${refusal.message}`,
     });
   }
 
@@ -243,12 +254,12 @@ export class InDoubtResolver {
     if (order.status === 'pending_replace') {
       const refusal = amendRefusal(this.dependencies, order, order.requested);
       if (refusal !== undefined) {
-        inquiry.unchangedAnswers++;
+        this.count(inquiry.unchanged);
         await this.settleUnchanged(inquiry, order, refusal);
         return;
       }
     }
-    inquiry.unchangedAnswers = 0;
+    inquiry.unchanged = noAnswers();
     const reason = `no outcome came, and the venue reports the order ${record.status}`;
     const repeated = await recordFact(handler, orderId, { type: 'RepeatRequest', reason });
     if (!repeated.ok || repeated.value.events.length === 0) return;
@@ -257,6 +268,10 @@ export class InDoubtResolver {
     const context = { correlationId: correlationOf(orderId), actor: reconciliationActor };
     await sendRequest({ ...this.dependencies, resolver: this }, pending, context);
   }
+}
+
+function noAnswers(): SameAnswers {
+  return { count: 0, atMs: Number.NEGATIVE_INFINITY };
 }
 
 /**

@@ -185,6 +185,19 @@ describe('a submission in doubt', () => {
     expect(new Set(inDoubt?.evidence.map(({ answer }) => answer))).toEqual(new Set(['unknown_order']));
   });
 
+  test('is not settled by answers in quick succession: it may still be on its way', async () => {
+    const orderId = await doubtful();
+    for (let times = 0; times < 6; times++) {
+      await bed.until(bed.engine.orders.cancel(orderId, operator));
+      await bed.time.advance(50);
+    }
+    const inquiries = (await typesOf(orderId)).filter((type) => type === 'OrderInquired');
+    expect(inquiries.length).toBeGreaterThan(3);
+    expect(view(orderId)?.status).toBe('in_doubt');
+    await bed.time.advance(10_000);
+    expect(view(orderId)?.status).toBe('rejected');
+  });
+
   test('is asked about ever more rarely: an hour of silence writes few events', async () => {
     bed.venue.answers = false;
     const orderId = await doubtful();

@@ -272,6 +272,22 @@ describe('the exits of a bracket', () => {
     ]);
   });
 
+  it('that both filled raise the alarm again, also where one before them is not known any more', async () => {
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    const { position } = bed.store.head();
+    await bed.until(bed.engine.orders.cancel(`${entry}-tp` as OrderId, operator));
+    await bed.time.advance(5_000);
+    for (const exit of ['tp2', 'sl']) bed.venue.fill(`${entry}-${exit}` as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    expect(kinds()).toContain('bracket_over_closed');
+    await bed.rollBack(position);
+    await bed.time.advance(10_000);
+    expect(statusOf(`${entry}-tp2` as OrderId)).toBe('filled');
+    expect(kinds()).toContain('bracket_over_closed');
+  });
+
   it('stay at the venue where the signal came again before its fills are known', async () => {
     const { position } = bed.store.head();
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
