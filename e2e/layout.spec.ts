@@ -145,6 +145,10 @@ test.describe('with two venues', () => {
         true,
       );
       await desk.screenshot(`${name}-ticket`);
+      // Its answer lengthens the ticket, and must not come between press and release.
+      const checks = ticket.getByRole('region', { name: 'Checks, dry run' });
+      await expect(checks.getByRole('status')).toContainText('pass');
+      await expect(checks).not.toHaveClass(/outdated/);
       const review = ticket.getByRole('button', { name: /^Review/ });
       await review.click();
       const send = ticket.getByRole('button', { name: /^Send/ });
