@@ -20,7 +20,9 @@ async function opened() {
     configuration: defaultDeskConfiguration(),
     onChanged: async () => void told.push(bed.engine.configuration.maxConcurrentOrders),
   };
-  const reloader = new ConfigurationReloader({ ...options, source: configurationSource(undefined, folder) });
+  // Not watched: the file system would tell of each write at a moment of its own.
+  const source = { ...configurationSource(undefined, folder), watch: () => () => undefined };
+  const reloader = new ConfigurationReloader({ ...options, source });
   onTestFinished(() => reloader.close());
   const write = (text: string): void => writeFileSync(file, text);
   /** The file system takes real time, the engine simulated one. */
