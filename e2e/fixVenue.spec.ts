@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tags, valueOf, type Field } from '../src/main/infra/venues/fix/codec/fixMessage.ts';
+import { scriptedDesk } from '../src/main/infra/venues/fix/testing/scriptedDesk.ts';
 import { ScriptedVenue } from '../src/main/infra/venues/fix/testing/scriptedVenue.ts';
 import { expect, test as base, type Desk } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
@@ -21,25 +22,7 @@ const test = base.extend<{ fixVenue: ScriptedVenue }>({
 });
 
 async function configure({ dataFolder }: Desk, port: number): Promise<void> {
-  const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
-  const fix = {
-    host: '127.0.0.1',
-    port,
-    beginString: 'FIX.4.4',
-    senderCompId: 'DESK',
-    targetCompId: 'VENUE',
-    heartbeatSeconds: 30,
-    resetOnLogon: false,
-    tls: null,
-    capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
-    // The whole day: the test holds at any hour.
-    schedule: { timeZone: 'America/New_York', start: '17:00', end: '17:00' },
-  };
-  const configuration = {
-    instruments: [{ ...instrument, referencePrice: '1400' }],
-    venues: [{ venue: 'exec', kind: 'fix', fix }],
-  };
-  await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(configuration));
+  await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(scriptedDesk(port)));
 }
 
 test("an order's FIX messages are read by the names of their tags, and copied for the support desk", async ({

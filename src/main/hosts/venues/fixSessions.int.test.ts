@@ -7,6 +7,7 @@ import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
 import { tags, valueOf } from '../../infra/venues/fix/codec/fixMessage.ts';
+import { scriptedDesk } from '../../infra/venues/fix/testing/scriptedDesk.ts';
 import { ScriptedVenue } from '../../infra/venues/fix/testing/scriptedVenue.ts';
 import { createApi } from '../../ipc/createApi.ts';
 import { JobRunner } from '../../ipc/jobs/jobRunner.ts';
@@ -20,32 +21,12 @@ import { openRuntime } from '../runtime.ts';
 const operator = 'operator:ada' as Actor;
 const logger = { log: () => undefined };
 
-function settings(port: number): string {
-  const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
-  const fix = {
-    host: '127.0.0.1',
-    port,
-    beginString: 'FIX.4.4',
-    senderCompId: 'DESK',
-    targetCompId: 'VENUE',
-    heartbeatSeconds: 30,
-    resetOnLogon: false,
-    tls: null,
-    capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
-    schedule: { timeZone: 'America/New_York', start: '18:00', end: '18:00' },
-  };
-  return JSON.stringify({
-    instruments: [{ ...instrument, referencePrice: '1400' }],
-    venues: [{ venue: 'exec', kind: 'fix', fix }],
-  });
-}
-
 async function opened(venue: ScriptedVenue) {
   const port = await venue.listen();
   onTestFinished(() => venue.close());
   const folder = tempDesk().data;
   mkdirSync(folder);
-  const configuration = parseConfiguration(settings(port), folder);
+  const configuration = parseConfiguration(JSON.stringify(scriptedDesk(port)), folder);
   if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
   const [clock, scheduler] = [systemClock(), nodeScheduler()];
   const opening = await openRuntime({

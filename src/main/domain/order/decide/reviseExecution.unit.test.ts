@@ -1,35 +1,15 @@
 /** What a venue takes back or corrects: the order is what the executions that stand add up to. */
 import { describe, expect, test } from 'vitest';
 import { decimal, formatDecimal } from '../../../../shared/kernel/decimal.ts';
-import type {
-  ClientOrderId,
-  ExecutionId,
-  OrderId,
-  StreamId,
-  VenueOrderId,
-} from '../../../../shared/kernel/ids.ts';
+import type { ClientOrderId, ExecutionId, StreamId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
 import { alarmsOf } from '../../alarm/alarmsOf.ts';
 import { decideOrder } from './decideOrder.ts';
 import { evolveOrder } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
 import type { OrderEvent } from '../orderEvents.ts';
 import { initialOrderState, type OrderState } from '../orderState.ts';
-import type { OrderTerms } from '../orderTerms.ts';
+import { sampleTerms as terms } from '../testing/sampleTerms.ts';
 
-const terms: OrderTerms = {
-  orderId: 'o' as OrderId,
-  signalId: 's' as never,
-  account: 'main' as never,
-  strategy: 'manual' as never,
-  venue: 'sim' as never,
-  symbol: 'SPX' as never,
-  side: 'buy',
-  quantity: decimal('10'),
-  orderType: 'limit',
-  limitPrice: decimal('1400'),
-  timeInForce: 'GTC',
-  reduceOnly: false,
-};
 const venue = { evidence: 'venue' } as const;
 const id = (text: string) => text as ExecutionId;
 const working: readonly OrderCommand[] = [

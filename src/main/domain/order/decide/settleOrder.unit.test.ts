@@ -1,26 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, ExecutionId, OrderId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
+import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
 import { decideOrder } from './decideOrder.ts';
 import { evolveOrder } from '../evolveOrder.ts';
 import type { OrderCommand, Settlement } from '../orderCommands.ts';
 import { initialOrderState, type Order, type OrderState } from '../orderState.ts';
-import type { OrderTerms } from '../orderTerms.ts';
+import { sampleTerms as terms } from '../testing/sampleTerms.ts';
 
-const terms: OrderTerms = {
-  orderId: 'o' as OrderId,
-  signalId: 's' as never,
-  account: 'main' as never,
-  strategy: 'manual' as never,
-  venue: 'sim' as never,
-  symbol: 'SPX' as never,
-  side: 'buy',
-  quantity: decimal('10'),
-  orderType: 'limit',
-  limitPrice: decimal('1400'),
-  timeInForce: 'GTC',
-  reduceOnly: false,
-};
 const venue = { evidence: 'venue' } as const;
 const v1 = 'v1' as VenueOrderId;
 const create: OrderCommand = { type: 'CreateOrder', terms, risk: { level: 'low', rules: [] } };
