@@ -11,6 +11,8 @@ export default defineConfig({
   // One window at a time: they share a display, and timing is part of what is tested.
   workers: 1,
   fullyParallel: false,
+  // A window on a loaded machine can miss a moment. A test that then passes is told as flaky, with its failure.
+  retries: 1,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   expect: { timeout: 10_000 },

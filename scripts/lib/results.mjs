@@ -1,6 +1,7 @@
 // Counts what the JSON reports of vitest, Playwright and the simulator say.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { results } from './places.mjs';
 
 export const vitestReport = join(results, 'vitest.json');
@@ -83,19 +84,45 @@ export function failedInVitest(report) {
   });
 }
 
-/** @typedef {{title: string, file: string, specs?: readonly {title: string, ok: boolean, file: string, line: number}[], suites?: readonly PlaywrightSuite[]}} PlaywrightSuite */
+/** @typedef {{status: string, results: readonly {error?: {message?: string}}[]}} PlaywrightTest */
+/** @typedef {{title: string, ok: boolean, file: string, line: number, tests: readonly PlaywrightTest[]}} PlaywrightSpec */
+/** @typedef {{specs?: readonly PlaywrightSpec[], suites?: readonly PlaywrightSuite[]}} PlaywrightSuite */
+/** @typedef {{suites: readonly PlaywrightSuite[], errors: readonly {message?: string}[]}} PlaywrightReport */
 
 /**
- * @param {{suites: readonly PlaywrightSuite[], errors: readonly {message?: string}[]}} report
+ * @param {PlaywrightReport} report
  * @returns {readonly string[]}
  */
 export function failedInPlaywright({ suites, errors }) {
-  /** @type {(suite: PlaywrightSuite) => readonly string[]} */
-  const failed = ({ specs = [], suites: inner = [] }) => [
-    ...specs.filter(({ ok }) => !ok).map(({ file, line, title }) => `${file}:${line}: ${title}`),
-    ...inner.flatMap(failed),
-  ];
-  return [...suites.flatMap(failed), ...errors.map(({ message }) => described('Playwright', message))];
+  return [...told(suites, ({ ok }) => !ok), ...errors.map(({ message }) => described('Playwright', message))];
+}
+
+/**
+ * The tests that failed at first and passed when Playwright ran them again.
+ * @param {PlaywrightReport} report
+ * @returns {readonly string[]}
+ */
+export function flakyInPlaywright({ suites }) {
+  return told(suites, ({ tests }) => tests.some(({ status }) => status === 'flaky'));
+}
+
+/**
+ * Each with the message of its first failure.
+ * @param {readonly PlaywrightSuite[]} suites
+ * @param {(spec: PlaywrightSpec) => boolean} wanted
+ * @returns {readonly string[]}
+ */
+function told(suites, wanted) {
+  return suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs.filter(wanted).map(({ file, line, title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.map(({ error }) => error?.message ?? ''));
+      return described(
+        `${file}:${line}: ${title}`,
+        stripVTControlCharacters(errors.find((message) => message !== '') ?? ''),
+      );
+    }),
+    ...told(inner, wanted),
+  ]);
 }
 
 /**
@@ -110,6 +137,14 @@ export function failedTests() {
 }
 
 /**
+ * Window tests that only passed the second time.
+ * @returns {readonly string[]}
+ */
+export function flakyTests() {
+  return toldOf(playwrightReport, flakyInPlaywright) ?? [];
+}
+
+/**
  * @template T
  * @param {string} runner
  * @param {string} file
@@ -117,10 +152,21 @@ export function failedTests() {
  * @returns {readonly string[]}
  */
 function failedIn(runner, file, failures) {
+  return toldOf(file, failures) ?? [`${runner} left no report that can be read`];
+}
+
+/**
+ * Undefined where the report can't be read.
+ * @template T
+ * @param {string} file
+ * @param {(report: T) => readonly string[]} tell
+ * @returns {readonly string[] | undefined}
+ */
+function toldOf(file, tell) {
   try {
-    return failures(JSON.parse(readFileSync(file, 'utf8')));
+    return tell(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return [`${runner} left no report that can be read`];
+    return undefined;
   }
 }
 

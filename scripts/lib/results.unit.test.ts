@@ -1,5 +1,63 @@
+/** Whoever reads the end of a CI run sees which tests failed, and why. */
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countSimulation, countVitest } from './results.mjs';
+import {
+  countPlaywright,
+  countSimulation,
+  countVitest,
+  failedInPlaywright,
+  failedInVitest,
+  flakyInPlaywright,
+} from './results.mjs';
+
+describe('the failures of a run', () => {
+  it('name the test of vitest with its message, and a file that does not load', () => {
+    const passed = { fullName: 'sums add', status: 'passed', failureMessages: [] };
+    const failed = {
+      fullName: 'sums subtract',
+      status: 'failed',
+      failureMessages: ['expected 2\nreceived 3'],
+    };
+    const report = {
+      testResults: [
+        { name: 'a.test.ts', status: 'failed', message: '', assertionResults: [passed, failed] },
+        { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+        { name: 'c.test.ts', status: 'passed', message: '', assertionResults: [passed] },
+      ],
+    };
+    expect(failedInVitest(report)).toEqual([
+      'a.test.ts: sums subtract\n    expected 2\n    received 3',
+      'b.test.ts\n    no such module',
+    ]);
+  });
+
+  it('name the test of Playwright at any depth with its first message, and errors outside tests', () => {
+    const report = {
+      suites: [
+        {
+          specs: [spec('opens', 'expected')],
+          suites: [{ specs: [spec('closes', 'unexpected', '\u001b[31mTimeout\u001b[39m', 'another')] }],
+        },
+      ],
+      errors: [{ message: 'no display' }],
+    };
+    expect(failedInPlaywright(report)).toEqual([
+      'a.spec.ts:7: closes\n    Timeout',
+      'Playwright\n    no display',
+    ]);
+    expect(flakyInPlaywright(report)).toEqual([]);
+  });
+
+  it('leave out a test of Playwright that passed when it ran again, which is told by itself', () => {
+    const report = { suites: [{ specs: [spec('closes', 'flaky', 'Timeout', '')] }], errors: [] };
+    expect(failedInPlaywright(report)).toEqual([]);
+    expect(flakyInPlaywright(report)).toEqual(['a.spec.ts:7: closes\n    Timeout']);
+  });
+});
+
+function spec(title: string, status: string, ...messages: readonly string[]) {
+  const results = messages.map((message) => (message === '' ? {} : { error: { message } }));
+  return { title, ok: status !== 'unexpected', file: 'a.spec.ts', line: 7, tests: [{ status, results }] };
+}
 
 describe('countVitest', () => {
   it('counts passed and failed tests', () => {
