@@ -74,7 +74,7 @@ async function startSim(
 function startFix(
   { folder, scheduler, clock, logger, onNotice }: StartVenuesOptions,
   venue: VenueId,
-  { address, session, schedule, capabilities }: FixSettings,
+  { address, session, schedule, capabilities, codes, tags }: FixSettings,
 ): Result<StartedVenue, Fault> {
   const store = openFixStore(fixRecordFile(folder, venue), session);
   if (!store.ok) {
@@ -87,6 +87,8 @@ function startFix(
     session,
     schedule,
     capabilities,
+    codes,
+    tags,
     store: store.value,
     openWire: fixConnection(address),
     clock,

@@ -2,6 +2,8 @@
 import { absolute, decimal, formatDecimal, isMultipleOf, multiply } from '../../../shared/kernel/decimal.ts';
 import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
+import { checkDialects } from './checkDialects.ts';
+import type { ConfigurationProblem } from './configurationProblem.ts';
 import type { DeskConfiguration } from './deskConfiguration.ts';
 
 /**
@@ -9,13 +11,6 @@ import type { DeskConfiguration } from './deskConfiguration.ts';
  * accepts.
  */
 const startTicksMax = decimal('100000000000');
-
-export interface ConfigurationProblem {
-  /** Path of the value, such as `risk.positionMax` or `venues[0].breaker.openMs`; empty for the file as a whole. */
-  readonly path: string;
-  /** Says what was wrong and what was expected. */
-  readonly message: string;
-}
 
 export function checkConfiguration(desk: DeskConfiguration): readonly ConfigurationProblem[] {
   const configuration = desk.engine;
@@ -35,6 +30,7 @@ export function checkConfiguration(desk: DeskConfiguration): readonly Configurat
     ...checkInstruments(configuration),
     ...checkVenues(configuration),
     ...checkStartPrices(desk),
+    ...checkDialects(desk),
     ...checkLossLimits(configuration),
     ...checkRiskBreaker(configuration),
   ];

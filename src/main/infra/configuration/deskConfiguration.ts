@@ -2,6 +2,7 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../engine/configuration.ts';
+import type { Codes, CustomTags } from '../venues/fix/application/dialect.ts';
 import type { FixCapabilities } from '../venues/fix/fixVenue.ts';
 import type { SessionSchedule } from '../venues/fix/session/sessionSchedule.ts';
 import type { SessionSettings } from '../venues/fix/session/sessionState.ts';
@@ -26,6 +27,8 @@ export interface FixSettings {
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
   readonly capabilities: FixCapabilities;
+  readonly codes: Codes;
+  readonly tags: CustomTags;
 }
 
 /** Each venue of the engine is in one of the two maps, by its kind. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { orderTypes, timesInForce } from '../../domain/order/orderTerms.ts';
 import { beginStrings } from '../venues/fix/codec/fixMessage.ts';
 import { isTimeZone, parseTimeOfDay } from '../venues/fix/session/sessionSchedule.ts';
+import { dialectShape } from './dialectInFile.ts';
 import { strict, whole } from './fields.ts';
 
 const flag = z.boolean({ error: 'expected true or false' });
@@ -61,6 +62,7 @@ export const fix = strict({
   })
     .nullable()
     .optional(),
+  ...dialectShape,
 });
 
 export type FixInFile = z.infer<typeof fix>;

@@ -1,6 +1,7 @@
 /** The settings of a FIX venue in the configuration file, and what is refused. */
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
+import { noCustomTags, plainCodes } from '../venues/fix/application/dialect.ts';
 import { parseConfiguration } from './loadConfiguration.ts';
 
 const session = {
@@ -51,6 +52,8 @@ describe('a FIX venue in the file', () => {
           },
           schedule: session.schedule,
           capabilities: session.capabilities,
+          codes: plainCodes,
+          tags: noCustomTags,
         },
       ],
     ]);

@@ -9,7 +9,8 @@ import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import { readRegularFile } from '../paths/regularFile.ts';
 import { locateJsonFault } from '../intake/locateJsonFault.ts';
-import { checkConfiguration, type ConfigurationProblem } from './checkConfiguration.ts';
+import { checkConfiguration } from './checkConfiguration.ts';
+import type { ConfigurationProblem } from './configurationProblem.ts';
 import { configurationFile } from './configurationFile.ts';
 import type { DeskConfiguration } from './deskConfiguration.ts';
 import { mergeConfiguration } from './mergeConfiguration.ts';

@@ -17,7 +17,9 @@ import {
   type FixSettings,
   type SimSettings,
 } from './deskConfiguration.ts';
+import { dialectOf, logonTagsOf } from './mergeDialect.ts';
 import type { FixInFile } from './fixInFile.ts';
+import { over } from './over.ts';
 
 const quantityMaxDefault = decimal('1000000');
 const heartbeatSecondsDefault = 30;
@@ -106,14 +108,10 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
       targetCompId,
       heartbeatSeconds: inFile.heartbeatSeconds ?? heartbeatSecondsDefault,
       resetOnLogon: inFile.resetOnLogon ?? false,
+      ...logonTagsOf(inFile),
     },
     schedule: schedule ?? undefined,
     capabilities: { orderTypes, timesInForce, replace, statusRequest },
+    ...dialectOf(inFile),
   };
-}
-
-/** Puts the file's values over the defaults; a key that is absent keeps its default. */
-function over<T extends object>(defaults: T, given: { [K in keyof T]?: T[K] | undefined } | undefined): T {
-  const present = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(present) };
 }

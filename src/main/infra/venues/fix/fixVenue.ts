@@ -29,6 +29,7 @@ import {
   orderCancelRequest,
   orderStatusRequest,
 } from './application/orderMessages.ts';
+import { Dialect, type Codes, type CustomTags } from './application/dialect.ts';
 import { FixOrders, type FixFact } from './application/fixOrders.ts';
 import { clientOrderIdOf, recordOf, type FixOrder } from './application/fixOrder.ts';
 import { countOf, msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
@@ -63,6 +64,10 @@ export interface FixVenueOptions {
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
   readonly capabilities: FixCapabilities;
+  /** The venue's own codes; plain FIX where absent. */
+  readonly codes?: Codes;
+  /** The venue's own tags in messages about orders; none where absent. */
+  readonly tags?: CustomTags;
   readonly store: FixStore;
   readonly openWire: OpenWire;
   readonly clock: Clock;
@@ -76,7 +81,8 @@ export class FixVenue implements Venue {
   readonly capabilities: VenueCapabilities;
   private readonly options: FixVenueOptions;
   private readonly session: FixSession;
-  private readonly orders = new FixOrders();
+  private readonly dialect: Dialect;
+  private readonly orders: FixOrders;
   private readonly calls: FixCalls;
   private listener: VenueListener | undefined;
   private onFirstSuccess: (() => void) | undefined;
@@ -88,6 +94,8 @@ export class FixVenue implements Venue {
     const { statusRequest: _statusRequest, ...declared } = capabilities;
     this.id = id;
     this.options = options;
+    this.dialect = new Dialect(options.codes, options.tags);
+    this.orders = new FixOrders(this.dialect);
     // "Unknown" is only said of an order that never left, or whose place a gap fill took.
     this.capabilities = { ...declared, cancelOnDisconnect: false, unknownIsProof: true, positions: false };
     this.session = new FixSession({
@@ -144,7 +152,7 @@ export class FixVenue implements Venue {
     if (known !== undefined && known.status !== 'skipped') {
       return this.calls.refuse('refused', `order ${clientOrderId} was sent before; no id is sent twice`);
     }
-    const body = newOrderSingle(terms, clientOrderId, this.options.clock.now());
+    const body = newOrderSingle(this.dialect, terms, clientOrderId, this.options.clock.now());
     return this.calls.submit(clientOrderId, body, signal, (seqNum) =>
       this.took(seqNum, msgTypes.newOrderSingle, body),
     );
@@ -153,14 +161,19 @@ export class FixVenue implements Venue {
   async cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
     const order = this.workingOrder('cancel_rejected', request.clientOrderId);
     if (order === undefined) return;
-    const body = orderCancelRequest(order, this.orders.nextCancelId(order), this.options.clock.now());
+    const body = orderCancelRequest(
+      this.dialect,
+      order,
+      this.orders.nextCancelId(order),
+      this.options.clock.now(),
+    );
     await this.tell(msgTypes.orderCancelRequest, body, signal);
   }
 
   async replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
     const order = this.workingOrder('replace_rejected', request.clientOrderId);
     if (order === undefined) return;
-    const body = orderCancelReplaceRequest(order, request, this.options.clock.now());
+    const body = orderCancelReplaceRequest(this.dialect, order, request, this.options.clock.now());
     await this.tell(msgTypes.orderCancelReplaceRequest, body, signal);
   }
 
@@ -175,7 +188,7 @@ export class FixVenue implements Venue {
     const record = recordOf(order);
     if (record !== undefined) return record;
     if (this.options.capabilities.statusRequest) {
-      await this.tell(msgTypes.orderStatusRequest, orderStatusRequest(order), signal);
+      await this.tell(msgTypes.orderStatusRequest, orderStatusRequest(this.dialect, order), signal);
       await this.calls.barrier(signal);
       const asked = this.orders.find(clientOrderId);
       const answered = asked === undefined ? undefined : recordOf(asked);

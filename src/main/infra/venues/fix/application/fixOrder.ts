@@ -13,16 +13,19 @@ import {
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../../../../engine/ports.ts';
-import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { decimalText } from '../session/messageFaults.ts';
-import { orderTypeCodes, sideCodes, timeInForceCodes } from './orderCodes.ts';
+import type { Dialect } from './dialect.ts';
 
 export interface FixOrder {
   /** The ClOrdID that the venue knows the order by now. */
   readonly clOrdId: string;
   /** The venue's OrderID, as it came. */
   readonly venueOrderId: string | undefined;
+  /** Fields of the first message about the order, which later messages repeat. */
+  readonly marks: readonly Field[];
+  /** The desk's names, or the venue's where it means something else. */
   readonly symbol: string;
   readonly account: string | undefined;
   readonly side: Side;
@@ -40,7 +43,7 @@ export interface FixOrder {
 }
 
 /** The terms of an order from the message that sent it, or from a report about an order of somebody else. */
-export function orderOf(message: FixMessage, status: FixOrder['status']): FixOrder {
+export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder['status']): FixOrder {
   const decimalAt = (tag: number): Decimal | undefined => decimalOf(valueOf(message, tag));
   const limitPrice = decimalAt(tags.price);
   const stopPrice = decimalAt(tags.stopPx);
@@ -48,11 +51,12 @@ export function orderOf(message: FixMessage, status: FixOrder['status']): FixOrd
   return {
     clOrdId: valueOf(message, tags.clOrdId) ?? valueOf(message, tags.orderId) ?? '',
     venueOrderId: valueOf(message, tags.orderId),
-    symbol: valueOf(message, tags.symbol) ?? '',
-    account: valueOf(message, tags.account),
-    side: nameOf(sideCodes, valueOf(message, tags.side)) ?? 'sell',
-    orderType: nameOf(orderTypeCodes, valueOf(message, tags.ordType)) ?? 'limit',
-    timeInForce: nameOf(timeInForceCodes, valueOf(message, tags.timeInForce)) ?? 'DAY',
+    marks: dialect.marksOf(message),
+    symbol: dialect.symbolOf(message),
+    account: dialect.accountOf(message),
+    side: dialect.sideOf(message),
+    orderType: dialect.orderTypeOf(message),
+    timeInForce: dialect.timeInForceOf(message),
     ...(limitPrice !== undefined && limitPrice !== zero && { limitPrice }),
     ...(stopPrice !== undefined && stopPrice !== zero && { stopPrice }),
     ...(goodTill !== undefined && { goodTill }),
@@ -65,7 +69,8 @@ export function orderOf(message: FixMessage, status: FixOrder['status']): FixOrd
 
 /** Undefined while the venue has not said anything about the order. */
 export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
-  const { clOrdId, venueOrderId, symbol, account, executions: _executions, status, ...rest } = order;
+  const { clOrdId, venueOrderId, marks: _marks, symbol, account, executions: _executions, ...rest } = order;
+  const { status } = rest;
   if (status === 'sent' || status === 'skipped') return undefined;
   return {
     ...rest,
@@ -105,10 +110,3 @@ function sumOf(text: string): string {
 export const executionIdOf = (text: string) => trusted(parseExecutionId, idOf(text));
 export const clientOrderIdOf = (text: string) => trusted(parseClientOrderId, idOf(text));
 export const venueOrderIdOf = (text: string) => trusted(parseVenueOrderId, idOf(text));
-
-function nameOf<Name extends string>(
-  codes: Readonly<Record<Name, string>>,
-  code: string | undefined,
-): Name | undefined {
-  return (Object.keys(codes) as Name[]).find((name) => codes[name] === code);
-}

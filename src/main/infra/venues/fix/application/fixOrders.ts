@@ -8,6 +8,7 @@ import { isEndedAtVenue, type VenueOrderStatus } from '../../../../domain/venue/
 import type { VenueExecutionRecord, VenueReport } from '../../../../engine/ports.ts';
 import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
+import { Dialect } from './dialect.ts';
 import { executionKindOf, statusOf } from './executionKind.ts';
 import { endBy, isTold, revisionOf } from './tradeRevision.ts';
 import {
@@ -35,6 +36,7 @@ type Request = {
 type ReplacedTerms = Pick<FixOrder, 'quantity' | 'limitPrice' | 'stopPrice'>;
 
 export class FixOrders {
+  private readonly dialect: Dialect;
   /** By the first ClOrdID. */
   private readonly orders = new Map<string, FixOrder>();
   /** The first ClOrdID of the order that had, has or may get this one. */
@@ -46,6 +48,10 @@ export class FixOrders {
   private readonly tests = new Map<string, number>();
   /** Messages of this epoch and below this number were read by the venue. */
   private read = { epoch: 0, below: 0 };
+
+  constructor(dialect = new Dialect()) {
+    this.dialect = dialect;
+  }
 
   /** The order that has, had or may get this ClOrdID. */
   find(clOrdId: string): FixOrder | undefined {
@@ -71,11 +77,13 @@ export class FixOrders {
     if (clOrdId === undefined) return;
     const origClOrdId = valueOf(message, tags.origClOrdId);
     this.requests.set(`${epoch}:${seqNum}`, { msgType, clOrdId, origClOrdId });
-    if (msgType === msgTypes.newOrderSingle) this.put(clOrdId, orderOf(message, 'sent'));
+    if (msgType === msgTypes.newOrderSingle) this.put(clOrdId, orderOf(this.dialect, message, 'sent'));
     const first = this.firstIds.get(origClOrdId ?? '');
     if (first === undefined) return;
     this.firstIds.set(clOrdId, first);
-    if (msgType === msgTypes.orderCancelReplaceRequest) this.terms.set(clOrdId, orderOf(message, 'sent'));
+    if (msgType === msgTypes.orderCancelReplaceRequest) {
+      this.terms.set(clOrdId, orderOf(this.dialect, message, 'sent'));
+    }
     if (msgType === msgTypes.orderCancelRequest && origClOrdId !== undefined) {
       this.cancels.set(origClOrdId, (this.cancels.get(origClOrdId) ?? 0) + 1);
     }
@@ -140,7 +148,7 @@ export class FixOrders {
 
   private executionReport(message: FixMessage): readonly FixFact[] {
     const first = this.firstOf(message);
-    const known = this.orders.get(first) ?? orderOf(message, 'sent');
+    const known = this.orders.get(first) ?? orderOf(this.dialect, message, 'sent');
     const venueOrderId = valueOf(message, tags.orderId) ?? known.venueOrderId;
     // Some venues write NONE until they have given the order an id.
     const before = { ...known, ...(venueOrderId !== 'NONE' && { venueOrderId }) };

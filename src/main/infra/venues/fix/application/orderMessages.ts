@@ -1,42 +1,61 @@
-/** The messages about orders that the desk sends. Only the body: the session puts the header before it. */
+/**
+ * The messages about orders that the desk sends. Only the body: the session puts the header before it. Later messages
+ * name the order by the marks of its first message.
+ */
 import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { OrderTerms } from '../../../../domain/order/orderTerms.ts';
 import type { ReplaceRequest } from '../../../../engine/ports.ts';
 import { tags, type Field } from '../codec/fixMessage.ts';
 import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
+import type { Dialect } from './dialect.ts';
 import type { FixOrder } from './fixOrder.ts';
-import { orderTypeCodes, sideCodes, timeInForceCodes } from './orderCodes.ts';
 
 /** Automated execution without intervention; FIX 4.2 asks for it. */
 const handlInst: Field = [tags.handlInst, '1'];
 
-export function newOrderSingle(terms: OrderTerms, clOrdId: string, at: EpochMicros): readonly Field[] {
-  return [
+export function newOrderSingle(
+  dialect: Dialect,
+  terms: OrderTerms,
+  clOrdId: string,
+  at: EpochMicros,
+): readonly Field[] {
+  const body: readonly Field[] = [
     [tags.clOrdId, clOrdId],
-    [tags.account, terms.account],
+    dialect.account(terms),
     handlInst,
-    [tags.symbol, terms.symbol],
-    [tags.side, sideCodes[terms.side]],
+    ...dialect.instrument(terms),
+    dialect.side(terms.side),
     [tags.transactTime, formatUtcTimestamp(at)],
     [tags.orderQty, formatDecimal(terms.quantity)],
+    dialect.orderType(terms.orderType),
     ...priceFields(terms),
+    dialect.timeInForce(terms.timeInForce),
+    ...goodTillField(terms),
   ];
+  return dialect.withTags(body, terms);
 }
 
-export function orderCancelRequest(order: FixOrder, clOrdId: string, at: EpochMicros): readonly Field[] {
-  return [
+export function orderCancelRequest(
+  dialect: Dialect,
+  order: FixOrder,
+  clOrdId: string,
+  at: EpochMicros,
+): readonly Field[] {
+  const body: readonly Field[] = [
     [tags.origClOrdId, order.clOrdId],
     ...orderIdField(order),
     [tags.clOrdId, clOrdId],
-    [tags.symbol, order.symbol],
-    [tags.side, sideCodes[order.side]],
+    ...instrumentMarks(order),
+    sideMark(dialect, order),
     [tags.transactTime, formatUtcTimestamp(at)],
     [tags.orderQty, formatDecimal(order.quantity)],
   ];
+  return dialect.withLaterTags('cancel', body, order.marks);
 }
 
 export function orderCancelReplaceRequest(
+  dialect: Dialect,
   order: FixOrder,
   { newClientOrderId, quantity, limitPrice, stopPrice }: ReplaceRequest,
   at: EpochMicros,
@@ -46,41 +65,59 @@ export function orderCancelReplaceRequest(
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
   };
-  return [
+  const body: readonly Field[] = [
     ...orderIdField(order),
     [tags.origClOrdId, order.clOrdId],
     [tags.clOrdId, newClientOrderId],
-    ...(order.account === undefined ? [] : ([[tags.account, order.account]] as const)),
+    ...mark(order, tags.account),
     handlInst,
-    [tags.symbol, order.symbol],
-    [tags.side, sideCodes[order.side]],
+    ...instrumentMarks(order),
+    sideMark(dialect, order),
     [tags.transactTime, formatUtcTimestamp(at)],
     [tags.orderQty, formatDecimal(quantity ?? order.quantity)],
+    mark(order, tags.ordType)[0] ?? dialect.orderType(order.orderType),
     ...priceFields(changed),
+    mark(order, tags.timeInForce)[0] ?? dialect.timeInForce(order.timeInForce),
+    ...goodTillField(order),
   ];
+  return dialect.withLaterTags('replace', body, order.marks);
 }
 
-export function orderStatusRequest(order: FixOrder): readonly Field[] {
-  return [
+export function orderStatusRequest(dialect: Dialect, order: FixOrder): readonly Field[] {
+  const body: readonly Field[] = [
     ...orderIdField(order),
     [tags.clOrdId, order.clOrdId],
-    [tags.symbol, order.symbol],
-    [tags.side, sideCodes[order.side]],
+    ...instrumentMarks(order),
+    sideMark(dialect, order),
   ];
+  return dialect.withLaterTags('status', body, order.marks);
 }
 
 function orderIdField({ venueOrderId }: FixOrder): readonly Field[] {
   return venueOrderId === undefined ? [] : [[tags.orderId, venueOrderId]];
 }
 
-type Priced = Pick<OrderTerms, 'orderType' | 'timeInForce' | 'limitPrice' | 'stopPrice' | 'goodTill'>;
+function mark({ marks }: FixOrder, tag: number): readonly Field[] {
+  return marks.filter(([one]) => one === tag);
+}
 
-function priceFields({ orderType, timeInForce, limitPrice, stopPrice, goodTill }: Priced): readonly Field[] {
+function instrumentMarks(order: FixOrder): readonly Field[] {
+  return [tags.symbol, tags.securityId, tags.securityIdSource].flatMap((tag) => mark(order, tag));
+}
+
+function sideMark(dialect: Dialect, order: FixOrder): Field {
+  return mark(order, tags.side)[0] ?? dialect.side(order.side);
+}
+
+type Priced = Pick<OrderTerms, 'limitPrice' | 'stopPrice' | 'goodTill'>;
+
+function priceFields({ limitPrice, stopPrice }: Priced): readonly Field[] {
   return [
-    [tags.ordType, orderTypeCodes[orderType]],
     ...(limitPrice === undefined ? [] : ([[tags.price, formatDecimal(limitPrice)]] as const)),
     ...(stopPrice === undefined ? [] : ([[tags.stopPx, formatDecimal(stopPrice)]] as const)),
-    [tags.timeInForce, timeInForceCodes[timeInForce]],
-    ...(goodTill === undefined ? [] : ([[tags.expireTime, formatUtcTimestamp(goodTill)]] as const)),
   ];
+}
+
+function goodTillField({ goodTill }: Priced): readonly Field[] {
+  return goodTill === undefined ? [] : [[tags.expireTime, formatUtcTimestamp(goodTill)]];
 }

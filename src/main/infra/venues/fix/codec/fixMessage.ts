@@ -47,6 +47,7 @@ export const tags = {
   execRefId: 19,
   execTransType: 20,
   handlInst: 21,
+  securityIdSource: 22,
   lastPx: 31,
   lastQty: 32,
   msgSeqNum: 34,
@@ -60,6 +61,7 @@ export const tags = {
   possDupFlag: 43,
   price: 44,
   refSeqNum: 45,
+  securityId: 48,
   senderCompId: 49,
   sendingTime: 52,
   side: 54,
@@ -91,6 +93,7 @@ export const tags = {
   businessRejectRefId: 379,
   businessRejectReason: 380,
   cxlRejResponseTo: 434,
+  username: 553,
   password: 554,
   newPassword: 925,
 } as const;

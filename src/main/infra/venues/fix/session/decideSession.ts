@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import { msgTypes, tags, type Field } from '../codec/fixMessage.ts';
+import { withCustomTags } from '../codec/customTags.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import { answerResend, type StoredOutgoing } from './answerResend.ts';
 import { receive } from './receiveMessage.ts';
@@ -75,15 +76,16 @@ export function decideSession(
   return steps.events;
 }
 
-function connect(steps: Steps, { heartbeatSeconds, resetOnLogon }: SessionSettings): void {
+function connect(steps: Steps, { heartbeatSeconds, resetOnLogon, logonTags = [] }: SessionSettings): void {
   if (steps.state.status !== 'disconnected') return;
   if (resetOnLogon) steps.add({ type: 'NumbersReset' });
   steps.add({ type: 'LogonSent', atMs: steps.at.ms });
-  steps.send(msgTypes.logon, [
+  const body: readonly Field[] = [
     [tags.encryptMethod, '0'],
     [tags.heartBtInt, String(heartbeatSeconds)],
     ...(resetOnLogon ? ([[tags.resetSeqNumFlag, 'Y']] as const) : []),
-  ]);
+  ];
+  steps.send(msgTypes.logon, withCustomTags(body, logonTags));
 }
 
 function tick(steps: Steps, { heartbeatSeconds }: SessionSettings): void {

@@ -10,6 +10,8 @@ export interface SessionSettings {
   readonly heartbeatSeconds: number;
   /** Both sides begin at 1 with each logon. Nothing of the time before can then be asked for again. */
   readonly resetOnLogon: boolean;
+  /** Fields of the Logon beyond those of FIX itself; none where absent. */
+  readonly logonTags?: readonly Field[];
 }
 
 /** The time of an input: the wall clock, and milliseconds on a clock that never steps backwards. */

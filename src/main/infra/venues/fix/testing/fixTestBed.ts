@@ -7,6 +7,7 @@ import type { Clock } from '../../../../engine/ports.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { systemClock } from '../../../clock/systemClock.ts';
 import { RecordingListener } from '../../testing/recordingListener.ts';
+import { noCustomTags, plainCodes, type Codes, type CustomTags } from '../application/dialect.ts';
 import { FixVenue, type FixCapabilities, type FixNotice } from '../fixVenue.ts';
 import type { SessionSchedule } from '../session/sessionSchedule.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
@@ -27,6 +28,8 @@ export interface DeskOptions extends Partial<SessionSettings> {
   readonly targetCompId: string;
   readonly capabilities?: Partial<FixCapabilities>;
   readonly schedule?: SessionSchedule;
+  readonly codes?: Partial<Codes>;
+  readonly tags?: Partial<CustomTags>;
   readonly clock?: Clock;
 }
 
@@ -40,7 +43,7 @@ export class FixTestBed {
 
   /** A venue on the record that an earlier one may have left; not connected yet. */
   make(
-    { port, capabilities, schedule, clock = systemClock(), ...change }: DeskOptions,
+    { port, capabilities, schedule, codes, tags, clock = systemClock(), ...change }: DeskOptions,
     file?: string,
   ): FixDesk {
     const session: SessionSettings = {
@@ -58,6 +61,8 @@ export class FixTestBed {
       session,
       schedule,
       capabilities: { ...limitOnly, ...capabilities },
+      codes: { ...plainCodes, ...codes },
+      tags: { ...noCustomTags, ...tags },
       store: store.value,
       openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }),
       clock,
