@@ -8,6 +8,7 @@ import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration, FixSettings } from '../../infra/configuration/deskConfiguration.ts';
 import { FixVenue, type FixNotice } from '../../infra/venues/fix/fixVenue.ts';
 import { openFixStore } from '../../infra/venues/fix/store/fixStore.ts';
+import { readCredentials } from '../../infra/venues/fix/transport/credentials.ts';
 import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { simCommandLine, type MarketMode } from './simCommandLine.ts';
@@ -70,12 +71,17 @@ async function startSim(
   });
 }
 
-/** Faults: those of openFixStore. A session without its record must not begin at 1 by itself. */
+/** Faults: those of readCredentials and openFixStore. A session without its record must not begin at 1 by itself. */
 function startFix(
   { folder, scheduler, clock, logger, onNotice }: StartVenuesOptions,
   venue: VenueId,
-  { address, session, schedule, capabilities, codes, tags }: FixSettings,
+  { address, session, credentials, schedule, capabilities, codes, tags }: FixSettings,
 ): Result<StartedVenue, Fault> {
+  const readable = readCredentials(credentials);
+  if (!readable.ok) {
+    const { code, message } = readable.error;
+    return err({ code, message: `venue ${venue} does not start: ${message}` });
+  }
   const store = openFixStore(fixRecordFile(folder, venue), session);
   if (!store.ok) {
     const { code, message, details } = store.error;
@@ -91,6 +97,7 @@ function startFix(
     tags,
     store: store.value,
     openWire: fixConnection(address),
+    credentials: () => readCredentials(credentials),
     clock,
     scheduler,
     logger,

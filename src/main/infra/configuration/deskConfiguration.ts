@@ -6,6 +6,7 @@ import type { Codes, CustomTags } from '../venues/fix/application/dialect.ts';
 import type { FixCapabilities } from '../venues/fix/fixVenue.ts';
 import type { SessionSchedule } from '../venues/fix/session/sessionSchedule.ts';
 import type { SessionSettings } from '../venues/fix/session/sessionState.ts';
+import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';
 import type { FixAddress } from '../venues/fix/transport/fixConnection.ts';
 
 export interface SimSettings {
@@ -27,6 +28,7 @@ export interface FixSettings {
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
   readonly capabilities: FixCapabilities;
+  readonly credentials: CredentialSettings;
   readonly codes: Codes;
   readonly tags: CustomTags;
 }

@@ -12,7 +12,7 @@ const tagMax = 999_999;
 const tagsMax = 100;
 
 /** Printable text of single bytes: a separator of fields can't be in it. */
-const valueText = z
+export const valueText = z
   .string({ error: 'expected text in quotes' })
   .regex(/^[ -~\u00a1-\u00ff]{1,255}$/, 'expected 1 to 255 printable characters of Latin-1');
 

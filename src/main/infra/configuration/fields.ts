@@ -5,12 +5,19 @@ import { idExpectation } from '../../../shared/kernel/ids.ts';
 
 /** An object that refuses keys it does not know. The refusal names the keys that it knows. */
 export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const known = Object.keys(shape).join(', ');
+  const known = Object.entries(shape).flatMap(([key, value]) => (value === noPassword ? [] : [key]));
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'unrecognized_keys' ? `unknown key; expected one of ${known}` : undefined,
+      issue.code === 'unrecognized_keys' ? `unknown key; expected one of ${known.join(', ')}` : undefined,
   });
 }
+
+/** Stands in a shape for a key that is refused in words of its own, whatever its value, which no message repeats. */
+export const noPassword = z
+  .never({
+    error: 'a password never stands in this file; expected passwordFile, which names the file with it',
+  })
+  .optional();
 
 export function identifier<Id extends string>(parse: (text: unknown) => Id | undefined) {
   return z.string().transform((text, context) => {

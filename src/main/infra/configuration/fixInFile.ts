@@ -1,10 +1,11 @@
 /** The settings of a FIX session in the configuration file. */
 import { z } from 'zod';
 import { orderTypes, timesInForce } from '../../domain/order/orderTerms.ts';
+import { passwordPlaces } from '../venues/fix/transport/credentials.ts';
 import { beginStrings } from '../venues/fix/codec/fixMessage.ts';
 import { isTimeZone, parseTimeOfDay } from '../venues/fix/session/sessionSchedule.ts';
-import { dialectShape } from './dialectInFile.ts';
-import { strict, whole } from './fields.ts';
+import { dialectShape, valueText } from './dialectInFile.ts';
+import { noPassword, strict, whole } from './fields.ts';
 
 const flag = z.boolean({ error: 'expected true or false' });
 const compId = z
@@ -26,6 +27,16 @@ function words<const Word extends string>(known: readonly Word[]) {
     .refine((list) => new Set(list).size === list.length, 'expected each once');
 }
 
+const credentialsShape = {
+  /** The file is copied, mailed and recorded, so no password is in it. */
+  password: noPassword,
+  username: valueText.optional(),
+  /** A file that only its owner may read; relative paths start at this file's folder. */
+  passwordFile: z.string().min(1).optional(),
+  /** The field of the Logon that has the password: Password (554), or RawData (96). */
+  passwordAs: z.enum(passwordPlaces, { error: `expected one of ${passwordPlaces.join(', ')}` }).optional(),
+};
+
 export const fix = strict({
   host: z.string().regex(/^\S{1,253}$/, "expected the name or address of the venue's host"),
   port: whole(1, 65_535),
@@ -37,6 +48,7 @@ export const fix = strict({
   heartbeatSeconds: whole(1, 3_600).optional(),
   /** Both sides begin at 1 with each logon. What was missed before can then not be asked for again. */
   resetOnLogon: flag.optional(),
+  ...credentialsShape,
   /** TLS, always with certificate checks; null for a plain connection. */
   tls: strict({
     /** PEM file of the authorities to trust instead of the system's; relative paths start at this file's folder. */
@@ -63,6 +75,10 @@ export const fix = strict({
     .nullable()
     .optional(),
   ...dialectShape,
+}).superRefine(({ passwordAs, passwordFile }, context) => {
+  if (passwordAs === undefined || passwordFile !== undefined) return;
+  const message = 'expected only with passwordFile';
+  context.addIssue({ code: 'custom', path: ['passwordAs'], message });
 });
 
 export type FixInFile = z.infer<typeof fix>;

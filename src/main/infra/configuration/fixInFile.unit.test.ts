@@ -50,6 +50,7 @@ describe('a FIX venue in the file', () => {
             heartbeatSeconds: 20,
             resetOnLogon: false,
           },
+          credentials: { passwordAs: 'password' },
           schedule: session.schedule,
           capabilities: session.capabilities,
           codes: plainCodes,
@@ -67,6 +68,12 @@ describe('a FIX venue in the file', () => {
       address: { tls: { caFile: '/desk/ca.pem' } },
       session: { heartbeatSeconds: 30, resetOnLogon: false },
       schedule: undefined,
+    });
+    const secret = parse({ fix: { ...fix, username: 'ada', passwordFile: 'exec.password' } });
+    expect(secret.ok && secret.value.fixes.get('exec' as never)?.credentials).toEqual({
+      username: 'ada',
+      passwordFile: '/desk/exec.password',
+      passwordAs: 'password',
     });
     for (const key of Object.keys(fix)) {
       expect(problems({ fix: { ...fix, [key]: undefined } })).toEqual([
@@ -98,12 +105,18 @@ describe('a FIX venue in the file', () => {
     [{ capabilities: { ...session.capabilities, orderTypes: [] } }, 'capabilities.orderTypes: '],
     [{ capabilities: { ...session.capabilities, orderTypes: ['iceberg'] } }, 'expected one of market, limit'],
     [{ capabilities: { ...session.capabilities, timesInForce: ['DAY', 'DAY'] } }, 'expected each once'],
-    [{ password: 'x' }, 'password: unknown key; expected one of host, port'],
+    [{ secret: 'x' }, 'secret: unknown key; expected one of host, port, paper'],
+    [{ password: 'hunter2' }, 'password: a password never stands in this file; expected passwordFile'],
+    [{ username: 'a\u0001b' }, 'username: expected 1 to 255 printable characters'],
+    [{ passwordFile: '' }, 'passwordFile: '],
+    [{ passwordFile: 'p', passwordAs: 'text' }, 'passwordAs: expected one of password, rawData'],
+    [{ passwordAs: 'rawData' }, 'passwordAs: expected only with passwordFile'],
   ])('refuses %j', (change, expected) => {
     const found = problems({ fix: { ...session, ...change } });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/^venues\[0\]\.fix\./);
     expect(found[0]).toContain(expected);
+    expect(found[0]).not.toMatch(/hunter2|port.* password,/);
   });
 
   it('refuses settings of the other kind, and a kind without its settings', () => {

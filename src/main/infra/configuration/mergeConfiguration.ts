@@ -17,6 +17,7 @@ import {
   type FixSettings,
   type SimSettings,
 } from './deskConfiguration.ts';
+import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';
 import { dialectOf, logonTagsOf } from './mergeDialect.ts';
 import type { FixInFile } from './fixInFile.ts';
 import { over } from './over.ts';
@@ -110,8 +111,20 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
       resetOnLogon: inFile.resetOnLogon ?? false,
       ...logonTagsOf(inFile),
     },
+    credentials: credentialsOf(inFile, folder),
     schedule: schedule ?? undefined,
     capabilities: { orderTypes, timesInForce, replace, statusRequest },
     ...dialectOf(inFile),
+  };
+}
+
+function credentialsOf(
+  { username, passwordFile, passwordAs = 'password' }: FixInFile,
+  folder: string,
+): CredentialSettings {
+  return {
+    ...(username !== undefined && { username }),
+    ...(passwordFile !== undefined && { passwordFile: resolve(folder, passwordFile) }),
+    passwordAs,
   };
 }

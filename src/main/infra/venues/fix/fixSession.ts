@@ -6,13 +6,13 @@ import type { Timer } from '../../../engine/ports.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
-import { msgTypes, type Field } from './codec/fixMessage.ts';
-import { FrameReader } from './codec/frameReader.ts';
+import { msgTypeOf, msgTypes, type Field } from './codec/fixMessage.ts';
+import { FrameReader, type Frame } from './codec/frameReader.ts';
 import { Dialer } from './dialer.ts';
 import { OutgoingQueue, type Outgoing } from './outgoingQueue.ts';
 import { decideSession, type SessionInput } from './session/decideSession.ts';
 import { evolveSession } from './session/evolveSession.ts';
-import { loggedIncoming, loggedOutgoing } from './session/loggedMessages.ts';
+import { loggedIncoming, outgoingOf } from './session/loggedMessages.ts';
 import { windowAt, type SessionWindow } from './session/sessionSchedule.ts';
 import { hoursOf, phaseOf, type SessionPhase, type SessionSnapshot } from './session/sessionSnapshot.ts';
 import {
@@ -24,6 +24,7 @@ import {
 import { isNeverSentAgain, storedOutgoing } from './session/storedOutgoing.ts';
 import type { FixSessionOptions } from './sessionPorts.ts';
 import type { KeptNumbers } from './store/fixStore.ts';
+import { withoutSecret } from './store/redact.ts';
 import type { LoggedMessage } from './store/keptMessage.ts';
 import type { Wire } from './transport/fixConnection.ts';
 
@@ -47,6 +48,8 @@ export class FixSession {
   private readonly dialer: Dialer;
   private readonly last: Record<'in' | 'out', LoggedMessage | undefined>;
   private endedWhy: string | undefined;
+  /** The password of the last Logon. */
+  private secret: string | undefined;
   private onClosed: (() => void) | undefined;
 
   constructor(options: FixSessionOptions) {
@@ -156,7 +159,7 @@ export class FixSession {
     this.reader = new FrameReader();
     const wire = this.options.openWire({
       onOpen: () => {
-        if (this.wire === wire) this.input({ type: 'connected' });
+        if (this.wire === wire) this.logOn(wire);
       },
       // What comes after the session has ended belongs to no session.
       onText: (text) => {
@@ -165,6 +168,17 @@ export class FixSession {
       onLost: (reason) => this.lost(wire, reason),
     });
     this.wire = wire;
+  }
+
+  private logOn(wire: Wire): void {
+    const credentials = this.options.credentials?.();
+    if (credentials?.ok === false) {
+      wire.end();
+      this.lost(wire, credentials.error.message);
+      return;
+    }
+    this.secret = credentials?.value.secret;
+    this.input({ type: 'connected', credentials: credentials?.value.fields ?? [] });
   }
 
   /** Another session of the schedule begins at 1; a first one goes on with the numbers that there are. */
@@ -176,7 +190,8 @@ export class FixSession {
   }
 
   private onText(text: string): void {
-    for (const frame of this.reader.push(text)) {
+    for (const read of this.reader.push(text)) {
+      const frame = this.withoutSecret(read);
       const before = this.state.nextIn;
       const at = this.log.length;
       this.log.push(loggedIncoming(frame, this.kept.epoch, this.options.clock.now()));
@@ -188,6 +203,14 @@ export class FixSession {
       const entry = this.log[at];
       if (this.state.nextIn !== before && entry !== undefined) this.log[at] = { ...entry, kind: 'taken' };
     }
+  }
+
+  /** A venue may repeat our password where it refuses a Logon or takes leave. Reports of orders stay as they are. */
+  private withoutSecret(frame: Frame): Frame {
+    if (frame.type === 'garbled') return frame;
+    const { message } = frame;
+    if (this.isUp && msgTypeOf(message) !== msgTypes.logout) return frame;
+    return { type: 'message', message: withoutSecret(message, this.secret) };
   }
 
   private input(input: SessionInput): void {
@@ -228,16 +251,19 @@ export class FixSession {
       this.numberOutgoing();
       const { store, settings } = this.options;
       const events = this.events;
-      const messages = events.map((event) => loggedOutgoing(event, this.kept.epoch, settings));
+      const messages = events
+        .map((event) => outgoingOf(event, this.kept.epoch, settings))
+        .filter((message) => message !== undefined);
       const incoming = this.log;
-      const rows = [...incoming, ...messages.filter((message) => message !== undefined)];
+      const rows = [...incoming, ...messages.map(({ kept }) => kept)];
       this.events = [];
       this.log = [];
       if (events.length === 0 && rows.length === 0) return;
       const positions = store.commit(rows, this.kept);
       for (const row of rows) if (row.kind !== 'garbled') this.last[row.direction] = row;
       this.isFailing = false;
-      this.perform(events, messages, positions.slice(incoming.length));
+      const text = messages.map((message) => message.text).join('');
+      this.perform(events, text, positions.slice(incoming.length));
     } catch (error) {
       this.storeFailed(error);
     } finally {
@@ -254,12 +280,8 @@ export class FixSession {
     }
   }
 
-  private perform(
-    events: readonly SessionEvent[],
-    messages: readonly (LoggedMessage | undefined)[],
-    positions: readonly number[],
-  ): void {
-    const text = messages.map((message) => message?.raw ?? '').join('');
+  /** Lets the text of recorded messages leave, and tells of the events. */
+  private perform(events: readonly SessionEvent[], text: string, positions: readonly number[]): void {
     if (text !== '' && this.wire !== undefined) {
       this.wire.write(text);
       for (const event of events) if (event.type === 'Sent') this.outgoing.left(event.message.seqNum);

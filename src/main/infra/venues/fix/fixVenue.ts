@@ -41,6 +41,7 @@ import type { SessionSettings } from './session/sessionState.ts';
 import type { SessionSnapshot } from './session/sessionSnapshot.ts';
 import type { FixStore } from './store/fixStore.ts';
 import type { MessagePage, MessageQuery } from './store/messagePages.ts';
+import type { Credentials } from './transport/credentials.ts';
 import type { OpenWire } from './transport/fixConnection.ts';
 
 /** What the venue can do, as its operator has configured it. */
@@ -70,6 +71,8 @@ export interface FixVenueOptions {
   readonly tags?: CustomTags;
   readonly store: FixStore;
   readonly openWire: OpenWire;
+  /** Name and password of a Logon; none where absent. */
+  readonly credentials?: () => Result<Credentials, Fault>;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger?: Logger;
@@ -102,6 +105,7 @@ export class FixVenue implements Venue {
       ...options,
       settings,
       logger: options.logger,
+      credentials: options.credentials,
       listener: {
         onLoggedOn: () => void this.synchronize(),
         onEnded: (why) => this.onEnded(why),

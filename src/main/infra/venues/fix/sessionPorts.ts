@@ -1,10 +1,13 @@
 /** What a session needs from outside, and whom it tells. */
 import type { Clock, Logger, Scheduler } from '../../../engine/ports.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
 import type { ParsedMessage } from './codec/parseMessage.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
 import type { FixStore } from './store/fixStore.ts';
 import type { KeptMessage } from './store/keptMessage.ts';
+import type { Credentials } from './transport/credentials.ts';
 import type { OpenWire } from './transport/fixConnection.ts';
 
 export interface SessionListener {
@@ -32,6 +35,8 @@ export interface FixSessionOptions {
   readonly schedule: SessionSchedule | undefined;
   readonly store: FixStore;
   readonly openWire: OpenWire;
+  /** Asked before each Logon. A fault is told as the reason why the session does not come up. */
+  readonly credentials: (() => Result<Credentials, Fault>) | undefined;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger | undefined;

@@ -12,7 +12,8 @@ import type { At, SessionEvent, SessionSettings, SessionState } from './sessionS
 import { Steps } from './steps.ts';
 
 export type SessionInput =
-  | { readonly type: 'connected' }
+  /** `credentials` are fields of the Logon that no setting has. */
+  | { readonly type: 'connected'; readonly credentials?: readonly Field[] }
   | { readonly type: 'disconnected'; readonly why: string }
   | { readonly type: 'received'; readonly message: ParsedMessage }
   | { readonly type: 'garbled'; readonly why: string }
@@ -43,7 +44,7 @@ export function decideSession(
   const steps = new Steps(state, at);
   switch (input.type) {
     case 'connected':
-      connect(steps, settings);
+      connect(steps, input.credentials ?? [], settings);
       break;
     case 'disconnected':
       if (state.status !== 'disconnected') steps.end(input.why);
@@ -76,7 +77,11 @@ export function decideSession(
   return steps.events;
 }
 
-function connect(steps: Steps, { heartbeatSeconds, resetOnLogon, logonTags = [] }: SessionSettings): void {
+function connect(
+  steps: Steps,
+  credentials: readonly Field[],
+  { heartbeatSeconds, resetOnLogon, logonTags = [] }: SessionSettings,
+): void {
   if (steps.state.status !== 'disconnected') return;
   if (resetOnLogon) steps.add({ type: 'NumbersReset' });
   steps.add({ type: 'LogonSent', atMs: steps.at.ms });
@@ -84,6 +89,7 @@ function connect(steps: Steps, { heartbeatSeconds, resetOnLogon, logonTags = [] 
     [tags.encryptMethod, '0'],
     [tags.heartBtInt, String(heartbeatSeconds)],
     ...(resetOnLogon ? ([[tags.resetSeqNumFlag, 'Y']] as const) : []),
+    ...credentials,
   ];
   steps.send(msgTypes.logon, withCustomTags(body, logonTags));
 }

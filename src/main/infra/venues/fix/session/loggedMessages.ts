@@ -20,16 +20,17 @@ export function loggedIncoming(frame: Frame, epoch: number, time: EpochMicros): 
   return { direction: 'in', kind: 'ignored', epoch, seqNum, msgType, time, raw: redact(message.raw) };
 }
 
-/** A message that an event wants to leave; undefined for every other event. */
-export function loggedOutgoing(
+/** A message that an event wants to leave: as it goes over the wire, and as it is kept. Undefined for other events. */
+export function outgoingOf(
   event: SessionEvent,
   epoch: number,
   settings: SessionSettings,
-): LoggedMessage | undefined {
+): { readonly text: string; readonly kept: LoggedMessage } | undefined {
   const kinds = { Sent: 'sent', SentAgain: 'again', GapFilled: 'fill' } as const;
   if (event.type !== 'Sent' && event.type !== 'SentAgain' && event.type !== 'GapFilled') return undefined;
   const { seqNum, msgType, sendingTime: time } = event.message;
   const originalTime = event.type === 'SentAgain' ? event.originalTime : time;
-  const raw = wireText(event.message, event.type === 'Sent' ? undefined : { originalTime }, settings);
-  return { direction: 'out', kind: kinds[event.type], epoch, seqNum, msgType, time, raw };
+  const text = wireText(event.message, event.type === 'Sent' ? undefined : { originalTime }, settings);
+  const kind = kinds[event.type];
+  return { text, kept: { direction: 'out', kind, epoch, seqNum, msgType, time, raw: redact(text) } };
 }

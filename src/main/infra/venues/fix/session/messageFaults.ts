@@ -112,12 +112,15 @@ function groupFault(fields: FixMessage['fields']): MessageFault | undefined {
   return undefined;
 }
 
+/** Venues of FIX 4.2 take and repeat these in a Logon, although only later versions define them. */
+const logonNames: ReadonlySet<number> = new Set([tags.username, tags.password]);
+
 function tagFault(message: FixMessage, version: BeginString): MessageFault | undefined {
   const type = msgTypeOf(message);
   const defined = sessionFields.get(type);
   for (const [tag] of message.fields) {
     if (tag >= userTagsFrom || headerTags.has(tag)) continue;
-    if (tag > lastTag[version]) {
+    if (tag > lastTag[version] && !(type === msgTypes.logon && logonNames.has(tag))) {
       return session(rejectReasons.invalidTag, tag, `tag ${tag} is not defined in ${version}`);
     }
     if (defined !== undefined && !defined.has(tag)) {

@@ -4,6 +4,7 @@ import { tags, valueOf } from '../codec/fixMessage.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
 import type { SessionIdentity } from './fixStore.ts';
 import type { KeptMessage } from './keptMessage.ts';
+import { redact } from './redact.ts';
 
 export interface LogComparison {
   /** Messages that both logs have, in the same order. */
@@ -23,11 +24,13 @@ export function compareLogs(
   const kept = [...ours];
   const theirs = [...text.matchAll(messagePattern)].map(([raw]) => raw);
   const between = (from: string, to: string): readonly string[] =>
-    theirs.filter((raw) => {
+    theirs.flatMap((raw) => {
       const parsed = parseMessage(raw);
-      if (!parsed.ok) return false;
+      if (!parsed.ok) return [];
       const { value } = parsed;
-      return valueOf(value, tags.senderCompId) === from && valueOf(value, tags.targetCompId) === to;
+      const isOfThem = valueOf(value, tags.senderCompId) === from && valueOf(value, tags.targetCompId) === to;
+      // Our record has no passwords, so they are no difference.
+      return isOfThem ? [redact(raw)] : [];
     });
   const raws = (direction: KeptMessage['direction']): readonly string[] =>
     kept

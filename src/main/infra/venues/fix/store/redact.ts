@@ -1,9 +1,33 @@
-/** Takes secrets out of a message before it is kept. */
+/** Takes secrets out of a message before it is kept or anybody reads it. */
 import { soh } from '../codec/encodeMessage.ts';
-import { tags } from '../codec/fixMessage.ts';
+import { msgTypes, tags } from '../codec/fixMessage.ts';
+import type { ParsedMessage } from '../codec/parseMessage.ts';
 
+const stars = '***';
 const secrets = new RegExp(`${soh}(${tags.password}|${tags.newPassword})=[^${soh}]*`, 'g');
+const logon = `${soh}${tags.msgType}=${msgTypes.logon}${soh}`;
+const rawData = new RegExp(`${soh}${tags.rawDataLength}=(\\d{1,6})${soh}${tags.rawData}=`);
 
+/** Passwords are starred out, and so is the raw data of a Logon, in which some venues want them. */
 export function redact(raw: string): string {
-  return raw.replaceAll(secrets, `${soh}$1=***`);
+  const plain = raw.replaceAll(secrets, `${soh}$1=${stars}`);
+  if (!plain.includes(logon)) return plain;
+  const found = rawData.exec(plain);
+  if (found === null) return plain;
+  const start = found.index + found[0].length;
+  // The data may have separators in it; a length that is wrong must not leave a rest of it either.
+  const end = plain.indexOf(soh, start + Number(found[1]));
+  return `${plain.slice(0, start)}${stars}${end < 0 ? '' : plain.slice(end)}`;
+}
+
+const textField = new RegExp(`${soh}${tags.text}=[^${soh}]*`, 'g');
+
+/** A message of the venue whose Text repeats our password has it starred out. */
+export function withoutSecret(message: ParsedMessage, secret: string | undefined): ParsedMessage {
+  if (secret === undefined || !message.raw.includes(secret)) return message;
+  const hidden = (text: string): string => text.replaceAll(secret, stars);
+  const fields = message.fields.map(
+    ([tag, value]) => [tag, tag === tags.text ? hidden(value) : value] as const,
+  );
+  return { ...message, fields, raw: message.raw.replaceAll(textField, hidden) };
 }

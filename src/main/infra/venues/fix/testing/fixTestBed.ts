@@ -8,7 +8,7 @@ import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { systemClock } from '../../../clock/systemClock.ts';
 import { RecordingListener } from '../../testing/recordingListener.ts';
 import { noCustomTags, plainCodes, type Codes, type CustomTags } from '../application/dialect.ts';
-import { FixVenue, type FixCapabilities, type FixNotice } from '../fixVenue.ts';
+import { FixVenue, type FixCapabilities, type FixNotice, type FixVenueOptions } from '../fixVenue.ts';
 import type { SessionSchedule } from '../session/sessionSchedule.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
 import { openFixStore } from '../store/fixStore.ts';
@@ -28,6 +28,7 @@ export interface DeskOptions extends Partial<SessionSettings> {
   readonly targetCompId: string;
   readonly capabilities?: Partial<FixCapabilities>;
   readonly schedule?: SessionSchedule;
+  readonly credentials?: FixVenueOptions['credentials'];
   readonly codes?: Partial<Codes>;
   readonly tags?: Partial<CustomTags>;
   readonly clock?: Clock;
@@ -43,7 +44,7 @@ export class FixTestBed {
 
   /** A venue on the record that an earlier one may have left; not connected yet. */
   make(
-    { port, capabilities, schedule, codes, tags, clock = systemClock(), ...change }: DeskOptions,
+    { port, capabilities, schedule, credentials, codes, tags, clock = systemClock(), ...change }: DeskOptions,
     file?: string,
   ): FixDesk {
     const session: SessionSettings = {
@@ -61,6 +62,7 @@ export class FixTestBed {
       session,
       schedule,
       capabilities: { ...limitOnly, ...capabilities },
+      ...(credentials !== undefined && { credentials }),
       codes: { ...plainCodes, ...codes },
       tags: { ...noCustomTags, ...tags },
       store: store.value,

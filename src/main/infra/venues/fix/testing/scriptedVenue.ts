@@ -13,6 +13,8 @@ const waitMsMax = 10_000;
 export class ScriptedVenue {
   /** Everything that the desk sent on all connections. */
   readonly heard: ParsedMessage[] = [];
+  /** Every text that it sent, in its order. */
+  readonly said: string[] = [];
   connections = 0;
   /** The venue's clock, in milliseconds since 1970. */
   now: () => number = Date.now;
@@ -52,6 +54,7 @@ export class ScriptedVenue {
   }
 
   sayText(text: string): void {
+    this.said.push(text);
     this.socket?.write(text, 'latin1');
   }
 
