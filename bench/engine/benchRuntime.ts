@@ -50,7 +50,11 @@ function benchConfiguration(): DeskConfiguration {
     engine: {
       ...engine,
       intakeQueueDepthMax: 1_000_000,
-      risk: { ...engine.risk, positionMax: decimal('1000000000'), messageRatePerSecondMax: 1_000_000 },
+      risk: {
+        ...engine.risk,
+        positionMax: decimal('1000000000'),
+        messageRatePerSecondMax: decimal('1000000'),
+      },
     },
   };
 }

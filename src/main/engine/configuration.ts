@@ -10,6 +10,7 @@ import {
   type VenueId,
 } from '../../shared/kernel/ids.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
+import type { LimitSettings, SomeLimits } from '../domain/risk/limits.ts';
 
 export interface LimiterSettings {
   readonly ratePerSecond: number;
@@ -94,16 +95,12 @@ export interface IntakeSettings {
   readonly ratePerSecondMax: number;
 }
 
-export interface RiskSettings {
-  readonly orderQuantityMax: Decimal;
-  /** Quantity times price, in the instrument's currency. */
-  readonly orderNotionalMax: Decimal;
-  /** How far a limit price may reach through the market's price, as a share of it: 0.05 is 5 %. */
-  readonly priceCollar: Decimal;
-  /** Largest position, long or short, with all open orders counted as filled. */
-  readonly positionMax: Decimal;
-  /** Orders and amends of one account in a second. */
-  readonly messageRatePerSecondMax: number;
+/** The limits of the desk's own scope, those of narrower scopes, and what repetitions are counted in. */
+export interface RiskSettings extends LimitSettings {
+  /** By scope as text, such as `account:main`; they hold besides the desk's. */
+  readonly scopes: Readonly<Record<string, SomeLimits>>;
+  readonly repeatedOrdersWindowMs: number;
+  readonly repeatedExecutionsWindowMs: number;
 }
 
 /** When the kill switch engages by itself; a setting that is absent never engages it. */
@@ -185,7 +182,21 @@ export function defaultConfiguration(): EngineConfiguration {
       orderNotionalMax: decimal('25000000'),
       priceCollar: decimal('0.05'),
       positionMax: decimal('100000'),
-      messageRatePerSecondMax: 50_000,
+      longPositionMax: 'none',
+      shortPositionMax: 'none',
+      openingQuantityMax: 'none',
+      grossExposureMax: 'none',
+      netExposureMax: 'none',
+      openOrdersMax: 'none',
+      dailyVolumeMax: 'none',
+      dailyLossMax: 'none',
+      messageRatePerSecondMax: decimal('50000'),
+      repeatedOrdersMax: 'none',
+      repeatedExecutionsMax: 'none',
+      selfCrossingMax: 'none',
+      scopes: {},
+      repeatedOrdersWindowMs: 1_000,
+      repeatedExecutionsWindowMs: 60_000,
     },
     killSwitch: {},
   };

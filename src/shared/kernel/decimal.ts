@@ -111,6 +111,11 @@ export function formatUnits(value: bigint, places: number): string {
 
 export const zero = 0n as Decimal;
 
+/** The decimal of a whole number, such as a count. */
+export function wholeDecimal(count: number): Decimal {
+  return (BigInt(count) * scale) as Decimal;
+}
+
 export function add(a: Decimal, b: Decimal): Decimal {
   return (a + b) as Decimal;
 }

@@ -27,7 +27,8 @@ export function changesBetween(
   const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...paths].toSorted().flatMap((path) => {
     const [from, to] = [before[path], after[path]];
-    if (from === to) return [];
+    // An earlier version recorded a count as a number that is text today.
+    if (String(from) === String(to)) return [];
     return [{ path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
   });
 }

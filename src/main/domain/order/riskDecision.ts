@@ -19,6 +19,10 @@ export interface RuleResult {
   /** Share of the limit in use, for a bar: 0 to 1, and above where the limit is broken. */
   readonly use?: number;
   readonly unit?: string;
+  /** The scope of the limit, as text; absent for the desk's. */
+  readonly scope?: string;
+  /** The limit is a soft one: an operator may let a single signal pass it. */
+  readonly soft?: true;
   /** A sentence: why the order did not pass, or why it passed where the numbers alone do not tell. */
   readonly message?: string;
 }

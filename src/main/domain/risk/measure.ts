@@ -7,11 +7,25 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
+import type { Limit } from './limits.ts';
+
+type Bounds = Partial<Pick<Limit, 'scope' | 'soft' | 'hard'>>;
 
 /** Passes up to the limit, the limit itself included. Denies a larger input. */
-export function within(rule: string, input: Decimal, limit: Decimal, unit: string, what: string): RuleResult {
+export function within(
+  rule: string,
+  input: Decimal,
+  { scope, soft, hard }: Bounds,
+  unit: string,
+  what: string,
+): RuleResult {
+  const isSoft = soft !== undefined && (hard === undefined || input <= hard);
+  const limit = isSoft ? soft : hard;
+  invariant(limit !== undefined, `${rule} has a limit`);
   const passed = input <= limit;
+  const ofScope = ofScopeWords(scope);
   return {
     rule,
     verdict: passed ? 'pass' : 'deny',
@@ -20,16 +34,29 @@ export function within(rule: string, input: Decimal, limit: Decimal, unit: strin
     headroom: formatDecimal(subtract(limit, input)),
     use: limit === zero ? (input === zero ? 0 : 1) : toApproximateNumber(divide(input, limit)),
     unit,
-    ...(!passed && { message: `${what} ${formatDecimal(input)} is above the limit ${formatDecimal(limit)}` }),
+    ...placed(scope),
+    ...(isSoft && { soft: true }),
+    ...(!passed && {
+      message: `${what} ${formatDecimal(input)} is above the ${isSoft ? 'soft ' : ''}limit ${formatDecimal(limit)}${ofScope}`,
+    }),
   };
 }
 
-export function noReference(rule: string, limit: string): RuleResult {
-  return {
-    rule,
-    verdict: 'deny',
-    input: 'none',
-    limit,
-    message: 'no reference price is known for the symbol',
-  };
+export function noReference(rule: string, bounds: Bounds): RuleResult {
+  return unmeasured(rule, bounds, 'no reference price is known for the symbol');
+}
+
+/** A limit whose input is not known denies. */
+export function unmeasured(rule: string, { scope, soft, hard }: Bounds, message: string): RuleResult {
+  const limit = formatDecimal(hard ?? soft ?? zero);
+  return { rule, verdict: 'deny', input: 'none', limit, ...placed(scope), message };
+}
+
+export function ofScopeWords(scope: string | undefined): string {
+  return scope === undefined || scope === 'desk' ? '' : ` of ${scope}`;
+}
+
+/** The desk's own scope goes without saying. */
+function placed(scope: string | undefined): Pick<RuleResult, 'scope'> {
+  return scope === undefined || scope === 'desk' ? {} : { scope };
 }

@@ -14,20 +14,20 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
-import { noReference, within } from './measure.ts';
+import { noReference, ofScopeWords, within } from './measure.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
+import type { Limit } from './limits.ts';
 import type { RiskInput } from './riskInput.ts';
 
 type Priced = Pick<OrderTerms, 'side' | 'limitPrice' | 'stopPrice'>;
 type Market = Pick<RiskInput, 'referencePrice' | 'touchPrice' | 'tickSize'>;
 
-export function maxOrderNotional(input: RiskInput): RuleResult {
-  const { terms, limits, currency } = input;
+export function maxOrderNotional(input: RiskInput, limit: Limit): RuleResult {
+  const { terms, currency } = input;
   const rule = 'max_order_notional';
   const worth = worthOfUnit(terms, input);
-  if (worth === undefined) return noReference(rule, formatDecimal(limits.orderNotionalMax));
-  const notional = multiply(terms.quantity, worth);
-  return within(rule, notional, limits.orderNotionalMax, currency, 'order notional');
+  if (worth === undefined) return noReference(rule, limit);
+  return within(rule, multiply(terms.quantity, worth), limit, currency, 'order notional');
 }
 
 /**
@@ -39,17 +39,17 @@ export function maxOrderNotional(input: RiskInput): RuleResult {
  * to work. Exchanges do the same: CME fills a stop-limit order "at all price levels between the trigger price and the
  * limit price", NSE bounds the "difference between limit price and trigger price".
  */
-export function priceCollar({ terms, limits, referencePrice, currency }: RiskInput): RuleResult {
+export function priceCollar({ terms, referencePrice, currency }: RiskInput, limit: Limit): RuleResult {
   const rule = 'price_collar';
-  const collar = percent(limits.priceCollar);
-  if (referencePrice === undefined) return noReference(rule, formatDecimal(collar));
+  const collar = inPercent(limit);
+  if (referencePrice === undefined) return noReference(rule, collar);
   const { side, limitPrice } = terms;
   const market = marketAtWork(terms, referencePrice);
   const through = limitPrice === undefined ? zero : distanceThrough(side, limitPrice, market);
   const beyond = maximum(zero, through);
   // Nothing can be a share of zero, so a limit may not reach through such a market at all.
   if (market === zero && beyond > zero) {
-    const message = `price ${formatDecimal(limitPrice ?? zero)} is ${wordOf(side)} ${nameOf(market, referencePrice)}, of which a collar of ${formatDecimal(collar)} % allows nothing`;
+    const message = `price ${formatDecimal(limitPrice ?? zero)} is ${wordOf(side)} ${nameOf(market, referencePrice)}, of which a collar allows nothing`;
     const headroom = formatDecimal(subtract(zero, beyond));
     return {
       rule,
@@ -70,7 +70,7 @@ export function priceCollar({ terms, limits, referencePrice, currency }: RiskInp
     return { ...result, use: 0, message };
   }
   if (result.verdict === 'pass' || limitPrice === undefined) return result;
-  const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(measured)} % ${wordOf(side)} ${nameOf(market, referencePrice)}, the collar allows ${formatDecimal(collar)} %`;
+  const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(measured)} % ${wordOf(side)} ${nameOf(market, referencePrice)}, the ${result.soft === true ? 'soft ' : ''}collar${ofScopeWords(limit.scope)} allows ${result.limit} %`;
   return { ...result, message };
 }
 
@@ -112,6 +112,14 @@ function wordOf(side: OrderTerms['side']): string {
 
 function nameOf(market: Decimal, referencePrice: Decimal): string {
   return `the ${market === referencePrice ? 'reference' : 'trigger'} ${formatDecimal(market)}`;
+}
+
+function inPercent({ soft, hard, ...limit }: Limit): Limit {
+  return {
+    ...limit,
+    ...(soft !== undefined && { soft: percent(soft) }),
+    ...(hard !== undefined && { hard: percent(hard) }),
+  };
 }
 
 function percent(share: Decimal): Decimal {

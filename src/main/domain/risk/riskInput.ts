@@ -3,14 +3,39 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { EffectiveState } from '../trading/tradingState.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
+import type { Limit } from './limits.ts';
 
-export interface RiskLimits {
-  readonly orderQuantityMax: Decimal;
-  readonly orderNotionalMax: Decimal;
-  /** How far a limit may reach through the market's price, as a share of it: 0.05 is 5 %. */
-  readonly priceCollar: Decimal;
-  readonly positionMax: Decimal;
-  readonly messageRatePerSecondMax: number;
+/** What an account or the desk has at stake in one currency, with all open orders at their worst. */
+export interface ExposureSum {
+  /** Long and short positions added. */
+  readonly gross: Decimal;
+  /** Long less short positions when all open buys are filled, and when all open sells are. */
+  readonly high: Decimal;
+  readonly low: Decimal;
+}
+
+/**
+ * What some limits compare. A value is present where a limit in force asks for it. A limit denies where its value is
+ * not known.
+ */
+export interface Measured {
+  /** Executed since midnight UTC by the account in the symbol. */
+  readonly dayVolume?: Decimal;
+  /** Loss of the account since midnight UTC in the instrument's currency; negative for a profit. */
+  readonly dayLoss?: Decimal | undefined;
+  /** Orders and amends at this venue in the last second, with the one that is judged. */
+  readonly venueOrdersLastSecond?: number;
+  /** Identical orders in the window, with the one that is judged. */
+  readonly identicalOrders?: number;
+  /** Orders of the strategy in the window, with the one that is judged. */
+  readonly strategyOrders?: number;
+  /** The quantity of own working orders that the order would meet at its price. */
+  readonly crossable?: Decimal;
+  /**
+   * By scope, the exposure in the instrument's currency without that of the account in the symbol; undefined while a
+   * price is missing.
+   */
+  readonly exposures?: ReadonlyMap<string, ExposureSum | undefined>;
 }
 
 /** The values that are known at the moment of the decision. */
@@ -20,7 +45,8 @@ export interface RiskInput {
   readonly filledQuantity?: Decimal;
   /** Currency of the instrument, for the record. */
   readonly currency: string;
-  readonly limits: RiskLimits;
+  /** The limits in force for the order, in the order of `limitNames`. */
+  readonly limits: readonly Limit[];
   /** Last trade at the venue; undefined when none is known. */
   readonly referencePrice: Decimal | undefined;
   /**
@@ -35,12 +61,15 @@ export interface RiskInput {
   /** Quantity of open orders on each side. The order that is judged is not counted, also where it is to be amended. */
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
+  /** Orders of the account in the symbol that work. The order that is judged is not counted. */
+  readonly openOrders: number;
   /** For an order of a kill switch: the quantity that kill switches are closing on its side by now. */
   readonly closingQuantity?: Decimal;
   /** The strictest state of the scopes that the order is in. */
   readonly trading: EffectiveState;
   /** Orders and amends of this account in the last second, with the one that is judged. */
   readonly ordersLastSecond: number;
+  readonly measured: Measured;
 }
 
 /** The part of the input that is needed right before an order leaves. */
@@ -55,5 +84,5 @@ export type LeaveInput = Pick<
   | 'closingQuantity'
 >;
 
-/** A rule of risk; it returns undefined where it does not apply to the order. */
-export type RiskRule = (input: RiskInput) => RuleResult | undefined;
+/** Compares an order with one limit; it returns undefined where the limit does not apply to the order. */
+export type LimitRule = (input: RiskInput, limit: Limit) => RuleResult | undefined;

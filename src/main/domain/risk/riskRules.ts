@@ -4,31 +4,54 @@
  */
 import {
   absolute,
-  add,
   formatDecimal,
   maximum,
   negate,
-  subtract,
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import { within } from './measure.ts';
 import { maxOrderNotional, priceCollar } from './priceRules.ts';
 import type { RiskDecisionRecord, RiskLevel, RuleResult } from '../order/riskDecision.ts';
-import type { LeaveInput, RiskInput, RiskRule } from './riskInput.ts';
-
-const riskRules: readonly RiskRule[] = [
-  tradingState,
-  maxOrderQuantity,
-  maxOrderNotional,
-  priceCollar,
-  positionLimit,
+import {
+  dailyLoss,
+  dailyVolume,
   messageRate,
-  reduceOnly,
-];
+  openOrders,
+  repeatedExecution,
+  repeatedOrder,
+  selfCrossing,
+} from './countRules.ts';
+import { grossExposure, netExposure } from './exposureRules.ts';
+import type { Limit, LimitName } from './limits.ts';
+import { leftToClose, openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
+import type { LeaveInput, LimitRule, RiskInput } from './riskInput.ts';
+
+const limitRules: Readonly<Record<LimitName, LimitRule>> = {
+  orderQuantityMax: maxOrderQuantity,
+  orderNotionalMax: maxOrderNotional,
+  priceCollar,
+  positionMax: positionLimit,
+  longPositionMax: longPositionLimit,
+  shortPositionMax: shortPositionLimit,
+  openingQuantityMax: restrictedSymbol,
+  grossExposureMax: grossExposure,
+  netExposureMax: netExposure,
+  openOrdersMax: openOrders,
+  dailyVolumeMax: dailyVolume,
+  dailyLossMax: dailyLoss,
+  messageRatePerSecondMax: messageRate,
+  repeatedOrdersMax: repeatedOrder,
+  repeatedExecutionsMax: repeatedExecution,
+  selfCrossingMax: selfCrossing,
+};
 
 export function assessRisk(input: RiskInput): RiskDecisionRecord {
-  const rules = riskRules.map((rule) => rule(input)).filter((result) => result !== undefined);
+  const rules = [
+    tradingState(input),
+    ...input.limits.map((limit) => limitRules[limit.name](input, limit)),
+    reduceOnly(input),
+  ].filter((result) => result !== undefined);
   return { level: levelOf(rules), rules };
 }
 
@@ -55,49 +78,44 @@ export function tradingState(input: LeaveInput): RuleResult {
   }
   const left = leftToClose(input);
   const working = workingQuantity(input);
-  const result = within(rule, working, left, 'units', 'quantity');
+  const result = within(rule, working, { hard: left }, 'units', 'quantity');
   if (result.verdict === 'pass') return result;
   const message = `${scope} takes only orders that reduce a position (${reason}): a ${terms.side} of ${formatDecimal(working)} goes beyond the ${formatDecimal(left)} that are left to close`;
   return { ...result, message };
 }
 
-function maxOrderQuantity({ terms, limits }: RiskInput): RuleResult {
-  return within('max_order_quantity', terms.quantity, limits.orderQuantityMax, 'units', 'order quantity');
+function maxOrderQuantity({ terms }: RiskInput, limit: Limit): RuleResult {
+  return within('max_order_quantity', terms.quantity, limit, 'units', 'order quantity');
 }
 
-/** The worst position, when every open order on this side and this order are filled. */
-function positionLimit(input: RiskInput): RuleResult {
-  const { terms, limits, position, openBuyQuantity, openSellQuantity } = input;
-  const working = workingQuantity(input);
-  const worst =
-    terms.side === 'buy'
-      ? add(add(position, openBuyQuantity), working)
-      : subtract(subtract(position, openSellQuantity), working);
-  // An order that brings the position towards zero is never held back by this limit.
-  const towardsZero = terms.side === 'buy' ? worst <= zero : worst >= zero;
-  const measured = towardsZero ? zero : absolute(worst);
-  return within(
-    'position_limit',
-    measured,
-    limits.positionMax,
-    'units',
-    `worst-case position in ${terms.symbol}`,
-  );
+/** An order that brings the position towards zero is never held back by this limit. */
+function positionLimit(input: RiskInput, limit: Limit): RuleResult {
+  const worst = worstPosition(input);
+  return positionResult('position_limit', input, limit, isTowardsZero(input, worst) ? zero : absolute(worst));
 }
 
-function messageRate({ limits, ordersLastSecond }: RiskInput): RuleResult {
-  const limit = limits.messageRatePerSecondMax;
-  const passed = ordersLastSecond <= limit;
-  return {
-    rule: 'message_rate',
-    verdict: passed ? 'pass' : 'deny',
-    input: String(ordersLastSecond),
-    limit: String(limit),
-    headroom: String(limit - ordersLastSecond),
-    use: ordersLastSecond / limit,
-    unit: 'orders/s',
-    ...(!passed && { message: `${ordersLastSecond} orders in a second, ${limit} are allowed` }),
-  };
+function longPositionLimit(input: RiskInput, limit: Limit): RuleResult | undefined {
+  if (input.terms.side === 'sell') return undefined;
+  return positionResult('long_position_limit', input, limit, maximum(zero, worstPosition(input)));
+}
+
+function shortPositionLimit(input: RiskInput, limit: Limit): RuleResult | undefined {
+  if (input.terms.side === 'buy') return undefined;
+  return positionResult('short_position_limit', input, limit, maximum(zero, negate(worstPosition(input))));
+}
+
+function positionResult(rule: string, { terms }: RiskInput, limit: Limit, measured: Decimal): RuleResult {
+  return within(rule, measured, limit, 'units', `worst-case position in ${terms.symbol}`);
+}
+
+function isTowardsZero({ terms }: RiskInput, worst: Decimal): boolean {
+  return terms.side === 'buy' ? worst <= zero : worst >= zero;
+}
+
+/** How far an order may open or grow a position: by nothing where its symbol is restricted. */
+function restrictedSymbol(input: RiskInput, limit: Limit): RuleResult {
+  const what = `quantity that opens a position in ${input.terms.symbol}`;
+  return within('restricted_symbol', openingQuantity(input), limit, 'units', what);
 }
 
 /** A reduce-only order may bring the position to zero and no further, when all open orders on its side are filled. */
@@ -106,28 +124,8 @@ function reduceOnly(input: RiskInput): RuleResult | undefined {
   if (!terms.reduceOnly) return undefined;
   const left = leftToClose(input);
   const working = workingQuantity(input);
-  const result = within('reduce_only', working, left, 'units', 'reduce-only quantity');
+  const result = within('reduce_only', working, { hard: left }, 'units', 'reduce-only quantity');
   if (result.verdict === 'pass') return result;
   const message = `a reduce-only ${terms.side} of ${formatDecimal(working)} would go beyond the ${formatDecimal(left)} that are left to close`;
   return { ...result, message };
-}
-
-/** The quantity for which the order may still be filled. */
-function workingQuantity({ terms, filledQuantity = zero }: LeaveInput): Decimal {
-  return maximum(zero, subtract(terms.quantity, filledQuantity));
-}
-
-/**
- * How much an order on this side may still bring the position towards zero, when all open orders on its side are
- * filled.
- */
-function leftToClose(input: LeaveInput): Decimal {
-  const { terms, position, openBuyQuantity, openSellQuantity, closingQuantity = zero } = input;
-  const held = maximum(zero, terms.side === 'sell' ? position : negate(position));
-  // An exit shares with the other exit what its entry filled, and no other order takes that from it.
-  if (terms.parent !== undefined) return held;
-  const open = terms.side === 'sell' ? openSellQuantity : openBuyQuantity;
-  // A kill switch closes what is held, whatever other orders may close at other prices. Two kill switches close it
-  // once.
-  return maximum(zero, subtract(held, terms.killId === undefined ? open : closingQuantity));
 }

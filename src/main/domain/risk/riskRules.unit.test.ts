@@ -9,6 +9,7 @@ import type {
   VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
+import type { Limit, LimitName } from './limits.ts';
 import type { RiskInput } from './riskInput.ts';
 import { assessRisk } from './riskRules.ts';
 
@@ -26,21 +27,28 @@ const terms: OrderTerms = {
   timeInForce: 'DAY',
   reduceOnly: false,
 };
+
+function hard(name: LimitName, value: string, scope = 'desk'): Limit {
+  return { name, scope, hard: decimal(value) };
+}
+
 const input: RiskInput = {
   terms,
   currency: 'USD',
-  limits: {
-    orderQuantityMax: decimal('50'),
-    orderNotionalMax: decimal('2000'),
-    priceCollar: decimal('0.05'),
-    positionMax: decimal('100'),
-    messageRatePerSecondMax: 10,
-  },
+  limits: [
+    hard('orderQuantityMax', '50'),
+    hard('orderNotionalMax', '2000'),
+    hard('priceCollar', '0.05'),
+    hard('positionMax', '100'),
+    hard('messageRatePerSecondMax', '10'),
+  ],
   referencePrice: decimal('100'),
   position: zero,
   openBuyQuantity: zero,
   openSellQuantity: zero,
+  openOrders: 0,
   ordersLastSecond: 1,
+  measured: {},
   trading: { state: 'active', scope: 'desk', reason: '' },
 };
 

@@ -1,6 +1,6 @@
 /** Shapes that several streams share. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { list, number, object, oneOf, optional, text } from '../../../shared/kernel/shape.ts';
+import { flag, list, number, object, oneOf, optional, text } from '../../../shared/kernel/shape.ts';
 import { riskLevels, ruleVerdicts, type RiskDecisionRecord, type RuleResult } from '../order/riskDecision.ts';
 import { breakerStates, type VenueEventData } from '../venue/venueEvents.ts';
 import { count, instant } from '../../../shared/kernel/shape.ts';
@@ -21,6 +21,8 @@ const ruleResult = object<RuleResult>({
   headroom: optional(text),
   use: optional(number),
   unit: optional(text),
+  scope: optional(text),
+  soft: optional(flag),
   message: optional(text),
 });
 

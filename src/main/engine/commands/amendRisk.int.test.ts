@@ -209,7 +209,7 @@ describe('an amend that passes', () => {
   });
 
   test('counts as a message', async () => {
-    await open(limits({ messageRatePerSecondMax: 3 }));
+    await open(limits({ messageRatePerSecondMax: decimal('3') }));
     const orderId = await bed.order();
     await passes(orderId, { quantity: '11' });
     await passes(orderId, { quantity: '12' });

@@ -24,6 +24,8 @@ export interface Exposure {
   readonly position: Decimal;
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
+  /** How many orders are open, exits of brackets left out. */
+  readonly openOrders: number;
   /** Filled quantity of the order that `without` left out; the position holds it. */
   readonly filledQuantity?: Decimal;
 }
@@ -39,6 +41,8 @@ export interface Position {
 
 interface OpenOrder {
   readonly key: string;
+  /** Where the order rests, and where a replace without an outcome would put it; empty for an order without a limit. */
+  readonly prices: readonly Decimal[];
   readonly venue: string;
   readonly side: Side;
   readonly quantity: Decimal;
@@ -63,15 +67,20 @@ interface OrderRow {
   readonly filledQuantity: string;
   readonly status: OrderStatus;
   readonly parentOrderId?: string;
+  readonly limitPrice?: string;
 }
 
-const flat: Exposure = { position: zero, openBuyQuantity: zero, openSellQuantity: zero };
+const flat: Exposure = { position: zero, openBuyQuantity: zero, openSellQuantity: zero, openOrders: 0 };
 
 export class ExposureBook {
   private readonly exposures = new Map<string, Exposure>();
   /** The same positions, split by venue. */
   private readonly held = new Map<string, Decimal>();
   private readonly open = new Map<string, OpenOrder>();
+  /** The open orders that rest at a price, by symbol. */
+  private readonly resting = new Map<string, Map<string, OpenOrder>>();
+  /** Places whose exposure has changed since somebody emptied the set. */
+  readonly changed = new Set<string>();
   /** Looks up side and key of an order that has ended, for its late fills. */
   private readonly rowOf: (orderId: string) => OrderRow | undefined;
 
@@ -90,15 +99,19 @@ export class ExposureBook {
     if (order === undefined || order.key !== keyOf(account, symbol)) return exposure;
     const side = order.side === 'buy' ? 'openBuyQuantity' : 'openSellQuantity';
     const filledQuantity = order.filled;
-    return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)), filledQuantity };
+    const openOrders = exposure.openOrders - countOf(order);
+    return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)), openOrders, filledQuantity };
   }
 
   /**
-   * Takes room for the quantity that a replace asks for, until the venue has answered; `undefined` gives the room back.
+   * Takes room for what a replace asks for, until the venue has answered; a quantity of `undefined` gives the room back.
    */
-  ask(orderId: string, quantity: Decimal | undefined): void {
+  ask(orderId: string, quantity: Decimal | undefined, limitPrice?: Decimal): void {
     const order = this.open.get(orderId);
-    if (order !== undefined) this.set(orderId, { ...order, asked: quantity });
+    if (order === undefined) return;
+    const present = order.prices.slice(0, 1);
+    const prices = limitPrice === undefined ? present : [...present, limitPrice];
+    this.set(orderId, { ...order, asked: quantity, prices });
   }
 
   /** The quantity that other orders of kill switches are closing on the same side. */
@@ -112,11 +125,21 @@ export class ExposureBook {
     return quantity;
   }
 
+  /** The quantity of open orders of the other side that an order at this price, or at the market, would meet. */
+  crossable({ orderId, venue, symbol, side, limitPrice }: OrderTerms): Decimal {
+    let quantity = zero;
+    for (const [id, order] of this.resting.get(symbol) ?? []) {
+      if (id === orderId || order.venue !== venue || order.side === side) continue;
+      const isMet = order.prices.some(
+        (price) => limitPrice === undefined || (side === 'buy' ? price <= limitPrice : price >= limitPrice),
+      );
+      if (isMet) quantity = add(quantity, leavesOf(order));
+    }
+    return quantity;
+  }
+
   all(): readonly (Exposure & { readonly account: string; readonly symbol: string })[] {
-    return [...this.exposures].map(([key, exposure]) => {
-      const separator = key.indexOf(' ');
-      return { ...exposure, account: key.slice(0, separator), symbol: key.slice(separator + 1) };
-    });
+    return Array.from(this.exposures, ([key, exposure]) => ({ ...exposure, ...placeOf(key) }));
   }
 
   /** Adds the open quantity of an order whose fills are in the positions already. */
@@ -127,7 +150,8 @@ export class ExposureBook {
     const filled = decimal(row.filledQuantity);
     const closes = isKillOrder(row.orderId);
     const { venue, side } = row;
-    this.set(row.orderId, { key, venue, side, quantity: decimal(row.quantity), filled, closes });
+    const prices = pricesOf(row.limitPrice);
+    this.set(row.orderId, { key, venue, side, quantity: decimal(row.quantity), filled, closes, prices });
   }
 
   /** The positions of all fills so far, without open and reserved quantity. */
@@ -154,7 +178,8 @@ export class ExposureBook {
     const { venue, side, quantity, killId, parent } = terms;
     const closes = killId !== undefined;
     const isExit = parent !== undefined;
-    this.set(terms.orderId, { key, venue, side, quantity, filled: zero, closes, isExit });
+    const prices = terms.limitPrice === undefined ? [] : [terms.limitPrice];
+    this.set(terms.orderId, { key, venue, side, quantity, filled: zero, closes, isExit, prices });
   }
 
   release(orderId: string): void {
@@ -176,7 +201,7 @@ export class ExposureBook {
         this.reopen(orderId);
         break;
       case 'OrderReplaceRequested':
-        this.ask(orderId, event.data.quantity === undefined ? undefined : decimal(event.data.quantity));
+        this.ask(orderId, decimalOf(event.data.quantity), decimalOf(event.data.limitPrice));
         break;
       case 'OrderReplaceRejected':
         this.ask(orderId, undefined);
@@ -184,7 +209,8 @@ export class ExposureBook {
       case 'OrderReplaced': {
         const order = this.open.get(orderId);
         const quantity = decimal(event.data.quantity);
-        if (order !== undefined) this.set(orderId, { ...order, quantity, asked: undefined });
+        const prices = pricesOf(event.data.limitPrice);
+        if (order !== undefined) this.set(orderId, { ...order, quantity, asked: undefined, prices });
         else if (this.rowOf(orderId)?.status === 'filled') this.reopen(orderId, { quantity });
         break;
       }
@@ -210,7 +236,9 @@ export class ExposureBook {
     const closes = isKillOrder(orderId);
     const { venue, side } = row;
     const isExit = row.parentOrderId !== undefined;
-    this.set(orderId, { key: keyOf(row.account, row.symbol), venue, side, quantity, filled, closes, isExit });
+    const key = keyOf(row.account, row.symbol);
+    const prices = pricesOf(row.limitPrice);
+    this.set(orderId, { key, venue, side, quantity, filled, closes, isExit, prices });
   }
 
   /**
@@ -233,36 +261,65 @@ export class ExposureBook {
   private move(venue: string, key: string, side: Side, quantity: Decimal): void {
     const change = side === 'buy' ? quantity : negate(quantity);
     const exposure = this.exposures.get(key) ?? flat;
-    this.exposures.set(key, { ...exposure, position: add(exposure.position, change) });
+    this.put(key, { ...exposure, position: add(exposure.position, change) });
     const place = `${venue} ${key}`;
     this.held.set(place, add(this.held.get(place) ?? zero, change));
   }
 
   private set(orderId: string, order: OpenOrder | undefined): void {
     const previous = this.open.get(orderId);
-    if (previous !== undefined) this.adjust(previous.key, previous.side, subtract(zero, leavesOf(previous)));
+    if (previous !== undefined) {
+      this.adjust(previous.key, previous.side, negate(leavesOf(previous)), -countOf(previous));
+    }
+    this.rest(orderId, order ?? previous, order !== undefined);
     if (order === undefined) {
       this.open.delete(orderId);
     } else {
       this.open.set(orderId, order);
-      this.adjust(order.key, order.side, leavesOf(order));
+      this.adjust(order.key, order.side, leavesOf(order), countOf(order));
     }
   }
 
-  private adjust(key: string, side: Side, quantity: Decimal): void {
+  private rest(orderId: string, order: OpenOrder | undefined, isOpen: boolean): void {
+    if (order === undefined || order.prices.length === 0) return;
+    const symbol = placeOf(order.key).symbol;
+    const orders = this.resting.get(symbol) ?? new Map<string, OpenOrder>();
+    this.resting.set(symbol, orders);
+    if (isOpen) orders.set(orderId, order);
+    else orders.delete(orderId);
+  }
+
+  private adjust(key: string, side: Side, quantity: Decimal, orders: number): void {
     const exposure = this.exposures.get(key) ?? flat;
-    this.exposures.set(
-      key,
-      side === 'buy'
-        ? { ...exposure, openBuyQuantity: add(exposure.openBuyQuantity, quantity) }
-        : { ...exposure, openSellQuantity: add(exposure.openSellQuantity, quantity) },
-    );
+    const ofSide = side === 'buy' ? 'openBuyQuantity' : 'openSellQuantity';
+    this.put(key, {
+      ...exposure,
+      [ofSide]: add(exposure[ofSide], quantity),
+      openOrders: exposure.openOrders + orders,
+    });
+  }
+
+  private put(key: string, exposure: Exposure): void {
+    this.exposures.set(key, exposure);
+    this.changed.add(key);
   }
 }
 
 /** Rows do not say what sent an order; the number at the end of its id does. */
 function isKillOrder(orderId: string): boolean {
   return /-f\d+$/.test(orderId);
+}
+
+function decimalOf(text: string | undefined): Decimal | undefined {
+  return text === undefined ? undefined : decimal(text);
+}
+
+function pricesOf(limitPrice: string | undefined): readonly Decimal[] {
+  return limitPrice === undefined ? [] : [decimal(limitPrice)];
+}
+
+function countOf({ isExit }: OpenOrder): number {
+  return isExit === true ? 0 : 1;
 }
 
 function leavesOf({ quantity, asked = quantity, filled, isExit }: OpenOrder): Decimal {
@@ -272,4 +329,9 @@ function leavesOf({ quantity, asked = quantity, filled, isExit }: OpenOrder): De
 
 function keyOf(account: string, symbol: string): string {
   return `${account} ${symbol}`;
+}
+
+export function placeOf(key: string): { readonly account: string; readonly symbol: string } {
+  const separator = key.indexOf(' ');
+  return { account: key.slice(0, separator), symbol: key.slice(separator + 1) };
 }

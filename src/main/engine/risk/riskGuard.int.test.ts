@@ -6,16 +6,16 @@ import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const unavailable = { type: 'denied', reasons: [{ code: 'risk_unavailable' }] };
 
-/** A desk with a limit that can't be read while it is broken. */
+/** A desk whose settings of risk can't be read while they are broken. */
 async function open() {
   const rule = { broken: false, asked: 0 };
   const { risk } = defaultConfiguration();
   const limits: RiskSettings = {
     ...risk,
-    get orderQuantityMax() {
+    get repeatedOrdersWindowMs() {
       rule.asked++;
       if (rule.broken) throw new Error('no limits loaded');
-      return risk.orderQuantityMax;
+      return risk.repeatedOrdersWindowMs;
     },
   };
   const bed = await TradingBed.open({ risk: limits });

@@ -1,24 +1,40 @@
 /** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { StrategyId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
-import type { RiskInput, RiskLimits } from '../../domain/risk/riskInput.ts';
+import type { LimitName } from '../../domain/risk/limits.ts';
+import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
 import { assessRisk } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
+import type { RiskSettings } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { Exposure, ExposureBook } from '../orders/exposureBook.ts';
+import type { ExposureSums } from './exposureSums.ts';
+import type { LimitBook, LimitsInForce } from './limitBook.ts';
+import { SlidingCounts } from './slidingCounts.ts';
 
 const rateWindowMs = 1_000;
+/** The strategy of orders that an operator sends by hand. */
+const byHand = 'manual';
 
 export interface RiskDependencies {
-  /** The limits in force now. */
-  readonly limits: () => RiskLimits;
+  readonly limits: LimitBook;
+  /** What repetitions are counted in. */
+  readonly windows: () => Pick<RiskSettings, 'repeatedOrdersWindowMs' | 'repeatedExecutionsWindowMs'>;
   readonly exposures: ExposureBook;
+  readonly sums: ExposureSums;
+  /** Executed since midnight UTC. */
+  readonly dayVolume: (account: string, symbol: string) => Decimal;
+  /** Undefined while it is not known. */
+  readonly dayLoss: (account: string, currency: string) => Decimal | undefined;
+  /** Called when a strategy has sent too many orders by itself. */
+  readonly disable: (strategy: StrategyId, reason: string) => void;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
   readonly touchPrice: (symbol: string, side: Side) => Decimal | undefined;
   readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'tickSize'> | undefined;
@@ -29,8 +45,10 @@ export interface RiskDependencies {
 
 export class RiskManager {
   private readonly dependencies: RiskDependencies;
-  /** Times of recent orders and amends by account, oldest first, in milliseconds on the monotonic clock. */
-  private readonly recent = new Map<string, number[]>();
+  /** Orders and amends by account and by venue. */
+  private readonly messages = new SlidingCounts();
+  private readonly identical = new SlidingCounts();
+  private readonly ofStrategy = new SlidingCounts();
 
   constructor(dependencies: RiskDependencies) {
     this.dependencies = dependencies;
@@ -53,14 +71,30 @@ export class RiskManager {
 
   /** Counts an order that passed, before the order exists. */
   reserve(terms: OrderTerms): void {
-    this.dependencies.exposures.reserve(terms);
-    this.countMessage(terms.account);
+    const { exposures, limits, windows, clock } = this.dependencies;
+    exposures.reserve(terms);
+    this.countMessage(terms);
+    const { names } = limits.inForce(terms);
+    const { repeatedOrdersWindowMs, repeatedExecutionsWindowMs } = windows();
+    const nowMs = clock.monotonicMs();
+    if (names.has('repeatedOrdersMax')) this.identical.add(identityOf(terms), nowMs, repeatedOrdersWindowMs);
+    if (names.has('repeatedExecutionsMax')) {
+      this.ofStrategy.add(terms.strategy, nowMs, repeatedExecutionsWindowMs);
+    }
+  }
+
+  /** Disables the strategy of an order that was denied because the strategy had sent too many. */
+  denied(terms: OrderTerms, { rules }: RiskDecisionRecord): void {
+    const repeated = rules.find(
+      ({ rule, verdict, soft }) => rule === 'repeated_execution' && verdict === 'deny' && !soft,
+    );
+    if (repeated !== undefined) this.dependencies.disable(terms.strategy, repeated.message ?? repeated.rule);
   }
 
   /** Counts an amend that passed, before it is asked for: the room for the larger order is taken at once. */
-  reserveAmend({ terms }: Order, { quantity }: ReplaceTerms): void {
-    this.dependencies.exposures.ask(terms.orderId, quantity);
-    this.countMessage(terms.account);
+  reserveAmend({ terms }: Order, { quantity, limitPrice }: ReplaceTerms): void {
+    this.dependencies.exposures.ask(terms.orderId, quantity, limitPrice);
+    this.countMessage(terms);
   }
 
   /**
@@ -79,35 +113,67 @@ export class RiskManager {
   private inputOf(terms: OrderTerms, exposure: Exposure): RiskInput {
     const { exposures, limits, instrumentOf, referencePrice, touchPrice, effective } = this.dependencies;
     const { currency = '', tickSize } = instrumentOf(terms.symbol) ?? {};
+    const inForce = limits.inForce(terms);
     return {
       terms,
       currency,
       tickSize,
-      limits: limits(),
+      limits: inForce.limits,
       referencePrice: referencePrice(terms.symbol),
       touchPrice: touchPrice(terms.symbol, terms.side),
       ...exposure,
       ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
       trading: effective(terms),
-      ordersLastSecond: this.ordersLastSecond(terms.account) + 1,
+      ordersLastSecond: this.inLastSecond(`account ${terms.account}`) + 1,
+      measured: this.measure(terms, currency, inForce),
     };
   }
 
-  private countMessage(account: string): void {
-    const times = this.recent.get(account) ?? [];
-    times.push(this.dependencies.clock.monotonicMs());
-    this.recent.set(account, times);
+  /** Measures what the limits in force ask for, and nothing else. */
+  private measure(terms: OrderTerms, currency: string, { limits, names }: LimitsInForce): Measured {
+    const { account, symbol, strategy, venue } = terms;
+    const { exposures, sums, dayVolume, dayLoss, windows, clock } = this.dependencies;
+    const asks = (...some: LimitName[]): boolean => some.some((name) => names.has(name));
+    const nowMs = clock.monotonicMs();
+    const { repeatedOrdersWindowMs, repeatedExecutionsWindowMs } = windows();
+    // An operator's hand is no automaton, unless a limit names it.
+    const isCounted = limits.some(
+      ({ name, scope }) => name === 'repeatedExecutionsMax' && (scope !== 'desk' || strategy !== byHand),
+    );
+    return {
+      ...(asks('dailyVolumeMax') && { dayVolume: dayVolume(account, symbol) }),
+      ...(asks('dailyLossMax') && { dayLoss: dayLoss(account, currency) }),
+      ...(asks('messageRatePerSecondMax') && {
+        venueOrdersLastSecond: this.inLastSecond(`venue ${venue}`) + 1,
+      }),
+      ...(asks('repeatedOrdersMax') && {
+        identicalOrders: this.identical.of(identityOf(terms), nowMs, repeatedOrdersWindowMs) + 1,
+      }),
+      ...(isCounted && {
+        strategyOrders: this.ofStrategy.of(strategy, nowMs, repeatedExecutionsWindowMs) + 1,
+      }),
+      ...(asks('selfCrossingMax') && { crossable: exposures.crossable(terms) }),
+      ...(asks('grossExposureMax', 'netExposureMax') && {
+        exposures: new Map(limits.map(({ scope }) => [scope, sums.without(scope, terms)])),
+      }),
+    };
   }
 
-  private ordersLastSecond(account: string): number {
-    const times = this.recent.get(account);
-    if (times === undefined) return 0;
-    const from = this.dependencies.clock.monotonicMs() - rateWindowMs;
-    let gone = 0;
-    while (gone < times.length && (times[gone] ?? 0) <= from) gone++;
-    if (gone > 0) times.splice(0, gone);
-    return times.length;
+  private countMessage({ account, venue }: OrderTerms): void {
+    const nowMs = this.dependencies.clock.monotonicMs();
+    this.messages.add(`account ${account}`, nowMs, rateWindowMs);
+    this.messages.add(`venue ${venue}`, nowMs, rateWindowMs);
   }
+
+  private inLastSecond(key: string): number {
+    return this.messages.of(key, this.dependencies.clock.monotonicMs(), rateWindowMs);
+  }
+}
+
+/** Two orders with the same text ask for the same. */
+function identityOf({ account, strategy, venue, symbol, side, orderType, ...terms }: OrderTerms): string {
+  const { quantity, limitPrice = '', stopPrice = '' } = terms;
+  return [account, strategy, venue, symbol, side, orderType, quantity, limitPrice, stopPrice].join(' ');
 }
 
 export function refusalsOf(decision: RiskDecisionRecord): readonly Refusal[] {

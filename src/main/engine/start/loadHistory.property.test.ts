@@ -18,6 +18,7 @@ import { PendingSignals } from '../orders/pendingSignals.ts';
 import { loadHistory } from './loadHistory.ts';
 import { FlatScopes } from '../trading/positions/flatScopes.ts';
 import { StrategyPositions } from '../trading/positions/strategyPositions.ts';
+import { TradeBook } from '../trading/positions/tradeBook.ts';
 import { StartSnapshots } from './startSnapshots.ts';
 
 const logger = { log: () => undefined };
@@ -31,18 +32,20 @@ function partsOn(store: EventStore) {
   const brackets = new BracketManager({ scheduler: { ...time.scheduler, soon: () => undefined } } as never);
   const flats = new FlatScopes();
   const strategies = new StrategyPositions((orderId) => live.get(orderId), flats);
+  const trades = new TradeBook((orderId) => live.get(orderId), time.clock);
   const pending = new PendingSignals();
   const snapshots = new StartSnapshots({
     store,
     exposures,
     strategies,
+    trades,
     brackets,
     live,
     pending,
     logger,
     everyEvents: 10_000,
   });
-  return { store, live, exposures, strategies, brackets, snapshots, pending };
+  return { store, live, exposures, strategies, trades, brackets, snapshots, pending };
 }
 
 interface Plan {
@@ -159,7 +162,10 @@ describe('a start from a snapshot', () => {
         live.store.onCommitted((events) => {
           for (const one of events) if (isOrderEvent(one)) live.exposures.apply(one);
           live.live.apply(events);
-          for (const one of events) live.strategies.apply(one);
+          for (const one of events) {
+            live.strategies.apply(one);
+            live.trades.apply(one);
+          }
           live.brackets.observe(events);
         });
         live.snapshots.begin(-1);
@@ -189,6 +195,8 @@ describe('a start from a snapshot', () => {
         expect(exposuresOf(started)).toEqual(exposuresOf(live));
         expect(strategiesOf(started)).toEqual(strategiesOf(live));
         expect(strategiesOf(scanned)).toEqual(strategiesOf(live));
+        expect(started.trades.records()).toEqual(live.trades.records());
+        expect(scanned.trades.records()).toEqual(live.trades.records());
         const found = new Set<OrderId>(started.brackets.unfinished());
         expect(scanned.brackets.unfinished().filter((orderId) => !found.has(orderId))).toEqual([]);
       }),

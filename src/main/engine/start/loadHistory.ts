@@ -11,6 +11,7 @@ import type { OrderView } from '../orders/orderView.ts';
 import { isOfOrder, isOrderEvent } from '../orders/projectOrder.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { StrategyPositions } from '../trading/positions/strategyPositions.ts';
+import type { TradeBook } from '../trading/positions/tradeBook.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
 
 export interface HistoryDependencies {
@@ -19,6 +20,7 @@ export interface HistoryDependencies {
   readonly pending: PendingSignals;
   readonly exposures: ExposureBook;
   readonly strategies: StrategyPositions;
+  readonly trades: TradeBook;
   readonly brackets: BracketManager;
   readonly snapshots: StartSnapshots;
   /** Whether the store was rolled back or replaced. */
@@ -31,6 +33,7 @@ const beginning: StartState = {
   readFrom: 0,
   positions: [],
   strategyPositions: [],
+  trades: [],
   liveOrders: [],
   bracketOrders: [],
 };
@@ -39,10 +42,11 @@ const beginning: StartState = {
  * Reads the last snapshot, if it is one of this store, and the events after it. Nothing is taken from the read model.
  */
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
-  const { snapshots, exposures, strategies, live, isOther } = dependencies;
+  const { snapshots, exposures, strategies, trades, live, isOther } = dependencies;
   const start = snapshots.load() ?? beginning;
   exposures.restorePositions(start.positions);
   strategies.restoreAll(start.strategyPositions);
+  trades.restoreAll(start.trades);
   for (const orderId of start.liveOrders) await live.find(orderId);
   const bracketOrders = await readEvents(dependencies, start);
   for (const row of live.all()) exposures.restoreOpen(row);
@@ -67,7 +71,7 @@ async function readEvents(
 }
 
 async function take(
-  { live, exposures, strategies }: HistoryDependencies,
+  { live, exposures, strategies, trades }: HistoryDependencies,
   event: StoredEvent,
   bracketOrders: Set<OrderId>,
 ): Promise<void> {
@@ -82,6 +86,7 @@ async function take(
   const isBelieved = known?.setAside === undefined || event.position < known.setAside;
   if (isBelieved && isOrderEvent(event)) {
     strategies.apply(event);
+    trades.apply(event);
     exposures.apply(event);
   }
   live.apply([event]);

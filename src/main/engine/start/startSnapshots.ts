@@ -13,6 +13,7 @@ import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook, Position } from '../orders/exposureBook.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { StrategyPositionRecord, StrategyPositions } from '../trading/positions/strategyPositions.ts';
+import type { TradeBook, TradeRecord } from '../trading/positions/tradeBook.ts';
 
 export interface StartState {
   /** All events up to this position are in the state. */
@@ -20,6 +21,7 @@ export interface StartState {
   readonly positions: readonly Position[];
   /** The same positions, split by strategy. */
   readonly strategyPositions: readonly StrategyPositionRecord[];
+  readonly trades: readonly TradeRecord[];
   /** Ids of all orders that had not ended. */
   readonly liveOrders: readonly OrderId[];
   /**
@@ -35,6 +37,7 @@ export interface StartSnapshotDependencies {
   readonly store: EventStore;
   readonly exposures: ExposureBook;
   readonly strategies: StrategyPositions;
+  readonly trades: TradeBook;
   readonly brackets: BracketManager;
   readonly live: Pick<LiveOrders, 'all'>;
   readonly pending: PendingSignals;
@@ -48,7 +51,7 @@ export interface StartSnapshotDependencies {
 
 const key = 'start';
 /** Raised whenever the same events would make another state, or the state has another form. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 export class StartSnapshots {
   private readonly dependencies: StartSnapshotDependencies;
@@ -85,12 +88,13 @@ export class StartSnapshots {
   }
 
   save(): void {
-    const { store, exposures, strategies, brackets, live, pending, logger } = this.dependencies;
+    const { store, exposures, strategies, trades, brackets, live, pending, logger } = this.dependencies;
     const at = store.head();
     if (store.snapshots === undefined || at.position <= this.savedAt) return;
     const data: Omit<StartState, 'position'> = {
       positions: exposures.positions(),
       strategyPositions: strategies.all(),
+      trades: trades.records(),
       liveOrders: Array.from(live.all(), ({ orderId }) => orderId),
       readFrom: Math.min(at.position, (pending.oldestPosition() ?? Infinity) - 1),
       bracketOrders: brackets.unfinished(),

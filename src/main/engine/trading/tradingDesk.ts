@@ -31,7 +31,9 @@ import type { DriverDependencies, KillSwitchDriver } from './kill/killSwitchDriv
 import { KillSwitches } from './kill/killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './positions/scopePositions.ts';
 import type { ScopeStates } from './scopeStates.ts';
+import type { LimitBook } from '../risk/limitBook.ts';
 import type { StrategyPositions } from './positions/strategyPositions.ts';
+import type { TradeBook } from './positions/tradeBook.ts';
 import type {
   EnablePreview,
   KillEngaged,
@@ -40,7 +42,7 @@ import type {
   TradingChange,
   TradingControl,
 } from './tradingControl.ts';
-import { unknownScope } from './unknownScope.ts';
+import { unknownScope } from '../../domain/trading/unknownScope.ts';
 import { VenueProver, type ProverDependencies } from './kill/venueProver.ts';
 
 export interface TradingDependencies
@@ -54,6 +56,8 @@ export interface TradingDependencies
   readonly scopes: ScopeStates;
   readonly flats: FlatScopes;
   readonly strategies: StrategyPositions;
+  readonly trades: TradeBook;
+  readonly limits: LimitBook;
   /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
@@ -80,7 +84,7 @@ export class TradingDesk implements TradingControl {
     this.kills = new KillSwitches({
       ...dependencies,
       books: this.books,
-      limits: () => configuration.risk,
+      limits: (terms) => dependencies.limits.inForce(terms).limits,
       prover: new VenueProver({
         ...dependencies,
         books: this.books,
@@ -91,6 +95,7 @@ export class TradingDesk implements TradingControl {
     });
     this.automatic = new AutomaticKill({
       ...dependencies,
+      needsLoss: () => dependencies.limits.has('dailyLossMax'),
       isKilled: (scope) => this.kills.on(scope) !== undefined,
       kill: async (scope, reason, trigger) =>
         (await this.engage(scope, { flatten: false, trigger }, { actor: killActor, reason })).ok,
@@ -115,13 +120,14 @@ export class TradingDesk implements TradingControl {
   async resume(): Promise<void> {
     await this.abandonFlattened();
     await this.kills.resume();
-    this.automatic.start();
+    await this.automatic.start();
   }
 
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
       if (event.streamId === deskStream) this.observeDesk(event);
       this.dependencies.strategies.apply(event);
+      this.dependencies.trades.apply(event);
     }
     this.kills.observe(events);
     this.automatic.observe(events);
@@ -217,6 +223,11 @@ export class TradingDesk implements TradingControl {
 
   enable(scope: TradingScope, context: OperatorContext): Promise<Result<TradingChange, Refusal>> {
     return this.setState(scope, 'active', context);
+  }
+
+  /** See AutomaticKill. */
+  dayLoss(account: string, currency: string): Decimal | undefined {
+    return this.automatic.dayLoss(account, currency);
   }
 
   ledgers(): readonly KillLedger[] {

@@ -1,6 +1,9 @@
 /** Finds values of the configuration that do not fit together. The form of a single value can't show that. */
 import { absolute, decimal, formatDecimal, isMultipleOf, multiply } from '../../../shared/kernel/decimal.ts';
 import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts';
+import { limitFault, limitNames, type SomeLimits } from '../../domain/risk/limits.ts';
+import { parseTradingScope, scopeExpectation } from '../../domain/trading/tradingScope.ts';
+import { unknownScope } from '../../domain/trading/unknownScope.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import { checkDialects } from './checkDialects.ts';
 import type { ConfigurationProblem } from './configurationProblem.ts';
@@ -32,6 +35,7 @@ export function checkConfiguration(desk: DeskConfiguration): readonly Configurat
     ...checkStartPrices(desk),
     ...checkDialects(desk),
     ...checkLossLimits(configuration),
+    ...checkLimits(configuration),
     ...checkRiskBreaker(configuration),
   ];
 }
@@ -106,6 +110,38 @@ function checkLossLimits({
   if (limited.length === 0 || currencies.size === 1) return problems;
   const message = `losses in ${[...currencies].join(' and ')} can't be added; expected instruments of one currency`;
   return [...problems, { path: 'killSwitch.dailyLossMax', message }];
+}
+
+function checkLimits(configuration: EngineConfiguration): ConfigurationProblem[] {
+  const { scopes, ...ofDesk } = configuration.risk;
+  return [
+    ...checkScope('risk', 'desk', ofDesk),
+    ...Object.entries(scopes).flatMap(([scope, limits]) =>
+      checkScope(`risk.scopes.${scope}`, scope, limits, configuration),
+    ),
+  ];
+}
+
+/** `configuration` is absent where the scope's name need not be looked for. */
+function checkScope(
+  path: string,
+  text: string,
+  limits: SomeLimits,
+  configuration?: EngineConfiguration,
+): ConfigurationProblem[] {
+  const scope = parseTradingScope(text);
+  if (scope === undefined) return [{ path, message: `expected ${scopeExpectation}` }];
+  if (configuration !== undefined) {
+    if (scope.kind === 'desk') return [{ path, message: "expected the desk's limits beside scopes" }];
+    const unknown = unknownScope(scope, configuration);
+    const message = `${unknown?.message}; expected ${unknown?.expected}`;
+    if (unknown !== undefined) return [{ path, message }];
+  }
+  return limitNames.flatMap((name) => {
+    const setting = limits[name];
+    const fault = setting === undefined ? undefined : limitFault(name, scope.kind, setting);
+    return fault === undefined ? [] : [{ path: `${path}.${name}`, message: fault }];
+  });
 }
 
 function checkVenues({ venues }: EngineConfiguration): ConfigurationProblem[] {

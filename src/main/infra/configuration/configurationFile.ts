@@ -4,8 +4,20 @@
  */
 import { z } from 'zod';
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
+import { wholeDecimal } from '../../../shared/kernel/decimal.ts';
 import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
-import { decimalText, identifier, milliseconds, positiveDecimal, share, strict, whole } from './fields.ts';
+import type { LimitName } from '../../domain/risk/limits.ts';
+import {
+  decimalText,
+  either,
+  identifier,
+  limit,
+  milliseconds,
+  positiveDecimal,
+  share,
+  strict,
+  whole,
+} from './fields.ts';
 import { fix } from './fixInFile.ts';
 
 const listMax = 1_000;
@@ -86,12 +98,36 @@ const venue = strict({
   }
 });
 
+const limits = {
+  orderQuantityMax: limit.optional(),
+  orderNotionalMax: limit.optional(),
+  priceCollar: limit.optional(),
+  positionMax: limit.optional(),
+  longPositionMax: limit.optional(),
+  shortPositionMax: limit.optional(),
+  openingQuantityMax: limit.optional(),
+  grossExposureMax: limit.optional(),
+  netExposureMax: limit.optional(),
+  openOrdersMax: limit.optional(),
+  dailyVolumeMax: limit.optional(),
+  dailyLossMax: limit.optional(),
+  /** Earlier versions knew it as a whole number without quotes. */
+  messageRatePerSecondMax: either(
+    (value) => typeof value === 'number',
+    whole(1, 10_000_000).transform(wholeDecimal),
+    limit,
+  ).optional(),
+  repeatedOrdersMax: limit.optional(),
+  repeatedExecutionsMax: limit.optional(),
+  selfCrossingMax: limit.optional(),
+} satisfies Readonly<Record<LimitName, unknown>>;
+
 const risk = strict({
-  orderQuantityMax: positiveDecimal.optional(),
-  orderNotionalMax: positiveDecimal.optional(),
-  priceCollar: positiveDecimal.optional(),
-  positionMax: positiveDecimal.optional(),
-  messageRatePerSecondMax: whole(1, 10_000_000).optional(),
+  ...limits,
+  /** By scope, such as `account:main`. */
+  scopes: z.record(z.string(), strict(limits)).optional(),
+  repeatedOrdersWindowMs: milliseconds.optional(),
+  repeatedExecutionsWindowMs: milliseconds.optional(),
 });
 
 const killSwitch = strict({

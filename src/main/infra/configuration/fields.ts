@@ -40,6 +40,27 @@ export const decimalText = z
 
 export const positiveDecimal = decimalText.refine((value) => value > zero, 'expected more than "0"');
 
+/** Reads a value by `first` where the test says so, else by `other`; the refusal is that of the one that has read it. */
+export function either<A, B>(isFirst: (value: unknown) => boolean, first: z.ZodType<A>, other: z.ZodType<B>) {
+  return z.unknown().transform((value, context): A | B => {
+    const read = (isFirst(value) ? first : other).safeParse(value);
+    if (read.success) return read.data;
+    for (const { path, message } of read.error.issues) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+    return z.NEVER;
+  });
+}
+
+const limitValue = either((value) => value === 'none', z.literal('none'), decimalText);
+
+/** A hard limit, `"none"`, or a soft limit and a hard one. */
+export const limit = either(
+  (value) => typeof value === 'object',
+  strict({ soft: decimalText, hard: limitValue }),
+  limitValue,
+);
+
 /** A decimal from 0 to 1. */
 export const share = decimalText.refine(
   (value) => value >= zero && value <= 1_000_000_000n,

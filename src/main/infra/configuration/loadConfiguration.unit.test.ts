@@ -45,7 +45,7 @@ describe('parseConfiguration', () => {
 
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
-      'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, messageRatePerSecondMax',
+      'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs',
       'colour: unknown key; expected one of accounts, instruments, venues, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake',
     ]);
   });
@@ -113,6 +113,35 @@ describe('parseConfiguration', () => {
       'risk.positionMax: expected a plain decimal such as 1432.25, without exponent',
     ],
     [{ risk: { positionMax: '0' } }, 'risk.positionMax: expected more than "0"'],
+    [{ risk: { positionMax: 5 } }, 'risk.positionMax: expected a decimal in quotes, such as "0.25"'],
+    [
+      { risk: { positionMax: { soft: '1' } } },
+      'risk.positionMax.hard: expected a decimal in quotes, such as "0.25"',
+    ],
+    [
+      { risk: { positionMax: { soft: '2', hard: '2' } } },
+      'risk.positionMax: expected a soft limit below the hard one',
+    ],
+    [
+      { risk: { messageRatePerSecondMax: 0 } },
+      'risk.messageRatePerSecondMax: expected a whole number from 1 to 10000000',
+    ],
+    [
+      { risk: { scopes: { 'account:other': { positionMax: '1' } } } },
+      'risk.scopes.account:other: the desk has no account other; expected one of main',
+    ],
+    [
+      { risk: { scopes: { desk: { positionMax: '1' } } } },
+      "risk.scopes.desk: expected the desk's limits beside scopes",
+    ],
+    [
+      { risk: { scopes: { main: { positionMax: '1' } } } },
+      'risk.scopes.main: expected desk, venue:ID, account:ID, strategy:ID or symbol:ID',
+    ],
+    [
+      { risk: { scopes: { 'strategy:x': { grossExposureMax: '1' } } } },
+      "risk.scopes.strategy:x.grossExposureMax: grossExposureMax can't be set for a strategy; expected a scope of desk, account, symbol",
+    ],
     [{ accounts: [] }, 'accounts: Too small: expected array to have >=1 items'],
     [
       { accounts: ['a b'] },
@@ -134,6 +163,29 @@ describe('parseConfiguration', () => {
     ],
   ])('refuses %j', (value, problem) => {
     expect(problems(value)).toEqual([problem]);
+  });
+
+  it('takes limits that are hard, soft or none, also of a narrower scope, and a rate as earlier versions wrote it', () => {
+    const scopes = { 'symbol:SPX': { openingQuantityMax: '0' } };
+    const risk = {
+      positionMax: 'none',
+      orderQuantityMax: { soft: '5', hard: '9' },
+      messageRatePerSecondMax: 7,
+      scopes,
+    };
+    expect(parse({ risk })).toMatchObject({
+      value: {
+        engine: {
+          risk: {
+            positionMax: 'none',
+            orderQuantityMax: { soft: decimal('5'), hard: decimal('9') },
+            messageRatePerSecondMax: decimal('7'),
+            grossExposureMax: 'none',
+            scopes: { 'symbol:SPX': { openingQuantityMax: decimal('0') } },
+          },
+        },
+      },
+    });
   });
 
   it('checks instruments against their own grid', () => {

@@ -7,11 +7,11 @@ import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import { isTerminal, type Order } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { RiskLimits } from '../../domain/risk/riskInput.ts';
+import { limitOf, type LimitName, type LimitSettings } from '../../domain/risk/limits.ts';
 
 export interface AmendFacts {
   readonly instrument: Instrument | undefined;
-  readonly limits: RiskLimits;
+  readonly limits: LimitSettings;
   /** Lowest and highest price of the whole run so far. */
   readonly prices: { readonly low: Decimal; readonly high: Decimal };
   /** The account's position in the symbol: long positive, short negative. */
@@ -72,24 +72,32 @@ function isLess(before: OrderTerms, after: OrderTerms): boolean {
 function limitFault(order: Order, asked: OrderTerms, facts: AmendFacts): string | undefined {
   const { limits, instrument } = facts;
   const { quantity, limitPrice } = asked;
-  if (quantity > limits.orderQuantityMax || (instrument && quantity > instrument.quantityMax)) {
+  if (isAbove(quantity, 'orderQuantityMax', limits) || (instrument && quantity > instrument.quantityMax)) {
     return `quantity ${formatDecimal(quantity)}`;
   }
   if (limitPrice !== undefined) {
     const notional = (quantity * limitPrice) / unit;
-    if (notional > limits.orderNotionalMax) return `notional ${formatDecimal(notional as Decimal)}`;
+    const isTooMuch = isAbove(notional, 'orderNotionalMax', limits);
+    if (isTooMuch) return `notional ${formatDecimal(notional as Decimal)}`;
     if (isBeyondCollar(asked, limitPrice, facts)) return `price ${formatDecimal(limitPrice)}`;
   }
   const worst = worstPosition(order, asked, facts);
   const harmful = asked.side === 'buy' ? worst : -worst;
-  return harmful > limits.positionMax ? `worst-case position ${formatDecimal(worst as Decimal)}` : undefined;
+  return isAbove(harmful, 'positionMax', limits)
+    ? `worst-case position ${formatDecimal(worst as Decimal)}`
+    : undefined;
+}
+
+function isAbove(value: bigint, name: LimitName, limits: LimitSettings): boolean {
+  const hard = limitOf(name, 'desk', limits[name])?.hard;
+  return hard !== undefined && value > hard;
 }
 
 const unit = 1_000_000_000n;
 
 function isBeyondCollar({ side, stopPrice }: OrderTerms, limit: Decimal, facts: AmendFacts): boolean {
   const { prices, limits } = facts;
-  const [share, whole] = [limits.priceCollar, unit];
+  const [share, whole] = [limitOf('priceCollar', 'desk', limits.priceCollar)?.hard ?? 0n, unit];
   if (side === 'buy') {
     const market = stopPrice !== undefined && stopPrice > prices.high ? stopPrice : prices.high;
     return limit * whole > market * (whole + share);

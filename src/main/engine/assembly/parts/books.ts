@@ -15,6 +15,7 @@ import type { LiveConfiguration } from '../../settings/liveConfiguration.ts';
 import { FlatScopes } from '../../trading/positions/flatScopes.ts';
 import { ScopeStates } from '../../trading/scopeStates.ts';
 import { StrategyPositions } from '../../trading/positions/strategyPositions.ts';
+import { TradeBook } from '../../trading/positions/tradeBook.ts';
 
 export interface Books {
   readonly live: LiveOrders;
@@ -26,6 +27,7 @@ export interface Books {
   readonly scopes: ScopeStates;
   readonly flats: FlatScopes;
   readonly strategies: StrategyPositions;
+  readonly trades: TradeBook;
   readonly markets: MarketBook;
 }
 
@@ -47,6 +49,7 @@ export function createBooks(
     scopes: new ScopeStates(),
     flats,
     strategies: new StrategyPositions((orderId) => live.get(orderId), flats),
+    trades: new TradeBook((orderId) => live.get(orderId), clock),
     markets: new MarketBook(configuration, clock),
   };
 }

@@ -10,7 +10,11 @@ import type { Clock, IdSource, Logger, Venue } from '../../ports.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
 import { RiskGuard } from '../../risk/riskGuard.ts';
 import { createAmendJudge } from '../../signals/createAmendJudge.ts';
-import { RiskManager } from '../../risk/riskManager.ts';
+import { ExposureSums } from '../../risk/exposureSums.ts';
+import { LimitBook } from '../../risk/limitBook.ts';
+import { RiskManager, type RiskDependencies } from '../../risk/riskManager.ts';
+import type { MarketBook } from '../../marketBook.ts';
+import type { TradeBook } from '../../trading/positions/tradeBook.ts';
 import { signalChecks, type SignalChecks } from '../../pipeline/signalChecks.ts';
 
 export interface JudgesDependencies {
@@ -23,25 +27,40 @@ export interface JudgesDependencies {
   readonly venues: readonly Venue[];
   readonly exposures: ExposureBook;
   readonly effective: (terms: ScopedTerms) => EffectiveState;
+  readonly markets: Pick<MarketBook, 'onTick'>;
+  readonly trades: TradeBook;
+  readonly dayLoss: RiskDependencies['dayLoss'];
+  readonly disable: RiskDependencies['disable'];
   readonly referencePrice: (symbol: string) => Decimal | undefined;
   readonly touchPrice: (symbol: string, side: Side) => Decimal | undefined;
 }
 
 export interface Judges {
   readonly checks: SignalChecks;
+  readonly limits: LimitBook;
   readonly risk: RiskManager;
   readonly riskBreaker: RiskGuard;
   readonly amends: AmendJudge;
 }
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
-  const { configuration, venues, referencePrice, clock } = dependencies;
+  const { configuration, venues, referencePrice, markets, trades, clock } = dependencies;
   const checks = signalChecks(configuration, venues, referencePrice);
+  const limits = new LimitBook(() => configuration.risk);
+  const sums = new ExposureSums({
+    ...dependencies,
+    currencyOf: (symbol) => checks.instrument(symbol)?.currency ?? '',
+  });
+  markets.onTick(({ symbol }) => sums.moved(symbol));
   const risk = new RiskManager({
     ...dependencies,
-    limits: () => configuration.risk,
+    limits,
+    sums,
+    windows: () => configuration.risk,
+    dayVolume: (account, symbol) => trades.dayVolume(account, symbol),
     instrumentOf: (symbol) => checks.instrument(symbol),
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
-  return { checks, risk, riskBreaker, amends: createAmendJudge({ checks, guard: riskBreaker, risk, clock }) };
+  const amends = createAmendJudge({ checks, guard: riskBreaker, risk, clock });
+  return { checks, limits, risk, riskBreaker, amends };
 }

@@ -1,4 +1,5 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
+import { engineActor } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import { AlarmBook } from '../../alarms/alarmBook.ts';
 import { alarmSubscriber } from '../../alarms/alarmSubscriber.ts';
@@ -21,6 +22,7 @@ import { createRecovery } from './createRecovery.ts';
 import { createRisk } from './createRisk.ts';
 import { createSignalPath } from './createSignalPath.ts';
 import { createTrading } from './createTrading.ts';
+import type { TradingDesk } from '../../trading/tradingDesk.ts';
 import type { EnginePorts } from './enginePorts.ts';
 import { Lifecycle } from './lifecycle.ts';
 
@@ -49,16 +51,20 @@ export function engineParts(ports: EnginePorts) {
   const gate = new TradingGate(effective, exposures, closing);
   const judges = createRisk({
     ...tools,
-    exposures,
+    ...books,
     effective,
+    dayLoss: (...asked) => trading.dayLoss(...asked),
+    disable: (id, reason) => {
+      void trading.setState({ kind: 'strategy', id }, 'halted', { actor: engineActor('risk'), reason });
+    },
     referencePrice: (symbol) => markets.last(symbol),
     touchPrice: (symbol, side) => markets.touch(symbol, side),
   });
 
   const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alarms });
   const orderPath = createOrderPath({ ...tools, ...books, guards, alarms, recovery, judges });
-  const trading = createTrading(
-    { ...tools, ...books, handler, guards, risk: judges.risk, wasRolledBack: () => alarms.wasRolledBack },
+  const trading: TradingDesk = createTrading(
+    { ...tools, ...books, handler, guards, ...judges, wasRolledBack: () => alarms.wasRolledBack },
     recovery,
     orderPath,
   );

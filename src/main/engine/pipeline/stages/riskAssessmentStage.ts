@@ -9,7 +9,7 @@ import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
 export function riskAssessmentStage(
   checks: SignalChecks,
   guard: Pick<RiskGuard, 'assess'>,
-  risk: Pick<RiskManager, 'reserve'>,
+  risk: Pick<RiskManager, 'reserve' | 'denied'>,
 ): OrderProcessingStage {
   return {
     name: 'RiskAssessment',
@@ -22,7 +22,10 @@ export function riskAssessmentStage(
       if (!assessed.ok) return { ok: false, context: withOrderTerms, refusals: [assessed.error] };
       const decided = withRisk(withOrderTerms, assessed.value);
       const refusals = refusalsOf(assessed.value);
-      if (refusals.length > 0) return { ok: false, context: decided, refusals };
+      if (refusals.length > 0) {
+        risk.denied(terms, assessed.value);
+        return { ok: false, context: decided, refusals };
+      }
       risk.reserve(terms);
       return { ok: true, context: decided };
     },

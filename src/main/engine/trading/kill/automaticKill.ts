@@ -9,6 +9,7 @@ import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
 import type { KillTrigger } from '../../../domain/trading/tradingEvents.ts';
 import { formatTradingScope, type TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { EngineConfiguration } from '../../configuration.ts';
+import { isExecutionEvent } from '../../../domain/order/executions.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { Logger, Scheduler, Timer } from '../../ports.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
@@ -19,6 +20,8 @@ export interface AutomaticKillDependencies extends DailyProfitDependencies {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  /** Whether a limit of risk asks for the day's loss. */
+  readonly needsLoss: () => boolean;
   readonly isKilled: (scope: string) => boolean;
   readonly kill: (scope: TradingScope, reason: string, trigger: KillTrigger) => Promise<boolean>;
   readonly record: (event: DeskEvent) => Promise<unknown>;
@@ -49,6 +52,8 @@ export class AutomaticKill {
   private profit: DailyProfit | undefined;
   private timer: Timer | undefined;
   private looking = false;
+  /** The day's losses by account and currency, until the next look or execution. */
+  private readonly losses = new Map<string, Decimal>();
 
   constructor(dependencies: AutomaticKillDependencies) {
     this.dependencies = dependencies;
@@ -62,9 +67,27 @@ export class AutomaticKill {
 
   observe(events: readonly StoredEvent[]): void {
     this.profit?.apply(events);
+    if (events.some(isExecutionEvent)) this.losses.clear();
   }
 
-  start(): void {
+  /** The loss of an account since midnight UTC; undefined while it is not known. Prices are looked at once a second. */
+  dayLoss(account: string, currency: string): Decimal | undefined {
+    if (this.profit?.isKnown !== true) return undefined;
+    const key = `${account} ${currency}`;
+    const known = this.losses.get(key);
+    if (known !== undefined) return known;
+    const { instruments } = this.dependencies.configuration;
+    const symbols = new Set(
+      instruments.flatMap((one) => (one.currency === currency ? [one.symbol as string] : [])),
+    );
+    const { realized, unrealized } = this.profit.of(account, (symbol) => symbols.has(symbol));
+    const loss = negate(roundNotional(addNotional(realized, unrealized)));
+    this.losses.set(key, loss);
+    return loss;
+  }
+
+  async start(): Promise<void> {
+    if (this.dependencies.needsLoss()) await this.known();
     this.timer = this.dependencies.scheduler.every(lookMs, () => void this.look());
   }
 
@@ -110,7 +133,8 @@ export class AutomaticKill {
   private async lookAtLosses(): Promise<void> {
     const { accounts, killSwitch } = this.dependencies.configuration;
     const limits = new Map(Object.entries(killSwitch.dailyLossMax ?? {}));
-    if (limits.size === 0) {
+    this.losses.clear();
+    if (limits.size === 0 && !this.dependencies.needsLoss()) {
       this.profit = undefined;
       return;
     }

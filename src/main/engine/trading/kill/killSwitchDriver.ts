@@ -11,7 +11,8 @@ import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
-import type { RiskLimits } from '../../../domain/risk/riskInput.ts';
+import type { Limit } from '../../../domain/risk/limits.ts';
+import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import {
   decideKillSwitch,
   isRecord,
@@ -53,7 +54,7 @@ export interface DriverDependencies extends DirectCancelsDependencies {
   readonly orders: OrderOperations;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly books: PositionBooks;
-  readonly limits: () => RiskLimits;
+  readonly limits: (terms: ScopedTerms) => readonly Limit[];
   /** Whether a kill switch sent the order. */
   readonly closesPosition: (orderId: string) => boolean;
   /** Whether new orders leave for a venue. */
@@ -293,7 +294,7 @@ export class KillSwitchDriver {
     const { killId, flattenOrders } = this.killSwitch.state;
     let number = flattenOrders;
     const nextId = (): OrderId => flattenIdOf(killId, ++number);
-    const orders = held.flatMap((one) => planFlatten(one, limits(), worthOf(one), nextId));
+    const orders = held.flatMap((one) => planFlatten(one, limits({ ...one, venue }), worthOf(one), nextId));
     const closing = this.decide({ type: 'ClosePositions', venue, orders }).find(
       (one) => one.type === 'KillSwitchFlattening',
     );

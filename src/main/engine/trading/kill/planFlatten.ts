@@ -11,7 +11,7 @@ import {
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
-import type { RiskLimits } from '../../../domain/risk/riskInput.ts';
+import type { Limit } from '../../../domain/risk/limits.ts';
 import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { Held } from '../positions/scopePositions.ts';
 
@@ -20,14 +20,13 @@ const ordersMax = 100;
 
 export function planFlatten(
   { account, strategy, symbol, position, instrument }: Held,
-  limits: RiskLimits,
+  limits: readonly Limit[],
   worth: Decimal | undefined,
   nextId: () => OrderId,
 ): readonly FlattenOrder[] {
   if (instrument === undefined) return [];
   const { lotSize, quantityMax } = instrument;
-  const affordable = worth === undefined ? undefined : divide(limits.orderNotionalMax, worth);
-  const bounds = [limits.orderQuantityMax, quantityMax, ...(affordable === undefined ? [] : [affordable])];
+  const bounds = [quantityMax, ...limits.flatMap((limit) => boundOf(limit, worth) ?? [])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
   const whole = (most - (most % lotSize)) as Decimal;
   const step = whole > zero ? whole : lotSize;
@@ -40,4 +39,11 @@ export function planFlatten(
     left = subtract(left, quantity);
   }
   return orders;
+}
+
+/** The largest quantity of one order that the limit lets pass; a kill switch has nobody to override a soft one. */
+function boundOf({ name, soft, hard }: Limit, worth: Decimal | undefined): Decimal | undefined {
+  const most = soft ?? hard;
+  if (name === 'orderQuantityMax') return most;
+  return name === 'orderNotionalMax' && most && worth ? divide(most, worth) : undefined;
 }

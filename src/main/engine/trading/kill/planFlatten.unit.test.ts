@@ -2,10 +2,14 @@ import { expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import { defaultConfiguration } from '../../configuration.ts';
+import type { Limit } from '../../../domain/risk/limits.ts';
 import { planFlatten } from './planFlatten.ts';
 
-const { risk, instruments } = defaultConfiguration();
-const limits = { ...risk, orderNotionalMax: decimal('1000') };
+const { instruments } = defaultConfiguration();
+const limits: readonly Limit[] = [
+  { name: 'orderQuantityMax', scope: 'desk', hard: decimal('10000') },
+  { name: 'orderNotionalMax', scope: 'desk', hard: decimal('1000') },
+];
 
 test.each([
   ['40', ['25', '5']],

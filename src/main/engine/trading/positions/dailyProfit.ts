@@ -132,10 +132,10 @@ export class DailyProfit {
     return { type: 'TradingDayMarked', data: { day: this.day, prices: marks } };
   }
 
-  of(account: string): AccountProfit {
+  of(account: string, counts: (symbol: string) => boolean = () => true): AccountProfit {
     let sum: AccountProfit = { realized: noNotional, unrealized: noNotional };
     for (const [key, position] of this.positions) {
-      if (!key.startsWith(`${account} `)) continue;
+      if (!key.startsWith(`${account} `) || !counts(symbolOf(key))) continue;
       const open = unrealized(position, this.dependencies.priceOf(symbolOf(key)));
       sum = {
         realized: addNotional(sum.realized, position.realized),

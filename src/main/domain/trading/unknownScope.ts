@@ -1,7 +1,13 @@
 /** Refuses a scope whose name the configuration does not have. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { formatTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
-import type { EngineConfiguration } from '../configuration.ts';
+import { formatTradingScope, type TradingScope } from './tradingScope.ts';
+
+/** The names that a desk's configuration has. */
+export interface ConfiguredNames {
+  readonly accounts: readonly string[];
+  readonly instruments: readonly { readonly symbol: string }[];
+  readonly venues: readonly { readonly venue: string }[];
+}
 
 /**
  * A scope with an unknown name would stop nothing, and nobody would notice. Any name of a strategy is accepted, because
@@ -9,7 +15,7 @@ import type { EngineConfiguration } from '../configuration.ts';
  */
 export function unknownScope(
   scope: TradingScope,
-  { accounts, instruments, venues }: EngineConfiguration,
+  { accounts, instruments, venues }: ConfiguredNames,
 ): Refusal | undefined {
   if (scope.kind === 'desk' || scope.kind === 'strategy') return undefined;
   const known: readonly string[] = {

@@ -1,0 +1,78 @@
+/**
+ * What positions are worth, long and short added or one less the other, with all open orders at their worst: every open
+ * buy filled, or every open sell. Only instruments of the order's currency count. A unit is worth the reference price
+ * by its absolute value.
+ */
+import { absolute, add, maximum, multiply, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { RuleResult } from '../order/riskDecision.ts';
+import type { Limit } from './limits.ts';
+import { noReference, unmeasured, within } from './measure.ts';
+import { workingQuantity } from './positionAfter.ts';
+import { worthOfUnit } from './priceRules.ts';
+import type { ExposureSum, RiskInput } from './riskInput.ts';
+
+interface Quantities {
+  readonly position: Decimal;
+  readonly openBuyQuantity: Decimal;
+  readonly openSellQuantity: Decimal;
+}
+
+/** The exposure of one account in one symbol. */
+export function exposureOf(held: Quantities, worth: Decimal): ExposureSum {
+  const high = multiply(add(held.position, held.openBuyQuantity), worth);
+  const low = multiply(subtract(held.position, held.openSellQuantity), worth);
+  return { gross: maximum(absolute(high), absolute(low)), high, low };
+}
+
+export function addExposure(a: ExposureSum, b: ExposureSum): ExposureSum {
+  return { gross: add(a.gross, b.gross), high: add(a.high, b.high), low: add(a.low, b.low) };
+}
+
+export function subtractExposure(a: ExposureSum, b: ExposureSum): ExposureSum {
+  return {
+    gross: subtract(a.gross, b.gross),
+    high: subtract(a.high, b.high),
+    low: subtract(a.low, b.low),
+  };
+}
+
+export function grossExposure(input: RiskInput, limit: Limit): RuleResult {
+  return exposureResult('gross_exposure', 'gross exposure', input, limit, ({ gross }) => gross);
+}
+
+export function netExposure(input: RiskInput, limit: Limit): RuleResult {
+  return exposureResult('net_exposure', 'net exposure', input, limit, ({ high, low }) =>
+    maximum(absolute(high), absolute(low)),
+  );
+}
+
+/** An order that makes the exposure no larger is never held back by its limit. */
+function exposureResult(
+  rule: string,
+  what: string,
+  input: RiskInput,
+  limit: Limit,
+  measure: (sum: ExposureSum) => Decimal,
+): RuleResult {
+  const { terms, referencePrice, currency, measured } = input;
+  const worth = worthOfUnit(terms, input);
+  if (referencePrice === undefined || worth === undefined) return noReference(rule, limit);
+  const others = measured.exposures?.get(limit.scope);
+  if (others === undefined) {
+    return unmeasured(rule, limit, 'a position of the scope has no reference price');
+  }
+  const price = maximum(absolute(referencePrice), worth);
+  const before = measure(addExposure(others, exposureOf(input, price)));
+  const after = measure(addExposure(others, exposureOf(withOrder(input), price)));
+  const result = within(rule, after, limit, currency, what);
+  if (result.verdict === 'pass' || after > before) return result;
+  return { ...result, verdict: 'pass', message: `the order makes the ${what} no larger` };
+}
+
+function withOrder(input: RiskInput): Quantities {
+  const { terms, position, openBuyQuantity, openSellQuantity } = input;
+  const working = workingQuantity(input);
+  return terms.side === 'buy'
+    ? { position, openBuyQuantity: add(openBuyQuantity, working), openSellQuantity }
+    : { position, openBuyQuantity, openSellQuantity: add(openSellQuantity, working) };
+}

@@ -1,0 +1,163 @@
+/**
+ * Every limit that an order is compared with, by its name in the configuration. A limit has a scope: it judges the
+ * orders of the desk, or of one venue, account, strategy or symbol. Limits of several scopes all hold, so the strictest
+ * of them decides.
+ */
+import { zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { TradingScope } from '../trading/tradingScope.ts';
+
+type ScopeKind = TradingScope['kind'];
+
+interface LimitKind {
+  /** The name of the rule in decision records, and the code of its refusals. */
+  readonly rule: string;
+  /** The kinds of scopes that the limit can have. */
+  readonly scopes: readonly ScopeKind[];
+  /** What is counted, for people. */
+  readonly counts: string;
+  /** Whether the limit may be zero. */
+  readonly zero?: true;
+}
+
+const everyScope = ['desk', 'venue', 'account', 'strategy', 'symbol'] as const;
+
+/** In the order in which a decision lists them. */
+export const limitKinds = {
+  orderQuantityMax: { rule: 'max_order_quantity', scopes: everyScope, counts: 'units of one order' },
+  orderNotionalMax: {
+    rule: 'max_order_notional',
+    scopes: everyScope,
+    counts: 'worth of one order in its currency',
+  },
+  priceCollar: {
+    rule: 'price_collar',
+    scopes: everyScope,
+    counts: "how far a limit reaches through the market, as a share of the market's price",
+  },
+  positionMax: {
+    rule: 'position_limit',
+    scopes: everyScope,
+    counts: 'units of an account in a symbol, long or short, open orders counted as filled',
+  },
+  longPositionMax: {
+    rule: 'long_position_limit',
+    scopes: everyScope,
+    counts: 'units of an account in a symbol that it may be long, open orders counted as filled',
+    zero: true,
+  },
+  shortPositionMax: {
+    rule: 'short_position_limit',
+    scopes: everyScope,
+    counts: 'units of an account in a symbol that it may be short, open orders counted as filled',
+    zero: true,
+  },
+  openingQuantityMax: {
+    rule: 'restricted_symbol',
+    scopes: everyScope,
+    counts: 'units by which one order may open or grow a position; 0 lets orders only close',
+    zero: true,
+  },
+  grossExposureMax: {
+    rule: 'gross_exposure',
+    scopes: ['desk', 'account', 'symbol'],
+    counts:
+      'worth of all positions of the scope in the currency, long and short added, open orders at their worst',
+  },
+  netExposureMax: {
+    rule: 'net_exposure',
+    scopes: ['desk', 'account', 'symbol'],
+    counts:
+      'worth of all positions of the scope in the currency, long less short, open orders at their worst',
+  },
+  openOrdersMax: {
+    rule: 'open_orders',
+    scopes: everyScope,
+    counts: 'working orders of an account in a symbol, exits of brackets left out',
+  },
+  dailyVolumeMax: {
+    rule: 'daily_volume',
+    scopes: everyScope,
+    counts: 'units of an account in a symbol executed since midnight UTC, open orders counted as filled',
+  },
+  dailyLossMax: {
+    rule: 'daily_loss',
+    scopes: ['desk', 'account'],
+    counts: 'loss of an account since midnight UTC in the currency, realized and open',
+  },
+  messageRatePerSecondMax: {
+    rule: 'message_rate',
+    scopes: ['desk', 'venue', 'account'],
+    counts: 'orders and amends of an account in a second; of the venue in the scope of a venue',
+  },
+  repeatedOrdersMax: {
+    rule: 'repeated_order',
+    scopes: everyScope,
+    counts: 'identical orders within risk.repeatedOrdersWindowMs',
+  },
+  repeatedExecutionsMax: {
+    rule: 'repeated_execution',
+    scopes: ['desk', 'strategy'],
+    counts:
+      'orders of a strategy within risk.repeatedExecutionsWindowMs, those of the strategy manual left out; beyond it the strategy is halted',
+  },
+  selfCrossingMax: {
+    rule: 'self_crossing',
+    scopes: everyScope,
+    counts: "units of the desk's own working orders with which an order would trade",
+    zero: true,
+  },
+} as const satisfies Readonly<Record<string, LimitKind>>;
+
+export type LimitName = keyof typeof limitKinds;
+
+/** `Object.keys` gives plain text; the table has no other keys. */
+export const limitNames = Object.keys(limitKinds) as readonly LimitName[];
+
+export function limitKindOf(name: LimitName): LimitKind {
+  return limitKinds[name];
+}
+
+/** An order beyond a soft limit needs an operator's override; an order beyond a hard limit is denied. */
+export interface SoftAndHard {
+  readonly soft: Decimal;
+  readonly hard: Decimal | 'none';
+}
+
+/** A value alone is a hard limit. There is no limit that is not set: without one it says `none`. */
+export type LimitSetting = Decimal | 'none' | SoftAndHard;
+
+export type LimitSettings = Readonly<Record<LimitName, LimitSetting>>;
+/** The limits of a narrower scope; those that are absent do not hold there besides the desk's. */
+export type SomeLimits = { readonly [Name in LimitName]?: LimitSetting | undefined };
+
+/** A limit that holds back orders of its scope: soft, hard or both. */
+export interface Limit {
+  readonly name: LimitName;
+  /** As text: `desk`, `account:main`. */
+  readonly scope: string;
+  readonly soft?: Decimal;
+  readonly hard?: Decimal;
+}
+
+/** Undefined where nothing is held back. */
+export function limitOf(name: LimitName, scope: string, setting: LimitSetting): Limit | undefined {
+  if (setting === 'none') return undefined;
+  if (typeof setting === 'bigint') return { name, scope, hard: setting };
+  const { soft, hard } = setting;
+  return { name, scope, soft, ...(hard !== 'none' && { hard }) };
+}
+
+/** What is wrong with a limit in that scope; undefined when nothing is. */
+export function limitFault(name: LimitName, kind: ScopeKind, setting: LimitSetting): string | undefined {
+  const { scopes, zero: mayBeZero } = limitKindOf(name);
+  if (!scopes.includes(kind)) {
+    return `${name} can't be set for a ${kind}; expected a scope of ${scopes.join(', ')}`;
+  }
+  const limit = limitOf(name, kind, setting);
+  if (limit === undefined) return undefined;
+  const { soft, hard } = limit;
+  const least = soft ?? hard ?? zero;
+  if (least < zero || (least === zero && mayBeZero !== true)) return 'expected more than "0"';
+  const isOrdered = soft === undefined || hard === undefined || soft < hard;
+  return isOrdered ? undefined : 'expected a soft limit below the hard one';
+}

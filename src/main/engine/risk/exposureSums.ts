@@ -1,0 +1,105 @@
+/**
+ * The exposure of the desk, of each account and of each symbol, by currency. A sum is kept up to date by the places that
+ * have changed since it was last asked for, so that an order does not have to go through all positions.
+ */
+import { absolute, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { addExposure, exposureOf, subtractExposure } from '../../domain/risk/exposureRules.ts';
+import type { ExposureSum } from '../../domain/risk/riskInput.ts';
+import type { Clock } from '../ports.ts';
+import { placeOf, type ExposureBook } from '../orders/exposureBook.ts';
+
+export interface ExposureSumsDependencies {
+  readonly exposures: ExposureBook;
+  readonly referencePrice: (symbol: string) => Decimal | undefined;
+  readonly currencyOf: (symbol: string) => string;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+interface Place {
+  readonly account: string;
+  readonly symbol: string;
+}
+
+interface Sum {
+  readonly exposure: ExposureSum;
+  /** Places with a position or open orders whose symbol has no price. */
+  readonly unpriced: number;
+}
+
+const nothing: ExposureSum = { gross: zero, high: zero, low: zero };
+/** How long a price is believed to stand that no tick has moved: a price file or a fixed price may have changed. */
+const priceLookMs = 1_000;
+
+export class ExposureSums {
+  private readonly dependencies: ExposureSumsDependencies;
+  private readonly cells = new Map<string, Sum>();
+  private readonly sums = new Map<string, Sum>();
+  /** Places by symbol. */
+  private readonly keysOf = new Map<string, Set<string>>();
+  private lookedMs = -Infinity;
+
+  constructor(dependencies: ExposureSumsDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /** Called when the price of a symbol has moved. */
+  moved(symbol: string): void {
+    for (const key of this.keysOf.get(symbol) ?? []) this.dependencies.exposures.changed.add(key);
+  }
+
+  /**
+   * The exposure of the scope in the symbol's currency, without that of the account in the symbol. Undefined while the
+   * price of another place is missing.
+   */
+  without(scope: string, { account, symbol }: Place): ExposureSum | undefined {
+    this.refresh();
+    const currency = this.dependencies.currencyOf(symbol);
+    const { exposure, unpriced } = this.sums.get(`${scope} ${currency}`) ?? {
+      exposure: nothing,
+      unpriced: 0,
+    };
+    const own = this.cells.get(`${account} ${symbol}`);
+    if (unpriced > (own?.unpriced ?? 0)) return undefined;
+    return own === undefined ? exposure : subtractExposure(exposure, own.exposure);
+  }
+
+  private refresh(): void {
+    const { exposures, clock } = this.dependencies;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - this.lookedMs >= priceLookMs) {
+      this.lookedMs = nowMs;
+      for (const symbol of this.keysOf.keys()) this.moved(symbol);
+    }
+    for (const key of exposures.changed) this.value(key);
+    exposures.changed.clear();
+  }
+
+  private value(key: string): void {
+    const { exposures, referencePrice } = this.dependencies;
+    const { account, symbol } = placeOf(key);
+    const held = exposures.of(account, symbol);
+    const price = referencePrice(symbol);
+    const isEmpty = [held.position, held.openBuyQuantity, held.openSellQuantity].every((one) => one === zero);
+    const cell: Sum =
+      price === undefined
+        ? { exposure: nothing, unpriced: isEmpty ? 0 : 1 }
+        : { exposure: exposureOf(held, absolute(price)), unpriced: 0 };
+    const before = this.cells.get(key);
+    this.cells.set(key, cell);
+    const keys = this.keysOf.get(symbol) ?? new Set<string>();
+    this.keysOf.set(symbol, keys.add(key));
+    const currency = this.dependencies.currencyOf(symbol);
+    for (const scope of ['desk', `account:${account}`, `symbol:${symbol}`]) {
+      this.change(`${scope} ${currency}`, before, cell);
+    }
+  }
+
+  private change(name: string, before: Sum | undefined, after: Sum): void {
+    const { exposure, unpriced } = this.sums.get(name) ?? { exposure: nothing, unpriced: 0 };
+    const others = before === undefined ? exposure : subtractExposure(exposure, before.exposure);
+    this.sums.set(name, {
+      exposure: addExposure(others, after.exposure),
+      unpriced: unpriced - (before?.unpriced ?? 0) + after.unpriced,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+/** Writes docs/limits.md from the table of limits; fails when the page is not what the table says (`--update` renews it). */
+import { expect, test } from 'vitest';
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { limitKindOf, limitNames, type LimitName, type LimitSetting } from '../../domain/risk/limits.ts';
+import { defaultConfiguration } from '../configuration.ts';
+
+const { risk } = defaultConfiguration();
+
+function text(setting: LimitSetting): string {
+  return typeof setting === 'bigint' ? formatDecimal(setting) : '`"none"`';
+}
+
+function row(name: LimitName): string {
+  const { rule, scopes, counts } = limitKindOf(name);
+  return `| \`${name}\` | \`${rule}\` | ${text(risk[name])} | ${scopes.join(', ')} | ${counts} |`;
+}
+
+test('docs/limits.md is what the table of limits says', async () => {
+  const page = `# The limits of risk
+
+Made from \`src/main/domain/risk/limits.ts\`, which also drives the code; do not
+edit by hand. An order passes up to a limit, the limit itself included. Orders
+that work count at their worst: as filled.
+
+| limit | rule and code of refusal | default | scopes | what is counted |
+| --- | --- | --- | --- | --- |
+${limitNames.map(row).join('\n')}
+
+Besides them each order is held to the trading state of its scopes
+(\`trading_state\`, \`orders_held\`), to what is left to close where it only reduces
+(\`reduce_only\`), and to a price by which it can be judged: without one,
+\`max_order_notional\`, \`price_collar\` and the exposures deny.
+
+## In the configuration
+
+\`\`\`json
+{
+  "risk": {
+    "orderQuantityMax": "500",
+    "grossExposureMax": { "soft": "8000000", "hard": "10000000" },
+    "dailyLossMax": "none",
+    "scopes": {
+      "account:main": { "positionMax": "200" },
+      "strategy:cross": { "repeatedExecutionsMax": "20" },
+      "symbol:SPX": { "openingQuantityMax": "0" }
+    }
+  }
+}
+\`\`\`
+
+- A value alone is a **hard** limit: an order beyond it is denied. Beyond a
+  **soft** limit an order is denied too, with \`soft\` in its decision.
+- No limit is unset. One that the file does not name has the default above, and
+  \`"none"\` is said, not left out: the start of an engine records every limit in
+  the stream \`desk\`. A file of an earlier version goes on as it is; its desk gets
+  the defaults above for the new limits, which hold nothing back.
+- **Scopes**: a limit of a narrower scope holds besides the one of the desk; the
+  strictest decides. A decision lists each with its scope. The exposures count
+  the scope as a whole, in each currency by itself. All other limits count what
+  their row says, whatever their scope: the scope chooses the orders that are
+  judged.
+- **Beyond a limit already**, because it was lowered or a price has moved: an
+  order that makes the position or the exposure no larger passes.
+- A **restricted** symbol is one with an \`openingQuantityMax\` of 0: orders may
+  only close. With an account or strategy as scope it restricts that one.
+- A strategy beyond \`repeatedExecutionsMax\` is halted, also over a restart,
+  until an operator enables it: \`desk enable --scope strategy:ID --reason …\`.
+  Its window, \`repeatedExecutionsWindowMs\`, is ${risk.repeatedExecutionsWindowMs} ms by default;
+  \`repeatedOrdersWindowMs\` is ${risk.repeatedOrdersWindowMs} ms.
+- Counts within a window start at zero with the engine. Positions, volume and
+  loss of the day do not.
+- The exits of brackets close what their entry filled. They take no room of
+  their own, and no limit judges them. Orders of a kill switch are held to the
+  limits of a single order, and to no count.
+`;
+  await expect(page).toMatchFileSnapshot('../../../../docs/limits.md');
+});
