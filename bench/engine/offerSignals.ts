@@ -92,7 +92,8 @@ export async function offerSteadily(
     const offer = (): void => {
       const elapsedMs = performance.now() - startedMs;
       const over = isOver(elapsedMs);
-      const due = over ? 0 : Math.floor((elapsedMs / 1000) * ordersPerSecond) - sent;
+      // The first is due at once, and so is each next one at its own moment.
+      const due = over ? 0 : Math.floor((elapsedMs / 1000) * ordersPerSecond) + 1 - sent;
       for (let i = 0; i < due; i++) void submit();
       if (over && waiting === 0) resolve();
       else setImmediate(offer);

@@ -40,7 +40,11 @@ const input: fc.Arbitrary<BreakerInput> = fc.oneof(
     reason: fc.constant('by hand'),
   }),
 );
-const steps = fc.array(fc.tuple(input, fc.integer({ min: 0, max: 400 })), { minLength: 1, maxLength: 80 });
+const steps = fc.array(fc.tuple(input, fc.integer({ min: 0, max: 400 })), {
+  minLength: 1,
+  maxLength: 80,
+  size: 'max',
+});
 
 /** Enough for each rare case to be met, which the tests ask for. */
 const runs = { numRuns: 2_000 };

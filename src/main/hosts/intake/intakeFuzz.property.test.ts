@@ -24,11 +24,11 @@ const line = fc.oneof(
   fc.integer({ min: 1, max: 5 }).map((id) => Buffer.from(JSON.stringify(sampleSignal(`S-${id}`)))),
   fc.json({ maxDepth: 4 }).map((text) => Buffer.from(text)),
   fc.string({ minLength: 1 }).map((text) => Buffer.from(text)),
-  fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  fc.uint8Array({ minLength: 1, maxLength: 200, size: 'max' }).map((bytes) => Buffer.from(bytes)),
   fc.integer({ min: 65_530, max: 65_545 }).map((length) => Buffer.alloc(length, 'x')),
 );
 const lines = fc
-  .array(line, { minLength: 1, maxLength: 20 })
+  .array(line, { minLength: 1, maxLength: 20, size: 'max' })
   .map((all) =>
     all.filter(
       (one) =>
@@ -97,7 +97,7 @@ it('bytes that are no request, and requests that are cut or bent', async () => {
   const { intake, port } = await serve();
   const whole = `POST /signals HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`;
   const bent = fc.oneof(
-    fc.uint8Array({ minLength: 1, maxLength: 300 }),
+    fc.uint8Array({ minLength: 1, maxLength: 300, size: 'max' }),
     fc.tuple(fc.nat(whole.length - 1), fc.uint8Array({ minLength: 1, maxLength: 5 })).map(([at, bytes]) => {
       const text = Buffer.from(whole);
       text.set(bytes.subarray(0, text.length - at), at);

@@ -33,6 +33,7 @@ export class EventReader {
   private readonly byEventId: Database.Statement<[string], EventRow>;
   private readonly lastVersion: Database.Statement<[string], number>;
   private readonly lastStream: Database.Statement<[string, string], string | null>;
+  private readonly streamsFrom: Database.Statement<[string], string>;
   private readonly lastRow: Database.Statement<[], StoreHead>;
   private readonly hashOf: Database.Statement<[number], string>;
   private readonly timeAt: Database.Statement<[number], string>;
@@ -56,6 +57,11 @@ export class EventReader {
     this.lastStream = database
       .prepare<[string, string], string | null>(
         'SELECT max(stream) FROM events WHERE stream >= ? AND stream < ?',
+      )
+      .pluck();
+    this.streamsFrom = database
+      .prepare<[string], string>(
+        `SELECT DISTINCT stream FROM events WHERE stream > ? ORDER BY stream LIMIT ${pageRowsMax}`,
       )
       .pluck();
     this.lastRow = database.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1');
@@ -116,6 +122,11 @@ export class EventReader {
   highestStream(category: string): string {
     // The character after `-` bounds the names that start with `<category>-`.
     return this.guarded(() => this.lastStream.get(category, `${category}.`) ?? '');
+  }
+
+  /** The next streams after this one in the order of their names, a page of them; empty at the end. */
+  streamsAfter(stream: string): readonly string[] {
+    return this.guarded(() => this.streamsFrom.all(stream));
   }
 
   /** The event id that sorts last; empty without any. */

@@ -1,6 +1,7 @@
 /** The versions of streams that are worth keeping in memory. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import { noStreamVersion } from '../../../engine/events/eventStore.ts';
+import type { StreamNames } from './streamNames.ts';
 
 /** How many streams' versions are kept in memory at most; each takes about 150 bytes. */
 const streamsMax = 100_000;
@@ -8,9 +9,9 @@ const streamsMax = 100_000;
 /** Questions about streams that the disk answers. */
 export interface StoredStreams {
   /** Version of the stream's last event; -1 without events. */
-  version(streamId: StreamId): number;
+  streamVersion(streamId: StreamId): number;
   /** The stream of this category whose name sorts last; empty without any. */
-  highest(category: string): string;
+  highestStream(category: string): string;
 }
 
 /** The part of a stream's name before the id: `order` of `order-7`, and `desk` of `desk`. */
@@ -23,13 +24,14 @@ export function categoryOf(streamId: string): string {
  * Versions of streams, appends in flight included. A version is loaded at the first question for it, and kept while it
  * is in use.
  *
- * - A stream that sorts after all others of its category is new. With ids that count upwards, that spares the disk a
- *   question for nearly every new order. The question would cost more than the append itself.
+ * - A stream that sorts after all others of its category is new, and so is one whose name is not among those of all
+ *   streams. That spares the disk a question for nearly every new signal and order.
  * - There are two generations instead of an exact order of use: a version that nobody asked for during half the bound
  *   is dropped.
  */
 export class StreamVersions {
   private readonly stored: StoredStreams;
+  private readonly names: StreamNames;
   private readonly generationMax: number;
   private readonly highest = new Map<string, string>();
   private young = new Map<StreamId, number>();
@@ -37,8 +39,9 @@ export class StreamVersions {
   /** No event that the old versions count has a higher position. */
   private oldUpTo = 0;
 
-  constructor(stored: StoredStreams, max = streamsMax) {
+  constructor(stored: StoredStreams, names: StreamNames, max = streamsMax) {
     this.stored = stored;
+    this.names = names;
     this.generationMax = Math.ceil(max / 2);
   }
 
@@ -46,17 +49,22 @@ export class StreamVersions {
     const known = this.young.get(streamId);
     if (known !== undefined) return known;
     let version = this.old.get(streamId);
-    if (version === undefined) {
-      version =
-        streamId > this.highestOf(categoryOf(streamId)) ? noStreamVersion : this.stored.version(streamId);
-    }
+    version ??= this.lookUp(streamId);
     this.young.set(streamId, version);
+    return version;
+  }
+
+  private lookUp(streamId: StreamId): number {
+    if (streamId > this.highestOf(categoryOf(streamId)) || this.names.isNew(streamId)) return noStreamVersion;
+    const version = this.stored.streamVersion(streamId);
+    if (version === noStreamVersion) this.names.missed();
     return version;
   }
 
   /** The version of a stream that has events now. */
   set(streamId: StreamId, version: number): void {
     this.young.set(streamId, version);
+    this.names.add(streamId);
     const category = categoryOf(streamId);
     if (streamId > this.highestOf(category)) this.highest.set(category, streamId);
   }
@@ -88,7 +96,7 @@ export class StreamVersions {
   private highestOf(category: string): string {
     let highest = this.highest.get(category);
     if (highest === undefined) {
-      highest = this.stored.highest(category);
+      highest = this.stored.highestStream(category);
       this.highest.set(category, highest);
     }
     return highest;

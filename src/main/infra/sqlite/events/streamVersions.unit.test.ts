@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../engine/events/testing/sampleEvents.ts';
+import { StreamNames } from './streamNames.ts';
 import { categoryOf, StreamVersions } from './streamVersions.ts';
 
 function stored(versions: Record<string, number>, max?: number) {
   const asked: string[] = [];
   const known = new StreamVersions(
     {
-      version(streamId) {
+      streamVersion(streamId) {
         asked.push(streamId);
         return versions[streamId] ?? -1;
       },
-      highest(category) {
+      highestStream(category) {
         const names = Object.keys(versions).filter((name) => categoryOf(name) === category);
         return names.sort().at(-1) ?? '';
       },
     },
+    new StreamNames({ streamsAfter: () => [] }, { soon: () => undefined }, 0),
     max,
   );
   return { known, asked };

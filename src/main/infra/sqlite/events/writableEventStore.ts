@@ -40,6 +40,7 @@ import { EventReader } from './eventReader.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 import { defaultEventSourcing } from '../../../engine/configuration.ts';
+import { StreamNames } from './streamNames.ts';
 import { StreamVersions } from './streamVersions.ts';
 
 export interface WritableEventStoreParts {
@@ -86,10 +87,8 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     super(new EventReader(database, upcasters, scheduler), snapshots);
     this.parts = parts;
     this.findings = opened.findings;
-    this.versions = new StreamVersions({
-      version: (streamId) => this.reader.streamVersion(streamId),
-      highest: (category) => this.reader.highestStream(category),
-    });
+    const names = new StreamNames(this.reader, scheduler, opened.head.position);
+    this.versions = new StreamVersions(this.reader, names);
     this.listeners = commitListeners(logger);
     this.queue = new AppendQueue(upcasters, {
       event: (eventId) => this.reader.event(eventId),
