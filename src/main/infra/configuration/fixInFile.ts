@@ -63,6 +63,7 @@ export const fix = strict({
     timesInForce: words(timesInForce),
     replace: flag.optional(),
     statusRequest: flag.optional(),
+    massStatus: flag.optional(),
   }),
   /** The hours of the session; numbers begin at 1 with each session. Null: always, and numbers go on. */
   schedule: strict({
@@ -75,10 +76,15 @@ export const fix = strict({
     .nullable()
     .optional(),
   ...dialectShape,
-}).superRefine(({ passwordAs, passwordFile }, context) => {
-  if (passwordAs === undefined || passwordFile !== undefined) return;
-  const message = 'expected only with passwordFile';
-  context.addIssue({ code: 'custom', path: ['passwordAs'], message });
+}).superRefine(({ passwordAs, passwordFile, capabilities, beginString }, context) => {
+  const refuse = (message: string, ...path: string[]): void =>
+    context.addIssue({ code: 'custom', path, message });
+  if (passwordAs !== undefined && passwordFile === undefined) {
+    refuse('expected only with passwordFile', 'passwordAs');
+  }
+  if (capabilities.massStatus === true && beginString === 'FIX.4.2') {
+    refuse('FIX.4.2 has no OrderMassStatusRequest; expected false', 'capabilities', 'massStatus');
+  }
 });
 
 export type FixInFile = z.infer<typeof fix>;

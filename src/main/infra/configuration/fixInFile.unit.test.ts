@@ -52,7 +52,7 @@ describe('a FIX venue in the file', () => {
           },
           credentials: { passwordAs: 'password' },
           schedule: session.schedule,
-          capabilities: session.capabilities,
+          capabilities: { ...session.capabilities, massStatus: false },
           codes: plainCodes,
           tags: noCustomTags,
         },
@@ -105,6 +105,14 @@ describe('a FIX venue in the file', () => {
     [{ capabilities: { ...session.capabilities, orderTypes: [] } }, 'capabilities.orderTypes: '],
     [{ capabilities: { ...session.capabilities, orderTypes: ['iceberg'] } }, 'expected one of market, limit'],
     [{ capabilities: { ...session.capabilities, timesInForce: ['DAY', 'DAY'] } }, 'expected each once'],
+    [
+      { beginString: 'FIX.4.2', capabilities: { ...session.capabilities, massStatus: true } },
+      'capabilities.massStatus: FIX.4.2 has no OrderMassStatusRequest; expected false',
+    ],
+    [
+      { capabilities: { ...session.capabilities, massStatus: 'yes' } },
+      'capabilities.massStatus: expected true or false',
+    ],
     [{ secret: 'x' }, 'secret: unknown key; expected one of host, port, paper'],
     [{ password: 'hunter2' }, 'password: a password never stands in this file; expected passwordFile'],
     [{ username: 'a\u0001b' }, 'username: expected 1 to 255 printable characters'],

@@ -98,7 +98,13 @@ function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings
 
 function fixSettings(inFile: FixInFile, folder: string): FixSettings {
   const { host, port, tls, beginString, senderCompId, targetCompId, capabilities, schedule } = inFile;
-  const { orderTypes, timesInForce, replace = false, statusRequest = false } = capabilities;
+  const {
+    orderTypes,
+    timesInForce,
+    replace = false,
+    statusRequest = false,
+    massStatus = false,
+  } = capabilities;
   const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);
   return {
     paper: inFile.paper ?? false,
@@ -113,7 +119,7 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
     },
     credentials: credentialsOf(inFile, folder),
     schedule: schedule ?? undefined,
-    capabilities: { orderTypes, timesInForce, replace, statusRequest },
+    capabilities: { orderTypes, timesInForce, replace, statusRequest, massStatus },
     ...dialectOf(inFile),
   };
 }

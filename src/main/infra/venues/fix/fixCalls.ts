@@ -3,10 +3,12 @@ import {
   VenueCallError,
   type Scheduler,
   type SubmitAnswer,
+  type Timer,
   type VenueCallFailure,
 } from '../../../engine/ports.ts';
 import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
+import { orderMassStatusRequest } from './application/orderMessages.ts';
 import { fieldFault } from './codec/encodeMessage.ts';
 import { msgTypes, type Field } from './codec/fixMessage.ts';
 import type { FixSession } from './fixSession.ts';
@@ -15,9 +17,18 @@ import type { Outgoing } from './outgoingQueue.ts';
 /** So many waiting calls mean that the venue does not answer; a further one is refused without being sent. */
 export const waitingCallsMax = 20_000;
 
+/** Milliseconds between two reports of a list, after which no further one is expected. */
+const listPauseMsMax = 3_000;
+
 interface Waiting {
   readonly outgoing: Outgoing | undefined;
   readonly reject: (error: VenueCallError) => void;
+}
+
+interface WaitingList {
+  /** Waits for the next report of the list. */
+  readonly again: () => void;
+  readonly settle: (answer: VenueCallError | undefined) => void;
 }
 
 interface Barrier {
@@ -32,6 +43,7 @@ export class FixCalls {
   private readonly scheduler: Scheduler;
   private readonly waiting = new Set<Waiting>();
   private readonly submissions = new Map<ClientOrderId, (answer: SubmitAnswer | VenueCallError) => void>();
+  private readonly lists = new Map<string, WaitingList>();
   private readonly barriers = new Map<string, Barrier>();
   private nextBarrier: Barrier | undefined;
   private lastBarrier = 0;
@@ -85,6 +97,52 @@ export class FixCalls {
         return () => undefined;
       },
     );
+  }
+
+  /**
+   * Asks for the venue's list of open orders; resolves when it has come wholly. `progress` says how much has come. A list
+   * that stops proves nothing, and is a timeout.
+   */
+  list(
+    listId: string,
+    signal: AbortSignalLike,
+    onSent: (seqNum: number, body: readonly Field[]) => void,
+    progress: () => string,
+  ): Promise<void> {
+    const body = orderMassStatusRequest(listId);
+    const { orderMassStatusRequest: msgType } = msgTypes;
+    return this.start<void>(
+      msgType,
+      body,
+      signal,
+      (seqNum) => onSent(seqNum, body),
+      (settle) => {
+        const stopped = (): void =>
+          settle(
+            new VenueCallError('timeout', true, `the venue's list of open orders stopped: ${progress()}`),
+          );
+        let timer: Timer | undefined;
+        const again = (): void => {
+          timer?.cancel();
+          timer = this.scheduler.after(listPauseMsMax, stopped);
+        };
+        this.lists.set(listId, { again, settle });
+        return () => {
+          timer?.cancel();
+          this.lists.delete(listId);
+        };
+      },
+    );
+  }
+
+  /** A report of the list has come. */
+  listGoesOn(listId: string): void {
+    this.lists.get(listId)?.again();
+  }
+
+  /** The list has come wholly, or `why` not. */
+  listed(listId: string, why?: string): void {
+    this.lists.get(listId)?.settle(why === undefined ? undefined : new VenueCallError('refused', true, why));
   }
 
   answer(clientOrderId: ClientOrderId, answer: SubmitAnswer): void {

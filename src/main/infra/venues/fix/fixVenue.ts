@@ -15,7 +15,7 @@ import type {
   VenueReport,
 } from '../../../engine/ports.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/order/orderTerms.ts';
-import { isEndedAtVenue, isOpenAtVenue } from '../../../domain/venue/venueOrderStatus.ts';
+import { isEndedAtVenue } from '../../../domain/venue/venueOrderStatus.ts';
 import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
@@ -30,7 +30,8 @@ import {
   orderStatusRequest,
 } from './application/orderMessages.ts';
 import { Dialect, type Codes, type CustomTags } from './application/dialect.ts';
-import { FixOrders, type FixFact } from './application/fixOrders.ts';
+import type { FixFact } from './application/fixFact.ts';
+import { FixOrders } from './application/fixOrders.ts';
 import { clientOrderIdOf, recordOf, type FixOrder } from './application/fixOrder.ts';
 import { countOf, msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
 import { parseMessage } from './codec/parseMessage.ts';
@@ -50,6 +51,8 @@ export interface FixCapabilities {
   readonly timesInForce: readonly TimeInForce[];
   readonly replace: boolean;
   readonly statusRequest: boolean;
+  /** It lists its open orders on request (OrderMassStatusRequest). */
+  readonly massStatus: boolean;
 }
 
 /** Something that the engine has no event for. */
@@ -91,10 +94,11 @@ export class FixVenue implements Venue {
   private onFirstSuccess: (() => void) | undefined;
   private onClose: (() => void) | undefined;
   private isSynced = false;
+  private listCount = 0;
 
   constructor(options: FixVenueOptions) {
     const { id, capabilities, store, session: settings } = options;
-    const { statusRequest: _statusRequest, ...declared } = capabilities;
+    const { statusRequest: _statusRequest, massStatus: _massStatus, ...declared } = capabilities;
     this.id = id;
     this.options = options;
     this.dialect = new Dialect(options.codes, options.tags);
@@ -189,15 +193,16 @@ export class FixVenue implements Venue {
     await this.calls.barrier(signal);
     const order = this.orders.find(clientOrderId);
     if (order === undefined || order.status === 'skipped') return undefined;
-    const record = recordOf(order);
+    const record = toldOf(order);
     if (record !== undefined) return record;
     if (this.options.capabilities.statusRequest) {
       await this.tell(msgTypes.orderStatusRequest, orderStatusRequest(this.dialect, order), signal);
       await this.calls.barrier(signal);
       const asked = this.orders.find(clientOrderId);
-      const answered = asked === undefined ? undefined : recordOf(asked);
+      const answered = asked === undefined ? undefined : toldOf(asked);
       if (answered !== undefined) return answered;
     }
+    if (order.isMissing === true) return undefined;
     return this.calls.refuse(
       'refused',
       `the venue has taken order ${clientOrderId}, and has not reported on it`,
@@ -205,11 +210,20 @@ export class FixVenue implements Venue {
   }
 
   async listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {
-    await this.calls.barrier(signal);
-    return [...this.orders.all()]
-      .filter(({ status }) => isOpenAtVenue(status))
-      .map(recordOf)
-      .filter((record) => record !== undefined);
+    if (this.options.capabilities.massStatus) await this.askOpenOrders(signal);
+    else await this.calls.barrier(signal);
+    return [...this.orders.open()].map(recordOf).filter((record) => record !== undefined);
+  }
+
+  /** Two lists that are asked for in the same moment have ids of their own. */
+  private askOpenOrders(signal: AbortSignalLike): Promise<void> {
+    const listId = `open-${this.options.clock.now()}-${++this.listCount}`;
+    return this.calls.list(
+      listId,
+      signal,
+      (seqNum, body) => this.took(seqNum, msgTypes.orderMassStatusRequest, body),
+      () => this.orders.listProgress(listId),
+    );
   }
 
   async executions(
@@ -307,9 +321,11 @@ export class FixVenue implements Venue {
   }
 
   private hear(message: FixMessage): void {
+    this.calls.listGoesOn(valueOf(message, tags.massStatusReqId) ?? '');
     for (const fact of this.orders.received(this.session.epoch, message)) {
       this.noteAgain(fact);
       if (fact.type === 'report') this.report(fact.report);
+      else if (fact.type === 'listed') this.calls.listed(fact.listId, fact.why);
     }
   }
 
@@ -368,4 +384,9 @@ export class FixVenue implements Venue {
 
 function notConnected(when: string): Result<void, Fault> {
   return err({ code: 'venue_unreachable', message: `the venue could not be reached ${when}` });
+}
+
+/** What the venue says of the order now; undefined where it has not said anything, or does not list it any more. */
+function toldOf(order: FixOrder): VenueOrderRecord | undefined {
+  return order.isMissing === true ? undefined : recordOf(order);
 }

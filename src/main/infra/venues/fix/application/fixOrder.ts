@@ -39,6 +39,10 @@ export interface FixOrder {
   readonly status: VenueOrderRecord['status'] | 'sent' | 'skipped';
   readonly filledQuantity: Decimal;
   readonly reason?: string;
+  /** Somebody else sent it. */
+  readonly isForeign?: true;
+  /** It worked, a whole list of the venue's open orders does not have it, and nothing has come about it since. */
+  readonly isMissing?: true;
   readonly executions: readonly VenueExecutionRecord[];
 }
 
@@ -69,16 +73,24 @@ export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder[
 
 /** Undefined while the venue has not said anything about the order. */
 export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
-  const { clOrdId, venueOrderId, marks: _marks, symbol, account, executions: _executions, ...rest } = order;
-  const { status } = rest;
+  const { orderType, timeInForce, limitPrice, stopPrice, goodTill, quantity, filledQuantity, reason } = order;
+  const { clOrdId, venueOrderId, symbol, account, side, status } = order;
   if (status === 'sent' || status === 'skipped') return undefined;
   return {
-    ...rest,
-    status,
     clientOrderId: trusted(parseClientOrderId, idOf(clOrdId)),
     venueOrderId: trusted(parseVenueOrderId, idOf(venueOrderId ?? 'NONE')),
     symbol: trusted(parseTicker, idOf(symbol)),
     ...(account !== undefined && { account: trusted(parseAccountId, idOf(account)) }),
+    side,
+    orderType,
+    timeInForce,
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+    ...(goodTill !== undefined && { goodTill }),
+    status,
+    quantity,
+    filledQuantity,
+    ...(reason !== undefined && { reason }),
   };
 }
 

@@ -2,38 +2,21 @@
  * The orders of a session, from its messages alone: the same messages in the same order give the same orders, live or
  * read from the store. FIX delivers each report once and in order, so this is the venue's own account of them.
  */
-import { add, subtract, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
-import { isEndedAtVenue, type VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
-import type { VenueExecutionRecord, VenueReport } from '../../../../engine/ports.ts';
+import { isOpenAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
 import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
-import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { Dialect } from './dialect.ts';
-import { executionKindOf, statusOf } from './executionKind.ts';
-import { endBy, isTold, revisionOf } from './tradeRevision.ts';
-import {
-  clientOrderIdOf,
-  decimalOf,
-  executionIdOf,
-  idOf,
-  orderOf,
-  venueOrderIdOf,
-  type FixOrder,
-} from './fixOrder.ts';
+import { executionKindOf } from './executionKind.ts';
+import type { FixFact } from './fixFact.ts';
+import { clientOrderIdOf, idOf, orderOf, type FixOrder } from './fixOrder.ts';
+import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
+import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
 
-/** What a message of the venue means for the desk. */
-export type FixFact =
-  | { readonly type: 'report'; readonly report: VenueReport }
-  /** The engine has no event for it, so a person must see it. */
-  | { readonly type: 'notice'; readonly id: string; readonly text: string; readonly clOrdId?: string };
-
-type Report<Type extends VenueReport['type']> = Extract<VenueReport, { type: Type }>;
 type Request = {
   readonly msgType: string;
   readonly clOrdId: string;
   readonly origClOrdId: string | undefined;
 };
-type ReplacedTerms = Pick<FixOrder, 'quantity' | 'limitPrice' | 'stopPrice'>;
 
 export class FixOrders {
   private readonly dialect: Dialect;
@@ -46,6 +29,7 @@ export class FixOrders {
   private readonly terms = new Map<string, ReplacedTerms>();
   private readonly cancels = new Map<string, number>();
   private readonly tests = new Map<string, number>();
+  private readonly lists = new OpenOrderLists();
   /** Messages of this epoch and below this number were read by the venue. */
   private read = { epoch: 0, below: 0 };
 
@@ -63,6 +47,16 @@ export class FixOrders {
     return this.orders.values();
   }
 
+  /** The orders that work by the venue's account. */
+  *open(): Iterable<FixOrder> {
+    for (const order of this.orders.values()) if (isWorking(order)) yield order;
+  }
+
+  /** How much has come of the list of open orders with this id, in words. */
+  listProgress(listId: string): string {
+    return this.lists.progress(listId);
+  }
+
   /** A ClOrdID for the next request to cancel the order; none is used twice. */
   nextCancelId({ clOrdId }: FixOrder): string {
     return `${clOrdId}-c${(this.cancels.get(clOrdId) ?? 0) + 1}`;
@@ -73,7 +67,9 @@ export class FixOrders {
     const msgType = msgTypeOf(message);
     const testId = valueOf(message, tags.testReqId);
     if (msgType === msgTypes.testRequest && testId !== undefined) this.tests.set(testId, seqNum);
-    const clOrdId = valueOf(message, tags.clOrdId);
+    const listId = valueOf(message, tags.massStatusReqId);
+    if (listId !== undefined) this.lists.asked(listId, this.working());
+    const clOrdId = valueOf(message, tags.clOrdId) ?? listId;
     if (clOrdId === undefined) return;
     const origClOrdId = valueOf(message, tags.origClOrdId);
     this.requests.set(`${epoch}:${seqNum}`, { msgType, clOrdId, origClOrdId });
@@ -138,6 +134,10 @@ export class FixOrders {
     this.read = { epoch, below };
   }
 
+  private *working(): Iterable<string> {
+    for (const [first, order] of this.orders) if (isWorking(order)) yield first;
+  }
+
   private put(first: string, order: FixOrder): void {
     this.orders.set(first, order);
     this.firstIds.set(order.clOrdId, first);
@@ -148,7 +148,11 @@ export class FixOrders {
 
   private executionReport(message: FixMessage): readonly FixFact[] {
     const first = this.firstOf(message);
-    const known = this.orders.get(first) ?? orderOf(this.dialect, message, 'sent');
+    if (this.lists.isEmpty(message, this.orders.has(first))) {
+      return this.listEnded(this.lists.ended(valueOf(message, tags.massStatusReqId) ?? ''));
+    }
+    const { isMissing: _found, ...known } =
+      this.orders.get(first) ?? ({ ...orderOf(this.dialect, message, 'sent'), isForeign: true } as const);
     const venueOrderId = valueOf(message, tags.orderId) ?? known.venueOrderId;
     // Some venues write NONE until they have given the order an id.
     const before = { ...known, ...(venueOrderId !== 'NONE' && { venueOrderId }) };
@@ -190,7 +194,18 @@ export class FixOrders {
         return assertNever(kind);
     }
     this.put(first, steps.order);
-    return steps.facts;
+    return [...steps.facts, ...this.listEnded(this.lists.told(message, first))];
+  }
+
+  /** Orders that are not in a whole list do not work at the venue any more, and nobody has said what became of them. */
+  private listEnded(list: EndedList | undefined): readonly FixFact[] {
+    if (list === undefined) return [];
+    for (const first of list.missing) {
+      const order = this.orders.get(first);
+      if (order !== undefined && isWorking(order)) this.orders.set(first, { ...order, isMissing: true });
+    }
+    const { listId, why } = list;
+    return [{ type: 'listed', listId, ...(why !== undefined && { why }) }];
   }
 
   /** The order that a report is about: by our ids, by the venue's, or a new one that somebody else sent. */
@@ -221,6 +236,11 @@ export class FixOrders {
       [...this.requests.values()].find(({ clOrdId }) => clOrdId === byId);
     if (request === undefined) return [];
     const { msgType, clOrdId, origClOrdId } = request;
+    if (msgType === msgTypes.orderMassStatusRequest) {
+      return this.listEnded(
+        this.lists.ended(clOrdId, `the venue refuses the list (${code}): ${reasonOf(message)}`),
+      );
+    }
     const present = this.find(origClOrdId ?? '')?.clOrdId ?? origClOrdId ?? clOrdId;
     if (msgType === msgTypes.orderCancelRequest) return [refusal('cancel_rejected', present, code, message)];
     if (msgType === msgTypes.orderCancelReplaceRequest) {
@@ -231,157 +251,6 @@ export class FixOrders {
     this.orders.set(clOrdId, { ...order, status: 'rejected', reason: reasonOf(message) });
     return [refusal('rejected', clOrdId, code, message)];
   }
-}
-
-/** What one report changes, and the facts in it, in the order in which the engine should hear them. */
-class ReportSteps {
-  order: FixOrder;
-  readonly facts: FixFact[] = [];
-  private readonly message: FixMessage;
-
-  constructor(order: FixOrder, message: FixMessage) {
-    this.order = order;
-    this.message = message;
-  }
-
-  accept(): void {
-    if (this.order.status !== 'sent' && this.order.status !== 'skipped') return;
-    this.order = { ...this.order, status: 'accepted' };
-    const venueOrderId = venueOrderIdOf(this.order.venueOrderId ?? 'NONE');
-    this.report({ ...this.about(), type: 'accepted', venueOrderId });
-  }
-
-  trade(): void {
-    this.accept();
-    const quantity = decimalOf(valueOf(this.message, tags.lastQty)) ?? zero;
-    const price = decimalOf(valueOf(this.message, tags.lastPx)) ?? zero;
-    const executionId = executionIdOf(valueOf(this.message, tags.execId) ?? '');
-    const isKnown = this.order.executions.some((one) => one.executionId === executionId);
-    if (quantity !== zero && !isKnown) this.countExecution({ ...this.about(), executionId, quantity, price });
-    if (statusOf(this.message) === 'canceled') this.end('canceled');
-  }
-
-  private countExecution(execution: VenueExecutionRecord): void {
-    const filledQuantity = add(this.order.filledQuantity, execution.quantity);
-    const isWhole = filledQuantity >= this.order.quantity;
-    const status = isEndedAtVenue(this.order.status)
-      ? this.order.status
-      : isWhole
-        ? 'filled'
-        : 'partially_filled';
-    const executions = [...this.order.executions, execution];
-    this.order = { ...this.order, filledQuantity, executions, status };
-    this.report({ ...execution, type: 'filled' });
-  }
-
-  /** A trade is canceled or corrected. An order that it had filled works on, unless the report says otherwise. */
-  revise(kind: 'trade_cancel' | 'trade_correct'): void {
-    const revision = revisionOf(this.order, this.message, kind);
-    if (revision === undefined) return this.notice(kind);
-    this.accept();
-    if (isTold(revision)) return;
-    const { before, corrects, ...version } = revision;
-    const { executions, quantity, status } = this.order;
-    const about = this.about();
-    // TransactTime may be that of the trade, which would hide the change from whoever asks for what is new.
-    const venueTime = sentAt(this.message);
-    const revised = { ...about, venueTime, ...version, ...(corrects.length > 0 && { corrects }) };
-    const others = executions.filter((one) => one !== before);
-    const gone = before?.quantity ?? zero;
-    const filledQuantity = add(subtract(this.order.filledQuantity, gone), version.quantity);
-    const hasEnded = isEndedAtVenue(status) && status !== 'filled';
-    const open = filledQuantity > zero ? 'partially_filled' : 'accepted';
-    const now = hasEnded ? status : filledQuantity >= quantity ? 'filled' : open;
-    this.order = { ...this.order, filledQuantity, executions: [...others, revised], status: now };
-    const reason = textOf(this.message);
-    const told = { ...about, ...version, ...(reason !== undefined && { reason }) };
-    const last = corrects.at(-1) ?? version.executionId;
-    this.report(
-      version.quantity === zero
-        ? { ...told, type: 'trade_canceled' }
-        : { ...told, type: 'trade_corrected', corrects: last },
-    );
-    const end = endBy(this.message);
-    if (end !== undefined) this.end(end);
-  }
-
-  end(status: Extract<VenueOrderStatus, 'canceled' | 'expired' | 'rejected'>): void {
-    if (isEndedAtVenue(this.order.status)) return;
-    const reason = textOf(this.message) ?? `the venue reported the order ${status}`;
-    const isNew = this.order.status === 'sent' || this.order.status === 'skipped';
-    if (status !== 'rejected' && isNew) this.accept();
-    this.order = { ...this.order, status, reason };
-    if (status === 'rejected') {
-      const code = `order_reject_${valueOf(this.message, tags.ordRejReason) ?? 'none'}`;
-      this.report({ ...this.about(), type: status, code, reason });
-    } else this.report({ ...this.about(), type: status, reason });
-  }
-
-  /** The order goes on under the id of the request. What it asked for is what the report says, or else the request. */
-  replace(asked: ReplacedTerms | undefined): void {
-    this.accept();
-    const newId = valueOf(this.message, tags.clOrdId) ?? this.order.clOrdId;
-    const quantity =
-      decimalOf(valueOf(this.message, tags.orderQty)) ?? asked?.quantity ?? this.order.quantity;
-    const limitPrice = priceOf(this.message, tags.price) ?? asked?.limitPrice ?? this.order.limitPrice;
-    const stopPrice = priceOf(this.message, tags.stopPx) ?? asked?.stopPrice ?? this.order.stopPrice;
-    const report: Report<'replaced'> = {
-      ...this.about(),
-      type: 'replaced',
-      newClientOrderId: clientOrderIdOf(newId),
-      ...(this.order.venueOrderId !== undefined && { venueOrderId: venueOrderIdOf(this.order.venueOrderId) }),
-      quantity,
-      ...(limitPrice !== undefined && { limitPrice }),
-      ...(stopPrice !== undefined && { stopPrice }),
-    };
-    if (newId === this.order.clOrdId) return;
-    this.order = {
-      ...this.order,
-      clOrdId: newId,
-      quantity,
-      ...(limitPrice !== undefined && { limitPrice }),
-      ...(stopPrice !== undefined && { stopPrice }),
-    };
-    this.report(report);
-  }
-
-  /** An answer to our question: the venue's word on an order of which nothing else has come. */
-  status(): void {
-    const status = statusOf(this.message);
-    if (status === undefined || isEndedAtVenue(this.order.status)) return;
-    const filledQuantity = decimalOf(valueOf(this.message, tags.cumQty)) ?? this.order.filledQuantity;
-    const reason = textOf(this.message);
-    this.order = { ...this.order, status, filledQuantity, ...(reason !== undefined && { reason }) };
-  }
-
-  notice(kind: string): void {
-    const about = valueOf(this.message, tags.execRefId) ?? valueOf(this.message, tags.execId) ?? '';
-    const values = [
-      `ExecID ${valueOf(this.message, tags.execId) ?? 'none'}`,
-      ...(valueOf(this.message, tags.execRefId) === undefined ? [] : [`of execution ${about}`]),
-      ...optional(this.message, tags.lastQty, 'quantity'),
-      ...optional(this.message, tags.lastPx, 'price'),
-      ...optional(this.message, tags.cumQty, 'filled in all'),
-      ...optional(this.message, tags.text, 'text'),
-    ];
-    const text = `the venue reports ${kind.replaceAll('_', ' ')} for order ${this.order.clOrdId}: ${values.join(', ')}`;
-    const id = `${this.order.clOrdId}:${valueOf(this.message, tags.execId) ?? kind}`;
-    this.facts.push({ type: 'notice', id, text, clOrdId: this.order.clOrdId });
-  }
-
-  private about() {
-    const venueTime =
-      parseUtcTimestamp(valueOf(this.message, tags.transactTime) ?? '') ?? sentAt(this.message);
-    return { clientOrderId: clientOrderIdOf(this.order.clOrdId), venueTime };
-  }
-
-  private report(report: VenueReport): void {
-    this.facts.push({ type: 'report', report });
-  }
-}
-
-function sentAt(message: FixMessage) {
-  return parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '');
 }
 
 function refusal(
@@ -399,16 +268,7 @@ function reasonOf(message: FixMessage): string {
   return textOf(message) ?? 'the venue gave no reason';
 }
 
-function textOf(message: FixMessage): string | undefined {
-  return valueOf(message, tags.text);
-}
-
-function priceOf(message: FixMessage, tag: number): Decimal | undefined {
-  const price = decimalOf(valueOf(message, tag));
-  return price === zero ? undefined : price;
-}
-
-function optional(message: FixMessage, tag: number, name: string): readonly string[] {
-  const value = valueOf(message, tag);
-  return value === undefined ? [] : [`${name} ${value}`];
+/** The venue works the order, by its reports and by its last whole list. */
+function isWorking({ status, isMissing }: FixOrder): boolean {
+  return isOpenAtVenue(status) && isMissing !== true;
 }

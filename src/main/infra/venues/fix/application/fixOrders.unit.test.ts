@@ -5,7 +5,8 @@ import type { VenueReport } from '../../../../engine/ports.ts';
 import type { Field } from '../codec/fixMessage.ts';
 import { fromVenue } from '../testing/scriptedMessages.ts';
 import { recordOf } from './fixOrder.ts';
-import { FixOrders, type FixFact } from './fixOrders.ts';
+import type { FixFact } from './fixFact.ts';
+import { FixOrders } from './fixOrders.ts';
 
 type Change = Readonly<Record<number, string | undefined>>;
 

@@ -93,6 +93,14 @@ export function orderStatusRequest(dialect: Dialect, order: FixOrder): readonly 
   return dialect.withLaterTags('status', body, order.marks);
 }
 
+/** Asks for the state of every open order of the session (MassStatusReqType 7). */
+export function orderMassStatusRequest(listId: string): readonly Field[] {
+  return [
+    [tags.massStatusReqId, listId],
+    [tags.massStatusReqType, '7'],
+  ];
+}
+
 function orderIdField({ venueOrderId }: FixOrder): readonly Field[] {
   return venueOrderId === undefined ? [] : [[tags.orderId, venueOrderId]];
 }

@@ -95,6 +95,10 @@ export const tags = {
   cxlRejResponseTo: 434,
   username: 553,
   password: 554,
+  massStatusReqId: 584,
+  massStatusReqType: 585,
+  totNumReports: 911,
+  lastRptRequested: 912,
   newPassword: 925,
 } as const;
 
@@ -109,6 +113,7 @@ export const msgTypes = {
   executionReport: '8',
   orderCancelReject: '9',
   logon: 'A',
+  orderMassStatusRequest: 'AF',
   newOrderSingle: 'D',
   orderCancelRequest: 'F',
   orderCancelReplaceRequest: 'G',

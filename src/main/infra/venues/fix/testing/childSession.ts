@@ -15,4 +15,5 @@ export const limitOnly: FixCapabilities = {
   timesInForce: ['DAY'],
   replace: false,
   statusRequest: false,
+  massStatus: false,
 };

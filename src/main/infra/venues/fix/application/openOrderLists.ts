@@ -1,0 +1,80 @@
+/**
+ * The venue's answers to requests for all its open orders (OrderMassStatusRequest, AF), as far as they have come. Only
+ * a list that has come wholly says anything about the orders that are not in it.
+ */
+import { countOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+
+interface OpenList {
+  /** Orders that worked by the reports before the request left, and are not in the list yet. */
+  readonly missing: Set<string>;
+  /** How many reports of the list have come. */
+  count: number;
+  /** How many the venue has announced; undefined where it has not. */
+  total: number | undefined;
+}
+
+/** A list to which nothing more comes. */
+export interface EndedList {
+  readonly listId: string;
+  /** First ids of orders that the venue does not have any more; none where the list is not whole. */
+  readonly missing: readonly string[];
+  /** Why the list is not whole; undefined where it is. */
+  readonly why: string | undefined;
+}
+
+/** Lists whose answers never came whole are forgotten, the oldest first. */
+const listsMax = 16;
+
+export class OpenOrderLists {
+  private readonly lists = new Map<string, OpenList>();
+
+  asked(listId: string, working: Iterable<string>): void {
+    this.lists.set(listId, { missing: new Set(working), count: 0, total: undefined });
+    const [oldest] = this.lists.keys();
+    if (this.lists.size > listsMax && oldest !== undefined) this.lists.delete(oldest);
+  }
+
+  /** Whether the report belongs to a list and says that there is no open order. */
+  isEmpty(report: FixMessage, isKnown: boolean): boolean {
+    if (valueOf(report, tags.massStatusReqId) === undefined) return false;
+    return totalOf(report) === 0 || (valueOf(report, tags.ordStatus) === '8' && !isKnown);
+  }
+
+  /** Takes a report about the order with this first id; undefined while more is to come, or where it is of no list. */
+  told(report: FixMessage, first: string): EndedList | undefined {
+    const listId = valueOf(report, tags.massStatusReqId) ?? '';
+    const list = this.lists.get(listId);
+    if (list === undefined) return undefined;
+    list.missing.delete(first);
+    list.count++;
+    list.total = totalOf(report) ?? list.total;
+    const last = valueOf(report, tags.lastRptRequested);
+    const isWhole = list.total === list.count && last !== 'N';
+    if (last !== 'Y' && !isWhole) return undefined;
+    const isShort = list.total !== undefined && list.total !== list.count;
+    return this.ended(
+      listId,
+      isShort
+        ? `the venue announced ${list.total} reports and ended its list after ${list.count}`
+        : undefined,
+    );
+  }
+
+  /** There is no open order, or the venue does not give the list, and says why. */
+  ended(listId: string, why?: string): EndedList | undefined {
+    const list = this.lists.get(listId);
+    if (list === undefined) return undefined;
+    this.lists.delete(listId);
+    return { listId, missing: why === undefined ? [...list.missing] : [], why };
+  }
+
+  /** How much of a list has come, in words. */
+  progress(listId: string): string {
+    const { count, total } = this.lists.get(listId) ?? { count: 0, total: undefined };
+    return `${count} of ${total ?? 'an unknown number of'} reports came`;
+  }
+}
+
+function totalOf(report: FixMessage): number | undefined {
+  return countOf(valueOf(report, tags.totNumReports));
+}

@@ -1,0 +1,205 @@
+/** What one ExecutionReport changes in its order, and the facts in it, in the order in which the engine should hear them. */
+import {
+  add,
+  divide,
+  formatDecimal,
+  multiply,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../../../shared/kernel/decimal.ts';
+import { isEndedAtVenue, type VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
+import type { VenueExecutionRecord, VenueReport } from '../../../../engine/ports.ts';
+import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
+import { statusOf } from './executionKind.ts';
+import type { FixFact } from './fixFact.ts';
+import { clientOrderIdOf, decimalOf, executionIdOf, venueOrderIdOf, type FixOrder } from './fixOrder.ts';
+import { endBy, isTold, revisionOf } from './tradeRevision.ts';
+
+type Report<Type extends VenueReport['type']> = Extract<VenueReport, { type: Type }>;
+export type ReplacedTerms = Pick<FixOrder, 'quantity' | 'limitPrice' | 'stopPrice'>;
+
+export class ReportSteps {
+  order: FixOrder;
+  readonly facts: FixFact[] = [];
+  private readonly message: FixMessage;
+
+  constructor(order: FixOrder, message: FixMessage) {
+    this.order = order;
+    this.message = message;
+  }
+
+  accept(): void {
+    if (this.order.status !== 'sent' && this.order.status !== 'skipped') return;
+    this.order = { ...this.order, status: 'accepted' };
+    const venueOrderId = venueOrderIdOf(this.order.venueOrderId ?? 'NONE');
+    this.report({ ...this.about(), type: 'accepted', venueOrderId });
+  }
+
+  trade(): void {
+    this.accept();
+    const quantity = decimalOf(valueOf(this.message, tags.lastQty)) ?? zero;
+    const price = decimalOf(valueOf(this.message, tags.lastPx)) ?? zero;
+    const executionId = executionIdOf(valueOf(this.message, tags.execId) ?? '');
+    const isKnown = this.order.executions.some((one) => one.executionId === executionId);
+    if (quantity !== zero && !isKnown) this.countExecution({ ...this.about(), executionId, quantity, price });
+    if (statusOf(this.message) === 'canceled') this.end('canceled');
+  }
+
+  private countExecution(execution: VenueExecutionRecord): void {
+    const filledQuantity = add(this.order.filledQuantity, execution.quantity);
+    const isWhole = filledQuantity >= this.order.quantity;
+    const status = isEndedAtVenue(this.order.status)
+      ? this.order.status
+      : isWhole
+        ? 'filled'
+        : 'partially_filled';
+    const executions = [...this.order.executions, execution];
+    this.order = { ...this.order, filledQuantity, executions, status };
+    this.report({ ...execution, type: 'filled' });
+  }
+
+  /** A trade is canceled or corrected. An order that it had filled works on, unless the report says otherwise. */
+  revise(kind: 'trade_cancel' | 'trade_correct'): void {
+    const revision = revisionOf(this.order, this.message, kind);
+    if (revision === undefined) return this.notice(kind);
+    this.accept();
+    if (isTold(revision)) return;
+    const { before, corrects, ...version } = revision;
+    const { executions, quantity, status } = this.order;
+    const about = this.about();
+    // TransactTime may be that of the trade, which would hide the change from whoever asks for what is new.
+    const venueTime = sentAt(this.message);
+    const revised = { ...about, venueTime, ...version, ...(corrects.length > 0 && { corrects }) };
+    const others = executions.filter((one) => one !== before);
+    const gone = before?.quantity ?? zero;
+    const filledQuantity = add(subtract(this.order.filledQuantity, gone), version.quantity);
+    const hasEnded = isEndedAtVenue(status) && status !== 'filled';
+    const open = filledQuantity > zero ? 'partially_filled' : 'accepted';
+    const now = hasEnded ? status : filledQuantity >= quantity ? 'filled' : open;
+    this.order = { ...this.order, filledQuantity, executions: [...others, revised], status: now };
+    const reason = textOf(this.message);
+    const told = { ...about, ...version, ...(reason !== undefined && { reason }) };
+    const last = corrects.at(-1) ?? version.executionId;
+    this.report(
+      version.quantity === zero
+        ? { ...told, type: 'trade_canceled' }
+        : { ...told, type: 'trade_corrected', corrects: last },
+    );
+    const end = endBy(this.message);
+    if (end !== undefined) this.end(end);
+  }
+
+  end(status: Extract<VenueOrderStatus, 'canceled' | 'expired' | 'rejected'>): void {
+    if (isEndedAtVenue(this.order.status)) return;
+    const reason = textOf(this.message) ?? `the venue reported the order ${status}`;
+    const isNew = this.order.status === 'sent' || this.order.status === 'skipped';
+    if (status !== 'rejected' && isNew) this.accept();
+    this.order = { ...this.order, status, reason };
+    if (status === 'rejected') {
+      const code = `order_reject_${valueOf(this.message, tags.ordRejReason) ?? 'none'}`;
+      this.report({ ...this.about(), type: status, code, reason });
+    } else this.report({ ...this.about(), type: status, reason });
+  }
+
+  /** The order goes on under the id of the request. What it asked for is what the report says, or else the request. */
+  replace(asked: ReplacedTerms | undefined): void {
+    this.accept();
+    const newId = valueOf(this.message, tags.clOrdId) ?? this.order.clOrdId;
+    const quantity =
+      decimalOf(valueOf(this.message, tags.orderQty)) ?? asked?.quantity ?? this.order.quantity;
+    const limitPrice = priceOf(this.message, tags.price) ?? asked?.limitPrice ?? this.order.limitPrice;
+    const stopPrice = priceOf(this.message, tags.stopPx) ?? asked?.stopPrice ?? this.order.stopPrice;
+    const report: Report<'replaced'> = {
+      ...this.about(),
+      type: 'replaced',
+      newClientOrderId: clientOrderIdOf(newId),
+      ...(this.order.venueOrderId !== undefined && { venueOrderId: venueOrderIdOf(this.order.venueOrderId) }),
+      quantity,
+      ...(limitPrice !== undefined && { limitPrice }),
+      ...(stopPrice !== undefined && { stopPrice }),
+    };
+    if (newId === this.order.clOrdId) return;
+    this.order = {
+      ...this.order,
+      clOrdId: newId,
+      quantity,
+      ...(limitPrice !== undefined && { limitPrice }),
+      ...(stopPrice !== undefined && { stopPrice }),
+    };
+    this.report(report);
+  }
+
+  /** An answer to our question: the venue's word on an order of which nothing else has come. */
+  status(): void {
+    const status = statusOf(this.message);
+    if (status === undefined || isEndedAtVenue(this.order.status)) return;
+    const told = decimalOf(valueOf(this.message, tags.cumQty)) ?? this.order.filledQuantity;
+    const reason = textOf(this.message);
+    if (this.order.isForeign === true) this.takeForeignFills(told);
+    this.order = { ...this.order, status, filledQuantity: told, ...(reason !== undefined && { reason }) };
+  }
+
+  /**
+   * The fills of an order that somebody else sent may never come here one by one. What the venue counts beyond those
+   * that came is one execution, at the price that gives the venue's average.
+   */
+  private takeForeignFills(told: Decimal): void {
+    const { executions, filledQuantity, venueOrderId, clOrdId } = this.order;
+    const average = decimalOf(valueOf(this.message, tags.avgPx));
+    const quantity = subtract(told, filledQuantity);
+    if (average === undefined || quantity <= zero) return;
+    const counted = executions.reduce((sum, one) => add(sum, multiply(one.quantity, one.price)), zero);
+    const price = divide(subtract(multiply(average, told), counted), quantity);
+    const executionId = executionIdOf(`filled:${formatDecimal(told)}:${venueOrderId ?? clOrdId}`);
+    this.order = {
+      ...this.order,
+      executions: [...executions, { ...this.about(), executionId, quantity, price }],
+    };
+  }
+
+  notice(kind: string): void {
+    const about = valueOf(this.message, tags.execRefId) ?? valueOf(this.message, tags.execId) ?? '';
+    const values = [
+      `ExecID ${valueOf(this.message, tags.execId) ?? 'none'}`,
+      ...(valueOf(this.message, tags.execRefId) === undefined ? [] : [`of execution ${about}`]),
+      ...optional(this.message, tags.lastQty, 'quantity'),
+      ...optional(this.message, tags.lastPx, 'price'),
+      ...optional(this.message, tags.cumQty, 'filled in all'),
+      ...optional(this.message, tags.text, 'text'),
+    ];
+    const text = `the venue reports ${kind.replaceAll('_', ' ')} for order ${this.order.clOrdId}: ${values.join(', ')}`;
+    const id = `${this.order.clOrdId}:${valueOf(this.message, tags.execId) ?? kind}`;
+    this.facts.push({ type: 'notice', id, text, clOrdId: this.order.clOrdId });
+  }
+
+  private about() {
+    const venueTime =
+      parseUtcTimestamp(valueOf(this.message, tags.transactTime) ?? '') ?? sentAt(this.message);
+    return { clientOrderId: clientOrderIdOf(this.order.clOrdId), venueTime };
+  }
+
+  private report(report: VenueReport): void {
+    this.facts.push({ type: 'report', report });
+  }
+}
+
+/** When the venue sent the message; undefined where it does not say so. */
+export function sentAt(message: FixMessage) {
+  return parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '');
+}
+
+export function textOf(message: FixMessage): string | undefined {
+  return valueOf(message, tags.text);
+}
+
+function priceOf(message: FixMessage, tag: number): Decimal | undefined {
+  const price = decimalOf(valueOf(message, tag));
+  return price === zero ? undefined : price;
+}
+
+function optional(message: FixMessage, tag: number, name: string): readonly string[] {
+  const value = valueOf(message, tag);
+  return value === undefined ? [] : [`${name} ${value}`];
+}
