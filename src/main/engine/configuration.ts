@@ -10,6 +10,7 @@ import {
   type VenueId,
 } from '../../shared/kernel/ids.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
+import type { PriceAgeLimits } from '../domain/instrument/referencePrice.ts';
 import type { LimitSettings, SomeLimits } from '../domain/risk/limits.ts';
 
 export interface LimiterSettings {
@@ -96,7 +97,7 @@ export interface IntakeSettings {
 }
 
 /** The limits of the desk's own scope, those of narrower scopes, and what repetitions are counted in. */
-export interface RiskSettings extends LimitSettings {
+export interface RiskSettings extends LimitSettings, PriceAgeLimits {
   /** By scope as text, such as `account:main`; they hold besides the desk's. */
   readonly scopes: Readonly<Record<string, SomeLimits>>;
   readonly repeatedOrdersWindowMs: number;
@@ -114,6 +115,8 @@ export interface KillSwitchSettings {
 export interface EngineConfiguration {
   readonly accounts: readonly AccountId[];
   readonly instruments: readonly Instrument[];
+  /** Absolute path of the file with prices of the source `file`; absent: that source has none. */
+  readonly priceFile?: string | undefined;
   readonly venues: readonly VenueSettings[];
   /** Signals in the pipeline at once. */
   readonly maxConcurrentOrders: number;
@@ -197,6 +200,7 @@ export function defaultConfiguration(): EngineConfiguration {
       scopes: {},
       repeatedOrdersWindowMs: 1_000,
       repeatedExecutionsWindowMs: 60_000,
+      marketDataAgeMaxMs: 'none',
     },
     killSwitch: {},
   };

@@ -1,58 +1,92 @@
-/**
- * The last tick of each symbol. A symbol has one price, that of its instrument's venue, whatever other venues quote.
- */
-import type { Decimal } from '../../shared/kernel/decimal.ts';
+/** The last tick of each symbol at each venue, the prices of the price file, and which of them orders are judged by. */
 import type { VenueId } from '../../shared/kernel/ids.ts';
-import type { Side } from '../domain/order/orderTerms.ts';
+import type { Instrument, PriceSource } from '../domain/instrument/instrument.ts';
+import {
+  chooseReference,
+  sourcesOf,
+  type FilePrice,
+  type ReferencePrice,
+} from '../domain/instrument/referencePrice.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { Clock, MarketTick } from './ports.ts';
 
-export interface LastTick {
+interface LastTick {
   readonly tick: MarketTick;
   /** When the tick arrived, in milliseconds on the monotonic clock. */
   readonly arrivedMs: number;
 }
 
 export class MarketBook {
-  private readonly configuration: Pick<EngineConfiguration, 'instruments'>;
-  private readonly clock: Pick<Clock, 'monotonicMs'>;
-  private readonly ticks = new Map<string, LastTick>();
+  private readonly configuration: Pick<EngineConfiguration, 'instruments' | 'risk'>;
+  private readonly clock: Clock;
+  private readonly ticks = new Map<string, Map<VenueId, LastTick>>();
+  private filePrices: ReadonlyMap<string, FilePrice> = new Map();
   private readonly listeners = new Set<(tick: MarketTick) => void>();
 
-  constructor(configuration: Pick<EngineConfiguration, 'instruments'>, clock: Pick<Clock, 'monotonicMs'>) {
+  constructor(configuration: Pick<EngineConfiguration, 'instruments' | 'risk'>, clock: Clock) {
     this.configuration = configuration;
     this.clock = clock;
   }
 
-  get all(): ReadonlyMap<string, LastTick> {
-    return this.ticks;
+  /** The price by which an order at the venue is judged; without a venue, at the instrument's. */
+  reference(symbol: string, venue?: VenueId): ReferencePrice | undefined {
+    const instrument = this.instrumentOf(symbol);
+    if (instrument === undefined) return undefined;
+    return chooseReference(this.known(instrument, sourcesOf(instrument, venue)), this.configuration.risk);
   }
 
-  /** The last trade; before the first one, the fixed reference price of the instrument's configuration. */
-  last(symbol: string): Decimal | undefined {
-    const last = this.ticks.get(symbol)?.tick.last;
-    if (last !== undefined) return last;
-    return this.configuration.instruments.find((one) => one.symbol === symbol)?.referencePrice;
-  }
-
-  /**
-   * The price at which an order on this side would trade now: the best offer for a buy, the best bid for a sell.
-   * Undefined while no tick is known.
-   */
-  touch(symbol: string, side: Side): Decimal | undefined {
-    const { bid, ask } = this.ticks.get(symbol)?.tick ?? {};
-    return side === 'buy' ? ask : bid;
+  /** The last tick of the symbol from the venue. */
+  tick(symbol: string, venue: VenueId): MarketTick | undefined {
+    return this.ticks.get(symbol)?.get(venue)?.tick;
   }
 
   take(venue: VenueId, tick: MarketTick): void {
-    const instrument = this.configuration.instruments.find(({ symbol }) => symbol === tick.symbol);
-    if (instrument !== undefined && instrument.venue !== venue) return;
-    this.ticks.set(tick.symbol, { tick, arrivedMs: this.clock.monotonicMs() });
+    const ofSymbol = this.ticks.get(tick.symbol) ?? new Map<VenueId, LastTick>();
+    ofSymbol.set(venue, { tick, arrivedMs: this.clock.monotonicMs() });
+    this.ticks.set(tick.symbol, ofSymbol);
+    const instrument = this.instrumentOf(tick.symbol);
+    if (instrument === undefined || instrument.venue !== venue) return;
     for (const hear of this.listeners) hear(tick);
   }
 
+  /** Puts the price file's prices, by symbol, in the place of those that it gave before. */
+  takeFile(prices: ReadonlyMap<string, FilePrice>): void {
+    this.filePrices = prices;
+  }
+
+  /** Tells the ticks of each instrument's own venue. */
   onTick(listener: (tick: MarketTick) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  private instrumentOf(symbol: string): Instrument | undefined {
+    return this.configuration.instruments.find((one) => one.symbol === symbol);
+  }
+
+  private *known(instrument: Instrument, sources: readonly PriceSource[]): Generator<ReferencePrice> {
+    const { symbol, referencePrice } = instrument;
+    for (const source of sources) {
+      if (source === 'fixed') {
+        if (referencePrice !== undefined) yield { price: referencePrice, source };
+      } else if (source === 'file') {
+        const found = this.filePrices.get(symbol);
+        if (found === undefined) continue;
+        const ageMs = Math.max(0, Math.round((this.clock.now() - found.time) / 1_000));
+        yield { price: found.price, source, ageMs };
+      } else {
+        const found = this.ticks.get(symbol)?.get(source);
+        if (found === undefined) continue;
+        const { last, bid, ask } = found.tick;
+        const ageMs = Math.max(0, Math.round(this.clock.monotonicMs() - found.arrivedMs));
+        yield {
+          price: last,
+          source,
+          ageMs,
+          ...(bid !== undefined && { bid }),
+          ...(ask !== undefined && { ask }),
+        };
+      }
+    }
   }
 }

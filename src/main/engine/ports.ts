@@ -207,12 +207,14 @@ export interface RawInput {
   readonly sha256: string;
 }
 
-/** The last trade with the best bid and ask, in the instrument's currency. */
+/** What a venue says of its market, in the instrument's currency. */
 export interface MarketTick {
   readonly symbol: Ticker;
+  /** The venue's price: its last trade, or what its adapter takes for the price where it knows of none. */
   readonly last: Decimal;
-  readonly bid: Decimal;
-  readonly ask: Decimal;
+  /** The best bid and ask; absent where the venue has none, or does not tell. */
+  readonly bid?: Decimal;
+  readonly ask?: Decimal;
   /** The venue's market time; for a price file, the bar's date. */
   readonly marketTime: EpochMicros;
   /** Close of the bar that this tick ends; absent when it ends none. */

@@ -37,6 +37,7 @@ import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
+import { PriceFileFeed } from './prices/priceFileFeed.ts';
 import { marketFollower } from './replay/marketFollower.ts';
 import { counted } from '../../shared/kernel/counted.ts';
 import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
@@ -49,6 +50,7 @@ import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
 import type { JobOutcome } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
+import { readerEndedAlarm, remadeAlarm } from './derivedAlarms.ts';
 import { fixAlarm } from './venues/fixAlarm.ts';
 import { fixSessionControl, type FixSessionControl } from './venues/fixSessions.ts';
 import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
@@ -191,10 +193,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const telemetry: Telemetry = { sink: undefined };
   const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
   engine.bus.subscribeDurably(auditLog(logger));
+  const prices = new PriceFileFeed({ engine, clock, logger, raise: (alarm) => raise(alarm) });
+  prices.apply();
   const started = await engine.start();
   raise = (alarm) => void engine.alarms.raise(alarm);
   for (const alarm of early) raise(alarm);
   if (!started.ok) {
+    prices.close();
     await closeVenues(venues.value);
     await closeStores(stores.value);
     return started;
@@ -209,6 +214,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     openedAtPosition,
     stores: stores.value,
     venues: venues.value,
+    prices,
   });
   const { remade } = stores.value;
   if (remade.length > 0) void engine.alarms.raise(remadeAlarm(remade, openedAtPosition));
@@ -260,6 +266,7 @@ interface RuntimeParts {
   readonly openedAtPosition: number;
   readonly stores: Stores;
   readonly venues: readonly StartedVenue[];
+  readonly prices: PriceFileFeed;
 }
 
 class OpenRuntime implements Runtime {
@@ -320,6 +327,7 @@ class OpenRuntime implements Runtime {
       ...options,
       engine,
       onChanged: async () => {
+        this.parts.prices.apply();
         await this.exportTelemetry();
         await this.openDoors();
       },
@@ -428,6 +436,7 @@ class OpenRuntime implements Runtime {
   private async closeAll(reason: string): Promise<void> {
     const { engine, venues } = this.parts;
     this.reloader.close();
+    this.parts.prices.close();
     await this.doors.close();
     await this.threads.close();
     await this.strategies.stopAll(reason);
@@ -435,30 +444,6 @@ class OpenRuntime implements Runtime {
     await this.export.close();
     await closeVenues(venues);
   }
-}
-
-/** The alarm for files that were made anew. `position` is the store's head, which gives each occasion its own id. */
-function remadeAlarm(faults: readonly Fault[], position: number): Alarm {
-  const message = faults.map((fault) => fault.message).join('; ');
-  return {
-    alarmId: `derived_file_remade:${position}`,
-    kind: 'derived_file_remade',
-    holdsOrders: false,
-    message: `a file that is derived from the events was not as it was written, and is made anew: ${message}`,
-    advice: 'Look at the disk, and run desk verify: something else than this program has changed the file.',
-  };
-}
-
-/** The alarm for a reading thread that ended. `position` is the store's head, which gives each occasion its own id. */
-function readerEndedAlarm(fault: Fault, position: number): Alarm {
-  return {
-    alarmId: `reader_ended:${position}`,
-    kind: 'reader_ended',
-    holdsOrders: false,
-    message: `the thread that answers questions about orders and events has ended: ${fault.message}`,
-    advice:
-      'Trading goes on and another thread is started by itself; if it ends again and again, look at the log and at the disk',
-  };
 }
 
 function switchesOf(venue: SimVenue, engine: Engine): SimSwitches {

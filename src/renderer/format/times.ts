@@ -1,6 +1,8 @@
 /** Writes instants and durations for people. Stored instants are UTC text with microseconds. */
 import { parseInstant } from '../../shared/kernel/time.ts';
 
+export { age } from '../../shared/kernel/age.ts';
+
 /** Gives `09:31:07.412` for `2026-11-23T09:31:07.412003Z`. */
 export function clockTime(instant: string): string {
   return instant.length >= 23 ? instant.slice(11, 23) : instant;
@@ -88,16 +90,6 @@ function wholeSpan(seconds: number): string {
   const minutes = Math.floor((seconds % 3600) / 60);
   const rest = String(seconds % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
-}
-
-/** An age in one short unit, such as `0.2 s`, `14 s`, `3 min` or `2 h`. */
-export function age(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 100) return `${Math.round(seconds)} s`;
-  if (seconds < 6000) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 360_000) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
 }
 
 /** Milliseconds from a stored instant to `nowMs`; never below zero. */

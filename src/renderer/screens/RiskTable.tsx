@@ -1,5 +1,6 @@
 /** A risk decision, rule by rule. */
-import type { RuleResultView } from '../../shared/contract/signals.ts';
+import { originWords } from '../../main/domain/instrument/referencePrice.ts';
+import type { RiskDecisionView, RuleResultView } from '../../shared/contract/signals.ts';
 import { groupDecimal, roundTo } from '../format/decimals.ts';
 import { Bar } from '../ui/display/Bar.tsx';
 import { Glyph } from '../ui/display/Glyph.tsx';
@@ -48,38 +49,61 @@ export function ruleValue(value: string): string {
   return groupDecimal(roundTo(value, digits.length >= wholeFrom ? 0 : placesMax));
 }
 
+/** The price by which risk judged, with its source and its age at the decision. */
+export function JudgedBy({ reference }: { readonly reference: NonNullable<RiskDecisionView['reference']> }) {
+  return (
+    <>
+      Judged by the price {groupDecimal(reference.price)} · {originWords(reference)}
+    </>
+  );
+}
+
 const shapes = { pass: 'check', warn: 'warning', deny: 'ban' } as const;
 const words = { pass: 'Pass', warn: 'Warning', deny: 'Denied' } as const;
 
-export function RiskTable({ rules }: { readonly rules: readonly RuleResultView[] }) {
+export function RiskTable({ reference, rules }: Pick<RiskDecisionView, 'reference' | 'rules'>) {
   return (
-    <table className="table risk-table">
-      <caption className="visually-hidden">Risk decision</caption>
-      <TableHead
-        columns={['Rule', { number: 'Input' }, { number: 'Limit' }, { number: 'Headroom' }, 'Use', 'Verdict']}
-      />
-      <tbody>
-        {rules.map((rule) => {
-          const tone = ruleTone(rule);
-          return (
-            <tr key={rule.rule} title={rule.message}>
-              <th scope="row">
-                <RuleName rule={rule} />
-              </th>
-              <td className="n">{ruleValue(rule.input)}</td>
-              <td className="n dim">{ruleValue(rule.limit)}</td>
-              <td className="n dim">{rule.headroom === undefined ? '' : ruleValue(rule.headroom)}</td>
-              <td>{rule.use !== undefined && <Bar share={rule.use} tone={tone} />}</td>
-              <td className={`tone-${rule.verdict === 'pass' ? 'ok' : tone}`}>
-                <span className="state-word">
-                  <Glyph shape={shapes[rule.verdict]} />
-                  {words[rule.verdict]}
-                </span>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <>
+      {reference !== undefined && (
+        <p className="dim small">
+          <JudgedBy reference={reference} />
+        </p>
+      )}
+      <table className="table risk-table">
+        <caption className="visually-hidden">Risk decision</caption>
+        <TableHead
+          columns={[
+            'Rule',
+            { number: 'Input' },
+            { number: 'Limit' },
+            { number: 'Headroom' },
+            'Use',
+            'Verdict',
+          ]}
+        />
+        <tbody>
+          {rules.map((rule) => {
+            const tone = ruleTone(rule);
+            return (
+              <tr key={rule.rule} title={rule.message}>
+                <th scope="row">
+                  <RuleName rule={rule} />
+                </th>
+                <td className="n">{ruleValue(rule.input)}</td>
+                <td className="n dim">{ruleValue(rule.limit)}</td>
+                <td className="n dim">{rule.headroom === undefined ? '' : ruleValue(rule.headroom)}</td>
+                <td>{rule.use !== undefined && <Bar share={rule.use} tone={tone} />}</td>
+                <td className={`tone-${rule.verdict === 'pass' ? 'ok' : tone}`}>
+                  <span className="state-word">
+                    <Glyph shape={shapes[rule.verdict]} />
+                    {words[rule.verdict]}
+                  </span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>
   );
 }

@@ -61,6 +61,14 @@ export type RuleResultView = z.infer<typeof ruleResultSchema>;
 
 export const riskDecisionSchema = z.object({
   level: z.enum(riskLevels),
+  /** The price by which the order was judged; absent where none was known. */
+  reference: z
+    .object({
+      price: z.string(),
+      source: z.string(),
+      ageMs: z.number().optional(),
+    })
+    .optional(),
   rules: z.array(ruleResultSchema),
 });
 export type RiskDecisionView = z.infer<typeof riskDecisionSchema>;

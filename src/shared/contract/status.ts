@@ -10,14 +10,21 @@ import { tradingStateSchema, tradingSummarySchema } from './trading.ts';
 
 export const environmentSchema = z.enum(['SIMULATION', 'PAPER', 'LIVE']);
 
+/** The price by which orders of an instrument are judged now. */
 export const marketViewSchema = z.object({
   symbol: z.string(),
   last: z.string(),
-  bid: z.string(),
-  ask: z.string(),
-  /** The market's own time; for a price file, the bar's date. */
-  marketTime: z.string(),
-  ageMs: z.number(),
+  /** Absent where the source tells none. */
+  bid: z.string().optional(),
+  ask: z.string().optional(),
+  /** The name of a venue, `file` for the price file, or `fixed`. */
+  source: z.string(),
+  /** Absent for a fixed price. */
+  ageMs: z.number().optional(),
+  /** The price is older than the limits of risk allow. */
+  stale: z.literal(true).optional(),
+  /** The venue's own time; for a simulated market on real prices, the bar's date. Absent for other sources. */
+  marketTime: z.string().optional(),
 });
 export type MarketView = z.infer<typeof marketViewSchema>;
 

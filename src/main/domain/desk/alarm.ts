@@ -33,6 +33,7 @@ export const alarmKinds = [
   'signals_not_taken',
   'execution_busted',
   'execution_corrected',
+  'price_file_refused',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -2,6 +2,10 @@
 import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 
+/** The sources of prices that are no venue, in the order in which they are asked. No venue may have their names. */
+export const otherSources = ['file', 'fixed'] as const;
+export type PriceSource = VenueId | (typeof otherSources)[number];
+
 /** An instrument of a venue. Prices are in the quote currency, quantities in units. */
 export interface Instrument {
   readonly symbol: Ticker;
@@ -15,8 +19,10 @@ export interface Instrument {
   readonly quantityMax: Decimal;
   /** The lowest price that is taken, in the quote currency; absent: every price above zero. */
   readonly priceMin?: Decimal;
-  /** The price by which the risk rules judge orders while the venue has sent none. */
+  /** The price of the source `fixed`. */
   readonly referencePrice?: Decimal;
+  /** Where the price comes from by which orders are judged, the preferred source first; absent: see sourcesOf. */
+  readonly priceSources?: readonly PriceSource[];
 }
 
 /**

@@ -30,8 +30,19 @@ export interface RuleResult {
 export const riskLevels = ['low', 'medium', 'high'] as const;
 export type RiskLevel = (typeof riskLevels)[number];
 
+/** The price by which an order was judged. */
+export interface JudgedBy {
+  readonly price: string;
+  /** The name of a venue, `file` for the price file, or `fixed`. */
+  readonly source: string;
+  /** Whole milliseconds at the decision; absent for a fixed price. */
+  readonly ageMs?: number;
+}
+
 export interface RiskDecisionRecord {
   readonly level: RiskLevel;
+  /** Absent where no price was known, and in decisions of earlier versions. */
+  readonly reference?: JudgedBy;
   readonly rules: readonly RuleResult[];
 }
 

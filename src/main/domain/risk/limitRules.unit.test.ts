@@ -11,6 +11,7 @@ const terms: OrderTerms = { ...sampleTerms, quantity: decimal('10'), limitPrice:
 const base: Omit<RiskInput, 'terms' | 'limits'> = {
   currency: 'USD',
   referencePrice: decimal('100'),
+  priceAges: { marketDataAgeMaxMs: 'none' },
   position: zero,
   openBuyQuantity: zero,
   openSellQuantity: zero,

@@ -2,6 +2,7 @@
  * The rules that look at prices: what an order is worth at worst, and how far its limit reaches through the market. A
  * price may be zero or negative where the instrument says so, so these rules use the absolute value.
  */
+import { age } from '../../../shared/kernel/age.ts';
 import {
   absolute,
   divide,
@@ -13,6 +14,7 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
+import { ageMaxMsOf, originWords } from '../instrument/referencePrice.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import { noReference, ofScopeWords, within } from './measure.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
@@ -39,7 +41,8 @@ export function maxOrderNotional(input: RiskInput, limit: Limit): RuleResult {
  * to work. Exchanges do the same: CME fills a stop-limit order "at all price levels between the trigger price and the
  * limit price", NSE bounds the "difference between limit price and trigger price".
  */
-export function priceCollar({ terms, referencePrice, currency }: RiskInput, limit: Limit): RuleResult {
+export function priceCollar(input: RiskInput, limit: Limit): RuleResult {
+  const { terms, referencePrice, currency } = input;
   const rule = 'price_collar';
   const collar = inPercent(limit);
   if (referencePrice === undefined) return noReference(rule, collar);
@@ -49,7 +52,7 @@ export function priceCollar({ terms, referencePrice, currency }: RiskInput, limi
   const beyond = maximum(zero, through);
   // Nothing can be a share of zero, so a limit may not reach through such a market at all.
   if (market === zero && beyond > zero) {
-    const message = `price ${formatDecimal(limitPrice ?? zero)} is ${wordOf(side)} ${nameOf(market, referencePrice)}, of which a collar allows nothing`;
+    const message = `price ${formatDecimal(limitPrice ?? zero)} is ${wordOf(side)} ${nameOf(market, input)}, of which a collar allows nothing`;
     const headroom = formatDecimal(subtract(zero, beyond));
     return {
       rule,
@@ -66,12 +69,41 @@ export function priceCollar({ terms, referencePrice, currency }: RiskInput, limi
   const result = within(rule, measured, collar, '%', 'distance from the market');
   if (limitPrice !== undefined && measured < zero) {
     const [where, held] = side === 'buy' ? ['below', 'above'] : ['above', 'below'];
-    const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(negate(measured))} % ${where} ${nameOf(market, referencePrice)}: the collar holds back only a ${side} ${held} it`;
+    const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(negate(measured))} % ${where} ${nameOf(market, input)}: the collar holds back only a ${side} ${held} it`;
     return { ...result, use: 0, message };
   }
   if (result.verdict === 'pass' || limitPrice === undefined) return result;
-  const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(measured)} % ${wordOf(side)} ${nameOf(market, referencePrice)}, the ${result.soft === true ? 'soft ' : ''}collar${ofScopeWords(limit.scope)} allows ${result.limit} %`;
+  const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(measured)} % ${wordOf(side)} ${nameOf(market, input)}, the ${result.soft === true ? 'soft ' : ''}collar${ofScopeWords(limit.scope)} allows ${result.limit} %`;
   return { ...result, message };
+}
+
+/**
+ * How old the price is by which the order is judged. An order of a kill switch is not held back: it closes a position,
+ * and a venue that tells no prices is a reason to do so.
+ */
+export function marketDataAge({ terms, priceOrigin, priceAges }: RiskInput): RuleResult | undefined {
+  const rule = 'market_data_age';
+  if (priceOrigin === undefined || terms.killId !== undefined) return undefined;
+  const { source, ageMs } = priceOrigin;
+  const most = ageMaxMsOf(source, priceAges);
+  if (ageMs === undefined || most === undefined) {
+    if (priceAges.marketDataAgeMaxMs === 'none') return undefined;
+    const message = `the price is the ${originWords(priceOrigin)}, for which there is no oldest age`;
+    return { rule, verdict: 'pass', input: source, limit: 'none', message };
+  }
+  const passed = ageMs <= most;
+  return {
+    rule,
+    verdict: passed ? 'pass' : 'deny',
+    input: String(ageMs),
+    limit: String(most),
+    headroom: String(most - ageMs),
+    use: ageMs / most,
+    unit: 'ms',
+    message: passed
+      ? originWords(priceOrigin)
+      : `the newest price is too old: ${originWords(priceOrigin)}; at most ${age(most)} is allowed`,
+  };
 }
 
 /**
@@ -110,8 +142,11 @@ function wordOf(side: OrderTerms['side']): string {
   return side === 'buy' ? 'above' : 'below';
 }
 
-function nameOf(market: Decimal, referencePrice: Decimal): string {
-  return `the ${market === referencePrice ? 'reference' : 'trigger'} ${formatDecimal(market)}`;
+/** Says where the reference comes from, unless the order's own venue has said it. */
+function nameOf(market: Decimal, { terms, referencePrice, priceOrigin }: RiskInput): string {
+  if (market !== referencePrice) return `the trigger ${formatDecimal(market)}`;
+  const isOwn = priceOrigin === undefined || priceOrigin.source === terms.venue;
+  return `the reference ${formatDecimal(market)}${isOwn ? '' : ` (${originWords(priceOrigin)})`}`;
 }
 
 function inPercent({ soft, hard, ...limit }: Limit): Limit {

@@ -1,5 +1,6 @@
 /** What the rules of risk know at the moment of a decision, and the limits with which they compare it. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { PriceAgeLimits, PriceOrigin } from '../instrument/referencePrice.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { EffectiveState } from '../trading/tradingState.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
@@ -47,8 +48,11 @@ export interface RiskInput {
   readonly currency: string;
   /** The limits in force for the order, in the order of `limitNames`. */
   readonly limits: readonly Limit[];
-  /** Last trade at the venue; undefined when none is known. */
+  /** The price by which the order is judged; undefined when none is known. */
   readonly referencePrice: Decimal | undefined;
+  /** Where that price comes from, and how old it is. */
+  readonly priceOrigin?: PriceOrigin | undefined;
+  readonly priceAges: PriceAgeLimits;
   /**
    * The price at which the order would trade now: the best offer for a buy, the best bid for a sell. Absent while none
    * is known.

@@ -11,7 +11,7 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import { within } from './measure.ts';
-import { maxOrderNotional, priceCollar } from './priceRules.ts';
+import { marketDataAge, maxOrderNotional, priceCollar } from './priceRules.ts';
 import type { RiskDecisionRecord, RiskLevel, RuleResult } from '../order/riskDecision.ts';
 import {
   dailyLoss,
@@ -49,10 +49,13 @@ const limitRules: Readonly<Record<LimitName, LimitRule>> = {
 export function assessRisk(input: RiskInput): RiskDecisionRecord {
   const rules = [
     tradingState(input),
+    marketDataAge(input),
     ...input.limits.map((limit) => limitRules[limit.name](input, limit)),
     reduceOnly(input),
   ].filter((result) => result !== undefined);
-  return { level: levelOf(rules), rules };
+  const { referencePrice: price, priceOrigin } = input;
+  if (price === undefined || priceOrigin === undefined) return { level: levelOf(rules), rules };
+  return { level: levelOf(rules), reference: { price: formatDecimal(price), ...priceOrigin }, rules };
 }
 
 function levelOf(rules: readonly RuleResult[]): RiskLevel {

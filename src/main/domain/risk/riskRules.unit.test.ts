@@ -43,6 +43,7 @@ const input: RiskInput = {
     hard('messageRatePerSecondMax', '10'),
   ],
   referencePrice: decimal('100'),
+  priceAges: { marketDataAgeMaxMs: 'none' },
   position: zero,
   openBuyQuantity: zero,
   openSellQuantity: zero,
@@ -386,4 +387,72 @@ describe('the risk rules', () => {
     expect(denied({ ...close, quantity: decimal('11') }, long)).toEqual(['trading_state', 'reduce_only']);
     expect(denied({ ...close, side: 'buy' }, long)).toEqual(['trading_state', 'reduce_only']);
   });
+});
+
+describe('the age of the price', () => {
+  const priceAges = { marketDataAgeMaxMs: 1_000 };
+  const sim = 'sim' as VenueId;
+  const ruleOf = (over: Partial<RiskInput>) =>
+    assessRisk({ ...input, priceAges, ...over }).rules.find(({ rule }) => rule === 'market_data_age');
+
+  test.each([
+    [999, 'pass', '1'],
+    [1_000, 'pass', '0'],
+    [1_001, 'deny', '-1'],
+  ])('of %i ms: %s', (ageMs, verdict, headroom) => {
+    expect(ruleOf({ priceOrigin: { source: sim, ageMs } })).toMatchObject({
+      verdict,
+      headroom,
+      limit: '1000',
+    });
+  });
+
+  test('names the source and both ages where it denies', () => {
+    expect(ruleOf({ priceOrigin: { source: 'file', ageMs: 7_200_000 } })?.message).toBe(
+      'the newest price is too old: price file, 2 h old; at most 1.0 s is allowed',
+    );
+  });
+
+  test('has a limit of its own for the price file', () => {
+    const own = { priceAges: { ...priceAges, priceFileAgeMaxMs: 5_000 } };
+    expect(ruleOf({ ...own, priceOrigin: { source: 'file', ageMs: 5_000 } })?.verdict).toBe('pass');
+    expect(ruleOf({ ...own, priceOrigin: { source: 'file', ageMs: 5_001 } })?.verdict).toBe('deny');
+    expect(ruleOf({ ...own, priceOrigin: { source: sim, ageMs: 5_000 } })?.verdict).toBe('deny');
+  });
+
+  test('is none for a fixed price, which the rule says', () => {
+    expect(ruleOf({ priceOrigin: { source: 'fixed' } })).toMatchObject({
+      verdict: 'pass',
+      input: 'fixed',
+      limit: 'none',
+    });
+  });
+
+  test('does not hold back an order of a kill switch, and is not judged without a limit', () => {
+    const priceOrigin = { source: sim, ageMs: 9_000 };
+    expect(ruleOf({ priceOrigin, terms: { ...terms, killId: 'k' } })).toBeUndefined();
+    expect(ruleOf({ priceOrigin, priceAges: input.priceAges })).toBeUndefined();
+  });
+});
+
+test('the decision keeps the price by which it judged, with source and age', () => {
+  const priceOrigin = { source: 'sim' as VenueId, ageMs: 120 };
+  expect(assessRisk({ ...input, priceOrigin }).reference).toEqual({
+    price: '100',
+    source: 'sim',
+    ageMs: 120,
+  });
+  expect(assessRisk({ ...input, priceOrigin, referencePrice: undefined }).reference).toBeUndefined();
+});
+
+test('a collar that denies by a price of another source says which', () => {
+  const message = (priceOrigin: RiskInput['priceOrigin']) =>
+    assessRisk({ ...input, priceOrigin, terms: { ...terms, limitPrice: decimal('110') } }).rules.find(
+      ({ rule }) => rule === 'price_collar',
+    )?.message;
+  expect(message({ source: 'fixed' })).toContain('above the reference 100 (fixed price), the collar');
+  expect(message({ source: 'exec' as VenueId, ageMs: 2_000 })).toContain('(exec, 2.0 s old)');
+  expect(message({ source: 'sim' as VenueId, ageMs: 2_000 })).toContain(
+    'above the reference 100, the collar',
+  );
 });

@@ -1,7 +1,13 @@
 /** Shapes that several streams share. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { flag, list, number, object, oneOf, optional, text } from '../../../shared/kernel/shape.ts';
-import { riskLevels, ruleVerdicts, type RiskDecisionRecord, type RuleResult } from '../order/riskDecision.ts';
+import {
+  riskLevels,
+  ruleVerdicts,
+  type JudgedBy,
+  type RiskDecisionRecord,
+  type RuleResult,
+} from '../order/riskDecision.ts';
 import { breakerStates, type VenueEventData } from '../venue/venueEvents.ts';
 import { count, instant } from '../../../shared/kernel/shape.ts';
 
@@ -28,6 +34,13 @@ const ruleResult = object<RuleResult>({
 
 export const riskDecision = object<RiskDecisionRecord>({
   level: oneOf(riskLevels),
+  reference: optional(
+    object<JudgedBy>({
+      price: text,
+      source: text,
+      ageMs: optional(count),
+    }),
+  ),
   rules: list(ruleResult),
 });
 

@@ -39,7 +39,7 @@ export function createEngine(ports: EnginePorts): Engine {
     alarms,
     guards,
     riskBreaker,
-    markets: books.markets.all,
+    markets: books.markets,
     onTick: (listener) => books.markets.onTick(listener),
     reconfigure: (next, context) => reconfiguration.change(next, context),
     resumeSubscriber: (name, context) => resumeSubscriber({ bus, record }, name, context),

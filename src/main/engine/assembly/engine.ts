@@ -13,6 +13,7 @@ import type { EventBus } from '../events/subscriptions/eventBus.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OrderProcessingPipeline } from '../pipeline/orderProcessingPipeline.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
+import type { MarketBook } from '../marketBook.ts';
 import type { MarketTick } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { OperatorContext } from '../operatorContext.ts';
@@ -47,8 +48,9 @@ export interface Engine {
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   /** The breaker in front of the rules of risk. */
   readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };
-  /** The last tick of each symbol, and when it arrived, in milliseconds on the monotonic clock. */
-  readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;
+  /** Prices of the market, and the price by which an order is judged. */
+  readonly markets: Pick<MarketBook, 'reference' | 'tick' | 'takeFile'>;
+  /** Tells the ticks of each instrument's own venue. */
   onTick(listener: (tick: MarketTick) => void): () => void;
   /**
    * Puts another configuration in force, all of it or nothing, as one event. Refusals: `restart_required`, which names

@@ -4,7 +4,8 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { epochMicros } from '../../../shared/kernel/time.ts';
-import { defaultConfiguration } from '../configuration.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
 import { spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
 test('a symbol is priced by the venue of its instrument, whatever another one quotes', async () => {
@@ -16,10 +17,71 @@ test('a symbol is priced by the venue of its instrument, whatever another one qu
   const heard: string[] = [];
   bed.engine.onTick((tick) => heard.push(String(tick.last)));
   other.quote(spx, decimal('4000'));
-  expect(bed.engine.markets.get(spx)?.tick.last).toBe(decimal('1400'));
+  expect(bed.engine.markets.reference(spx)?.price).toBe(decimal('1400'));
   expect(heard).toEqual([]);
   // The collar is held against the instrument's price.
   const outcome = await bed.signal({ limitPrice: '4000' });
   expect(outcome).toMatchObject({ type: 'denied' });
   expect(JSON.stringify(outcome)).toContain('price_collar');
+});
+
+const elsewhere = { ...defaultConfiguration().instruments[0]!, venue: 'other' as VenueId };
+
+/** A desk whose only instrument trades at a venue that tells no prices; `sim` quotes it. */
+async function blindDesk(change: Partial<Instrument>, risk: Partial<RiskSettings> = {}) {
+  const { venues, risk: limits } = defaultConfiguration();
+  const bed = await TradingBed.open({
+    venues: [...venues, { ...venues[0]!, venue: elsewhere.venue }],
+    instruments: [{ ...elsewhere, ...change }],
+    risk: { ...limits, ...risk },
+  });
+  await bed.withVenue(new ScriptedVenue(elsewhere.venue, bed.time, decimal('1400')));
+  return bed;
+}
+
+const judgedBy = async (bed: TradingBed) =>
+  (await bed.events()).flatMap(({ type, data }) =>
+    type === 'OrderCreated' || type === 'OrderDenied' ? [data.risk?.reference] : [],
+  );
+
+test('without any source an order is denied, and says that no price is known', async () => {
+  const bed = await blindDesk({});
+  const outcome = await bed.signal({ limitPrice: '1400' });
+  expect(outcome).toMatchObject({ type: 'denied', reasons: expect.any(Array) as unknown });
+  expect(JSON.stringify(outcome)).toContain('no reference price is known for the symbol');
+  expect(await judgedBy(bed)).toEqual([undefined]);
+});
+
+test('an order is judged by the price of another venue that is a source, and its record says so', async () => {
+  const bed = await blindDesk({ priceSources: ['sim' as VenueId] });
+  bed.venue.quote(spx, decimal('1400'));
+  await bed.time.advance(2_000);
+  expect(await bed.signal({ limitPrice: '1400' })).toMatchObject({ type: 'ordered' });
+  const denied = await bed.signal({ limitPrice: '1500' });
+  expect(JSON.stringify(denied)).toMatch(/above the reference 1400 \(sim, 2\.\d s old\)/);
+  expect(await judgedBy(bed)).toMatchObject([
+    { price: '1400', source: 'sim', ageMs: expect.any(Number) as number },
+    { price: '1400', source: 'sim' },
+  ]);
+});
+
+test('a price that is too old judges nothing, until a newer one comes', async () => {
+  const bed = await blindDesk({ priceSources: ['sim' as VenueId] }, { marketDataAgeMaxMs: 1_000 });
+  bed.venue.quote(spx, decimal('1400'));
+  await bed.time.advance(1_001);
+  expect(await bed.signal({ limitPrice: '1400' })).toMatchObject({
+    type: 'denied',
+    reasons: [{ code: 'market_data_age' }],
+  });
+  bed.venue.quote(spx, decimal('1400'));
+  expect(await bed.signal({ limitPrice: '1400' })).toMatchObject({ type: 'ordered' });
+});
+
+test('a fixed price has no age, and judges where the market has become too old', async () => {
+  const change = { referencePrice: decimal('1390'), priceSources: ['sim' as VenueId, 'fixed' as const] };
+  const bed = await blindDesk(change, { marketDataAgeMaxMs: 1_000 });
+  bed.venue.quote(spx, decimal('1400'));
+  await bed.time.advance(60_000);
+  expect(await bed.signal({ limitPrice: '1400' })).toMatchObject({ type: 'ordered' });
+  expect(await judgedBy(bed)).toEqual([{ price: '1390', source: 'fixed' }]);
 });

@@ -32,7 +32,7 @@ export function withAmendDoor(
 
 function withRules(decision: RiskDecisionRecord, door: readonly RuleResult[]): RiskDecisionRecord {
   const level = door.every(({ verdict }) => verdict === 'pass') ? decision.level : 'high';
-  return { level, rules: [...decision.rules, ...door] };
+  return { ...decision, level, rules: [...decision.rules, ...door] };
 }
 
 function denied(rule: RuleResult, refusal: Refusal | undefined): RuleResult {

@@ -67,7 +67,7 @@ class Desk {
       dayVolume: (account, symbol) => this.volumes.get(`${account} ${symbol}`) ?? zero,
       dayLoss: () => zero,
       disable: () => undefined,
-      touchPrice: () => undefined,
+      reference: () => ({ price, source: 'fixed' }),
       instrumentOf: () => ({ currency: 'USD', tickSize: decimal('0.25') }),
       effective: () => ({ state: 'active', scope: 'desk', reason: '' }),
     });

@@ -29,7 +29,9 @@ ${limitNames.map(row).join('\n')}
 Besides them each order is held to the trading state of its scopes
 (\`trading_state\`, \`orders_held\`), to what is left to close where it only reduces
 (\`reduce_only\`), and to a price by which it can be judged: without one,
-\`max_order_notional\`, \`price_collar\` and the exposures deny.
+\`max_order_notional\`, \`price_collar\` and the exposures deny. How old that price
+may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
+[configuration.md](configuration.md#prices-that-orders-are-judged-by)).
 
 ## In the configuration
 

@@ -1,11 +1,17 @@
 /** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { StrategyId } from '../../../shared/kernel/ids.ts';
+import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
-import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
+import {
+  originOf,
+  touchOf,
+  type PriceAgeLimits,
+  type ReferencePrice,
+} from '../../domain/instrument/referencePrice.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { LimitName } from '../../domain/risk/limits.ts';
 import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
@@ -25,8 +31,11 @@ const byHand = 'manual';
 
 export interface RiskDependencies {
   readonly limits: LimitBook;
-  /** What repetitions are counted in. */
-  readonly windows: () => Pick<RiskSettings, 'repeatedOrdersWindowMs' | 'repeatedExecutionsWindowMs'>;
+  /** What repetitions are counted in, and how old a price may be. */
+  readonly windows: () => Pick<
+    RiskSettings,
+    'repeatedOrdersWindowMs' | 'repeatedExecutionsWindowMs' | keyof PriceAgeLimits
+  >;
   readonly exposures: ExposureBook;
   readonly sums: ExposureSums;
   /** Executed since midnight UTC. */
@@ -35,8 +44,8 @@ export interface RiskDependencies {
   readonly dayLoss: (account: string, currency: string) => Decimal | undefined;
   /** Called when a strategy has sent too many orders by itself. */
   readonly disable: (strategy: StrategyId, reason: string) => void;
-  readonly referencePrice: (symbol: string) => Decimal | undefined;
-  readonly touchPrice: (symbol: string, side: Side) => Decimal | undefined;
+  /** The price by which an order at the venue is judged. */
+  readonly reference: (symbol: string, venue: VenueId) => ReferencePrice | undefined;
   readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'tickSize'> | undefined;
   /** The trading state of the scopes that an order is in. */
   readonly effective: (terms: ScopedTerms) => EffectiveState;
@@ -111,16 +120,19 @@ export class RiskManager {
   }
 
   private inputOf(terms: OrderTerms, exposure: Exposure): RiskInput {
-    const { exposures, limits, instrumentOf, referencePrice, touchPrice, effective } = this.dependencies;
+    const { exposures, limits, windows, instrumentOf, reference, effective } = this.dependencies;
     const { currency = '', tickSize } = instrumentOf(terms.symbol) ?? {};
     const inForce = limits.inForce(terms);
+    const judgedBy = reference(terms.symbol, terms.venue);
     return {
       terms,
       currency,
       tickSize,
       limits: inForce.limits,
-      referencePrice: referencePrice(terms.symbol),
-      touchPrice: touchPrice(terms.symbol, terms.side),
+      referencePrice: judgedBy?.price,
+      priceOrigin: judgedBy && originOf(judgedBy),
+      priceAges: windows(),
+      touchPrice: judgedBy && touchOf(judgedBy, terms.side),
       ...exposure,
       ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
       trading: effective(terms),

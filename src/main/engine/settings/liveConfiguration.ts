@@ -37,6 +37,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.instruments;
   }
 
+  get priceFile() {
+    return this.current.priceFile;
+  }
+
   get venues() {
     return this.current.venues;
   }

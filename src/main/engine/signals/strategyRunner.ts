@@ -171,7 +171,9 @@ export class StrategyRunner {
     const step = onBarClose(symbol.cross, tick.barClose, parameters);
     symbol.cross = step.state;
     if (step.crossed === undefined) return;
-    const order = crossOrder(step.crossed, run.turns++, tick, symbol.instrument);
+    const { bid, ask } = tick;
+    if (bid === undefined || ask === undefined) return;
+    const order = crossOrder(step.crossed, run.turns++, { bid, ask }, symbol.instrument);
     const { limitPrice } = order;
     void this.send({
       id: signalId(run, symbol, tick),

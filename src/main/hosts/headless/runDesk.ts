@@ -7,6 +7,7 @@ import { statusCommand } from './commands/operate/statusCommand.ts';
 import { breakerCommand } from './commands/operate/breakerCommand.ts';
 import { cancelCommand } from './commands/operate/cancelCommand.ts';
 import { amendCommand } from './commands/operate/amendCommand.ts';
+import { dryRunCommand } from './commands/operate/dryRunCommand.ts';
 import { killCommand } from './commands/operate/killCommand.ts';
 import { enableCommand, restrictCommand } from './commands/operate/tradingCommands.ts';
 import { acknowledgeCommand, alarmsCommand } from './commands/operate/alarmCommands.ts';
@@ -37,6 +38,7 @@ const commands: readonly AddCommand[] = [
   breakerCommand,
   cancelCommand,
   amendCommand,
+  dryRunCommand,
   killCommand,
   enableCommand,
   restrictCommand,

@@ -56,7 +56,7 @@ beforeEach(async () => {
   store = memoryEventStore({ clock, scheduler });
   engine = build();
   await engine.start();
-  await until('a price', () => engine.markets.has('SPX'));
+  await until('a price', () => engine.markets.reference('SPX') !== undefined);
 });
 
 afterEach(async () => {

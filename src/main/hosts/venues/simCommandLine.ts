@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decimal, formatDecimal, maximum } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
+import { quotedAt } from '../../domain/instrument/referencePrice.ts';
 import {
   defaultSimSettings,
   type DeskConfiguration,
@@ -22,7 +23,7 @@ export function simCommandLine(
   resources: string,
 ): readonly string[] {
   const settings = sims.get(venue) ?? defaultSimSettings;
-  const instruments = engine.instruments.filter((instrument) => instrument.venue === venue);
+  const instruments = quotedAt(engine.instruments, venue);
   return [
     ...instruments.flatMap((instrument) => ['--instrument', instrumentText(instrument, settings)]),
     ...instruments.flatMap(({ symbol }) => pricesOf(symbol, settings, resources)),

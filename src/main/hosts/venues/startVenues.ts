@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { quotedAt } from '../../domain/instrument/referencePrice.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration, FixSettings } from '../../infra/configuration/deskConfiguration.ts';
@@ -33,6 +34,7 @@ export type StartedVenue =
 
 /** Milliseconds to wait for the first price of a market. After that the market counts as one without a price. */
 const firstPriceMsMax = 2_000;
+const priceLookMs = 5;
 
 /** Starts all venues, or none of them when one fails. */
 export async function startVenues(
@@ -121,32 +123,32 @@ function fileNameOf(venue: VenueId): string {
 }
 
 /**
- * Resolves when every symbol of a connected simulated venue has a price. Without a price the risk rules refuse every
- * order. A FIX venue tells no prices.
+ * Resolves when every connected simulated venue has told a price of each symbol that it quotes. Without a price the
+ * risk rules refuse every order. What a FIX venue tells is not waited for.
  */
 export function pricesKnown(
   engine: Engine,
   scheduler: Scheduler,
   venues: readonly StartedVenue[],
 ): Promise<void> {
-  const withMarket = new Set(venues.flatMap(({ kind, venue }) => (kind === 'sim' ? [venue.id] : [])));
-  const missing = new Set(
-    engine.configuration.instruments
-      .filter(({ venue }) => withMarket.has(venue) && engine.guards.get(venue)?.venue.connected === true)
-      .map(({ symbol }) => symbol)
-      .filter((symbol) => !engine.markets.has(symbol)),
-  );
-  if (missing.size === 0) return Promise.resolve();
+  const { configuration, markets, guards } = engine;
+  const simulated = venues.flatMap(({ kind, venue }) => (kind === 'sim' ? [venue.id] : []));
+  const isKnown = (venue: VenueId): boolean =>
+    guards.get(venue)?.venue.connected !== true ||
+    quotedAt(configuration.instruments, venue).every(
+      ({ symbol }) => markets.tick(symbol, venue) !== undefined,
+    );
   return new Promise((resolve) => {
     const finish = (): void => {
-      unsubscribe();
+      looks.cancel();
       timer.cancel();
       resolve();
     };
-    const unsubscribe = engine.onTick(({ symbol }) => {
-      missing.delete(symbol);
-      if (missing.size === 0) finish();
-    });
+    const look = (): void => {
+      if (simulated.every(isKnown)) finish();
+    };
+    const looks = scheduler.every(priceLookMs, look);
     const timer = scheduler.after(firstPriceMsMax, finish);
+    look();
   });
 }

@@ -4,8 +4,10 @@ import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts
 import { limitFault, limitNames, type SomeLimits } from '../../domain/risk/limits.ts';
 import { parseTradingScope, scopeExpectation } from '../../domain/trading/tradingScope.ts';
 import { unknownScope } from '../../domain/trading/unknownScope.ts';
+import { isOtherSource, quotedAt } from '../../domain/instrument/referencePrice.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import { checkDialects } from './checkDialects.ts';
+import { checkPriceSources } from './checkPriceSources.ts';
 import type { ConfigurationProblem } from './configurationProblem.ts';
 import type { DeskConfiguration } from './deskConfiguration.ts';
 
@@ -31,6 +33,7 @@ export function checkConfiguration(desk: DeskConfiguration): readonly Configurat
       venues.map(({ venue }) => venue),
     ),
     ...checkInstruments(configuration),
+    ...checkPriceSources(configuration),
     ...checkVenues(configuration),
     ...checkStartPrices(desk),
     ...checkDialects(desk),
@@ -81,7 +84,7 @@ function checkStartPrices({ engine, sims }: DeskConfiguration): ConfigurationPro
   return engine.venues.flatMap(({ venue }, index) =>
     Object.entries(sims.get(venue)?.startPrices ?? {}).flatMap(([symbol, price]) => {
       const path = `venues[${index}].simulator.startPrices.${symbol}`;
-      const traded = engine.instruments.filter((instrument) => instrument.venue === venue);
+      const traded = quotedAt(engine.instruments, venue);
       const instrument = traded.find((one) => one.symbol === symbol);
       if (instrument === undefined) {
         const known = traded.map((one) => one.symbol).join(', ');
@@ -146,17 +149,16 @@ function checkScope(
 
 function checkVenues({ venues }: EngineConfiguration): ConfigurationProblem[] {
   return venues.flatMap(({ venue, breaker, retry }, index) => [
-    ...((venue as string) === 'risk'
-      ? [
-          {
-            path: `venues[${index}].venue`,
-            message: 'risk names the breaker of the risk rules; expected another',
-          },
-        ]
-      : []),
+    ...takenName(`venues[${index}].venue`, venue),
     ...notBelow(`venues[${index}].breaker`, 'openMs', breaker.openMs, 'openMsMax', breaker.openMsMax),
     ...notBelow(`venues[${index}].retry`, 'firstDelayMs', retry.firstDelayMs, 'delayMsMax', retry.delayMsMax),
   ]);
+}
+
+function takenName(path: string, venue: string): ConfigurationProblem[] {
+  if (venue !== 'risk' && !isOtherSource(venue)) return [];
+  const what = venue === 'risk' ? 'the breaker of the risk rules' : 'a source of prices';
+  return [{ path, message: `${venue} names ${what}; expected another` }];
 }
 
 function checkRiskBreaker({ riskBreaker }: EngineConfiguration): ConfigurationProblem[] {

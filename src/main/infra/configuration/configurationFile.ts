@@ -32,6 +32,8 @@ const instrument = strict({
   quantityMax: positiveDecimal.optional(),
   priceMin: decimalText.optional(),
   referencePrice: decimalText.optional(),
+  /** Venues by their names, `file` and `fixed`; the preferred one first. */
+  priceSources: z.array(identifier(parseVenueId)).min(1).max(16).optional(),
 });
 
 /** How the simulated venue behind a venue's name behaves. */
@@ -122,12 +124,18 @@ const limits = {
   selfCrossingMax: limit.optional(),
 } satisfies Readonly<Record<LimitName, unknown>>;
 
+/** The oldest age of a price, up to a year. */
+const priceAge = either((value) => value === 'none', z.literal('none'), whole(1, 31_536_000_000));
+
 const risk = strict({
   ...limits,
   /** By scope, such as `account:main`. */
   scopes: z.record(z.string(), strict(limits)).optional(),
   repeatedOrdersWindowMs: milliseconds.optional(),
   repeatedExecutionsWindowMs: milliseconds.optional(),
+  marketDataAgeMaxMs: priceAge.optional(),
+  /** Absent: the same as for market data. */
+  priceFileAgeMaxMs: priceAge.optional(),
 });
 
 const killSwitch = strict({
@@ -170,6 +178,8 @@ export const configurationFile = strict({
   accounts: z.array(identifier(parseAccountId)).min(1).max(listMax).optional(),
   instruments: z.array(instrument).min(1).max(listMax).optional(),
   venues: z.array(venue).min(1).max(listMax).optional(),
+  /** A relative path starts at the configuration file's folder. */
+  priceFile: z.string().min(1).optional(),
   maxConcurrentOrders: whole(1, 1_000_000).optional(),
   intakeQueueDepthMax: whole(1, 10_000_000).optional(),
   processingTimeoutMs: milliseconds.optional(),

@@ -1,16 +1,14 @@
 /** Finds a desk's configuration: a file that somebody names, or else `configuration.json` in the data folder. */
-import { existsSync, unwatchFile, watchFile } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import { defaultDeskConfiguration, type DeskConfiguration } from './deskConfiguration.ts';
+import { watchPath } from '../paths/watchedPath.ts';
 import { loadConfiguration } from './loadConfiguration.ts';
 
 /** The file in the data folder that is read when nobody names another. */
 const configurationName = 'configuration.json';
-
-/** Milliseconds between two looks at the file. All changes between two looks count as one change. */
-const lookMs = 500;
 
 export interface ConfigurationSource {
   /** Absolute path. The file need not exist unless somebody named it. */
@@ -30,11 +28,6 @@ export function configurationSource(named: string | undefined, dataFolder: strin
     file,
     load: async () =>
       named === undefined && !existsSync(file) ? ok(defaultDeskConfiguration()) : loadConfiguration(file),
-    watch(onChange) {
-      // Polling also works where the file system reports no changes, and where another file replaces this one.
-      const look = (): void => onChange();
-      watchFile(file, { interval: lookMs, persistent: false }, look);
-      return () => unwatchFile(file, look);
-    },
+    watch: (onChange) => watchPath(file, onChange),
   };
 }

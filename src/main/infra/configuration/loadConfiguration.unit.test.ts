@@ -45,8 +45,8 @@ describe('parseConfiguration', () => {
 
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
-      'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs',
-      'colour: unknown key; expected one of accounts, instruments, venues, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake',
+      'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs, marketDataAgeMaxMs, priceFileAgeMaxMs',
+      'colour: unknown key; expected one of accounts, instruments, venues, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake',
     ]);
   });
 
@@ -186,6 +186,55 @@ describe('parseConfiguration', () => {
         },
       },
     });
+  });
+
+  it('takes sources of prices in the order of preference, and a price file beside the configuration', () => {
+    const one = { symbol: 'X', venue: 'sim', currency: 'USD', tickSize: '1', lotSize: '1' };
+    const priceSources = ['other', 'sim', 'file', 'fixed'];
+    const parsed = parseConfiguration(
+      JSON.stringify({
+        venues: [{ venue: 'sim' }, { venue: 'other' }],
+        instruments: [{ ...one, priceSources, referencePrice: '3' }],
+        priceFile: 'closes.csv',
+        risk: { marketDataAgeMaxMs: 5_000, priceFileAgeMaxMs: 100_000_000 },
+      }),
+      '/etc/desk',
+    );
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        engine: {
+          priceFile: '/etc/desk/closes.csv',
+          instruments: [{ priceSources, referencePrice: decimal('3') }],
+          risk: { marketDataAgeMaxMs: 5_000, priceFileAgeMaxMs: 100_000_000 },
+        },
+      },
+    });
+  });
+
+  it.each([
+    [
+      { priceSources: ['sim', 'exec'] },
+      'priceSources[1]: exec is no configured venue; expected one of sim, file, fixed',
+    ],
+    [{ priceSources: ['sim', 'sim'] }, 'priceSources[1]: sim is there already; expected each once'],
+    [{ priceSources: ['sim', 'file'] }, 'priceSources[1]: expected a priceFile too'],
+    [{ priceSources: ['fixed'] }, 'priceSources[0]: expected a referencePrice too'],
+    [
+      { priceSources: ['sim'], referencePrice: '3' },
+      'referencePrice: it is never used; expected "fixed" among the priceSources',
+    ],
+    [{ referencePrice: '-3' }, 'referencePrice: expected more than 0'],
+  ])('refuses an instrument with %j', (change, problem) => {
+    const one = { symbol: 'X', venue: 'sim', currency: 'USD', tickSize: '1', lotSize: '1' };
+    expect(problems({ instruments: [{ ...one, ...change }] })).toEqual([`instruments[0].${problem}`]);
+  });
+
+  it.each(['file', 'fixed'])('refuses a venue with the name %s', (venue) => {
+    const one = { symbol: 'X', venue, currency: 'USD', tickSize: '1', lotSize: '1' };
+    expect(problems({ venues: [{ venue }], instruments: [one] })).toEqual([
+      `venues[0].venue: ${venue} names a source of prices; expected another`,
+    ]);
   });
 
   it('checks instruments against their own grid', () => {

@@ -33,6 +33,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     accounts: file.accounts ?? defaults.accounts,
     instruments: file.instruments?.map(instrumentOf) ?? defaults.instruments,
     venues,
+    ...(file.priceFile !== undefined && { priceFile: resolve(folder, file.priceFile) }),
     maxConcurrentOrders: file.maxConcurrentOrders ?? defaults.maxConcurrentOrders,
     intakeQueueDepthMax: file.intakeQueueDepthMax ?? defaults.intakeQueueDepthMax,
     processingTimeoutMs: file.processingTimeoutMs ?? defaults.processingTimeoutMs,
@@ -56,7 +57,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {
-  const { priceMin, referencePrice, ...rest } = inFile;
+  const { priceMin, referencePrice, priceSources, ...rest } = inFile;
   const { quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault } = inFile;
   return {
     ...rest,
@@ -64,6 +65,7 @@ function instrumentOf(inFile: InstrumentInFile): Instrument {
     quantityMax,
     ...(priceMin !== undefined && { priceMin }),
     ...(referencePrice !== undefined && { referencePrice }),
+    ...(priceSources !== undefined && { priceSources }),
   };
 }
 

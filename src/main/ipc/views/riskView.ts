@@ -2,6 +2,10 @@
 import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
 import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 
-export function riskView(record: RiskDecisionRecord): RiskDecisionView {
-  return { level: record.level, rules: record.rules.map((rule) => ({ ...rule })) };
+export function riskView({ level, reference, rules }: RiskDecisionRecord): RiskDecisionView {
+  return {
+    level,
+    ...(reference !== undefined && { reference: { ...reference } }),
+    rules: rules.map((rule) => ({ ...rule })),
+  };
 }

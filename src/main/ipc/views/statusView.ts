@@ -3,6 +3,7 @@ import { doorSentences } from '../../../shared/contract/signalDoors.ts';
 import type { AlarmView, HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import { isOtherSource, originOf } from '../../domain/instrument/referencePrice.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import { isLasting } from '../../engine/events/appendFaults.ts';
@@ -41,7 +42,7 @@ export function statusView(
     venues: venueViews(runtime),
     riskBreaker: { ...engine.riskBreaker.snapshot() },
     reconciliations: reconciliationSummaries(engine.guards.keys(), engine.reconciliation),
-    markets: marketViews(engine, clock),
+    markets: marketViews(engine),
     strategies: runtime.strategies.list().map((strategy) => ({ ...strategy })),
     store: storeView(engine, facts.dataFolder),
     subscribers: engine.bus.subscriptions().map((subscription) => ({ ...subscription })),
@@ -81,16 +82,25 @@ function alarmViews(engine: Engine): AlarmView[] {
   return [...holding, ...others].slice(0, alarmsShownMax).map((alarm) => ({ ...alarm }));
 }
 
-function marketViews(engine: Engine, clock: Clock): MarketView[] {
-  const nowMs = clock.monotonicMs();
-  return [...engine.markets.values()].map(({ tick, arrivedMs }) => ({
-    symbol: tick.symbol,
-    last: formatDecimal(tick.last),
-    bid: formatDecimal(tick.bid),
-    ask: formatDecimal(tick.ask),
-    marketTime: formatMicros(tick.marketTime),
-    ageMs: Math.max(0, nowMs - arrivedMs),
-  }));
+/** The instruments without a price are left out. */
+function marketViews({ configuration, markets }: Engine): MarketView[] {
+  return configuration.instruments.flatMap(({ symbol }) => {
+    const reference = markets.reference(symbol);
+    if (reference === undefined) return [];
+    const { price, bid, ask, source, stale } = reference;
+    const tick = isOtherSource(source) ? undefined : markets.tick(symbol, source);
+    return [
+      {
+        symbol,
+        last: formatDecimal(price),
+        ...(bid !== undefined && { bid: formatDecimal(bid) }),
+        ...(ask !== undefined && { ask: formatDecimal(ask) }),
+        ...originOf(reference),
+        ...(stale === true && { stale }),
+        ...(tick !== undefined && { marketTime: formatMicros(tick.marketTime) }),
+      },
+    ];
+  });
 }
 
 function storeView(engine: Engine, dataFolder: string): Status['store'] {

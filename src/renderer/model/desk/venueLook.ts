@@ -50,8 +50,3 @@ export function venueTrouble(
 export function needsAttention(venue: VenueView): boolean {
   return !venue.connected || venue.silentSince !== undefined || venue.breaker.state !== 'closed';
 }
-
-/** Whether the shown market may be old, because no news of it comes. */
-export function isMarketBlind(venue: VenueView | undefined): boolean {
-  return venue === undefined || !venue.connected || venue.silentSince !== undefined;
-}

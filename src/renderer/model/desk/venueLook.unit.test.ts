@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest';
 import type { VenueView } from '../../../shared/contract/resilience.ts';
-import { isMarketBlind, needsAttention, venueLook, venueTrouble } from './venueLook.ts';
+import { needsAttention, venueLook, venueTrouble } from './venueLook.ts';
 
 const venue = { venue: 'sim', connected: true, breaker: { state: 'closed' } } as VenueView;
 const silent: VenueView = { ...venue, silentSince: '2026-11-23T10:00:12.345678Z' };
 
-test('a venue that is connected and does not answer is not green, needs attention, and its market is blind', () => {
+test('a venue that is connected and does not answer is not green and needs attention', () => {
   expect(venueLook(venue).tone).toBe('ok');
-  expect(isMarketBlind(venue)).toBe(false);
   expect(venueLook(silent)).toMatchObject({ word: 'silent since 10:00:12', tone: 'bad' });
   expect(needsAttention(silent)).toBe(true);
-  expect(isMarketBlind(silent)).toBe(true);
-  expect(isMarketBlind({ ...venue, connected: false })).toBe(true);
 });
 
 test('a venue that can not answer is named before something is asked of it', () => {

@@ -8,12 +8,10 @@ import {
 } from '../../../main/domain/order/orderTerms.ts';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { Ticket } from '../../../shared/contract/signals.ts';
-import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { absolute, decimal } from '../../../shared/kernel/decimal.ts';
 import { readInstant } from '../../../shared/kernel/time.ts';
 import { age } from '../../format/times.ts';
-import { isMarketBlind } from '../desk/venueLook.ts';
 import { distancePercent, groupDecimal, placesOf, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 
 export type Instrument = DeskInfo['instruments'][number];
@@ -130,7 +128,7 @@ export function ticketWarnings(
   form: TicketForm,
   market: MarketView | undefined,
   instrument: Instrument | undefined,
-  venue: VenueView | undefined,
+  old: boolean,
 ): readonly TicketWarning[] {
   if (form.symbol === '') return [];
   if (market === undefined) {
@@ -141,11 +139,10 @@ export function ticketWarnings(
   const places = placesOf(instrument?.tickSize ?? '1');
   const price = (text: string): string => groupDecimal(text, places);
   const warnings: TicketWarning[] = [];
-  // The status strip uses the same rule: a price that does not change is not old while its venue answers.
-  if (isMarketBlind(venue)) {
+  if (old) {
     warnings.push({
       code: 'stale_market',
-      message: `The market price is ${age(market.ageMs)} old: nobody tells what it is now`,
+      message: `The market price is ${age(market.ageMs ?? 0)} old: nobody tells what it is now`,
     });
   }
   const buy = form.side === 'buy';
@@ -163,16 +160,18 @@ export function ticketWarnings(
       message: `${name} ${price(typedDecimal(text))} is ${distance.replace('-', '')} % ${direction} the last price ${price(market.last)}`,
     });
   }
-  const opposite = tryDecimal(buy ? market.ask : market.bid);
+  const touch = buy ? market.ask : market.bid;
+  const opposite = touch === undefined ? undefined : tryDecimal(touch);
   if (
     limit !== undefined &&
     stop === undefined &&
+    touch !== undefined &&
     opposite !== undefined &&
     (buy ? limit >= opposite : limit <= opposite)
   ) {
     warnings.push({
       code: 'crosses_market',
-      message: `Crosses the ${buy ? 'ask' : 'bid'} ${price(buy ? market.ask : market.bid)}: would trade at once`,
+      message: `Crosses the ${buy ? 'ask' : 'bid'} ${price(touch)}: would trade at once`,
     });
   }
   const last = tryDecimal(market.last);

@@ -4,17 +4,17 @@ import { clockTime } from '../../format/times.ts';
 import { RiskTable } from '../RiskTable.tsx';
 
 export function RiskDecisions({ risk, amendRisks }: Pick<OrderDetail, 'risk' | 'amendRisks'>) {
-  const first = risk && <RiskTable rules={risk.rules} />;
+  const first = risk && <RiskTable {...risk} />;
   if (amendRisks.length === 0) return first;
   // The newest decision comes first: it belongs to the terms that work now, or that were just refused.
   return (
     <>
-      {amendRisks.toReversed().map(({ time, denied, risk: { rules } }) => (
+      {amendRisks.toReversed().map(({ time, denied, risk: judged }) => (
         <section key={time}>
           <h3>
             {denied ? 'Amend refused' : 'Amend'} <span className="dim">{clockTime(time)}</span>
           </h3>
-          <RiskTable rules={rules} />
+          <RiskTable {...judged} />
         </section>
       ))}
       {first !== undefined && (

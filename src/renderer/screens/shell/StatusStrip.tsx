@@ -3,7 +3,8 @@ import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
 import { age, millisecondsNumber } from '../../format/times.ts';
-import { isMarketBlind, needsAttention, venueLook } from '../../model/desk/venueLook.ts';
+import { isPriceOld, priceWords } from '../../model/desk/priceLook.ts';
+import { needsAttention, venueLook } from '../../model/desk/venueLook.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
@@ -148,18 +149,25 @@ function Markets({ status, sinceMs }: { readonly status: Status; readonly sinceM
   return markets.slice(0, 2).map((market) => {
     const instrument = instruments?.find((one) => one.symbol === market.symbol);
     const places = placesOf(instrument?.tickSize ?? '1');
-    const venue = status.venues.find((one) => one.venue === instrument?.venue);
-    const blind = instrument !== undefined && isMarketBlind(venue);
+    const { bid, ask, marketTime } = market;
+    const old = isPriceOld(market, status.venues);
+    const more = [
+      'The price by which orders are judged',
+      bid !== undefined && `bid ${groupDecimal(bid, places)}`,
+      ask !== undefined && `ask ${groupDecimal(ask, places)}`,
+      marketTime !== undefined && `the market's own time is ${marketTime}`,
+      old && 'it may be old',
+    ];
     return (
       <span
         key={market.symbol}
-        className={blind ? 'item blind' : 'item'}
+        className={old ? 'item blind' : 'item'}
         data-testid="market"
-        data-blind={blind}
-        title={`bid ${groupDecimal(market.bid, places)}, ask ${groupDecimal(market.ask, places)}; the market's own time is ${market.marketTime}`}
+        data-blind={old}
+        title={more.filter((one) => one !== false).join('; ')}
       >
         {market.symbol} <b>{groupDecimal(market.last, places)}</b>
-        <em>{blind ? `${age(market.ageMs + sinceMs)} old` : market.marketTime.slice(0, 10)}</em>
+        <em>{priceWords(market, sinceMs)}</em>
       </span>
     );
   });

@@ -4,7 +4,7 @@ import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts
 import { spoken } from '../../format/sentence.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
-import { RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
+import { JudgedBy, RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
 import type { DryRunState } from './useDryRun.ts';
 
 export function DryRunView({ state }: { readonly state: DryRunState }) {
@@ -20,6 +20,11 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
       {state.kind === 'answered' && (
         <>
           <Refusals refusals={beyondRules(state.dryRun)} />
+          {state.dryRun.risk?.reference !== undefined && (
+            <p className="dry-run-text dim">
+              <JudgedBy reference={state.dryRun.risk.reference} />
+            </p>
+          )}
           {state.dryRun.risk?.rules.map((rule) => (
             <Rule key={rule.rule} rule={rule} />
           ))}

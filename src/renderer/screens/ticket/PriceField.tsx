@@ -2,7 +2,7 @@
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
-import { age } from '../../format/times.ts';
+import { priceWords } from '../../model/desk/priceLook.ts';
 import type { TicketForm } from '../../model/orders/ticketForm.ts';
 import { changeTicket } from '../../store/ticketStore.ts';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
@@ -35,7 +35,7 @@ export function PriceField({
   const message = refusals.find((refusal) => refusal.field === name)?.message;
   const last = market?.last ?? '';
   const price = groupDecimal(last, placesOf(tick));
-  const marketText = blind && market !== undefined ? `${price}, ${age(market.ageMs)} old` : price;
+  const marketText = blind && market !== undefined ? `${price}, ${priceWords(market)}` : price;
   return (
     <NumberField
       label={label}

@@ -1,6 +1,6 @@
 /** Enters an order by hand: form, live checks, review, outcome. */
 import { describeTerms } from '../../model/orders/orderTerms.ts';
-import { isMarketBlind } from '../../model/desk/venueLook.ts';
+import { isPriceOld } from '../../model/desk/priceLook.ts';
 import { buildTicket, missingField } from '../../model/orders/ticketForm.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { useDesk } from '../../store/deskStore.ts';
@@ -32,7 +32,8 @@ export function Ticket() {
   const disabledReason = gate ?? (form === undefined ? undefined : missingField(form));
   const refused = refusedBecause(dryRun);
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
-  const venue = useStatus((store) => store.status?.venues.find((one) => one.venue === instrument?.venue));
+  const venues = useStatus((store) => store.status?.venues);
+  const old = market !== undefined && isPriceOld(market, venues ?? []);
   return (
     <Panel
       title="Ticket"
@@ -60,22 +61,23 @@ export function Ticket() {
           signalId={reviewing}
           instrument={instrument}
           market={market}
+          old={old}
           dryRun={dryRun}
           disabledReason={gate}
         />
       ) : (
         <TicketForm disabledReason={disabledReason}>
-          <TicketMarket instrument={instrument} market={market} />
+          <TicketMarket instrument={instrument} market={market} old={old} />
           <div className="ticket-scroll">
             <TicketFields
               form={form}
               desk={desk}
               instrument={instrument}
               market={market}
-              blind={isMarketBlind(venue)}
+              blind={old}
               refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []}
             />
-            <TicketWarnings of={[form, market, instrument, venue]} />
+            <TicketWarnings of={[form, market, instrument, old]} />
             <DryRunView state={dryRun} />
           </div>
           <Button

@@ -1,35 +1,33 @@
-/** The market of the ticket's symbol with the age of its price. It is always visible. */
+/** The price by which orders of the ticket's symbol are judged, with its source and age. It is always visible. */
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
-import { age } from '../../format/times.ts';
 import type { Instrument } from '../../model/orders/ticketForm.ts';
-import { isMarketBlind } from '../../model/desk/venueLook.ts';
+import { priceWords } from '../../model/desk/priceLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { useNow } from '../../ui/useNow.ts';
 
 interface Properties {
   readonly instrument: Instrument | undefined;
   readonly market: MarketView | undefined;
+  /** Whether the price may be old. */
+  readonly old: boolean;
 }
 
-export function TicketMarket({ instrument, market }: Properties) {
-  const { status, receivedAt } = useStatus();
+export function TicketMarket({ instrument, market, old }: Properties) {
+  const receivedAt = useStatus((store) => store.receivedAt);
   const now = useNow(1_000);
   if (market === undefined || instrument === undefined) return null;
-  const venue = status?.venues.find((one) => one.venue === instrument.venue);
+  const { bid, ask } = market;
   const places = placesOf(instrument.tickSize);
-  const blind = isMarketBlind(venue);
+  const touch = [
+    bid !== undefined && `bid ${groupDecimal(bid, places)}`,
+    ask !== undefined && `ask ${groupDecimal(ask, places)}`,
+  ].filter((one) => one !== false);
   return (
-    <p
-      className={blind ? 'ticket-market blind' : 'ticket-market'}
-      data-testid="ticket-market"
-      data-blind={blind}
-    >
+    <p className={old ? 'ticket-market blind' : 'ticket-market'} data-testid="ticket-market" data-blind={old}>
       {market.symbol} <b>{groupDecimal(market.last, places)}</b>{' '}
-      <span className="dim">
-        bid {groupDecimal(market.bid, places)} · ask {groupDecimal(market.ask, places)}
-      </span>{' '}
-      <em>· {age(market.ageMs + Math.max(0, now - receivedAt))} old</em>
+      {touch.length > 0 && <span className="dim">{touch.join(' · ')} </span>}
+      <em>{priceWords(market, Math.max(0, now - receivedAt))}</em>
     </p>
   );
 }

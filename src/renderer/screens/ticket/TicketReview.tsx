@@ -3,13 +3,11 @@
  * where Review was pressed. A second press on that place goes back.
  */
 import { useEffect, useRef } from 'react';
-import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
-import { age } from '../../format/times.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { buildTicket, type Instrument, type TicketForm } from '../../model/orders/ticketForm.ts';
-import { isMarketBlind } from '../../model/desk/venueLook.ts';
+import { priceWords } from '../../model/desk/priceLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -26,15 +24,24 @@ interface Properties {
   readonly signalId: string;
   readonly instrument: Instrument | undefined;
   readonly market: MarketView | undefined;
+  /** Whether the shown price may be old. */
+  readonly old: boolean;
   readonly dryRun: DryRunState;
   readonly disabledReason: string | undefined;
 }
 
-export function TicketReview({ form, signalId, instrument, market, dryRun, disabledReason }: Properties) {
+export function TicketReview({
+  form,
+  signalId,
+  instrument,
+  market,
+  old,
+  dryRun,
+  disabledReason,
+}: Properties) {
   const send = useRef<HTMLButtonElement>(null);
   const sending = useTicket((ticket) => ticket.sending);
   const environment = useStatus((store) => store.status?.environment);
-  const venue = useStatus((store) => store.status?.venues.find((one) => one.venue === instrument?.venue));
   const armed = useArmed(signalId);
   useEffect(() => {
     send.current?.focus();
@@ -103,13 +110,13 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, disab
             }
           />
           <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
-          <Fact name="last price" value={lastPrice(price(market?.last), market, venue)} />
+          <Fact name="price" value={market && `${price(market.last) ?? ''} · ${priceWords(market)}`} />
           <Fact name="take profit" value={price(ticket.takeProfit)} />
           <Fact name="stop loss" value={price(ticket.stopLoss)} />
           <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
           <Fact name="note" value={ticket.note} />
         </dl>
-        <TicketWarnings of={[form, market, instrument, venue]} />
+        <TicketWarnings of={[form, market, instrument, old]} />
         <DryRunView state={dryRun} />
       </div>
       <Button className="back" onPress={back} keys="Esc">
@@ -117,16 +124,6 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, disab
       </Button>
     </section>
   );
-}
-
-/** The last price, with its age while no new price comes. */
-function lastPrice(
-  price: string | undefined,
-  market: MarketView | undefined,
-  venue: VenueView | undefined,
-): string | undefined {
-  if (price === undefined || market === undefined || !isMarketBlind(venue)) return price;
-  return `${price}, ${age(market.ageMs)} old`;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string | undefined }) {

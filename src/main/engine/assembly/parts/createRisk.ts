@@ -1,6 +1,5 @@
 /** Puts together what judges new and amended orders: the rules of form, the rules of risk, and risk's own breaker. */
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
-import type { Side } from '../../../domain/order/orderTerms.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../../domain/trading/tradingState.ts';
 import type { AmendJudge } from '../../commands/amendJudge.ts';
@@ -27,12 +26,10 @@ export interface JudgesDependencies {
   readonly venues: readonly Venue[];
   readonly exposures: ExposureBook;
   readonly effective: (terms: ScopedTerms) => EffectiveState;
-  readonly markets: Pick<MarketBook, 'onTick'>;
+  readonly markets: Pick<MarketBook, 'reference' | 'onTick'>;
   readonly trades: TradeBook;
   readonly dayLoss: RiskDependencies['dayLoss'];
   readonly disable: RiskDependencies['disable'];
-  readonly referencePrice: (symbol: string) => Decimal | undefined;
-  readonly touchPrice: (symbol: string, side: Side) => Decimal | undefined;
 }
 
 export interface Judges {
@@ -44,11 +41,13 @@ export interface Judges {
 }
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
-  const { configuration, venues, referencePrice, markets, trades, clock } = dependencies;
+  const { configuration, venues, markets, trades, clock } = dependencies;
+  const referencePrice = (symbol: string): Decimal | undefined => markets.reference(symbol)?.price;
   const checks = signalChecks(configuration, venues, referencePrice);
   const limits = new LimitBook(() => configuration.risk);
   const sums = new ExposureSums({
     ...dependencies,
+    referencePrice,
     currencyOf: (symbol) => checks.instrument(symbol)?.currency ?? '',
   });
   markets.onTick(({ symbol }) => sums.moved(symbol));
@@ -56,6 +55,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
     ...dependencies,
     limits,
     sums,
+    reference: (symbol, venue) => markets.reference(symbol, venue),
     windows: () => configuration.risk,
     dayVolume: (account, symbol) => trades.dayVolume(account, symbol),
     instrumentOf: (symbol) => checks.instrument(symbol),

@@ -1,5 +1,6 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import { zero } from '../../../../shared/kernel/decimal.ts';
+import { touchOf } from '../../../domain/instrument/referencePrice.ts';
 import { worthOfUnit } from '../../../domain/risk/priceRules.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import type { MarketBook } from '../../marketBook.ts';
@@ -30,12 +31,15 @@ export function createTrading(
     orders,
     submit,
     brackets,
-    priceOf: (symbol) => markets.last(symbol),
+    priceOf: (symbol) => markets.reference(symbol)?.price,
     worthOf: ({ symbol, position, instrument }) => {
       const side = position > zero ? 'sell' : 'buy';
-      const touchPrice = markets.touch(symbol, side);
-      const market = { referencePrice: markets.last(symbol), touchPrice, tickSize: instrument?.tickSize };
-      return worthOfUnit({ side }, market);
+      const reference = markets.reference(symbol);
+      const touchPrice = reference && touchOf(reference, side);
+      return worthOfUnit(
+        { side },
+        { referencePrice: reference?.price, touchPrice, tickSize: instrument?.tickSize },
+      );
     },
     comparedUntil: (venue) => parseInstant(reconciliation.report(venue)?.comparedUntil ?? ''),
     compare: (venue, context) => void reconciliation.run(venue, context),

@@ -37,7 +37,7 @@ export function engineParts(ports: EnginePorts) {
   const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
   const tools = { ...ports, configuration, store };
   const books = createBooks(store, setAside, configuration, ports.clock);
-  const { live, exposures, closing, scopes, markets, interruptions } = books;
+  const { live, exposures, closing, scopes, interruptions } = books;
 
   const metrics = new EngineMetrics(ports.clock, () => configuration.metrics);
   const bus = createEventBus({ ...tools, checkpoints: ports.subscriptionCheckpoints });
@@ -57,8 +57,6 @@ export function engineParts(ports: EnginePorts) {
     disable: (id, reason) => {
       void trading.setState({ kind: 'strategy', id }, 'halted', { actor: engineActor('risk'), reason });
     },
-    referencePrice: (symbol) => markets.last(symbol),
-    touchPrice: (symbol, side) => markets.touch(symbol, side),
   });
 
   const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alarms });

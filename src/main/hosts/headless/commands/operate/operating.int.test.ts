@@ -74,6 +74,24 @@ describe('on a running engine', () => {
     expect(existsSync(join(data, 'control.sock'))).toBe(false);
   });
 
+  it('says what every check says about an order, and by which price, and makes none', async () => {
+    const { data } = tempDesk();
+    const { desk } = await restingDesk(data, 0);
+    const order = ['--symbol', 'SPX', '--side', 'buy', '--quantity'];
+    const passed = await runHere('dry-run', ...order, '10', '--data', data);
+    expect(passed).toMatchObject({ code: 0, stderr: '' });
+    expect(passed.stdout).toMatch(/^price {4}\d+(\.\d+)?: sim, \d+\.\d s old$/m);
+    const refused = await runHere('dry-run', ...order, '10001', '--data', data, '--json');
+    expect(refused.code).toBe(1);
+    expect(refused.json()).toMatchObject([
+      { refusals: [{ code: 'max_order_quantity' }], risk: { reference: { source: 'sim' } } },
+    ]);
+    const status = await runHere('status', '--data', data);
+    expect(status.stdout).toMatch(/^price {7}SPX \d+(\.\d+)?: sim, \d+\.\d s old$/m);
+    expect((await runHere('orders', '--data', data, '--json')).json()).toEqual([]);
+    await ended(desk);
+  });
+
   it('trips, isolates and resets a breaker, and shows it in the status', async () => {
     const { data } = tempDesk();
     const { desk } = await restingDesk(data, 0);

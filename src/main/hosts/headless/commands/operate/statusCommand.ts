@@ -6,7 +6,13 @@ import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contr
 import { fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import { doorSentences } from '../../../../../shared/contract/signalDoors.ts';
-import { storeDoubt, type HealthView, type Status } from '../../../../../shared/contract/status.ts';
+import { originWords } from '../../../../domain/instrument/referencePrice.ts';
+import {
+  storeDoubt,
+  type HealthView,
+  type MarketView,
+  type Status,
+} from '../../../../../shared/contract/status.ts';
 import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
@@ -59,6 +65,7 @@ function statusLines(status: Status): string[] {
     ...status.trading.states.flatMap((one) => scopeLines(one, store.ended)),
     ...status.venues.flatMap(venueLines),
     ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
+    ...status.markets.map((one) => `price       ${priceSentence(one)}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
     ...doorSentences(intake.doors).map(({ name, detail }) => `            ${name}: ${detail}`),
@@ -108,6 +115,11 @@ const outdatedWords: Readonly<Record<NonNullable<Status['reconciliations'][numbe
   silence: 'the venue was silent',
   settlement: 'an order was settled by hand',
 };
+
+/** The price by which orders are judged, with its source and age. */
+function priceSentence(market: MarketView): string {
+  return `${market.symbol} ${market.last}: ${originWords(market)}${market.stale === true ? ', too old' : ''}`;
+}
 
 function megabytes(bytes: number): string {
   return (bytes / 1_000_000).toFixed(1);

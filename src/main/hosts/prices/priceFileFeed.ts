@@ -1,0 +1,73 @@
+/**
+ * Gives the engine the prices of the configured price file, at the start and whenever the file changes. A file that
+ * can't be used changes nothing: the prices before stay, and grow older.
+ */
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { Clock, Logger } from '../../engine/ports.ts';
+import { readRegularFile } from '../../infra/paths/regularFile.ts';
+import { watchPath } from '../../infra/paths/watchedPath.ts';
+import { parsePriceFile } from '../../infra/prices/priceFile.ts';
+
+export interface PriceFileOptions {
+  readonly engine: Pick<Engine, 'configuration' | 'markets'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly raise: (alarm: Alarm) => void;
+}
+
+export class PriceFileFeed {
+  private readonly options: PriceFileOptions;
+  private file: string | undefined;
+  private unwatch: () => void = () => undefined;
+
+  constructor(options: PriceFileOptions) {
+    this.options = options;
+  }
+
+  /** Follows the file of the configuration in force. */
+  apply(): void {
+    const { configuration, markets } = this.options.engine;
+    const { priceFile } = configuration;
+    if (priceFile === this.file) return;
+    this.close();
+    this.file = priceFile;
+    markets.takeFile(new Map());
+    if (priceFile === undefined) return;
+    this.unwatch = watchPath(priceFile, () => this.look());
+    this.look();
+  }
+
+  close(): void {
+    this.unwatch();
+    this.unwatch = () => undefined;
+    this.file = undefined;
+  }
+
+  /** Reads the file as it is now. */
+  look(): void {
+    const { engine, clock, logger, raise } = this.options;
+    const { file } = this;
+    if (file === undefined) return;
+    const now = clock.now();
+    const text = readRegularFile(file, 'price_file_unreadable');
+    const prices = text.ok ? parsePriceFile(text.value, engine.configuration.instruments, now) : text;
+    if (prices.ok) {
+      engine.markets.takeFile(prices.value);
+      return;
+    }
+    const { code, message } = prices.error;
+    logger.log('warn', 'the price file is not used', { file, code, message });
+    // Whoever is still writing ends the line soon, and the file is read again.
+    if (code === 'price_file_incomplete') return;
+    raise({
+      alarmId: `price_file_refused:${formatMicros(now)}`,
+      kind: 'price_file_refused',
+      holdsOrders: false,
+      message: `the price file ${file} is not used: ${message}`,
+      advice:
+        'Mend the file; it is read again when it changes. The prices that it gave before stay, and grow older.',
+    });
+  }
+}

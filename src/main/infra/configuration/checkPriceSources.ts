@@ -1,0 +1,48 @@
+/** Finds sources of prices that can give none, and prices that nothing asks for. */
+import {
+  isPriceTaken,
+  otherSources,
+  pricesTaken,
+  type Instrument,
+  type PriceSource,
+} from '../../domain/instrument/instrument.ts';
+import type { EngineConfiguration } from '../../engine/configuration.ts';
+import type { ConfigurationProblem } from './configurationProblem.ts';
+
+export function checkPriceSources(engine: EngineConfiguration): readonly ConfigurationProblem[] {
+  return engine.instruments.flatMap((instrument, index) => {
+    const sources = instrument.priceSources ?? [];
+    return [
+      ...sources.map((source, place) => [
+        `priceSources[${place}]`,
+        sources.indexOf(source) === place
+          ? whyNoSource(source, instrument, engine)
+          : `${source} is there already; expected each once`,
+      ]),
+      ['referencePrice', whyNoFixedPrice(instrument)],
+    ].flatMap(([key = '', message]) =>
+      message === undefined ? [] : [{ path: `instruments[${index}].${key}`, message }],
+    );
+  });
+}
+
+/** Undefined where the source can give a price. */
+function whyNoSource(
+  source: PriceSource,
+  { referencePrice }: Instrument,
+  { priceFile, venues }: EngineConfiguration,
+): string | undefined {
+  if (source === 'fixed') return referencePrice === undefined ? 'expected a referencePrice too' : undefined;
+  if (source === 'file') return priceFile === undefined ? 'expected a priceFile too' : undefined;
+  const known = venues.map(({ venue }) => venue);
+  if (known.includes(source)) return undefined;
+  return `${source} is no configured venue; expected one of ${[...known, ...otherSources].join(', ')}`;
+}
+
+function whyNoFixedPrice(instrument: Instrument): string | undefined {
+  const { referencePrice, priceSources } = instrument;
+  if (referencePrice === undefined) return undefined;
+  if (!isPriceTaken(referencePrice, instrument)) return `expected ${pricesTaken(instrument)}`;
+  if (priceSources?.includes('fixed') !== false) return undefined;
+  return 'it is never used; expected "fixed" among the priceSources';
+}
