@@ -12,6 +12,7 @@ import {
 import type { Instrument } from '../domain/instrument/instrument.ts';
 import type { PriceAgeLimits } from '../domain/instrument/referencePrice.ts';
 import type { LimitSettings, SomeLimits } from '../domain/risk/limits.ts';
+import type { AccountRoute } from '../domain/signal/route.ts';
 
 export interface LimiterSettings {
   readonly ratePerSecond: number;
@@ -118,6 +119,8 @@ export interface EngineConfiguration {
   /** Absolute path of the file with prices of the source `file`; absent: that source has none. */
   readonly priceFile?: string | undefined;
   readonly venues: readonly VenueSettings[];
+  /** Where orders of accounts go, besides the instruments' own venues. */
+  readonly routes: readonly AccountRoute[];
   /** Signals in the pipeline at once. */
   readonly maxConcurrentOrders: number;
   /** Signals that wait for a place in the pipeline; beyond this number the producer hears `busy`. */
@@ -172,6 +175,7 @@ export function defaultConfiguration(): EngineConfiguration {
       },
     ],
     venues: [defaultVenueSettings(sim)],
+    routes: [],
     maxConcurrentOrders: 1_000,
     intakeQueueDepthMax: 10_000,
     processingTimeoutMs: 30_000,

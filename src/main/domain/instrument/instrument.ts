@@ -9,7 +9,10 @@ export type PriceSource = VenueId | (typeof otherSources)[number];
 /** An instrument of a venue. Prices are in the quote currency, quantities in units. */
 export interface Instrument {
   readonly symbol: Ticker;
+  /** Where its orders go unless a signal or a route says otherwise, and where its prices come from. */
   readonly venue: VenueId;
+  /** Further venues that trade it. */
+  readonly alsoAt?: readonly VenueId[];
   readonly currency: string;
   /** Every price is a whole multiple of the tick size. */
   readonly tickSize: Decimal;
@@ -30,6 +33,11 @@ export interface Instrument {
  * zero.
  */
 export type PriceFloor = Pick<Instrument, 'priceMin'>;
+
+/** Every venue that trades it, its own first. */
+export function venuesOf({ venue, alsoAt = [] }: Pick<Instrument, 'venue' | 'alsoAt'>): readonly VenueId[] {
+  return [venue, ...alsoAt];
+}
 
 export function isPriceTaken(price: Decimal, { priceMin }: PriceFloor): boolean {
   return priceMin === undefined ? price > zero : price >= priceMin;

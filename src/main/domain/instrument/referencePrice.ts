@@ -3,7 +3,7 @@ import { age } from '../../../shared/kernel/age.ts';
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import { otherSources, type Instrument, type PriceSource } from './instrument.ts';
+import { otherSources, venuesOf, type Instrument, type PriceSource } from './instrument.ts';
 import type { Side } from '../order/orderTerms.ts';
 
 export function isOtherSource(source: string): source is (typeof otherSources)[number] {
@@ -56,7 +56,9 @@ export function sourcesOf(
 
 /** The instruments whose prices a venue is to tell: those that it trades, and those that have it as a source. */
 export function quotedAt(instruments: readonly Instrument[], venue: VenueId): readonly Instrument[] {
-  return instruments.filter((one) => one.venue === venue || one.priceSources?.includes(venue) === true);
+  return instruments.filter(
+    (one) => venuesOf(one).includes(venue) || one.priceSources?.includes(venue) === true,
+  );
 }
 
 /** Undefined for a fixed price, and without a limit. */

@@ -5,10 +5,11 @@ import type { OrderTerms } from '../order/orderTerms.ts';
 import { sampleTerms } from '../order/testing/sampleTerms.ts';
 import type { Limit, LimitName } from './limits.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
+import { atOneVenue } from './testing/atOneVenue.ts';
 import { assessRisk } from './riskRules.ts';
 
 const terms: OrderTerms = { ...sampleTerms, quantity: decimal('10'), limitPrice: decimal('100') };
-const base: Omit<RiskInput, 'terms' | 'limits'> = {
+const base: Omit<RiskInput, 'terms' | 'limits' | 'atVenue'> = {
   currency: 'USD',
   referencePrice: decimal('100'),
   priceAges: { marketDataAgeMaxMs: 'none' },
@@ -25,7 +26,9 @@ type Over = Partial<Omit<RiskInput, 'terms'>>;
 
 /** The row of the one limit; undefined where the limit does not apply. */
 function rowOf(limit: Limit, change: Partial<OrderTerms> = {}, over: Over = {}) {
-  const { rules } = assessRisk({ ...base, limits: [limit], ...over, terms: { ...terms, ...change } });
+  const { rules } = assessRisk(
+    atOneVenue({ ...base, limits: [limit], ...over, terms: { ...terms, ...change } }),
+  );
   return rules.find(({ rule }) => rule !== 'trading_state' && rule !== 'reduce_only');
 }
 
@@ -337,7 +340,7 @@ describe('a limit of a narrower scope', () => {
 
   test('holds besides the one of the desk', () => {
     const limits = [hard('orderQuantityMax', '50'), hard('orderQuantityMax', '5', 'symbol:SPX')];
-    const { rules } = assessRisk({ ...base, limits, terms });
+    const { rules } = assessRisk(atOneVenue({ ...base, limits, terms }));
     expect(rules.map(({ rule, verdict }) => `${rule} ${verdict}`)).toEqual([
       'trading_state pass',
       'max_order_quantity pass',

@@ -1,6 +1,6 @@
 /** What an order can make of a position, when it and the open orders on its side are filled. */
 import { add, maximum, negate, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { LeaveInput } from './riskInput.ts';
+import type { LeaveInput, RiskInput } from './riskInput.ts';
 
 /** The quantity for which the order may still be filled. */
 export function workingQuantity({ terms, filledQuantity = zero }: LeaveInput): Decimal {
@@ -12,7 +12,8 @@ export function workingQuantity({ terms, filledQuantity = zero }: LeaveInput): D
  * filled.
  */
 export function leftToClose(input: LeaveInput): Decimal {
-  const { terms, position, openBuyQuantity, openSellQuantity, closingQuantity = zero } = input;
+  const { terms, atVenue, closingQuantity = zero } = input;
+  const { position, openBuyQuantity, openSellQuantity } = atVenue;
   const held = maximum(zero, terms.side === 'sell' ? position : negate(position));
   // An exit shares with the other exit what its entry filled, and no other order takes that from it.
   if (terms.parent !== undefined) return held;
@@ -28,7 +29,7 @@ export function openingQuantity(input: LeaveInput): Decimal {
 }
 
 /** The worst position, when every open order on this side and this order are filled. */
-export function worstPosition(input: LeaveInput): Decimal {
+export function worstPosition(input: RiskInput): Decimal {
   const { terms, position, openBuyQuantity, openSellQuantity } = input;
   const working = workingQuantity(input);
   return terms.side === 'buy'

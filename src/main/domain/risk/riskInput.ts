@@ -60,13 +60,15 @@ export interface RiskInput {
   readonly touchPrice?: Decimal | undefined;
   /** Tick size of the instrument: no unit is worth less than a tick, also at a price of zero. */
   readonly tickSize?: Decimal | undefined;
-  /** Long is positive, short is negative. */
+  /** What the account holds at all venues; long is positive, short is negative. */
   readonly position: Decimal;
   /** Quantity of open orders on each side. The order that is judged is not counted, also where it is to be amended. */
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
   /** Orders of the account in the symbol that work. The order that is judged is not counted. */
   readonly openOrders: number;
+  /** The same at the order's own venue: only what is held there can be closed there. */
+  readonly atVenue: Pick<RiskInput, 'position' | 'openBuyQuantity' | 'openSellQuantity' | 'openOrders'>;
   /** For an order of a kill switch: the quantity that kill switches are closing on its side by now. */
   readonly closingQuantity?: Decimal;
   /** The strictest state of the scopes that the order is in. */
@@ -79,13 +81,7 @@ export interface RiskInput {
 /** The part of the input that is needed right before an order leaves. */
 export type LeaveInput = Pick<
   RiskInput,
-  | 'terms'
-  | 'filledQuantity'
-  | 'trading'
-  | 'position'
-  | 'openBuyQuantity'
-  | 'openSellQuantity'
-  | 'closingQuantity'
+  'terms' | 'filledQuantity' | 'trading' | 'atVenue' | 'closingQuantity'
 >;
 
 /** Compares an order with one limit; it returns undefined where the limit does not apply to the order. */

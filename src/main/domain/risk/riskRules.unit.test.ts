@@ -11,6 +11,7 @@ import type {
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { Limit, LimitName } from './limits.ts';
 import type { RiskInput } from './riskInput.ts';
+import { atOneVenue } from './testing/atOneVenue.ts';
 import { assessRisk } from './riskRules.ts';
 
 const terms: OrderTerms = {
@@ -32,7 +33,7 @@ function hard(name: LimitName, value: string, scope = 'desk'): Limit {
   return { name, scope, hard: decimal(value) };
 }
 
-const input: RiskInput = {
+const alone: Omit<RiskInput, 'atVenue'> = {
   terms,
   currency: 'USD',
   limits: [
@@ -52,6 +53,8 @@ const input: RiskInput = {
   measured: {},
   trading: { state: 'active', scope: 'desk', reason: '' },
 };
+const inputOf = (over: Partial<RiskInput> = {}): RiskInput => atOneVenue({ ...alone, ...over });
+const input = inputOf();
 
 /** Names of the rules that deny. */
 function denied(change: Partial<OrderTerms>, over: Partial<RiskInput> = {}): string[] {
@@ -59,7 +62,7 @@ function denied(change: Partial<OrderTerms>, over: Partial<RiskInput> = {}): str
 }
 
 function deniedOf(whole: OrderTerms, over: Partial<RiskInput> = {}): string[] {
-  const { rules } = assessRisk({ ...input, ...over, terms: whole });
+  const { rules } = assessRisk(inputOf({ ...over, terms: whole }));
   return rules.filter((rule) => rule.verdict === 'deny').map((rule) => rule.rule);
 }
 
@@ -131,14 +134,14 @@ describe('the risk rules', () => {
   });
 
   test('say how far a price is from the reference', () => {
-    const { rules } = assessRisk({ ...input, terms: { ...terms, limitPrice: decimal('110') } });
+    const { rules } = assessRisk(inputOf({ terms: { ...terms, limitPrice: decimal('110') } }));
     expect(rules.find((rule) => rule.rule === 'price_collar')?.message).toBe(
       'price 110 is 10 % above the reference 100, the collar allows 5 %',
     );
   });
 
   test('deny what they cannot measure for want of a reference price', () => {
-    const { rules } = assessRisk({ ...input, terms: market, referencePrice: undefined });
+    const { rules } = assessRisk(inputOf({ terms: market, referencePrice: undefined }));
     expect(rules.filter((rule) => rule.verdict === 'deny').map((rule) => rule.rule)).toEqual([
       'max_order_notional',
       'price_collar',
@@ -162,7 +165,7 @@ describe('the risk rules', () => {
     expect(denied(stopLimit('buy', '50', '105.01'))).toEqual(['price_collar']);
     expect(denied(stopLimit('sell', '150', '95'))).toEqual([]);
     expect(denied(stopLimit('sell', '150', '94.99'))).toEqual(['price_collar']);
-    const { rules } = assessRisk({ ...input, terms: { ...terms, ...stopLimit('buy', '120', '132') } });
+    const { rules } = assessRisk(inputOf({ terms: { ...terms, ...stopLimit('buy', '120', '132') } }));
     expect(rules.find(({ rule }) => rule === 'price_collar')?.message).toBe(
       'price 132 is 10 % above the trigger 120, the collar allows 5 %',
     );
@@ -189,7 +192,7 @@ describe('the risk rules', () => {
   ])('value %s with the market at %s by the worst price', (_name, reference, change, expected) => {
     const referencePrice = decimal(reference);
     const one = { ...terms, quantity: decimal('1'), ...change };
-    const { rules } = assessRisk({ ...input, referencePrice, terms: one });
+    const { rules } = assessRisk(inputOf({ referencePrice, terms: one }));
     expect(rules.find(({ rule }) => rule === 'max_order_notional')?.input).toBe(expected);
   });
 
@@ -213,7 +216,7 @@ describe('the risk rules', () => {
   ])('value %s with the market at %s where it will trade', (_name, reference, change, expected) => {
     const referencePrice = decimal(reference);
     const one = { ...withoutLimit, quantity: decimal('1'), ...change } as OrderTerms;
-    const { rules } = assessRisk({ ...input, referencePrice, terms: one });
+    const { rules } = assessRisk(inputOf({ referencePrice, terms: one }));
     expect(rules.find(({ rule }) => rule === 'max_order_notional')?.input).toBe(expected);
   });
 
@@ -254,7 +257,7 @@ describe('the risk rules', () => {
         touchPrice: decimal(touch),
         tickSize: decimal('0.25'),
       };
-      const { rules } = assessRisk({ ...input, ...at, terms: one });
+      const { rules } = assessRisk(inputOf({ ...at, terms: one }));
       expect(rules.find(({ rule }) => rule === 'max_order_notional')?.input).toBe(expected);
     },
   );
@@ -278,7 +281,7 @@ describe('the risk rules', () => {
       quantity: decimal('999999999999999.999999999'),
       limitPrice: decimal('999999999999999.999999999'),
     };
-    const { rules } = assessRisk({ ...input, terms: { ...terms, ...huge } });
+    const { rules } = assessRisk(inputOf({ terms: { ...terms, ...huge } }));
     const notional = rules.find(({ rule }) => rule === 'max_order_notional');
     expect(notional).toMatchObject({ verdict: 'deny', input: '999999999999999999999998000000' });
     expect(denied({ quantity: decimal('0.000000001'), limitPrice: decimal('0.000000001') })).toEqual([]);
@@ -344,7 +347,7 @@ describe('the risk rules', () => {
 
   test('let nothing pass while halted, and name the scope and why', () => {
     const trading = { state: 'halted' as const, scope: 'venue:sim', reason: 'prices look wrong' };
-    const { rules } = assessRisk({ ...input, trading });
+    const { rules } = assessRisk(inputOf({ trading }));
     expect(rules[0]).toEqual({
       rule: 'trading_state',
       verdict: 'deny',
@@ -366,11 +369,7 @@ describe('the risk rules', () => {
     expect(denied({}, long)).toEqual(['trading_state']);
     expect(denied({}, { trading, position: decimal('-10') })).toEqual([]);
     expect(denied({}, { trading })).toEqual(['trading_state']);
-    const { rules } = assessRisk({
-      ...input,
-      ...long,
-      terms: { ...terms, quantity: decimal('20'), ...sell },
-    });
+    const { rules } = assessRisk(inputOf({ ...long, terms: { ...terms, quantity: decimal('20'), ...sell } }));
     expect(rules[0]).toMatchObject({
       input: '20',
       limit: '15',

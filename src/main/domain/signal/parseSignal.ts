@@ -9,6 +9,7 @@ import {
   parseSignalId,
   parseStrategyId,
   parseTicker,
+  parseVenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -26,6 +27,7 @@ export const signalFields = [
   'strategy',
   'account',
   'symbol',
+  'venue',
   'side',
   'quantity',
   'orderType',
@@ -111,6 +113,7 @@ export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> 
   const strategy = reader.id('strategy', parseStrategyId);
   const account = reader.id('account', parseAccountId);
   const symbol = reader.id('symbol', parseTicker);
+  const venue = reader.optional('venue', () => reader.id('venue', parseVenueId));
   const side = reader.word('side', sideWords);
   const quantity = reader.decimal('quantity');
   const orderType = reader.word('orderType', orderTypeWords);
@@ -148,6 +151,7 @@ export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> 
     strategy,
     account,
     symbol,
+    ...(venue !== undefined && { venue }),
     side,
     quantity,
     orderType,

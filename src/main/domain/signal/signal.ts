@@ -1,6 +1,6 @@
 /** A parsed trading signal: an intention that may become an order. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { AccountId, SignalId, StrategyId, Ticker } from '../../../shared/kernel/ids.ts';
+import type { AccountId, SignalId, StrategyId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
 
@@ -12,6 +12,8 @@ export interface Signal {
   readonly strategy: StrategyId;
   readonly account: AccountId;
   readonly symbol: Ticker;
+  /** Where the order is to go; absent: the routes of the configuration say so. */
+  readonly venue?: VenueId;
   readonly side: Side;
   readonly quantity: Decimal;
   readonly orderType: OrderType;

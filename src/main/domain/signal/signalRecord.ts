@@ -1,6 +1,6 @@
 /** The stored form of a signal, which JSON can hold: prices and quantities are decimal strings. */
 import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
-import type { AccountId, SignalId, StrategyId, Ticker } from '../../../shared/kernel/ids.ts';
+import type { AccountId, SignalId, StrategyId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
@@ -12,6 +12,7 @@ export interface SignalRecord {
   readonly strategy: StrategyId;
   readonly account: AccountId;
   readonly symbol: Ticker;
+  readonly venue?: VenueId;
   readonly side: Side;
   readonly quantity: string;
   readonly orderType: OrderType;
@@ -36,6 +37,7 @@ export function signalToRecord(signal: Signal): SignalRecord {
     strategy: signal.strategy,
     account: signal.account,
     symbol: signal.symbol,
+    ...(signal.venue !== undefined && { venue: signal.venue }),
     side: signal.side,
     quantity: formatDecimal(signal.quantity),
     orderType: signal.orderType,
@@ -61,6 +63,7 @@ export function signalFromRecord(record: SignalRecord): Signal {
     strategy: record.strategy,
     account: record.account,
     symbol: record.symbol,
+    ...(record.venue !== undefined && { venue: record.venue }),
     side: record.side,
     quantity: decimal(record.quantity),
     orderType: record.orderType,

@@ -1,10 +1,13 @@
 /** The rules that a well-formed signal must meet before risk is asked. Every broken rule is reported. */
 import { formatDecimal, isMultipleOf, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { isPriceTaken, pricesTaken, type Instrument, type PriceFloor } from '../instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType, type TimeInForce } from '../order/orderTerms.ts';
 import { checkExitLevels, type Refuse } from './checkExitLevels.ts';
+import type { Route } from './route.ts';
 import type { Signal } from './signal.ts';
 
 export interface ValidationSettings {
@@ -15,6 +18,8 @@ export interface ValidationSettings {
 export interface ValidationSubject {
   /** Undefined when the desk does not trade the symbol. */
   readonly instrument: Instrument | undefined;
+  /** Where the order goes, or why it goes nowhere; undefined when the desk does not trade the symbol. */
+  readonly route: Result<Pick<Route, 'venue'>, Required<Refusal>> | undefined;
   readonly accountKnown: boolean;
   readonly venueTimesInForce: readonly TimeInForce[];
   readonly venueOrderTypes: readonly OrderType[];
@@ -111,18 +116,29 @@ function checkTerms(terms: JudgedTerms, subject: ValidationSubject, now: EpochMi
     checkQuantitySign(terms, refuse);
   } else {
     checkQuantity(terms, instrument, refuse);
-    checkCapability(terms, subject, instrument, refuse);
-    checkExits(terms, subject, instrument, refuse);
+    checkRoute(terms, subject, refuse);
     checkMarketPrice(terms, subject.marketPrice, instrument, refuse);
   }
   checkPrices(terms, instrument, refuse);
   checkExitLevels(terms, subject.marketPrice, refuse);
 }
 
+/** What a venue supports is judged only where the order has a venue. */
+function checkRoute(terms: JudgedTerms, subject: ValidationSubject, refuse: Refuse): void {
+  const { route } = subject;
+  if (route === undefined) return;
+  if (!route.ok) {
+    refuse(route.error);
+    return;
+  }
+  checkCapability(terms, subject, route.value.venue, refuse);
+  checkExits(terms, subject, route.value.venue, refuse);
+}
+
 function checkCapability(
   { timeInForce, orderType }: JudgedTerms,
   { venueTimesInForce, venueOrderTypes }: ValidationSubject,
-  { venue }: Instrument,
+  venue: VenueId,
   refuse: Refuse,
 ): void {
   if (!venueTimesInForce.includes(timeInForce)) {
@@ -360,19 +376,14 @@ function checkMarketPrice(
 }
 
 /** The exits become orders of their own, so the venue must support their order types. */
-function checkExits(
-  terms: JudgedTerms,
-  subject: ValidationSubject,
-  instrument: Instrument,
-  refuse: Refuse,
-): void {
+function checkExits(terms: JudgedTerms, subject: ValidationSubject, venue: VenueId, refuse: Refuse): void {
   const exits = [
     ['stopLoss', 'stop', terms.stopLoss],
     ['takeProfit', 'limit', terms.takeProfit],
   ] as const;
   for (const [field, orderType, level] of exits) {
     if (level === undefined || subject.venueOrderTypes.includes(orderType)) continue;
-    const message = `venue ${instrument.venue} does not support the ${orderType} order that ${field} needs`;
+    const message = `venue ${venue} does not support the ${orderType} order that ${field} needs`;
     refuse({
       code: 'order_type_unsupported',
       field,

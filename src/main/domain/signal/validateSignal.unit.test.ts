@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import { ok } from '../../../shared/kernel/result.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { parseSignal } from './parseSignal.ts';
 import { validateSignal, type ValidationSubject } from './validateSignal.ts';
@@ -17,6 +18,7 @@ const subject: ValidationSubject = {
     quantityMin: decimal('10'),
     quantityMax: decimal('1000'),
   },
+  route: ok({ venue: 'sim' as VenueId }),
   accountKnown: true,
   venueTimesInForce: ['DAY', 'GTC', 'IOC', 'GTD'],
   venueOrderTypes: ['market', 'limit', 'stop'],

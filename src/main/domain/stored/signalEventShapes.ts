@@ -23,6 +23,7 @@ const signal = object<SignalRecord>({
   strategy: identifier,
   account: identifier,
   symbol: identifier,
+  venue: optional(identifier),
   side: oneOf(sides),
   quantity: decimalText,
   orderType: oneOf(orderTypes),

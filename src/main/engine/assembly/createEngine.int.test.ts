@@ -197,12 +197,12 @@ describe('a signal', () => {
     expect(await until(second.outcome)).toEqual({ type: 'not_taken' });
     // What is refused is written too, and takes part in the bound.
     void small.intake.submit(limitSignal('c', { quantity: '0' }), origin);
-    expect(small.intake.isFull).toBe(true);
+    expect(small.intake.isFullFor(undefined)).toBe(true);
     const raw = { excerpt: '{', bytes: 1, sha256: 'a'.repeat(64) };
     const unreadable = small.intake.refuseUnreadable({ code: 'json_malformed', message: 'm' }, raw, origin);
     expect(await until(unreadable)).toEqual({ type: 'busy', retryAfterMs: 50 });
     await time.advance(1_000);
-    expect(small.intake.isFull).toBe(false);
+    expect(small.intake.isFullFor(undefined)).toBe(false);
   });
 });
 

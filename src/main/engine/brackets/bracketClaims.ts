@@ -10,8 +10,8 @@ export function exitSideOf({ terms }: Order): Side {
 }
 
 export function claimsOf(entry: Order, quantity: Decimal): readonly Claim[] {
-  const { orderId, account, symbol } = entry.terms;
-  const claim = { id: orderId, account, symbol, side: exitSideOf(entry), quantity, isBracket: true };
+  const { orderId, venue, account, symbol } = entry.terms;
+  const claim = { id: orderId, venue, account, symbol, side: exitSideOf(entry), quantity, isBracket: true };
   return bracketRoles
     .filter((role) => levelOf(entry, role) !== undefined)
     .map((role) => ({ ...claim, ladder: role === 'stop_loss' ? 'stop' : 'limit' }));

@@ -187,7 +187,7 @@ function isKept({ reduceOnly, parent, killId, orderType, timeInForce }: OrderTer
 }
 
 function claimOf(terms: OrderTerms, quantity: Decimal): Claim {
-  const { orderId, account, symbol, side, orderType } = terms;
+  const { orderId, venue, account, symbol, side, orderType } = terms;
   const ladder = hasStopPrice(orderType) ? 'stop' : 'limit';
-  return { id: orderId, account, symbol, side, ladder, quantity, isBracket: false };
+  return { id: orderId, venue, account, symbol, side, ladder, quantity, isBracket: false };
 }

@@ -14,7 +14,7 @@ import type { Order } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import { ClosingBook, type Claim, type Ladder } from './closingBook.ts';
 
-const place = { account: 'main', symbol: 'SPX' };
+const place = { venue: 'sim', account: 'main', symbol: 'SPX' };
 const claim = (
   id: string,
   quantity: string,
@@ -32,7 +32,7 @@ const claim = (
 
 function bookOf(position: string): ClosingBook {
   const book = new ClosingBook();
-  book.restore([{ venue: 'sim', ...place, quantity: position }]);
+  book.restore([{ ...place, quantity: position }]);
   return book;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Knows what is left to close of each account's position in a symbol, and how much of it each exit and each resting
+ * Knows what is left to close of each account's position in a symbol at a venue, and how much of it each exit and each resting
  * reduce-only order may close. The book follows decisions, which are ahead of the disk, so a fill counts from the
  * moment when it is known.
  *
@@ -27,6 +27,7 @@ import type { Position } from '../orders/exposureBook.ts';
 export type Ladder = 'stop' | 'limit';
 
 export interface Place {
+  readonly venue: string;
   readonly account: string;
   readonly symbol: string;
 }
@@ -122,7 +123,7 @@ export class ClosingBook {
     side,
     ladder,
     ...place
-  }: Pick<Claim, 'account' | 'symbol' | 'id' | 'side' | 'ladder'>): Decimal {
+  }: Pick<Claim, 'venue' | 'account' | 'symbol' | 'id' | 'side' | 'ladder'>): Decimal {
     const holding = this.of(place);
     const pool = holding.pools[side][ladder];
     const left = leftOf(holding, side);
@@ -151,8 +152,8 @@ export class ClosingBook {
     for (const listener of this.listeners) listener(claimIds);
   }
 
-  private of({ account, symbol }: Place): Holding {
-    const key = `${account} ${symbol}`;
+  private of({ venue, account, symbol }: Place): Holding {
+    const key = `${venue} ${account} ${symbol}`;
     let holding = this.holdings.get(key);
     if (holding === undefined) {
       holding = {

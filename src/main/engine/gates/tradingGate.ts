@@ -42,8 +42,7 @@ export class TradingGate {
     // An exit works for exactly what its entry has filled, and shares that quantity with the other exit. So it can only
     // reduce.
     if (trading.state === 'reducing' && terms.parent !== undefined) return undefined;
-    const { orderId, account, symbol } = terms;
-    const exposure = this.exposures.without(orderId, account, symbol);
+    const exposure = this.exposures.without(terms);
     const closing = terms.killId !== undefined && { closingQuantity: this.exposures.closing(terms) };
     const result = tradingState({ terms, trading, ...exposure, ...closing });
     return result.verdict === 'deny' ? refusalOfRule(result) : undefined;

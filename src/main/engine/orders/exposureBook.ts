@@ -17,18 +17,19 @@ import { filledBy } from '../../domain/order/executions.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
+import type { RiskInput } from '../../domain/risk/riskInput.ts';
 import { type StoredOrderEvent } from './projectOrder.ts';
 
-export interface Exposure {
-  /** Long is positive, short is negative. */
-  readonly position: Decimal;
-  readonly openBuyQuantity: Decimal;
-  readonly openSellQuantity: Decimal;
-  /** How many orders are open, exits of brackets left out. */
-  readonly openOrders: number;
-  /** Filled quantity of the order that `without` left out; the position holds it. */
-  readonly filledQuantity?: Decimal;
-}
+/** What an account holds and has open in a symbol, at one venue or at all of them. */
+type Holding = Exposure['atVenue'];
+
+/** What an account holds and has open in a symbol at all venues, and at the one where an order is to go. */
+export type Exposure = Pick<
+  RiskInput,
+  'position' | 'openBuyQuantity' | 'openSellQuantity' | 'openOrders' | 'atVenue' | 'filledQuantity'
+>;
+
+type Place = Omit<Position, 'quantity'>;
 
 /** What an account has bought less what it has sold at one venue. */
 export interface Position {
@@ -39,11 +40,9 @@ export interface Position {
   readonly quantity: string;
 }
 
-interface OpenOrder {
-  readonly key: string;
+interface OpenOrder extends Place {
   /** Where the order rests, and where a replace without an outcome would put it; empty for an order without a limit. */
   readonly prices: readonly Decimal[];
-  readonly venue: string;
   readonly side: Side;
   readonly quantity: Decimal;
   readonly filled: Decimal;
@@ -57,11 +56,8 @@ interface OpenOrder {
   readonly isExit?: boolean;
 }
 
-interface OrderRow {
+interface OrderRow extends Place {
   readonly orderId: string;
-  readonly venue: string;
-  readonly account: string;
-  readonly symbol: string;
   readonly side: Side;
   readonly quantity: string;
   readonly filledQuantity: string;
@@ -70,12 +66,13 @@ interface OrderRow {
   readonly limitPrice?: string;
 }
 
-const flat: Exposure = { position: zero, openBuyQuantity: zero, openSellQuantity: zero, openOrders: 0 };
+const flat: Holding = { position: zero, openBuyQuantity: zero, openSellQuantity: zero, openOrders: 0 };
 
 export class ExposureBook {
-  private readonly exposures = new Map<string, Exposure>();
-  /** The same positions, split by venue. */
-  private readonly held = new Map<string, Decimal>();
+  /** By account and symbol. */
+  private readonly totals = new Map<string, Holding>();
+  /** The same, split by venue. */
+  private readonly held = new Map<string, Holding>();
   private readonly open = new Map<string, OpenOrder>();
   /** The open orders that rest at a price, by symbol. */
   private readonly resting = new Map<string, Map<string, OpenOrder>>();
@@ -88,19 +85,27 @@ export class ExposureBook {
     this.rowOf = rowOf;
   }
 
-  of(account: string, symbol: string): Exposure {
-    return this.exposures.get(keyOf(account, symbol)) ?? flat;
+  of(place: Place): Exposure {
+    const atVenue = this.held.get(atVenueOf(place)) ?? flat;
+    return { ...this.total(place), atVenue };
+  }
+
+  total(place: Omit<Place, 'venue'>): Holding {
+    return this.totals.get(keyOf(place)) ?? flat;
+  }
+
+  /** What the account holds in the symbol at the venue; long is positive. */
+  heldAt(place: Place): Decimal {
+    return (this.held.get(atVenueOf(place)) ?? flat).position;
   }
 
   /** The exposure without the open quantity of one order. */
-  without(orderId: string, account: string, symbol: string): Exposure {
-    const exposure = this.of(account, symbol);
+  without({ orderId, ...place }: Place & { readonly orderId: string }): Exposure {
+    const { atVenue, ...total } = this.of(place);
     const order = this.open.get(orderId);
-    if (order === undefined || order.key !== keyOf(account, symbol)) return exposure;
-    const side = order.side === 'buy' ? 'openBuyQuantity' : 'openSellQuantity';
-    const filledQuantity = order.filled;
-    const openOrders = exposure.openOrders - countOf(order);
-    return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)), openOrders, filledQuantity };
+    if (order === undefined) return { ...total, atVenue };
+    const less = closed(order);
+    return { ...less(total), atVenue: less(atVenue), filledQuantity: order.filled };
   }
 
   /**
@@ -115,11 +120,11 @@ export class ExposureBook {
   }
 
   /** The quantity that other orders of kill switches are closing on the same side. */
-  closing({ orderId, account, symbol, side }: OrderTerms): Decimal {
-    const key = keyOf(account, symbol);
+  closing({ orderId, side, ...place }: OrderTerms): Decimal {
+    const key = atVenueOf(place);
     let quantity = zero;
     for (const [id, order] of this.open) {
-      if (!order.closes || id === orderId || order.key !== key || order.side !== side) continue;
+      if (!order.closes || id === orderId || atVenueOf(order) !== key || order.side !== side) continue;
       quantity = add(quantity, leavesOf(order));
     }
     return quantity;
@@ -138,35 +143,33 @@ export class ExposureBook {
     return quantity;
   }
 
-  all(): readonly (Exposure & { readonly account: string; readonly symbol: string })[] {
-    return Array.from(this.exposures, ([key, exposure]) => ({ ...exposure, ...placeOf(key) }));
+  all(): readonly (Holding & { readonly account: string; readonly symbol: string })[] {
+    return Array.from(this.totals, ([key, holding]) => ({ ...holding, ...placeOf(key) }));
   }
 
   /** Adds the open quantity of an order whose fills are in the positions already. */
   restoreOpen(row: OrderRow): void {
     // An exit closes what its entry filled, so it takes no room of its own.
     if (row.parentOrderId !== undefined) return;
-    const key = keyOf(row.account, row.symbol);
     const filled = decimal(row.filledQuantity);
     const closes = isKillOrder(row.orderId);
-    const { venue, side } = row;
+    const { venue, account, symbol, side } = row;
+    const quantity = decimal(row.quantity);
     const prices = pricesOf(row.limitPrice);
-    this.set(row.orderId, { key, venue, side, quantity: decimal(row.quantity), filled, closes, prices });
+    this.set(row.orderId, { venue, account, symbol, side, quantity, filled, closes, prices });
   }
 
   /** The positions of all fills so far, without open and reserved quantity. */
   positions(): readonly Position[] {
-    return [...this.held].map(([place, quantity]) => {
+    return [...this.held].map(([place, { position }]) => {
       const [venue = '', account = '', symbol = ''] = place.split(' ');
-      return { venue, account, symbol, quantity: formatDecimal(quantity) };
+      return { venue, account, symbol, quantity: formatDecimal(position) };
     });
   }
 
   /** Adds positions as they were before any later fill. */
   restorePositions(positions: readonly Position[]): void {
-    for (const { venue, account, symbol, quantity } of positions) {
-      this.move(venue, keyOf(account, symbol), 'buy', decimal(quantity));
-    }
+    for (const { quantity, ...place } of positions) this.change(place, moved('buy', decimal(quantity)));
   }
 
   /**
@@ -174,12 +177,11 @@ export class ExposureBook {
    * orders.
    */
   reserve(terms: OrderTerms): void {
-    const key = keyOf(terms.account, terms.symbol);
-    const { venue, side, quantity, killId, parent } = terms;
+    const { venue, account, symbol, side, quantity, killId, parent } = terms;
     const closes = killId !== undefined;
     const isExit = parent !== undefined;
     const prices = terms.limitPrice === undefined ? [] : [terms.limitPrice];
-    this.set(terms.orderId, { key, venue, side, quantity, filled: zero, closes, isExit, prices });
+    this.set(terms.orderId, { venue, account, symbol, side, quantity, filled: zero, closes, isExit, prices });
   }
 
   release(orderId: string): void {
@@ -234,11 +236,10 @@ export class ExposureBook {
     const { quantity = decimal(row.quantity), filled = decimal(row.filledQuantity) } = now;
     if (filled >= quantity) return;
     const closes = isKillOrder(orderId);
-    const { venue, side } = row;
+    const { venue, account, symbol, side } = row;
     const isExit = row.parentOrderId !== undefined;
-    const key = keyOf(row.account, row.symbol);
     const prices = pricesOf(row.limitPrice);
-    this.set(orderId, { key, venue, side, quantity, filled, closes, isExit, prices });
+    this.set(orderId, { venue, account, symbol, side, quantity, filled, closes, isExit, prices });
   }
 
   /**
@@ -248,59 +249,40 @@ export class ExposureBook {
   private fill(orderId: string, quantity: Decimal, filled: Decimal): void {
     const order = this.open.get(orderId);
     if (order !== undefined) {
-      this.move(order.venue, order.key, order.side, quantity);
+      this.change(order, moved(order.side, quantity));
       this.set(orderId, filled >= order.quantity ? undefined : { ...order, filled });
       return;
     }
     const row = this.rowOf(orderId);
     if (row === undefined) return;
-    this.move(row.venue, keyOf(row.account, row.symbol), row.side, quantity);
+    this.change(row, moved(row.side, quantity));
     if (row.status === 'filled') this.reopen(orderId, { filled });
-  }
-
-  private move(venue: string, key: string, side: Side, quantity: Decimal): void {
-    const change = side === 'buy' ? quantity : negate(quantity);
-    const exposure = this.exposures.get(key) ?? flat;
-    this.put(key, { ...exposure, position: add(exposure.position, change) });
-    const place = `${venue} ${key}`;
-    this.held.set(place, add(this.held.get(place) ?? zero, change));
   }
 
   private set(orderId: string, order: OpenOrder | undefined): void {
     const previous = this.open.get(orderId);
-    if (previous !== undefined) {
-      this.adjust(previous.key, previous.side, negate(leavesOf(previous)), -countOf(previous));
-    }
+    if (previous !== undefined) this.change(previous, closed(previous));
     this.rest(orderId, order ?? previous, order !== undefined);
     if (order === undefined) {
       this.open.delete(orderId);
     } else {
       this.open.set(orderId, order);
-      this.adjust(order.key, order.side, leavesOf(order), countOf(order));
+      this.change(order, opened(order));
     }
   }
 
   private rest(orderId: string, order: OpenOrder | undefined, isOpen: boolean): void {
     if (order === undefined || order.prices.length === 0) return;
-    const symbol = placeOf(order.key).symbol;
-    const orders = this.resting.get(symbol) ?? new Map<string, OpenOrder>();
-    this.resting.set(symbol, orders);
+    const orders = this.resting.get(order.symbol) ?? new Map<string, OpenOrder>();
+    this.resting.set(order.symbol, orders);
     if (isOpen) orders.set(orderId, order);
     else orders.delete(orderId);
   }
 
-  private adjust(key: string, side: Side, quantity: Decimal, orders: number): void {
-    const exposure = this.exposures.get(key) ?? flat;
-    const ofSide = side === 'buy' ? 'openBuyQuantity' : 'openSellQuantity';
-    this.put(key, {
-      ...exposure,
-      [ofSide]: add(exposure[ofSide], quantity),
-      openOrders: exposure.openOrders + orders,
-    });
-  }
-
-  private put(key: string, exposure: Exposure): void {
-    this.exposures.set(key, exposure);
+  private change(place: Place, change: (holding: Holding) => Holding): void {
+    const [key, at] = [keyOf(place), atVenueOf(place)];
+    this.totals.set(key, change(this.totals.get(key) ?? flat));
+    this.held.set(at, change(this.held.get(at) ?? flat));
     this.changed.add(key);
   }
 }
@@ -327,11 +309,37 @@ function leavesOf({ quantity, asked = quantity, filled, isExit }: OpenOrder): De
   return maximum(zero, subtract(maximum(quantity, asked), filled));
 }
 
-function keyOf(account: string, symbol: string): string {
+function moved(side: Side, quantity: Decimal): (holding: Holding) => Holding {
+  const change = side === 'buy' ? quantity : negate(quantity);
+  return (holding) => ({ ...holding, position: add(holding.position, change) });
+}
+
+function opened(order: OpenOrder): (holding: Holding) => Holding {
+  return counted(order.side, leavesOf(order), countOf(order));
+}
+
+function closed(order: OpenOrder): (holding: Holding) => Holding {
+  return counted(order.side, negate(leavesOf(order)), -countOf(order));
+}
+
+function counted(side: Side, quantity: Decimal, orders: number): (holding: Holding) => Holding {
+  const ofSide = side === 'buy' ? 'openBuyQuantity' : 'openSellQuantity';
+  return (holding) => ({
+    ...holding,
+    [ofSide]: add(holding[ofSide], quantity),
+    openOrders: holding.openOrders + orders,
+  });
+}
+
+function keyOf({ account, symbol }: Omit<Place, 'venue'>): string {
   return `${account} ${symbol}`;
 }
 
 export function placeOf(key: string): { readonly account: string; readonly symbol: string } {
   const separator = key.indexOf(' ');
   return { account: key.slice(0, separator), symbol: key.slice(separator + 1) };
+}
+
+function atVenueOf({ venue, ...place }: Place): string {
+  return `${venue} ${keyOf(place)}`;
 }

@@ -1,18 +1,15 @@
 /** Makes the terms of an order from a signal. */
-import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { OrderId } from '../../../shared/kernel/ids.ts';
-import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 
-export function termsOf(signal: Signal, orderId: OrderId, instrument: Instrument | undefined): OrderTerms {
-  invariant(instrument !== undefined, `validated symbol ${signal.symbol} has an instrument`);
+export function termsOf(signal: Signal, orderId: OrderId, venue: VenueId): OrderTerms {
   return {
     orderId,
     signalId: signal.id,
     account: signal.account,
     strategy: signal.strategy,
-    venue: instrument.venue,
+    venue,
     symbol: signal.symbol,
     side: signal.side,
     quantity: signal.quantity,

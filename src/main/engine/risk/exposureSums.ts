@@ -77,7 +77,7 @@ export class ExposureSums {
   private value(key: string): void {
     const { exposures, referencePrice } = this.dependencies;
     const { account, symbol } = placeOf(key);
-    const held = exposures.of(account, symbol);
+    const held = exposures.total({ account, symbol });
     const price = referencePrice(symbol);
     const isEmpty = [held.position, held.openBuyQuantity, held.openSellQuantity].every((one) => one === zero);
     const cell: Sum =

@@ -64,8 +64,7 @@ export class RiskManager {
   }
 
   assess(terms: OrderTerms): RiskDecisionRecord {
-    const { account, symbol } = terms;
-    return assessRisk(this.inputOf(terms, this.dependencies.exposures.of(account, symbol)));
+    return assessRisk(this.inputOf(terms, this.dependencies.exposures.of(terms)));
   }
 
   /**
@@ -73,8 +72,7 @@ export class RiskManager {
    * the position.
    */
   assessAmend({ terms }: Order, change: ReplaceTerms): RiskDecisionRecord {
-    const { orderId, account, symbol } = terms;
-    const exposure = this.dependencies.exposures.without(orderId, account, symbol);
+    const exposure = this.dependencies.exposures.without(terms);
     return assessRisk(this.inputOf(amendedTerms(terms, change), exposure));
   }
 

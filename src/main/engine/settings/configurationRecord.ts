@@ -8,10 +8,13 @@ import { withoutCredentials } from '../../domain/configuration/withoutCredential
 import type { EngineConfiguration } from '../configuration.ts';
 
 export function configurationRecord(configuration: EngineConfiguration): ConfigurationRecord {
-  const { instruments, venues, ...rest } = configuration;
+  const { instruments, venues, routes, ...rest } = configuration;
   const record: Record<string, ConfigurationValue> = {};
   for (const { symbol, ...instrument } of instruments) flatten(`instruments.${symbol}`, instrument, record);
   for (const { venue, ...settings } of venues) flatten(`venues.${venue}`, settings, record);
+  for (const { account, symbol, venue } of routes) {
+    record[['routes', account, ...(symbol === undefined ? [] : [symbol])].join('.')] = venue;
+  }
   flatten('', rest, record);
   return record;
 }

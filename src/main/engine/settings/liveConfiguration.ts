@@ -41,6 +41,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.priceFile;
   }
 
+  get routes() {
+    return this.current.routes;
+  }
+
   get venues() {
     return this.current.venues;
   }

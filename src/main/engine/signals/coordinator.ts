@@ -1,9 +1,15 @@
 /**
- * Takes signals through the pipeline, so many at once, and gives each exactly one outcome. A signal goes through the
+ * Takes signals through the pipeline, so many at once for each venue, and gives each exactly one outcome. A signal goes through the
  * pipeline before it is on disk. If the disk does not take it, the pipeline stops with it at once, so that nothing more
  * is decided because of it.
  */
-import { correlationOf, engineActor, type OrderId, signalStream } from '../../../shared/kernel/ids.ts';
+import {
+  correlationOf,
+  engineActor,
+  type OrderId,
+  signalStream,
+  type VenueId,
+} from '../../../shared/kernel/ids.ts';
 import { createAbortSource, type AbortSource } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -34,7 +40,7 @@ export interface CoordinatorDependencies {
   readonly ids: IdSource;
   readonly logger: Logger;
   /** The limits in force; the coordinator reads them at each use, because they may change while it runs. */
-  readonly limits: Pick<EngineConfiguration, 'maxConcurrentOrders' | 'processingTimeoutMs'>;
+  readonly limits: Pick<EngineConfiguration, 'maxConcurrentOrders' | 'processingTimeoutMs' | 'venues'>;
   readonly onRefused: (code: string) => void;
   /** Learns of signals that had no outcome yet when the store failed. */
   readonly interruptions: Pick<Interruptions, 'noteSignal'>;
@@ -60,21 +66,36 @@ export interface TakenSignal {
   readonly startedMs: number;
 }
 
+/** The signals whose orders go to one venue. */
+interface Lane {
+  readonly waiting: Run[];
+  /** Index of the first waiting signal; the signals before it have been taken, and are cut off now and then. */
+  next: number;
+  running: number;
+}
+
 interface Run {
   readonly context: OrderProcessingContext;
   readonly recorded: TakenSignal['recorded'];
   readonly abort: AbortSource;
+  readonly lane: Lane;
   readonly resolve: (outcome: SignalOutcome) => void;
   readonly reject: (error: unknown) => void;
   /** Something that it stands on did not get to the disk. */
   isLost: boolean;
 }
 
+/**
+ * Each venue's part of places that all venues share: orders that wait for a venue which does not answer take the places
+ * of no other venue's.
+ */
+export function shareOf(places: number, { length }: EngineConfiguration['venues']): number {
+  return Math.max(1, Math.floor(places / length));
+}
+
 export class Coordinator {
   private readonly dependencies: CoordinatorDependencies;
-  private readonly waiting: Run[] = [];
-  /** Index of the first waiting signal; the signals before it have been taken, and are cut off now and then. */
-  private next = 0;
+  private readonly lanes = new Map<VenueId | undefined, Lane>();
   private running = 0;
   /** All that have no outcome yet. */
   private readonly runs = new Map<OrderId, Run>();
@@ -84,14 +105,30 @@ export class Coordinator {
   }
 
   get queued(): number {
-    return this.waiting.length - this.next;
+    let queued = 0;
+    for (const lane of this.lanes.values()) queued += waitingIn(lane);
+    return queued;
+  }
+
+  queuedFor(venue: VenueId | undefined): number {
+    const lane = this.lanes.get(venue);
+    return lane === undefined ? 0 : waitingIn(lane);
   }
 
   get inFlight(): number {
     return this.running;
   }
 
-  process({ signal, orderId, received, recorded, startedMs }: TakenSignal): Promise<SignalOutcome> {
+  process({
+    signal,
+    orderId,
+    received,
+    recorded,
+    startedMs,
+    venue,
+  }: TakenSignal & { readonly venue: VenueId | undefined }): Promise<SignalOutcome> {
+    const lane = this.lanes.get(venue) ?? { waiting: [], next: 0, running: 0 };
+    this.lanes.set(venue, lane);
     const context: OrderProcessingContext = {
       traceId: correlationOf(orderId),
       signal,
@@ -102,12 +139,20 @@ export class Coordinator {
       properties: {},
     };
     return new Promise((resolve, reject) => {
-      const run: Run = { context, recorded, abort: createAbortSource(), resolve, reject, isLost: false };
+      const run: Run = {
+        context,
+        recorded,
+        abort: createAbortSource(),
+        lane,
+        resolve,
+        reject,
+        isLost: false,
+      };
       this.runs.set(orderId, run);
       void recorded.then(({ ok }) => {
         if (!ok) this.lose(run);
       });
-      this.waiting.push(run);
+      lane.waiting.push(run);
       this.pump();
     });
   }
@@ -125,16 +170,21 @@ export class Coordinator {
   }
 
   private pump(): void {
-    while (this.running < this.dependencies.limits.maxConcurrentOrders && this.next < this.waiting.length) {
-      const run = this.waiting[this.next++];
-      // Under a steady load the list is never empty, so processed signals must not pile up before the waiting ones.
-      if (this.next === this.waiting.length || this.next >= doneKeptMax) {
-        this.waiting.splice(0, this.next);
-        this.next = 0;
+    const { maxConcurrentOrders, venues } = this.dependencies.limits;
+    const share = shareOf(maxConcurrentOrders, venues);
+    for (const lane of this.lanes.values()) {
+      while (this.running < maxConcurrentOrders && lane.running < share && waitingIn(lane) > 0) {
+        const run = lane.waiting[lane.next++];
+        // Under a steady load the list is never empty, so processed signals must not pile up before the waiting ones.
+        if (lane.next === lane.waiting.length || lane.next >= doneKeptMax) {
+          lane.waiting.splice(0, lane.next);
+          lane.next = 0;
+        }
+        if (run === undefined) return;
+        this.running++;
+        lane.running++;
+        this.start(run);
       }
-      if (run === undefined) return;
-      this.running++;
-      this.start(run);
     }
   }
 
@@ -176,6 +226,7 @@ export class Coordinator {
 
   private leave(run: Run): void {
     this.running--;
+    run.lane.running--;
     if (this.runs.get(run.context.orderId) === run) this.runs.delete(run.context.orderId);
     this.pump();
   }
@@ -259,6 +310,10 @@ export class Coordinator {
     });
     return denied.ok ? { type: 'denied', orderId, reasons } : { type: 'pending', orderId };
   }
+}
+
+function waitingIn({ waiting, next }: Lane): number {
+  return waiting.length - next;
 }
 
 function pendingOf({ context }: Run): SignalOutcome {

@@ -67,8 +67,11 @@ export interface SignalIntake {
   refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement>;
   /** Makes every check of a signal, validation and risk, and records nothing. */
   dryRun(input: unknown): DryRun;
-  /** Whether the next signal would hear `busy`. A producer that can wait asks first, and keeps its signals in order. */
-  readonly isFull: boolean;
+  /**
+   * Whether this input would hear `busy`: the intake is full, or the input's venue has used its share of it. A producer
+   * that can wait asks first, and keeps its signals in order.
+   */
+  isFullFor(input: unknown): boolean;
   readonly queued: number;
   readonly inFlight: number;
 }

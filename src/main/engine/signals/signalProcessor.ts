@@ -20,6 +20,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { ok } from '../../../shared/kernel/result.ts';
 import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
+import { routeRule } from '../../domain/signal/route.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { SignalEvent } from '../../domain/signal/signalEvents.ts';
 import { signalToRecord } from '../../domain/signal/signalRecord.ts';
@@ -37,7 +38,7 @@ import { newEvent } from '../events/newEvent.ts';
 import { StoreReadError } from '../events/storeReadError.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, RawInput, Scheduler } from '../ports.ts';
-import type { Coordinator, TakenSignal } from './coordinator.ts';
+import { shareOf, type Coordinator, type TakenSignal } from './coordinator.ts';
 import type { RiskGuard } from '../risk/riskGuard.ts';
 import { refusalsOf } from '../risk/riskManager.ts';
 import type { SignalChecks } from '../pipeline/signalChecks.ts';
@@ -55,7 +56,7 @@ export interface SignalProcessorDependencies extends TakenBeforeDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   /** The limits in force; the processor reads them at each use, because they may change while it runs. */
-  readonly limits: Pick<EngineConfiguration, 'intakeQueueDepthMax'>;
+  readonly limits: Pick<EngineConfiguration, 'intakeQueueDepthMax' | 'venues'>;
   /** The fault that keeps signals out now; undefined while the engine takes signals. */
   readonly closedBy: () => Fault | undefined;
   readonly onRefused: (code: string) => void;
@@ -97,15 +98,18 @@ export class SignalProcessor implements SignalIntake {
     return this.dependencies.coordinator.inFlight;
   }
 
-  get isFull(): boolean {
-    return this.queued >= this.dependencies.limits.intakeQueueDepthMax;
+  isFullFor(input: unknown): boolean {
+    const { limits, checks, coordinator } = this.dependencies;
+    const { intakeQueueDepthMax, venues } = limits;
+    if (this.queued >= intakeQueueDepthMax) return true;
+    return coordinator.queuedFor(checks.venueFor(input)) >= shareOf(intakeQueueDepthMax, venues);
   }
 
   submit(input: unknown, origin: SignalOrigin): Submission {
     const startedMs = this.dependencies.clock.monotonicMs();
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return notTaken({ type: 'unavailable', fault: closed });
-    if (this.isFull) return notTaken({ type: 'busy', retryAfterMs });
+    if (this.isFullFor(input)) return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
     const arrival = signalId && this.arrivals.get(signalId);
     if (signalId !== undefined && arrival !== undefined) return this.onItsWay(signalId, arrival);
@@ -127,7 +131,7 @@ export class SignalProcessor implements SignalIntake {
   async refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement> {
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return { type: 'unavailable', fault: closed };
-    if (this.isFull) return { type: 'busy', retryAfterMs };
+    if (this.isFullFor(undefined)) return { type: 'busy', retryAfterMs };
     return this.refuse(undefined, undefined, [refusal], { ...origin, raw });
   }
 
@@ -138,11 +142,15 @@ export class SignalProcessor implements SignalIntake {
     const parsed = parseSignal(input);
     if (!parsed.ok) return { refusals: parsed.error };
     const refusals = checks.validate(parsed.value, clock.now());
-    const instrument = checks.instrument(parsed.value.symbol);
-    if (refusals.length > 0 || instrument === undefined) return { refusals };
-    const assessed = risk.assessDry(termsOf(parsed.value, trusted(parseOrderId, ids.next()), instrument));
+    if (refusals.length > 0) return { refusals };
+    const route = checks.route(parsed.value);
+    if (!route.ok) return { refusals: [route.error] };
+    const assessed = risk.assessDry(
+      termsOf(parsed.value, trusted(parseOrderId, ids.next()), route.value.venue),
+    );
     if (!assessed.ok) return { refusals: [assessed.error] };
-    const decision = throughDoor(instrument.venue, assessed.value);
+    const { level, rules } = assessed.value;
+    const decision = throughDoor(route.value.venue, { level, rules: [routeRule(route.value), ...rules] });
     return { refusals: refusalsOf(decision), risk: decision };
   }
 
@@ -187,7 +195,8 @@ export class SignalProcessor implements SignalIntake {
 
   private follow(taken: TakenSignal): Promise<SignalOutcome> {
     const { id } = taken.signal;
-    const outcome = this.dependencies.coordinator.process(taken);
+    const venue = this.dependencies.checks.venueFor(taken.signal);
+    const outcome = this.dependencies.coordinator.process({ ...taken, venue });
     this.outcomes.set(id, outcome);
     const end = (): void => void this.outcomes.delete(id);
     outcome.then(end, end);

@@ -27,7 +27,7 @@ class ListeningEngine {
 
   readonly intake: SignalIntake = {
     queued: 0,
-    isFull: false,
+    isFullFor: () => false,
     inFlight: 0,
     submit: (input): Submission => {
       const signal = input as Record<string, unknown>;

@@ -135,6 +135,7 @@ function* life(orderId: string, before: string | undefined, chosen: Plan): Gener
 function exposuresOf({ exposures }: ReturnType<typeof partsOn>): unknown[] {
   const some = exposures
     .all()
+    .map(({ account, symbol }) => ({ account, ...exposures.of({ venue: 'sim', account, symbol }) }))
     .filter((one) => one.position !== 0n || one.openBuyQuantity !== 0n || one.openSellQuantity !== 0n);
   return some.toSorted((a, b) => a.account.localeCompare(b.account));
 }

@@ -9,6 +9,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { parseVenueId, trusted, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alarm } from '../../domain/desk/alarm.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
+import { venuesOf } from '../../domain/instrument/instrument.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { Position } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -70,7 +71,7 @@ export function notConfigured(
 function missingName({ venues, instruments, accounts }: Names, place: Place): string | undefined {
   const { venue, symbol, account } = place;
   if (!venues.some((one) => one.venue === venue)) return `venue ${venue}`;
-  if (!instruments.some((one) => one.symbol === symbol && one.venue === venue)) {
+  if (!instruments.some((one) => one.symbol === symbol && venuesOf(one).some((id) => id === venue))) {
     return `instrument ${symbol} at venue ${venue}`;
   }
   return accounts.some((one) => one === account) ? undefined : `account ${account}`;

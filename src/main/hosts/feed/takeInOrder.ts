@@ -1,7 +1,7 @@
 /** Takes the records of one input in their order, as fast as the engine has room and the producer reads its answers. */
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import { inOrder } from './inOrder.ts';
-import { pause, takeRecord, type TakenRecord, type TakeOptions } from './takeRecord.ts';
+import { inputOf, pause, takeRecord, type TakenRecord, type TakeOptions } from './takeRecord.ts';
 
 /** How many signals may be between their line and the end of their answer. */
 export const unansweredMax = 256;
@@ -28,7 +28,7 @@ async function* started(
   options: TakeOptions,
 ): AsyncGenerator<Taking, void, undefined> {
   for await (const record of records) {
-    while (options.intake.isFull) await pause(options.scheduler, roomLookMs);
+    while (options.intake.isFullFor(inputOf(record))) await pause(options.scheduler, roomLookMs);
     yield { taking: takeRecord(record, options) };
   }
 }

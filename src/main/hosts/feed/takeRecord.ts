@@ -54,6 +54,11 @@ export async function takeRecord(record: IntakeRecord, options: TakeOptions): Pr
 
 const duplicateRetryMs = 20;
 
+/** What the record holds for the engine; undefined where nobody can read it. */
+export function inputOf(record: IntakeRecord): unknown {
+  return record.type === 'unreadable' ? undefined : record.value;
+}
+
 function hasReadableId(value: unknown): boolean {
   return (
     typeof value === 'object' && value !== null && 'id' in value && parseSignalId(value.id) !== undefined

@@ -36,7 +36,7 @@ function scripted(...answers: readonly Answer[]) {
   const intake: SignalIntake = {
     queued: 0,
     inFlight: 0,
-    isFull: false,
+    isFullFor: () => false,
     submit: (_input, origin) => next(origin),
     refuseUnreadable: (_refusal, _raw, origin) => next(origin).acknowledged,
     dryRun: () => ({ refusals: [] }),
@@ -116,7 +116,7 @@ describe('takeInOrder', () => {
     const intake: SignalIntake = {
       ...options.intake,
       // There is room for one at a time, and only every now and then.
-      get isFull() {
+      isFullFor() {
         isFull = !isFull;
         return isFull;
       },

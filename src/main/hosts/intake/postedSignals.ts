@@ -6,7 +6,7 @@ import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import { LineSplitter, wholeLine } from '../../infra/intake/lineSplitter.ts';
 import { ndjsonRecord } from '../../infra/intake/ndjsonRecords.ts';
 import { answerTo, type IntakeEngine, type SignalAnswer } from '../feed/signalAnswer.ts';
-import { takeRecord, type TakeOptions } from '../feed/takeRecord.ts';
+import { inputOf, takeRecord, type TakeOptions } from '../feed/takeRecord.ts';
 import { batchStatusOf, headersFor, statusOf, turnAway, wrongForm } from './httpAnswer.ts';
 import type { TurnedAway } from './intakeDoor.ts';
 import type { IntakeLimits } from './intakeLimits.ts';
@@ -53,7 +53,7 @@ async function takeAll(
 ): Promise<readonly SignalAnswer[]> {
   let away: TurnedAway | undefined;
   const answers = records.map(async (record): Promise<SignalAnswer> => {
-    away ??= noRoom(engine, limiter);
+    away ??= noRoom(engine, limiter, record);
     if (away === undefined) return answerTo(await takeRecord(record, take), engine.store);
     const { code, message } = away;
     return { type: 'refused', code, reasons: [{ code, message }], line: record.line };
@@ -63,8 +63,12 @@ async function takeAll(
   return told;
 }
 
-function noRoom({ intake }: IntakeEngine, limiter: RateLimiter): TurnedAway | undefined {
-  if (intake.isFull) {
+function noRoom(
+  { intake }: IntakeEngine,
+  limiter: RateLimiter,
+  record: IntakeRecord,
+): TurnedAway | undefined {
+  if (intake.isFullFor(inputOf(record))) {
     return { status: 429, code: 'busy', message: 'the engine has no room; send this signal again' };
   }
   if (limiter.take('order', neverAborted) === 'taken') return undefined;

@@ -1,6 +1,6 @@
 /** Finds values of the configuration that do not fit together. The form of a single value can't show that. */
 import { absolute, decimal, formatDecimal, isMultipleOf, multiply } from '../../../shared/kernel/decimal.ts';
-import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts';
+import { isPriceTaken, pricesTaken, venuesOf } from '../../domain/instrument/instrument.ts';
 import { limitFault, limitNames, type SomeLimits } from '../../domain/risk/limits.ts';
 import { parseTradingScope, scopeExpectation } from '../../domain/trading/tradingScope.ts';
 import { unknownScope } from '../../domain/trading/unknownScope.ts';
@@ -34,6 +34,7 @@ export function checkConfiguration(desk: DeskConfiguration): readonly Configurat
     ),
     ...checkInstruments(configuration),
     ...checkPriceSources(configuration),
+    ...checkRoutes(configuration),
     ...checkVenues(configuration),
     ...checkStartPrices(desk),
     ...checkDialects(desk),
@@ -43,25 +44,29 @@ export function checkConfiguration(desk: DeskConfiguration): readonly Configurat
   ];
 }
 
-function repeated(list: string, key: string, values: readonly string[]): ConfigurationProblem[] {
+/** `before`: how many of the values stand before the list. */
+function repeated(list: string, key: string, values: readonly string[], before = 0): ConfigurationProblem[] {
   return values.flatMap((value, index) =>
     values.indexOf(value) === index
       ? []
-      : [{ path: `${list}[${index}]${key}`, message: `${value} is there already; expected each once` }],
+      : [
+          {
+            path: `${list}[${index - before}]${key}`,
+            message: `${value} is there already; expected each once`,
+          },
+        ],
   );
 }
 
 function checkInstruments({ instruments, venues }: EngineConfiguration): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
-  for (const [index, { venue, lotSize, quantityMin, quantityMax }] of instruments.entries()) {
+  for (const [index, { venue, alsoAt = [], lotSize, quantityMin, quantityMax }] of instruments.entries()) {
     const path = (key: string): string => `instruments[${index}].${key}`;
-    if (!venues.some((one) => one.venue === venue)) {
-      const known = venues.map((one) => one.venue).join(', ');
-      problems.push({
-        path: path('venue'),
-        message: `${venue} is no configured venue; expected one of ${known}`,
-      });
+    problems.push(...unknownVenue(path('venue'), venue, venues));
+    for (const [place, other] of alsoAt.entries()) {
+      problems.push(...unknownVenue(path(`alsoAt[${place}]`), other, venues));
     }
+    problems.push(...repeated(path('alsoAt'), '', [venue, ...alsoAt], 1));
     for (const [key, quantity] of [
       ['quantityMin', quantityMin] as const,
       ['quantityMax', quantityMax] as const,
@@ -78,6 +83,44 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
     }
   }
   return problems;
+}
+
+function unknownVenue(
+  path: string,
+  venue: string,
+  venues: EngineConfiguration['venues'],
+): ConfigurationProblem[] {
+  const known: readonly string[] = venues.map((one) => one.venue);
+  if (known.includes(venue)) return [];
+  return [{ path, message: `${venue} is no configured venue; expected one of ${known.join(', ')}` }];
+}
+
+function checkRoutes({ routes, accounts, instruments, venues }: EngineConfiguration): ConfigurationProblem[] {
+  return routes.flatMap(({ account, symbol, venue }, index) => {
+    const path = (key: string): string => `routes[${index}].${key}`;
+    const problems = unknownVenue(path('venue'), venue, venues);
+    if (!accounts.includes(account)) {
+      const message = `${account} is no configured account; expected one of ${accounts.join(', ')}`;
+      problems.push({ path: path('account'), message });
+    }
+    const traded = instruments.filter((one) => symbol === undefined || one.symbol === symbol);
+    if (traded.length === 0) {
+      const known = instruments.map((one) => one.symbol).join(', ');
+      problems.push({
+        path: path('symbol'),
+        message: `${symbol} is no instrument; expected one of ${known}`,
+      });
+    } else if (problems.length === 0 && !traded.some((one) => venuesOf(one).includes(venue))) {
+      const message = `${venue} trades ${symbol === undefined ? 'no instrument' : `no ${symbol}`}; expected a venue that an instrument names in venue or alsoAt`;
+      problems.push({ path: path('venue'), message });
+    }
+    const first = routes.findIndex((one) => one.account === account && one.symbol === symbol);
+    if (first !== index) {
+      const message = `routes[${first}] leads the same orders to ${routes[first]?.venue}; expected one route for each account and symbol`;
+      problems.push({ path: `routes[${index}]`, message });
+    }
+    return problems;
+  });
 }
 
 function checkStartPrices({ engine, sims }: DeskConfiguration): ConfigurationProblem[] {

@@ -25,6 +25,7 @@ const listMax = 1_000;
 const instrument = strict({
   symbol: identifier(parseTicker),
   venue: identifier(parseVenueId),
+  alsoAt: z.array(identifier(parseVenueId)).max(listMax).optional(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three capital letters'),
   tickSize: positiveDecimal,
   lotSize: positiveDecimal,
@@ -34,6 +35,13 @@ const instrument = strict({
   referencePrice: decimalText.optional(),
   /** Venues by their names, `file` and `fixed`; the preferred one first. */
   priceSources: z.array(identifier(parseVenueId)).min(1).max(16).optional(),
+});
+
+/** Orders of an account go to this venue, in one symbol or in all. */
+const route = strict({
+  account: identifier(parseAccountId),
+  symbol: identifier(parseTicker).optional(),
+  venue: identifier(parseVenueId),
 });
 
 /** How the simulated venue behind a venue's name behaves. */
@@ -178,6 +186,7 @@ export const configurationFile = strict({
   accounts: z.array(identifier(parseAccountId)).min(1).max(listMax).optional(),
   instruments: z.array(instrument).min(1).max(listMax).optional(),
   venues: z.array(venue).min(1).max(listMax).optional(),
+  routes: z.array(route).max(listMax).optional(),
   /** A relative path starts at the configuration file's folder. */
   priceFile: z.string().min(1).optional(),
   maxConcurrentOrders: whole(1, 1_000_000).optional(),
@@ -195,5 +204,6 @@ export const configurationFile = strict({
 
 export type ConfigurationFile = z.infer<typeof configurationFile>;
 export type InstrumentInFile = z.infer<typeof instrument>;
+export type RouteInFile = z.infer<typeof route>;
 export type VenueInFile = z.infer<typeof venue>;
 export type SimInFile = z.infer<typeof simInFile>;

@@ -43,10 +43,65 @@ describe('parseConfiguration', () => {
     ]);
   });
 
+  describe('routes', () => {
+    const spx = { symbol: 'SPX', venue: 'sim', currency: 'USD', tickSize: '0.25', lotSize: '1' };
+    const desk = (instrument: object, routes: readonly object[]) => ({
+      accounts: ['main', 'hedge'],
+      venues: [{ venue: 'sim' }, { venue: 'exec' }],
+      instruments: [
+        { ...spx, ...instrument },
+        { ...spx, symbol: 'VIX' },
+      ],
+      routes,
+    });
+
+    it('lead the orders of an account, in one symbol or in all, to a venue that trades them', () => {
+      const routes = [
+        { account: 'hedge', venue: 'exec' },
+        { account: 'hedge', symbol: 'VIX', venue: 'sim' },
+      ];
+      const parsed = parse(desk({ alsoAt: ['exec'] }, routes));
+      expect(parsed).toMatchObject({ ok: true, value: { engine: { routes } } });
+      expect(parsed.ok && parsed.value.engine.instruments[0]?.alsoAt).toEqual(['exec']);
+    });
+
+    it.each([
+      [{ account: 'hedge', venue: 'nyse' }, 'routes[0].venue: nyse is no configured venue; expected one of'],
+      [{ account: 'me', venue: 'exec' }, 'routes[0].account: me is no configured account; expected one of'],
+      [{ account: 'main', symbol: 'DAX', venue: 'sim' }, 'routes[0].symbol: DAX is no instrument; expected'],
+      [{ account: 'main', symbol: 'VIX', venue: 'exec' }, 'routes[0].venue: exec trades no VIX; expected a'],
+      [{ venue: 'exec' }, 'routes[0].account: '],
+      [{ account: 'main' }, 'routes[0].venue: '],
+    ])('are refused with their path: %j', (route, expected) => {
+      expect(problems(desk({ alsoAt: ['exec'] }, [route]))).toEqual([expect.stringContaining(expected)]);
+    });
+
+    it('are refused where two contradict each other, or no instrument is traded there', () => {
+      const twice = [
+        { account: 'hedge', venue: 'exec' },
+        { account: 'main', symbol: 'SPX', venue: 'sim' },
+        { account: 'hedge', venue: 'sim' },
+        { account: 'main', symbol: 'SPX', venue: 'exec' },
+      ];
+      expect(problems(desk({ alsoAt: ['exec'] }, twice))).toEqual([
+        'routes[2]: routes[0] leads the same orders to exec; expected one route for each account and symbol',
+        'routes[3]: routes[1] leads the same orders to sim; expected one route for each account and symbol',
+      ]);
+      expect(problems(desk({}, [{ account: 'hedge', venue: 'exec' }]))).toEqual([
+        'routes[0].venue: exec trades no instrument; expected a venue that an instrument names in venue or alsoAt',
+      ]);
+      expect(problems(desk({ alsoAt: ['nyse', 'sim', 'exec', 'exec'] }, []))).toEqual([
+        'instruments[0].alsoAt[0]: nyse is no configured venue; expected one of sim, exec',
+        'instruments[0].alsoAt[1]: sim is there already; expected each once',
+        'instruments[0].alsoAt[3]: exec is there already; expected each once',
+      ]);
+    });
+  });
+
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
       'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs, marketDataAgeMaxMs, priceFileAgeMaxMs',
-      'colour: unknown key; expected one of accounts, instruments, venues, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake',
+      'colour: unknown key; expected one of accounts, instruments, venues, routes, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake',
     ]);
   });
 

@@ -10,7 +10,14 @@ import {
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
-import type { ConfigurationFile, InstrumentInFile, SimInFile, VenueInFile } from './configurationFile.ts';
+import type { AccountRoute } from '../../domain/signal/route.ts';
+import type {
+  ConfigurationFile,
+  InstrumentInFile,
+  RouteInFile,
+  SimInFile,
+  VenueInFile,
+} from './configurationFile.ts';
 import {
   defaultSimSettings,
   type DeskConfiguration,
@@ -33,6 +40,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     accounts: file.accounts ?? defaults.accounts,
     instruments: file.instruments?.map(instrumentOf) ?? defaults.instruments,
     venues,
+    routes: file.routes?.map(routeOf) ?? defaults.routes,
     ...(file.priceFile !== undefined && { priceFile: resolve(folder, file.priceFile) }),
     maxConcurrentOrders: file.maxConcurrentOrders ?? defaults.maxConcurrentOrders,
     intakeQueueDepthMax: file.intakeQueueDepthMax ?? defaults.intakeQueueDepthMax,
@@ -57,16 +65,21 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {
-  const { priceMin, referencePrice, priceSources, ...rest } = inFile;
+  const { alsoAt, priceMin, referencePrice, priceSources, ...rest } = inFile;
   const { quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault } = inFile;
   return {
     ...rest,
     quantityMin,
     quantityMax,
+    ...(alsoAt !== undefined && { alsoAt }),
     ...(priceMin !== undefined && { priceMin }),
     ...(referencePrice !== undefined && { referencePrice }),
     ...(priceSources !== undefined && { priceSources }),
   };
+}
+
+function routeOf({ account, symbol, venue }: RouteInFile): AccountRoute {
+  return { account, ...(symbol !== undefined && { symbol }), venue };
 }
 
 function venueSettings(inFile: VenueInFile): VenueSettings {

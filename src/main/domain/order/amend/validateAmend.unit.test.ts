@@ -22,7 +22,13 @@ const stopLoss: OrderTerms = {
 };
 
 /** Nothing is known of the market. */
-const subject = { instrument: undefined, accountKnown: true, venueTimesInForce: [], venueOrderTypes: [] };
+const subject = {
+  instrument: undefined,
+  route: undefined,
+  accountKnown: true,
+  venueTimesInForce: [],
+  venueOrderTypes: [],
+};
 
 const codes = (change: ReplaceTerms) =>
   validateAmend({ terms: stopLoss }, change, subject, 0 as unknown as EpochMicros).map(({ code }) => code);

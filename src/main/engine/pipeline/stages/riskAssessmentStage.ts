@@ -1,4 +1,5 @@
 /** Stage 200: asks every pre-trade rule. When risk itself fails, the order is denied and never let through. */
+import { routeRule } from '../../../domain/signal/route.ts';
 import type { RiskGuard } from '../../risk/riskGuard.ts';
 import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
 import type { SignalChecks } from '../signalChecks.ts';
@@ -16,11 +17,14 @@ export function riskAssessmentStage(
     priority: 200,
     canProcess: () => true,
     process(context) {
-      const terms = termsOf(context.signal, context.orderId, checks.instrument(context.signal.symbol));
+      const route = checks.route(context.signal);
+      if (!route.ok) return { ok: false, context, refusals: [route.error] };
+      const terms = termsOf(context.signal, context.orderId, route.value.venue);
       const withOrderTerms = withTerms(context, terms);
       const assessed = guard.assess(terms);
       if (!assessed.ok) return { ok: false, context: withOrderTerms, refusals: [assessed.error] };
-      const decided = withRisk(withOrderTerms, assessed.value);
+      const { level, rules } = assessed.value;
+      const decided = withRisk(withOrderTerms, { level, rules: [routeRule(route.value), ...rules] });
       const refusals = refusalsOf(assessed.value);
       if (refusals.length > 0) {
         risk.denied(terms, assessed.value);

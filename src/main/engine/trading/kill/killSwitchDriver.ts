@@ -31,6 +31,7 @@ import {
   openIds,
 } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import { backoffMs } from '../../../domain/trading/killSwitch/ledgerRow.ts';
+import { venuesOf } from '../../../domain/instrument/instrument.ts';
 import { scopeCovers } from '../../../domain/trading/tradingScope.ts';
 import type { OrderOperations } from '../../commands/orderOperations.ts';
 import type { EventStore } from '../../events/eventStore.ts';
@@ -155,7 +156,7 @@ export class KillSwitchDriver {
     const { state } = this.killSwitch;
     const held = closesPositions(state) ? this.held() : [];
     return this.venues().filter(
-      (venue) => !isProvenAt(state, venue) || held.some(({ instrument }) => instrument?.venue === venue),
+      (venue) => !isProvenAt(state, venue) || held.some((one) => one.venue === venue),
     );
   }
 
@@ -177,14 +178,26 @@ export class KillSwitchDriver {
   /** Venues where orders of the scope may work. */
   private venues(): readonly VenueId[] {
     const { guards, books } = this.dependencies;
-    const { scope } = this.killSwitch.state;
+    const { scope, open } = this.killSwitch.state;
     if (scope.kind === 'venue') return [scope.id];
-    const traded = books.instruments().filter((one) => scope.kind === 'symbol' && one.symbol === scope.id);
-    return traded.length > 0 ? traded.map((one) => one.venue) : [...guards.keys()];
+    if (scope.kind !== 'symbol') return [...guards.keys()];
+    const traded = books.instruments().find((one) => one.symbol === scope.id);
+    if (traded === undefined) return [...guards.keys()];
+    // Where the symbol is traded now, and where orders and positions are from before.
+    const held = new Set(this.held().map((one) => one.venue));
+    return [...guards.keys()].filter(
+      (venue) => venuesOf(traded).includes(venue) || open.has(venue) || held.has(venue),
+    );
   }
 
   private held(): readonly Held[] {
     return heldIn(this.killSwitch.state.scope, this.dependencies.books);
+  }
+
+  /** Undefined where the desk can't close the position. */
+  private closedAt({ venue, instrument }: Held): string | undefined {
+    const isReachable = [...this.dependencies.guards.keys()].some((one) => one === venue);
+    return instrument !== undefined && isReachable ? venue : undefined;
   }
 
   private tick(): void {
@@ -192,7 +205,7 @@ export class KillSwitchDriver {
     if (!isUnderWay(this.killSwitch.state)) return this.close();
     const venues = this.venues();
     for (const venue of venues) this.lookAt(venue);
-    const held = this.held().map((one) => ({ ...asScopePosition(one), venue: one.instrument?.venue }));
+    const held = this.held().map((one) => ({ ...asScopePosition(one), venue: this.closedAt(one) }));
     const completion = this.decide({ type: 'Complete', venues, held }).filter(isRecord);
     if (completion.length > 0) this.alone('complete', () => this.record(completion));
     else this.recordInTime();
@@ -285,7 +298,7 @@ export class KillSwitchDriver {
 
   private async flatten(venue: VenueId): Promise<void> {
     const { limits, worthOf, isReconciled, sender, live } = this.dependencies;
-    const held = this.held().filter(({ instrument }) => instrument?.venue === venue);
+    const held = this.held().filter((one) => one.venue === venue);
     const isHeldUp = held.length > 0 && !isReconciled(venue);
     const note = isHeldUp ? `venue ${venue} is not reconciled` : undefined;
     this.killSwitch.tell({ type: 'VenueNoted', venue, note });

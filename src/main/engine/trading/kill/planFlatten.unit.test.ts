@@ -18,7 +18,14 @@ test.each([
 ])('a position is closed in orders that the limits allow, a unit worth %s', (price, quantities) => {
   for (const side of ['sell', 'buy']) {
     const position = decimal(side === 'sell' ? '30' : '-30');
-    const held = { account: 'main', strategy: 'manual', symbol: 'SPX', position, instrument: instruments[0] };
+    const held = {
+      venue: 'sim',
+      account: 'main',
+      strategy: 'manual',
+      symbol: 'SPX',
+      position,
+      instrument: instruments[0],
+    };
     const at = price === undefined ? undefined : decimal(price);
     const orders = planFlatten(held, limits, at, () => 'o' as OrderId);
     expect(orders.map((order) => [order.side, order.quantity])).toEqual(

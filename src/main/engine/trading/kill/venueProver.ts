@@ -6,6 +6,7 @@ import type { ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import {
   add,
+  decimal,
   formatDecimal,
   negate,
   subtract,
@@ -193,7 +194,7 @@ export class VenueProver {
     venue: VenueId,
     positions: readonly VenuePosition[],
   ): string | undefined {
-    const { exposures, instruments } = this.dependencies.books;
+    const { exposures } = this.dependencies.books;
     // Without an account the venue keeps one position for all of ours.
     const joint = positions.some(({ account }) => account === undefined);
     const differences = new Map<string, Decimal>();
@@ -202,9 +203,9 @@ export class VenueProver {
       differences.set(key, add(differences.get(key) ?? zero, quantity));
     };
     for (const { account, symbol, quantity } of positions) count(account, symbol, quantity);
-    for (const { account, symbol, position } of exposures.all()) {
-      const isHere = instruments().some((one) => one.symbol === symbol && one.venue === venue);
-      if (isHere && isInScope(scope, { account, symbol })) count(account, symbol, negate(position));
+    for (const one of exposures.positions()) {
+      const { account, symbol, quantity } = one;
+      if (one.venue === venue && isInScope(scope, one)) count(account, symbol, negate(decimal(quantity)));
     }
     const [first] = [...differences].filter(([, difference]) => difference !== zero);
     if (first === undefined) return undefined;

@@ -1,5 +1,12 @@
 /** Positions in a scope: what a flatten has to close. */
-import { absolute, formatDecimal, negate, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import {
+  absolute,
+  decimal,
+  formatDecimal,
+  negate,
+  zero,
+  type Decimal,
+} from '../../../../shared/kernel/decimal.ts';
 import type { Instrument } from '../../../domain/instrument/instrument.ts';
 import type { ScopePosition } from '../../../domain/trading/tradingEvents.ts';
 import { scopeCovers, type TradingScope } from '../../../domain/trading/tradingScope.ts';
@@ -7,6 +14,7 @@ import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { StrategyPositions } from './strategyPositions.ts';
 
 export interface Held {
+  readonly venue: string;
   readonly account: string;
   /** The strategy that the scope names; `kill-switch` in every other scope. */
   readonly strategy: string;
@@ -25,7 +33,7 @@ export interface PositionBooks {
 const wholeDesk = 'kill-switch';
 
 /**
- * The positions in a scope. Of an account's position, a strategy's scope holds what the strategy's orders filled, but
+ * The positions in a scope, each at its venue. Of an account's position, a strategy's scope holds what the strategy's orders filled, but
  * never more than the account has on that side.
  */
 export function heldIn(
@@ -35,17 +43,15 @@ export function heldIn(
   const instrumentOf = (symbol: string): Instrument | undefined =>
     instruments().find((one) => one.symbol === symbol);
   if (scope.kind === 'strategy') {
-    return strategies.of(scope.id).flatMap(({ account, strategy, symbol, position }) => {
-      const part = within(position, exposures.of(account, symbol).position);
-      if (part === zero) return [];
-      return [{ account, strategy, symbol, position: part, instrument: instrumentOf(symbol) }];
+    return strategies.of(scope.id).flatMap((one) => {
+      const position = within(one.position, exposures.heldAt(one));
+      return position === zero ? [] : [{ ...one, position, instrument: instrumentOf(one.symbol) }];
     });
   }
-  return exposures.all().flatMap(({ account, symbol, position }) => {
-    const instrument = instrumentOf(symbol);
-    const terms = { account, symbol, strategy: wholeDesk, venue: instrument?.venue ?? '' };
-    if (position === zero || !scopeCovers(scope, terms)) return [];
-    return [{ account, strategy: wholeDesk, symbol, position, instrument }];
+  return exposures.positions().flatMap(({ quantity, ...place }) => {
+    const held = { ...place, strategy: wholeDesk, position: decimal(quantity) };
+    if (held.position === zero || !scopeCovers(scope, held)) return [];
+    return [{ ...held, instrument: instrumentOf(place.symbol) }];
   });
 }
 

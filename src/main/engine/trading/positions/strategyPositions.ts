@@ -1,5 +1,5 @@
 /**
- * What the orders of each strategy hold, by account and symbol. An account's position belongs to all its strategies;
+ * What the orders of each strategy hold, by venue, account and symbol. An account's position belongs to all its strategies;
  * this class says which part is whose. It counts from the last time when the position was proven flat.
  */
 import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
@@ -66,7 +66,7 @@ export class StrategyPositions {
 
   private move(terms: ScopedTerms, side: OrderView['side'], quantity: Decimal): void {
     const { account, strategy, symbol, venue } = terms;
-    const key = [account, strategy, symbol].join(' ');
+    const key = [venue, account, strategy, symbol].join(' ');
     const before = this.positions.get(key)?.position ?? zero;
     const position = side === 'buy' ? add(before, quantity) : subtract(before, quantity);
     if (position === zero) this.positions.delete(key);

@@ -16,12 +16,9 @@ export class ScriptedEngine {
 
   constructor() {
     const take = (id: string): Promise<Acknowledgement> => this.take(id);
-    const isFull = (): boolean => this.isFull;
     this.engine = {
       intake: {
-        get isFull() {
-          return isFull();
-        },
+        isFullFor: () => this.isFull,
         queued: 0,
         inFlight: 0,
         submit: (input) => {
