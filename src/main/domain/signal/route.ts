@@ -7,7 +7,7 @@ import type { AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { venuesOf, type Instrument } from '../instrument/instrument.ts';
-import type { RuleResult } from '../order/riskDecision.ts';
+import type { RiskDecisionRecord, RuleResult } from '../order/riskDecision.ts';
 import type { Signal } from './signal.ts';
 
 /** Orders of an account go to this venue: those in one symbol, or in every symbol that has no route of its own. */
@@ -66,8 +66,9 @@ function wanted(
   return { venue: instrument.venue, by: 'symbol' };
 }
 
-/** The route that was taken, for the order's decision record. */
-export function routeRule({ venue, by }: Route): RuleResult {
+/** Adds the route that was taken to the order's decision record. */
+export function withRoute(decision: RiskDecisionRecord, { venue, by }: Route): RiskDecisionRecord {
   const message = `goes to venue ${venue} by its ${by}`;
-  return { rule: 'route', verdict: 'pass', input: venue, limit: by, message };
+  const rule: RuleResult = { rule: 'route', verdict: 'pass', input: venue, limit: by, message };
+  return { ...decision, rules: [rule, ...decision.rules] };
 }

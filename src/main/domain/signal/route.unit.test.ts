@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
-import { routeOf, routeRule, type AccountRoute } from './route.ts';
+import { routeOf, withRoute, type AccountRoute } from './route.ts';
 
 const [sim, exec, dark] = ['sim', 'exec', 'dark'] as unknown as [VenueId, VenueId, VenueId];
 const [main, hedge] = ['main', 'hedge'] as unknown as [AccountId, AccountId];
@@ -52,10 +52,7 @@ test('what leads nowhere is refused, and never sent where the next rule would le
 });
 
 test('the record of the decision says the venue and why', () => {
-  expect(routeRule({ venue: exec, by: 'account' })).toMatchObject({
-    rule: 'route',
-    verdict: 'pass',
-    input: 'exec',
-    limit: 'account',
-  });
+  const decision = { level: 'low' as const, rules: [], reference: { price: '1', source: 'sim' } };
+  const rule = { rule: 'route', verdict: 'pass', input: 'exec', limit: 'account' };
+  expect(withRoute(decision, { venue: exec, by: 'account' })).toMatchObject({ ...decision, rules: [rule] });
 });

@@ -20,7 +20,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { ok } from '../../../shared/kernel/result.ts';
 import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
-import { routeRule } from '../../domain/signal/route.ts';
+import { withRoute } from '../../domain/signal/route.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { SignalEvent } from '../../domain/signal/signalEvents.ts';
 import { signalToRecord } from '../../domain/signal/signalRecord.ts';
@@ -149,8 +149,7 @@ export class SignalProcessor implements SignalIntake {
       termsOf(parsed.value, trusted(parseOrderId, ids.next()), route.value.venue),
     );
     if (!assessed.ok) return { refusals: [assessed.error] };
-    const { level, rules } = assessed.value;
-    const decision = throughDoor(route.value.venue, { level, rules: [routeRule(route.value), ...rules] });
+    const decision = throughDoor(route.value.venue, withRoute(assessed.value, route.value));
     return { refusals: refusalsOf(decision), risk: decision };
   }
 

@@ -1,5 +1,5 @@
 /** Stage 200: asks every pre-trade rule. When risk itself fails, the order is denied and never let through. */
-import { routeRule } from '../../../domain/signal/route.ts';
+import { withRoute } from '../../../domain/signal/route.ts';
 import type { RiskGuard } from '../../risk/riskGuard.ts';
 import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
 import type { SignalChecks } from '../signalChecks.ts';
@@ -23,8 +23,7 @@ export function riskAssessmentStage(
       const withOrderTerms = withTerms(context, terms);
       const assessed = guard.assess(terms);
       if (!assessed.ok) return { ok: false, context: withOrderTerms, refusals: [assessed.error] };
-      const { level, rules } = assessed.value;
-      const decided = withRisk(withOrderTerms, { level, rules: [routeRule(route.value), ...rules] });
+      const decided = withRisk(withOrderTerms, withRoute(assessed.value, route.value));
       const refusals = refusalsOf(assessed.value);
       if (refusals.length > 0) {
         risk.denied(terms, assessed.value);
