@@ -16,7 +16,7 @@ import type {
 } from '../../../engine/ports.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/order/orderTerms.ts';
 import { isEndedAtVenue } from '../../../domain/venue/venueOrderStatus.ts';
-import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
+import { neverAborted, type AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
@@ -37,6 +37,7 @@ import { countOf, msgTypes, tags, valueOf, type Field, type FixMessage } from '.
 import { parseMessage } from './codec/parseMessage.ts';
 import { FixCalls } from './fixCalls.ts';
 import { FixSession } from './fixSession.ts';
+import { WaitingCancels } from './waitingCancels.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
 import type { SessionSnapshot } from './session/sessionSnapshot.ts';
@@ -90,6 +91,7 @@ export class FixVenue implements Venue {
   private readonly dialect: Dialect;
   private readonly orders: FixOrders;
   private readonly calls: FixCalls;
+  private readonly waitingCancels: WaitingCancels;
   private listener: VenueListener | undefined;
   private onFirstSuccess: (() => void) | undefined;
   private onClose: (() => void) | undefined;
@@ -103,6 +105,7 @@ export class FixVenue implements Venue {
     this.options = options;
     this.dialect = new Dialect(options.codes, options.tags);
     this.orders = new FixOrders(this.dialect);
+    this.waitingCancels = new WaitingCancels(options.clock);
     // "Unknown" is only said of an order that never left, or whose place a gap fill took.
     this.capabilities = { ...declared, cancelOnDisconnect: false, unknownIsProof: true, positions: false };
     this.session = new FixSession({
@@ -167,14 +170,19 @@ export class FixVenue implements Venue {
   }
 
   async cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
+    if (this.waitingCancels.hasJustLeft(request)) return;
+    try {
+      await this.sendCancel(request, signal);
+    } catch (error) {
+      throw this.waitingCancels.afterFailure(request, error);
+    }
+  }
+
+  private async sendCancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
     const order = this.workingOrder('cancel_rejected', request.clientOrderId);
     if (order === undefined) return;
-    const body = orderCancelRequest(
-      this.dialect,
-      order,
-      this.orders.nextCancelId(order),
-      this.options.clock.now(),
-    );
+    const id = this.orders.nextCancelId(order);
+    const body = orderCancelRequest(this.dialect, order, id, this.options.clock.now());
     await this.tell(msgTypes.orderCancelRequest, body, signal);
   }
 
@@ -277,6 +285,11 @@ export class FixVenue implements Venue {
     this.isSynced = true;
     this.calls.open();
     this.session.provedSound();
+    for (const request of this.waitingCancels.take()) {
+      void this.sendCancel(request, neverAborted).catch((error: unknown) =>
+        this.waitingCancels.afterFailure(request, error),
+      );
+    }
     const { beginString, senderCompId, targetCompId } = this.options.session;
     this.listener?.onConnected(`${beginString} ${senderCompId} to ${targetCompId}`);
     this.onFirstSuccess?.();

@@ -60,13 +60,15 @@ const statuses: Readonly<Record<string, VenueOrderStatus>> = {
   '2': 'filled',
   '4': 'canceled',
   '5': 'accepted',
+  '6': 'accepted',
   '7': 'accepted',
   '8': 'rejected',
   '9': 'accepted',
   C: 'expired',
+  E: 'accepted',
 };
 
-/** What an order is after a report with this OrdStatus; undefined for the states on the way. */
+/** What an order is after a report with this OrdStatus; undefined where that depends on the order. */
 export function statusOf(report: FixMessage): VenueOrderStatus | undefined {
   return statuses[valueOf(report, tags.ordStatus) ?? ''];
 }

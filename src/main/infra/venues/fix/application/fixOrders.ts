@@ -3,7 +3,7 @@
  * read from the store. FIX delivers each report once and in order, so this is the venue's own account of them.
  */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
-import { isOpenAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
+import { isEndedAtVenue, isOpenAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
 import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { Dialect } from './dialect.ts';
 import { executionKindOf } from './executionKind.ts';
@@ -18,6 +18,9 @@ type Request = {
   readonly origClOrdId: string | undefined;
 };
 
+/** CxlRejReason: the order is in pending cancel or pending replace status already. */
+const alreadyPending = '3';
+
 export class FixOrders {
   private readonly dialect: Dialect;
   /** By the first ClOrdID. */
@@ -28,6 +31,8 @@ export class FixOrders {
   private readonly requests = new Map<string, Request>();
   private readonly terms = new Map<string, ReplacedTerms>();
   private readonly cancels = new Map<string, number>();
+  /** Cancels that left and have no outcome, by the first id of their order. */
+  private readonly openCancels = new Map<string, Set<string>>();
   private readonly tests = new Map<string, number>();
   private readonly lists = new OpenOrderLists();
   /** Messages of this epoch and below this number were read by the venue. */
@@ -82,6 +87,8 @@ export class FixOrders {
     }
     if (msgType === msgTypes.orderCancelRequest && origClOrdId !== undefined) {
       this.cancels.set(origClOrdId, (this.cancels.get(origClOrdId) ?? 0) + 1);
+      const open = this.openCancels.get(first) ?? new Set();
+      this.openCancels.set(first, open.add(clOrdId));
     }
   }
 
@@ -184,6 +191,8 @@ export class FixOrders {
         steps.revise(kind);
         break;
       case 'done_for_day':
+        steps.doneForDay();
+        break;
       case 'stopped':
       case 'suspended':
       case 'restated':
@@ -194,6 +203,7 @@ export class FixOrders {
         return assertNever(kind);
     }
     this.put(first, steps.order);
+    if (isEndedAtVenue(steps.order.status)) this.openCancels.delete(first);
     return [...steps.facts, ...this.listEnded(this.lists.told(message, first))];
   }
 
@@ -223,7 +233,12 @@ export class FixOrders {
     const id = valueOf(message, tags.clOrdId) ?? '';
     const order = this.find(valueOf(message, tags.origClOrdId) ?? '') ?? this.find(id);
     const isReplace = valueOf(message, tags.cxlRejResponseTo) === '2' || this.terms.has(id);
-    const code = `cancel_reject_${valueOf(message, tags.cxlRejReason) ?? 'none'}`;
+    const reason = valueOf(message, tags.cxlRejReason);
+    const open = this.openCancels.get(this.firstIds.get(id) ?? '');
+    open?.delete(id);
+    // The cancel before it is still under way, and its outcome decides.
+    if (!isReplace && reason === alreadyPending && (open?.size ?? 0) > 0) return [];
+    const code = `cancel_reject_${reason ?? 'none'}`;
     return [refusal(isReplace ? 'replace_rejected' : 'cancel_rejected', order?.clOrdId ?? id, code, message)];
   }
 
@@ -242,7 +257,10 @@ export class FixOrders {
       );
     }
     const present = this.find(origClOrdId ?? '')?.clOrdId ?? origClOrdId ?? clOrdId;
-    if (msgType === msgTypes.orderCancelRequest) return [refusal('cancel_rejected', present, code, message)];
+    if (msgType === msgTypes.orderCancelRequest) {
+      this.openCancels.get(this.firstIds.get(clOrdId) ?? '')?.delete(clOrdId);
+      return [refusal('cancel_rejected', present, code, message)];
+    }
     if (msgType === msgTypes.orderCancelReplaceRequest) {
       return [refusal('replace_rejected', present, code, message)];
     }

@@ -193,6 +193,22 @@ describe('cancel and replace', () => {
     expect(canceled).toMatchObject({ type: 'canceled', clientOrderId: 'C1' });
   });
 
+  test('a second cancel that is refused because the first is pending leaves the outcome to the first', () => {
+    const orders = working();
+    orders.sent(1, 5, {
+      fields: [
+        [35, 'F'],
+        [41, 'C1'],
+        [11, 'C1-c2'],
+        [55, 'SPX'],
+        [54, '1'],
+      ],
+    });
+    const refused = (id: string) => hear(orders, { 434: '1', 11: id, 41: 'C1', 102: '3' }, '9');
+    expect(refused('C1-c2')).toEqual([]);
+    expect(typesOf(refused('C1-c1'))).toEqual(['cancel_rejected']);
+  });
+
   test('no id of a cancel is used twice', () => {
     const orders = working();
     const order = orders.find('C1');
@@ -426,7 +442,6 @@ describe('what the engine has no event for', () => {
     ['trade cancel of no named execution', { 150: 'H' }, 'trade cancel'],
     ['trade correct of no named execution', { 20: '2', 150: '0', 32: '3', 31: '9' }, 'trade correct'],
     ['trade correct of an unknown execution without its values', { 150: 'G', 19: 'E7' }, 'trade correct'],
-    ['done for day', { 150: '3', 39: '3' }, 'done for day'],
     ['stopped', { 150: '7', 39: '7' }, 'stopped'],
     ['suspended', { 150: '9', 39: '9' }, 'suspended'],
     ['restated', { 150: 'D', 39: '0' }, 'restated'],
@@ -434,6 +449,73 @@ describe('what the engine has no event for', () => {
     const facts = hear(ordersWithOne(), { 17: 'E9', ...change });
     expect(facts).toMatchObject([{ type: 'notice', id: 'C1:E9' }]);
     expect(facts[0]).toMatchObject({ text: expect.stringContaining(`${name} for order C1`) });
+  });
+});
+
+describe('done for day', () => {
+  const done = { 150: '3', 39: '3', 17: 'E9', 151: '0' };
+  const forDays = (): FixOrders => {
+    const orders = new FixOrders();
+    const fields: readonly Field[] = [
+      [35, 'D'],
+      [11, 'C1'],
+      [55, 'SPX'],
+      [54, '1'],
+      [38, '10'],
+      [40, '2'],
+      [44, '1400'],
+      [59, '1'],
+    ];
+    orders.sent(1, 2, { fields });
+    return orders;
+  };
+
+  test('is the end of an order of the day, with the fills that it has', () => {
+    const orders = ordersWithOne();
+    hear(orders, trade('E2', '4'));
+    expect(reportsOf(hear(orders, done))).toMatchObject([
+      { type: 'expired', clientOrderId: 'C1', reason: 'the venue is done with the order for the day' },
+    ]);
+    expect(hear(orders, done)).toEqual([]);
+    expect(orders.find('C1')).toMatchObject({ status: 'expired', filledQuantity: decimal('4') });
+  });
+
+  test('says nothing new of an order that has ended', () => {
+    const orders = ordersWithOne();
+    hear(orders, trade('E2', '10', '2'));
+    expect(hear(orders, done)).toEqual([]);
+  });
+
+  test('is a notice where the order works again tomorrow', () => {
+    const orders = forDays();
+    hear(orders, {});
+    expect(hear(orders, done)).toMatchObject([
+      { type: 'notice', text: expect.stringContaining('done for day for order C1') },
+    ]);
+    expect(orders.find('C1')).toMatchObject({ status: 'accepted' });
+  });
+
+  test.each([
+    ['an order of the day', ordersWithOne, 'expired'],
+    ['an order for days', forDays, 'accepted'],
+  ])('in the answer to a question about %s makes it %s', (_which, make, status) => {
+    const orders = make();
+    hear(orders, { 150: 'I', 39: '3' });
+    expect(orders.find('C1')).toMatchObject({ status });
+  });
+});
+
+describe('the answer to a question', () => {
+  test.each([
+    ['6', '0', 'accepted'],
+    ['E', '4', 'partially_filled'],
+    ['7', '0', 'accepted'],
+    ['9', '4', 'partially_filled'],
+    ['A', '0', 'sent'],
+  ])('with OrdStatus %s and %s filled: the order is %s', (code, filled, status) => {
+    const orders = ordersWithOne();
+    hear(orders, { 150: 'I', 39: code, 14: filled });
+    expect(orders.find('C1')).toMatchObject({ status });
   });
 });
 

@@ -91,9 +91,19 @@ export class ReportSteps {
     if (end !== undefined) this.end(end);
   }
 
-  end(status: Extract<VenueOrderStatus, 'canceled' | 'expired' | 'rejected'>): void {
+  /** Nothing more is done today: the end of an order of the day. Another one works again in the venue's next session. */
+  doneForDay(): void {
     if (isEndedAtVenue(this.order.status)) return;
-    const reason = textOf(this.message) ?? `the venue reported the order ${status}`;
+    if (isForDays(this.order)) return this.notice('done_for_day');
+    this.end('expired', 'the venue is done with the order for the day');
+  }
+
+  end(
+    status: Extract<VenueOrderStatus, 'canceled' | 'expired' | 'rejected'>,
+    because = `the venue reported the order ${status}`,
+  ): void {
+    if (isEndedAtVenue(this.order.status)) return;
+    const reason = textOf(this.message) ?? because;
     const isNew = this.order.status === 'sent' || this.order.status === 'skipped';
     if (status !== 'rejected' && isNew) this.accept();
     this.order = { ...this.order, status, reason };
@@ -133,11 +143,13 @@ export class ReportSteps {
 
   /** An answer to our question: the venue's word on an order of which nothing else has come. */
   status(): void {
-    const status = statusOf(this.message);
-    if (status === undefined || isEndedAtVenue(this.order.status)) return;
+    const isDone = valueOf(this.message, tags.ordStatus) === '3';
+    const said = isDone ? (isForDays(this.order) ? 'accepted' : 'expired') : statusOf(this.message);
+    if (said === undefined || isEndedAtVenue(this.order.status)) return;
     const told = decimalOf(valueOf(this.message, tags.cumQty)) ?? this.order.filledQuantity;
     const reason = textOf(this.message);
     if (this.order.isForeign === true) this.takeForeignFills(told);
+    const status = said === 'accepted' && told > zero ? 'partially_filled' : said;
     this.order = { ...this.order, status, filledQuantity: told, ...(reason !== undefined && { reason }) };
   }
 
@@ -202,4 +214,9 @@ function priceOf(message: FixMessage, tag: number): Decimal | undefined {
 function optional(message: FixMessage, tag: number, name: string): readonly string[] {
   const value = valueOf(message, tag);
   return value === undefined ? [] : [`${name} ${value}`];
+}
+
+/** The order may work in more than one session of the venue. */
+function isForDays({ timeInForce }: FixOrder): boolean {
+  return timeInForce === 'GTC' || timeInForce === 'GTD';
 }
