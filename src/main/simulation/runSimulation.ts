@@ -5,7 +5,7 @@
 import type { InvariantName } from './checks/violation.ts';
 import { drawFaults, formatFaults, type Faults } from './machine/faults.ts';
 import type { Plants } from './machine/machine.ts';
-import type { SimulationPlatform } from './machine/platform.ts';
+import type { WorldPlatform } from './worldPlatform.ts';
 import { Prng } from './machine/prng.ts';
 import { World } from './world.ts';
 
@@ -43,6 +43,8 @@ export interface SimulationResult {
   readonly failure?: SimulationFailure;
 }
 
+/** Every so many seeds a venue is spoken to over FIX. */
+const seedsPerFix = 3;
 /** Milliseconds that faults last at least. They also last until every signal was sent. */
 const unrestMsMin = 20_000;
 /** Milliseconds after the last fault by which everything must be in order. */
@@ -53,14 +55,15 @@ const toldMax = 60;
 
 export async function runSimulation(
   options: SimulationOptions,
-  platform: SimulationPlatform,
+  platform: WorldPlatform,
 ): Promise<SimulationResult> {
   const { seed, orders, plants = {} } = options;
   const random = new Prng(seed);
   // The faults are drawn in any case, so that the same faults from the command line give the same run.
   const drawn = drawFaults(random);
   const faults = options.faults ?? drawn;
-  const world = new World({ random, orders, faults, platform, plants });
+  const hasFix = seed % seedsPerFix === 0;
+  const world = new World({ random, orders, faults, platform, plants, hasFix });
   const run = new Run(world);
   world.start();
   await run.until(unrestMsMin + random.integer(0, orders * stepMs));

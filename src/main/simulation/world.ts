@@ -11,11 +11,12 @@ import type { Engine } from '../engine/assembly/engine.ts';
 import { differencesAtRest } from './checks/atRest.ts';
 import { Auditor } from './checks/auditor.ts';
 import { Ledger } from './checks/ledger.ts';
-import type { InvariantName, Violation } from './checks/violation.ts';
+import type { InvariantName, Report, Violation } from './checks/violation.ts';
 import { noFaults, type Faults } from './machine/faults.ts';
 import { Machine, ProcessDied, type Plants } from './machine/machine.ts';
 import { Operator } from './actors/operator.ts';
-import type { SimulatedDisk, SimulationPlatform } from './machine/platform.ts';
+import type { SimulatedDisk } from './machine/platform.ts';
+import type { FixTools, WorldPlatform } from './worldPlatform.ts';
 import type { Prng } from './machine/prng.ts';
 import { Producer } from './actors/producer.ts';
 import { Reader, subscriberName } from './checks/reader.ts';
@@ -24,15 +25,19 @@ import type { SimulatedProcess } from './machine/simulatedProcess.ts';
 import { SimulatedTime } from './machine/simulatedTime.ts';
 import { Trace } from './trace.ts';
 import { VenueGateway } from './venue/gateway.ts';
-import type { AdapterTools } from './venue/venueAdapter.ts';
+import { plainProtocol } from './venue/venueAdapter.ts';
+import type { AdapterTools } from './venue/venueLine.ts';
+import type { ExchangeTools } from './venue/exchange.ts';
 import { SimulatedMarket } from './venue/market.ts';
 
 export interface WorldOptions {
   readonly random: Prng;
   readonly orders: number;
   readonly faults: Faults;
-  readonly platform: SimulationPlatform;
+  readonly platform: WorldPlatform;
   readonly plants: Plants;
+  /** The last venue is spoken to over FIX. */
+  readonly hasFix: boolean;
 }
 
 const secondMs = 1_000;
@@ -45,6 +50,8 @@ const stalledCommitMs = { min: 500, max: 5_000 };
 const slowCommitsPerStall = 30;
 const lostCommitMs = { min: 0, max: 1_000 };
 const clockStepMsMax = 600_000;
+/** Over FIX: a message on its way that is two minutes off by the desk's clock is refused, and does not come again. */
+const fixClockStepMsMax = 50_000;
 /** How many milliseconds the process stands still. Some pauses are longer than a venue has to answer. */
 const standStillMs = { min: 200, max: 15_000 };
 /**
@@ -103,13 +110,16 @@ export class World {
     const note = (text: string): void => this.trace.note(text);
     const faults = (): Faults => this.faults;
     const market = new SimulatedMarket(configuration.instruments, random);
-    this.gateways = configuration.venues.map(({ venue }) => {
+    const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
+    const tools = { time, random, faults, market, note };
+    this.gateways = configuration.venues.map(({ venue }, index, { length }) => {
       const symbols = configuration.instruments.filter((one) => one.venue === venue);
       const traded = symbols.map(({ symbol }) => symbol);
-      return new VenueGateway(venue, traded, configuration.accounts, { time, random, faults, market, note });
+      const isFix = options.hasFix && index === length - 1;
+      const protocol = isFix ? platform.fixProtocol(this.fixTools(tools, report)) : plainProtocol;
+      return new VenueGateway(venue, traded, configuration.accounts, tools, protocol);
     });
     const exchanges = this.gateways.map(({ exchange }) => exchange);
-    const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
     this.newBooks = () => {
       const ledger = new Ledger(this.disk, platform, report, note);
       return { ledger, auditor: new Auditor(ledger, exchanges, { configuration, market, time }, report) };
@@ -273,7 +283,8 @@ export class World {
       this.fillDisk(random.integer(diskFullMs.min, diskFullMs.max));
     }
     if (random.chance(faults.clock_step)) {
-      const stepMs = random.integer(-clockStepMsMax, clockStepMsMax);
+      const most = this.options.hasFix ? fixClockStepMsMax : clockStepMsMax;
+      const stepMs = random.integer(-most, most);
       trace.note(`the clock steps by ${stepMs} ms`);
       time.stepWall(stepMs);
     }
@@ -332,6 +343,22 @@ export class World {
     throw new ProcessDied('in a commit');
   }
 
+  /** The record of a FIX session lies on the same disk as the events. */
+  private fixTools(tools: ExchangeTools, report: Report): FixTools {
+    const { random, plants } = this.options;
+    return {
+      ...tools,
+      report,
+      plants: plants.fix ?? {},
+      beforeRecord: () => {
+        if (this.disk.fault !== undefined) throw new Error(this.disk.fault.message);
+      },
+      afterRecord: () => {
+        if (random.chance(this.faults.crash_in_commit)) this.machine.kill('between the record and the wire');
+      },
+    };
+  }
+
   private onDeath(): void {
     this.auditor.onDeath();
     const { random } = this.options;
@@ -355,7 +382,8 @@ export class World {
     const { hear } = process;
     const faults = (): Faults => this.faults;
     const { time } = this;
-    const tools = { time, random, faults, alive, hear, onSubmit, onAnswered, onLife, position };
+    const scheduler = process.scheduler();
+    const tools = { time, random, faults, alive, hear, onSubmit, onAnswered, onLife, position, scheduler };
     return this.gateways.map((gateway) => gateway.adapterFor(tools));
   }
 

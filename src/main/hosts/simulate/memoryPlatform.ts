@@ -1,15 +1,17 @@
 /** Runs the simulator's runs in this process, on the memory store. */
 import { FollowingReader } from '../../engine/queries/followingReader.ts';
-import type { SimulatedDisk, SimulationPlatform } from '../../simulation/machine/platform.ts';
+import type { SimulatedDisk } from '../../simulation/machine/platform.ts';
+import type { WorldPlatform } from '../../simulation/worldPlatform.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { memorySnapshotStore } from '../../infra/memory/memorySnapshotStore.ts';
 import { memorySubscriptionCheckpoints } from '../../infra/memory/memorySubscriptionCheckpoints.ts';
 import { chainHash } from '../../infra/sqlite/chain/chainHash.ts';
+import { fixProtocol } from './fix/fixLine.ts';
 
 /** Until `close`, it also watches for rejections that nobody handles. */
-export function memoryPlatform(): SimulationPlatform & { close(): void } {
+export function memoryPlatform(): WorldPlatform & { close(): void } {
   let unhandled: unknown;
   const note = (error: unknown): void => {
     unhandled ??= error ?? new Error('rejected without a reason');
@@ -17,6 +19,7 @@ export function memoryPlatform(): SimulationPlatform & { close(): void } {
   process.on('unhandledRejection', note);
   return {
     newDisk,
+    fixProtocol,
     chainHash,
     // All promises of this turn have settled when the next turn begins.
     drain: () => new Promise((resolve) => setImmediate(resolve)),

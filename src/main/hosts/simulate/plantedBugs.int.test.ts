@@ -125,8 +125,25 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'keepsWhatStoodOnALostCommit',
     faults: { lost_commit: 0.1 },
   },
+  'an order that a FIX venue asks for again, sent as a new one': {
+    bug: 'sendsAgainAsNew',
+    faults: { lose_request: 0.3 },
+  },
+  'a stale order sent again over FIX': {
+    bug: 'sendsStaleOrdersAgain',
+    faults: { lose_request: 0.2, stand_still: 0.2 },
+  },
+  'a FIX message that leaves before its number is on disk': {
+    bug: 'leavesBeforeItsRecord',
+    faults: { crash: 0.1 },
+  },
+  'a gap in a FIX session taken for proof that an order never arrived': {
+    bug: 'takesGapForProof',
+    faults: { lose_report: 0.7 },
+  },
 };
 
+/** Some of them have a venue that is spoken to over FIX, as every third seed has. */
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const platform = memoryPlatform();
 afterAll(() => platform.close());

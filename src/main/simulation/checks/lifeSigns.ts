@@ -9,7 +9,7 @@ import type { Engine } from '../../engine/assembly/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { BreakerState } from '../../domain/venue/venueEvents.ts';
 import type { SimulatedTime } from '../machine/simulatedTime.ts';
-import type { LifeSign } from '../venue/venueAdapter.ts';
+import type { LifeSign } from '../venue/venueLine.ts';
 import type { Report } from './violation.ts';
 
 /**

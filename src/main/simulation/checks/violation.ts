@@ -9,6 +9,8 @@ export const invariantNames = [
   'intent_is_durable',
   'stands_on_disk',
   'sent_once',
+  'numbers_go_on',
+  'sent_again_at_once',
   'compared_before_sending',
   'not_sent_while_halted',
   'only_reduces_while_reducing',

@@ -14,6 +14,18 @@ import type { SimulatedDisk } from './platform.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import type { SimulatedTime } from './simulatedTime.ts';
 
+export interface FixFields {
+  readonly fields: readonly (readonly [tag: number, value: string])[];
+}
+
+/** Stand between a FIX session and what it needs. A test plants a bug here. */
+export interface FixPlants {
+  /** Makes what changes the messages that leave, by their fields from MsgType on. */
+  readonly leaving?: () => (message: FixFields) => readonly FixFields[];
+  /** The planted bug of a record that is written only after the messages have left. */
+  readonly recordsLate?: boolean;
+}
+
 /** Stand between the engine and its ports. A test plants a bug here. */
 export interface Plants {
   readonly engine?: (engine: Engine) => Engine;
@@ -25,6 +37,7 @@ export interface Plants {
    * input is read.
    */
   readonly judgesBeforeItReads?: boolean;
+  readonly fix?: FixPlants;
 }
 
 export interface MachineTools {

@@ -32,5 +32,9 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   acknowledgesBeforeCommit: ['acknowledged_is_durable'],
   callsVenueBeforeCommit: ['intent_is_durable'],
   // An order that goes on from what was lost may also be made a second time.
+  sendsAgainAsNew: ['numbers_go_on'],
+  sendsStaleOrdersAgain: ['sent_again_at_once'],
+  leavesBeforeItsRecord: ['numbers_go_on'],
+  takesGapForProof: ['never_ended_here_while_working_there', 'fills_equal', 'orders_equal'],
   keepsWhatStoodOnALostCommit: ['stands_on_disk', 'legal_transitions'],
 };

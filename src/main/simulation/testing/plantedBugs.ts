@@ -24,6 +24,7 @@ import type {
 } from '../../engine/ports.ts';
 import type { GuardSnapshot, VenueGuard } from '../../engine/resilience/venueGuard.ts';
 import type { Plants } from '../machine/machine.ts';
+import { plantedFixBugs } from './plantedFixBugs.ts';
 
 const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'goodTill']);
 const impatienceMs = 1_000;
@@ -407,6 +408,7 @@ const forgetsRevisions: Plants = {
 const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
 
 export const plantedBugs = {
+  ...plantedFixBugs,
   takesInstantsOfAnyYear,
   failsOnAnEdgeAtRestart,
   hidesSurprises,

@@ -11,8 +11,9 @@ import {
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { Venue } from '../../engine/ports.ts';
 import { Exchange, type ExchangeTools } from './exchange.ts';
-import { VenueAdapter, type AdapterTools } from './venueAdapter.ts';
+import type { AdapterTools, VenueLine, VenueProtocol } from './venueLine.ts';
 
 const reconnectMsMax = 60_000;
 const outageMsMax = 300_000;
@@ -28,7 +29,8 @@ export class VenueGateway {
   private readonly tools: ExchangeTools;
   private readonly symbols: readonly Ticker[];
   private readonly accounts: readonly AccountId[];
-  private adapter: VenueAdapter | undefined;
+  private readonly protocol: VenueProtocol;
+  private adapter: VenueLine | undefined;
   private downUntilMs = 0;
   private connecting = false;
   private frozenUntilMs = 0;
@@ -36,16 +38,24 @@ export class VenueGateway {
   private readonly unread: (() => void)[] = [];
   private intruded = 0;
 
-  constructor(id: VenueId, symbols: readonly Ticker[], accounts: readonly AccountId[], tools: ExchangeTools) {
+  constructor(
+    id: VenueId,
+    symbols: readonly Ticker[],
+    accounts: readonly AccountId[],
+    tools: ExchangeTools,
+    protocol: VenueProtocol,
+  ) {
     this.tools = tools;
+    this.protocol = protocol;
     this.symbols = symbols;
     this.accounts = accounts;
     this.exchange = new Exchange(id, tools, (report) => this.adapter?.report(report));
   }
 
   /** Makes the port for a new engine. */
-  adapterFor(tools: Omit<AdapterTools, 'serve'>): VenueAdapter {
-    this.adapter = new VenueAdapter(this.exchange, { ...tools, serve: (request) => this.serve(request) });
+  adapterFor(tools: Omit<AdapterTools, 'serve'>): Venue {
+    const serve = (request: () => void): void => this.serve(request);
+    this.adapter = this.protocol.lineTo(this.exchange, { ...tools, serve });
     return this.adapter;
   }
 
@@ -68,12 +78,15 @@ export class VenueGateway {
     }
   }
 
-  /** Somebody else trades in our account, under ids that are not ours. Sometimes not even a report tells about it. */
+  /**
+   * Somebody else trades in our account, under ids that are not ours. Sometimes not even a report tells about it, where
+   * the venue's protocol allows that.
+   */
   intrude(isReported: boolean): OrderTerms {
     const terms = this.foreignTerms();
     const clientOrderId = clientOrderIdOf(terms.orderId, 0);
     const { answer, enter } = this.exchange.submit(terms, clientOrderId);
-    if (isReported) this.adapter?.report({ ...answer, clientOrderId });
+    if (isReported || this.protocol.reportsAll) this.adapter?.report({ ...answer, clientOrderId });
     enter();
     return terms;
   }

@@ -11,7 +11,6 @@ import {
   type MarketTick,
   type ReplaceRequest,
   type SubmitAnswer,
-  type Venue,
   type VenueCapabilities,
   type VenueExecutionRecord,
   type VenueListener,
@@ -21,31 +20,18 @@ import {
 } from '../../engine/ports.ts';
 import type { Exchange } from './exchange.ts';
 import { isOpen, recordOf } from './exchangeOrder.ts';
-import { Session, type SessionTools } from './session.ts';
-
-/** Something that a process reads from a venue. An `answer` is an answer for which the process waits. */
-export type LifeSign = 'connected' | 'message' | 'answer' | 'disconnected';
-
-export interface AdapterTools extends SessionTools {
-  /** False once the process of this adapter is dead. */
-  readonly alive: () => boolean;
-  /** Called when a submission leaves. `connectedAt` is the last durable position when its connection came up. */
-  readonly onSubmit: (terms: OrderTerms, clientOrderId: ClientOrderId, connectedAt: number) => void;
-  /** Hands input to the process, now or once it runs again. */
-  readonly hear: (input: () => void) => void;
-  /** Called when the answer to a submission has reached the process, which may not have read it yet. */
-  readonly onAnswered: (clientOrderId: ClientOrderId) => void;
-  /** Called when the process reads something from the venue. */
-  readonly onLife: (venue: VenueId, sign: LifeSign) => void;
-  /** Makes the venue carry out a request, now or once it runs again. */
-  readonly serve: (request: () => void) => void;
-  /** The last durable position. */
-  readonly position: () => number;
-}
+import { Session } from './session.ts';
+import type { AdapterTools, LifeSign, VenueLine, VenueProtocol } from './venueLine.ts';
 
 type Fail = (error: VenueCallError) => void;
 
-export class VenueAdapter implements Venue {
+/** Every call is a question with an answer, and every report stands for itself. */
+export const plainProtocol: VenueProtocol = {
+  reportsAll: false,
+  lineTo: (exchange, tools) => new VenueAdapter(exchange, tools),
+};
+
+class VenueAdapter implements VenueLine {
   readonly id: VenueId;
   readonly capabilities: VenueCapabilities = {
     orderTypes,
@@ -91,7 +77,6 @@ export class VenueAdapter implements Venue {
     });
   }
 
-  /** The connection is up. */
   attach(): void {
     this.session = new Session(this.tools);
     this.connectedAt = this.tools.position();
@@ -101,7 +86,6 @@ export class VenueAdapter implements Venue {
     });
   }
 
-  /** The connection is lost, or the process that held it is dead. */
   detach(reason: string): void {
     const { session } = this;
     if (session?.open !== true) return;

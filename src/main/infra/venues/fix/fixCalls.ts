@@ -10,7 +10,7 @@ import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import { orderMassStatusRequest } from './application/orderMessages.ts';
 import { fieldFault } from './codec/encodeMessage.ts';
-import { msgTypes, type Field } from './codec/fixMessage.ts';
+import { countOf, msgTypes, type Field } from './codec/fixMessage.ts';
 import type { FixSession } from './fixSession.ts';
 import type { Outgoing } from './outgoingQueue.ts';
 
@@ -32,7 +32,6 @@ interface WaitingList {
 }
 
 interface Barrier {
-  readonly id: string;
   readonly passed: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: VenueCallError) => void;
@@ -44,9 +43,10 @@ export class FixCalls {
   private readonly waiting = new Set<Waiting>();
   private readonly submissions = new Map<ClientOrderId, (answer: SubmitAnswer | VenueCallError) => void>();
   private readonly lists = new Map<string, WaitingList>();
-  private readonly barriers = new Map<string, Barrier>();
+  /** By the number of the TestRequest that was sent for them first, in that order. */
+  private readonly barriers = new Map<number, Barrier>();
   private nextBarrier: Barrier | undefined;
-  private lastBarrier = 0;
+  private lastTest = 0;
   private isOpen = false;
 
   constructor(session: FixSession, scheduler: Scheduler) {
@@ -170,14 +170,22 @@ export class FixCalls {
     });
   }
 
+  /** The answer to a question proves that all before it were read too. */
   testAnswered(id: string): void {
-    this.barriers.get(id)?.resolve();
-    this.barriers.delete(id);
+    const answered = numberOfTest(id);
+    for (const [test, { resolve }] of this.barriers) {
+      if (test > answered) return;
+      this.barriers.delete(test);
+      resolve();
+    }
   }
 
-  /** An answer that came among missed messages comes again only as a gap fill, so the question is asked again. */
-  repeatTests(): void {
-    for (const { id } of this.barriers.values()) this.session.test(id);
+  /**
+   * A gap fill takes the place of a question, or of an answer, that got lost on its way. So one more is asked for all that
+   * wait, under an id of its own: an answer to an earlier one says nothing of what has left since.
+   */
+  askAgain(): void {
+    if (this.barriers.size > 0) this.session.test(idOfTest(++this.lastTest));
   }
 
   failAll(reason: string): void {
@@ -201,13 +209,13 @@ export class FixCalls {
   private ask(): Promise<void> {
     if (this.nextBarrier !== undefined) return this.nextBarrier.passed;
     const { promise, resolve, reject } = withResolvers();
-    const barrier = { id: `barrier-${++this.lastBarrier}`, passed: promise, resolve, reject };
+    const barrier = { passed: promise, resolve, reject };
     this.nextBarrier = barrier;
     this.scheduler.soon(() => {
       if (this.nextBarrier !== barrier) return;
       this.nextBarrier = undefined;
-      this.barriers.set(barrier.id, barrier);
-      this.session.test(barrier.id);
+      this.barriers.set(++this.lastTest, barrier);
+      this.session.test(idOfTest(this.lastTest));
     });
     return promise;
   }
@@ -257,6 +265,17 @@ export class FixCalls {
       signal.addEventListener('abort', onAbort, { once: true });
     });
   }
+}
+
+const testPrefix = 'barrier-';
+
+function idOfTest(test: number): string {
+  return `${testPrefix}${test}`;
+}
+
+/** 0 for a question that was not asked here. */
+function numberOfTest(id: string): number {
+  return id.startsWith(testPrefix) ? (countOf(id.slice(testPrefix.length)) ?? 0) : 0;
 }
 
 function withResolvers() {

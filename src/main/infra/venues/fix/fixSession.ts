@@ -5,7 +5,6 @@
 import type { Timer } from '../../../engine/ports.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { msgTypeOf, msgTypes, type Field } from './codec/fixMessage.ts';
 import { FrameReader, type Frame } from './codec/frameReader.ts';
 import { Dialer } from './dialer.ts';
@@ -21,7 +20,7 @@ import {
   type SessionEvent,
   type SessionState,
 } from './session/sessionState.ts';
-import { isNeverSentAgain, storedOutgoing } from './session/storedOutgoing.ts';
+import { isNeverSentAgain, isOrderType, resendMsMax, storedOutgoing } from './session/storedOutgoing.ts';
 import type { FixSessionOptions } from './sessionPorts.ts';
 import type { KeptNumbers } from './store/fixStore.ts';
 import { withoutSecret } from './store/redact.ts';
@@ -42,7 +41,8 @@ export class FixSession {
   private flushWaits = false;
   private wasUp = false;
   private isFailing = false;
-  private connectedAt: EpochMicros | undefined;
+  /** When each order of the last seconds left on this connection, by its number, on a clock that nobody sets. */
+  private readonly orderLeftMs = new Map<number, number>();
   private ticker: Timer | undefined;
   private closed = false;
   private readonly dialer: Dialer;
@@ -231,9 +231,10 @@ export class FixSession {
   private answerResend(from: number, to: number): void {
     const { store, clock, listener } = this.options;
     const kept = store.sent(this.kept.epoch, from, to);
-    const at = { now: clock.now(), connectedAt: this.connectedAt };
+    const at = { ms: clock.monotonicMs(), leftMs: this.orderLeftMs };
     for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message);
     this.input({ type: 'resend', from, to, stored: kept.flatMap((message) => storedOutgoing(message, at)) });
+    listener.onResent();
   }
 
   private flushSoon(): void {
@@ -242,11 +243,18 @@ export class FixSession {
     this.options.scheduler.soon(() => this.flush());
   }
 
-  /** Numbers what waits, commits all of it, and only then lets it leave. */
+  /** An order that the venue asks for again leaves in the same turn: it must not grow old in between. */
   private flush(): void {
     this.flushWaits = false;
     if (this.isFlushing) return;
     this.isFlushing = true;
+    do this.flushOnce();
+    while (this.events.length > 0 || this.log.length > 0 || !this.outgoing.isEmpty);
+    this.isFlushing = false;
+  }
+
+  /** Numbers what waits, commits all of it, and only then lets it leave. */
+  private flushOnce(): void {
     try {
       this.numberOutgoing();
       const { store, settings } = this.options;
@@ -266,10 +274,7 @@ export class FixSession {
       this.perform(events, text, positions.slice(incoming.length));
     } catch (error) {
       this.storeFailed(error);
-    } finally {
-      this.isFlushing = false;
     }
-    if (this.events.length > 0 || this.log.length > 0 || !this.outgoing.isEmpty) this.flushSoon();
   }
 
   private numberOutgoing(): void {
@@ -284,17 +289,24 @@ export class FixSession {
   private perform(events: readonly SessionEvent[], text: string, positions: readonly number[]): void {
     if (text !== '' && this.wire !== undefined) {
       this.wire.write(text);
-      for (const event of events) if (event.type === 'Sent') this.outgoing.left(event.message.seqNum);
+      for (const event of events) if (event.type === 'Sent') this.left(event.message);
     } else if (text !== '') this.options.store.markUnsent(positions);
     for (const event of events) this.tell(event);
   }
 
+  private left({ msgType, seqNum }: OutgoingMessage): void {
+    const now = this.options.clock.monotonicMs();
+    for (const [earlier, ms] of this.orderLeftMs) {
+      if (now - ms <= resendMsMax) break;
+      this.orderLeftMs.delete(earlier);
+    }
+    if (isOrderType(msgType)) this.orderLeftMs.set(seqNum, now);
+    this.outgoing.left(seqNum);
+  }
+
   private tell(event: SessionEvent): void {
-    const { listener, logger, clock } = this.options;
+    const { listener, logger } = this.options;
     switch (event.type) {
-      case 'LogonSent':
-        this.connectedAt = clock.now();
-        break;
       case 'Sent':
         this.tellTest(event.message);
         break;
@@ -350,7 +362,7 @@ export class FixSession {
     this.wire = undefined;
     this.endedWhy = why;
     this.wasUp = false;
-    this.connectedAt = undefined;
+    this.orderLeftMs.clear();
     this.outgoing.clear();
     wire?.end();
     listener.onEnded(why, wasUp);

@@ -41,7 +41,7 @@ import { WaitingCancels } from './waitingCancels.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
 import type { SessionSnapshot } from './session/sessionSnapshot.ts';
-import type { FixStore } from './store/fixStore.ts';
+import type { SessionRecord } from './store/fixStore.ts';
 import type { MessagePage, MessageQuery } from './store/messagePages.ts';
 import type { Credentials } from './transport/credentials.ts';
 import type { OpenWire } from './transport/fixConnection.ts';
@@ -73,7 +73,7 @@ export interface FixVenueOptions {
   readonly codes?: Codes;
   /** The venue's own tags in messages about orders; none where absent. */
   readonly tags?: CustomTags;
-  readonly store: FixStore;
+  readonly store: SessionRecord;
   readonly openWire: OpenWire;
   /** Name and password of a Logon; none where absent. */
   readonly credentials?: () => Result<Credentials, Fault>;
@@ -120,7 +120,8 @@ export class FixVenue implements Venue {
         onReject: (message) => this.hear(message),
         onTestSent: (testId, seqNum) => this.tested(testId, seqNum),
         onTestAnswered: (testId) => this.testAnswered(testId),
-        onCaughtUp: () => this.calls.repeatTests(),
+        onCaughtUp: () => this.calls.askAgain(),
+        onResent: () => this.calls.askAgain(),
         onSkipped: ({ epoch, seqNum }) => this.onSkipped(epoch, seqNum),
         onHeld: (why) => this.hold(why),
         onFault: (why) => options.onNotice({ id: `fault:${options.clock.now()}`, kind: 'fault', text: why }),
@@ -312,7 +313,7 @@ export class FixVenue implements Venue {
   }
 
   /** Reads the orders back from the record. The engine asks for what it lacks; notices are raised once by their ids. */
-  private replay(store: FixStore): void {
+  private replay(store: SessionRecord): void {
     for (const { direction, kind, epoch, seqNum, raw } of store.messages()) {
       const isOurs = direction === 'out' && kind === 'sent';
       if (!isOurs && kind !== 'taken' && kind !== 'fill') continue;

@@ -5,7 +5,7 @@ import type { Result } from '../../../../shared/kernel/result.ts';
 import type { ParsedMessage } from './codec/parseMessage.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
-import type { FixStore } from './store/fixStore.ts';
+import type { SessionRecord } from './store/fixStore.ts';
 import type { KeptMessage } from './store/keptMessage.ts';
 import type { Credentials } from './transport/credentials.ts';
 import type { OpenWire } from './transport/fixConnection.ts';
@@ -22,6 +22,8 @@ export interface SessionListener {
   onTestAnswered(id: string): void;
   /** What was asked for again has come. */
   onCaughtUp(): void;
+  /** The venue asked for messages again, and has its answer: a gap fill took the place of each TestRequest in it. */
+  onResent(): void;
   /** The venue asked for this message again, and a gap fill took its place: the venue never takes it. */
   onSkipped(message: KeptMessage): void;
   /** Trading over this session has stopped until a person does something. */
@@ -33,7 +35,7 @@ export interface SessionListener {
 export interface FixSessionOptions {
   readonly settings: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
-  readonly store: FixStore;
+  readonly store: SessionRecord;
   readonly openWire: OpenWire;
   /** Asked before each Logon. A fault is told as the reason why the session does not come up. */
   readonly credentials: (() => Result<Credentials, Fault>) | undefined;

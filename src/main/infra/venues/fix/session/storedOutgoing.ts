@@ -1,12 +1,11 @@
 /** What may become of a stored message that the venue asks for again. */
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { msgTypes, tags } from '../codec/fixMessage.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
 import type { KeptMessage } from '../store/keptMessage.ts';
 import type { StoredOutgoing } from './answerResend.ts';
 
-/** Microseconds. An order that is older, or left on another connection, is stale: it is never sent again. */
-const resendAgeMicrosMax = 5_000_000;
+/** Milliseconds. An order that is older, or left on another connection, is stale: it is never sent again. */
+export const resendMsMax = 5_000;
 
 const orderTypes: ReadonlySet<string> = new Set([
   msgTypes.newOrderSingle,
@@ -14,14 +13,20 @@ const orderTypes: ReadonlySet<string> = new Set([
 ]);
 
 export interface ResendTime {
-  readonly now: EpochMicros;
-  /** When the present connection began; undefined where there is none. */
-  readonly connectedAt: EpochMicros | undefined;
+  /** Milliseconds on a clock that never steps. */
+  readonly ms: number;
+  /** The time at which an order left on the present connection, by its number. Older ones may be missing. */
+  readonly leftMs: ReadonlyMap<number, number>;
+}
+
+/** Whether the message would become an order at the venue, or change one. */
+export function isOrderType(msgType: string): boolean {
+  return orderTypes.has(msgType);
 }
 
 /** Whether the message would become an order too late, so that the venue never takes it. */
 export function isNeverSentAgain(message: KeptMessage, at: ResendTime): boolean {
-  return orderTypes.has(message.msgType) && isStale(message, at);
+  return isOrderType(message.msgType) && isStale(message, at);
 }
 
 /** Nothing where the stored text is no message. */
@@ -33,10 +38,9 @@ export function storedOutgoing(message: KeptMessage, at: ResendTime): readonly S
   return [{ seqNum, msgType, body, sendingTime: time, stale: isStale(message, at) }];
 }
 
-function isStale({ kind, msgType, time }: KeptMessage, { now, connectedAt }: ResendTime): boolean {
+function isStale({ kind, msgType, seqNum }: KeptMessage, { ms, leftMs }: ResendTime): boolean {
   if (kind === 'unsent') return true;
-  if (!orderTypes.has(msgType)) return false;
-  return now - time > resendAgeMicrosMax || connectedAt === undefined || time < connectedAt;
+  return isOrderType(msgType) && ms - (leftMs.get(seqNum) ?? -Infinity) > resendMsMax;
 }
 
 /** Fields of the header and of a repetition; what is left is the body. */

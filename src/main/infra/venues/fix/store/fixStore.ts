@@ -118,6 +118,9 @@ function begin(
     .run(beginString, senderCompId, targetCompId);
 }
 
+/** What a session does with its record. */
+export type SessionRecord = Pick<FixStore, keyof FixStore>;
+
 export class FixStore {
   private readonly database: Database.Database;
   private readonly insert: Database.Statement;
