@@ -50,6 +50,8 @@ const gravities = {
   KillSwitchFlattening: 'routine',
   KillSwitchCompleted: 'routine',
   KillSwitchOrdersListed: 'routine',
+  RiskLimitChanged: 'notice',
+  RiskOverrideGranted: 'warning',
   ConfigurationChanged: 'routine',
   ConfigurationRefused: 'trouble',
   ClockStepped: 'warning',

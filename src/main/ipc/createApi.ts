@@ -8,6 +8,7 @@ import { eventCalls } from './calls/methods/eventCalls.ts';
 import { fixCalls } from './calls/methods/fixCalls.ts';
 import type { CallContext, Handlers } from './calls/handlers.ts';
 import { jobCalls } from './calls/methods/jobCalls.ts';
+import { limitCalls } from './calls/methods/limitCalls.ts';
 import { orderCalls } from './calls/methods/orderCalls.ts';
 import { recoveryCalls } from './calls/methods/recoveryCalls.ts';
 import { resilienceCalls } from './calls/methods/resilienceCalls.ts';
@@ -27,6 +28,7 @@ export function createApi(context: CallContext): Api {
     ...recoveryCalls(context),
     ...resilienceCalls(context),
     ...tradingCalls(context),
+    ...limitCalls(context),
     ...strategyCalls(context),
     ...fixCalls(context),
     ...jobCalls(context),

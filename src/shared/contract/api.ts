@@ -20,6 +20,7 @@ import {
   settlementSchema,
   venueReconciliationSchema,
 } from './recovery.ts';
+import { limitChangeSchema, limitPlaceSchema, limitTextSchema } from './limits.ts';
 import { simFaultsSchema } from './resilience.ts';
 import { jobSchema, statusSchema } from './status.ts';
 import {
@@ -35,6 +36,7 @@ import { dryRunSchema, riskDecisionSchema, submissionSchema, ticketSchema } from
 const id = z.string().min(1).max(64);
 /** Why an operator did it; kept in the audit trail. */
 const reason = z.string().trim().min(3).max(500);
+const limitPlace = limitPlaceSchema.shape;
 const nothing = z.strictObject({});
 const done = z.object({});
 const venueInput = z.strictObject({ venue: id, reason });
@@ -216,6 +218,23 @@ export const apiContract = {
     output: tradingChangeSchema,
   },
   enableTrading: { input: z.strictObject({ scope: scopeSchema, reason }), output: tradingChangeSchema },
+  /** Sets a limit of risk over that of the configuration, also over restarts. */
+  setLimit: {
+    input: z.strictObject({ ...limitPlace, soft: limitTextSchema.optional(), hard: limitTextSchema, reason }),
+    output: limitChangeSchema,
+  },
+  /** Gives a limit back to the configuration. */
+  clearLimit: { input: z.strictObject({ ...limitPlace, reason }), output: limitChangeSchema },
+  /** Lets one signal that is still to come pass soft limits, for so many minutes. */
+  grantOverride: {
+    input: z.strictObject({
+      signalId: id,
+      rules: z.array(z.string().min(1).max(80)).min(1).max(50),
+      minutes: z.number().int().min(1).max(1_440),
+      reason,
+    }),
+    output: z.object({ expiresAt: z.string() }),
+  },
   /** `risk` in the place of a venue means the breaker in front of the rules of risk. */
   tripBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },

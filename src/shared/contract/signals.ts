@@ -55,6 +55,12 @@ export const ruleResultSchema = z.object({
   /** Share of the limit in use: 0 to 1, and above where the limit is broken. */
   use: z.number().optional(),
   unit: z.string().optional(),
+  /** The scope of the limit; absent for the desk's. */
+  scope: z.string().optional(),
+  /** The limit is a soft one, which an operator may override for a single signal. */
+  soft: z.literal(true).optional(),
+  /** Who let the order pass the soft limit, and why. */
+  override: z.object({ by: z.string(), reason: z.string(), expiresAt: z.string() }).optional(),
   message: z.string().optional(),
 });
 export type RuleResultView = z.infer<typeof ruleResultSchema>;

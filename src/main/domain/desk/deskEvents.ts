@@ -1,11 +1,13 @@
 /** The events of the `desk` stream: starts and stops of the engine, and what operators did to the desk as a whole. */
-import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { SignalId, StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
 import type {
   ConfigurationChange,
   ConfigurationRecord,
   ConfigurationTrigger,
 } from '../configuration/configurationChange.ts';
 import type { AlarmEventData } from './alarm.ts';
+import type { LimitRecord } from '../risk/limitRecord.ts';
+import type { LimitName } from '../risk/limits.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
 import type { FailedSubscriberState } from './subscriberState.ts';
@@ -40,6 +42,22 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
   readonly ConfigurationRefused: {
     readonly code: string;
     readonly message: string;
+    readonly reason: string;
+  };
+  /** A limit was set over that of the configuration, or given back to it. */
+  readonly RiskLimitChanged: {
+    readonly limit: LimitName;
+    readonly scope: string;
+    readonly from: LimitRecord;
+    /** Absent where the configuration's limit counts again. */
+    readonly to?: LimitRecord;
+    readonly reason: string;
+  };
+  /** A signal that is still to come may pass the soft limits of these rules, until it expires. */
+  readonly RiskOverrideGranted: {
+    readonly signalId: SignalId;
+    readonly rules: readonly string[];
+    readonly expiresAt: string;
     readonly reason: string;
   };
   /** Somebody set the machine's clock. Times before and after can't be compared; positions can. */

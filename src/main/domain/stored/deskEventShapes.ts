@@ -19,6 +19,8 @@ import type { Alarm } from '../desk/alarm.ts';
 import { configurationTriggers, type ConfigurationChange } from '../configuration/configurationChange.ts';
 import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
 import { failedSubscriberStates } from '../desk/subscriberState.ts';
+import type { LimitRecord } from '../risk/limitRecord.ts';
+import { limitNames } from '../risk/limits.ts';
 import { sides } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from '../trading/killRow.ts';
 import { killRowStates } from '../trading/killRow.ts';
@@ -36,6 +38,8 @@ import { breakerChange } from './sharedShapes.ts';
 
 const scope: Shape = (value) =>
   typeof value === 'string' && parseTradingScope(value) !== undefined ? undefined : 'is no scope';
+const limitValue: Shape = (value) => (value === 'none' ? undefined : decimalText(value));
+const limitRecord = object<LimitRecord>({ soft: optional(decimalText), hard: limitValue });
 const state = oneOf(tradingStates);
 const offRecord = optional(object<OffRecord>({ since: instant, fault: text }));
 
@@ -129,6 +133,19 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
   ConfigurationRefused: object<DeskEventData['ConfigurationRefused']>({
     code: text,
     message: text,
+    reason: text,
+  }),
+  RiskLimitChanged: object<DeskEventData['RiskLimitChanged']>({
+    limit: oneOf(limitNames),
+    scope,
+    from: limitRecord,
+    to: optional(limitRecord),
+    reason: text,
+  }),
+  RiskOverrideGranted: object<DeskEventData['RiskOverrideGranted']>({
+    signalId: identifier,
+    rules: list(text),
+    expiresAt: instant,
     reason: text,
   }),
   ClockStepped: object<DeskEventData['ClockStepped']>({ byMs: number, to: instant }),

@@ -29,6 +29,9 @@ const ruleResult = object<RuleResult>({
   unit: optional(text),
   scope: optional(text),
   soft: optional(flag),
+  override: optional(
+    object<NonNullable<RuleResult['override']>>({ by: text, reason: text, expiresAt: instant }),
+  ),
   message: optional(text),
 });
 

@@ -18,8 +18,19 @@ export function createEngine(ports: EnginePorts): Engine {
   const parts = engineParts(ports);
   followChanges(parts);
   const { configuration, books, lifecycle, reconfiguration, recovery, store, bus } = parts;
-  const { pipeline, intake, orders, brackets, trading, alarms, guards, riskBreaker, queries, metrics } =
-    parts;
+  const {
+    pipeline,
+    intake,
+    orders,
+    brackets,
+    trading,
+    alarms,
+    guards,
+    riskBreaker,
+    limits,
+    queries,
+    metrics,
+  } = parts;
   const record: Engine['record'] = (event, actor) => recordOnDesk({ store, ids: ports.ids }, [event], actor);
   let looks: Timer | undefined;
   return {
@@ -39,6 +50,7 @@ export function createEngine(ports: EnginePorts): Engine {
     alarms,
     guards,
     riskBreaker,
+    limits,
     markets: books.markets,
     onTick: (listener) => books.markets.onTick(listener),
     reconfigure: (next, context) => reconfiguration.change(next, context),

@@ -16,6 +16,7 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { MarketBook } from '../marketBook.ts';
 import type { MarketTick } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LimitControl } from '../risk/limitControl.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
 import type { BreakerControl, BreakerSnapshot, VenueGuard } from '../resilience/venueGuard.ts';
@@ -48,6 +49,7 @@ export interface Engine {
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   /** The breaker in front of the rules of risk. */
   readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };
+  readonly limits: LimitControl;
   /** Prices of the market, and the price by which an order is judged. */
   readonly markets: Pick<MarketBook, 'reference' | 'tick' | 'takeFile'>;
   /** Tells the ticks of each instrument's own venue. */

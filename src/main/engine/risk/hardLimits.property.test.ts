@@ -62,6 +62,7 @@ class Desk {
     this.risk = new RiskManager({
       ...shared,
       limits: new LimitBook(() => settings),
+      overrides: { of: () => undefined },
       windows: () => settings,
       sums: new ExposureSums({ ...shared, currencyOf: () => 'USD' }),
       dayVolume: (account, symbol) => this.volumes.get(`${account} ${symbol}`) ?? zero,

@@ -1,12 +1,18 @@
-/** The limits in force: those of the configuration. An order is judged by those of all the scopes that it is in. */
+/**
+ * The limits in force: those of the configuration, and over them those that operators have set. An order is judged by
+ * those of all the scopes that it is in.
+ */
 import {
   limitNames,
   limitOf,
   type Limit,
   type LimitName,
+  type LimitSetting,
   type SomeLimits,
 } from '../../domain/risk/limits.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import { limitFromRecord } from '../../domain/risk/limitRecord.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
 import type { RiskSettings } from '../configuration.ts';
 
 /** The limits for an order, in the order of `limitNames`, and which there are. */
@@ -22,11 +28,34 @@ export class LimitBook {
   private readonly settings: () => RiskSettings;
   /** What `kept` was made from. */
   private madeFrom: RiskSettings | undefined;
+  /** What operators have set, by scope. */
+  private readonly set = new Map<string, Map<LimitName, LimitSetting>>();
   private byScope: ReadonlyMap<string, readonly Limit[]> = new Map();
   private readonly kept = new Map<string, LimitsInForce>();
 
   constructor(settings: () => RiskSettings) {
     this.settings = settings;
+  }
+
+  apply(event: StoredEvent): void {
+    if (event.type !== 'RiskLimitChanged') return;
+    const { limit, scope, to } = event.data;
+    const ofScope = this.set.get(scope) ?? new Map<LimitName, LimitSetting>();
+    this.set.set(scope, ofScope);
+    if (to === undefined) ofScope.delete(limit);
+    else ofScope.set(limit, limitFromRecord(to));
+    this.madeFrom = undefined;
+  }
+
+  /** Whether an operator has set the limit. */
+  isSet(limit: LimitName, scope: string): boolean {
+    return this.set.get(scope)?.has(limit) === true;
+  }
+
+  settingOf(limit: LimitName, scope: string): LimitSetting {
+    const settings = this.settings();
+    const inFile: SomeLimits | undefined = scope === 'desk' ? settings : settings.scopes[scope];
+    return this.set.get(scope)?.get(limit) ?? inFile?.[limit] ?? 'none';
   }
 
   inForce(terms: ScopedTerms): LimitsInForce {
@@ -52,12 +81,10 @@ export class LimitBook {
   private follow(): void {
     const settings = this.settings();
     if (settings === this.madeFrom) return;
-    const scopes: Readonly<Record<string, SomeLimits>> = { ...settings.scopes, desk: settings };
-    const all = Object.entries(scopes).map(([scope, ofScope]) => {
-      const limits = limitNames.flatMap((name) => limitOf(name, scope, ofScope[name] ?? 'none') ?? []);
-      return [scope, limits] as const;
-    });
-    this.byScope = new Map(all);
+    const scopes = new Set(['desk', ...Object.keys(settings.scopes), ...this.set.keys()]);
+    const limitsOf = (scope: string): readonly Limit[] =>
+      limitNames.flatMap((name) => limitOf(name, scope, this.settingOf(name, scope)) ?? []);
+    this.byScope = new Map(Array.from(scopes, (scope) => [scope, limitsOf(scope)]));
     this.kept.clear();
     this.madeFrom = settings;
   }

@@ -1,7 +1,9 @@
 /** Limits of risk on the whole engine, in simulated time. */
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { LimitName } from '../../domain/risk/limits.ts';
+import { limitSignal, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
 import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
@@ -110,3 +112,136 @@ describe('a limit', () => {
     expect(await bed.signal({ side: 'sell', quantity: '5', limitPrice: '1500' })).toMatchObject(ordered);
   });
 });
+
+const desk = { kind: 'desk' as const };
+const limitEvents = async (bed: TradingBed) =>
+  (await bed.events())
+    .filter(({ type }) => type === 'RiskLimitChanged')
+    .map(({ actor, data }) => ({ actor, ...data }));
+
+describe('a limit that an operator sets', () => {
+  const set = (bed: TradingBed, value: string | undefined, name: LimitName = 'orderQuantityMax') =>
+    bed.until(bed.engine.limits.set(name, desk, value === undefined ? undefined : decimal(value), operator));
+
+  test('counts from the next order on, also over a restart, until it is given back to the configuration', async () => {
+    const bed = await open({});
+    expect(await bed.signal()).toMatchObject(ordered);
+    expect(await set(bed, '9')).toMatchObject({
+      ok: true,
+      value: { from: { hard: '10000' }, to: { hard: '9' } },
+    });
+    expect(await bed.signal()).toMatchObject(denied('max_order_quantity'));
+    await bed.restart();
+    expect(await bed.signal()).toMatchObject(denied('max_order_quantity'));
+    expect(await set(bed, undefined)).toMatchObject({
+      value: { from: { hard: '9' }, to: { hard: '10000' } },
+    });
+    expect(await bed.signal()).toMatchObject(ordered);
+    expect(await limitEvents(bed)).toMatchObject([
+      {
+        actor: 'operator:ak',
+        limit: 'orderQuantityMax',
+        scope: 'desk',
+        from: { hard: '10000' },
+        to: { hard: '9' },
+        reason: 'test',
+      },
+      { actor: 'operator:ak', from: { hard: '9' }, reason: 'test' },
+    ]);
+  });
+
+  test('stands over another configuration, and counts for amends', async () => {
+    const bed = await open({});
+    const order = await bed.order({ quantity: '5' });
+    await set(bed, '9');
+    const looser = { ...defaultConfiguration(), risk: { ...risk, orderQuantityMax: decimal('500') } };
+    expect(await bed.until(bed.engine.reconfigure(looser, operator))).toMatchObject({ ok: true });
+    const amended = bed.engine.orders.amend(order, { quantity: decimal('10') }, operator);
+    expect(await bed.until(amended)).toMatchObject({ ok: false, error: { code: 'max_order_quantity' } });
+  });
+
+  test('is refused where it means nothing, and where the store can not record it', async () => {
+    const bed = await open({});
+    expect(await set(bed, '0')).toMatchObject({ error: { code: 'limit_invalid' } });
+    expect(await set(bed, undefined)).toMatchObject({ error: { code: 'limit_unchanged' } });
+    const nobody = { kind: 'account' as const, id: 'nobody' as never };
+    const unknown = bed.engine.limits.set('positionMax', nobody, decimal('1'), operator);
+    expect(await bed.until(unknown)).toMatchObject({ error: { code: 'scope_unknown' } });
+    const strategy = bed.engine.limits.set('grossExposureMax', cross, decimal('1'), operator);
+    expect(await bed.until(strategy)).toMatchObject({ error: { code: 'limit_invalid' } });
+    bed.disk.fault = { code: 'disk_full', message: 'no room' };
+    expect(await set(bed, '9')).toMatchObject({ error: { code: 'store_unavailable' } });
+    bed.disk.fault = undefined;
+    expect(await limitEvents(bed)).toEqual([]);
+  });
+});
+
+describe('an override', () => {
+  const soft = { orderQuantityMax: { soft: decimal('8'), hard: decimal('20') } };
+  const grant = (bed: TradingBed, signalId: string, rule = 'max_order_quantity') =>
+    bed.until(bed.engine.limits.override(signalId as SignalId, { rules: [rule], minutes: 5 }, operator));
+  const send = (bed: TradingBed, id: string, change: Readonly<Record<string, unknown>> = {}) =>
+    bed.until(bed.engine.intake.submit(limitSignal(id, change), { actor: operator.actor }).outcome);
+
+  test('lets one signal pass the soft limit, and stands in its decision', async () => {
+    const bed = await open(soft);
+    expect(await send(bed, 'a')).toMatchObject(denied('max_order_quantity'));
+    expect(await grant(bed, 'b')).toEqual({ ok: true, value: '2026-11-23T10:05:00.020000Z' });
+    await bed.restart();
+    const outcome = await send(bed, 'b');
+    expect(outcome).toMatchObject(ordered);
+    const created = (await bed.events()).find(({ type }) => type === 'OrderCreated');
+    expect(created?.data).toMatchObject({
+      risk: {
+        level: 'high',
+        rules: expect.arrayContaining([
+          expect.objectContaining({
+            rule: 'max_order_quantity',
+            verdict: 'warn',
+            override: { by: 'operator:ak', reason: 'test', expiresAt: '2026-11-23T10:05:00.020000Z' },
+          }),
+        ]) as unknown,
+      },
+    });
+    expect(await send(bed, 'c')).toMatchObject(denied('max_order_quantity'));
+    expect(await grant(bed, 'b')).toMatchObject({ error: { code: 'signal_decided' } });
+  });
+
+  test('never lets a hard limit pass, nor a rule that it does not name, nor an amend', async () => {
+    const bed = await open(soft);
+    await grant(bed, 'hard');
+    expect(await send(bed, 'hard', { quantity: '21' })).toMatchObject(denied('max_order_quantity'));
+    await grant(bed, 'other', 'gross_exposure');
+    expect(await send(bed, 'other')).toMatchObject(denied('max_order_quantity'));
+    await grant(bed, 'amended');
+    const outcome = await send(bed, 'amended');
+    const { orderId } = outcome as { readonly orderId: OrderId };
+    const amended = bed.engine.orders.amend(orderId, { quantity: decimal('11') }, operator);
+    expect(await bed.until(amended)).toMatchObject({ error: { code: 'max_order_quantity' } });
+    expect(await grant(bed, 'x', 'reduce_only')).toMatchObject({ error: { code: 'rule_unknown' } });
+  });
+
+  test('ends at its time', async () => {
+    const bed = await open(soft);
+    await grant(bed, 'late');
+    await bed.time.advance(5 * 60_000);
+    expect(await send(bed, 'late')).toMatchObject(denied('max_order_quantity'));
+  });
+});
+
+test('a kill switch closes a position beyond soft limits, and no other order passes them', async () => {
+  const bed = await open({
+    orderNotionalMax: { soft: decimal('5000'), hard: 'none' },
+    dailyVolumeMax: decimal('10'),
+  });
+  await grantAndFill(bed);
+  await bed.until(bed.engine.trading.kill(desk, { flatten: true }, operator));
+  bed.venue.behaviour = 'fill';
+  expect((await bed.reaches('flat')).scope).toBe('desk');
+});
+
+async function grantAndFill(bed: TradingBed): Promise<void> {
+  const rules = ['max_order_notional'];
+  await bed.until(bed.engine.limits.override('s1' as SignalId, { rules, minutes: 5 }, operator));
+  await filled(bed, '10');
+}

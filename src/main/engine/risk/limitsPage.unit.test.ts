@@ -51,7 +51,7 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
 \`\`\`
 
 - A value alone is a **hard** limit: an order beyond it is denied. Beyond a
-  **soft** limit an order is denied too, with \`soft\` in its decision.
+  **soft** limit it is denied too, unless an operator has let it pass.
 - No limit is unset. One that the file does not name has the default above, and
   \`"none"\` is said, not left out: the start of an engine records every limit in
   the stream \`desk\`. A file of an earlier version goes on as it is; its desk gets
@@ -73,7 +73,24 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   loss of the day do not.
 - The exits of brackets close what their entry filled. They take no room of
   their own, and no limit judges them. Orders of a kill switch are held to the
-  limits of a single order, and to no count.
+  limits of a single order, and to no count; a soft limit only warns them.
+
+## While the engine runs
+
+- \`desk limits set positionMax --scope account:main --soft 80 --hard 100 --reason …\`
+  sets a limit over that of the configuration, from the next order on and over
+  restarts. \`desk limits clear positionMax --scope account:main --reason …\`
+  lets the configuration's count again. Each is a \`RiskLimitChanged\` with the
+  operator, the reason, and the values before and after.
+- \`desk override SIGNAL --rule gross_exposure --minutes 15 --reason …\` lets one
+  signal that is still to come pass the soft limits of these rules
+  (\`RiskOverrideGranted\`). A signal makes one order, so an override counts once,
+  and it ends after its minutes. The order's decision has the verdict \`warn\`
+  there, with who gave the override and why. No hard limit can be overridden, and
+  no amend: cancel the order, and send another signal.
+- \`desk controls --report\` writes the limits in force, who set each, when and
+  why, how often it denied and the last time, and all overrides with the orders
+  that used them. It is made from the events alone.
 `;
   await expect(page).toMatchFileSnapshot('../../../../docs/limits.md');
 });

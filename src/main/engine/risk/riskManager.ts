@@ -14,6 +14,7 @@ import {
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { LimitName } from '../../domain/risk/limits.ts';
+import { forKillSwitch, withOverride } from '../../domain/risk/override.ts';
 import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
 import { assessRisk } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
@@ -23,6 +24,7 @@ import type { Clock } from '../ports.ts';
 import type { Exposure, ExposureBook } from '../orders/exposureBook.ts';
 import type { ExposureSums } from './exposureSums.ts';
 import type { LimitBook, LimitsInForce } from './limitBook.ts';
+import type { OverrideBook } from './overrideBook.ts';
 import { SlidingCounts } from './slidingCounts.ts';
 
 const rateWindowMs = 1_000;
@@ -31,6 +33,7 @@ const byHand = 'manual';
 
 export interface RiskDependencies {
   readonly limits: LimitBook;
+  readonly overrides: Pick<OverrideBook, 'of'>;
   /** What repetitions are counted in, and how old a price may be. */
   readonly windows: () => Pick<
     RiskSettings,
@@ -64,12 +67,15 @@ export class RiskManager {
   }
 
   assess(terms: OrderTerms): RiskDecisionRecord {
-    return assessRisk(this.inputOf(terms, this.dependencies.exposures.of(terms)));
+    const decision = assessRisk(this.inputOf(terms, this.dependencies.exposures.of(terms)));
+    if (terms.killId !== undefined) return forKillSwitch(decision);
+    const override = this.dependencies.overrides.of(terms.signalId);
+    return override === undefined ? decision : withOverride(decision, override);
   }
 
   /**
    * Judges an amended order like a new one: its working quantity is taken out first, and its filled quantity counts in
-   * the position.
+   * the position. No override lets an amend pass: it was given for the order that the signal made.
    */
   assessAmend({ terms }: Order, change: ReplaceTerms): RiskDecisionRecord {
     const exposure = this.dependencies.exposures.without(terms);

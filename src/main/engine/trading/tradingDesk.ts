@@ -32,6 +32,7 @@ import { KillSwitches } from './kill/killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './positions/scopePositions.ts';
 import type { ScopeStates } from './scopeStates.ts';
 import type { LimitBook } from '../risk/limitBook.ts';
+import type { OverrideBook } from '../risk/overrideBook.ts';
 import type { StrategyPositions } from './positions/strategyPositions.ts';
 import type { TradeBook } from './positions/tradeBook.ts';
 import type {
@@ -58,6 +59,7 @@ export interface TradingDependencies
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
   readonly limits: LimitBook;
+  readonly overrides: OverrideBook;
   /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
@@ -106,10 +108,8 @@ export class TradingDesk implements TradingControl {
   /** Called first at a start: reads the states and ledgers of the last run. */
   async restore(): Promise<void> {
     for await (const event of this.dependencies.store.read(deskStream)) {
-      this.dependencies.scopes.apply(event);
-      this.kills.apply(event);
+      this.applyDesk(event);
       this.dependencies.flats.apply(event);
-      this.automatic.applyDesk(event);
     }
   }
 
@@ -310,10 +310,16 @@ export class TradingDesk implements TradingControl {
     return { since: formatMicros(this.dependencies.clock.now()), fault: message };
   }
 
-  private observeDesk(event: StoredEvent): void {
+  private applyDesk(event: StoredEvent): void {
     this.dependencies.scopes.apply(event);
+    this.dependencies.limits.apply(event);
+    this.dependencies.overrides.apply(event);
     this.kills.apply(event);
     this.automatic.applyDesk(event);
+  }
+
+  private observeDesk(event: StoredEvent): void {
+    this.applyDesk(event);
     if (this.dependencies.flats.apply(event) === undefined) return;
     // The scope stays halted until an operator enables it, so no order of a bracket leaves meanwhile.
     void this.abandonFlattened().catch((error: unknown) => {

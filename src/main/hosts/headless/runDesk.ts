@@ -9,6 +9,7 @@ import { cancelCommand } from './commands/operate/cancelCommand.ts';
 import { amendCommand } from './commands/operate/amendCommand.ts';
 import { dryRunCommand } from './commands/operate/dryRunCommand.ts';
 import { killCommand } from './commands/operate/killCommand.ts';
+import { limitsCommand, overrideCommand } from './commands/operate/limitCommands.ts';
 import { enableCommand, restrictCommand } from './commands/operate/tradingCommands.ts';
 import { acknowledgeCommand, alarmsCommand } from './commands/operate/alarmCommands.ts';
 import { resumeSubscriberCommand, subscribersCommand } from './commands/operate/subscriberCommands.ts';
@@ -20,6 +21,7 @@ import { verifyCommand } from './commands/read/verifyCommand.ts';
 import { rebuildCommand } from './commands/read/rebuildCommand.ts';
 import { exportCommand } from './commands/read/exportCommand.ts';
 import { checkpointCommand } from './commands/read/checkpointCommand.ts';
+import { controlsCommand } from './commands/read/controlsCommand.ts';
 import { backupCommand } from './commands/read/backupCommand.ts';
 import { fixCompareCommand } from './commands/read/fixCompareCommand.ts';
 import { fixMessagesCommand } from './commands/read/fixMessagesCommand.ts';
@@ -42,6 +44,8 @@ const commands: readonly AddCommand[] = [
   killCommand,
   enableCommand,
   restrictCommand,
+  limitsCommand,
+  overrideCommand,
   alarmsCommand,
   acknowledgeCommand,
   subscribersCommand,
@@ -57,6 +61,7 @@ const commands: readonly AddCommand[] = [
   exportCommand,
   checkpointCommand,
   backupCommand,
+  controlsCommand,
   fixMessagesCommand,
   fixReleaseCommand,
   fixCompareCommand,

@@ -6,6 +6,7 @@ import type { RiskDecisionRecord } from '../../../main/domain/order/riskDecision
 import type { OffRecord } from '../../../main/domain/trading/tradingEvents.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { limitWords } from '../../../shared/contract/words/limitWords.ts';
 import { counted, groupDecimal } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
 import { describeTerms, type Terms } from '../orders/orderTerms.ts';
@@ -122,6 +123,16 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
       reason,
       killId !== undefined && 'by the kill switch',
       heldSince(offRecord),
+    ]),
+  RiskLimitChanged: ({ limit, scope, from, to, reason }) =>
+    joined([
+      `${limit} of ${scopeShort(scope)} from ${limitWords(from)} to ${to === undefined ? 'the configuration' : limitWords(to)}`,
+      reason,
+    ]),
+  RiskOverrideGranted: ({ signalId, rules, expiresAt, reason }) =>
+    joined([
+      `the signal ${signalId} may pass the soft limits of ${rules.join(', ')} until ${expiresAt}`,
+      reason,
     ]),
   TradingDayMarked: ({ day, prices }) =>
     joined([

@@ -11,6 +11,7 @@ import { RiskGuard } from '../../risk/riskGuard.ts';
 import { createAmendJudge } from '../../signals/createAmendJudge.ts';
 import { ExposureSums } from '../../risk/exposureSums.ts';
 import { LimitBook } from '../../risk/limitBook.ts';
+import { OverrideBook } from '../../risk/overrideBook.ts';
 import { RiskManager, type RiskDependencies } from '../../risk/riskManager.ts';
 import type { MarketBook } from '../../marketBook.ts';
 import type { TradeBook } from '../../trading/positions/tradeBook.ts';
@@ -35,6 +36,7 @@ export interface JudgesDependencies {
 export interface Judges {
   readonly checks: SignalChecks;
   readonly limits: LimitBook;
+  readonly overrides: OverrideBook;
   readonly risk: RiskManager;
   readonly riskBreaker: RiskGuard;
   readonly amends: AmendJudge;
@@ -45,6 +47,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const referencePrice = (symbol: string): Decimal | undefined => markets.reference(symbol)?.price;
   const checks = signalChecks(configuration, venues, referencePrice);
   const limits = new LimitBook(() => configuration.risk);
+  const overrides = new OverrideBook(clock);
   const sums = new ExposureSums({
     ...dependencies,
     referencePrice,
@@ -54,6 +57,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const risk = new RiskManager({
     ...dependencies,
     limits,
+    overrides,
     sums,
     reference: (symbol, venue) => markets.reference(symbol, venue),
     windows: () => configuration.risk,
@@ -62,5 +66,5 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
   const amends = createAmendJudge({ checks, guard: riskBreaker, risk, clock });
-  return { checks, limits, risk, riskBreaker, amends };
+  return { checks, limits, overrides, risk, riskBreaker, amends };
 }

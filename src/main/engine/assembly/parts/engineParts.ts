@@ -11,6 +11,7 @@ import { TradingGate } from '../../gates/tradingGate.ts';
 import { createOrderQueries } from '../../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../../recovery/interruptedWork.ts';
 import { SettlementTracker } from '../../recovery/settlementTracker.ts';
+import { limitControl } from '../../risk/limitControl.ts';
 import { guardsOf } from '../../resilience/guardsOf.ts';
 import { LiveConfiguration } from '../../settings/liveConfiguration.ts';
 import { Reconfiguration } from '../../settings/reconfiguration.ts';
@@ -104,6 +105,7 @@ export function engineParts(ports: EnginePorts) {
     handler,
     guards,
     riskBreaker: judges.riskBreaker,
+    limits: limitControl({ ...tools, limits: judges.limits }),
     recovery,
     orders,
     brackets,

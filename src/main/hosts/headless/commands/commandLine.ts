@@ -47,11 +47,16 @@ export function deskCommand<Given extends unknown[]>(plan: CommandPlan<Given>): 
     if (plan.help !== undefined) command.addHelpText('after', plan.help);
     plan.declare?.(command);
     command.action(async (...given: Given) => {
-      const { data, json, config } = { ...program.opts<CallOptions>(), ...command.opts<CallOptions>() };
-      const call = { io, host: `desk ${plan.name}`, data, config, json: json === true };
+      const { data, json, config } = command.optsWithGlobals<CallOptions>();
+      const call = { io, host: `${nameOf(program)} ${plan.name}`, data, config, json: json === true };
       onEnd(await plan.work(call, ...given));
     });
   };
+}
+
+/** The name of a command with those that it stands under: `desk limits`. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 /** A command that changes something. It needs a reason for the audit trail. */

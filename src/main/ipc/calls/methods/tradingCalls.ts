@@ -2,14 +2,10 @@
 import type { Reply } from '../../../../shared/contract/faults.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
-import {
-  parseTradingScope,
-  scopeExpectation,
-  type TradingScope,
-} from '../../../domain/trading/tradingScope.ts';
 import { failed, faultOfRefusal, replied } from '../../views/faultView.ts';
 import { enablePreviewView, killLedgerView, killPreviewView } from '../../views/tradingView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
+import { inScope } from './scopeText.ts';
 
 type Methods =
   | 'previewKill'
@@ -34,19 +30,6 @@ export function tradingCalls({ runtime, actor }: CallContext): Handlers<Methods>
       inScope(scope, async (parsed) => answered(await trading.enable(parsed, { actor, reason }))),
     listKillLedgers: () => replied({ ledgers: trading.ledgers().map(killLedgerView) }),
   };
-}
-
-function inScope<T>(
-  text: string,
-  work: (scope: TradingScope) => Promise<Reply<T>> | Reply<T>,
-): Promise<Reply<T>> | Reply<T> {
-  const scope = parseTradingScope(text.trim());
-  if (scope !== undefined) return work(scope);
-  return failed({
-    code: 'scope_unknown',
-    message: `There is no such scope: ${text}.`,
-    details: { actual: text, expected: scopeExpectation },
-  });
 }
 
 function answered<T>(result: Result<T, Refusal>): Reply<T> {

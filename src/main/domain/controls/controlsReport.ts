@@ -1,0 +1,186 @@
+/**
+ * The limits in force, who set them and when they last denied something, made from the events alone: the paper for a
+ * review. Nothing of it comes from a running engine.
+ */
+import type { ConfigurationValue } from '../configuration/configurationChange.ts';
+import type { DomainEvent } from '../domainEvent.ts';
+import type { RiskDecisionRecord } from '../order/riskDecision.ts';
+import { limitKindOf, limitNames, type LimitName } from '../risk/limits.ts';
+import type { LimitRecord } from '../risk/limitRecord.ts';
+
+/** An event as the report needs it. Times are UTC with microseconds. */
+export type ReportedEvent = DomainEvent & {
+  readonly streamId: string;
+  readonly actor: string;
+  readonly time: string;
+};
+
+interface SetBy {
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
+export interface LimitInForce extends SetBy {
+  readonly limit: LimitName;
+  readonly rule: string;
+  readonly scope: string;
+  readonly soft?: string;
+  /** A decimal, or `none`. */
+  readonly hard: string;
+  /** How often it denied an order or an amend, and the last time. */
+  readonly denials: number;
+  readonly lastDenied?: Denial;
+}
+
+export interface Denial {
+  readonly at: string;
+  readonly orderId: string;
+  readonly input: string;
+}
+
+export interface GrantedOverride extends SetBy {
+  readonly signalId: string;
+  readonly rules: readonly string[];
+  readonly expiresAt: string;
+  /** The order that passed by it; absent while none did. */
+  readonly orderId?: string;
+}
+
+export interface ControlsReport {
+  readonly limits: readonly LimitInForce[];
+  /** Denials of all other rules, by their names. */
+  readonly others: Readonly<Record<string, { readonly denials: number; readonly lastDenied: Denial }>>;
+  readonly overrides: readonly GrantedOverride[];
+}
+
+interface Denials {
+  readonly denials: number;
+  readonly lastDenied: Denial;
+}
+
+const started = 'in the configuration at the start';
+/** A limit's path in the configuration: `risk.positionMax`, `risk.scopes.account:main.positionMax.soft`. */
+const limitPath = new RegExp(`^risk\\.(?:scopes\\.(.+)\\.)?(${limitNames.join('|')})(?:\\.(soft|hard))?$`);
+
+export class ControlsReporter {
+  private readonly configured = new Map<string, { readonly value: ConfigurationValue } & SetBy>();
+  private readonly set = new Map<string, LimitRecord & SetBy>();
+  private readonly denied = new Map<string, Denials>();
+  private readonly granted = new Map<string, GrantedOverride>();
+
+  take(event: ReportedEvent): void {
+    const { actor: by, time: at } = event;
+    switch (event.type) {
+      case 'EngineStarted':
+        this.start(event.data.configuration ?? {}, { by, at, reason: started });
+        break;
+      case 'ConfigurationChanged':
+        for (const { path, to } of event.data.changes) {
+          this.configure(path, to, { by, at, reason: event.data.reason });
+        }
+        break;
+      case 'RiskLimitChanged': {
+        const { limit, scope, to, reason } = event.data;
+        if (to === undefined) this.set.delete(keyOf(limit, scope));
+        else this.set.set(keyOf(limit, scope), { ...to, by, at, reason });
+        break;
+      }
+      case 'RiskOverrideGranted':
+        this.granted.set(event.data.signalId, { ...event.data, by, at });
+        break;
+      case 'OrderCreated':
+        this.pass(event.data.terms.signalId, event.data.terms.orderId, event.data.risk);
+        break;
+      case 'OrderDenied':
+      case 'OrderReplaceDenied':
+        this.deny(event.data.risk, { at, orderId: event.streamId.replace(/^order-/, '') });
+        break;
+      default:
+    }
+  }
+
+  report(): ControlsReport {
+    const places = new Map<string, { readonly limit: LimitName; readonly scope: string }>();
+    for (const limit of limitNames) places.set(keyOf(limit, 'desk'), { limit, scope: 'desk' });
+    for (const path of this.configured.keys()) {
+      const [, scope = 'desk', name] = limitPath.exec(path) ?? [];
+      const limit = limitNames.find((one) => one === name);
+      if (limit !== undefined) places.set(keyOf(limit, scope), { limit, scope });
+    }
+    for (const key of this.set.keys()) {
+      const [name, scope = 'desk'] = key.split(' ');
+      const limit = limitNames.find((one) => one === name);
+      if (limit !== undefined) places.set(key, { limit, scope });
+    }
+    const limits = [...places.values()].flatMap((place) => this.inForce(place) ?? []);
+    const told = new Set(limits.map(({ rule, scope }) => keyOf(rule, scope)));
+    const others = [...this.denied].filter(([key]) => !told.has(key));
+    return {
+      limits,
+      others: Object.fromEntries(others.map(([key, denials]) => [key.replace(/ desk$/, ''), denials])),
+      overrides: [...this.granted.values()],
+    };
+  }
+
+  private inForce({
+    limit,
+    scope,
+  }: {
+    readonly limit: LimitName;
+    readonly scope: string;
+  }): LimitInForce | undefined {
+    const { rule } = limitKindOf(limit);
+    const value = this.set.get(keyOf(limit, scope)) ?? this.inConfiguration(limit, scope);
+    if (value === undefined) return undefined;
+    return { limit, rule, scope, ...value, denials: 0, ...this.denied.get(keyOf(rule, scope)) };
+  }
+
+  private inConfiguration(limit: LimitName, scope: string): (LimitRecord & SetBy) | undefined {
+    const path = scope === 'desk' ? `risk.${limit}` : `risk.scopes.${scope}.${limit}`;
+    const [alone, soft, hard] = ['', '.soft', '.hard'].map((end) => this.configured.get(`${path}${end}`));
+    const found = alone ?? hard;
+    if (found === undefined) return undefined;
+    const { by, at, reason, value } = found;
+    return {
+      hard: String(value),
+      ...(alone === undefined && soft && { soft: String(soft.value) }),
+      by,
+      at,
+      reason,
+    };
+  }
+
+  /** A value that the start before had already goes on counting as set then. */
+  private start(configuration: Readonly<Record<string, ConfigurationValue>>, set: SetBy): void {
+    for (const path of this.configured.keys()) if (!(path in configuration)) this.configured.delete(path);
+    for (const [path, value] of Object.entries(configuration)) {
+      if (String(this.configured.get(path)?.value) !== String(value)) this.configure(path, value, set);
+    }
+  }
+
+  private configure(path: string, value: ConfigurationValue | undefined, set: SetBy): void {
+    if (!path.startsWith('risk.')) return;
+    if (value === undefined) this.configured.delete(path);
+    else this.configured.set(path, { value, ...set });
+  }
+
+  private pass(signalId: string, orderId: string, { rules }: RiskDecisionRecord): void {
+    const override = this.granted.get(signalId);
+    if (override === undefined || !rules.some((row) => row.override !== undefined)) return;
+    this.granted.set(signalId, { ...override, orderId });
+  }
+
+  private deny(risk: RiskDecisionRecord | undefined, where: Omit<Denial, 'input'>): void {
+    for (const { rule, verdict, scope = 'desk', input } of risk?.rules ?? []) {
+      if (verdict !== 'deny') continue;
+      const key = keyOf(rule, scope);
+      const denials = (this.denied.get(key)?.denials ?? 0) + 1;
+      this.denied.set(key, { denials, lastDenied: { ...where, input } });
+    }
+  }
+}
+
+function keyOf(name: string, scope: string): string {
+  return `${name} ${scope}`;
+}

@@ -1,0 +1,41 @@
+/** An operator's permission for one signal to pass soft limits. A signal makes one order, so it counts once. */
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { RiskDecisionRecord } from '../order/riskDecision.ts';
+
+export interface Override {
+  /** Who gave it, and why. */
+  readonly by: string;
+  readonly reason: string;
+  /** Names of rules whose soft limits the signal may pass. */
+  readonly rules: readonly string[];
+  /** UTC; from then on it counts no more. */
+  readonly expiresAt: string;
+}
+
+/** The decision with the override in force: what it covers is a warning, and carries who gave it. */
+export function withOverride(decision: RiskDecisionRecord, override: Override): RiskDecisionRecord {
+  const { by, reason, expiresAt, rules: covered } = override;
+  const rules = decision.rules.map((row) =>
+    row.verdict === 'deny' && row.soft === true && covered.includes(row.rule)
+      ? { ...row, verdict: 'warn' as const, override: { by, reason, expiresAt } }
+      : row,
+  );
+  return { ...decision, rules };
+}
+
+/** A kill switch has nobody to ask, so its orders pass soft limits with a warning. */
+export function forKillSwitch(decision: RiskDecisionRecord): RiskDecisionRecord {
+  const rules = decision.rules.map((row) =>
+    row.verdict === 'deny' && row.soft === true ? { ...row, verdict: 'warn' as const } : row,
+  );
+  return { ...decision, rules };
+}
+
+export function signalDecided(signalId: string): Refusal {
+  return {
+    code: 'signal_decided',
+    message: `the signal ${signalId} was taken before: an override is given before the signal is sent`,
+    field: 'signalId',
+    actual: signalId,
+  };
+}
