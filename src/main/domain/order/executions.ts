@@ -3,24 +3,20 @@
  * versions before stay in the events.
  */
 import { add, decimal, negate, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ExecutionId } from '../../../shared/kernel/ids.ts';
+import { ExecutionSet, type Execution } from './executionSet.ts';
 import { isMadeByHand } from './handExecutionIds.ts';
 import type { OrderEvent, OrderEventData, OrderEventOf, OrderEventType } from './orderEvents.ts';
-import type { Executed, Execution } from './orderState.ts';
+import type { Executed } from './orderState.ts';
 
-export const nothingExecuted: Executed = { executions: [], filledQuantity: zero, filledNotional: 0n };
-
-/** The execution of which one version has this id. */
-export function executionOf(
-  { executions }: Pick<Executed, 'executions'>,
-  id: ExecutionId,
-): Execution | undefined {
-  return executions.find(({ ids }) => ids.includes(id));
-}
+export const nothingExecuted: Executed = {
+  executions: new ExecutionSet(),
+  filledQuantity: zero,
+  filledNotional: 0n,
+};
 
 /** Whether an operator gave an execution that the venue has not confirmed. */
 export function isGivenByHand({ executions }: Pick<Executed, 'executions'>): boolean {
-  return executions.some(({ byHand }) => byHand);
+  return executions.byHand.length > 0;
 }
 
 /** The event types that change what the executions of an order add up to. */
@@ -76,21 +72,18 @@ export function executedAfter(before: Executed, event: ExecutionEvent): Executed
     filledQuantity = add(filledQuantity, quantity);
     filledNotional += quantity * price;
   }
-  const after = versionAfter(before, event);
-  const others = before.executions.filter(({ ids }) => !ids.some((id) => after.ids.includes(id)));
-  return { executions: [...others, after], filledQuantity, filledNotional };
+  return { executions: before.executions.with(versionAfter(before, event)), filledQuantity, filledNotional };
 }
 
 /** The executions once the venue has confirmed one that an operator gave: it has the venue's id from now on. */
 export function confirmed(
   { executions }: Pick<Executed, 'executions'>,
   { executionId, confirms }: OrderEventData['OrderExecutionConfirmed'],
-): readonly Execution[] {
-  return executions.map((one) => {
-    if (!one.ids.includes(confirms)) return one;
-    const { byHand: _given, ...known } = one;
-    return { ...known, ids: [...one.ids, executionId] };
-  });
+): ExecutionSet {
+  const given = executions.get(confirms);
+  if (given === undefined) return executions;
+  const { byHand: _given, ...known } = given;
+  return executions.with({ ...known, ids: [...given.ids, executionId] });
 }
 
 /** The execution that the event is about, as the event leaves it. */
@@ -98,7 +91,7 @@ function versionAfter(before: Executed, event: ExecutionEvent): Execution {
   const { executionId } = event.data;
   if (event.type === 'OrderExecutionBusted') {
     // Of an execution that is not known here, nothing counts when its fill comes.
-    const { ids, price } = executionOf(before, executionId) ?? { ids: [executionId], price: zero };
+    const { ids, price } = before.executions.get(executionId) ?? { ids: [executionId], price: zero };
     return { ids, quantity: zero, price };
   }
   const [quantity, price] = [decimal(event.data.lastQuantity), decimal(event.data.lastPrice)];
@@ -106,6 +99,6 @@ function versionAfter(before: Executed, event: ExecutionEvent): Execution {
     const isByHand = event.data.evidence === 'operator' && isMadeByHand(executionId);
     return { ids: [executionId], quantity, price, ...(isByHand && { byHand: true }) };
   }
-  const ids = executionOf(before, event.data.corrects)?.ids ?? [event.data.corrects];
+  const ids = before.executions.get(event.data.corrects)?.ids ?? [event.data.corrects];
   return { ids: [...ids.filter((id) => id !== executionId), executionId], quantity, price };
 }

@@ -1,7 +1,8 @@
 /** An order as its events have left it: a union on `status`. A field exists only where it means something. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { ExecutionSet } from './executionSet.ts';
 import type { OrderInquiry } from './orderInquiry.ts';
 import type { OrderTerms } from './orderTerms.ts';
 
@@ -93,19 +94,8 @@ export function mayBeAtVenue(status: OrderStatus): boolean {
 /** The status to which a refused cancel or replace returns the order. */
 export type ResumableStatus = 'submitting' | 'accepted' | 'partially_filled' | 'in_doubt';
 
-/** An execution in the version that stands; the versions before are in the events. */
-export interface Execution {
-  /** The ids of all its versions, oldest first. The venue may name any of them. */
-  readonly ids: readonly ExecutionId[];
-  /** Zero once the venue has taken the execution back. */
-  readonly quantity: Decimal;
-  readonly price: Decimal;
-  /** An operator gave it, and the venue has not confirmed it. */
-  readonly byHand?: true;
-}
-
 export interface Executed {
-  readonly executions: readonly Execution[];
+  readonly executions: ExecutionSet;
   readonly filledQuantity: Decimal;
   /** Sum of quantity times price over all executions that stand, exact, in units of 10^-18. */
   readonly filledNotional: bigint;

@@ -8,6 +8,7 @@ import { add, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { reversedAlarm } from '../../domain/alarm/closingAlarms.ts';
+import { nothingExecuted } from '../../domain/order/executions.ts';
 import { leavesQuantity } from '../../domain/order/evolveOrder.ts';
 import { isTerminal, isResting, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import { hasStopPrice, type OrderTerms } from '../../domain/order/orderTerms.ts';
@@ -65,7 +66,7 @@ export class ReduceOnlyKeeper {
   changed(before: OrderState, after: OrderState): void {
     if (after.status === 'none') return;
     this.note(after);
-    const had = before.status === 'none' ? [] : before.executions;
+    const had = before.status === 'none' ? nothingExecuted.executions : before.executions;
     if (after.terms.reduceOnly && after.executions !== had) this.judge(after, had);
     if (!this.kept.has(after.terms.orderId)) return;
     if (before.status === 'pending_replace' && isResting(after.status)) {
@@ -174,7 +175,7 @@ export class ReduceOnlyKeeper {
     for (const execution of order.executions) {
       const { ids, quantity } = execution;
       const executionId = ids.at(-1);
-      if (executionId === undefined || quantity === zero || before.includes(execution)) continue;
+      if (executionId === undefined || quantity === zero || before.get(executionId) === execution) continue;
       void alarms.raise(reversedAlarm(order, executionId, position));
     }
   }

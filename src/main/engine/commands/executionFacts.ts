@@ -1,7 +1,5 @@
 /** What the venue's record of an execution means for our order. Pure. */
 import { zero } from '../../../shared/kernel/decimal.ts';
-import type { ExecutionId } from '../../../shared/kernel/ids.ts';
-import { executionOf } from '../../domain/order/executions.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { VenueExecutionRecord } from '../ports.ts';
@@ -24,12 +22,10 @@ export function factOf(execution: VenueExecutionRecord): Fact {
 /** Whether our order counts the execution as the venue has it. */
 export function isRecorded(order: Order, execution: VenueExecutionRecord): boolean {
   const { executionId, corrects = [], quantity, price } = execution;
-  const own = executionOf(order, executionId);
-  const isStruck = (id: ExecutionId): boolean => corrects.includes(id);
+  const own = order.executions.get(executionId);
   // Versions of one execution may have come out of order.
-  if (order.executions.some((one) => one !== own && one.quantity !== zero && one.ids.some(isStruck))) {
-    return false;
-  }
+  const struck = corrects.map((id) => order.executions.get(id));
+  if (struck.some((one) => one !== undefined && one !== own && one.quantity !== zero)) return false;
   if (own === undefined) return quantity === zero;
   if (isAsMade(execution)) return true;
   if (quantity === zero) return own.quantity === zero;

@@ -91,7 +91,7 @@ function isSameState(expected: Order, after: Order): boolean {
   return (
     expected.status === after.status &&
     expected.clientOrderId === after.clientOrderId &&
-    expected.executions.length === after.executions.length &&
+    expected.executions.size === after.executions.size &&
     expected.filledNotional === after.filledNotional
   );
 }

@@ -169,7 +169,7 @@ export class Auditor {
     for (const orderId of this.refused) {
       const order = this.atVenue(orderId);
       if (order === undefined || !this.isCompared(order.terms.venue)) continue;
-      const counted = this.ledger.orders.get(orderId)?.executions.length ?? 0;
+      const counted = this.ledger.orders.get(orderId)?.executions.size ?? 0;
       if (isOpen(order) || order.executions.length > counted) {
         const status = this.ledger.orders.get(orderId)?.status;
         this.report(

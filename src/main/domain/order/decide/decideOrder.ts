@@ -12,7 +12,6 @@ import type { PriceFloor } from '../../instrument/instrument.ts';
 import { contradicts } from './contradictions.ts';
 import { clientOrderIdOf, replaceNumberOf } from '../clientOrderIds.ts';
 import { leavesQuantity } from '../evolveOrder.ts';
-import { executionOf } from '../executions.ts';
 import { impossibleWords } from './impossibleWords.ts';
 import type { OrderCommand } from '../orderCommands.ts';
 import type { Evidence, OrderEvent } from '../orderEvents.ts';
@@ -207,11 +206,11 @@ function recordFill(
   state: Order,
   floor: PriceFloor,
 ): Decision {
-  if (executionOf(state, command.executionId) !== undefined) return nothing;
+  if (state.executions.get(command.executionId) !== undefined) return nothing;
   // Every execution is recorded, at any price; only one without a quantity is none.
   if (command.quantity <= zero) return err(invalidExecution(command));
-  const given = state.executions.find(
-    ({ quantity, price, byHand }) => byHand && quantity === command.quantity && price === command.price,
+  const given = state.executions.byHand.find(
+    ({ quantity, price }) => quantity === command.quantity && price === command.price,
   );
   const [confirms] = given?.ids ?? [];
   if (confirms !== undefined && command.evidence !== 'operator') {

@@ -1,4 +1,5 @@
 /** Fills while a replace has no outcome: they are bounded by the larger of both quantities. */
+import { nothingExecuted } from '../executions.ts';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, StreamId } from '../../../../shared/kernel/ids.ts';
@@ -21,9 +22,8 @@ const replacing = (filled: string): Order =>
     replaceCount: 1,
     requested: { quantity: decimal('9') },
     terms: { side: 'buy', quantity: decimal('5') },
+    ...nothingExecuted,
     filledQuantity: decimal(filled),
-    filledNotional: 0n,
-    executions: [],
   }) as unknown as Order;
 
 function steps(

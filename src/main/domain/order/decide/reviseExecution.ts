@@ -1,10 +1,10 @@
 /** What a venue's bust or correction of an execution leads to; undefined where it says nothing new. */
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ExecutionId } from '../../../../shared/kernel/ids.ts';
-import { executionOf } from '../executions.ts';
 import type { OrderCommand } from '../orderCommands.ts';
 import type { OrderEventData, OrderEventOf } from '../orderEvents.ts';
-import type { Execution, Order } from '../orderState.ts';
+import type { Execution } from '../executionSet.ts';
+import type { Order } from '../orderState.ts';
 import { overfillOf } from './surprises.ts';
 
 type Revision = OrderEventOf<'OrderExecutionBusted' | 'OrderExecutionCorrected'>;
@@ -28,7 +28,7 @@ export function correctionOf(
   state: Order,
 ): Revision | undefined {
   const known = knownOf(state, versions);
-  const itself = executionOf(state, executionId);
+  const itself = state.executions.get(executionId);
   const said = { ...seen, ...(reason !== undefined && { reason }) };
   if (itself !== undefined) {
     // A later correction came first: nothing but the version that this one strikes is new.
@@ -67,7 +67,7 @@ function busted(
 
 /** The execution with one of these ids; rather one that stands, where versions of one execution came out of order. */
 function knownOf(state: Order, versions: readonly ExecutionId[]): Execution | undefined {
-  const known = state.executions.filter(({ ids }) => versions.some((id) => ids.includes(id)));
+  const known = versions.flatMap((id) => state.executions.get(id) ?? []);
   return known.find(({ quantity }) => quantity !== zero) ?? known[0];
 }
 
