@@ -34,6 +34,7 @@ export const alarmKinds = [
   'execution_busted',
   'execution_corrected',
   'price_file_refused',
+  'market_data_refused',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

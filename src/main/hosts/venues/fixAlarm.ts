@@ -1,18 +1,27 @@
 /** The alarm for what a FIX venue says that the engine has no event for, and for a session that needs a person. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alarm, AlarmKind } from '../../domain/desk/alarm.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenue.ts';
 
 const advices: Readonly<Record<FixNotice['kind'], string>> = {
   fact: "Nothing of it changes the order or the position here: compare both with the venue's statement, and settle the difference with the venue.",
   held: 'Agree with the venue on the next sequence number. Once the venue has set its number, release the session, in the window or with desk fix-release. To begin at 1 on both sides, set resetOnLogon for one start, and start the desk again.',
+  market_data:
+    'Orders of the instrument are judged by the next source of its price, or denied where there is none. See with the venue that the symbol and the rights are right; the desk asks again at the next logon.',
   fault: 'See that the data folder can be written; the session begins again by itself.',
+};
+
+const kinds: Readonly<Record<FixNotice['kind'], AlarmKind>> = {
+  fact: 'venue_report_not_applied',
+  held: 'fix_session',
+  market_data: 'market_data_refused',
+  fault: 'fix_session',
 };
 
 export function fixAlarm(venue: VenueId, { id, kind, text }: FixNotice): Alarm {
   return {
     alarmId: `fix:${venue}:${id}`,
-    kind: kind === 'fact' ? 'venue_report_not_applied' : 'fix_session',
+    kind: kinds[kind],
     holdsOrders: false,
     message: text,
     advice: advices[kind],

@@ -21,12 +21,12 @@ import { openRuntime } from '../runtime.ts';
 const operator = 'operator:ada' as Actor;
 const logger = { log: () => undefined };
 
-async function opened(venue: ScriptedVenue) {
+async function opened(venue: ScriptedVenue, change: object = {}) {
   const port = await venue.listen();
   onTestFinished(() => venue.close());
   const folder = tempDesk().data;
   mkdirSync(folder);
-  const configuration = parseConfiguration(JSON.stringify(scriptedDesk(port)), folder);
+  const configuration = parseConfiguration(JSON.stringify(scriptedDesk(port, change)), folder);
   if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
   const [clock, scheduler] = [systemClock(), nodeScheduler()];
   const opening = await openRuntime({
@@ -64,6 +64,37 @@ async function opened(venue: ScriptedVenue) {
 const logout = (venue: ScriptedVenue, text: string): void => venue.say('5', [[tags.text, text]]);
 
 describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () => {
+  test('judges orders by the market data of their venue, and says so, until it is refused', async () => {
+    const venue = new ScriptedVenue();
+    const capabilities = { orderTypes: ['limit'], timesInForce: ['DAY'], marketData: true };
+    const { runtime, desk } = await opened(venue, { capabilities });
+    const order = ['dry-run', '--symbol', 'SPX', '--side', 'buy', '--quantity', '10', '--type', 'limit'];
+    expect((await desk(...order, '--limit', '1400')).stdout).toContain('price    1400: fixed price\n');
+    const request = await venue.hears('V');
+    venue.say('W', [
+      [tags.mdReqId, valueOf(request, tags.mdReqId) ?? ''],
+      [tags.symbol, 'SPX'],
+      [tags.noMdEntries, '2'],
+      [tags.mdEntryType, '0'],
+      [tags.mdEntryPx, '1500'],
+      [tags.mdEntryType, '1'],
+      [tags.mdEntryPx, '1501'],
+    ]);
+    await vi.waitFor(() => expect(runtime.engine.markets.reference('SPX')?.source).toBe('exec'));
+    const judged = await desk(...order, '--limit', '1600');
+    expect(judged.code).toBe(1);
+    expect(judged.stdout).toMatch(/^price {4}1500\.5: exec, \d+\.\d s old$/m);
+    expect(judged.stdout).toContain('refused  price_collar');
+    expect((await desk('status')).stdout).toMatch(/^price {7}SPX 1500\.5: exec, \d+\.\d s old$/m);
+    venue.say('Y', [
+      [tags.mdReqId, valueOf(request, tags.mdReqId) ?? ''],
+      [tags.mdReqRejReason, '3'],
+    ]);
+    await vi.waitFor(() =>
+      expect(runtime.engine.alarms.open()).toMatchObject([{ kind: 'market_data_refused', venue: 'exec' }]),
+    );
+  });
+
   test('shows its state, and the messages of one order, to a command and to a window', async () => {
     const venue = new ScriptedVenue();
     const { runtime, api, desk } = await opened(venue);

@@ -75,7 +75,7 @@ async function startSim(
 
 /** Faults: those of readCredentials and openFixStore. A session without its record must not begin at 1 by itself. */
 function startFix(
-  { folder, scheduler, clock, logger, onNotice }: StartVenuesOptions,
+  { folder, configuration, scheduler, clock, logger, onNotice }: StartVenuesOptions,
   venue: VenueId,
   { address, session, credentials, schedule, capabilities, codes, tags }: FixSettings,
 ): Result<StartedVenue, Fault> {
@@ -95,6 +95,7 @@ function startFix(
     session,
     schedule,
     capabilities,
+    quoted: quotedAt(configuration.engine.instruments, venue),
     codes,
     tags,
     store: store.value,

@@ -33,7 +33,7 @@ export function checkConfiguration(desk: DeskConfiguration): readonly Configurat
       venues.map(({ venue }) => venue),
     ),
     ...checkInstruments(configuration),
-    ...checkPriceSources(configuration),
+    ...checkPriceSources(desk),
     ...checkRoutes(configuration),
     ...checkVenues(configuration),
     ...checkStartPrices(desk),

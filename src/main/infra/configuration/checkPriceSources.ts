@@ -6,17 +6,17 @@ import {
   type Instrument,
   type PriceSource,
 } from '../../domain/instrument/instrument.ts';
-import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { ConfigurationProblem } from './configurationProblem.ts';
+import type { DeskConfiguration } from './deskConfiguration.ts';
 
-export function checkPriceSources(engine: EngineConfiguration): readonly ConfigurationProblem[] {
-  return engine.instruments.flatMap((instrument, index) => {
+export function checkPriceSources(desk: DeskConfiguration): readonly ConfigurationProblem[] {
+  return desk.engine.instruments.flatMap((instrument, index) => {
     const sources = instrument.priceSources ?? [];
     return [
       ...sources.map((source, place) => [
         `priceSources[${place}]`,
         sources.indexOf(source) === place
-          ? whyNoSource(source, instrument, engine)
+          ? whyNoSource(source, instrument, desk)
           : `${source} is there already; expected each once`,
       ]),
       ['referencePrice', whyNoFixedPrice(instrument)],
@@ -30,11 +30,15 @@ export function checkPriceSources(engine: EngineConfiguration): readonly Configu
 function whyNoSource(
   source: PriceSource,
   { referencePrice }: Instrument,
-  { priceFile, venues }: EngineConfiguration,
+  { engine, fixes }: DeskConfiguration,
 ): string | undefined {
   if (source === 'fixed') return referencePrice === undefined ? 'expected a referencePrice too' : undefined;
-  if (source === 'file') return priceFile === undefined ? 'expected a priceFile too' : undefined;
-  const known = venues.map(({ venue }) => venue);
+  if (source === 'file') return engine.priceFile === undefined ? 'expected a priceFile too' : undefined;
+  const fix = fixes.get(source);
+  if (fix !== undefined && fix.capabilities.marketData === undefined) {
+    return `${source} tells no prices; expected marketData among its capabilities, or another source`;
+  }
+  const known = engine.venues.map(({ venue }) => venue);
   if (known.includes(source)) return undefined;
   return `${source} is no configured venue; expected one of ${[...known, ...otherSources].join(', ')}`;
 }

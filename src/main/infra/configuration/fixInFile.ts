@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { orderTypes, timesInForce } from '../../domain/order/orderTerms.ts';
 import { passwordPlaces } from '../venues/fix/transport/credentials.ts';
 import { beginStrings } from '../venues/fix/codec/fixMessage.ts';
+import { marketDataUpdates } from '../venues/fix/marketData/marketDataFeed.ts';
 import { isTimeZone, parseTimeOfDay } from '../venues/fix/session/sessionSchedule.ts';
 import { dialectShape, valueText } from './dialectInFile.ts';
-import { noPassword, strict, whole } from './fields.ts';
+import { either, noPassword, strict, whole } from './fields.ts';
 
 const flag = z.boolean({ error: 'expected true or false' });
 const compId = z
@@ -64,6 +65,14 @@ export const fix = strict({
     replace: flag.optional(),
     statusRequest: flag.optional(),
     massStatus: flag.optional(),
+    /** True: the whole book at each change. */
+    marketData: either(
+      (value) => typeof value === 'boolean',
+      flag,
+      z.enum(marketDataUpdates, {
+        error: `expected true, false or one of ${marketDataUpdates.map((one) => `"${one}"`).join(', ')}`,
+      }),
+    ).optional(),
   }),
   /** The hours of the session; numbers begin at 1 with each session. Null: always, and numbers go on. */
   schedule: strict({

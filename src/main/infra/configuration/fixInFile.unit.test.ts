@@ -83,6 +83,17 @@ describe('a FIX venue in the file', () => {
   });
 
   it.each([
+    [undefined, undefined],
+    [false, undefined],
+    [true, 'full'],
+    ['full', 'full'],
+    ['incremental', 'incremental'],
+  ])('with marketData %j asks for updates that are %s', (marketData, updates) => {
+    const parsed = parse({ fix: { ...session, capabilities: { ...session.capabilities, marketData } } });
+    expect(parsed.ok && parsed.value.fixes.get('exec' as never)?.capabilities.marketData).toBe(updates);
+  });
+
+  it.each([
     [{ host: 'two words' }, "host: expected the name or address of the venue's host"],
     [{ port: 0 }, 'port: expected a whole number from 1 to 65535'],
     [{ beginString: 'FIX.4.3' }, 'beginString: expected "FIX.4.2" or "FIX.4.4"'],
@@ -112,6 +123,10 @@ describe('a FIX venue in the file', () => {
     [
       { capabilities: { ...session.capabilities, massStatus: 'yes' } },
       'capabilities.massStatus: expected true or false',
+    ],
+    [
+      { capabilities: { ...session.capabilities, marketData: 'W' } },
+      'capabilities.marketData: expected true, false or one of "full", "incremental"',
     ],
     [{ secret: 'x' }, 'secret: unknown key; expected one of host, port, paper'],
     [{ password: 'hunter2' }, 'password: a password never stands in this file; expected passwordFile'],

@@ -285,6 +285,27 @@ describe('parseConfiguration', () => {
     expect(problems({ instruments: [{ ...one, ...change }] })).toEqual([`instruments[0].${problem}`]);
   });
 
+  it('refuses a FIX venue without market data as a source of prices', () => {
+    const capabilities = { orderTypes: ['limit'], timesInForce: ['DAY'] };
+    const fix = {
+      host: 'exec',
+      port: 5001,
+      beginString: 'FIX.4.4',
+      senderCompId: 'DESK',
+      targetCompId: 'EXEC',
+      capabilities,
+    };
+    const one = { symbol: 'X', venue: 'exec', currency: 'USD', tickSize: '1', lotSize: '1' };
+    const desk = (may: object) => ({
+      venues: [{ venue: 'exec', kind: 'fix', fix: { ...fix, capabilities: { ...capabilities, ...may } } }],
+      instruments: [{ ...one, priceSources: ['exec'] }],
+    });
+    expect(problems(desk({}))).toEqual([
+      'instruments[0].priceSources[0]: exec tells no prices; expected marketData among its capabilities, or another source',
+    ]);
+    expect(problems(desk({ marketData: true }))).toEqual([]);
+  });
+
   it.each(['file', 'fixed'])('refuses a venue with the name %s', (venue) => {
     const one = { symbol: 'X', venue, currency: 'USD', tickSize: '1', lotSize: '1' };
     expect(problems({ venues: [{ venue }], instruments: [one] })).toEqual([

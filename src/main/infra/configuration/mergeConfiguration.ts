@@ -119,6 +119,7 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
     replace = false,
     statusRequest = false,
     massStatus = false,
+    marketData = false,
   } = capabilities;
   const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);
   return {
@@ -134,7 +135,14 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
     },
     credentials: credentialsOf(inFile, folder),
     schedule: schedule ?? undefined,
-    capabilities: { orderTypes, timesInForce, replace, statusRequest, massStatus },
+    capabilities: {
+      orderTypes,
+      timesInForce,
+      replace,
+      statusRequest,
+      massStatus,
+      ...(marketData !== false && { marketData: marketData === true ? ('full' as const) : marketData }),
+    },
     ...dialectOf(inFile),
   };
 }

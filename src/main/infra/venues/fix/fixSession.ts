@@ -20,7 +20,7 @@ import {
   type SessionEvent,
   type SessionState,
 } from './session/sessionState.ts';
-import { isNeverSentAgain, isOrderType, resendMsMax, storedOutgoing } from './session/storedOutgoing.ts';
+import { agesQuickly, isNeverSentAgain, resendMsMax, storedOutgoing } from './session/storedOutgoing.ts';
 import type { FixSessionOptions } from './sessionPorts.ts';
 import type { KeptNumbers } from './store/fixStore.ts';
 import { withoutSecret } from './store/redact.ts';
@@ -41,8 +41,8 @@ export class FixSession {
   private flushWaits = false;
   private wasUp = false;
   private isFailing = false;
-  /** When each order of the last seconds left on this connection, by its number, on a clock that nobody sets. */
-  private readonly orderLeftMs = new Map<number, number>();
+  /** When each message of the last seconds that ages quickly left on this connection, by its number, on a clock that nobody sets. */
+  private readonly leftMs = new Map<number, number>();
   private ticker: Timer | undefined;
   private closed = false;
   private readonly dialer: Dialer;
@@ -231,7 +231,7 @@ export class FixSession {
   private answerResend(from: number, to: number): void {
     const { store, clock, listener } = this.options;
     const kept = store.sent(this.kept.epoch, from, to);
-    const at = { ms: clock.monotonicMs(), leftMs: this.orderLeftMs };
+    const at = { ms: clock.monotonicMs(), leftMs: this.leftMs };
     for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message);
     this.input({ type: 'resend', from, to, stored: kept.flatMap((message) => storedOutgoing(message, at)) });
     listener.onResent();
@@ -296,11 +296,11 @@ export class FixSession {
 
   private left({ msgType, seqNum }: OutgoingMessage): void {
     const now = this.options.clock.monotonicMs();
-    for (const [earlier, ms] of this.orderLeftMs) {
+    for (const [earlier, ms] of this.leftMs) {
       if (now - ms <= resendMsMax) break;
-      this.orderLeftMs.delete(earlier);
+      this.leftMs.delete(earlier);
     }
-    if (isOrderType(msgType)) this.orderLeftMs.set(seqNum, now);
+    if (agesQuickly(msgType)) this.leftMs.set(seqNum, now);
     this.outgoing.left(seqNum);
   }
 
@@ -362,7 +362,7 @@ export class FixSession {
     this.wire = undefined;
     this.endedWhy = why;
     this.wasUp = false;
-    this.orderLeftMs.clear();
+    this.leftMs.clear();
     this.outgoing.clear();
     wire?.end();
     listener.onEnded(why, wasUp);

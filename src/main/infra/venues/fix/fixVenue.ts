@@ -14,6 +14,7 @@ import type {
   VenuePosition,
   VenueReport,
 } from '../../../engine/ports.ts';
+import type { Instrument } from '../../../domain/instrument/instrument.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/order/orderTerms.ts';
 import { isEndedAtVenue } from '../../../domain/venue/venueOrderStatus.ts';
 import { neverAborted, type AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
@@ -38,6 +39,8 @@ import { parseMessage } from './codec/parseMessage.ts';
 import { FixCalls } from './fixCalls.ts';
 import { FixSession } from './fixSession.ts';
 import { WaitingCancels } from './waitingCancels.ts';
+import { MarketDataFeed, type MarketDataUpdates } from './marketData/marketDataFeed.ts';
+import { marketDataMsgTypes } from './session/dictionary.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
 import type { SessionSnapshot } from './session/sessionSnapshot.ts';
@@ -54,13 +57,15 @@ export interface FixCapabilities {
   readonly statusRequest: boolean;
   /** It lists its open orders on request (OrderMassStatusRequest). */
   readonly massStatus: boolean;
+  /** How the venue is asked for market data; absent: it has none. */
+  readonly marketData?: MarketDataUpdates | undefined;
 }
 
 /** Something that the engine has no event for. */
 export interface FixNotice {
   /** One cause has one id, so that it is raised once. */
   readonly id: string;
-  readonly kind: 'fact' | 'held' | 'fault';
+  readonly kind: 'fact' | 'held' | 'fault' | 'market_data';
   readonly text: string;
 }
 
@@ -69,6 +74,8 @@ export interface FixVenueOptions {
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
   readonly capabilities: FixCapabilities;
+  /** The instruments whose market data are asked for, where the venue has them. */
+  readonly quoted?: readonly Instrument[];
   /** The venue's own codes; plain FIX where absent. */
   readonly codes?: Codes;
   /** The venue's own tags in messages about orders; none where absent. */
@@ -92,6 +99,7 @@ export class FixVenue implements Venue {
   private readonly orders: FixOrders;
   private readonly calls: FixCalls;
   private readonly waitingCancels: WaitingCancels;
+  private readonly market: MarketDataFeed | undefined;
   private listener: VenueListener | undefined;
   private onFirstSuccess: (() => void) | undefined;
   private onClose: (() => void) | undefined;
@@ -100,17 +108,24 @@ export class FixVenue implements Venue {
 
   constructor(options: FixVenueOptions) {
     const { id, capabilities, store, session: settings } = options;
-    const { statusRequest: _statusRequest, massStatus: _massStatus, ...declared } = capabilities;
+    const { orderTypes, timesInForce, replace, marketData } = capabilities;
     this.id = id;
     this.options = options;
     this.dialect = new Dialect(options.codes, options.tags);
     this.orders = new FixOrders(this.dialect);
     this.waitingCancels = new WaitingCancels(options.clock);
     // "Unknown" is only said of an order that never left, or whose place a gap fill took.
-    this.capabilities = { ...declared, cancelOnDisconnect: false, unknownIsProof: true, positions: false };
+    this.capabilities = {
+      orderTypes,
+      timesInForce,
+      replace,
+      cancelOnDisconnect: false,
+      unknownIsProof: true,
+      positions: false,
+    };
     this.session = new FixSession({
       ...options,
-      settings,
+      settings: { ...settings, marketData: marketData !== undefined },
       logger: options.logger,
       credentials: options.credentials,
       listener: {
@@ -128,6 +143,7 @@ export class FixVenue implements Venue {
       },
     });
     this.calls = new FixCalls(this.session, options.scheduler);
+    this.market = marketData && this.marketFeed(marketData);
     this.replay(store);
   }
 
@@ -293,14 +309,31 @@ export class FixVenue implements Venue {
     }
     const { beginString, senderCompId, targetCompId } = this.options.session;
     this.listener?.onConnected(`${beginString} ${senderCompId} to ${targetCompId}`);
+    this.market?.subscribe();
     this.onFirstSuccess?.();
   }
 
   private onEnded(why: string): void {
+    this.market?.end();
     const wasSynced = this.isSynced;
     this.isSynced = false;
     this.calls.failAll(why);
     if (wasSynced) this.listener?.onDisconnected(why);
+  }
+
+  private marketFeed(updates: MarketDataUpdates): MarketDataFeed {
+    const { quoted = [], clock, logger, onNotice } = this.options;
+    return new MarketDataFeed(
+      { updates, instruments: quoted },
+      {
+        dialect: this.dialect,
+        send: (body, onSent) => void this.session.send(msgTypes.marketDataRequest, body, onSent),
+        now: () => clock.now(),
+        onTick: (tick) => this.listener?.onTick(tick),
+        onRefused: (id, text) => onNotice({ id, kind: 'market_data', text }),
+        logger,
+      },
+    );
   }
 
   private hold(why: string): void {
@@ -314,7 +347,9 @@ export class FixVenue implements Venue {
 
   /** Reads the orders back from the record. The engine asks for what it lacks; notices are raised once by their ids. */
   private replay(store: SessionRecord): void {
-    for (const { direction, kind, epoch, seqNum, raw } of store.messages()) {
+    for (const { direction, kind, epoch, seqNum, msgType, raw } of store.messages()) {
+      // Prices of then are no prices of now.
+      if (marketDataMsgTypes.has(msgType)) continue;
       const isOurs = direction === 'out' && kind === 'sent';
       if (!isOurs && kind !== 'taken' && kind !== 'fill') continue;
       const parsed = parseMessage(raw);
@@ -335,6 +370,7 @@ export class FixVenue implements Venue {
   }
 
   private hear(message: FixMessage): void {
+    if (this.market?.hear(message) === true) return;
     this.calls.listGoesOn(valueOf(message, tags.massStatusReqId) ?? '');
     for (const fact of this.orders.received(this.session.epoch, message)) {
       this.noteAgain(fact);

@@ -87,7 +87,7 @@ export class Dialect {
     return [tags.account, this.accounts.get(account) ?? account];
   }
 
-  instrument({ symbol }: OrderTerms): readonly Field[] {
+  instrument({ symbol }: Pick<OrderTerms, 'symbol'>): readonly Field[] {
     const { symbol: code = symbol, securityId, securityIdSource } = this.symbols.get(symbol) ?? {};
     return [
       [tags.symbol, code],

@@ -12,6 +12,9 @@ export const lastTag: Readonly<Record<BeginString, number>> = { 'FIX.4.2': 446, 
 /** Types whose messages the application takes. */
 export const takenMsgTypes: ReadonlySet<string> = new Set(['8', '9', 'j']);
 
+/** Types that the application takes besides where it has asked for market data. */
+export const marketDataMsgTypes: ReadonlySet<string> = new Set(['W', 'X', 'Y']);
+
 /** Types of messages; I, O and U were never given. */
 const of42 = '0123456789ABCDEFGHJKLMNPQRSTVWXYZabcdefghijklm'.split('');
 const of44 = '0123456789ABCDEFGHJKLMNPQRSTVWXYZabcdefghijklmnopqrstuvwxyz'.split('');
@@ -35,9 +38,10 @@ export const sessionFields: ReadonlyMap<string, ReadonlySet<number>> = new Map([
   ['5', new Set(text)],
 ]);
 
-/** Repeating groups of execution reports: the count, and the tag with which each entry begins. */
+/** Repeating groups of execution reports and of full market data: the count, and the tag with which each entry begins. */
 export const groups: ReadonlyMap<number, number> = new Map([
   [136, 137],
+  [268, 269],
   [382, 375],
   [453, 448],
   [454, 455],

@@ -14,7 +14,16 @@ import {
 } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { parseDecimal } from '../../../../../shared/kernel/decimal.ts';
-import { groups, headerTags, knownMsgTypes, lastTag, sessionFields, takenMsgTypes } from './dictionary.ts';
+import {
+  groups,
+  headerTags,
+  knownMsgTypes,
+  lastTag,
+  marketDataMsgTypes,
+  sessionFields,
+  takenMsgTypes,
+} from './dictionary.ts';
+import type { SessionSettings } from './sessionState.ts';
 
 export const rejectReasons = {
   invalidTag: 0,
@@ -43,14 +52,18 @@ const conditionalFieldMissing = 5;
 /** Tags from here on are for agreements between the two sides. */
 const userTagsFrom = 5_000;
 
-export function messageFault(message: FixMessage, version: BeginString): MessageFault | undefined {
+export function messageFault(
+  message: FixMessage,
+  { beginString: version, marketData = false }: Pick<SessionSettings, 'beginString' | 'marketData'>,
+): MessageFault | undefined {
   const type = msgTypeOf(message);
   if (!knownMsgTypes[version].has(type)) {
     return session(rejectReasons.invalidMsgType, tags.msgType, `MsgType ${type} is not known`);
   }
   const fault = fieldFault(message) ?? (isSessionType(type) ? tagFault(message, version) : undefined);
   if (fault !== undefined) return fault;
-  if (!isSessionType(type) && !takenMsgTypes.has(type)) {
+  const isTaken = takenMsgTypes.has(type) || (marketData && marketDataMsgTypes.has(type));
+  if (!isSessionType(type) && !isTaken) {
     return { type: 'business', reason: unsupportedMessageType, text: `MsgType ${type} is not taken here` };
   }
   return requiredFault(message) ?? valueFault(message) ?? tradeFault(message);
@@ -61,7 +74,8 @@ function session(reason: number, tag: number, text: string): MessageFault {
 }
 
 /** What can be seen without knowing the message: empty values, repeated tags, the order of header and body. */
-function fieldFault({ fields }: FixMessage): MessageFault | undefined {
+function fieldFault(message: FixMessage): MessageFault | undefined {
+  const { fields } = message;
   const seen = new Set<number>();
   let inBody = false;
   for (const [tag, value] of fields) {
@@ -74,7 +88,7 @@ function fieldFault({ fields }: FixMessage): MessageFault | undefined {
     if (!headerTags.has(tag)) inBody = true;
     else if (inBody) return session(rejectReasons.tagOutOfOrder, tag, `tag ${tag} belongs to the header`);
   }
-  return groupFault(fields);
+  return groupFault(message);
 }
 
 /** Tags that are read here and never stand in a repeating group. */
@@ -85,9 +99,11 @@ const singleTags: ReadonlySet<number> = new Set(
   ),
 );
 
-function groupFault(fields: FixMessage['fields']): MessageFault | undefined {
+function groupFault(message: FixMessage): MessageFault | undefined {
+  const { fields } = message;
+  const isIncremental = msgTypeOf(message) === msgTypes.marketDataIncremental;
   for (const [index, [tag, value]] of fields.entries()) {
-    const first = groups.get(tag);
+    const first = isIncremental && tag === tags.noMdEntries ? tags.mdUpdateAction : groups.get(tag);
     if (first === undefined) continue;
     const count = countOf(value);
     if (count === undefined) {
@@ -142,6 +158,9 @@ const required: ReadonlyMap<string, readonly number[]> = new Map([
   [msgTypes.logon, [tags.encryptMethod, tags.heartBtInt]],
   [msgTypes.executionReport, [tags.orderId, tags.execId, tags.ordStatus, tags.symbol, tags.side]],
   [msgTypes.orderCancelReject, [tags.clOrdId, tags.ordStatus]],
+  [msgTypes.marketDataFull, [tags.symbol, tags.noMdEntries]],
+  [msgTypes.marketDataIncremental, [tags.noMdEntries]],
+  [msgTypes.marketDataReject, [tags.mdReqId]],
   [msgTypes.businessMessageReject, [tags.refMsgType, tags.businessRejectReason]],
 ]);
 

@@ -31,7 +31,7 @@ export function receiveLogon(
 }
 
 function refusal(message: ParsedMessage, settings: SessionSettings): string | undefined {
-  const fault = messageFault(message, settings.beginString);
+  const fault = messageFault(message, settings);
   if (fault !== undefined) return `the Logon is not valid: ${fault.text}`;
   const encryption = valueOf(message, tags.encryptMethod);
   if (encryption !== '0') return `EncryptMethod is ${encryption ?? 'missing'}; expected 0`;

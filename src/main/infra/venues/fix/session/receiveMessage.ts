@@ -122,7 +122,7 @@ function duplicateFault(message: ParsedMessage): MessageFault | undefined {
 function ahead(steps: Steps, message: ParsedMessage, seqNum: number): void {
   const type = msgTypeOf(message);
   // Two sides that both wait for the other's resend would wait for ever, so this one is answered out of its turn.
-  if (type === msgTypes.resendRequest && messageFault(message, 'FIX.4.4') === undefined) {
+  if (type === msgTypes.resendRequest && messageFault(message, { beginString: 'FIX.4.4' }) === undefined) {
     receiveSessionMessage(steps, message);
   }
   if (type === msgTypes.logout) {
@@ -137,7 +137,7 @@ function ahead(steps: Steps, message: ParsedMessage, seqNum: number): void {
 /** The message that was expected. */
 function take(steps: Steps, message: ParsedMessage, settings: SessionSettings): void {
   const next = steps.state.nextIn + 1;
-  const fault = routingFault(message) ?? messageFault(message, settings.beginString);
+  const fault = routingFault(message) ?? messageFault(message, settings);
   if (fault !== undefined) {
     reject(steps, message, fault);
     steps.add({ type: 'Expected', nextIn: next });

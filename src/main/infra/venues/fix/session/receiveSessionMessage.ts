@@ -78,7 +78,7 @@ export function whyRefused(message: ParsedMessage): string {
 /** A gap fill, or a reset by word of the other side. */
 export function sequenceReset(steps: Steps, message: ParsedMessage): void {
   const { nextIn } = steps.state;
-  const fault = messageFault(message, 'FIX.4.4');
+  const fault = messageFault(message, { beginString: 'FIX.4.4' });
   if (fault !== undefined) {
     reject(steps, message, fault);
     return;

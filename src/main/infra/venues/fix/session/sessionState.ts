@@ -10,6 +10,8 @@ export interface SessionSettings {
   readonly heartbeatSeconds: number;
   /** Both sides begin at 1 with each logon. Nothing of the time before can then be asked for again. */
   readonly resetOnLogon: boolean;
+  /** The application takes market data. */
+  readonly marketData?: boolean;
   /** Fields of the Logon beyond those of FIX itself; none where absent. */
   readonly logonTags?: readonly Field[];
 }

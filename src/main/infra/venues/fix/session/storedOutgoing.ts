@@ -15,13 +15,21 @@ const orderTypes: ReadonlySet<string> = new Set([
 export interface ResendTime {
   /** Milliseconds on a clock that never steps. */
   readonly ms: number;
-  /** The time at which an order left on the present connection, by its number. Older ones may be missing. */
+  /** The time at which a message that ages quickly left on the present connection, by its number. */
   readonly leftMs: ReadonlyMap<number, number>;
 }
 
 /** Whether the message would become an order at the venue, or change one. */
-export function isOrderType(msgType: string): boolean {
+function isOrderType(msgType: string): boolean {
   return orderTypes.has(msgType);
+}
+
+/**
+ * Whether the message goes again only on the connection that it left on, and soon: an order, and a request for market
+ * data, which the next connection makes anew.
+ */
+export function agesQuickly(msgType: string): boolean {
+  return isOrderType(msgType) || msgType === msgTypes.marketDataRequest;
 }
 
 /** Whether the message would become an order too late, so that the venue never takes it. */
@@ -40,7 +48,7 @@ export function storedOutgoing(message: KeptMessage, at: ResendTime): readonly S
 
 function isStale({ kind, msgType, seqNum }: KeptMessage, { ms, leftMs }: ResendTime): boolean {
   if (kind === 'unsent') return true;
-  return isOrderType(msgType) && ms - (leftMs.get(seqNum) ?? -Infinity) > resendMsMax;
+  return agesQuickly(msgType) && ms - (leftMs.get(seqNum) ?? -Infinity) > resendMsMax;
 }
 
 /** Fields of the header and of a repetition; what is left is the body. */

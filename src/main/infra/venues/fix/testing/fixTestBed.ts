@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
+import type { Instrument } from '../../../../domain/instrument/instrument.ts';
 import type { Clock } from '../../../../engine/ports.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { systemClock } from '../../../clock/systemClock.ts';
@@ -28,6 +29,7 @@ export interface DeskOptions extends Partial<SessionSettings> {
   readonly targetCompId: string;
   readonly capabilities?: Partial<FixCapabilities>;
   readonly schedule?: SessionSchedule;
+  readonly quoted?: readonly Instrument[];
   readonly credentials?: FixVenueOptions['credentials'];
   readonly codes?: Partial<Codes>;
   readonly tags?: Partial<CustomTags>;
@@ -44,7 +46,17 @@ export class FixTestBed {
 
   /** A venue on the record that an earlier one may have left; not connected yet. */
   make(
-    { port, capabilities, schedule, credentials, codes, tags, clock = systemClock(), ...change }: DeskOptions,
+    {
+      port,
+      capabilities,
+      schedule,
+      credentials,
+      codes,
+      tags,
+      quoted,
+      clock = systemClock(),
+      ...change
+    }: DeskOptions,
     file?: string,
   ): FixDesk {
     const session: SessionSettings = {
@@ -63,6 +75,7 @@ export class FixTestBed {
       schedule,
       capabilities: { ...limitOnly, ...capabilities },
       ...(credentials !== undefined && { credentials }),
+      ...(quoted !== undefined && { quoted }),
       codes: { ...plainCodes, ...codes },
       tags: { ...noCustomTags, ...tags },
       store: store.value,

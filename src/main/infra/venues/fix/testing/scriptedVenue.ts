@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { epochMicrosFromMillis } from '../../../../../shared/kernel/time.ts';
 import { frame } from '../codec/encodeMessage.ts';
-import { msgTypeOf, tags, valueOf, type Field } from '../codec/fixMessage.ts';
+import { msgTypeOf, tags, valueOf, type BeginString, type Field } from '../codec/fixMessage.ts';
 import { FrameReader } from '../codec/frameReader.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
@@ -16,6 +16,7 @@ export class ScriptedVenue {
   /** Every text that it sent, in its order. */
   readonly said: string[] = [];
   connections = 0;
+  beginString: BeginString = 'FIX.4.4';
   /** The venue's clock, in milliseconds since 1970. */
   now: () => number = Date.now;
   /** MsgSeqNum of the next message. */
@@ -42,7 +43,7 @@ export class ScriptedVenue {
   }
 
   textOf(msgType: string, body: readonly Field[], seqNum: number, header: readonly Field[] = []): string {
-    return frame('FIX.4.4', [
+    return frame(this.beginString, [
       [tags.msgType, msgType],
       [tags.senderCompId, 'VENUE'],
       [tags.targetCompId, 'DESK'],
