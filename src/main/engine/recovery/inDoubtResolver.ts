@@ -216,7 +216,7 @@ export class InDoubtResolver {
       type: 'RecordRejection',
       evidence: 'reconciliation',
       code: 'never_received',
-      reason: `the venue has no order ${order.clientOrderId}: it said so ${unknown.count} times in a row`,
+      reason: `order ${order.clientOrderId} is not at the venue: found so ${unknown.count} times in a row`,
     });
   }
 
@@ -231,7 +231,7 @@ export class InDoubtResolver {
       type: 'RecordReplaceRejection',
       evidence: 'reconciliation',
       code: 'never_received',
-      reason: `the venue works the order without it, it said so ${unchanged.count} times in a row; not sent again: ${refusal.message}`,
+      reason: `the venue works the order without it: found so ${unchanged.count} times in a row; not sent again: ${refusal.message}`,
     });
   }
 

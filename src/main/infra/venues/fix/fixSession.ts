@@ -232,7 +232,7 @@ export class FixSession {
     const { store, clock, listener } = this.options;
     const kept = store.sent(this.kept.epoch, from, to);
     const at = { ms: clock.monotonicMs(), leftMs: this.leftMs };
-    for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message);
+    for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message, from);
     this.input({ type: 'resend', from, to, stored: kept.flatMap((message) => storedOutgoing(message, at)) });
     listener.onResent();
   }

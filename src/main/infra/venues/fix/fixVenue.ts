@@ -137,7 +137,7 @@ export class FixVenue implements Venue {
         onTestAnswered: (testId) => this.testAnswered(testId),
         onCaughtUp: () => this.calls.askAgain(),
         onResent: () => this.calls.askAgain(),
-        onSkipped: ({ epoch, seqNum }) => this.onSkipped(epoch, seqNum),
+        onSkipped: ({ epoch, seqNum }, from) => this.onSkipped(epoch, seqNum, from),
         onHeld: (why) => this.hold(why),
         onFault: (why) => options.onNotice({ id: `fault:${options.clock.now()}`, kind: 'fault', text: why }),
       },
@@ -230,7 +230,7 @@ export class FixVenue implements Venue {
     if (order.isMissing === true) return undefined;
     return this.calls.refuse(
       'refused',
-      `the venue has taken order ${clientOrderId}, and has not reported on it`,
+      `the venue has not reported on order ${clientOrderId}, and takes no question about it`,
     );
   }
 
@@ -347,22 +347,26 @@ export class FixVenue implements Venue {
 
   /** Reads the orders back from the record. The engine asks for what it lacks; notices are raised once by their ids. */
   private replay(store: SessionRecord): void {
+    let askedFrom = 0;
     for (const { direction, kind, epoch, seqNum, msgType, raw } of store.messages()) {
       // Prices of then are no prices of now.
       if (marketDataMsgTypes.has(msgType)) continue;
       const isOurs = direction === 'out' && kind === 'sent';
-      if (!isOurs && kind !== 'taken' && kind !== 'fill') continue;
+      // One that came out of its turn was answered too, and is not marked as taken.
+      const isRequest = direction === 'in' && msgType === msgTypes.resendRequest;
+      if (!isOurs && !isRequest && kind !== 'taken' && kind !== 'fill') continue;
       const parsed = parseMessage(raw);
       if (!parsed.ok) continue;
       if (isOurs) this.orders.sent(epoch, seqNum, parsed.value);
-      else if (kind === 'fill') this.skipRange(epoch, seqNum, parsed.value);
+      else if (isRequest) askedFrom = countOf(valueOf(parsed.value, tags.beginSeqNo)) ?? 0;
+      else if (kind === 'fill') this.skipRange(epoch, seqNum, parsed.value, askedFrom);
       else for (const fact of this.orders.received(epoch, parsed.value)) this.noteAgain(fact);
     }
   }
 
-  private skipRange(epoch: number, from: number, fill: FixMessage): void {
-    const to = countOf(valueOf(fill, tags.newSeqNo)) ?? from;
-    for (let seqNum = from; seqNum < to; seqNum++) this.orders.skipped(epoch, seqNum);
+  private skipRange(epoch: number, first: number, fill: FixMessage, askedFrom: number): void {
+    const next = countOf(valueOf(fill, tags.newSeqNo)) ?? first;
+    for (let seqNum = first; seqNum < next; seqNum++) this.orders.skipped(epoch, seqNum, askedFrom);
   }
 
   private took(seqNum: number, msgType: string, body: readonly Field[]): void {
@@ -403,8 +407,8 @@ export class FixVenue implements Venue {
     this.calls.testAnswered(testId);
   }
 
-  private onSkipped(epoch: number, seqNum: number): void {
-    const clOrdId = this.orders.skipped(epoch, seqNum);
+  private onSkipped(epoch: number, seqNum: number, askedFrom: number): void {
+    const clOrdId = this.orders.skipped(epoch, seqNum, askedFrom);
     if (clOrdId === undefined) return;
     this.calls.skipped(clientOrderIdOf(clOrdId));
   }

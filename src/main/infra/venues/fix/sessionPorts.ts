@@ -24,8 +24,11 @@ export interface SessionListener {
   onCaughtUp(): void;
   /** The venue asked for messages again, and has its answer: a gap fill took the place of each TestRequest in it. */
   onResent(): void;
-  /** The venue asked for this message again, and a gap fill took its place: the venue never takes it. */
-  onSkipped(message: KeptMessage): void;
+  /**
+   * A gap fill took the place of this message, which is never sent again. `from` is the first number for which the venue
+   * had asked.
+   */
+  onSkipped(message: KeptMessage, from: number): void;
   /** Trading over this session has stopped until a person does something. */
   onHeld(why: string): void;
   /** Nothing can be recorded, so nothing is sent. */

@@ -13,6 +13,8 @@ import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
 
 type Request = {
+  readonly epoch: number;
+  readonly seqNum: number;
   readonly msgType: string;
   readonly clOrdId: string;
   readonly origClOrdId: string | undefined;
@@ -29,6 +31,7 @@ export class FixOrders {
   private readonly firstIds = new Map<string, string>();
   private readonly venueIds = new Map<string, string>();
   private readonly requests = new Map<string, Request>();
+  private readonly requestsById = new Map<string, Request>();
   private readonly terms = new Map<string, ReplacedTerms>();
   private readonly cancels = new Map<string, number>();
   /** Cancels that left and have no outcome, by the first id of their order. */
@@ -77,7 +80,9 @@ export class FixOrders {
     const clOrdId = valueOf(message, tags.clOrdId) ?? listId;
     if (clOrdId === undefined) return;
     const origClOrdId = valueOf(message, tags.origClOrdId);
-    this.requests.set(`${epoch}:${seqNum}`, { msgType, clOrdId, origClOrdId });
+    const request = { epoch, seqNum, msgType, clOrdId, origClOrdId };
+    this.requests.set(`${epoch}:${seqNum}`, request);
+    this.requestsById.set(clOrdId, request);
     if (msgType === msgTypes.newOrderSingle) this.put(clOrdId, orderOf(this.dialect, message, 'sent'));
     const first = this.firstIds.get(origClOrdId ?? '');
     if (first === undefined) return;
@@ -93,11 +98,12 @@ export class FixOrders {
   }
 
   /**
-   * A gap fill took the place of this message of ours. Gives the ClOrdID of a new order that the venue so never took. A
-   * venue that had read the message and asks for it again has lost its memory: then that proves nothing.
+   * A gap fill took the place of this message of ours, after the venue had asked for all `from` a number on. Gives the
+   * ClOrdID of a new order that the venue so never took. A venue that asks for what it had read has lost its memory, or
+   * asks for everything: that proves nothing of any message.
    */
-  skipped(epoch: number, seqNum: number): string | undefined {
-    if (epoch === this.read.epoch && seqNum < this.read.below) return undefined;
+  skipped(epoch: number, seqNum: number, from: number): string | undefined {
+    if (epoch === this.read.epoch && from < this.read.below) return undefined;
     const request = this.requests.get(`${epoch}:${seqNum}`);
     if (request?.msgType !== msgTypes.newOrderSingle) return undefined;
     const order = this.orders.get(request.clOrdId);
@@ -108,6 +114,7 @@ export class FixOrders {
 
   /** Takes a message of the venue. `epoch` is that of the present sequence numbers. */
   received(epoch: number, message: FixMessage): readonly FixFact[] {
+    this.answered(epoch, valueOf(message, tags.clOrdId) ?? valueOf(message, tags.businessRejectRefId));
     switch (msgTypeOf(message)) {
       case msgTypes.heartbeat:
         this.testAnswered(epoch, valueOf(message, tags.testReqId));
@@ -138,7 +145,18 @@ export class FixOrders {
     const below = this.tests.get(testId ?? '');
     if (below === undefined) return;
     for (const [id, seqNum] of this.tests) if (seqNum <= below) this.tests.delete(id);
-    this.read = { epoch, below };
+    this.wasRead(epoch, below);
+  }
+
+  /** The venue has read what left below this number. */
+  private wasRead(epoch: number, below: number): void {
+    if (epoch !== this.read.epoch || below > this.read.below) this.read = { epoch, below };
+  }
+
+  /** A report on a message of ours proves that all before it were read too. */
+  private answered(epoch: number, clOrdId: string | undefined): void {
+    const request = this.requestsById.get(clOrdId ?? '');
+    if (request?.epoch === epoch) this.wasRead(epoch, request.seqNum + 1);
   }
 
   private *working(): Iterable<string> {
@@ -246,10 +264,9 @@ export class FixOrders {
   private refused(epoch: number, message: FixMessage, code: string): readonly FixFact[] {
     const number = countOf(valueOf(message, tags.refSeqNum));
     const byId = valueOf(message, tags.businessRejectRefId);
-    const request =
-      this.requests.get(`${epoch}:${number ?? 0}`) ??
-      [...this.requests.values()].find(({ clOrdId }) => clOrdId === byId);
+    const request = this.requests.get(`${epoch}:${number ?? 0}`) ?? this.requestsById.get(byId ?? '');
     if (request === undefined) return [];
+    this.wasRead(epoch, request.seqNum + 1);
     const { msgType, clOrdId, origClOrdId } = request;
     if (msgType === msgTypes.orderMassStatusRequest) {
       return this.listEnded(

@@ -543,11 +543,11 @@ describe('the record', () => {
 
   test('an order whose place a gap fill took was never there', () => {
     const orders = ordersWithOne();
-    expect(orders.skipped(1, 2)).toBe('C1');
+    expect(orders.skipped(1, 2, 2)).toBe('C1');
     expect(orders.find('C1')).toMatchObject({ status: 'skipped' });
     const taken = ordersWithOne();
     hear(taken, {});
-    expect(taken.skipped(1, 2)).toBeUndefined();
+    expect(taken.skipped(1, 2, 2)).toBeUndefined();
   });
 
   test('a venue that had read an order and asks for it again proves nothing', () => {
@@ -559,7 +559,27 @@ describe('the record', () => {
       ],
     });
     orders.received(1, fromVenue('0', 9, [[112, 'T1']]));
-    expect(orders.skipped(1, 2)).toBeUndefined();
+    expect(orders.skipped(1, 2, 2)).toBeUndefined();
     expect(orders.find('C1')).toMatchObject({ status: 'sent' });
+  });
+
+  test('a venue that asks for everything again, what it had read too, proves nothing of an order behind', () => {
+    const orders = ordersWithOne();
+    orders.sent(1, 3, {
+      fields: [
+        [35, 'D'],
+        [11, 'C2'],
+        [55, 'SPX'],
+        [54, '1'],
+        [38, '1'],
+        [40, '1'],
+        [59, '0'],
+      ],
+    });
+    hear(orders, {});
+    expect(orders.skipped(1, 3, 1)).toBeUndefined();
+    expect(orders.find('C2')).toMatchObject({ status: 'sent' });
+    // What it had not read, it asks for from there on.
+    expect(orders.skipped(1, 3, 3)).toBe('C2');
   });
 });
