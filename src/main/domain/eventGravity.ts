@@ -28,6 +28,7 @@ const gravities = {
   OrderReplaceDenied: 'trouble',
   OrderReplaceRejected: 'trouble',
   OrderReplaced: 'routine',
+  OrderRestated: 'warning',
   OrderExpired: 'routine',
   OrderInDoubt: 'warning',
   OrderInquired: 'routine',

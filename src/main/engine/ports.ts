@@ -153,6 +153,14 @@ export type VenueReport = {
       readonly limitPrice?: Decimal;
       readonly stopPrice?: Decimal;
     }
+  /** The venue has changed the order by itself; a price that is absent is as before. */
+  | {
+      readonly type: 'restated';
+      readonly quantity: Decimal;
+      readonly limitPrice?: Decimal;
+      readonly stopPrice?: Decimal;
+      readonly reason: string;
+    }
   | { readonly type: 'replace_rejected'; readonly code: string; readonly reason: string }
 );
 

@@ -21,6 +21,7 @@ export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
   if (event.type === 'OrderExecutionBusted' || event.type === 'OrderExecutionCorrected') {
     return [revisionAlarm(event)];
   }
+  if (event.type === 'OrderRestated') return [restatementAlarm(event)];
   return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
 }
 
@@ -81,6 +82,23 @@ function revisionAlarm(
     message: `the venue ${what}; the order has ${cumulativeQuantity} filled${over}${reason === undefined ? '' : ` (${reason})`}`,
     advice:
       'Compare position and profit with the venue, and what was traded on the strength of the execution.',
+    stream: streamId,
+    position,
+  };
+}
+
+function restatementAlarm({ data, streamId, position }: OrderEventOf<'OrderRestated'> & Place): Alarm {
+  const { before, reason } = data;
+  const names = { quantity: 'quantity', limitPrice: 'limit price', stopPrice: 'stop price' } as const;
+  const changes = (['quantity', 'limitPrice', 'stopPrice'] as const).flatMap((key) =>
+    before[key] === data[key] ? [] : [`${names[key]} ${before[key] ?? 'none'} is ${data[key] ?? 'none'} now`],
+  );
+  return {
+    alarmId: `order_restated:${streamId}:${position}`,
+    kind: 'order_restated',
+    holdsOrders: false,
+    message: `the venue has changed the order by itself: ${changes.join(', ')} (${reason})`,
+    advice: 'The order works with these terms. Amend or cancel it if they are not wanted.',
     stream: streamId,
     position,
   };

@@ -33,6 +33,7 @@ export const alarmKinds = [
   'signals_not_taken',
   'execution_busted',
   'execution_corrected',
+  'order_restated',
   'price_file_refused',
   'market_data_refused',
 ] as const;

@@ -7,7 +7,7 @@ import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { confirmed, executedAfter, isGivenByHand, nothingExecuted } from './executions.ts';
 import { isFull, nextStatus, type StatusState } from './nextStatus.ts';
-import type { OrderEvent } from './orderEvents.ts';
+import type { OrderEvent, OrderEventData } from './orderEvents.ts';
 import { withInquiry, type OrderInquiry } from './orderInquiry.ts';
 import {
   isTerminal,
@@ -130,14 +130,11 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
       return { ...core, closedElsewhere: decimal(event.data.quantity) };
     case 'OrderReplaceRequested':
       return { ...core, replaceCount: core.replaceCount + 1 };
+    case 'OrderRestated':
+      return { ...core, terms: changedTerms(core.terms, event.data) };
     case 'OrderReplaced': {
-      const { clientOrderId, venueOrderId, quantity, limitPrice, stopPrice } = event.data;
-      const terms: OrderTerms = {
-        ...core.terms,
-        quantity: decimal(quantity),
-        ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
-        ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
-      };
+      const { clientOrderId, venueOrderId } = event.data;
+      const terms = changedTerms(core.terms, event.data);
       // A replace that was found at the venue may have a higher number than the replaces that were asked for here.
       const replaceCount = Math.max(core.replaceCount, replaceNumberOf(clientOrderId));
       const known = venueOrderId !== undefined && { venueOrderId };
@@ -242,6 +239,18 @@ function requestedOf(data: Extract<OrderEvent, { type: 'OrderReplaceRequested' }
   return {
     clientOrderId,
     ...(quantity !== undefined && { quantity: decimal(quantity) }),
+    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
+    ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
+  };
+}
+
+function changedTerms(
+  terms: OrderTerms,
+  { quantity, limitPrice, stopPrice }: OrderEventData['OrderReplaced' | 'OrderRestated'],
+): OrderTerms {
+  return {
+    ...terms,
+    quantity: decimal(quantity),
     ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
     ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
   };

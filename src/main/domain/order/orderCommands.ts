@@ -117,6 +117,14 @@ export type OrderCommand =
       readonly limitPrice?: Decimal;
       readonly stopPrice?: Decimal;
     })
+  /** The venue has changed the order's terms by itself, under the id that the order has. */
+  | (Observed & {
+      readonly type: 'RecordRestatement';
+      readonly quantity: Decimal;
+      readonly limitPrice?: Decimal;
+      readonly stopPrice?: Decimal;
+      readonly reason: string;
+    })
   | (Observed & {
       readonly type: 'RecordReplaceRejection';
       readonly code: string;

@@ -29,6 +29,13 @@ interface FromVenue {
 }
 
 /** What a venue strikes of an execution, and what then is filled. */
+/** Quantity in units and prices, as an order has them. */
+interface RestatedTerms {
+  readonly quantity: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+}
+
 interface Revision {
   /**
    * Quantity in units and price of the version that no longer stands. Absent where nothing of the execution had counted
@@ -109,6 +116,12 @@ export interface OrderEventData {
     readonly limitPrice?: string;
     readonly stopPrice?: string;
   };
+  /** The venue has changed the order's terms by itself. The terms before stay on record. */
+  readonly OrderRestated: FromVenue &
+    RestatedTerms & {
+      readonly before: RestatedTerms;
+      readonly reason: string;
+    };
   readonly OrderExpired: FromVenue & { readonly reason: string };
   /** The answer to a submission was lost: the order is not sent again, and not rejected by guess. */
   readonly OrderInDoubt: { readonly reason: string; readonly waitedMs?: number };

@@ -109,6 +109,12 @@ const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
     clientOrderId: fc.constantFrom('o1-r1', 'o1-r2').map((id) => id as ClientOrderId),
     quantity: fc.integer({ min: 1, max: 20 }).map((n) => decimal(String(n))),
   }),
+  fc.record({
+    type: fc.constant('RecordRestatement' as const),
+    evidence: fc.constant('venue' as const),
+    quantity: fc.integer({ min: 1, max: 20 }).map((n) => decimal(String(n))),
+    reason: fc.constant('part of the quantity declined'),
+  }),
   fc.constant<OrderCommand>({ type: 'RecordReplaceRejection', ...venue, code: '0', reason: 'too late' }),
   fc.constant<OrderCommand>({ type: 'RecordExpiry', ...venue, reason: 'end of day' }),
   fc.constant<OrderCommand>({
@@ -294,7 +300,9 @@ function counted(events: readonly OrderEvent[]): readonly Counted[] {
     if (event.type === 'OrderCreated' || event.type === 'OrderAdopted') quantity = terms.quantity;
     stand(standing, event);
     filled = sumOf(standing);
-    if (event.type === 'OrderReplaced') quantity = decimal(event.data.quantity);
+    if (event.type === 'OrderReplaced' || event.type === 'OrderRestated') {
+      quantity = decimal(event.data.quantity);
+    }
     if (event.type === 'OrderReplaceRequested') asked = decimal(event.data.quantity ?? '0');
     else if (endsReplace.has(event.type)) asked = 0n;
     let fills: Counted['fills'];

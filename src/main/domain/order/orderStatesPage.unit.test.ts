@@ -56,7 +56,8 @@ function factsAfter(state: StatusState | undefined, event: OrderEventType): read
   const isPartly = resume === 'partially_filled' || status === 'partially_filled';
   const isEnded = status !== undefined && status !== 'filled' && isTerminal(status);
   const both = [false, true];
-  const changes = event === 'OrderReplaced' && (isPartly || status === 'filled');
+  const changes =
+    (event === 'OrderReplaced' || event === 'OrderRestated') && (isPartly || status === 'filled');
   if (event === 'OrderExecutionCorrected' && !isEnded) return factsOf(both, [true]);
   if (event === 'OrderExecutionBusted' && !isEnded) {
     const hadFills = isPartly || status === 'filled';

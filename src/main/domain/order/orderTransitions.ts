@@ -30,6 +30,7 @@ const live: Row = {
   OrderReplaceRequested: 'pending_replace',
   OrderReplaceDenied: 'same',
   OrderReplaced: 'recount',
+  OrderRestated: 'recount',
   OrderCanceled: 'canceled',
   OrderExpired: 'expired',
 };
@@ -42,6 +43,7 @@ const filled: Row = {
   OrderExecutionConfirmed: 'same',
   OrderClosedElsewhere: 'same',
   OrderReplaced: 'recount',
+  OrderRestated: 'recount',
   OrderSettlementContradicted: 'same',
 };
 /**
@@ -53,6 +55,7 @@ const ended: Row = {
   OrderExecutionBusted: 'same',
   OrderExecutionCorrected: 'same',
   OrderReplaced: 'same',
+  OrderRestated: 'same',
   OrderReinstated: 'accepted',
 };
 
@@ -90,6 +93,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderCancelRejected: 'restore',
     OrderCanceled: 'canceled',
     OrderReplaced: 'recount',
+    OrderRestated: 'recount',
     OrderReplaceRejected: 'same',
     OrderExpired: 'expired',
     OrderInDoubt: 'doubt',
@@ -104,6 +108,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderExecutionConfirmed: 'same',
     OrderClosedElsewhere: 'same',
     OrderReplaced: 'restore',
+    OrderRestated: 'recount',
     OrderReplaceRejected: 'restore',
     OrderCancelRequested: 'pending_cancel',
     OrderCanceled: 'canceled',

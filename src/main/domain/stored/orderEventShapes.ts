@@ -115,6 +115,12 @@ export const orderEventShapes: { readonly [Type in OrderEventType]: Shape } = {
     quantity: positiveText,
     ...prices,
   }),
+  OrderRestated: object<OrderEventData['OrderRestated']>({
+    ...because(),
+    quantity: positiveText,
+    ...prices,
+    before: object<OrderEventData['OrderRestated']['before']>({ quantity: positiveText, ...prices }),
+  }),
   OrderExpired: object<OrderEventData['OrderExpired']>(because()),
   OrderInDoubt: object<OrderEventData['OrderInDoubt']>({ reason: text, waitedMs: optional(number) }),
   OrderInquired: object<OrderEventData['OrderInquired']>({

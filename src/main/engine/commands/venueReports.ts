@@ -46,6 +46,17 @@ export function commandOf(report: VenueReport): OrderCommand {
         ...(stopPrice !== undefined && { stopPrice }),
       };
     }
+    case 'restated': {
+      const { quantity, limitPrice, stopPrice, reason } = report;
+      return {
+        type: 'RecordRestatement',
+        ...seen,
+        quantity,
+        ...(limitPrice !== undefined && { limitPrice }),
+        ...(stopPrice !== undefined && { stopPrice }),
+        reason,
+      };
+    }
     case 'replace_rejected':
       return { type: 'RecordReplaceRejection', ...seen, code: report.code, reason: report.reason };
     default:

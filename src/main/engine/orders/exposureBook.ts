@@ -208,11 +208,14 @@ export class ExposureBook {
       case 'OrderReplaceRejected':
         this.ask(orderId, undefined);
         break;
-      case 'OrderReplaced': {
+      case 'OrderReplaced':
+      case 'OrderRestated': {
         const order = this.open.get(orderId);
         const quantity = decimal(event.data.quantity);
         const prices = pricesOf(event.data.limitPrice);
-        if (order !== undefined) this.set(orderId, { ...order, quantity, asked: undefined, prices });
+        // What an amend asks for stays open beside what the venue changes by itself.
+        const asked = event.type === 'OrderReplaced' ? undefined : order?.asked;
+        if (order !== undefined) this.set(orderId, { ...order, quantity, asked, prices });
         else if (this.rowOf(orderId)?.status === 'filled') this.reopen(orderId, { quantity });
         break;
       }

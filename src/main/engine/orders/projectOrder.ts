@@ -178,6 +178,7 @@ const ends: ReadonlySet<string> = new Set([
   'OrderFilled',
   'OrderExecutionCorrected',
   'OrderReplaced',
+  'OrderRestated',
 ]);
 
 /** Whether the reason of an earlier status no longer explains the present one. */
@@ -253,6 +254,8 @@ function changesOf(row: OrderView, event: StoredOrderEvent, time: string): Parti
       return { reason: describeRefusals(event.data.reasons) };
     case 'OrderReplaced':
       return replacementOf(row, event.data);
+    case 'OrderRestated':
+      return changedTerms(event.data);
     case 'OrderClosedElsewhere':
       return { closedElsewhere: event.data.quantity };
     case 'OrderRequestRepeated':
@@ -344,11 +347,17 @@ function withoutStruck(row: OrderView): OrderView {
 }
 
 function replacementOf(row: OrderView, data: OrderEventData['OrderReplaced']): Partial<OrderView> {
-  const { clientOrderId, venueOrderId, quantity, limitPrice, stopPrice } = data;
+  const { clientOrderId, venueOrderId } = data;
+  return { clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }), ...changedTerms(data) };
+}
+
+function changedTerms({
+  quantity,
+  limitPrice,
+  stopPrice,
+}: OrderEventData['OrderReplaced' | 'OrderRestated']): Partial<OrderView> {
   return {
-    clientOrderId,
     quantity,
-    ...(venueOrderId !== undefined && { venueOrderId }),
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
   };

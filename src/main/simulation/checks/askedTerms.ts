@@ -26,7 +26,7 @@ export class AskedTerms {
       const { quantity, limitPrice } = event.data;
       if (quantity !== undefined) asked.quantities.push(decimal(quantity));
       if (limitPrice !== undefined) asked.limits.push(decimal(limitPrice));
-    } else if (isFirst || event.type === 'OrderReplaced') {
+    } else if (isFirst || event.type === 'OrderReplaced' || event.type === 'OrderRestated') {
       asked.quantities.push(terms.quantity);
       if (terms.limitPrice !== undefined) asked.limits.push(terms.limitPrice);
     }

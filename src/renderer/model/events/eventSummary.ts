@@ -62,6 +62,13 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
       data.overfilledBy && `filled ${groupDecimal(data.overfilledBy)} beyond its quantity`,
     ]),
   OrderReplaced: (data) => joined([replacement(data), evidence(data)]),
+  OrderRestated: (data) =>
+    joined([
+      `the venue made it ${replacement(data)}`,
+      `before ${replacement(data.before)}`,
+      data.reason,
+      evidence(data),
+    ]),
   OrderExpired: (data) => joined([data.reason, evidence(data)]),
   OrderInDoubt: ({ reason, waitedMs }) =>
     joined([reason, waitedMs !== undefined && `waited ${groupDecimal(String(Math.round(waitedMs)))} ms`]),

@@ -1,4 +1,6 @@
 /** FIX messages in words. Names are those of FIX 4.2 and 4.4; what has no name here is shown by its number. */
+import { restatementReasons } from '../../kernel/restatementReasons.ts';
+
 const soh = String.fromCharCode(1);
 
 const msgTypeNames: ReadonlyMap<string, string> = new Map([
@@ -182,23 +184,7 @@ const tagWords: Readonly<Record<number, readonly [name: string, codes?: Readonly
     371: ['RefTagID'],
     372: ['RefMsgType', Object.fromEntries(msgTypeNames)],
     373: ['SessionRejectReason', rejectReasons],
-    378: [
-      'ExecRestatementReason',
-      {
-        0: 'corporate action',
-        1: 'renewal of a good-till order',
-        2: 'verbal change',
-        3: 'repricing',
-        4: 'broker option',
-        5: 'part of the quantity declined',
-        6: 'cancel on trading halt',
-        7: 'cancel on system failure',
-        8: 'market option',
-        9: 'canceled, not best',
-        10: 'warehouse recap',
-        99: 'other',
-      },
-    ],
+    378: ['ExecRestatementReason', restatementReasons],
     379: ['BusinessRejectRefID'],
     380: [
       'BusinessRejectReason',

@@ -26,6 +26,7 @@ import {
 import { settleOrder } from './settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from '../orderTerms.ts';
 import { termsToRecord } from '../orderTermsRecord.ts';
+import { restatementOf } from './restateOrder.ts';
 import { bustOf, correctionOf } from './reviseExecution.ts';
 import { overfillOf, surprisesOfFill } from './surprises.ts';
 import { targetOf } from '../orderTransitions.ts';
@@ -154,6 +155,10 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
         type: 'OrderReplaceRejected',
         data: { ...seen, code: command.code, reason: command.reason, ...filledBeyond(state) },
       });
+    case 'RecordRestatement': {
+      const restated = restatementOf(command, seen, state);
+      return restated === undefined ? nothing : emit(state, command.type, restated);
+    }
     case 'RecordReplace':
       if (!isNewer(command.clientOrderId, state)) return nothing;
       return emit(state, command.type, {

@@ -19,6 +19,7 @@ const actions: Readonly<Record<OrderCommand['type'], string>> = {
   RecordCancel: 'be recorded as canceled',
   RecordCancelRejection: 'record that its cancel was refused',
   RecordReplace: 'be recorded as amended',
+  RecordRestatement: 'be recorded as changed by the venue',
   RecordReplaceRejection: 'record that its amend was refused',
   RecordExpiry: 'be recorded as expired',
   AdoptOrder: 'be adopted',

@@ -59,6 +59,8 @@ export function venueMessage(report: VenueReport, about: About): VenueMessage {
       return told('C', [tags.text, report.reason]);
     case 'replaced':
       return told('5');
+    case 'restated':
+      return told('D', [tags.text, report.reason]);
     default:
       return assertNever(report);
   }

@@ -239,11 +239,11 @@ describe('the wire', () => {
     const { id } = await sentOrder(desk);
     venue.say('8', fill(id));
     await desk.listener.untilFilled(id, decimal('10'));
-    const restated: readonly Field[] = [
-      [tags.execType, 'D'],
+    const stopped: readonly Field[] = [
+      [tags.execType, '7'],
       [tags.execId, 'B1'],
     ];
-    venue.say('8', report(id, restated));
+    venue.say('8', report(id, stopped));
     await desk.venue.ping(neverAborted);
     expect(desk.notices).toMatchObject([{ id: `${id}:B1`, kind: 'fact' }]);
     await desk.venue.close();

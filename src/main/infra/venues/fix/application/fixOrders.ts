@@ -211,9 +211,11 @@ export class FixOrders {
       case 'done_for_day':
         steps.doneForDay();
         break;
+      case 'restated':
+        steps.restate();
+        break;
       case 'stopped':
       case 'suspended':
-      case 'restated':
       case 'unknown':
         steps.notice(kind);
         break;

@@ -444,7 +444,6 @@ describe('what the engine has no event for', () => {
     ['trade correct of an unknown execution without its values', { 150: 'G', 19: 'E7' }, 'trade correct'],
     ['stopped', { 150: '7', 39: '7' }, 'stopped'],
     ['suspended', { 150: '9', 39: '9' }, 'suspended'],
-    ['restated', { 150: 'D', 39: '0' }, 'restated'],
   ])('%s is a notice with its values', (_what, change, name) => {
     const facts = hear(ordersWithOne(), { 17: 'E9', ...change });
     expect(facts).toMatchObject([{ type: 'notice', id: 'C1:E9' }]);
@@ -502,6 +501,64 @@ describe('done for day', () => {
     const orders = make();
     hear(orders, { 150: 'I', 39: '3' });
     expect(orders.find('C1')).toMatchObject({ status });
+  });
+});
+
+describe('restated', () => {
+  const restated = (change: Change): Change => ({ 150: 'D', 39: '1', 17: 'E9', 378: '5', ...change });
+  function filledFour(): FixOrders {
+    const orders = ordersWithOne();
+    hear(orders, trade('E2', '4'));
+    return orders;
+  }
+
+  test('with another quantity or price is told, and the order has the new terms', () => {
+    const orders = filledFour();
+    const facts = hear(orders, restated({ 38: '6', 44: '1399.75', 58: 'too large' }));
+    const terms = { quantity: decimal('6'), limitPrice: decimal('1399.75') };
+    expect(reportsOf(facts)).toMatchObject([
+      { type: 'restated', clientOrderId: 'C1', ...terms, reason: 'part of the quantity declined: too large' },
+    ]);
+    expect(orders.find('C1')).toMatchObject({ ...terms, status: 'partially_filled', clOrdId: 'C1' });
+    expect(hear(orders, restated({ 38: '6', 44: '1399.75' }))).toEqual([]);
+    expect(typesOf(hear(orders, trade('E3', '2', '2')))).toEqual(['filled']);
+    expect(orders.find('C1')).toMatchObject({ status: 'filled' });
+  });
+
+  test.each([
+    ['without another value', { 38: '10', 44: '1400', 378: '1' }],
+    ['without any value', { 378: '1' }],
+  ])('%s says nothing new: a good-till order is renewed each morning', (_how, change) => {
+    const orders = filledFour();
+    expect(hear(orders, restated(change))).toEqual([]);
+    expect(orders.find('C1')).toMatchObject({ quantity: decimal('10'), status: 'partially_filled' });
+  });
+
+  test('to what is filled leaves nothing open', () => {
+    const orders = filledFour();
+    expect(typesOf(hear(orders, restated({ 38: '4', 39: '2' })))).toEqual(['restated']);
+    expect(orders.find('C1')).toMatchObject({ status: 'filled', quantity: decimal('4') });
+  });
+
+  test.each([
+    ['canceled', { 39: '4', 378: '6' }, 'canceled', 'cancel on trading halt'],
+    ['expired', { 39: 'C', 378: '99' }, 'expired', 'other'],
+    ['to a quantity of nothing', { 38: '0', 39: '0', 378: '8' }, 'canceled', 'market option'],
+    ['done for day', { 39: '3' }, 'expired', 'the venue is done with the order for the day'],
+  ])('%s is the end of the order', (_how, change, type, reason) => {
+    const orders = filledFour();
+    expect(reportsOf(hear(orders, restated(change)))).toMatchObject([{ type, reason }]);
+  });
+
+  test('below what is filled is a notice', () => {
+    const facts = hear(filledFour(), restated({ 38: '3' }));
+    expect(facts).toMatchObject([{ type: 'notice', text: expect.stringContaining('restated for order C1') }]);
+  });
+
+  test('after its end says nothing new', () => {
+    const orders = filledFour();
+    hear(orders, { 150: '4', 39: '4' });
+    expect(hear(orders, restated({ 38: '6' }))).toEqual([]);
   });
 });
 

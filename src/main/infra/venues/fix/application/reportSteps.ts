@@ -1,4 +1,5 @@
 /** What one ExecutionReport changes in its order, and the facts in it, in the order in which the engine should hear them. */
+import { restatementReasons } from '../../../../../shared/kernel/restatementReasons.ts';
 import {
   add,
   divide,
@@ -141,6 +142,37 @@ export class ReportSteps {
     this.report(report);
   }
 
+  /**
+   * The venue has changed the order by itself, or has only renewed it. What the report does not name is as before; an
+   * order without a quantity has ended.
+   */
+  restate(): void {
+    if (isEndedAtVenue(this.order.status)) return;
+    const said = valueOf(this.message, tags.ordStatus);
+    const reason = restatementWords(this.message);
+    const end = statusOf(this.message);
+    if (said === '3') return this.doneForDay();
+    if (end === 'canceled' || end === 'expired' || end === 'rejected') return this.end(end, reason);
+    this.accept();
+    const quantity = decimalOf(valueOf(this.message, tags.orderQty)) ?? this.order.quantity;
+    if (quantity <= zero) return this.end('canceled', reason);
+    const { filledQuantity } = this.order;
+    if (quantity < filledQuantity) return this.notice('restated');
+    const limitPrice = priceOf(this.message, tags.price) ?? this.order.limitPrice;
+    const stopPrice = priceOf(this.message, tags.stopPx) ?? this.order.stopPrice;
+    const before = this.order;
+    const isSame =
+      quantity === before.quantity && limitPrice === before.limitPrice && stopPrice === before.stopPrice;
+    if (isSame) return;
+    const prices = {
+      ...(limitPrice !== undefined && { limitPrice }),
+      ...(stopPrice !== undefined && { stopPrice }),
+    };
+    const status = quantity === filledQuantity ? 'filled' : before.status;
+    this.order = { ...before, quantity, ...prices, status };
+    this.report({ ...this.about(), type: 'restated', quantity, ...prices, reason });
+  }
+
   /** An answer to our question: the venue's word on an order of which nothing else has come. */
   status(): void {
     const isDone = valueOf(this.message, tags.ordStatus) === '3';
@@ -195,6 +227,14 @@ export class ReportSteps {
   private report(report: VenueReport): void {
     this.facts.push({ type: 'report', report });
   }
+}
+
+/** The venue's words for a change of its own, or the meaning of ExecRestatementReason. */
+function restatementWords(message: FixMessage): string {
+  const code = valueOf(message, tags.execRestatementReason);
+  const meaning = restatementReasons[code ?? ''] ?? `ExecRestatementReason ${code ?? 'none'}`;
+  const text = textOf(message);
+  return text === undefined ? meaning : `${meaning}: ${text}`;
 }
 
 /** When the venue sent the message; undefined where it does not say so. */

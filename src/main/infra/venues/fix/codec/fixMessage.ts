@@ -103,6 +103,7 @@ export const tags = {
   refTagId: 371,
   refMsgType: 372,
   sessionRejectReason: 373,
+  execRestatementReason: 378,
   businessRejectRefId: 379,
   businessRejectReason: 380,
   cxlRejResponseTo: 434,
