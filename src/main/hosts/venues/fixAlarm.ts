@@ -1,7 +1,7 @@
 /** The alarm for what a FIX venue says that the engine has no event for, and for a session that needs a person. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alarm, AlarmKind } from '../../domain/desk/alarm.ts';
-import type { FixNotice } from '../../infra/venues/fix/fixVenue.ts';
+import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 
 const advices: Readonly<Record<FixNotice['kind'], string>> = {
   fact: "Nothing of it changes the order or the position here: compare both with the venue's statement, and settle the difference with the venue.",

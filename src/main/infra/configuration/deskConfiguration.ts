@@ -3,7 +3,7 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../engine/configuration.ts';
 import type { Codes, CustomTags } from '../venues/fix/application/dialect.ts';
-import type { FixCapabilities } from '../venues/fix/fixVenue.ts';
+import type { FixCapabilities } from '../venues/fix/fixVenueOptions.ts';
 import type { SessionSchedule } from '../venues/fix/session/sessionSchedule.ts';
 import type { SessionSettings } from '../venues/fix/session/sessionState.ts';
 import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';

@@ -1,5 +1,5 @@
 /** The session between the desk of the tests and `executor`. */
-import type { FixCapabilities } from '../fixVenue.ts';
+import type { FixCapabilities } from '../fixVenueOptions.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
 
 export const childSession: SessionSettings = {

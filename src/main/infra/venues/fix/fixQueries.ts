@@ -1,0 +1,91 @@
+/** Questions to a FIX venue. What it has said in the session answers them, behind a sign that nothing is missing. */
+import type { Clock, VenueExecutionRecord, VenueOrderRecord } from '../../../engine/ports.ts';
+import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
+import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import type { Dialect } from './application/dialect.ts';
+import { recordOf, type FixOrder } from './application/fixOrder.ts';
+import type { FixOrders } from './application/fixOrders.ts';
+import { orderStatusRequest } from './application/orderMessages.ts';
+import { msgTypes } from './codec/fixMessage.ts';
+import type { FixCalls } from './fixCalls.ts';
+import type { Took } from './fixRequests.ts';
+import type { FixCapabilities } from './fixVenueOptions.ts';
+
+export interface QueryParts {
+  readonly capabilities: Pick<FixCapabilities, 'statusRequest' | 'massStatus'>;
+  readonly dialect: Dialect;
+  readonly orders: FixOrders;
+  readonly calls: FixCalls;
+  readonly clock: Clock;
+  readonly took: Took;
+}
+
+export class FixQueries {
+  private readonly parts: QueryParts;
+  private listCount = 0;
+
+  constructor(parts: QueryParts) {
+    this.parts = parts;
+  }
+
+  async queryOrder(
+    clientOrderId: ClientOrderId,
+    signal: AbortSignalLike,
+  ): Promise<VenueOrderRecord | undefined> {
+    // With the answer to a TestRequest, the venue has read all that left before it, and we all that it said.
+    await this.parts.calls.barrier(signal);
+    const order = this.parts.orders.find(clientOrderId);
+    if (order === undefined || order.status === 'skipped') return undefined;
+    const record = toldOf(order);
+    if (record !== undefined) return record;
+    if (this.parts.capabilities.statusRequest) {
+      const body = orderStatusRequest(this.parts.dialect, order);
+      const { orderStatusRequest: msgType } = msgTypes;
+      await this.parts.calls.tell(msgType, body, signal, (seqNum) => this.parts.took(seqNum, msgType, body));
+      await this.parts.calls.barrier(signal);
+      const asked = this.parts.orders.find(clientOrderId);
+      const answered = asked === undefined ? undefined : toldOf(asked);
+      if (answered !== undefined) return answered;
+    }
+    if (order.isMissing === true) return undefined;
+    return this.parts.calls.refuse(
+      'refused',
+      `the venue has not reported on order ${clientOrderId}, and takes no question about it`,
+    );
+  }
+
+  async listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {
+    if (this.parts.capabilities.massStatus) await this.askOpenOrders(signal);
+    else await this.parts.calls.barrier(signal);
+    return [...this.parts.orders.open()].map(recordOf).filter((record) => record !== undefined);
+  }
+
+  /** Two lists that are asked for in the same moment have ids of their own. */
+  private askOpenOrders(signal: AbortSignalLike): Promise<void> {
+    const listId = `open-${this.parts.clock.now()}-${++this.listCount}`;
+    return this.parts.calls.list(
+      listId,
+      signal,
+      (seqNum, body) => this.parts.took(seqNum, msgTypes.orderMassStatusRequest, body),
+      () => this.parts.orders.listProgress(listId),
+    );
+  }
+
+  async executions(
+    filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
+    signal: AbortSignalLike,
+  ): Promise<readonly VenueExecutionRecord[]> {
+    await this.parts.calls.barrier(signal);
+    if ('clientOrderId' in filter) return this.parts.orders.find(filter.clientOrderId)?.executions ?? [];
+    return [...this.parts.orders.all()]
+      .flatMap(({ executions }) => executions)
+      .filter(({ venueTime }) => venueTime === undefined || venueTime >= filter.since)
+      .toSorted((one, other) => (one.venueTime ?? 0) - (other.venueTime ?? 0));
+  }
+}
+
+/** What the venue says of the order now; undefined where it has not said anything, or does not list it any more. */
+function toldOf(order: FixOrder): VenueOrderRecord | undefined {
+  return order.isMissing === true ? undefined : recordOf(order);
+}

@@ -1,0 +1,55 @@
+/** What a FIX venue is made from. */
+import type { Instrument } from '../../../domain/instrument/instrument.ts';
+import type { OrderType, TimeInForce } from '../../../domain/order/orderTerms.ts';
+import type { Clock, Logger, Scheduler } from '../../../engine/ports.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
+import type { Codes, CustomTags } from './application/dialect.ts';
+import type { MarketDataUpdates } from './marketData/marketDataFeed.ts';
+import type { SessionSchedule } from './session/sessionSchedule.ts';
+import type { SessionSettings } from './session/sessionState.ts';
+import type { SessionRecord } from './store/fixStore.ts';
+import type { Credentials } from './transport/credentials.ts';
+import type { OpenWire } from './transport/fixConnection.ts';
+
+/** What the venue can do, as its operator has configured it. */
+export interface FixCapabilities {
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  readonly replace: boolean;
+  readonly statusRequest: boolean;
+  /** It lists its open orders on request (OrderMassStatusRequest). */
+  readonly massStatus: boolean;
+  /** How the venue is asked for market data; absent: it has none. */
+  readonly marketData?: MarketDataUpdates | undefined;
+}
+
+/** Something that the engine has no event for. */
+export interface FixNotice {
+  /** One cause has one id, so that it is raised once. */
+  readonly id: string;
+  readonly kind: 'fact' | 'held' | 'fault' | 'market_data';
+  readonly text: string;
+}
+
+export interface FixVenueOptions {
+  readonly id: VenueId;
+  readonly session: SessionSettings;
+  readonly schedule: SessionSchedule | undefined;
+  readonly capabilities: FixCapabilities;
+  /** The instruments whose market data are asked for, where the venue has them. */
+  readonly quoted?: readonly Instrument[];
+  /** The venue's own codes; plain FIX where absent. */
+  readonly codes?: Codes;
+  /** The venue's own tags in messages about orders; none where absent. */
+  readonly tags?: CustomTags;
+  readonly store: SessionRecord;
+  readonly openWire: OpenWire;
+  /** Name and password of a Logon; none where absent. */
+  readonly credentials?: () => Result<Credentials, Fault>;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger?: Logger;
+  readonly onNotice: (notice: FixNotice) => void;
+}
