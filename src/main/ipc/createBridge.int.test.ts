@@ -376,6 +376,7 @@ describe('every call', () => {
     cancelOrders: { orderIds: ['nobody'], reason },
     amendOrders: { amendments: [{ orderId: 'nobody', quantity: '2' }], reason },
     dryRunAmend: { orderId: 'nobody', quantity: '2' },
+    getPositions: {},
     previewKill: { scope: 'desk' },
     engageKillSwitch: { scope: 'desk', flatten: false, reason },
     previewEnable: { scope: 'venue:sim' },

@@ -14,6 +14,7 @@ import {
   orderViewSchema,
   timeInForceSchema,
 } from './orders.ts';
+import { positionViewSchema } from './positions.ts';
 import {
   inDoubtOrderSchema,
   reconciliationReportSchema,
@@ -159,6 +160,8 @@ export const apiContract = {
     }),
   },
   /** What engaging the kill switch would do now. */
+  /** Asks the running engine, which values positions at the prices that it judges orders by. */
+  getPositions: { input: nothing, output: z.object({ positions: z.array(positionViewSchema) }) },
   previewKill: { input: z.strictObject({ scope: scopeSchema }), output: killPreviewSchema },
   /** What enabling a scope would change now. */
   previewEnable: { input: z.strictObject({ scope: scopeSchema }), output: enablePreviewSchema },

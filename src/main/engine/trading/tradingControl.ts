@@ -5,6 +5,7 @@ import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
 import type { TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { TradingState } from '../../domain/trading/tradingState.ts';
+import type { PositionLine } from './positions/positionLines.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 
 /** The state of a scope. A scope is text: `desk`, `venue:sim`. */
@@ -92,6 +93,8 @@ export interface TradingControl {
    * on scopes that stay halted have taken over everything that is left of it.
    */
   enable(scope: TradingScope, context: OperatorContext): Promise<Result<TradingChange, Refusal>>;
+  /** What each account holds and has made, by symbol. */
+  positions(): Promise<readonly PositionLine[]>;
   /** The kill switches that are open and the last ones that were done, newest first. */
   ledgers(): readonly KillLedger[];
 }

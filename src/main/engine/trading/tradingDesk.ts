@@ -8,6 +8,7 @@ import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { ReferencePrice } from '../../domain/instrument/referencePrice.ts';
 import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import { asListed } from '../../domain/trading/killRow.ts';
 import { engagedEvents } from '../../domain/trading/killSwitch/killRecords.ts';
@@ -34,6 +35,7 @@ import type { ScopeStates } from './scopeStates.ts';
 import type { LimitBook } from '../risk/limitBook.ts';
 import type { OverrideBook } from '../risk/overrideBook.ts';
 import type { StrategyPositions } from './positions/strategyPositions.ts';
+import { positionLines, type PositionLine } from './positions/positionLines.ts';
 import type { TradeBook } from './positions/tradeBook.ts';
 import type {
   EnablePreview,
@@ -60,6 +62,7 @@ export interface TradingDependencies
   readonly trades: TradeBook;
   readonly limits: LimitBook;
   readonly overrides: OverrideBook;
+  readonly reference: (symbol: string) => ReferencePrice | undefined;
   /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
@@ -228,6 +231,14 @@ export class TradingDesk implements TradingControl {
   /** See AutomaticKill. */
   dayLoss(account: string, currency: string): Decimal | undefined {
     return this.automatic.dayLoss(account, currency);
+  }
+
+  async positions(): Promise<readonly PositionLine[]> {
+    const { trades, reference, configuration } = this.dependencies;
+    const profit = await this.automatic.known();
+    const currencyOf = (name: string) =>
+      configuration.instruments.find(({ symbol }) => symbol === name)?.currency;
+    return positionLines(trades.all(), { currencyOf, reference, profit });
   }
 
   ledgers(): readonly KillLedger[] {

@@ -9,6 +9,7 @@ import { cancelCommand } from './commands/operate/cancelCommand.ts';
 import { amendCommand } from './commands/operate/amendCommand.ts';
 import { dryRunCommand } from './commands/operate/dryRunCommand.ts';
 import { killCommand } from './commands/operate/killCommand.ts';
+import { positionsCommand } from './commands/operate/positionsCommand.ts';
 import { limitsCommand, overrideCommand } from './commands/operate/limitCommands.ts';
 import { enableCommand, restrictCommand } from './commands/operate/tradingCommands.ts';
 import { acknowledgeCommand, alarmsCommand } from './commands/operate/alarmCommands.ts';
@@ -46,6 +47,7 @@ const commands: readonly AddCommand[] = [
   restrictCommand,
   limitsCommand,
   overrideCommand,
+  positionsCommand,
   alarmsCommand,
   acknowledgeCommand,
   subscribersCommand,

@@ -16,6 +16,7 @@ type FromParts =
   | 'isReconciled'
   | 'brackets'
   | 'priceOf'
+  | 'reference'
   | 'worthOf';
 
 export function createTrading(
@@ -31,6 +32,7 @@ export function createTrading(
     orders,
     submit,
     brackets,
+    reference: (symbol) => markets.reference(symbol),
     priceOf: (symbol) => markets.reference(symbol)?.price,
     worthOf: ({ symbol, position, instrument }) => {
       const side = position > zero ? 'sell' : 'buy';

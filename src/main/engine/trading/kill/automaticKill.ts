@@ -134,10 +134,8 @@ export class AutomaticKill {
     const { accounts, killSwitch } = this.dependencies.configuration;
     const limits = new Map(Object.entries(killSwitch.dailyLossMax ?? {}));
     this.losses.clear();
-    if (limits.size === 0 && !this.dependencies.needsLoss()) {
-      this.profit = undefined;
-      return;
-    }
+    // Once somebody has asked for the day's profit, it is kept up to date.
+    if (limits.size === 0 && !this.dependencies.needsLoss() && this.profit === undefined) return;
     const profit = await this.known();
     const marks = profit.mark();
     if (marks !== undefined) await this.dependencies.record(marks);
@@ -164,7 +162,7 @@ export class AutomaticKill {
   }
 
   /** The day's profit. The first call reads all events of the day. */
-  private async known(): Promise<DailyProfit> {
+  async known(): Promise<DailyProfit> {
     if (this.profit?.isKnown === true) return this.profit;
     const profit = new DailyProfit(this.dependencies);
     this.profit = profit;

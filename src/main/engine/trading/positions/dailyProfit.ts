@@ -145,6 +145,14 @@ export class DailyProfit {
     return sum;
   }
 
+  /** Undefined while a position from the day before has no price yet. */
+  inSymbol(account: string, symbol: string): AccountProfit | undefined {
+    const position = this.positions.get(keyOf(account, symbol)) ?? flatDay;
+    if (position.cost === undefined) return undefined;
+    const { realized } = position;
+    return { realized, unrealized: unrealized(position, this.dependencies.priceOf(symbol)) };
+  }
+
   private take(entry: Entry): void {
     if ('marks' in entry) {
       if (entry.marks.day === this.day) this.value(entry.marks.prices);

@@ -8,6 +8,7 @@ import type { CallContext, Handlers } from '../handlers.ts';
 import { inScope } from './scopeText.ts';
 
 type Methods =
+  | 'getPositions'
   | 'previewKill'
   | 'engageKillSwitch'
   | 'previewEnable'
@@ -18,6 +19,10 @@ type Methods =
 export function tradingCalls({ runtime, actor }: CallContext): Handlers<Methods> {
   const { trading } = runtime.engine;
   return {
+    async getPositions() {
+      const positions = await trading.positions();
+      return replied({ positions: positions.map((one) => ({ ...one })) });
+    },
     previewKill: ({ scope }) =>
       inScope(scope, (parsed) => replied(killPreviewView(trading.previewKill(parsed)))),
     previewEnable: ({ scope }) =>

@@ -65,7 +65,8 @@ function lines({ refusals, risk }: DryRun): string[] {
   ];
 }
 
-function ruleSentence({ rule, input, limit, unit, message }: RuleResultView): string {
+function ruleSentence({ rule, scope, input, limit, unit, message }: RuleResultView): string {
   const values = `${input} of ${limit}${unit === undefined || unit === '' ? '' : ` ${unit}`}`;
-  return `${rule} ${values}${message === undefined ? '' : `: ${message}`}`;
+  const place = scope === undefined ? '' : ` of ${scope}`;
+  return `${rule}${place} ${values}${message === undefined ? '' : `: ${message}`}`;
 }

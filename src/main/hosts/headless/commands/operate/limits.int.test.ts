@@ -60,6 +60,15 @@ it('sets a limit, lets a signal pass a soft one, and reports who did it and what
   ]);
   const text = await runHere('controls', '--report', ...at);
   expect(text.stdout).toMatch(/^orderQuantityMax +account:main +soft 5, hard 9 +operator:/m);
+  const positions = await runHere('positions', ...at, '--json');
+  expect(positions.json()).toMatchObject([
+    {
+      method: 'average cost',
+      positions: [{ account: 'main', symbol: 'SPX', quantity: '16', currency: 'USD', realized: '0' }],
+      sums: [{ account: 'main', currency: 'USD', realized: '0' }],
+    },
+  ]);
+  expect((await runHere('positions', ...at)).stdout).toMatch(/^main +SPX +16 /m);
   const unknown = await runHere(
     'limits',
     'set',

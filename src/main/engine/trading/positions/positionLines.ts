@@ -1,0 +1,86 @@
+/** What each account holds in each symbol, and what it has made: by average cost, since the first event and today. */
+import { formatDecimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import {
+  addNotional,
+  averagePrice,
+  roundNotional,
+  type Notional,
+} from '../../../../shared/kernel/notional.ts';
+import {
+  originOf,
+  type PriceOrigin,
+  type ReferencePrice,
+} from '../../../domain/instrument/referencePrice.ts';
+import { unrealized } from '../../../domain/trading/dayPosition.ts';
+import type { DailyProfit } from './dailyProfit.ts';
+import type { TradedPosition } from './tradeBook.ts';
+
+/** The price at which a position is valued. */
+export interface PositionMark extends PriceOrigin {
+  readonly price: string;
+  /** The price is older than the limits of risk allow. */
+  readonly stale?: true;
+}
+
+/** Decimals are text; sums of money are in the symbol's currency, rounded half to even at the ninth place. */
+export interface PositionLine {
+  readonly account: string;
+  readonly symbol: string;
+  /** Absent for a symbol that the configuration does not have any more. */
+  readonly currency?: string;
+  /** Long is positive, short is negative. */
+  readonly quantity: string;
+  /** Absent for a flat position. */
+  readonly averageCost?: string;
+  /** Since the first event. */
+  readonly realized: string;
+  /** Of the open quantity; absent while no price is known. */
+  readonly open?: string;
+  readonly mark?: PositionMark;
+  /** Since midnight UTC. A position from before counts from its first price of the day; `profit` is absent before. */
+  readonly day: { readonly volume: string; readonly realized?: string; readonly profit?: string };
+}
+
+export interface LinesSources {
+  readonly currencyOf: (symbol: string) => string | undefined;
+  readonly reference: (symbol: string) => ReferencePrice | undefined;
+  readonly profit: Pick<DailyProfit, 'inSymbol'>;
+}
+
+export function positionLines(
+  trades: readonly TradedPosition[],
+  { currencyOf, reference, profit }: LinesSources,
+): readonly PositionLine[] {
+  return trades.map(({ account, symbol, position, dayVolume }) => {
+    const mark = reference(symbol);
+    const currency = currencyOf(symbol);
+    const day = profit.inSymbol(account, symbol);
+    const { quantity, cost, realized } = position;
+    return {
+      account,
+      symbol,
+      ...(currency !== undefined && { currency }),
+      quantity: formatDecimal(quantity),
+      ...(quantity !== zero &&
+        cost !== undefined && { averageCost: formatDecimal(averagePrice(cost, quantity)) }),
+      realized: money(realized),
+      ...(mark !== undefined && { open: money(unrealized(position, mark.price)), mark: markOf(mark) }),
+      day: {
+        volume: formatDecimal(dayVolume),
+        ...(day !== undefined && {
+          realized: money(day.realized),
+          profit: money(addNotional(day.realized, day.unrealized)),
+        }),
+      },
+    };
+  });
+}
+
+function markOf(mark: ReferencePrice): PositionMark {
+  return { price: formatDecimal(mark.price), ...originOf(mark), ...(mark.stale && { stale: true }) };
+}
+
+function money(value: Notional): string {
+  const rounded: Decimal = roundNotional(value);
+  return formatDecimal(rounded);
+}

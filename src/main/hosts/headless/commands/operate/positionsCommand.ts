@@ -1,0 +1,84 @@
+/** `desk positions`: what is held, at what cost, and what it has made, by account and symbol. */
+import type { PositionView } from '../../../../../shared/contract/positions.ts';
+import { add, decimal, formatDecimal, zero } from '../../../../../shared/kernel/decimal.ts';
+import { originWords } from '../../../../domain/instrument/referencePrice.ts';
+import type { Call } from '../../desk/call.ts';
+import { onDesk } from '../../desk/reachDesk.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { formatTable, type Column } from '../../terminal/formatTable.ts';
+import { deskCommand, withConfig } from '../commandLine.ts';
+
+const columns: readonly Column<PositionView>[] = [
+  { title: 'account', value: ({ account }) => account },
+  { title: 'symbol', value: ({ symbol }) => symbol },
+  { title: 'quantity', value: ({ quantity }) => quantity, right: true },
+  { title: 'average cost', value: ({ averageCost }) => averageCost ?? '', right: true },
+  { title: 'mark', value: ({ mark }) => mark?.price ?? 'none', right: true },
+  { title: 'currency', value: ({ currency }) => currency ?? '' },
+  { title: 'open', value: ({ open }) => open ?? '', right: true },
+  { title: 'realized', value: ({ realized }) => realized, right: true },
+  { title: 'today', value: ({ day }) => day.profit ?? '', right: true },
+  { title: 'volume today', value: ({ day }) => day.volume, right: true },
+  {
+    title: 'price from',
+    value: ({ mark }) =>
+      mark === undefined ? '' : `${originWords(mark)}${mark.stale === true ? ', too old' : ''}`,
+  },
+];
+
+export const positionsCommand = deskCommand({
+  name: 'positions',
+  about: 'what is held, at what cost, and what it has made',
+  help: `
+Costs and realized profit are by average cost: a trade against the position realizes its difference to the
+average. Corrected and busted executions count as corrected. Realized counts since the first event, today since
+midnight UTC. Sums are made for each currency by itself.`,
+  declare: withConfig,
+  work: (call: Call) =>
+    onDesk(call, async (api) => {
+      const answer = await api.getPositions({});
+      if (!answer.ok) return answer;
+      const { positions } = answer.value;
+      const sums = sumsOf(positions);
+      if (call.json) {
+        await call.io.json({ method: 'average cost', positions, sums });
+        return exitCode.done;
+      }
+      for (const line of formatTable(columns, positions)) await call.io.line(line);
+      for (const { account, currency, realized, open, today } of sums) {
+        await call.io.line(`${account} ${currency}: realized ${realized}, open ${open}, today ${today}`);
+      }
+      return exitCode.done;
+    }),
+});
+
+interface Sum {
+  readonly account: string;
+  readonly currency: string;
+  readonly realized: string;
+  readonly open: string;
+  readonly today: string;
+}
+
+/** By account and currency. A sum with a part that is not known is `unknown`. */
+function sumsOf(positions: readonly PositionView[]): readonly Sum[] {
+  const keyOf = ({ account, currency = '' }: PositionView): string => `${account} ${currency}`;
+  const firsts = new Map(positions.toReversed().map((one) => [keyOf(one), one]));
+  return Array.from(firsts.values(), (first) => {
+    const { account, currency = '' } = first;
+    const group = positions.filter((one) => keyOf(one) === keyOf(first));
+    const sum = (valueOf: (one: PositionView) => string | undefined): string => {
+      const values = group.map(valueOf);
+      if (values.includes(undefined)) return 'unknown';
+      return formatDecimal(values.map((value) => decimal(value ?? '0')).reduce(add, zero));
+    };
+    const isHeld = ({ quantity }: PositionView): boolean => quantity !== '0';
+    return {
+      account,
+      currency,
+      realized: sum(({ realized }) => realized),
+      open: sum((one) => one.open ?? (isHeld(one) ? undefined : '0')),
+      today: sum(({ day }) => day.profit),
+    };
+  });
+}
