@@ -88,6 +88,10 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   and it ends after its minutes. The order's decision has the verdict \`warn\`
   there, with who gave the override and why. No hard limit can be overridden, and
   no amend: cancel the order, and send another signal.
+- \`desk whatif --limits FILE --from … --to …\` judges the orders and amends of a past
+  time again by the limits of another configuration file, with the positions,
+  counts and prices of each moment, and says which decisions would differ. It
+  only reads.
 - \`desk controls --report\` writes the limits in force, who set each, when and
   why, how often it denied and the last time, and all overrides with the orders
   that used them. It is made from the events alone.

@@ -77,7 +77,7 @@ export class RiskManager {
    * Judges an amended order like a new one: its working quantity is taken out first, and its filled quantity counts in
    * the position. No override lets an amend pass: it was given for the order that the signal made.
    */
-  assessAmend({ terms }: Order, change: ReplaceTerms): RiskDecisionRecord {
+  assessAmend({ terms }: Pick<Order, 'terms'>, change: ReplaceTerms): RiskDecisionRecord {
     const exposure = this.dependencies.exposures.without(terms);
     return assessRisk(this.inputOf(amendedTerms(terms, change), exposure));
   }

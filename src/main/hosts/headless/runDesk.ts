@@ -23,6 +23,7 @@ import { rebuildCommand } from './commands/read/rebuildCommand.ts';
 import { exportCommand } from './commands/read/exportCommand.ts';
 import { checkpointCommand } from './commands/read/checkpointCommand.ts';
 import { controlsCommand } from './commands/read/controlsCommand.ts';
+import { whatIfCommand } from './commands/read/whatIfCommand.ts';
 import { backupCommand } from './commands/read/backupCommand.ts';
 import { fixCompareCommand } from './commands/read/fixCompareCommand.ts';
 import { fixMessagesCommand } from './commands/read/fixMessagesCommand.ts';
@@ -64,6 +65,7 @@ const commands: readonly AddCommand[] = [
   checkpointCommand,
   backupCommand,
   controlsCommand,
+  whatIfCommand,
   fixMessagesCommand,
   fixReleaseCommand,
   fixCompareCommand,

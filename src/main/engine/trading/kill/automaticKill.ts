@@ -80,8 +80,7 @@ export class AutomaticKill {
     const symbols = new Set(
       instruments.flatMap((one) => (one.currency === currency ? [one.symbol as string] : [])),
     );
-    const { realized, unrealized } = this.profit.of(account, (symbol) => symbols.has(symbol));
-    const loss = negate(roundNotional(addNotional(realized, unrealized)));
+    const loss = this.profit.loss(account, (symbol) => symbols.has(symbol));
     this.losses.set(key, loss);
     return loss;
   }

@@ -12,7 +12,7 @@ import {
   zero,
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
-import { addNotional, noNotional, type Notional } from '../../../../shared/kernel/notional.ts';
+import { addNotional, noNotional, roundNotional, type Notional } from '../../../../shared/kernel/notional.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
 import {
@@ -33,7 +33,7 @@ import { isExecutionEvent, tradedBy, type Traded } from '../../../domain/order/e
 
 export interface DailyProfitDependencies {
   readonly clock: Clock;
-  readonly store: EventStore;
+  readonly store: { head(): { readonly position: number } } & Pick<EventStore, 'readAll'>;
   readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   readonly priceOf: (symbol: string) => Decimal | undefined;
@@ -143,6 +143,12 @@ export class DailyProfit {
       };
     }
     return sum;
+  }
+
+  /** Negative for a profit. */
+  loss(account: string, counts: (symbol: string) => boolean): Decimal {
+    const { realized, unrealized: open } = this.of(account, counts);
+    return negate(roundNotional(addNotional(realized, open)));
   }
 
   /** Undefined while a position from the day before has no price yet. */

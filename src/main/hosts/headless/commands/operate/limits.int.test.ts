@@ -1,46 +1,52 @@
-/** The commands that change limits, and the report of what is in force. */
+/** The commands around limits of risk on a running desk: changes, overrides, positions, the report, and what if. */
 import { expect, it } from 'vitest';
-import { ndjson, sampleSignal } from '../../../../domain/signal/testing/sampleSignal.ts';
+import { sampleSignal } from '../../../../domain/signal/testing/sampleSignal.ts';
+import { RunningDesk } from '../../testing/deskProcess.ts';
 import { runHere } from '../../testing/runHere.ts';
 import { tempDesk } from '../../testing/tempDesk.ts';
 
 const why = ['--reason', 'a test of limits'];
 
-it('sets a limit, lets a signal pass a soft one, and reports who did it and what was denied', async () => {
+it('a limit is set, one signal passes a soft one, and the reports say who did it and what was denied', async () => {
   const { data, file } = tempDesk();
-  const at = ['--data', data];
-  const replay = (...signals: readonly object[]) =>
-    runHere('replay', file('signals.ndjson', ndjson(signals)), ...at, '--json');
-  expect((await replay(sampleSignal('z'))).json()).toMatchObject([{ orders: { filled: 1 } }]);
-  const set = await runHere(
-    'limits',
-    'set',
-    'orderQuantityMax',
-    '--scope',
-    'account:main',
-    '--soft',
-    '5',
-    '--hard',
-    '9',
-    ...why,
-    ...at,
-  );
+  const desk = new RunningDesk('--data', data, '--signals', '-');
+  await desk.answered(1);
+  const here = (...command: readonly string[]) => runHere(...command, '--data', data);
+  const limits = (what: string, name: string, scope: string, ...more: readonly string[]) =>
+    here('limits', what, name, '--scope', scope, ...more, ...why);
+  /** Sends a signal, and waits until its order has that end. */
+  const trade = async (id: string, end: string, change = {}) => {
+    desk.send(sampleSignal(id, change));
+    const status = async () => {
+      const rows = (await here('orders', '--json')).json<{ signalId: string; status: string }>();
+      return rows.find(({ signalId }) => signalId === id)?.status;
+    };
+    await expect.poll(status).toBe(end);
+  };
+
+  await trade('z', 'filled');
+  const set = await limits('set', 'orderQuantityMax', 'account:main', '--soft', '5', '--hard', '9');
   expect(set).toMatchObject({
     code: 0,
     stdout: 'orderQuantityMax of account:main: none -> soft 5, hard 9\n',
   });
-  const granted = await runHere('override', 'b', '--rule', 'max_order_quantity', ...why, ...at, '--json');
+  const granted = await here('override', 'b', '--rule', 'max_order_quantity', ...why, '--json');
   expect(granted.json()).toMatchObject([{ signalId: 'b', rules: ['max_order_quantity'] }]);
-  const replayed = await replay(
-    sampleSignal('a', { quantity: '6' }),
-    sampleSignal('b', { quantity: '6' }),
-    sampleSignal('c'),
-  );
-  expect(replayed.json()).toMatchObject([{ orders: { filled: 1, denied: 2 } }]);
-  const cleared = await runHere('limits', 'clear', 'positionMax', '--scope', 'desk', ...why, ...at);
-  expect(cleared).toMatchObject({ code: 1, stderr: expect.stringContaining('limit_unchanged') as string });
-  const report = await runHere('controls', '--report', ...at, '--json');
-  expect(report.json()).toMatchObject([
+  const six = { quantity: '6' };
+  await trade('a', 'denied', six);
+  await trade('b', 'filled', six);
+  await trade('c', 'denied');
+  expect(await limits('clear', 'positionMax', 'desk')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('limit_unchanged') as string,
+  });
+  expect(await limits('set', 'positions', 'desk', '--hard', '1')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('limit_unknown') as string,
+  });
+  expect((await limits('set', 'positionMax', 'main', '--hard', '1')).code).toBe(2);
+
+  expect((await here('controls', '--report', '--json')).json()).toMatchObject([
     {
       limits: expect.arrayContaining([
         expect.objectContaining({ limit: 'positionMax', scope: 'desk', hard: '100000', by: 'engine' }),
@@ -58,29 +64,27 @@ it('sets a limit, lets a signal pass a soft one, and reports who did it and what
       overrides: [{ signalId: 'b', orderId: expect.any(String) as string }],
     },
   ]);
-  const text = await runHere('controls', '--report', ...at);
+  const text = await here('controls', '--report');
   expect(text.stdout).toMatch(/^orderQuantityMax +account:main +soft 5, hard 9 +operator:/m);
-  const positions = await runHere('positions', ...at, '--json');
-  expect(positions.json()).toMatchObject([
+
+  const tighter = file('tighter.json', JSON.stringify({ risk: { orderQuantityMax: '7' } }));
+  const whatIf = await here('whatif', '--limits', tighter, '--json');
+  // The first order goes beyond the other limit; one that was denied would have passed.
+  expect(whatIf.json().at(-1)).toEqual({
+    decisions: 4,
+    differ: 2,
+    wouldBeDenied: 1,
+    wouldPass: 1,
+    notJudged: 0,
+  });
+  expect((await here('positions', '--json')).json()).toMatchObject([
     {
       method: 'average cost',
       positions: [{ account: 'main', symbol: 'SPX', quantity: '16', currency: 'USD', realized: '0' }],
       sums: [{ account: 'main', currency: 'USD', realized: '0' }],
     },
   ]);
-  expect((await runHere('positions', ...at)).stdout).toMatch(/^main +SPX +16 /m);
-  const unknown = await runHere(
-    'limits',
-    'set',
-    'positions',
-    '--scope',
-    'desk',
-    '--hard',
-    '1',
-    ...why,
-    ...at,
-  );
-  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('limit_unknown') as string });
-  const odd = await runHere('limits', 'set', 'positionMax', '--scope', 'main', '--hard', '1', ...why, ...at);
-  expect(odd.code).toBe(2);
+  expect((await here('positions')).stdout).toMatch(/^main +SPX +16 /m);
+  desk.kill('SIGTERM');
+  expect((await desk.ended).code, desk.stderr).toBe(0);
 });

@@ -41,7 +41,7 @@ const columns: readonly (readonly [name: string, value: (row: ExportedRow) => st
   ['hash', (row) => row.hash],
 ];
 
-type Bound = { readonly position: number } | { readonly time: string };
+export type Bound = { readonly position: number } | { readonly time: string };
 
 interface Options {
   readonly from?: Bound;
@@ -81,7 +81,7 @@ row's columns, one a line, in UTF-8 and in the order in which they are exported,
 });
 
 /** A position, or a time as text that compares with the store's times. */
-function bound(value: string): Bound {
+export function bound(value: string): Bound {
   if (/^\d{1,15}$/.test(value)) return { position: Number(value) };
   const instant = readInstant(value);
   if (!instant.ok) throw new InvalidArgumentError(`expected a position, or ${instant.error.expected}`);

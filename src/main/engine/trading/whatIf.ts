@@ -1,0 +1,226 @@
+/**
+ * Judges the decisions of a past time by other limits. It reads the events in their order, keeps the books of risk as
+ * the engine kept them then, and asks the rules about each order and amend with the price that judged it then. What was
+ * decided then stays: an order that other limits would have denied goes on as it did.
+ */
+import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { ReferencePrice } from '../../domain/instrument/referencePrice.ts';
+import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
+import type { ReplaceTerms } from '../../domain/order/orderState.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
+import type { RiskDecisionRecord, RuleResult } from '../../domain/order/riskDecision.ts';
+import { limitKindOf, limitNames } from '../../domain/risk/limits.ts';
+import type { Override } from '../../domain/risk/override.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import { ExposureBook } from '../orders/exposureBook.ts';
+import { LiveOrders } from '../orders/liveOrders.ts';
+import { isOfOrder, isOrderEvent, type StoredOrderEvent } from '../orders/projectOrder.ts';
+import { DailyProfit } from './positions/dailyProfit.ts';
+import { TradeBook } from './positions/tradeBook.ts';
+import { ExposureSums } from '../risk/exposureSums.ts';
+import { LimitBook } from '../risk/limitBook.ts';
+import { RiskManager } from '../risk/riskManager.ts';
+
+/** A decision, as it was and as it would have been. A rule with a scope other than the desk's is `rule of scope`. */
+export interface JudgedAgain {
+  readonly position: number;
+  readonly time: string;
+  readonly orderId: string;
+  readonly what: 'order' | 'amend';
+  readonly account: string;
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly quantity: string;
+  /** The limits that denied it then; empty where they let it pass. */
+  readonly before: readonly RuleResult[];
+  /** Those that would have denied it; undefined where the price of the decision is not on record. */
+  readonly after: readonly RuleResult[] | undefined;
+}
+
+interface Decision {
+  readonly what: 'order' | 'amend';
+  readonly terms: OrderTerms;
+  readonly risk: RiskDecisionRecord;
+  readonly change?: ReplaceTerms;
+}
+
+const ofLimits: ReadonlySet<string> = new Set(limitNames.map((name) => limitKindOf(name).rule));
+
+export class WhatIf {
+  private readonly live: LiveOrders;
+  private readonly exposures: ExposureBook;
+  private readonly trades: TradeBook;
+  private readonly profit: DailyProfit;
+  private readonly risk: RiskManager;
+  private readonly sums: ExposureSums;
+  /** The terms of orders that have not ended. */
+  private readonly terms = new Map<string, OrderTerms>();
+  /** The last price by which an order of the symbol was judged. */
+  private readonly prices = new Map<string, ReferencePrice>();
+  private overrides: Override | undefined;
+  private at: EpochMicros;
+
+  constructor(
+    store: Pick<EventStore, 'project'>,
+    { instruments, risk }: Pick<EngineConfiguration, 'instruments' | 'risk'>,
+    startsAt: EpochMicros,
+  ) {
+    this.at = startsAt;
+    const clock = { now: () => this.at, monotonicMs: () => this.at / 1_000 };
+    const priceOf = (symbol: string): Decimal | undefined => this.prices.get(symbol)?.price;
+    const instrumentOf = (symbol: string): Instrument | undefined =>
+      instruments.find((one) => one.symbol === symbol);
+    const live = new LiveOrders(store);
+    const exposures = new ExposureBook((orderId) => live.get(orderId));
+    this.live = live;
+    this.exposures = exposures;
+    this.trades = new TradeBook((orderId) => live.get(orderId), clock);
+    this.profit = new DailyProfit({ clock, live, exposures, priceOf, store: nothingBefore });
+    this.sums = new ExposureSums({
+      exposures,
+      clock,
+      referencePrice: priceOf,
+      currencyOf: (symbol) => instrumentOf(symbol)?.currency ?? '',
+    });
+    this.risk = new RiskManager({
+      limits: new LimitBook(() => risk),
+      overrides: { of: () => this.overrides },
+      windows: () => risk,
+      exposures,
+      sums: this.sums,
+      dayVolume: (account, symbol) => this.trades.dayVolume(account, symbol),
+      dayLoss: (account, currency) =>
+        this.profit.loss(account, (symbol) => instrumentOf(symbol)?.currency === currency),
+      disable: () => undefined,
+      reference: (symbol) => this.prices.get(symbol),
+      instrumentOf,
+      effective: () => ({ state: 'active', scope: 'desk', reason: '' }),
+      clock,
+    });
+  }
+
+  /** Takes the next event, in order of position; gives the decision that it records. */
+  async take(event: StoredEvent): Promise<JudgedAgain | undefined> {
+    if (event.position === 1) await this.profit.load();
+    this.at = event.time;
+    if (!isOfOrder(event)) {
+      this.profit.apply([event]);
+      return undefined;
+    }
+    const orderId = orderIdOfStream(event.streamId);
+    if (event.version > 0) await this.live.find(orderId);
+    if (!isOrderEvent(event)) return undefined;
+    const decision = this.decisionOf(event, orderId);
+    const judged = decision && this.judge(event, decision);
+    this.follow(event, orderId);
+    return judged;
+  }
+
+  private decisionOf(event: StoredOrderEvent, orderId: string): Decision | undefined {
+    switch (event.type) {
+      case 'OrderCreated':
+      case 'OrderDenied': {
+        const { terms, risk } = event.data;
+        if (terms === undefined || risk === undefined || terms.parent !== undefined) return undefined;
+        return { what: 'order', terms: termsFromRecord(terms), risk };
+      }
+      case 'OrderReplaceRequested':
+      case 'OrderReplaceDenied': {
+        const { risk, ...asked } = event.data;
+        const terms = this.terms.get(orderId);
+        if (risk === undefined || terms === undefined) return undefined;
+        return { what: 'amend', terms, risk, change: changeOf(asked) };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private judge(event: StoredOrderEvent, { what, terms, risk, change }: Decision): JudgedAgain {
+    const { account, strategy, symbol, side, orderId } = terms;
+    const after = this.judgeNow(terms, risk, change);
+    const { position, time } = event;
+    const quantity = change?.quantity ?? terms.quantity;
+    return {
+      position,
+      time: formatMicros(time),
+      orderId,
+      what,
+      account,
+      strategy,
+      symbol,
+      side,
+      quantity: formatDecimal(quantity),
+      before: deniedBy(risk),
+      after: after && deniedBy(after),
+    };
+  }
+
+  private judgeNow(
+    terms: OrderTerms,
+    { reference, rules }: RiskDecisionRecord,
+    change: ReplaceTerms | undefined,
+  ): RiskDecisionRecord | undefined {
+    if (reference === undefined) return undefined;
+    const { price, source, ageMs } = reference;
+    const priced = { price: decimal(price), source: source as ReferencePrice['source'] };
+    this.prices.set(terms.symbol, { ...priced, ...(ageMs !== undefined && { ageMs }) });
+    this.sums.moved(terms.symbol);
+    this.profit.mark();
+    const passed = rules.flatMap(({ rule, override }) =>
+      override === undefined ? [] : [{ rule, ...override }],
+    );
+    this.overrides = passed[0] && { ...passed[0], rules: passed.map(({ rule }) => rule) };
+    return change === undefined ? this.risk.assess(terms) : this.risk.assessAmend({ terms }, change);
+  }
+
+  /** Keeps the books as the engine kept them: an order that passed took its room at its decision. */
+  private follow(event: StoredOrderEvent, orderId: string): void {
+    if (event.type === 'OrderCreated') {
+      const terms = termsFromRecord(event.data.terms);
+      this.terms.set(orderId, terms);
+      if (terms.parent === undefined) this.risk.reserve(terms);
+    }
+    const before = this.terms.get(orderId);
+    if (event.type === 'OrderReplaced' && before !== undefined) {
+      this.terms.set(orderId, amendedTerms(before, changeOf(event.data)));
+    }
+    this.exposures.apply(event);
+    this.live.apply([event]);
+    this.trades.apply(event);
+    this.profit.apply([event]);
+  }
+}
+
+/** The day's profit is made from the events that are taken, and not from a store. */
+const nothingBefore = {
+  head: () => ({ position: 0, hash: '' }),
+  async *readAll(): AsyncGenerator<StoredEvent> {
+    // There is nothing before the first event.
+  },
+};
+
+function changeOf(asked: {
+  readonly quantity?: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+}): ReplaceTerms {
+  const { quantity, limitPrice, stopPrice } = asked;
+  return {
+    ...(quantity !== undefined && { quantity: decimal(quantity) }),
+    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
+    ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
+  };
+}
+
+/** What the limits have against it. The other rules, such as the trading state, are not asked again. */
+function deniedBy({ rules }: RiskDecisionRecord): readonly RuleResult[] {
+  return rules.filter(({ rule, verdict }) => verdict === 'deny' && ofLimits.has(rule));
+}

@@ -1,0 +1,76 @@
+/** `desk whatif`: which decisions of a past time other limits would have made differently. */
+import { resolve } from 'node:path';
+import { formatMicros } from '../../../../../shared/kernel/time.ts';
+import type { RuleResult } from '../../../../domain/order/riskDecision.ts';
+import { WhatIf, type JudgedAgain } from '../../../../engine/trading/whatIf.ts';
+import type { StoredEvent } from '../../../../engine/events/storedEvent.ts';
+import { loadConfiguration } from '../../../../infra/configuration/loadConfiguration.ts';
+import { tell, tellFault, type Call } from '../../desk/call.ts';
+import { onEvents } from '../../desk/readDesk.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { deskCommand } from '../commandLine.ts';
+import { bound, type Bound } from './exportCommand.ts';
+
+interface Options {
+  readonly limits: string;
+  readonly from?: Bound;
+  readonly to?: Bound;
+}
+
+export const whatIfCommand = deskCommand({
+  name: 'whatif',
+  about: 'which decisions of a past time other limits would have made differently; only reads',
+  help: `
+FILE is a configuration file, such as the desk's own with other limits under risk. Each order and amend is judged
+again by its limits, with the positions, open orders and counts of that moment and the price that judged it then.
+What was decided then stays: an order that would have been denied goes on as it did. A decision without its price
+on record, of an earlier version, is not judged. Prices of other symbols are those of their last decision.`,
+  declare: (command) =>
+    command
+      .requiredOption('--limits <file>', 'a configuration file with the other limits')
+      .option('--from <place>', 'first position, or instant (inclusive)', bound)
+      .option('--to <place>', 'last position (inclusive), or instant (exclusive)', bound),
+  work(call: Call, { limits, from, to }: Options) {
+    const loaded = loadConfiguration(resolve(limits));
+    if (!loaded.ok) return Promise.resolve(tellFault(call, loaded.error));
+    return onEvents(call, async (events) => {
+      const counts = { decisions: 0, differ: 0, wouldBeDenied: 0, wouldPass: 0, notJudged: 0 };
+      let whatIf: WhatIf | undefined;
+      for await (const event of events.readAll({ afterPosition: 0 })) {
+        if (isAfter(event, to)) break;
+        whatIf ??= new WhatIf(events, loaded.value.engine, event.time);
+        const judged = await whatIf.take(event);
+        if (judged === undefined || isBefore(event, from)) continue;
+        counts.decisions++;
+        if (judged.after === undefined) counts.notJudged++;
+        else if (judged.after.length > 0 !== judged.before.length > 0) {
+          counts.differ++;
+          if (judged.after.length > 0) counts.wouldBeDenied++;
+          else counts.wouldPass++;
+          await tell(call, judged, sentence(judged, judged.after));
+        }
+      }
+      const { decisions, differ, wouldBeDenied, wouldPass, notJudged } = counts;
+      const text = `${differ} of ${decisions} decisions differ: ${wouldBeDenied} would be denied, ${wouldPass} would pass; ${notJudged} not judged`;
+      await tell(call, counts, text);
+      return exitCode.done;
+    });
+  },
+});
+
+function isBefore({ position, time }: StoredEvent, from: Bound | undefined): boolean {
+  if (from === undefined) return false;
+  return 'position' in from ? position < from.position : formatMicros(time) < from.time;
+}
+
+function isAfter({ position, time }: StoredEvent, to: Bound | undefined): boolean {
+  if (to === undefined) return false;
+  return 'position' in to ? position > to.position : formatMicros(time) >= to.time;
+}
+
+function sentence(judged: JudgedAgain, after: readonly RuleResult[]): string {
+  const { position, time, what, orderId, account, side, quantity, symbol, before } = judged;
+  const rules = (after.length > 0 ? after : before).map(({ rule, message }) => message ?? rule).join('; ');
+  const verdict = after.length > 0 ? 'would be denied' : 'would pass, and was denied';
+  return `${position}  ${time}  ${what} ${orderId}: ${side} ${quantity} ${symbol} of ${account} ${verdict}: ${rules}`;
+}
