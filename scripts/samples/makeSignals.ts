@@ -11,7 +11,11 @@ import { sampleSignals } from './sampleSignals.ts';
 
 const resource = (name: string): string => fileURLToPath(new URL(`../../resources/${name}`, import.meta.url));
 
-const bars = loadPriceBars(resource('prices/sp500-2000.csv'), createGrid(decimal('0.25'), decimal('1')));
+const bars = loadPriceBars(
+  resource('prices/sp500-2000.csv'),
+  createGrid(decimal('0.25'), decimal('1')),
+  'SPX',
+);
 const { text, counts } = sampleSignals(bars);
 writeFileSync(resource('signals-sp500.ndjson'), text);
 process.stdout.write(`${JSON.stringify(counts, undefined, 2)}\n`);

@@ -12,7 +12,9 @@ import { sampleSignals } from './sampleSignals.ts';
 
 const file = join(resourcesFolder, 'signals-sp500.ndjson');
 const prices = join(resourcesFolder, 'prices', 'sp500-2000.csv');
-const { text, counts } = sampleSignals(loadPriceBars(prices, createGrid(decimal('0.25'), decimal('1'))));
+const { text, counts } = sampleSignals(
+  loadPriceBars(prices, createGrid(decimal('0.25'), decimal('1')), 'SPX'),
+);
 const { denied, rejectedByCode, ...inReport } = counts;
 
 describe('the sample of signals', () => {

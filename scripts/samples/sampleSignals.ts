@@ -4,7 +4,7 @@
  */
 import { formatDecimal, multiply, decimal, type Decimal } from '../../src/shared/kernel/decimal.ts';
 import { formatMicros } from '../../src/shared/kernel/time.ts';
-import type { PriceBar } from '../../src/main/infra/venues/sim/prices/priceBars.ts';
+import type { PriceBar } from '../../src/main/infra/venues/sim/prices/priceBar.ts';
 import { seededRandom } from '../../src/main/infra/venues/sim/faults/seededRandom.ts';
 import { badSignals, type SignalJson } from './badSignals.ts';
 import { goodSignal, tick, ticksOf } from './goodSignal.ts';

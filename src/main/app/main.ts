@@ -57,6 +57,8 @@ function openConsole(): BrowserWindow {
     dataFolder: folder,
     resourceFolder: join(outFolder, '..', 'resources'),
     version: app.getVersion(),
+    isOwnPlace:
+      options.data === undefined && !process.env['BREAKWATER_DATA'] && options.configuration === undefined,
     ...(options.configuration !== undefined && { configuration: resolve(options.configuration) }),
   };
   const host: EngineHost = new EngineHost(join(outFolder, 'main'), threadData, {

@@ -17,6 +17,8 @@ export interface EngineThreadData {
    * none.
    */
   readonly configuration?: string;
+  /** Nobody named the data folder or a configuration: a first start there gets the sample configuration. */
+  readonly isOwnPlace?: boolean;
 }
 
 /** Why a person chooses a file: to read signals from it, or to write a copy of the event store into a new one. */

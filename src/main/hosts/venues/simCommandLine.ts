@@ -43,10 +43,17 @@ function instrumentText(
   return [symbol, ...[tickSize, lotSize, start, ...lowest].map(formatDecimal)].join(',');
 }
 
-/** The real prices belong to SPX, unless the configuration gives it others. */
+/** The files with real prices that come with the program, by symbol. */
+const realPrices: ReadonlyMap<string, string> = new Map([
+  ['SPX', 'sp500-2000.csv'],
+  ...['AAPL', 'AMZN', 'GOOG', 'IBM', 'MSFT'].map((symbol) => [symbol, 'stocks.csv'] as const),
+]);
+
+/** Real prices where there are some, unless the configuration gives the symbol others. */
 function pricesOf(symbol: string, settings: SimSettings, resources: string): string[] {
   const file = settings.prices[symbol];
   if (file !== undefined) return ['--prices', `${symbol}=${file}`];
-  if (symbol !== 'SPX' || settings.startPrices[symbol] !== undefined) return [];
-  return ['--prices', `SPX=${join(resources, 'prices', 'sp500-2000.csv')}`];
+  const real = realPrices.get(symbol);
+  if (real === undefined || settings.startPrices[symbol] !== undefined) return [];
+  return ['--prices', `${symbol}=${join(resources, 'prices', real)}`];
 }

@@ -21,6 +21,40 @@ describe('simCommandLine', () => {
     ]);
   });
 
+  it('gives stocks their real prices, unless the configuration gives them others, and walks the rest', () => {
+    const one = { venue: 'sim', currency: 'USD', tickSize: '0.01', lotSize: '1' };
+    const parsed = parseConfiguration(
+      JSON.stringify({
+        instruments: ['MSFT', 'IBM', 'GOOG', 'ABC'].map((symbol) => ({ ...one, symbol })),
+        venues: [{ venue: 'sim', simulator: { prices: { IBM: 'i.csv' }, startPrices: { GOOG: '7' } } }],
+      }),
+      '/desk',
+    );
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const args = simCommandLine(parsed.value, sim, 'paced', '/resources');
+    expect(args.filter((one) => one.includes('csv'))).toEqual([
+      'MSFT=/resources/prices/stocks.csv',
+      'IBM=/desk/i.csv',
+    ]);
+  });
+
+  it('quotes what names it as a source of prices, also where it is traded elsewhere', () => {
+    const one = { currency: 'USD', tickSize: '0.01', lotSize: '1' };
+    const parsed = parseConfiguration(
+      JSON.stringify({
+        instruments: [
+          { ...one, symbol: 'ABC', venue: 'lab', priceSources: ['lab', 'sim'] },
+          { ...one, symbol: 'DEF', venue: 'lab' },
+        ],
+        venues: [{ venue: 'sim', simulator: { startPrices: { ABC: '7' } } }, { venue: 'lab' }],
+      }),
+      '/desk',
+    );
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const args = simCommandLine(parsed.value, sim, 'paced', '/resources');
+    expect(args.filter((_, index) => args[index - 1] === '--instrument')).toEqual(['ABC,0.01,1,7']);
+  });
+
   it('is understood by the venue, with the instruments of that venue alone', () => {
     const parsed = parseConfiguration(
       JSON.stringify({

@@ -6,6 +6,7 @@ import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { configurationSource } from '../../infra/configuration/configurationSource.ts';
 import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
+import { giveSample } from './giveSample.ts';
 import { environmentOf } from '../environmentOf.ts';
 import { operatorActor } from '../operatorActor.ts';
 import { openRuntime } from '../runtime.ts';
@@ -25,6 +26,7 @@ export async function openConsoleEngine(
   options: OpenConsoleEngineOptions,
 ): Promise<Result<OpenedEngine, Fault>> {
   const { data, clock, scheduler, logger, startSim } = options;
+  if (data.isOwnPlace === true) giveSample(data, logger);
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
   if (!configuration.ok) return configuration;

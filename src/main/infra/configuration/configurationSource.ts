@@ -8,7 +8,7 @@ import { watchPath } from '../paths/watchedPath.ts';
 import { loadConfiguration } from './loadConfiguration.ts';
 
 /** The file in the data folder that is read when nobody names another. */
-const configurationName = 'configuration.json';
+export const configurationName = 'configuration.json';
 
 export interface ConfigurationSource {
   /** Absolute path. The file need not exist unless somebody named it. */

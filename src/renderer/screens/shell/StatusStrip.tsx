@@ -1,6 +1,6 @@
 /** The strip that is always visible: is this real money, is the desk well, are the data live. */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
-import type { Status } from '../../../shared/contract/status.ts';
+import type { MarketView, Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
 import { age, millisecondsNumber } from '../../format/times.ts';
 import { isPriceOld, priceWords } from '../../model/desk/priceLook.ts';
@@ -139,36 +139,57 @@ function VenueItem({ venue, sinceMs }: { readonly venue: VenueView; readonly sin
   );
 }
 
-/** The market of the ticket's symbol comes first. More than two markets would not fit. */
+const marketsShown = 2;
+
+/** The market of the ticket's symbol comes first. More would not fit, so the others are counted. */
 function Markets({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
-  const instruments = useDesk((desk) => desk.desk?.instruments);
   const symbol = useTicket((ticket) => ticket.form?.symbol);
   const markets = status.markets.toSorted(
     (a, b) => Number(b.symbol === symbol) - Number(a.symbol === symbol),
   );
-  return markets.slice(0, 2).map((market) => {
-    const instrument = instruments?.find((one) => one.symbol === market.symbol);
-    const places = placesOf(instrument?.tickSize ?? '1');
-    const { bid, ask, marketTime } = market;
-    const old = isPriceOld(market, status.venues);
-    const more = [
-      'The price by which orders are judged',
-      bid !== undefined && `bid ${groupDecimal(bid, places)}`,
-      ask !== undefined && `ask ${groupDecimal(ask, places)}`,
-      marketTime !== undefined && `the market's own time is ${marketTime}`,
-      old && 'it may be old',
-    ];
-    return (
-      <span
-        key={market.symbol}
-        className={old ? 'item blind' : 'item'}
-        data-testid="market"
-        data-blind={old}
-        title={more.filter((one) => one !== false).join('; ')}
-      >
-        {market.symbol} <b>{groupDecimal(market.last, places)}</b>
-        <em>{priceWords(market, sinceMs)}</em>
-      </span>
-    );
-  });
+  const others = markets.slice(marketsShown);
+  return (
+    <>
+      {markets.slice(0, marketsShown).map((market) => (
+        <Market key={market.symbol} market={market} status={status} sinceMs={sinceMs} />
+      ))}
+      {others.length > 0 && (
+        <span className="item" title={others.map(({ symbol: other, last }) => `${other} ${last}`).join('; ')}>
+          and {counted(others.length, 'more price')}
+        </span>
+      )}
+    </>
+  );
+}
+
+interface MarketProperties {
+  readonly market: MarketView;
+  readonly status: Status;
+  readonly sinceMs: number;
+}
+
+function Market({ market, status, sinceMs }: MarketProperties) {
+  const instruments = useDesk((desk) => desk.desk?.instruments);
+  const instrument = instruments?.find((one) => one.symbol === market.symbol);
+  const places = placesOf(instrument?.tickSize ?? '1');
+  const { bid, ask, marketTime } = market;
+  const old = isPriceOld(market, status.venues);
+  const more = [
+    'The price by which orders are judged',
+    bid !== undefined && `bid ${groupDecimal(bid, places)}`,
+    ask !== undefined && `ask ${groupDecimal(ask, places)}`,
+    marketTime !== undefined && `the market's own time is ${marketTime}`,
+    old && 'it may be old',
+  ];
+  return (
+    <span
+      className={old ? 'item blind' : 'item'}
+      data-testid="market"
+      data-blind={old}
+      title={more.filter((one) => one !== false).join('; ')}
+    >
+      {market.symbol} <b>{groupDecimal(market.last, places)}</b>
+      <em>{priceWords(market, sinceMs)}</em>
+    </span>
+  );
 }

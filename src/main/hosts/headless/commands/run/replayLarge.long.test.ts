@@ -24,7 +24,7 @@ const days = 40;
 function manySignals(seed: number) {
   const random = seededRandom(`replay:${seed}`);
   const grid = createGrid(decimal('0.25'), decimal('1'));
-  const bars = loadPriceBars(join(resourcesFolder, 'prices/sp500-2000.csv'), grid).slice(0, days);
+  const bars = loadPriceBars(join(resourcesFolder, 'prices/sp500-2000.csv'), grid, 'SPX').slice(0, days);
   const lines: string[] = [];
   const counts = { signals: 0, accepted: 0, duplicates: 0, rejected: 0 };
   for (const { date: at, closeTicks } of bars) {

@@ -14,13 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function load(text: string) {
   const file = join(folder, 'prices.csv');
   writeFileSync(file, text);
-  return loadPriceBars(file, grid);
+  return loadPriceBars(file, grid, 'SPX');
 }
 
 describe('loadPriceBars', () => {
   it('reads the S&P 500 from 2000 to 2020, rounded to the tick', () => {
     const file = fileURLToPath(new URL('../../../../../../resources/prices/sp500-2000.csv', import.meta.url));
-    const bars = loadPriceBars(file, grid);
+    const bars = loadPriceBars(file, grid, 'SPX');
     expect(bars).toHaveLength(5_105);
     expect(bars[0]).toEqual({
       date: Date.UTC(2000, 0, 3) * 1_000,
@@ -33,13 +33,36 @@ describe('loadPriceBars', () => {
     expect(bars.every((bar) => bar.highTicks >= Math.max(bar.openTicks, bar.closeTicks))).toBe(true);
   });
 
+  it('reads the monthly prices of each stock on their own dates, and walks from one to the next', () => {
+    const file = fileURLToPath(new URL('../../../../../../resources/prices/stocks.csv', import.meta.url));
+    const cents = createGrid(decimal('0.01'), decimal('1'));
+    const google = loadPriceBars(file, cents, 'GOOG');
+    const at = (year: number, month: number, day: number) =>
+      google.find(({ date }) => date === Date.UTC(year, month - 1, day) * 1_000)?.closeTicks;
+    expect([at(2004, 8, 1), at(2004, 9, 1), at(2010, 3, 1)]).toEqual([10_237, 12_960, 56_019]);
+    expect(google[0]?.date).toBe(Date.UTC(2004, 7, 1) * 1_000);
+    expect(google.at(-1)?.date).toBe(Date.UTC(2010, 2, 1) * 1_000);
+    expect(loadPriceBars(file, cents, 'GOOG')).toEqual(google);
+    for (const [index, bar] of google.entries()) {
+      const before = google[index - 1];
+      if (before === undefined) continue;
+      expect(bar.date).toBeGreaterThan(before.date);
+      expect(bar.openTicks).toBe(before.closeTicks);
+      expect(Math.abs(bar.closeTicks / bar.openTicks - 1)).toBeLessThan(0.2);
+    }
+    const days = google.filter(({ date }) => [0, 6].includes(new Date(date / 1_000).getUTCDay()));
+    // The prices of months stand on their dates, also on a Sunday; the walk knows weekdays alone.
+    expect(days.every(({ date }) => new Date(date / 1_000).getUTCDate() === 1)).toBe(true);
+    expect(() => loadPriceBars(file, cents, 'SPX')).toThrow('no prices of SPX');
+  });
+
   it.each([
     ['/dev/zero', 'is no regular file'],
     ['/tmp', 'is a folder'],
     ['/nowhere/prices.csv', 'there is no'],
   ])('refuses %s, which %s', (file, why) => {
-    expect(() => loadPriceBars(file, grid)).toThrow(why);
-    expect(() => loadPriceBars(file, grid)).toThrow(file);
+    expect(() => loadPriceBars(file, grid, 'SPX')).toThrow(why);
+    expect(() => loadPriceBars(file, grid, 'SPX')).toThrow(file);
   });
 
   it.each([
@@ -54,6 +77,9 @@ describe('loadPriceBars', () => {
       /line 3.*rise/s,
     ],
     ['no prices', 'date,open,high,low,close\n', /no prices/],
+    ['a price of zero', 'date,price\nJan 1 2000,0', /line 2.*more than 0/s],
+    ['a month that is none', 'date,price\nFoo 1 2000,5', /line 2.*date/s],
+    ['months that do not rise', 'date,price\nFeb 1 2000,5\nJan 1 2000,5', /line 3.*rise/s],
   ])('refuses %s and says where', (_, text, message) => {
     expect(() => load(text)).toThrow(message);
   });
@@ -66,6 +92,6 @@ describe('loadPriceBars', () => {
   });
 
   it('refuses a file that is not there', () => {
-    expect(() => loadPriceBars(join(folder, 'none.csv'), grid)).toThrow(/there is no/);
+    expect(() => loadPriceBars(join(folder, 'none.csv'), grid, 'SPX')).toThrow(/there is no/);
   });
 });

@@ -1,6 +1,6 @@
 /** The sequence of prices that a market walks: four steps a day, with a gap from the day before to the first. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
-import type { PriceBar } from './priceBars.ts';
+import type { PriceBar } from './priceBar.ts';
 
 export const stepsPerBar = 4;
 

@@ -132,7 +132,8 @@ function startTimers(
 }
 
 function tapeOf(symbol: SymbolArguments, args: SimArguments): PriceTape {
-  if (symbol.prices !== undefined) return new BarTape(loadPriceBars(symbol.prices, symbol.grid));
+  const { prices, grid } = symbol;
+  if (prices !== undefined) return new BarTape(loadPriceBars(prices, grid, symbol.symbol));
   return new RandomWalkTape(
     symbol.startTicks,
     args.start ?? (walkStart as NonNullable<typeof args.start>),
