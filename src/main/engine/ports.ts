@@ -1,6 +1,7 @@
 /**
  * Everything that the engine needs from outside. Adapters are in `infra/`; the simulator and the tests bring their own.
  */
+import type { SessionMark } from '../domain/venue/sessionMark.ts';
 import type { Decimal } from '../../shared/kernel/decimal.ts';
 import type { AbortSignalLike } from '../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
@@ -230,7 +231,8 @@ export interface MarketTick {
 }
 
 export interface VenueListener {
-  onConnected(detail: string): void;
+  /** `session`: where the venue counts its messages, the numbers now. */
+  onConnected(detail: string, session?: SessionMark): void;
   /** The adapter itself goes on trying to connect. */
   onDisconnected(reason: string): void;
   onReport(report: VenueReport): void;

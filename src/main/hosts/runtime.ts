@@ -182,6 +182,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const openedAtPosition = head();
   const venues = await startVenues({
     ...options,
+    events: stores.value.events,
     clock,
     scheduler,
     onNotice: (venue, notice) => raise(fixAlarm(venue, notice)),

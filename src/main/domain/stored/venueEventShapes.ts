@@ -1,4 +1,5 @@
 /** The data of each event of a venue's stream, as it is stored. */
+import type { SessionMark } from '../venue/sessionMark.ts';
 import {
   count,
   decimalText,
@@ -63,7 +64,10 @@ export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
     quantity: decimalText,
     reason: text,
   }),
-  VenueConnected: object<VenueEventData['VenueConnected']>({ detail: text }),
+  VenueConnected: object<VenueEventData['VenueConnected']>({
+    detail: text,
+    session: optional(object<SessionMark>({ epoch: number, nextOut: number, nextIn: number })),
+  }),
   VenueDisconnected: object<VenueEventData['VenueDisconnected']>({ reason: text }),
   VenueFellSilent: object<VenueEventData['VenueFellSilent']>({ since: instant }),
   VenueSpokeAgain: object<VenueEventData['VenueSpokeAgain']>({ silentMs: number }),

@@ -1,6 +1,8 @@
 /**
  * The events of `venue-<id>` streams: a venue's connection, its circuit breaker, and how its record compares with ours.
  */
+import type { SessionMark } from './sessionMark.ts';
+
 export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as const;
 /** `isolated`: a person holds the breaker open until a person resets it. */
 export type BreakerState = (typeof breakerStates)[number];
@@ -105,7 +107,8 @@ export interface VenueEventData {
     readonly quantity: string;
     readonly reason: string;
   };
-  readonly VenueConnected: { readonly detail: string };
+  /** `session`: where a venue counts its messages, the numbers at that moment. */
+  readonly VenueConnected: { readonly detail: string; readonly session?: SessionMark };
   readonly VenueDisconnected: { readonly reason: string };
   /**
    * The connection stands, and the venue has not answered when it was asked for a sign of life. `since` is when its

@@ -24,8 +24,8 @@ export interface VenueListenerDependencies {
 export function venueListener(dependencies: VenueListenerDependencies): VenueListener {
   const { guard, handler, logger } = dependencies;
   return {
-    onConnected(detail) {
-      guard.connected(detail);
+    onConnected(detail, session) {
+      guard.connected(detail, session);
       dependencies.onConnected();
     },
     onDisconnected(reason) {

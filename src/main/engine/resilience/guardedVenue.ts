@@ -1,6 +1,7 @@
 /**
  * One venue behind its guards. Each change of its breaker or of its connection is an event of the stream `venue-<id>`.
  */
+import type { SessionMark } from '../../domain/venue/sessionMark.ts';
 import { engineActor, newCorrelationId, venueStream, type Actor } from '../../../shared/kernel/ids.ts';
 import { createAbortSource, neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -196,10 +197,11 @@ export class GuardedVenue implements VenueGuard {
     for (const watch of this.watches) watch.end();
   }
 
-  connected(detail: string): void {
+  connected(detail: string, session?: SessionMark): void {
     this.detail = detail;
     this.heard();
-    void this.record({ type: 'VenueConnected', data: { detail } }, engineActor());
+    const data = { detail, ...(session !== undefined && { session }) };
+    void this.record({ type: 'VenueConnected', data }, engineActor());
     this.pulse.look();
   }
 

@@ -1,7 +1,8 @@
 /** A desk on a venue whose every word is written here: what people see of its FIX session, and how they release it. */
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
@@ -19,14 +20,25 @@ import { tempDesk } from '../headless/testing/tempDesk.ts';
 import { openRuntime } from '../runtime.ts';
 
 const operator = 'operator:ada' as Actor;
+const exec = 'exec' as VenueId;
 const logger = { log: () => undefined };
 
 async function opened(venue: ScriptedVenue, change: object = {}) {
+  return openedIn(await folderOf(venue, change));
+}
+
+/** A data folder whose desk trades with this venue. */
+async function folderOf(venue: ScriptedVenue, change: object = {}): Promise<string> {
   const port = await venue.listen();
   onTestFinished(() => venue.close());
   const folder = tempDesk().data;
   mkdirSync(folder);
-  const configuration = parseConfiguration(JSON.stringify(scriptedDesk(port, change)), folder);
+  writeFileSync(join(folder, 'configuration.json'), JSON.stringify(scriptedDesk(port, change)));
+  return folder;
+}
+
+async function openedIn(folder: string) {
+  const configuration = parseConfiguration(readFileSync(join(folder, 'configuration.json'), 'utf8'), folder);
   if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
   const [clock, scheduler] = [systemClock(), nodeScheduler()];
   const opening = await openRuntime({
@@ -185,6 +197,35 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
       return status.ok ? status.value.venues[0]?.fixSession?.phase : undefined;
     }
   });
+
+  test.each(['removed', 'empty', 'an older copy'])(
+    'is held when its record is %s, and begins with the numbers of that record only when it is released',
+    async (what) => {
+      const venue = new ScriptedVenue();
+      const folder = await folderOf(venue);
+      const record = join(folder, 'fix-exec.db');
+      const before = await openedIn(folder);
+      await before.runtime.close('a copy is made');
+      copyFileSync(record, join(folder, 'copy.db'));
+      const after = await openedIn(folder);
+      await after.runtime.close('the record is lost');
+      if (what === 'removed') rmSync(record);
+      else if (what === 'empty') writeFileSync(record, '');
+      else copyFileSync(join(folder, 'copy.db'), record);
+
+      const { runtime, desk } = await openedIn(folder);
+      const session = () => runtime.fixes.get(exec)?.session();
+      expect(session()).toMatchObject({
+        phase: 'held',
+        why: expect.stringContaining('its record is not the one that the desk has written'),
+      });
+      expect((await desk('alarms')).stdout).toContain('executions may be missing here');
+      expect(venue.connections).toBe(2);
+      venue.nextOut = session()?.nextIn ?? 1;
+      await desk('fix-release', 'exec', '--reason', 'the venue has set its number');
+      await until(async () => Promise.resolve(session()?.phase === 'logged_on'));
+    },
+  );
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

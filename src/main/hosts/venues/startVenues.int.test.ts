@@ -21,6 +21,7 @@ test.skipIf(process.platform === 'win32')(
     if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
     const started = await startVenues({
       folder,
+      events: { async *read() {} },
       configuration: configuration.value,
       resources: '',
       startSim: () => Promise.reject(new Error('no simulated venue is configured')),

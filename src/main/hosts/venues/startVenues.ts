@@ -5,6 +5,7 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { quotedAt } from '../../domain/instrument/referencePrice.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration, FixSettings } from '../../infra/configuration/deskConfiguration.ts';
 import { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
@@ -13,11 +14,13 @@ import { openFixStore } from '../../infra/venues/fix/store/fixStore.ts';
 import { readCredentials } from '../../infra/venues/fix/transport/credentials.ts';
 import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
+import { whyBehind } from './sessionMarks.ts';
 import { simCommandLine, type MarketMode } from './simCommandLine.ts';
 import type { SimHost, StartSim } from './simHost.ts';
 
 export interface StartVenuesOptions {
   readonly folder: string;
+  readonly events: Pick<EventStore, 'read'>;
   readonly configuration: DeskConfiguration;
   readonly resources: string;
   readonly startSim: StartSim;
@@ -44,7 +47,7 @@ export async function startVenues(
   const started: StartedVenue[] = [];
   for (const { venue } of options.configuration.engine.venues) {
     const fix = options.configuration.fixes.get(venue);
-    const one = fix === undefined ? await startSim(options, venue) : startFix(options, venue, fix);
+    const one = fix === undefined ? await startSim(options, venue) : await startFix(options, venue, fix);
     if (!one.ok) {
       await closeVenues(started);
       return one;
@@ -75,11 +78,11 @@ async function startSim(
 }
 
 /** Faults: those of readCredentials and openFixStore. A session without its record must not begin at 1 by itself. */
-function startFix(
-  { folder, configuration, scheduler, clock, logger, onNotice }: StartVenuesOptions,
+async function startFix(
+  { folder, events, configuration, scheduler, clock, logger, onNotice }: StartVenuesOptions,
   venue: VenueId,
   { address, session, credentials, schedule, capabilities, codes, tags }: FixSettings,
-): Result<StartedVenue, Fault> {
+): Promise<Result<StartedVenue, Fault>> {
   const readable = readCredentials(credentials);
   if (!readable.ok) {
     const { code, message } = readable.error;
@@ -91,6 +94,7 @@ function startFix(
     const said = `venue ${venue} does not start, since the record of its FIX session can not be used: ${message}`;
     return err({ code, message: said, ...(details !== undefined && { details }) });
   }
+  const heldWhy = await whyBehind(events, venue, session, store.value.numbers());
   const made = new FixVenue({
     id: venue,
     session,
@@ -106,6 +110,7 @@ function startFix(
     scheduler,
     logger,
     onNotice: (notice) => onNotice(venue, notice),
+    ...(heldWhy !== undefined && { heldWhy }),
   });
   return ok({ kind: 'fix', venue: made });
 }

@@ -121,9 +121,9 @@ class FixLine implements VenueLine {
       tell();
     };
     this.listener = {
-      onConnected: (detail) => {
+      onConnected: (detail, session) => {
         this.connectedAt = this.tools.position();
-        heard('connected', () => listener.onConnected(detail));
+        heard('connected', () => listener.onConnected(detail, session));
       },
       onDisconnected: (reason) => heard('disconnected', () => listener.onDisconnected(reason)),
       onReport: (report) => heard('message', () => listener.onReport(report)),

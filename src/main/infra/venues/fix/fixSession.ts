@@ -2,6 +2,7 @@
  * Drives a session: feeds the pure machine with what comes over the wire, timers and calls, and does what it decides.
  * Everything is committed to the store before it leaves and before it is handed on; many messages share one commit.
  */
+import type { SessionMark } from '../../../domain/venue/sessionMark.ts';
 import type { Timer } from '../../../engine/ports.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -69,7 +70,17 @@ export class FixSession {
     return this.kept.epoch;
   }
 
+  get mark(): SessionMark {
+    const { epoch, nextOut, nextIn } = this.kept;
+    return { epoch, nextOut, nextIn };
+  }
+
   open(): void {
+    const { heldWhy, listener } = this.options;
+    if (heldWhy !== undefined) {
+      this.dialer.hold(heldWhy);
+      listener.onHeld(heldWhy);
+    }
     this.ticker = this.options.scheduler.every(tickMs, () => this.tick());
     this.dialer.now();
   }

@@ -71,6 +71,7 @@ export class FixVenue implements Venue {
       settings: { ...settings, marketData: marketData !== undefined },
       logger: options.logger,
       credentials: options.credentials,
+      heldWhy: options.heldWhy,
       listener: {
         onLoggedOn: () => void this.synchronize(),
         onEnded: (why) => this.onEnded(why),
@@ -121,6 +122,7 @@ export class FixVenue implements Venue {
       this.onFirstSuccess = () => settle(ok());
       this.onClose = () => settle(notConnected('before it was closed'));
       this.session.open();
+      if (this.options.heldWhy !== undefined) settle(notConnected('before a person releases its session'));
     });
   }
 
@@ -192,7 +194,7 @@ export class FixVenue implements Venue {
     this.session.provedSound();
     this.requests.sendWaiting();
     const { beginString, senderCompId, targetCompId } = this.options.session;
-    this.listener?.onConnected(`${beginString} ${senderCompId} to ${targetCompId}`);
+    this.listener?.onConnected(`${beginString} ${senderCompId} to ${targetCompId}`, this.session.mark);
     this.market?.subscribe();
     this.onFirstSuccess?.();
   }

@@ -52,4 +52,6 @@ export interface FixVenueOptions {
   readonly scheduler: Scheduler;
   readonly logger?: Logger;
   readonly onNotice: (notice: FixNotice) => void;
+  /** Why the session must not log on before a person releases it; absent as a rule. */
+  readonly heldWhy?: string;
 }

@@ -46,4 +46,6 @@ export interface FixSessionOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger | undefined;
   readonly listener: SessionListener;
+  /** Why the session must not log on before a person releases it. */
+  readonly heldWhy: string | undefined;
 }
