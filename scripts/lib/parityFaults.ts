@@ -1,4 +1,4 @@
-/** What is wrong with a row of docs/design-parity.md: a sentence for each fault. */
+/** What is wrong with a row of docs/design-parity.md or docs/controls.md: a sentence for each fault. */
 import { dirname, join } from 'node:path';
 import { definitionsIn, exportedFunctionsIn, testTitlesIn } from './namesInCode.ts';
 
@@ -14,7 +14,7 @@ export type ReadText = (path: string) => string | undefined;
 export function parityRowsIn(page: string): readonly ParityRow[] {
   return page
     .split('\n')
-    .filter((line) => /^\| (?!design |---)/.test(line))
+    .filter((line) => /^\| (?!design |control |---)/.test(line))
     .map((line) => {
       const [design = '', here = '', shownBy = ''] = line
         .slice(1, -1)
