@@ -17,6 +17,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../shared/kernel/time.ts';
 import type { OrderTerms, OrderType, Side, TimeInForce } from '../domain/order/orderTerms.ts';
 import type { ReplaceTerms } from '../domain/order/orderState.ts';
+import type { VenueRecordSource } from '../domain/venue/venueEvents.ts';
 import type { VenueOrderStatus } from '../domain/venue/venueOrderStatus.ts';
 
 export interface Clock {
@@ -74,6 +75,11 @@ export interface VenueCapabilities {
   readonly unknownIsProof: boolean;
   /** Whether the venue answers `positions`. */
   readonly positions: boolean;
+  /**
+   * The record with which ours is compared: what the venue answers when it is asked, or only what it has told by
+   * itself, as we have kept it. The second can't say what the venue has not told.
+   */
+  readonly record: VenueRecordSource;
 }
 
 /** The answer to a submission. A lost answer is a rejected promise with a VenueCallError. */
@@ -184,6 +190,15 @@ export interface VenueOrderRecord {
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
   readonly reason?: string;
+  /** What became of the order in this time nobody knows; absent where the record is the venue's whole word. */
+  readonly untold?: UntoldTime;
+}
+
+/** A time of which a venue has told nothing, and of which it can't be asked for its messages. */
+export interface UntoldTime {
+  /** When its last message before came; undefined where there was none. */
+  readonly from?: EpochMicros;
+  readonly until: EpochMicros;
 }
 
 /** An execution in its last version. */

@@ -6,7 +6,11 @@ import { z } from 'zod';
 import { settlementOutcomes } from '../../main/domain/order/orderCommands.ts';
 import { inquiryAnswers, inquirySubjects } from '../../main/domain/order/orderInquiry.ts';
 import { outdatedReasons, venueGateStates } from '../../main/domain/venue/reconciliationState.ts';
-import { differenceKinds, reconciliationTriggers } from '../../main/domain/venue/venueEvents.ts';
+import {
+  differenceKinds,
+  reconciliationTriggers,
+  venueRecordSources,
+} from '../../main/domain/venue/venueEvents.ts';
 import { orderStatusSchema, orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
 
 /**
@@ -42,6 +46,8 @@ export const reconciliationReportSchema = z.object({
     }),
   ),
   clean: z.boolean(),
+  /** What ours was compared with: the venue's answers, or only the messages that it has sent by itself. */
+  record: z.enum(venueRecordSources).optional(),
   acceptedBy: z.string().optional(),
 });
 export type ReconciliationReport = z.infer<typeof reconciliationReportSchema>;
@@ -64,6 +70,8 @@ export const reconciliationSummarySchema = z.object({
   gate: reconciliationGateSchema,
   /** How many differences are not resolved. */
   unresolved: z.number().int(),
+  /** What ours was compared with. */
+  record: z.enum(venueRecordSources).optional(),
   finishedAt: z.string().optional(),
   /** Why the last comparison says nothing of now. */
   outdated: z.enum(outdatedReasons).optional(),

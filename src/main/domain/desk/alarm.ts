@@ -36,6 +36,7 @@ export const alarmKinds = [
   'order_restated',
   'price_file_refused',
   'market_data_refused',
+  'orders_untold',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

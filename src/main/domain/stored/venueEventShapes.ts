@@ -18,6 +18,7 @@ import {
   differenceKinds,
   queueingPlaces,
   reconciliationTriggers,
+  venueRecordSources,
   type PositionComparison,
   type ReconciliationDifference,
   type VenueEventData,
@@ -50,6 +51,7 @@ export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
     differences: list(difference),
     positions: list(position),
     clean: flag,
+    record: optional(oneOf(venueRecordSources)),
     comparedUntil: optional(instant),
   }),
   ReconciliationAccepted: object<VenueEventData['ReconciliationAccepted']>({

@@ -11,6 +11,10 @@ export type BreakerState = (typeof breakerStates)[number];
 export const queueingPlaces = ['limiter', 'bulkhead'] as const;
 export type QueueingPlace = (typeof queueingPlaces)[number];
 
+/** Where a venue's record of our orders comes from. */
+export const venueRecordSources = ['answers', 'messages'] as const;
+export type VenueRecordSource = (typeof venueRecordSources)[number];
+
 /** What started a comparison of the venue's record with ours. */
 export const reconciliationTriggers = [
   'start',
@@ -41,6 +45,7 @@ export const differenceKinds = [
   'terms',
   'in_doubt',
   'position',
+  'untold',
 ] as const;
 /**
  * - `lost_…`: the venue has the fact, and its message did not come.
@@ -52,6 +57,7 @@ export const differenceKinds = [
  * - `terms`: works on both sides, with another quantity or price.
  * - `in_doubt`: still without proof.
  * - `position`: net quantities differ.
+ * - `untold`: works here, and the venue has not told what became of it in a time that can't be asked for again.
  */
 export type DifferenceKind = (typeof differenceKinds)[number];
 
@@ -84,6 +90,11 @@ export interface ReconciliationReportData {
   readonly positions: readonly PositionComparison[];
   /** No difference is left unresolved. */
   readonly clean: boolean;
+  /**
+   * What stood for the venue's record: its answers, or only the messages that it has sent by itself. Absent in reports
+   * of earlier versions.
+   */
+  readonly record?: VenueRecordSource;
   /** Venue time of the last execution up to which both records have agreed; absent while they never did. */
   readonly comparedUntil?: string;
 }

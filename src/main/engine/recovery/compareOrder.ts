@@ -37,6 +37,8 @@ export function compareOrder(
   const corrections: Correction[] = [];
   const { venueOrderId } = record;
   const isOpenThere = isResting(record.status);
+  // What the venue said before a time of which it has told nothing does not contradict what was found out since.
+  const isWhole = record.untold === undefined;
   if (record.status !== 'rejected' && order.venueOrderId === undefined) {
     corrections.push({
       kind: 'lost_acceptance',
@@ -44,7 +46,7 @@ export function compareOrder(
       detail: `the venue has it as ${venueOrderId}`,
     });
   }
-  if (isTerminal(order.status) && order.status !== 'filled' && isOpenThere && unchanged) {
+  if (isTerminal(order.status) && order.status !== 'filled' && isOpenThere && unchanged && isWhole) {
     const reason = `it was ${order.status} here, and the venue reports it ${record.status}`;
     corrections.push({
       kind: 'works_there',

@@ -4,9 +4,11 @@
  * changed the order while the venue was asked.
  */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
 import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
 import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
-import type { VenueOrderRecord } from '../ports.ts';
+import type { TimeInForce } from '../../domain/order/orderTerms.ts';
+import type { UntoldTime, VenueOrderRecord } from '../ports.ts';
 import { isGivenByHand } from '../../domain/order/executions.ts';
 
 export interface Disagreement {
@@ -19,6 +21,9 @@ export function disagreements(
   record: VenueOrderRecord,
   unchanged: boolean,
 ): readonly Disagreement[] {
+  if (record.untold !== undefined) {
+    return isTerminal(order.status) ? [] : [notTold(record.untold, record.timeInForce)];
+  }
   // Fills and other messages came while the venue was asked. So a smaller filled quantity at the venue, or another
   // state, says nothing.
   if (!unchanged) return record.filledQuantity > order.filledQuantity ? [filledOtherwise(order, record)] : [];
@@ -33,6 +38,15 @@ function filledOtherwise(order: Order, record: VenueOrderRecord): Disagreement {
   const [ours, venue] = [formatDecimal(order.filledQuantity), formatDecimal(record.filledQuantity)];
   const detail = `${ours} filled by its executions, ${venue} by the venue's count`;
   return { kind: 'filled_quantity', detail };
+}
+
+function notTold({ from, until }: UntoldTime, timeInForce: TimeInForce): Disagreement {
+  const since = from === undefined ? 'before' : `between ${formatMicros(from)} and`;
+  const day = timeInForce === 'DAY' ? '; it was for the day, which may have ended' : '';
+  return {
+    kind: 'untold',
+    detail: `the venue has told nothing of it ${since} ${formatMicros(until)}, when the numbers of the session began anew: it may have been filled or have ended${day}`,
+  };
 }
 
 function worksThere(order: Order, record: VenueOrderRecord): Disagreement {

@@ -49,6 +49,7 @@ export function reconciliationSummaries(
       gate: reconciliation.gate(venue),
       unresolved: report?.differences.filter(({ resolved }) => !resolved).length ?? 0,
       ...(report !== undefined && { finishedAt: report.finishedAt }),
+      ...(report?.record !== undefined && { record: report.record }),
       ...(outdated !== undefined && { outdated }),
     };
   });

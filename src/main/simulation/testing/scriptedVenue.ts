@@ -67,6 +67,7 @@ export class ScriptedVenue implements Venue {
     cancelOnDisconnect: false,
     unknownIsProof: true,
     positions: true,
+    record: 'answers',
   };
   connected = false;
   behaviour: Behaviour = 'fill';

@@ -40,6 +40,7 @@ class VenueAdapter implements VenueLine {
     cancelOnDisconnect: false,
     unknownIsProof: true,
     positions: true,
+    record: 'answers',
   };
   private readonly exchange: Exchange;
   private readonly tools: AdapterTools;

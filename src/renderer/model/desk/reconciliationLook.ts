@@ -81,7 +81,8 @@ function openLook(
     const says = `${outdatedWords[outdated]}: the desk and the venue have not been compared${since}.`;
     return { word: 'Not compared', glyph: 'ring', tone: 'warn', says };
   }
-  return { word: 'Clean', glyph: 'check', tone: 'ok', says: `The desk and the venue agreed ${compared}.` };
+  const venue = report?.record === 'messages' ? 'the messages that the venue has sent' : 'the venue';
+  return { word: 'Clean', glyph: 'check', tone: 'ok', says: `The desk and ${venue} agreed ${compared}.` };
 }
 
 const outdatedWords: Readonly<Record<NonNullable<VenueReconciliation['outdated']>, string>> = {

@@ -28,6 +28,13 @@ test('clean is said with the age of the comparison', () => {
   });
 });
 
+test('clean says where only messages of the venue were compared', () => {
+  const report = { ...open.report, record: 'messages' } as typeof open.report;
+  expect(reconciliationLook({ ...open, report }, nowMs).says).toBe(
+    'The desk and the messages that the venue has sent agreed 78 s ago.',
+  );
+});
+
 test('nothing is clean while orders are in doubt', () => {
   const look = reconciliationLook({ ...open, inDoubt: 2 }, nowMs);
   expect(look).toMatchObject({ word: 'In doubt', tone: 'warn' });

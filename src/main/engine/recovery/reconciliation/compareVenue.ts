@@ -110,6 +110,7 @@ function* differing(
 
 function isSame(row: OrderView, record: VenueOrderRecord): boolean {
   return (
+    record.untold === undefined &&
     row.status === record.status &&
     row.clientOrderId === record.clientOrderId &&
     row.quantity === formatDecimal(record.quantity) &&

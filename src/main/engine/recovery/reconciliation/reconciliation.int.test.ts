@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { AccountId, ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { parseInstant } from '../../../../shared/kernel/time.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
 import { operator, spx, TradingBed } from '../../trading/testing/tradingBed.ts';
@@ -290,5 +291,53 @@ describe('an order left in doubt by a crash', () => {
     expect(await bed.until(settled)).toEqual({ ok: true });
     await bed.time.advance(31_000);
     expect(gate()).toBe('open');
+  });
+});
+
+describe('an order of which the venue has told nothing while its numbers began anew', () => {
+  const from = parseInstant('2026-11-23T10:00:01Z');
+  const until = parseInstant('2026-11-23T10:00:02Z');
+  const alarms = () => bed.engine.alarms.open().map(({ kind, message }) => `${kind}: ${message}`);
+
+  test('holds new orders and raises one alarm for all, until they are settled or accepted', async () => {
+    bed.venue.capabilities = { ...bed.venue.capabilities, positions: false };
+    const [filled, rests] = [await bed.order(), await bed.order()];
+    for (const id of [filled, rests]) bed.venue.alter(client(id), { untold: { from, until } as never });
+    const report = await reconnected();
+    const detail = expect.stringContaining('between 2026-11-23T10:00:01.000000Z and 2026-11-23T10:00:02');
+    expect(report.differences).toMatchObject([
+      { kind: 'untold', orderId: filled, detail, resolved: false },
+      { kind: 'untold', orderId: rests, detail, resolved: false },
+    ]);
+    expect(gate()).toBe('differences');
+    expect(alarms()).toEqual([
+      expect.stringContaining('orders_untold: 2 working orders at venue sim could have filled'),
+    ]);
+
+    // What the venue said before the gap does not contradict what the operator has found out about it.
+    const executions = [{ quantity: decimal('10'), price: decimal('1400') }];
+    const settled = await bed.until(
+      bed.engine.orders.settle(filled, { outcome: 'filled', executions }, operator),
+    );
+    expect(settled).toEqual({ ok: true });
+    await bed.time.advance(5_000);
+    expect(bed.engine.reconciliation.report(sim)?.differences).toMatchObject([
+      { kind: 'untold', orderId: rests },
+    ]);
+    expect(view(filled)?.status).toBe('filled');
+    await bed.until(bed.engine.reconciliation.accept(sim, operator));
+    expect(gate()).toBe('open');
+    expect(alarms()).toHaveLength(1);
+  });
+
+  test('is no difference any more once the venue has told', async () => {
+    const orderId = await bed.order({ timeInForce: 'DAY' });
+    bed.venue.alter(client(orderId), { untold: { until } as never });
+    const { differences } = await reconnected();
+    expect(differences).toMatchObject([{ detail: expect.stringContaining('it was for the day') }]);
+    bed.venue.alter(client(orderId), { untold: undefined as never, status: 'expired' });
+    await bed.time.advance(31_000);
+    expect(gate()).toBe('open');
+    expect(view(orderId)?.status).toBe('expired');
   });
 });

@@ -22,6 +22,7 @@ import type { ReconciliationReport } from './reconciliation.ts';
 import { ownOrdersUnknown } from '../storeAlarms.ts';
 import { cancelStray } from './strayCancel.ts';
 import { settleUnanswered } from '../settleUnanswered.ts';
+import { untoldOrders } from '../untoldOrders.ts';
 import type { VenueGate } from '../../gates/venueGate.ts';
 import { ReconciliationReports } from './reconciliationReports.ts';
 
@@ -331,10 +332,12 @@ export class VenueReconciliation {
         differences: all,
         positions,
         clean: all.every(({ resolved }) => resolved),
+        record: guard.venue.capabilities.record,
         ...(comparedUntil !== undefined && { comparedUntil: formatMicros(comparedUntil) }),
       },
       actor,
     );
+    for (const alarm of untoldOrders(guard.venue.id, all)) this.dependencies.raise(alarm);
     if (reported.ok && this.unjudged === unjudged) this.unjudged = undefined;
     return reported;
   }

@@ -1,5 +1,9 @@
 /** The record of a FIX session in memory, as durable as the simulated disk. */
-import type { KeptNumbers, SessionRecord } from '../../../infra/venues/fix/store/fixStore.ts';
+import {
+  untoldTime,
+  type KeptNumbers,
+  type SessionRecord,
+} from '../../../infra/venues/fix/store/fixStore.ts';
 import type { KeptMessage } from '../../../infra/venues/fix/store/keptMessage.ts';
 import type { FixTools } from '../../../simulation/worldPlatform.ts';
 
@@ -56,6 +60,12 @@ export class MemoryFixRecord {
       messages: () => kept,
       page: () => ({ messages: [], more: false }),
       last: (direction) => kept.findLast((one) => one.direction === direction && one.kind !== 'garbled'),
+      lastLogon: () => {
+        const heard = kept.filter((one) => one.direction === 'in' && one.kind !== 'garbled');
+        const logon = heard.findLastIndex(({ msgType }) => msgType === 'A');
+        const until = heard[logon]?.time;
+        return until === undefined ? undefined : untoldTime(heard[logon - 1]?.time, until);
+      },
       close: () => undefined,
     };
   }

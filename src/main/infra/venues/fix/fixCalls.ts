@@ -20,6 +20,9 @@ export const waitingCallsMax = 20_000;
 /** Milliseconds between two reports of a list, after which no further one is expected. */
 const listPauseMsMax = 3_000;
 
+/** Milliseconds that an answer about one order may take. */
+const answerMsMax = 2_000;
+
 interface Waiting {
   readonly outgoing: Outgoing | undefined;
   readonly reject: (error: VenueCallError) => void;
@@ -42,6 +45,7 @@ export class FixCalls {
   private readonly scheduler: Scheduler;
   private readonly waiting = new Set<Waiting>();
   private readonly submissions = new Map<ClientOrderId, (answer: SubmitAnswer | VenueCallError) => void>();
+  private readonly questions = new Map<string, Set<() => void>>();
   private readonly lists = new Map<string, WaitingList>();
   /** By the number of the TestRequest that was sent for them first, in that order. */
   private readonly barriers = new Map<number, Barrier>();
@@ -143,6 +147,31 @@ export class FixCalls {
   /** The list has come wholly, or `why` not. */
   listed(listId: string, why?: string): void {
     this.lists.get(listId)?.settle(why === undefined ? undefined : new VenueCallError('refused', true, why));
+  }
+
+  /** Asks for the state of an order; resolves with an answer, or when none has come for a while. */
+  question(
+    clOrdId: string,
+    body: readonly Field[],
+    signal: AbortSignalLike,
+    onSent: (seqNum: number) => void,
+  ): Promise<void> {
+    return this.start<void>(msgTypes.orderStatusRequest, body, signal, onSent, (settle) => {
+      const done = (): void => settle(undefined);
+      const timer = this.scheduler.after(answerMsMax, done);
+      const asking = this.questions.get(clOrdId) ?? new Set();
+      this.questions.set(clOrdId, asking.add(done));
+      return () => {
+        timer.cancel();
+        asking.delete(done);
+        if (asking.size === 0) this.questions.delete(clOrdId);
+      };
+    });
+  }
+
+  /** A report about this order has come, or the refusal of the question. */
+  answered(clOrdId: string): void {
+    for (const done of this.questions.get(clOrdId) ?? []) done();
   }
 
   answer(clientOrderId: ClientOrderId, answer: SubmitAnswer): void {

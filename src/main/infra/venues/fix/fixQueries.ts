@@ -38,21 +38,24 @@ export class FixQueries {
     const order = this.parts.orders.find(clientOrderId);
     if (order === undefined || order.status === 'skipped') return undefined;
     const record = toldOf(order);
-    if (record !== undefined) return record;
-    if (this.parts.capabilities.statusRequest) {
-      const body = orderStatusRequest(this.parts.dialect, order);
-      const { orderStatusRequest: msgType } = msgTypes;
-      await this.parts.calls.tell(msgType, body, signal, (seqNum) => this.parts.took(seqNum, msgType, body));
-      await this.parts.calls.barrier(signal);
-      const asked = this.parts.orders.find(clientOrderId);
-      const answered = asked === undefined ? undefined : toldOf(asked);
-      if (answered !== undefined) return answered;
-    }
-    if (order.isMissing === true) return undefined;
+    const { statusRequest } = this.parts.capabilities;
+    if (record !== undefined && (record.untold === undefined || !statusRequest)) return record;
+    if (statusRequest) await this.askStatus(order, signal);
+    const asked = this.parts.orders.find(clientOrderId) ?? order;
+    const answered = toldOf(asked);
+    if (answered !== undefined || asked.isMissing === true) return answered;
     return this.parts.calls.refuse(
       'refused',
       `the venue has not reported on order ${clientOrderId}, and takes no question about it`,
     );
+  }
+
+  private async askStatus(order: FixOrder, signal: AbortSignalLike): Promise<void> {
+    const { calls, dialect, took } = this.parts;
+    const body = orderStatusRequest(dialect, order);
+    const { orderStatusRequest: msgType } = msgTypes;
+    await calls.question(order.clOrdId, body, signal, (seqNum) => took(seqNum, msgType, body));
+    await calls.barrier(signal);
   }
 
   async listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {

@@ -23,7 +23,7 @@ import { Dialect } from './application/dialect.ts';
 import type { FixFact } from './application/fixFact.ts';
 import { FixOrders } from './application/fixOrders.ts';
 import { clientOrderIdOf } from './application/fixOrder.ts';
-import { msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
+import { msgTypeOf, msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
 import { FixCalls } from './fixCalls.ts';
 import { FixQueries } from './fixQueries.ts';
 import { FixRequests, type Took } from './fixRequests.ts';
@@ -65,6 +65,7 @@ export class FixVenue implements Venue {
       cancelOnDisconnect: false,
       unknownIsProof: true,
       positions: false,
+      record: capabilities.massStatus ? 'answers' : 'messages',
     };
     this.session = new FixSession({
       ...options,
@@ -73,7 +74,7 @@ export class FixVenue implements Venue {
       credentials: options.credentials,
       heldWhy: options.heldWhy,
       listener: {
-        onLoggedOn: () => void this.synchronize(),
+        onLoggedOn: () => this.onLoggedOn(),
         onEnded: (why) => this.onEnded(why),
         onMessage: (message) => this.hear(message),
         onReject: (message) => this.hear(message),
@@ -182,6 +183,12 @@ export class FixVenue implements Venue {
     await this.session.close();
   }
 
+  private onLoggedOn(): void {
+    const logon = this.options.store.lastLogon();
+    if (logon !== undefined) this.orders.loggedOn(this.session.epoch, logon);
+    void this.synchronize();
+  }
+
   /** Confirms the connection once everything that was missed has come. */
   private async synchronize(): Promise<void> {
     const synced = await this.calls.sync().then(
@@ -242,6 +249,10 @@ export class FixVenue implements Venue {
       this.noteAgain(fact);
       if (fact.type === 'report') this.report(fact.report);
       else if (fact.type === 'listed') this.calls.listed(fact.listId, fact.why);
+      else if (fact.type === 'unanswered') this.calls.answered(fact.clOrdId);
+    }
+    if (msgTypeOf(message) === msgTypes.executionReport) {
+      this.calls.answered(valueOf(message, tags.clOrdId) ?? '');
     }
   }
 

@@ -94,6 +94,7 @@ describe.skipIf(!hasQuickFix)('QuickFIX ordermatch', () => {
     cancelOnDisconnect: false,
     unknownIsProof: true,
     positions: false,
+    record: 'messages',
   } as const;
   describeVenueContract(
     'QuickFIX ordermatch',

@@ -1,15 +1,21 @@
 /** Reads the orders of a session back from its record. */
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { FixFact } from './application/fixFact.ts';
 import type { FixOrders } from './application/fixOrders.ts';
 import { countOf, msgTypes, tags, valueOf, type FixMessage } from './codec/fixMessage.ts';
 import { parseMessage } from './codec/parseMessage.ts';
 import { marketDataMsgTypes } from './session/dictionary.ts';
-import type { SessionRecord } from './store/fixStore.ts';
+import { untoldTime, type SessionRecord } from './store/fixStore.ts';
 
 /** The engine asks for what it lacks, so of the facts only notices count, which are raised once by their ids. */
 export function replayOrders(orders: FixOrders, store: SessionRecord, onFact: (fact: FixFact) => void): void {
   let askedFrom = 0;
-  for (const { direction, kind, epoch, seqNum, msgType, raw } of store.messages()) {
+  let from: EpochMicros | undefined;
+  for (const { direction, kind, epoch, seqNum, msgType, time, raw } of store.messages()) {
+    if (direction === 'in' && kind !== 'garbled') {
+      if (msgType === msgTypes.logon) orders.loggedOn(epoch, untoldTime(from, time));
+      from = time;
+    }
     // Prices of then are no prices of now.
     if (marketDataMsgTypes.has(msgType)) continue;
     const isOurs = direction === 'out' && kind === 'sent';

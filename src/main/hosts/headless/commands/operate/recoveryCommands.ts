@@ -153,9 +153,10 @@ function venueLines({ venue, gate, report }: VenueReconciliation): string[] {
 
 function reportLines(report: ReconciliationReport): string[] {
   const { ordersCompared, executionsCompared, differences, positions, finishedAt, acceptedBy } = report;
+  const by = report.record === 'messages' ? ' with the messages that the venue has sent' : '';
   const wrong = positions.filter(({ ours, venue }) => ours !== venue);
   return [
-    `${counted(ordersCompared, 'order')} and ${counted(executionsCompared, 'execution')} compared, done at ${finishedAt}`,
+    `${counted(ordersCompared, 'order')} and ${counted(executionsCompared, 'execution')} compared${by}, done at ${finishedAt}`,
     ...differences.map(
       ({ kind, detail, resolved }) =>
         `${resolved ? 'settled' : 'OPEN'}  ${kind.replaceAll('_', ' ')}: ${detail}`,

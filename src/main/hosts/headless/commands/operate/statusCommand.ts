@@ -96,18 +96,19 @@ function scopeLines(
 
 /** A comparison is true only at its moment, and does not settle orders in doubt. */
 function recordSentence(
-  { venue, gate, finishedAt, unresolved, outdated }: Status['reconciliations'][number],
+  { venue, gate, finishedAt, unresolved, outdated, record }: Status['reconciliations'][number],
   status: Status,
 ): string {
   const { time, ordersInDoubt } = status;
   if (gate !== 'open' || finishedAt === undefined) return `${venue} ${gateWords[gate]}`;
   const seconds = Math.max(0, Math.round((Date.parse(time) - Date.parse(finishedAt)) / 1_000));
+  const what = record === 'messages' ? `${venue}, by the messages that it has sent,` : venue;
   const agreed = unresolved === 0 ? gateWords.open : `differed in ${unresolved}, orders leave,`;
   const doubt = ordersInDoubt === 0 ? '' : `; ${ordersInDoubt} in doubt now`;
   const since = outdated === undefined ? '' : `; not compared since: ${outdatedWords[outdated]}`;
   const doubted = storeDoubt(status);
   const store = doubted === undefined ? '' : `; the store itself is in doubt: ${doubted.kind}`;
-  return `${venue} ${agreed} ${seconds} s ago${since}${doubt}${store}`;
+  return `${what} ${agreed} ${seconds} s ago${since}${doubt}${store}`;
 }
 
 const outdatedWords: Readonly<Record<NonNullable<Status['reconciliations'][number]['outdated']>, string>> = {

@@ -12,7 +12,7 @@ import {
 } from '../../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
-import type { VenueExecutionRecord, VenueOrderRecord } from '../../../../engine/ports.ts';
+import type { UntoldTime, VenueExecutionRecord, VenueOrderRecord } from '../../../../engine/ports.ts';
 import { tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { decimalText } from '../session/messageFaults.ts';
@@ -39,6 +39,8 @@ export interface FixOrder {
   readonly status: VenueOrderRecord['status'] | 'sent' | 'skipped';
   readonly filledQuantity: Decimal;
   readonly reason?: string;
+  /** It worked when the numbers of the session began anew, and the venue has not counted its fills since. */
+  readonly untold?: UntoldTime;
   /** Somebody else sent it. */
   readonly isForeign?: true;
   /** It worked, a whole list of the venue's open orders does not have it, and nothing has come about it since. */
@@ -74,7 +76,7 @@ export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder[
 /** Undefined while the venue has not said anything about the order. */
 export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
   const { orderType, timeInForce, limitPrice, stopPrice, goodTill, quantity, filledQuantity, reason } = order;
-  const { clOrdId, venueOrderId, symbol, account, side, status } = order;
+  const { clOrdId, venueOrderId, symbol, account, side, status, untold } = order;
   if (status === 'sent' || status === 'skipped') return undefined;
   return {
     clientOrderId: trusted(parseClientOrderId, idOf(clOrdId)),
@@ -91,6 +93,7 @@ export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
     quantity,
     filledQuantity,
     ...(reason !== undefined && { reason }),
+    ...(untold !== undefined && { untold }),
   };
 }
 

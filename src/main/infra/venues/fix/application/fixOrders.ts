@@ -3,10 +3,11 @@
  * read from the store. FIX delivers each report once and in order, so this is the venue's own account of them.
  */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
+import type { UntoldTime } from '../../../../engine/ports.ts';
 import { isEndedAtVenue, isOpenAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
 import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { Dialect } from './dialect.ts';
-import { executionKindOf } from './executionKind.ts';
+import { executionKindOf, statusOf, type ExecutionKind } from './executionKind.ts';
 import type { FixFact } from './fixFact.ts';
 import { clientOrderIdOf, idOf, orderOf, type FixOrder } from './fixOrder.ts';
 import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
@@ -40,6 +41,8 @@ export class FixOrders {
   private readonly lists = new OpenOrderLists();
   /** Messages of this epoch and below this number were read by the venue. */
   private read = { epoch: 0, below: 0 };
+  /** Of the present sequence numbers. */
+  private epoch = 0;
 
   constructor(dialect = new Dialect()) {
     this.dialect = dialect;
@@ -159,6 +162,20 @@ export class FixOrders {
     if (request?.epoch === epoch) this.wasRead(epoch, request.seqNum + 1);
   }
 
+  /**
+   * The venue has answered a Logon. What became of the orders that worked before the numbers began anew can't be asked
+   * for again.
+   */
+  loggedOn(epoch: number, untold: UntoldTime): void {
+    if (epoch === this.epoch) return;
+    this.epoch = epoch;
+    for (const [first, order] of this.orders) {
+      if (!isWorking(order)) continue;
+      const { from } = order.untold ?? untold;
+      this.orders.set(first, { ...order, untold: { ...untold, ...(from !== undefined && { from }) } });
+    }
+  }
+
   private *working(): Iterable<string> {
     for (const [first, order] of this.orders) if (isWorking(order)) yield first;
   }
@@ -176,13 +193,26 @@ export class FixOrders {
     if (this.lists.isEmpty(message, this.orders.has(first))) {
       return this.listEnded(this.lists.ended(valueOf(message, tags.massStatusReqId) ?? ''));
     }
-    const { isMissing: _found, ...known } =
-      this.orders.get(first) ?? ({ ...orderOf(this.dialect, message, 'sent'), isForeign: true } as const);
+    const {
+      isMissing: _found,
+      untold,
+      ...known
+    } = this.orders.get(first) ?? ({ ...orderOf(this.dialect, message, 'sent'), isForeign: true } as const);
     const venueOrderId = valueOf(message, tags.orderId) ?? known.venueOrderId;
-    // Some venues write NONE until they have given the order an id.
-    const before = { ...known, ...(venueOrderId !== 'NONE' && { venueOrderId }) };
+    const isCounted = valueOf(message, tags.cumQty) !== undefined;
+    const before = {
+      ...known,
+      // Some venues write NONE until they have given the order an id.
+      ...(venueOrderId !== 'NONE' && { venueOrderId }),
+      ...(untold !== undefined && !isCounted && { untold }),
+    };
     const steps = new ReportSteps(before, message);
     const kind = executionKindOf(message);
+    // A venue that had the order and does not know it any more says nothing of how it has ended.
+    if (untold !== undefined && isWorking(known) && isRejected(message, kind)) {
+      this.orders.set(first, { ...known, untold, isMissing: true });
+      return this.listEnded(this.lists.told(message, first));
+    }
     switch (kind) {
       case 'pending':
       case 'calculated':
@@ -275,6 +305,7 @@ export class FixOrders {
         this.lists.ended(clOrdId, `the venue refuses the list (${code}): ${reasonOf(message)}`),
       );
     }
+    if (msgType === msgTypes.orderStatusRequest) return [{ type: 'unanswered', clOrdId }];
     const present = this.find(origClOrdId ?? '')?.clOrdId ?? origClOrdId ?? clOrdId;
     if (msgType === msgTypes.orderCancelRequest) {
       this.openCancels.get(this.firstIds.get(clOrdId) ?? '')?.delete(clOrdId);
@@ -303,6 +334,10 @@ function refusal(
 
 function reasonOf(message: FixMessage): string {
   return textOf(message) ?? 'the venue gave no reason';
+}
+
+function isRejected(report: FixMessage, kind: ExecutionKind): boolean {
+  return kind === 'rejected' || (kind === 'status' && statusOf(report) === 'rejected');
 }
 
 /** The venue works the order, by its reports and by its last whole list. */

@@ -5,9 +5,11 @@
 import type Database from 'better-sqlite3';
 import { basename } from 'node:path';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { openDatabaseFile, openDatabaseFileReadOnly } from '../../../sqlite/files/databaseFile.ts';
 import { sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
+import type { UntoldTime } from '../../../../engine/ports.ts';
 import type { SequenceNumbers } from '../codec/fixMessage.ts';
 import { fixStoreFormat } from './fixStoreFormat.ts';
 import { keptOf, type KeptMessage, type LoggedMessage, type MessageRow } from './keptMessage.ts';
@@ -121,6 +123,12 @@ function begin(
 /** What a session does with its record. */
 export type SessionRecord = Pick<FixStore, keyof FixStore>;
 
+export function untoldTime(from: EpochMicros | undefined, until: EpochMicros): UntoldTime {
+  return { until, ...(from !== undefined && { from }) };
+}
+
+const heard = "direction = 'in' AND kind <> 'garbled'";
+
 export class FixStore {
   private readonly database: Database.Database;
   private readonly insert: Database.Statement;
@@ -191,6 +199,19 @@ export class FixStore {
       )
       .get(direction);
     return row === undefined ? undefined : keptOf(row);
+  }
+
+  /** From the venue's last message before its last Logon until this one; undefined without a Logon. */
+  lastLogon(): UntoldTime | undefined {
+    const [logon, before] = this.database
+      .prepare<[], { readonly time: number }>(
+        `SELECT time FROM message WHERE ${heard} AND position <= (
+           SELECT position FROM message WHERE ${heard} AND msg_type = 'A' ORDER BY position DESC LIMIT 1
+         ) ORDER BY position DESC LIMIT 2`,
+      )
+      .all()
+      .map(({ time }) => time as EpochMicros);
+    return logon === undefined ? undefined : untoldTime(before, logon);
   }
 
   close(): void {

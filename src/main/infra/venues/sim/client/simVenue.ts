@@ -58,6 +58,7 @@ export const simVenueCapabilities: VenueCapabilities = {
   cancelOnDisconnect: false,
   unknownIsProof: true,
   positions: true,
+  record: 'answers',
 };
 
 export class SimVenue implements Venue {
