@@ -29,7 +29,7 @@ export class MarketBook {
   }
 
   /** The price by which an order at the venue is judged; without a venue, at the instrument's. */
-  reference(symbol: string, venue?: VenueId): ReferencePrice | undefined {
+  reference(symbol: string, venue?: string): ReferencePrice | undefined {
     const instrument = this.instrumentOf(symbol);
     if (instrument === undefined) return undefined;
     return chooseReference(this.known(instrument, sourcesOf(instrument, venue)), this.configuration.risk);

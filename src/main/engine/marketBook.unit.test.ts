@@ -24,6 +24,7 @@ function bookOf({ priceSources, fixed, ...limits }: Desk = {}) {
   const [instrument] = defaults.instruments;
   const spxInstrument = {
     ...instrument!,
+    alsoAt: [other],
     ...(priceSources !== undefined && { priceSources }),
     ...(fixed !== undefined && { referencePrice: decimal(fixed) }),
   };
@@ -78,6 +79,7 @@ describe('the price by which orders are judged', () => {
     tick(other, '3');
     expect(plain(book, other)).toBe('3 other 0');
     expect(plain(book)).toBe('4 sim 0');
+    expect(plain(book, 'gone' as VenueId)).toBe('4 sim 0');
     const listed = bookOf({ priceSources: [sim, other] });
     listed.tick(sim, '4');
     listed.tick(other, '3');

@@ -43,13 +43,16 @@ export interface PriceAgeLimits {
 }
 
 /**
- * The sources of an instrument's price, the preferred one first. The venue of the order goes before the others, since
- * the order trades at its prices; it has to be among the sources that are configured.
+ * The sources of an instrument's price, the preferred one first. The venue of an order goes before the others, since the
+ * order trades at its prices; it has to be among the sources that are configured. An order at a venue that does not
+ * trade the instrument any more is judged like one at the instrument's own.
  */
 export function sourcesOf(
-  { venue: own, priceSources }: Pick<Instrument, 'venue' | 'priceSources'>,
-  venue: VenueId = own,
+  instrument: Pick<Instrument, 'venue' | 'alsoAt' | 'priceSources'>,
+  orderVenue?: string,
 ): readonly PriceSource[] {
+  const { venue: own, priceSources } = instrument;
+  const venue = venuesOf(instrument).find((one) => one === orderVenue) ?? own;
   const configured = priceSources ?? [venue, own, ...otherSources];
   return configured.includes(venue) ? [...new Set([venue, ...configured])] : configured;
 }

@@ -85,3 +85,31 @@ test('a fixed price has no age, and judges where the market has become too old',
   expect(await bed.signal({ limitPrice: '1400' })).toMatchObject({ type: 'ordered' });
   expect(await judgedBy(bed)).toEqual([{ price: '1390', source: 'fixed' }]);
 });
+
+test('an order is judged by the venue that it goes to, where two tell prices of one symbol', async () => {
+  const { venues, instruments } = defaultConfiguration();
+  const id = 'other' as VenueId;
+  const bed = await TradingBed.open({
+    venues: [...venues, { ...venues[0]!, venue: id }],
+    instruments: [{ ...instruments[0]!, alsoAt: [id] }],
+  });
+  const other = new ScriptedVenue(id, bed.time, decimal('2000'));
+  await bed.withVenue(other);
+  bed.venue.quote(spx, decimal('1400'));
+  other.quote(spx, decimal('2000'));
+  const limit = (venue: string, limitPrice: string) => bed.signal({ venue, limitPrice });
+  expect(await limit('sim', '1400')).toMatchObject({ type: 'ordered' });
+  expect(await limit('sim', '2000')).toMatchObject({ type: 'denied', reasons: [{ code: 'price_collar' }] });
+  expect(await limit('other', '2000')).toMatchObject({ type: 'ordered' });
+  // A stop-loss is held against the market that it will meet.
+  expect(await bed.signal({ venue: 'other', limitPrice: '2000', stopLoss: '1900' })).toMatchObject({
+    type: 'ordered',
+  });
+  // The exit of the last one follows it; no rule judges that.
+  expect((await judgedBy(bed)).slice(0, 4).map((one) => `${one?.price} ${one?.source}`)).toEqual([
+    '1400 sim',
+    '1400 sim',
+    '2000 other',
+    '2000 other',
+  ]);
+});

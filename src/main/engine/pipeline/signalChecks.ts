@@ -29,7 +29,7 @@ export interface SignalChecks {
 export function signalChecks(
   configuration: EngineConfiguration,
   venues: readonly Venue[],
-  marketPriceOf: (symbol: string) => Decimal | undefined,
+  marketPriceOf: (symbol: string, venue?: string) => Decimal | undefined,
 ): SignalChecks {
   const instruments = new Map<string, Instrument>(configuration.instruments.map((one) => [one.symbol, one]));
   const accounts = new Set<string>(configuration.accounts);
@@ -44,14 +44,15 @@ export function signalChecks(
     { symbol, account }: Pick<Signal, 'symbol' | 'account'>,
     route: ValidationSubject['route'],
   ): ValidationSubject => {
-    const can = route?.ok === true ? capabilities.get(route.value.venue) : undefined;
+    const venue = route?.ok === true ? route.value.venue : undefined;
+    const can = venue && capabilities.get(venue);
     return {
       instrument: instruments.get(symbol),
       route,
       accountKnown: accounts.has(account),
       venueTimesInForce: can?.timesInForce ?? [],
       venueOrderTypes: can?.orderTypes ?? [],
-      marketPrice: marketPriceOf(symbol),
+      marketPrice: marketPriceOf(symbol, venue),
     };
   };
   return {

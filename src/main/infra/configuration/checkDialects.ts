@@ -2,6 +2,7 @@
  * Finds codes of FIX venues that stand for two words, or words that the desk does not have. What a venue reports could
  * then not be told apart.
  */
+import { quotedAt } from '../../domain/instrument/referencePrice.ts';
 import {
   plainCodes,
   type Codes,
@@ -16,7 +17,7 @@ export function checkDialects({ engine, fixes }: DeskConfiguration): readonly Co
     const fix = fixes.get(venue);
     if (fix === undefined) return [];
     const path = `venues[${index}].fix`;
-    const symbols = engine.instruments.filter((one) => one.venue === venue).map(({ symbol }) => symbol);
+    const symbols = quotedAt(engine.instruments, venue).map(({ symbol }) => symbol);
     return [
       ...checkCodes(`${path}.codes`, fix.codes, engine.accounts, symbols),
       ...checkCopies(`${path}.tags`, fix.tags),

@@ -44,7 +44,8 @@ export interface Judges {
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
   const { configuration, venues, markets, trades, clock } = dependencies;
-  const referencePrice = (symbol: string): Decimal | undefined => markets.reference(symbol)?.price;
+  const referencePrice = (symbol: string, venue?: string): Decimal | undefined =>
+    markets.reference(symbol, venue)?.price;
   const checks = signalChecks(configuration, venues, referencePrice);
   const limits = new LimitBook(() => configuration.risk);
   const overrides = new OverrideBook(clock);

@@ -34,9 +34,9 @@ export function createTrading(
     brackets,
     reference: (symbol) => markets.reference(symbol),
     priceOf: (symbol) => markets.reference(symbol)?.price,
-    worthOf: ({ symbol, position, instrument }) => {
+    worthOf: ({ symbol, venue, position, instrument }) => {
       const side = position > zero ? 'sell' : 'buy';
-      const reference = markets.reference(symbol);
+      const reference = markets.reference(symbol, venue);
       const touchPrice = reference && touchOf(reference, side);
       return worthOfUnit(
         { side },
