@@ -1,5 +1,6 @@
 /**
- * Verifies everything that can be proved about a data folder: the hash chain, and the read models against the events.
+ * Verifies everything that can be proved about a data folder: the hash chain, the read models against the events, and
+ * the messages of FIX sessions.
  */
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -18,6 +19,7 @@ import {
 } from './judgeCheckpoint.ts';
 import { counted } from '../../../shared/kernel/counted.ts';
 import { doubtOf, seenHeads } from './storeDoubts.ts';
+import { verifyFixRecords } from './verifyFixRecords.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
@@ -104,8 +106,12 @@ async function verifyBoth(
   });
   const report = wholeChain(chain.value, readModel);
   const lost = total === 0 ? undefined : headRecordFault(folder);
-  const summary = lost === undefined ? report.summary : `${report.summary}; ${lost.message}`;
-  return ok(withCheckpoint({ ...report, summary }, judged));
+  const fix = verifyFixRecords(folder);
+  const summary = [report.summary, lost?.message, fix?.summary]
+    .filter((part) => part !== undefined)
+    .join('; ');
+  const good = report.good && fix?.good !== false;
+  return ok(withCheckpoint({ ...report, good, summary }, judged));
 }
 
 function withCheckpoint(report: VerifyReport, checkpoint: CheckpointReport | undefined): VerifyReport {

@@ -82,6 +82,13 @@ export function readFixRecord(path: string): Result<FixRecord, Fault> {
   });
 }
 
+/** Calls back with each message, oldest first. Faults: as readFixRecord. */
+export function eachFixMessage(path: string, onMessage: (message: KeptMessage) => void): Result<void, Fault> {
+  return reading(path, (database) => {
+    for (const message of messagesOf(database)) onMessage(message);
+  });
+}
+
 /** A page of a record, also while a desk writes to it. Faults: as readFixRecord. */
 export function readFixPage(path: string, query: MessageQuery): Result<MessagePage, Fault> {
   return reading(path, (database) => readPage(database, query));

@@ -20,6 +20,11 @@ export function redact(raw: string): string {
   return `${plain.slice(0, start)}${stars}${end < 0 ? '' : plain.slice(end)}`;
 }
 
+/** Whether a secret was taken out of the message: its length and checksum are those of the message before. */
+export function isRedacted(raw: string): boolean {
+  return raw.includes(stars);
+}
+
 const textField = new RegExp(`${soh}${tags.text}=[^${soh}]*`, 'g');
 
 /** A message of the venue whose Text repeats our password has it starred out. */
