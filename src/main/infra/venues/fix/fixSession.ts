@@ -6,58 +6,49 @@ import type { SessionMark } from '../../../domain/venue/sessionMark.ts';
 import type { Timer } from '../../../engine/ports.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { msgTypeOf, msgTypes, type Field } from './codec/fixMessage.ts';
-import { FrameReader, type Frame } from './codec/frameReader.ts';
+import type { Field } from './codec/fixMessage.ts';
+import { FrameReader } from './codec/frameReader.ts';
+import { Departures } from './departures.ts';
 import { Dialer } from './dialer.ts';
+import { Login } from './login.ts';
 import { OutgoingQueue, type Outgoing } from './outgoingQueue.ts';
 import { decideSession, type SessionInput } from './session/decideSession.ts';
 import { evolveSession } from './session/evolveSession.ts';
-import { loggedIncoming, outgoingOf } from './session/loggedMessages.ts';
 import { windowAt, type SessionWindow } from './session/sessionSchedule.ts';
 import { hoursOf, phaseOf, type SessionPhase, type SessionSnapshot } from './session/sessionSnapshot.ts';
-import {
-  initialSession,
-  type OutgoingMessage,
-  type SessionEvent,
-  type SessionState,
-} from './session/sessionState.ts';
-import { agesQuickly, isNeverSentAgain, resendMsMax, storedOutgoing } from './session/storedOutgoing.ts';
+import { initialSession, type SessionEvent, type SessionState } from './session/sessionState.ts';
+import { isNeverSentAgain, storedOutgoing } from './session/storedOutgoing.ts';
+import { SessionJournal, type Committed } from './sessionJournal.ts';
 import type { FixSessionOptions } from './sessionPorts.ts';
-import type { KeptNumbers } from './store/fixStore.ts';
-import { withoutSecret } from './store/redact.ts';
-import type { LoggedMessage } from './store/keptMessage.ts';
+import { tellOthers } from './tellOthers.ts';
 import type { Wire } from './transport/fixConnection.ts';
 
 const tickMs = 200;
 export class FixSession {
   private readonly options: FixSessionOptions;
   private state: SessionState;
-  private kept: KeptNumbers;
+  private readonly journal: SessionJournal;
   private wire: Wire | undefined;
   private reader = new FrameReader();
-  private events: SessionEvent[] = [];
-  private log: LoggedMessage[] = [];
   private readonly outgoing = new OutgoingQueue();
   private isFlushing = false;
   private flushWaits = false;
   private wasUp = false;
   private isFailing = false;
-  /** When each message of the last seconds that ages quickly left on this connection, by its number, on a clock that nobody sets. */
-  private readonly leftMs = new Map<number, number>();
+  private readonly departures: Departures;
   private ticker: Timer | undefined;
   private closed = false;
   private readonly dialer: Dialer;
-  private readonly last: Record<'in' | 'out', LoggedMessage | undefined>;
   private endedWhy: string | undefined;
-  /** The password of the last Logon. */
-  private secret: string | undefined;
+  private readonly login: Login;
   private onClosed: (() => void) | undefined;
 
   constructor(options: FixSessionOptions) {
     this.options = options;
-    this.kept = options.store.numbers();
-    this.state = initialSession(this.kept);
-    this.last = { in: options.store.last('in'), out: options.store.last('out') };
+    this.journal = new SessionJournal(options.store, options.settings, options.clock);
+    this.departures = new Departures(options.clock);
+    this.login = new Login(options.credentials);
+    this.state = initialSession(this.journal.numbers);
     this.dialer = new Dialer({ ...options, dial: (window) => this.dial(window) });
   }
 
@@ -67,11 +58,11 @@ export class FixSession {
 
   /** The present epoch of sequence numbers: an order of an earlier one can't be asked for again. */
   get epoch(): number {
-    return this.kept.epoch;
+    return this.journal.numbers.epoch;
   }
 
   get mark(): SessionMark {
-    const { epoch, nextOut, nextIn } = this.kept;
+    const { epoch, nextOut, nextIn } = this.journal.numbers;
     return { epoch, nextOut, nextIn };
   }
 
@@ -109,8 +100,8 @@ export class FixSession {
       ...phaseOf({ state, held: this.dialer.held, isConnecting, endedWhy, schedule, now }),
       nextOut: state.nextOut,
       nextIn: state.nextIn,
-      lastOut: this.last.out,
-      lastIn: this.last.in,
+      lastOut: this.journal.last.out,
+      lastIn: this.journal.last.in,
       hours: schedule && hoursOf(schedule, now),
     };
   }
@@ -122,7 +113,7 @@ export class FixSession {
   release(): Result<void, Refusal> {
     if (this.dialer.held === undefined) return err(notHeld(this.snapshot().phase));
     try {
-      this.kept = this.options.store.numbers();
+      this.journal.reload();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return err({
@@ -130,7 +121,7 @@ export class FixSession {
         message: `the record of the session can not be read: ${why}`,
       });
     }
-    this.state = initialSession(this.kept);
+    this.state = initialSession(this.journal.numbers);
     this.dialer.release();
     return ok();
   }
@@ -157,7 +148,7 @@ export class FixSession {
     const { schedule, clock } = this.options;
     if (schedule !== undefined && this.wire !== undefined) {
       const window = windowAt(schedule, clock.now());
-      if (this.isUp && (window === undefined || window.start !== this.kept.windowStart)) {
+      if (this.isUp && (window === undefined || window.start !== this.journal.numbers.windowStart)) {
         this.input({ type: 'logout', why: 'the session of the schedule is over' });
       }
     }
@@ -166,7 +157,10 @@ export class FixSession {
 
   private dial(window: SessionWindow | undefined): void {
     if (this.wire !== undefined) return;
-    if (window !== undefined && window.start !== this.kept.windowStart) this.beginWindow(window);
+    if (window !== undefined && window.start !== this.journal.numbers.windowStart) {
+      this.journal.beginWindow(window.start);
+      this.state = initialSession(this.journal.numbers);
+    }
     this.reader = new FrameReader();
     const wire = this.options.openWire({
       onOpen: () => {
@@ -182,67 +176,43 @@ export class FixSession {
   }
 
   private logOn(wire: Wire): void {
-    const credentials = this.options.credentials?.();
-    if (credentials?.ok === false) {
-      wire.end();
-      this.lost(wire, credentials.error.message);
+    const fields = this.login.fields();
+    if (fields.ok) {
+      this.input({ type: 'connected', credentials: fields.value });
       return;
     }
-    this.secret = credentials?.value.secret;
-    this.input({ type: 'connected', credentials: credentials?.value.fields ?? [] });
-  }
-
-  /** Another session of the schedule begins at 1; a first one goes on with the numbers that there are. */
-  private beginWindow({ start }: SessionWindow): void {
-    const isFirst = this.kept.windowStart === 0;
-    const fresh = isFirst ? this.kept : { epoch: this.kept.epoch + 1, nextOut: 1, nextIn: 1 };
-    this.kept = { ...fresh, windowStart: start };
-    this.state = initialSession(this.kept);
+    wire.end();
+    this.lost(wire, fields.error.message);
   }
 
   private onText(text: string): void {
     for (const read of this.reader.push(text)) {
-      const frame = this.withoutSecret(read);
+      const frame = this.login.hidden(read, this.isUp);
       const before = this.state.nextIn;
-      const at = this.log.length;
-      this.log.push(loggedIncoming(frame, this.kept.epoch, this.options.clock.now()));
+      const taken = this.journal.heard(frame);
       if (frame.type === 'garbled') {
         this.input({ type: 'garbled', why: frame.why });
         continue;
       }
       this.input({ type: 'received', message: frame.message });
-      const entry = this.log[at];
-      if (this.state.nextIn !== before && entry !== undefined) this.log[at] = { ...entry, kind: 'taken' };
+      if (this.state.nextIn !== before) taken();
     }
-  }
-
-  /** A venue may repeat our password where it refuses a Logon or takes leave. Reports of orders stay as they are. */
-  private withoutSecret(frame: Frame): Frame {
-    if (frame.type === 'garbled') return frame;
-    const { message } = frame;
-    if (this.isUp && msgTypeOf(message) !== msgTypes.logout) return frame;
-    return { type: 'message', message: withoutSecret(message, this.secret) };
   }
 
   private input(input: SessionInput): void {
     const { clock, settings } = this.options;
     const at = { now: clock.now(), ms: clock.monotonicMs() };
-    for (const event of decideSession(this.state, input, at, settings)) this.apply(event);
-    if (this.events.length > 0 || this.log.length > 0) this.flushSoon();
-  }
-
-  private apply(event: SessionEvent): void {
-    this.state = evolveSession(this.state, event);
-    const { nextOut, nextIn } = this.state;
-    const epoch = event.type === 'NumbersReset' ? this.kept.epoch + 1 : this.kept.epoch;
-    this.kept = { ...this.kept, epoch, nextOut, nextIn };
-    this.events.push(event);
+    for (const event of decideSession(this.state, input, at, settings)) {
+      this.state = evolveSession(this.state, event);
+      this.journal.happened(event, this.state);
+    }
+    if (!this.journal.isEmpty) this.flushSoon();
   }
 
   private answerResend(from: number, to: number): void {
-    const { store, clock, listener } = this.options;
-    const kept = store.sent(this.kept.epoch, from, to);
-    const at = { ms: clock.monotonicMs(), leftMs: this.leftMs };
+    const { store, listener } = this.options;
+    const kept = store.sent(this.epoch, from, to);
+    const at = this.departures.now();
     for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message, from);
     this.input({ type: 'resend', from, to, stored: kept.flatMap((message) => storedOutgoing(message, at)) });
     listener.onResent();
@@ -260,7 +230,7 @@ export class FixSession {
     if (this.isFlushing) return;
     this.isFlushing = true;
     do this.flushOnce();
-    while (this.events.length > 0 || this.log.length > 0 || !this.outgoing.isEmpty);
+    while (!this.journal.isEmpty || !this.outgoing.isEmpty);
     this.isFlushing = false;
   }
 
@@ -268,21 +238,10 @@ export class FixSession {
   private flushOnce(): void {
     try {
       this.numberOutgoing();
-      const { store, settings } = this.options;
-      const events = this.events;
-      const messages = events
-        .map((event) => outgoingOf(event, this.kept.epoch, settings))
-        .filter((message) => message !== undefined);
-      const incoming = this.log;
-      const rows = [...incoming, ...messages.map(({ kept }) => kept)];
-      this.events = [];
-      this.log = [];
-      if (events.length === 0 && rows.length === 0) return;
-      const positions = store.commit(rows, this.kept);
-      for (const row of rows) if (row.kind !== 'garbled') this.last[row.direction] = row;
+      const committed = this.journal.commit();
+      if (committed === undefined) return;
       this.isFailing = false;
-      const text = messages.map((message) => message.text).join('');
-      this.perform(events, text, positions.slice(incoming.length));
+      this.perform(committed);
     } catch (error) {
       this.storeFailed(error);
     }
@@ -297,51 +256,23 @@ export class FixSession {
   }
 
   /** Lets the text of recorded messages leave, and tells of the events. */
-  private perform(events: readonly SessionEvent[], text: string, positions: readonly number[]): void {
+  private perform({ events, text, positions }: Committed): void {
     if (text !== '' && this.wire !== undefined) {
       this.wire.write(text);
-      for (const event of events) if (event.type === 'Sent') this.left(event.message);
+      for (const event of events) {
+        if (event.type !== 'Sent') continue;
+        this.departures.left(event.message);
+        this.outgoing.left(event.message.seqNum);
+      }
     } else if (text !== '') this.options.store.markUnsent(positions);
     for (const event of events) this.tell(event);
-  }
-
-  private left({ msgType, seqNum }: OutgoingMessage): void {
-    const now = this.options.clock.monotonicMs();
-    for (const [earlier, ms] of this.leftMs) {
-      if (now - ms <= resendMsMax) break;
-      this.leftMs.delete(earlier);
-    }
-    if (agesQuickly(msgType)) this.leftMs.set(seqNum, now);
-    this.outgoing.left(seqNum);
   }
 
   private tell(event: SessionEvent): void {
     const { listener, logger } = this.options;
     switch (event.type) {
-      case 'Sent':
-        this.tellTest(event.message);
-        break;
-      case 'LoggedOn':
-        this.wasUp = true;
-        listener.onLoggedOn();
-        break;
-      case 'Delivered':
-        listener.onMessage(event.message);
-        break;
-      case 'RejectReceived':
-        listener.onReject(event.message);
-        break;
-      case 'TestAnswered':
-        listener.onTestAnswered(event.id);
-        break;
-      case 'CaughtUp':
-        listener.onCaughtUp();
-        break;
       case 'ResendAsked':
         this.answerResend(event.from, event.to);
-        break;
-      case 'Warned':
-        logger?.log('warn', 'FIX session', { why: event.why });
         break;
       case 'NumbersDisputed':
         this.dialer.hold(event.why);
@@ -350,13 +281,13 @@ export class FixSession {
       case 'Ended':
         this.ended(event.why);
         break;
+      case 'LoggedOn':
+        this.wasUp = true;
+        tellOthers(event, listener, logger);
+        break;
       default:
+        tellOthers(event, listener, logger);
     }
-  }
-
-  private tellTest({ msgType, body, seqNum }: OutgoingMessage): void {
-    const [id] = body;
-    if (msgType === msgTypes.testRequest && id !== undefined) this.options.listener.onTestSent(id[1], seqNum);
   }
 
   /** The connection is gone; what the machine has decided since then can't leave. */
@@ -373,7 +304,7 @@ export class FixSession {
     this.wire = undefined;
     this.endedWhy = why;
     this.wasUp = false;
-    this.leftMs.clear();
+    this.departures.clear();
     this.outgoing.clear();
     wire?.end();
     listener.onEnded(why, wasUp);
@@ -385,11 +316,9 @@ export class FixSession {
   private storeFailed(error: unknown): void {
     const why = `the record of the session can not be written: ${error instanceof Error ? error.message : String(error)}`;
     this.options.logger?.log('error', 'FIX session', { why });
-    this.events = [];
-    this.log = [];
     const { listener } = this.options;
     try {
-      this.kept = this.options.store.numbers();
+      this.journal.reload();
       // One outage is told once, however often it is met.
       if (!this.isFailing) listener.onFault(why);
       this.isFailing = true;
@@ -399,7 +328,7 @@ export class FixSession {
       this.dialer.hold(unread);
       listener.onHeld(unread);
     }
-    this.state = initialSession(this.kept);
+    this.state = initialSession(this.journal.numbers);
     this.ended(why);
   }
 }

@@ -68,9 +68,11 @@ export class FixOrders {
     return this.lists.progress(listId);
   }
 
-  /** A ClOrdID for the next request to cancel the order; none is used twice. */
+  /** A ClOrdID for the next request to cancel the order; none is given twice. */
   nextCancelId({ clOrdId }: FixOrder): string {
-    return `${clOrdId}-c${(this.cancels.get(clOrdId) ?? 0) + 1}`;
+    const number = (this.cancels.get(clOrdId) ?? 0) + 1;
+    this.cancels.set(clOrdId, number);
+    return `${clOrdId}-c${number}`;
   }
 
   /** Takes a message of ours that was recorded. */
@@ -94,7 +96,9 @@ export class FixOrders {
       this.terms.set(clOrdId, orderOf(this.dialect, message, 'sent'));
     }
     if (msgType === msgTypes.orderCancelRequest && origClOrdId !== undefined) {
-      this.cancels.set(origClOrdId, (this.cancels.get(origClOrdId) ?? 0) + 1);
+      // What was given here already is counted already; a record that is read back counts anew.
+      const number = countOf(/-c(\d+)$/.exec(clOrdId)?.[1]) ?? 0;
+      this.cancels.set(origClOrdId, Math.max(this.cancels.get(origClOrdId) ?? 0, number));
       const open = this.openCancels.get(first) ?? new Set();
       this.openCancels.set(first, open.add(clOrdId));
     }

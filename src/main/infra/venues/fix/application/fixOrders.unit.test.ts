@@ -209,10 +209,10 @@ describe('cancel and replace', () => {
     expect(typesOf(refused('C1-c1'))).toEqual(['cancel_rejected']);
   });
 
-  test('no id of a cancel is used twice', () => {
+  test('no id of a cancel is used twice, also before the first has left', () => {
     const orders = working();
-    const order = orders.find('C1');
-    expect(order === undefined ? '' : orders.nextCancelId(order)).toBe('C1-c2');
+    const order = orders.find('C1')!;
+    expect([orders.nextCancelId(order), orders.nextCancelId(order)]).toEqual(['C1-c2', 'C1-c3']);
   });
 
   test('a replace takes what the report says, or what was asked for', () => {
@@ -485,11 +485,15 @@ describe('done for day', () => {
     expect(hear(orders, done)).toEqual([]);
   });
 
-  test('is a notice where the order works again tomorrow', () => {
+  test('is a notice, one for all orders of a day, where the order works again tomorrow', () => {
     const orders = forDays();
     hear(orders, {});
     expect(hear(orders, done)).toMatchObject([
-      { type: 'notice', text: expect.stringContaining('done for day for order C1') },
+      {
+        type: 'notice',
+        id: 'done_for_day:20261123',
+        text: expect.stringContaining('done for day for order C1'),
+      },
     ]);
     expect(orders.find('C1')).toMatchObject({ status: 'accepted' });
   });

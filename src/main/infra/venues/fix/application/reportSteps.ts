@@ -95,7 +95,11 @@ export class ReportSteps {
   /** Nothing more is done today: the end of an order of the day. Another one works again in the venue's next session. */
   doneForDay(): void {
     if (isEndedAtVenue(this.order.status)) return;
-    if (isForDays(this.order)) return this.notice('done_for_day');
+    if (isForDays(this.order)) {
+      // Each evening all such orders are; one notice a day is enough.
+      const day = valueOf(this.message, tags.sendingTime)?.slice(0, 8) ?? '';
+      return this.notice('done_for_day', `done_for_day:${day}`);
+    }
     this.end('expired', 'the venue is done with the order for the day');
   }
 
@@ -203,7 +207,8 @@ export class ReportSteps {
     };
   }
 
-  notice(kind: string): void {
+  /** `id`: one cause has one id, so that it is raised once. */
+  notice(kind: string, id = `${this.order.clOrdId}:${valueOf(this.message, tags.execId) ?? kind}`): void {
     const about = valueOf(this.message, tags.execRefId) ?? valueOf(this.message, tags.execId) ?? '';
     const values = [
       `ExecID ${valueOf(this.message, tags.execId) ?? 'none'}`,
@@ -214,7 +219,6 @@ export class ReportSteps {
       ...optional(this.message, tags.text, 'text'),
     ];
     const text = `the venue reports ${kind.replaceAll('_', ' ')} for order ${this.order.clOrdId}: ${values.join(', ')}`;
-    const id = `${this.order.clOrdId}:${valueOf(this.message, tags.execId) ?? kind}`;
     this.facts.push({ type: 'notice', id, text, clOrdId: this.order.clOrdId });
   }
 

@@ -1,0 +1,95 @@
+/**
+ * What a session has heard and decided and has not committed yet, and the numbers that go with it. One commit takes all
+ * of it; only then may the text leave and the events be told.
+ */
+import type { Clock } from '../../../engine/ports.ts';
+import type { Frame } from './codec/frameReader.ts';
+import { loggedIncoming, outgoingOf } from './session/loggedMessages.ts';
+import type { SessionEvent, SessionSettings, SessionState } from './session/sessionState.ts';
+import type { KeptNumbers, SessionRecord } from './store/fixStore.ts';
+import type { LoggedMessage } from './store/keptMessage.ts';
+
+export interface Committed {
+  readonly events: readonly SessionEvent[];
+  /** Whole messages, as they go over the wire. */
+  readonly text: string;
+  /** Positions of these messages in the record. */
+  readonly positions: readonly number[];
+}
+
+export class SessionJournal {
+  private readonly store: SessionRecord;
+  private readonly settings: SessionSettings;
+  private readonly clock: Clock;
+  private events: SessionEvent[] = [];
+  private log: LoggedMessage[] = [];
+  private kept: KeptNumbers;
+  private readonly lastOf: Record<'in' | 'out', LoggedMessage | undefined>;
+
+  constructor(store: SessionRecord, settings: SessionSettings, clock: Clock) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    this.kept = store.numbers();
+    this.lastOf = { in: store.last('in'), out: store.last('out') };
+  }
+
+  get numbers(): KeptNumbers {
+    return this.kept;
+  }
+
+  get isEmpty(): boolean {
+    return this.events.length === 0 && this.log.length === 0;
+  }
+
+  /** The last message of each direction that is committed. */
+  get last(): Readonly<Record<'in' | 'out', LoggedMessage | undefined>> {
+    return this.lastOf;
+  }
+
+  /** Another session of the schedule begins at 1; a first one goes on with the numbers that there are. */
+  beginWindow(start: number): void {
+    const isFirst = this.kept.windowStart === 0;
+    const fresh = isFirst ? this.kept : { epoch: this.kept.epoch + 1, nextOut: 1, nextIn: 1 };
+    this.kept = { ...fresh, windowStart: start };
+  }
+
+  /** Takes in what came, as ignored. What is given back marks it as taken. */
+  heard(frame: Frame): () => void {
+    const entry = loggedIncoming(frame, this.kept.epoch, this.clock.now());
+    const at = this.log.push(entry) - 1;
+    return () => {
+      this.log[at] = { ...entry, kind: 'taken' };
+    };
+  }
+
+  /** Takes in an event. `state` is that after it. */
+  happened(event: SessionEvent, { nextOut, nextIn }: SessionState): void {
+    const epoch = event.type === 'NumbersReset' ? this.kept.epoch + 1 : this.kept.epoch;
+    this.kept = { ...this.kept, epoch, nextOut, nextIn };
+    this.events.push(event);
+  }
+
+  /** Undefined where there is nothing to commit. Throws SqliteError: then nothing was written, and all of it is lost. */
+  commit(): Committed | undefined {
+    const { events, log: incoming } = this;
+    this.events = [];
+    this.log = [];
+    if (events.length === 0 && incoming.length === 0) return undefined;
+    const messages = events
+      .map((event) => outgoingOf(event, this.kept.epoch, this.settings))
+      .filter((message) => message !== undefined);
+    const rows = [...incoming, ...messages.map(({ kept }) => kept)];
+    const positions = this.store.commit(rows, this.kept);
+    for (const row of rows) if (row.kind !== 'garbled') this.lastOf[row.direction] = row;
+    const text = messages.map((message) => message.text).join('');
+    return { events, text, positions: positions.slice(incoming.length) };
+  }
+
+  /** Goes back to what the record has. Throws SqliteError. */
+  reload(): void {
+    this.events = [];
+    this.log = [];
+    this.kept = this.store.numbers();
+  }
+}

@@ -1,0 +1,40 @@
+/** Tells those who listen to a session what has happened in it, once that is on disk. */
+import type { Logger } from '../../../engine/ports.ts';
+import { msgTypes } from './codec/fixMessage.ts';
+import type { SessionEvent } from './session/sessionState.ts';
+import type { SessionListener } from './sessionPorts.ts';
+
+/** Events on which the session itself acts are told by it. */
+export function tellOthers(
+  event: Exclude<SessionEvent, { type: 'ResendAsked' | 'NumbersDisputed' | 'Ended' }>,
+  listener: SessionListener,
+  logger: Logger | undefined,
+): void {
+  switch (event.type) {
+    case 'Sent': {
+      const { msgType, body, seqNum } = event.message;
+      const [id] = body;
+      if (msgType === msgTypes.testRequest && id !== undefined) listener.onTestSent(id[1], seqNum);
+      break;
+    }
+    case 'LoggedOn':
+      listener.onLoggedOn();
+      break;
+    case 'Delivered':
+      listener.onMessage(event.message);
+      break;
+    case 'RejectReceived':
+      listener.onReject(event.message);
+      break;
+    case 'TestAnswered':
+      listener.onTestAnswered(event.id);
+      break;
+    case 'CaughtUp':
+      listener.onCaughtUp();
+      break;
+    case 'Warned':
+      logger?.log('warn', 'FIX session', { why: event.why });
+      break;
+    default:
+  }
+}
