@@ -4,6 +4,7 @@ import type { Figure } from './figures.ts';
 import { benchLarge, type LargeBenchSize } from './largeBench.ts';
 import { benchMemory, type MemoryBenchSize } from './memoryBench.ts';
 import { benchPipeline, type PipelineBenchSize } from './pipelineBench.ts';
+import { benchRisk } from './riskBench.ts';
 import { benchStore } from './storeBench.ts';
 
 export interface BenchSize {
@@ -23,6 +24,8 @@ export async function allFigures(
   tell: (text: string) => void,
 ): Promise<readonly Figure[]> {
   const { runs } = size;
+  tell('risk');
+  const risk = benchRisk(runs, size.appendMs);
   tell('event store');
   const store = await benchStore(folder, runs, size.appendMs);
   tell("emmett's store");
@@ -33,5 +36,5 @@ export async function allFigures(
   const memory = await benchMemory(folder, size.memory);
   tell('large store');
   const large = await benchLarge(folder, size.large, tell);
-  return [...store, ...emmett, ...pipeline, ...memory, ...large];
+  return [...risk, ...store, ...emmett, ...pipeline, ...memory, ...large];
 }

@@ -42,6 +42,7 @@ describe('the benchmark', () => {
 
       const alone = ['pipeline.orders', 'pipeline.allocated'];
       expect(figures.map(({ name }) => name)).toEqual([
+        'risk.order',
         'store.append.1',
         'store.append.10',
         'store.append.100',

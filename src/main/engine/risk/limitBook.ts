@@ -30,6 +30,8 @@ export class LimitBook {
   private madeFrom: RiskSettings | undefined;
   /** What operators have set, by scope. */
   private readonly set = new Map<string, Map<LimitName, LimitSetting>>();
+  /** Limits that are being put on disk: they hold back already, besides those in force. */
+  private readonly held = new Set<Limit>();
   private byScope: ReadonlyMap<string, readonly Limit[]> = new Map();
   private readonly kept = new Map<string, LimitsInForce>();
 
@@ -47,15 +49,34 @@ export class LimitBook {
     this.madeFrom = undefined;
   }
 
+  /**
+   * Holds orders back by the limit at once, besides the one in force, so that no order is on record behind a change that
+   * it did not keep. The returned function ends that, once the change is on disk or has failed.
+   */
+  hold(name: LimitName, scope: string, setting: LimitSetting): () => void {
+    const limit = limitOf(name, scope, setting);
+    if (limit === undefined) return () => undefined;
+    this.held.add(limit);
+    this.madeFrom = undefined;
+    return () => {
+      this.held.delete(limit);
+      this.madeFrom = undefined;
+    };
+  }
+
   /** Whether an operator has set the limit. */
   isSet(limit: LimitName, scope: string): boolean {
     return this.set.get(scope)?.has(limit) === true;
   }
 
   settingOf(limit: LimitName, scope: string): LimitSetting {
+    return this.set.get(scope)?.get(limit) ?? this.configured(limit, scope);
+  }
+
+  configured(limit: LimitName, scope: string): LimitSetting {
     const settings = this.settings();
     const inFile: SomeLimits | undefined = scope === 'desk' ? settings : settings.scopes[scope];
-    return this.set.get(scope)?.get(limit) ?? inFile?.[limit] ?? 'none';
+    return inFile?.[limit] ?? 'none';
   }
 
   inForce(terms: ScopedTerms): LimitsInForce {
@@ -81,9 +102,13 @@ export class LimitBook {
   private follow(): void {
     const settings = this.settings();
     if (settings === this.madeFrom) return;
-    const scopes = new Set(['desk', ...Object.keys(settings.scopes), ...this.set.keys()]);
-    const limitsOf = (scope: string): readonly Limit[] =>
-      limitNames.flatMap((name) => limitOf(name, scope, this.settingOf(name, scope)) ?? []);
+    const held = [...this.held];
+    const names = held.map(({ scope }) => scope);
+    const scopes = new Set(['desk', ...Object.keys(settings.scopes), ...this.set.keys(), ...names]);
+    const limitsOf = (scope: string): readonly Limit[] => [
+      ...limitNames.flatMap((name) => limitOf(name, scope, this.settingOf(name, scope)) ?? []),
+      ...held.filter((limit) => limit.scope === scope),
+    ];
     this.byScope = new Map(Array.from(scopes, (scope) => [scope, limitsOf(scope)]));
     this.kept.clear();
     this.madeFrom = settings;

@@ -1,6 +1,7 @@
 /**
  * What operators do to limits while the engine runs: they set one, give it back to the configuration, or let a signal
- * pass soft ones. Each is an event of the desk, and counts once that is on disk.
+ * pass soft ones. Each is an event of the desk. What holds back counts from the moment it is asked for, what lets
+ * through once the event is on disk.
  */
 import { signalStream, type Actor, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -84,7 +85,8 @@ export function limitControl(dependencies: LimitControlDependencies): LimitContr
       return err({ code: 'limit_unchanged', message, field: 'limit', actual: from.hard });
     }
     const data = { limit, scope: name, from, ...(to && { to }), reason };
-    const failed = await record({ type: 'RiskLimitChanged', data }, actor);
+    const release = limits.hold(limit, name, setting ?? limits.configured(limit, name));
+    const failed = await record({ type: 'RiskLimitChanged', data }, actor).finally(release);
     if (failed !== undefined) return err(failed);
     return ok({ limit, scope: name, from, to: limitToRecord(limits.settingOf(limit, name)) });
   };

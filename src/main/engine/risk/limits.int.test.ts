@@ -150,6 +150,20 @@ describe('a limit that an operator sets', () => {
     ]);
   });
 
+  test('that is tighter holds back while it is put on disk, and a looser one lets nothing through before', async () => {
+    const bed = await open({});
+    bed.disk.commitMs = () => 500;
+    const tighter = bed.engine.limits.set('orderQuantityMax', desk, decimal('9'), operator);
+    await bed.time.advance(10);
+    expect(await bed.signal()).toMatchObject(denied('max_order_quantity'));
+    await bed.until(tighter);
+    const looser = bed.engine.limits.set('orderQuantityMax', desk, 'none', operator);
+    await bed.time.advance(10);
+    expect(await bed.signal()).toMatchObject(denied('max_order_quantity'));
+    await bed.until(looser);
+    expect(await bed.signal()).toMatchObject(ordered);
+  });
+
   test('stands over another configuration, and counts for amends', async () => {
     const bed = await open({});
     const order = await bed.order({ quantity: '5' });
