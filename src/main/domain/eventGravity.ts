@@ -64,6 +64,8 @@ const gravities = {
   SubscriberResumed: 'routine',
   VenueQueueingBegan: 'warning',
   VenueQueueingEnded: 'routine',
+  VenueThrottled: 'grave',
+  VenueThrottleEnded: 'routine',
   VenueFellSilent: 'warning',
   VenueSpokeAgain: 'routine',
   VenueConnected: 'routine',

@@ -245,6 +245,9 @@ export interface MarketTick {
   readonly barClose?: Decimal;
 }
 
+/** The code with which an adapter reports that a venue refused a request because it was called too fast. */
+export const throttledCode = 'venue_throttled';
+
 export interface VenueListener {
   /** `session`: where the venue counts its messages, the numbers now. */
   onConnected(detail: string, session?: SessionMark): void;
@@ -252,6 +255,8 @@ export interface VenueListener {
   onDisconnected(reason: string): void;
   onReport(report: VenueReport): void;
   onTick(tick: MarketTick): void;
+  /** The venue says that it is called too fast, in these words; it surely took nothing of what it refused with them. */
+  onThrottled(reason: string): void;
 }
 
 /**

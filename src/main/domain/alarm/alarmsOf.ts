@@ -3,6 +3,7 @@ import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { FillSurprise, OrderEventOf } from '../order/orderEvents.ts';
+import type { VenueEvent } from '../venue/venueEvents.ts';
 import type { Contradiction } from '../order/orderState.ts';
 import type { Alarm, AlarmKind } from '../desk/alarm.ts';
 
@@ -22,6 +23,7 @@ export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
     return [revisionAlarm(event)];
   }
   if (event.type === 'OrderRestated') return [restatementAlarm(event)];
+  if (event.type === 'VenueThrottled') return [throttleAlarm(event)];
   return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
 }
 
@@ -135,6 +137,24 @@ function automaticKillAlarms({
       position,
     },
   ];
+}
+
+/** One alarm for each time that the venue is throttled, however often it says so meanwhile. */
+function throttleAlarm({
+  data: { reason, ratePerSecond, since },
+  streamId,
+  position,
+}: Extract<VenueEvent, { type: 'VenueThrottled' }> & Place): Alarm {
+  return {
+    alarmId: `venue_throttles:${streamId}:${since}`,
+    kind: 'venue_throttles',
+    holdsOrders: false,
+    message: `the venue says that it is called too fast (${reason}): ${ratePerSecond} calls a second from now on, cancels first`,
+    advice:
+      "Ask the venue for its limits, and set the venue's limiter below them. A venue that is called too fast again and again may end the session for good.",
+    stream: streamId,
+    position,
+  };
 }
 
 /** How many mistakes of a file one alarm names; all of them are in the event and in the log. */

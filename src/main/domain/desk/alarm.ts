@@ -37,6 +37,7 @@ export const alarmKinds = [
   'price_file_refused',
   'market_data_refused',
   'orders_untold',
+  'venue_throttles',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -73,6 +73,13 @@ export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
   VenueDisconnected: object<VenueEventData['VenueDisconnected']>({ reason: text }),
   VenueFellSilent: object<VenueEventData['VenueFellSilent']>({ since: instant }),
   VenueSpokeAgain: object<VenueEventData['VenueSpokeAgain']>({ silentMs: number }),
+  VenueThrottled: object<VenueEventData['VenueThrottled']>({
+    reason: text,
+    strikes: count,
+    ratePerSecond: number,
+    since: instant,
+  }),
+  VenueThrottleEnded: object<VenueEventData['VenueThrottleEnded']>({ ratePerSecond: number }),
   VenueQueueingBegan: object<VenueEventData['VenueQueueingBegan']>({
     where,
     queued: number,

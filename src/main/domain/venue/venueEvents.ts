@@ -128,6 +128,19 @@ export interface VenueEventData {
   readonly VenueFellSilent: { readonly since: string };
   /** The venue says something again, or its connection is lost. */
   readonly VenueSpokeAgain: { readonly silentMs: number };
+  /** The venue said that it was called too fast, and is called more slowly. */
+  readonly VenueThrottled: {
+    /** In the venue's words. */
+    readonly reason: string;
+    /** How often it has said so since `since`. */
+    readonly strikes: number;
+    /** Calls in a second from now on, until it recovers step by step; may have a fraction. */
+    readonly ratePerSecond: number;
+    /** When it began, UTC with microseconds. */
+    readonly since: string;
+  };
+  /** The venue is called as fast as configured again. */
+  readonly VenueThrottleEnded: { readonly ratePerSecond: number };
   /** Calls have begun to wait for the rate limiter or the bulkhead; recorded once, until `VenueQueueingEnded`. */
   readonly VenueQueueingBegan: {
     readonly where: QueueingPlace;

@@ -28,6 +28,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
       guard.connected(detail, session);
       dependencies.onConnected();
     },
+    onThrottled: (reason) => guard.throttled(reason),
     onDisconnected(reason) {
       guard.disconnected(reason);
       dependencies.onDisconnected();

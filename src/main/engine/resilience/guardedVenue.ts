@@ -39,6 +39,9 @@ export interface GuardDependencies {
   readonly logger: Logger;
 }
 
+/** A throttle is over by then in any case; a start looks no further back. */
+const throttleMsMax = 7_200_000;
+
 /** The breaker opened between admission and call: the venue was not called. */
 export class BreakerOpenError extends VenueCallError {
   constructor(message: string) {
@@ -64,6 +67,8 @@ export class GuardedVenue implements VenueGuard {
   private readonly retry: Retry;
   private readonly watches: readonly QueueingWatch[];
   private detail = 'not connected yet';
+  /** Since when the venue is called more slowly, UTC with microseconds. */
+  private throttledSince: string | undefined;
   private lastMessageMs: number | undefined;
   private readonly pulse: VenuePulse;
   /** Since when the venue is silent: UTC with microseconds, and milliseconds on the monotonic clock. */
@@ -110,13 +115,34 @@ export class GuardedVenue implements VenueGuard {
    */
   async restore(idleMs: number): Promise<void> {
     this.limiter.restore(idleMs);
-    for await (const event of this.dependencies.store.read(venueStream(this.venue.id), {
-      direction: 'backwards',
-    })) {
-      if (event.type !== 'BreakerStateChanged') continue;
-      this.breaker.restore(event.data, event.actor, event.time);
-      return;
+    const { clock, store } = this.dependencies;
+    let breaker = false;
+    let throttle = false;
+    for await (const event of store.read(venueStream(this.venue.id), { direction: 'backwards' })) {
+      const agoMs = Math.max(0, (clock.now() - event.time) / 1_000);
+      throttle ||= agoMs > throttleMsMax || event.type === 'VenueThrottleEnded';
+      if (!throttle && event.type === 'VenueThrottled') {
+        const { strikes, ratePerSecond, since } = event.data;
+        this.limiter.setThrottle({ strikes, ratePerSecond, saidMs: clock.monotonicMs() - agoMs });
+        this.throttledSince = since;
+        throttle = true;
+      }
+      if (!breaker && event.type === 'BreakerStateChanged') {
+        this.breaker.restore(event.data, event.actor, event.time);
+        breaker = true;
+      }
+      if (breaker && throttle) return;
     }
+  }
+
+  /** The venue says that it is called too fast. That is an answer, and no failure for the breaker. */
+  throttled(reason: string): void {
+    const slower = this.limiter.slowDown();
+    if (slower === undefined) return;
+    const { strikes, ratePerSecond } = slower;
+    this.throttledSince ??= formatMicros(this.dependencies.clock.now());
+    const data = { reason, strikes, ratePerSecond, since: this.throttledSince };
+    void this.record({ type: 'VenueThrottled', data }, engineActor());
   }
 
   amendRefusal(): Refusal | undefined {
@@ -189,6 +215,10 @@ export class GuardedVenue implements VenueGuard {
   /** Called once a second: looks whether calls wait, and records when waiting begins or ends. */
   lookAtQueues(): void {
     for (const watch of this.watches) watch.look();
+    if (!this.limiter.recover()) return;
+    this.throttledSince = undefined;
+    const { ratePerSecond } = this.settings().limiter;
+    void this.record({ type: 'VenueThrottleEnded', data: { ratePerSecond } }, engineActor());
   }
 
   /** Called when the engine stops: records the end of a busy time that still lasts. */

@@ -26,6 +26,8 @@ export interface BreakerSnapshot {
 export interface LimiterSnapshot {
   readonly ratePerSecond: number;
   readonly burst: number;
+  /** Present while the venue has said "too fast": orders go in so many milliseconds, and rate and burst are lower. */
+  readonly throttled?: { readonly pausedMs: number };
   readonly tokens: number;
   readonly queued: number;
   /** How many of the queued calls are cancels or amends. */

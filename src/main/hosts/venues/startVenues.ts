@@ -81,7 +81,7 @@ async function startSim(
 async function startFix(
   { folder, events, configuration, scheduler, clock, logger, onNotice }: StartVenuesOptions,
   venue: VenueId,
-  { address, session, credentials, schedule, capabilities, codes, tags }: FixSettings,
+  { address, session, credentials, schedule, capabilities, codes, tags, throttle }: FixSettings,
 ): Promise<Result<StartedVenue, Fault>> {
   const readable = readCredentials(credentials);
   if (!readable.ok) {
@@ -103,6 +103,7 @@ async function startFix(
     quoted: quotedAt(configuration.engine.instruments, venue),
     codes,
     tags,
+    throttle,
     store: store.value,
     openWire: fixConnection(address),
     credentials: () => readCredentials(credentials),

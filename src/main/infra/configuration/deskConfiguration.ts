@@ -4,6 +4,7 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../engine/configuration.ts';
 import type { Codes, CustomTags } from '../venues/fix/application/dialect.ts';
 import type { FixCapabilities } from '../venues/fix/fixVenueOptions.ts';
+import type { ThrottleSigns } from '../venues/fix/application/tooFast.ts';
 import type { SessionSchedule } from '../venues/fix/session/sessionSchedule.ts';
 import type { SessionSettings } from '../venues/fix/session/sessionState.ts';
 import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';
@@ -31,6 +32,7 @@ export interface FixSettings {
   readonly credentials: CredentialSettings;
   readonly codes: Codes;
   readonly tags: CustomTags;
+  readonly throttle: ThrottleSigns;
 }
 
 /** Each venue of the engine is in one of the two maps, by its kind. */

@@ -74,6 +74,16 @@ export const fix = strict({
       }),
     ).optional(),
   }),
+  /** How the venue says that it is called too fast, instead of the usual signs. */
+  throttle: strict({
+    /** Values of BusinessRejectReason (380). */
+    reasons: z
+      .array(z.string().regex(/^\d{1,9}$/, 'expected a number in quotes, such as "8"'))
+      .max(100)
+      .optional(),
+    /** Parts of Text (58), in capital or small letters. */
+    texts: z.array(z.string().trim().min(3, 'expected at least 3 characters').max(200)).max(100).optional(),
+  }).optional(),
   /** The hours of the session; numbers begin at 1 with each session. Null: always, and numbers go on. */
   schedule: strict({
     timeZone: z

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import { noCustomTags, plainCodes } from '../venues/fix/application/dialect.ts';
+import { defaultThrottleSigns } from '../venues/fix/application/tooFast.ts';
 import { parseConfiguration } from './loadConfiguration.ts';
 
 const session = {
@@ -52,6 +53,7 @@ describe('a FIX venue in the file', () => {
           },
           credentials: { passwordAs: 'password' },
           schedule: session.schedule,
+          throttle: defaultThrottleSigns,
           capabilities: { ...session.capabilities, massStatus: false },
           codes: plainCodes,
           tags: noCustomTags,
@@ -95,6 +97,8 @@ describe('a FIX venue in the file', () => {
 
   it.each([
     [{ host: 'two words' }, "host: expected the name or address of the venue's host"],
+    [{ throttle: { reasons: ['x'] } }, 'throttle.reasons[0]: expected a number in quotes'],
+    [{ throttle: { texts: [' '] } }, 'throttle.texts[0]: expected at least 3 characters'],
     [{ port: 0 }, 'port: expected a whole number from 1 to 65535'],
     [{ beginString: 'FIX.4.3' }, 'beginString: expected "FIX.4.2" or "FIX.4.4"'],
     [{ senderCompId: 'MY DESK' }, 'senderCompId: expected 1 to 64 characters of ASCII'],
@@ -140,6 +144,14 @@ describe('a FIX venue in the file', () => {
     expect(found[0]).toMatch(/^venues\[0\]\.fix\./);
     expect(found[0]).toContain(expected);
     expect(found[0]).not.toMatch(/hunter2|port.* password,/);
+  });
+
+  it("takes the venue's own signs of a throttle, in small letters", () => {
+    const parsed = parse({ fix: { ...session, throttle: { texts: ['Speed Limit'] } } });
+    expect(parsed.ok && parsed.value.fixes.get('exec' as never)?.throttle).toEqual({
+      reasons: defaultThrottleSigns.reasons,
+      texts: ['speed limit'],
+    });
   });
 
   it('refuses settings of the other kind, and a kind without its settings', () => {

@@ -26,6 +26,7 @@ import {
 } from './deskConfiguration.ts';
 import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';
 import { dialectOf, logonTagsOf } from './mergeDialect.ts';
+import { defaultThrottleSigns } from '../venues/fix/application/tooFast.ts';
 import type { FixInFile } from './fixInFile.ts';
 import { over } from './over.ts';
 
@@ -144,6 +145,10 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
       ...(marketData !== false && { marketData: marketData === true ? ('full' as const) : marketData }),
     },
     ...dialectOf(inFile),
+    throttle: {
+      reasons: inFile.throttle?.reasons ?? defaultThrottleSigns.reasons,
+      texts: inFile.throttle?.texts?.map((text) => text.toLowerCase()) ?? defaultThrottleSigns.texts,
+    },
   };
 }
 

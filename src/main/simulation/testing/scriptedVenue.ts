@@ -16,6 +16,7 @@ import { ok, type Result } from '../../../shared/kernel/result.ts';
 import { instantMin } from '../../../shared/kernel/time.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
+  throttledCode,
   VenueCallError,
   type CancelRequest,
   type Clock,
@@ -36,6 +37,8 @@ export type Behaviour =
   /** Accepts and lets it rest. */
   | 'rest'
   | 'reject'
+  /** Refuses it as too fast. */
+  | 'throttle'
   /** Takes it, and the answer never comes. */
   | 'lose_answer'
   /** The request never arrives, and nobody says so. */
@@ -50,7 +53,8 @@ export type RequestBehaviour =
   | 'lose_request'
   /** It is done, and its outcome never sent. */
   | 'lose_outcome'
-  | 'refuse';
+  | 'refuse'
+  | 'throttle';
 
 interface Known {
   readonly terms: OrderTerms;
@@ -160,6 +164,9 @@ export class ScriptedVenue implements Venue {
     }
     if (this.behaviour === 'lose_request') return new Promise(() => undefined);
     this.submissions.push(clientOrderId);
+    if (this.behaviour === 'throttle') {
+      return this.answer(clientOrderId, { type: 'rejected', ...this.tooFast(), venueTime: this.clock.now() });
+    }
     if (this.behaviour === 'reject') {
       return this.answer(clientOrderId, {
         type: 'rejected',
@@ -183,6 +190,12 @@ export class ScriptedVenue implements Venue {
     });
     if (this.behaviour === 'fill') this.fill(clientOrderId, terms.quantity);
     return accepted;
+  }
+
+  private tooFast(): { readonly code: string; readonly reason: string } {
+    const reason = 'too many messages';
+    this.listener?.onThrottled(reason);
+    return { code: throttledCode, reason };
   }
 
   /** An answer is a report too, at its place among them. */
@@ -277,8 +290,13 @@ export class ScriptedVenue implements Venue {
     if (!this.connected) throw new VenueCallError('not_connected', false, 'not connected');
     this.requested.push(clientOrderId);
     if (this.requests === 'lose_request') return;
-    const known = this.known.get(clientOrderId);
     const venueTime = this.clock.now();
+    if (this.requests === 'throttle') {
+      const why = this.tooFast();
+      this.listener?.onReport({ type: 'cancel_rejected', clientOrderId, venueTime, ...why });
+      return;
+    }
+    const known = this.known.get(clientOrderId);
     if (known === undefined || known.record.status === 'filled' || this.requests === 'refuse') {
       const reason = known === undefined ? 'unknown order' : 'too late to cancel';
       this.listener?.onReport({ type: 'cancel_rejected', clientOrderId, venueTime, code: '0', reason });

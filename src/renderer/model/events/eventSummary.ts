@@ -216,6 +216,8 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
       `${counted(waited, 'call')} waited, up to ${groupDecimal(String(queuedMax))} at once, the longest ${age(longestWaitMs)}`,
       refused > 0 && `${refused} refused`,
     ]),
+  VenueThrottled: ({ reason, ratePerSecond }) => `${reason}; ${ratePerSecond} calls/s from now on`,
+  VenueThrottleEnded: ({ ratePerSecond }) => `${ratePerSecond} calls/s as configured`,
   VenueFellSilent: ({ since }) => `connected, and without an answer since ${since}`,
   VenueSpokeAgain: ({ silentMs }) => `after ${age(silentMs)}`,
   VenueConnected: ({ detail }) => detail,

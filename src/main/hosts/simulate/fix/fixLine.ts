@@ -128,6 +128,7 @@ class FixLine implements VenueLine {
       onDisconnected: (reason) => heard('disconnected', () => listener.onDisconnected(reason)),
       onReport: (report) => heard('message', () => listener.onReport(report)),
       onTick: (tick) => heard('message', () => listener.onTick(tick)),
+      onThrottled: (reason) => heard('message', () => listener.onThrottled(reason)),
     };
     return this.venue.connect(this.listener, timeoutMs);
   }

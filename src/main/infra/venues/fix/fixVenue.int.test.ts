@@ -75,6 +75,72 @@ async function sentOrder(desk: FixDesk) {
   return { id, settled, seqNum: seqNumOf(order) ?? 0 };
 }
 
+describe('a venue that is called too fast', () => {
+  test.each([
+    [
+      'j',
+      [
+        [tags.refMsgType, 'D'],
+        [tags.businessRejectReason, '8'],
+      ],
+      'BusinessRejectReason 8',
+    ],
+    ['3', [[tags.text, 'Too many messages']], 'Too many messages'],
+  ] as const)(
+    'says so in a message %s, and the order is rejected with that',
+    async (msgType, fields, words) => {
+      const desk = await connect();
+      const { settled, seqNum } = await sentOrder(desk);
+      venue.say(msgType, [[tags.refSeqNum, String(seqNum)], ...fields]);
+      expect(await settled).toMatchObject({ type: 'rejected', code: 'venue_throttled' });
+      expect(desk.listener.throttles).toEqual([words]);
+    },
+  );
+
+  test('says so of an order, of a cancel, and when it ends the session', async () => {
+    const desk = await connect();
+    const refused = await sentOrder(desk);
+    const rejected: readonly Field[] = [
+      [tags.execType, '8'],
+      [tags.ordStatus, '8'],
+      [tags.text, 'order rate'],
+    ];
+    venue.say('8', report(refused.id, rejected));
+    expect(await refused.settled).toMatchObject({
+      type: 'rejected',
+      code: 'venue_throttled',
+      reason: 'order rate',
+    });
+    const working = await sentOrder(desk);
+    venue.say('8', report(working.id, []));
+    await working.settled;
+    await desk.venue.cancel({ clientOrderId: working.id, symbol: sampleTerms().symbol }, neverAborted);
+    const cancel = await venue.hears('F');
+    venue.say('9', [
+      [tags.orderId, `V-${working.id}`],
+      [tags.ordStatus, '0'],
+      [tags.clOrdId, valueOf(cancel, tags.clOrdId) ?? ''],
+      [tags.origClOrdId, working.id],
+      [tags.cxlRejResponseTo, '1'],
+      [tags.text, 'slow down'],
+    ]);
+    await desk.listener.until('the refused cancel', () =>
+      desk.listener.about(working.id).some((one) => one.type === 'cancel_rejected'),
+    );
+    expect(desk.listener.about(working.id).at(-1)).toMatchObject({
+      code: 'venue_throttled',
+      reason: 'slow down',
+    });
+    venue.say('5', [[tags.text, 'too many messages']]);
+    await desk.listener.until('the end', () => desk.listener.disconnections > 0);
+    expect(desk.listener.throttles).toEqual([
+      'order rate',
+      'slow down',
+      expect.stringContaining('too many messages'),
+    ]);
+  });
+});
+
 describe('resends', () => {
   test('2b: what was missed is asked for, and told in order', async () => {
     const desk = await connect();

@@ -1,15 +1,16 @@
 /** The venue port over a FIX session. */
-import type {
-  CancelRequest,
-  ReplaceRequest,
-  SubmitAnswer,
-  Venue,
-  VenueCapabilities,
-  VenueExecutionRecord,
-  VenueListener,
-  VenueOrderRecord,
-  VenuePosition,
-  VenueReport,
+import {
+  throttledCode,
+  type CancelRequest,
+  type ReplaceRequest,
+  type SubmitAnswer,
+  type Venue,
+  type VenueCapabilities,
+  type VenueExecutionRecord,
+  type VenueListener,
+  type VenueOrderRecord,
+  type VenuePosition,
+  type VenueReport,
 } from '../../../engine/ports.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
@@ -20,6 +21,7 @@ import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { Dialect } from './application/dialect.ts';
+import { defaultThrottleSigns, saysTooFast, tooFastIn, type ThrottleSigns } from './application/tooFast.ts';
 import type { FixFact } from './application/fixFact.ts';
 import { FixOrders } from './application/fixOrders.ts';
 import { clientOrderIdOf } from './application/fixOrder.ts';
@@ -206,11 +208,16 @@ export class FixVenue implements Venue {
     this.onFirstSuccess?.();
   }
 
+  private get throttleSigns(): ThrottleSigns {
+    return this.options.throttle ?? defaultThrottleSigns;
+  }
+
   private onEnded(why: string): void {
     this.market?.end();
     const wasSynced = this.isSynced;
     this.isSynced = false;
     this.calls.failAll(why);
+    if (saysTooFast(why, this.throttleSigns)) this.listener?.onThrottled(why);
     if (wasSynced) this.listener?.onDisconnected(why);
   }
 
@@ -243,11 +250,14 @@ export class FixVenue implements Venue {
   }
 
   private hear(message: FixMessage): void {
+    const tooFast = tooFastIn(message, this.throttleSigns);
+    if (tooFast !== undefined) this.listener?.onThrottled(tooFast);
+    const code = tooFast === undefined ? undefined : throttledCode;
     if (this.market?.hear(message) === true) return;
     this.calls.listGoesOn(valueOf(message, tags.massStatusReqId) ?? '');
     for (const fact of this.orders.received(this.session.epoch, message)) {
       this.noteAgain(fact);
-      if (fact.type === 'report') this.report(fact.report);
+      if (fact.type === 'report') this.report(withCode(fact.report, code));
       else if (fact.type === 'listed') this.calls.listed(fact.listId, fact.why);
       else if (fact.type === 'unanswered') this.calls.answered(fact.clOrdId);
     }
@@ -289,4 +299,9 @@ export class FixVenue implements Venue {
 
 function notConnected(when: string): Result<void, Fault> {
   return err({ code: 'venue_unreachable', message: `the venue could not be reached ${when}` });
+}
+
+/** The report with the engine's own code for a refusal, where there is one. */
+function withCode(report: VenueReport, code: string | undefined): VenueReport {
+  return code !== undefined && 'code' in report ? { ...report, code } : report;
 }

@@ -6,6 +6,7 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import type { Codes, CustomTags } from './application/dialect.ts';
+import type { ThrottleSigns } from './application/tooFast.ts';
 import type { MarketDataUpdates } from './marketData/marketDataFeed.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
@@ -44,6 +45,8 @@ export interface FixVenueOptions {
   readonly codes?: Codes;
   /** The venue's own tags in messages about orders; none where absent. */
   readonly tags?: CustomTags;
+  /** How the venue says that it is called too fast; the usual signs where absent. */
+  readonly throttle?: ThrottleSigns;
   readonly store: SessionRecord;
   readonly openWire: OpenWire;
   /** Name and password of a Logon; none where absent. */

@@ -31,6 +31,28 @@ async function submitted(): Promise<ReturnType<typeof freshId>> {
 }
 
 describe('fault switches', () => {
+  it('refuse requests beyond a number in a second as too fast, orders and cancels alike', async () => {
+    const { venue, listener } = client;
+    const id = await submitted();
+    await venue.control.configureFaults({ requestsPerSecondMax: 1 });
+    const ids = Array.from({ length: 30 }, () => freshId());
+    const answers = await Promise.all(
+      ids.map((one) => venue.submit(sampleTerms(resting), one, neverAborted)),
+    );
+    const refused = answers.filter((one) => one.type === 'rejected');
+    expect(answers[0]).toMatchObject({ type: 'accepted' });
+    expect(refused.length).toBeGreaterThan(0);
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['venue_throttled']));
+    expect(listener.throttles).toHaveLength(refused.length);
+    expect(listener.throttles[0]).toBe('too many requests: at most 1 in a second');
+    const refusals = (): number =>
+      listener.about(id).filter((one) => 'code' in one && one.code === 'venue_throttled').length;
+    while (refusals() === 0) {
+      for (let i = 0; i < 5; i++) await venue.cancel({ clientOrderId: id, symbol: spx }, neverAborted);
+      await venue.ping(neverAborted);
+    }
+  });
+
   it('lose a request: the venue never hears of the order', async () => {
     const { venue } = client;
     await venue.control.configureFaults({ loseRequests: 1 });

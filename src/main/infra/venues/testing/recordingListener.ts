@@ -10,6 +10,7 @@ const waitMsMax = 10_000;
 export class RecordingListener implements VenueListener {
   readonly reports: VenueReport[] = [];
   readonly ticks: MarketTick[] = [];
+  readonly throttles: string[] = [];
   connections = 0;
   disconnections = 0;
   private readonly checks = new Set<() => void>();
@@ -21,6 +22,11 @@ export class RecordingListener implements VenueListener {
 
   onDisconnected(): void {
     this.disconnections++;
+    this.check();
+  }
+
+  onThrottled(reason: string): void {
+    this.throttles.push(reason);
     this.check();
   }
 

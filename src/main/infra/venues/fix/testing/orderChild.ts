@@ -30,7 +30,13 @@ const venue = new FixVenue({
   onNotice: ({ text }) => process.stderr.write(`${text}\n`),
 });
 const ignore = (): void => undefined;
-const listener = { onConnected: ignore, onDisconnected: ignore, onReport: ignore, onTick: ignore };
+const listener = {
+  onConnected: ignore,
+  onDisconnected: ignore,
+  onReport: ignore,
+  onTick: ignore,
+  onThrottled: ignore,
+};
 const connected = await venue.connect(listener, 20_000);
 if (!connected.ok) throw new Error(`${connected.error.message}: ${venue.fault ?? ''}`);
 

@@ -77,7 +77,13 @@ async function open(): Promise<VenueHarness> {
       });
       const silent = () => undefined;
       await cleaner.connect(
-        { onConnected: silent, onDisconnected: silent, onReport: silent, onTick: silent },
+        {
+          onConnected: silent,
+          onDisconnected: silent,
+          onReport: silent,
+          onTick: silent,
+          onThrottled: silent,
+        },
         10_000,
       );
       await cleaner.control.configureFaults(noFaults);

@@ -13,7 +13,7 @@ import type {
   VenuePosition,
   VenueReport,
 } from '../../../../engine/ports.ts';
-import { VenueCallError } from '../../../../engine/ports.ts';
+import { throttledCode, VenueCallError } from '../../../../engine/ports.ts';
 import { orderTypes, timesInForce, type OrderTerms } from '../../../../domain/order/orderTerms.ts';
 import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import type { AbortSignalLike } from '../../../../../shared/kernel/abortSignal.ts';
@@ -247,6 +247,7 @@ export class SimVenue implements Venue {
       const { clientOrderId, type } = report;
       this.options.logger?.log('warn', 'the venue named no time that can be', { clientOrderId, type });
     }
+    if ('code' in report && report.code === throttledCode) this.listener?.onThrottled(report.reason);
     this.listener?.onReport(report);
   }
 

@@ -139,8 +139,12 @@ export class Exchange {
     market.enter(order);
   }
 
-  /** Cancels a working order. The outcome comes as a report. */
-  cancel(request: CancelOrderRequest): void {
+  /** Cancels a working order, unless there is a rejection. The outcome comes as a report. */
+  cancel(request: CancelOrderRequest, rejection?: Rejection): void {
+    if (rejection !== undefined) {
+      this.outcomes.refuse('cancel_rejected', request.clientOrderId, rejection);
+      return;
+    }
     const order = this.working(request.clientOrderId);
     if (order === undefined) {
       this.outcomes.refuse('cancel_rejected', request.clientOrderId, this.notWorking(request.clientOrderId));
@@ -154,9 +158,10 @@ export class Exchange {
    * Changes a working order. The order keeps its place in the queue only when its prices stay and its quantity does not
    * grow. The outcome comes as a report, before anything that the changed order leads to.
    */
-  replace(request: ReplaceOrderRequest): void {
+  replace(request: ReplaceOrderRequest, rejection?: Rejection): void {
     const { clientOrderId, newClientOrderId } = request;
     const refuse = (why: Rejection) => this.outcomes.refuse('replace_rejected', clientOrderId, why);
+    if (rejection !== undefined) return refuse(rejection);
     const order = this.working(clientOrderId);
     if (order === undefined) return refuse(this.notWorking(clientOrderId));
     if (order.currentClientOrderId === newClientOrderId) return this.outcomes.replaced(order, clientOrderId);

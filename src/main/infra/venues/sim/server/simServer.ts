@@ -5,6 +5,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
+import { throttledCode } from '../../../../engine/ports.ts';
+import type { Rejection } from '../exchange/admitOrder.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { FaultPlan } from '../faults/faultPlan.ts';
 import { answerQuery } from '../exchange/queryAnswers.ts';
@@ -57,6 +59,8 @@ export class SimServer implements SessionOwner {
   private readonly parts: SimServerParts;
   private readonly server: Server;
   private readonly sessions = new Set<Session>();
+  /** Requests about orders in the present second. */
+  private requests = { second: 0, count: 0 };
   private frozenRequests: { readonly session: Session; readonly message: TradeMessage }[] = [];
   /** Answers to control messages. They are sent at the end of the turn, after the reports that the messages led to. */
   private controlAnswers: { readonly session: Session; readonly line: string }[] = [];
@@ -230,23 +234,33 @@ export class SimServer implements SessionOwner {
     message: Extract<TradeMessage, { type: 'submit' | 'cancel' | 'replace' }>,
   ): void {
     const { exchange, faults } = this.parts;
-    if (message.type === 'cancel') exchange.cancel(message);
-    else if (message.type === 'replace') exchange.replace(message);
+    const tooFast = this.tooFast();
+    if (message.type === 'cancel') exchange.cancel(message, tooFast);
+    else if (message.type === 'replace') exchange.replace(message, tooFast);
     else {
-      const struck = faults.strikes('reject');
-      const code = faults.switches.rejectCode;
-      exchange.submit(
-        message,
-        struck ? { code, reason: 'rejected by the fault switches' } : undefined,
-        (reply, first) => {
-          if (struck && first) this.counts.injectedRejects++;
-          if (faults.strikes('loseAnswers')) this.counts.lostAnswers++;
-          else session.say(lineOf({ ...reply, id: message.id }));
-          const { type: kind, ...rest } = reply;
-          if (first) this.broadcast({ kind, ...rest } as WireReport, session);
-        },
-      );
+      const rejection = tooFast ?? (faults.strikes('reject') ? this.injected() : undefined);
+      exchange.submit(message, rejection, (reply, first) => {
+        if (rejection !== undefined && first) this.counts.injectedRejects++;
+        if (faults.strikes('loseAnswers')) this.counts.lostAnswers++;
+        else session.say(lineOf({ ...reply, id: message.id }));
+        const { type: kind, ...rest } = reply;
+        if (first) this.broadcast({ kind, ...rest } as WireReport, session);
+      });
     }
+  }
+
+  private injected(): Rejection {
+    return { code: this.parts.faults.switches.rejectCode, reason: 'rejected by the fault switches' };
+  }
+
+  /** A request beyond those that the switches allow in a second, a refused one included. */
+  private tooFast(): Rejection | undefined {
+    const most = this.parts.faults.switches.requestsPerSecondMax;
+    if (most === null) return undefined;
+    const second = Math.floor(performance.now() / 1_000);
+    this.requests = { second, count: second === this.requests.second ? this.requests.count + 1 : 1 };
+    if (this.requests.count <= most) return undefined;
+    return { code: throttledCode, reason: `too many requests: at most ${most} in a second` };
   }
 
   private later(task: () => void, delayMs: number): void {

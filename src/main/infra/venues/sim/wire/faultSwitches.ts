@@ -23,6 +23,8 @@ export const faultSwitches = z.strictObject({
   /** Chance that a valid order is rejected with `rejectCode`. */
   reject: probability,
   rejectCode: z.string().refine(isIdText, { error: 'expected an identifier' }),
+  /** Requests about orders in a second; further ones are refused as too fast. Null for any number. */
+  requestsPerSecondMax: z.int().positive().nullable(),
   /** Chance that an answer or report is sent twice. */
   duplicate: probability,
   /** Chance that the connection drops instead of sending an answer or report. */
@@ -44,6 +46,7 @@ export const noFaults: FaultSwitches = {
   outcomeDelayMs: 1_000,
   reject: 0,
   rejectCode: 'venue_reject',
+  requestsPerSecondMax: null,
   duplicate: 0,
   disconnect: 0,
   disconnectAfter: null,

@@ -1,0 +1,121 @@
+/** A venue that says "too fast", on the whole engine: nobody is banned, cancels get through, and it recovers. */
+import { beforeEach, expect, test } from 'vitest';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
+import type { GuardSnapshot } from './venueGuard.ts';
+
+let bed: TradingBed;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+  await bed.time.advance(1_000);
+});
+
+function guard(): GuardSnapshot {
+  const found = bed.engine.guards.get(bed.venue.id);
+  invariant(found !== undefined, 'the venue has a guard');
+  return found.snapshot();
+}
+
+const eventsOf = async (type: string) => (await bed.events()).filter((event) => event.type === type);
+
+/** The venue refuses ten orders of one second as too fast. */
+async function throttle(): Promise<void> {
+  const before = bed.venue.behaviour;
+  bed.venue.behaviour = 'throttle';
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => bed.until(bed.submit())));
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ type: 'ordered', status: 'rejected' });
+  bed.venue.behaviour = before;
+}
+
+test('the orders are rejected in its words and sent once; the rate is half of what was sent, and an alarm says so', async () => {
+  await throttle();
+  expect(bed.venue.submissions).toHaveLength(10);
+  expect(new Set(bed.venue.submissions).size).toBe(10);
+  const rejected = await eventsOf('OrderRejected');
+  expect(rejected).toHaveLength(10);
+  expect(rejected[0]?.data).toMatchObject({ code: 'venue_throttled', reason: 'too many messages' });
+  // All ten are of one burst.
+  const throttled = await eventsOf('VenueThrottled');
+  expect(throttled.map(({ data }) => data)).toMatchObject([{ strikes: 1, reason: 'too many messages' }]);
+  const { breaker, limiter } = guard();
+  expect(breaker).toMatchObject({ state: 'closed', failures: 0, failedCalls: 0 });
+  expect(limiter.ratePerSecond).toBeLessThanOrEqual(5);
+  await bed.until(bed.engine.settled());
+  const alarms = bed.engine.alarms.open().filter(({ kind }) => kind === 'venue_throttles');
+  expect(alarms).toMatchObject([{ message: expect.stringContaining('too many messages') as string }]);
+});
+
+test('while orders pause, a cancel goes at once, also past orders that wait', async () => {
+  bed.venue.behaviour = 'rest';
+  const resting = await bed.order();
+  await throttle();
+  const waiting = bed.submit();
+  await bed.time.advance(100);
+  const sent = bed.venue.submissions.length;
+  expect(await bed.until(bed.engine.orders.cancel(resting, operator))).toEqual({ ok: true });
+  await bed.time.advance(0);
+  expect(bed.venue.cancels).toEqual([resting]);
+  expect(bed.venue.submissions).toHaveLength(sent);
+  expect(await bed.until(waiting)).toMatchObject({ type: 'ordered', status: 'accepted' });
+});
+
+test('orders keep to the lower rate and leave room for a cancel, whatever waits', async () => {
+  bed.venue.behaviour = 'rest';
+  const resting = await bed.order();
+  await throttle();
+  await bed.time.advance(1_000);
+  const before = bed.venue.submissions.length;
+  const outcomes = Array.from({ length: 40 }, () => bed.submit());
+  await bed.time.advance(1_000);
+  const { ratePerSecond } = guard().limiter;
+  expect(bed.venue.submissions.length - before).toBeLessThanOrEqual(2 * ratePerSecond + 1);
+  await bed.until(bed.engine.orders.cancel(resting, operator));
+  await bed.time.advance(0);
+  expect(bed.venue.cancels).toEqual([resting]);
+  await bed.until(Promise.all(outcomes));
+});
+
+test('said again it is slower for longer; without it the rate comes back step by step, and the end is on record', async () => {
+  await throttle();
+  const first = guard().limiter.ratePerSecond;
+  await bed.time.advance(2_000);
+  bed.venue.behaviour = 'throttle';
+  await bed.signal();
+  const { limiter } = guard();
+  expect(limiter.ratePerSecond).toBeLessThan(first);
+  expect(limiter.throttled?.pausedMs).toBeGreaterThan(1_500);
+  bed.venue.behaviour = 'fill';
+  await bed.time.advance(20_000);
+  const later = guard().limiter.ratePerSecond;
+  expect(later).toBe(2 * limiter.ratePerSecond);
+  await bed.time.advance(20_000);
+  expect(guard().limiter.ratePerSecond).toBe(2 * later);
+  expect(await eventsOf('VenueThrottleEnded')).toEqual([]);
+  await bed.time.advance(400_000);
+  expect(guard().limiter).toMatchObject({ ratePerSecond: 50_000 });
+  expect(guard().limiter.throttled).toBeUndefined();
+  expect(await eventsOf('VenueThrottleEnded')).toHaveLength(1);
+  // What comes next is another cause.
+  await throttle();
+  await bed.until(bed.engine.settled());
+  expect(bed.engine.alarms.open().filter(({ kind }) => kind === 'venue_throttles')).toHaveLength(2);
+});
+
+test('a restart goes on as slowly as before, and a refused cancel is asked for again by the kill switch', async () => {
+  bed.venue.behaviour = 'rest';
+  await bed.order();
+  await throttle();
+  const { ratePerSecond } = guard().limiter;
+  await bed.restart();
+  expect(guard().limiter.ratePerSecond).toBe(ratePerSecond);
+  bed.venue.requests = 'throttle';
+  await bed.until(bed.engine.trading.kill({ kind: 'desk' }, { flatten: false }, operator));
+  await bed.time.advance(3_000);
+  expect(bed.ledger().state).toBe('canceling');
+  expect(bed.venue.requested.length).toBeLessThanOrEqual(3);
+  expect(guard().breaker.state).toBe('closed');
+  bed.venue.requests = 'take';
+  await bed.reaches('cleared');
+  expect(await bed.openAtVenue()).toBe(0);
+});
