@@ -1,7 +1,7 @@
 /** A desk at two venues, one of which is in trouble: where orders go, and who waits for whom. */
 import { expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import type { AccountId, ExecutionId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { UnreliableVenue } from '../trading/testing/unreliableVenue.ts';
 import { defaultConfiguration, defaultVenueSettings, type EngineConfiguration } from '../configuration.ts';
@@ -79,6 +79,35 @@ test('an order stays where it is when the routes change: amend, cancel, exits an
   await bed.reaches('flat');
   expect(bed.venue.submissions).toEqual([]);
   expect(await other.positions()).toEqual([]);
+});
+
+test('what a venue says of an order at another one changes nothing, and is an alarm', async () => {
+  const { bed, other } = await open();
+  other.behaviour = 'rest';
+  const orderId = await bed.order({ venue: 'exec', quantity: '10' });
+  const [record] = other.records;
+  const clientOrderId = record!.clientOrderId;
+  const executionId = other.fill(clientOrderId, decimal('2'));
+  const foreign = 'F1' as ExecutionId;
+  const price = decimal('1400');
+  bed.venue.says({ type: 'filled', clientOrderId, executionId: foreign, quantity: decimal('4'), price });
+  bed.venue.says({ type: 'trade_canceled', clientOrderId, executionId });
+  bed.venue.says({ type: 'canceled', clientOrderId, reason: 'not ours' });
+  await bed.until(bed.engine.settled());
+  expect(bed.engine.queries.getOrder(orderId)).toMatchObject({
+    status: 'partially_filled',
+    filledQuantity: '2',
+  });
+  const said = bed.engine.alarms.open().map(({ kind, venue, message }) => ({ kind, venue, message }));
+  expect(said).toEqual(
+    [`filled of 4 at 1400 (execution F1)`, `trade_canceled (execution ${executionId})`, 'canceled'].map(
+      (what) => ({
+        kind: 'venue_report_not_applied',
+        venue: 'sim',
+        message: `venue sim reports on ${clientOrderId}: ${what}. It was not applied: order ${orderId} is at venue exec, and not at sim`,
+      }),
+    ),
+  );
 });
 
 test('what is held at one venue is closed there, and no reduce-only order of the other takes it', async () => {

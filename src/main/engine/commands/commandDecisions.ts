@@ -1,6 +1,6 @@
 /** Commands on one order: what is asked, what it leads to, and what its sender hears. Pure; the handler keeps the states. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { OrderId, Ticker } from '../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { PriceFloor } from '../../domain/instrument/instrument.ts';
@@ -28,7 +28,12 @@ export interface OrderInstruction {
   readonly orderId: OrderId;
   readonly command: OrderCommand;
   readonly context: EventContext;
+  /** The venue whose word this is: it has none about an order that is at another venue. */
+  readonly venue?: VenueId;
 }
+
+/** Code of the refusal of a venue's word about an order that is at another venue. */
+export const otherVenue = 'order_at_other_venue';
 
 export type FloorOf = (symbol: Ticker) => PriceFloor;
 
@@ -50,7 +55,10 @@ export function decideAll(
   let state = from;
   let events: readonly NewEvent[] = [];
   const counts: number[] = [];
-  for (const { command, context } of instructions) {
+  for (const { command, context, venue } of instructions) {
+    if (state.status !== 'none' && venue !== undefined && state.terms.venue !== venue) {
+      return err(refusedWithOthers(instructions, counts.length, atOtherVenue(state, venue)));
+    }
     const decision = decideOrder(command, state, state.status === 'none' ? {} : floorOf(state.terms.symbol));
     if (!decision.ok) return err(refusedWithOthers(instructions, counts.length, decision.error));
     for (const event of decision.value) state = evolveOrder(state, event);
@@ -59,6 +67,11 @@ export function decideAll(
     counts.push(made.length);
   }
   return ok({ state, events, counts });
+}
+
+function atOtherVenue({ terms }: Order, venue: VenueId): Refusal {
+  const message = `order ${terms.orderId} is at venue ${terms.venue}, and not at ${venue}`;
+  return { code: otherVenue, message, field: 'venue', actual: venue, expected: terms.venue };
 }
 
 function refusedWithOthers(

@@ -2,6 +2,7 @@
 import { type ClientOrderId, correlationOf, type OrderId, venueActor } from '../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
+import { otherVenue } from './commandDecisions.ts';
 import type { CommandOutcome, OrderCommandHandler } from './orderCommandHandler.ts';
 import { commandOf } from './venueReports.ts';
 import type { Logger, MarketTick, VenueListener, VenueReport } from '../ports.ts';
@@ -17,6 +18,8 @@ export interface VenueListenerDependencies {
   readonly onDisconnected: () => void;
   /** A report came for an order that the store does not know. */
   readonly onUnknownOrder: (clientOrderId: ClientOrderId) => void;
+  /** A report is about an order that is at another venue; `why` says at which one. It changes nothing. */
+  readonly onOtherVenue: (report: VenueReport, why: string) => void;
   /** A report does not fit what the store says: somebody has to ask for the venue's record. */
   readonly onContradiction: (orderId: OrderId) => void;
 }
@@ -45,7 +48,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
         logger.log('error', 'venue report not recorded', { orderId, report: report.type, why });
         dependencies.onContradiction(orderId);
       };
-      void handler.handle({ orderId, command: commandOf(report), context }).then(
+      void handler.handle({ orderId, command: commandOf(report), context, venue: guard.venue.id }).then(
         (result) => {
           if (result.ok) {
             if (contradicts(report, result.value)) dependencies.onContradiction(orderId);
@@ -53,6 +56,8 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
             unrecorded(result.error.fault.message);
           } else if (result.error.refusal.code === 'order_unknown') {
             dependencies.onUnknownOrder(report.clientOrderId);
+          } else if (result.error.refusal.code === otherVenue) {
+            dependencies.onOtherVenue(report, result.error.refusal.message);
           } else {
             unrecorded(result.error.refusal.message);
           }

@@ -26,6 +26,7 @@ import {
   type VenueCapabilities,
   type VenueExecutionRecord,
   type VenueListener,
+  type VenueReport,
   type VenueOrderRecord,
   type VenuePosition,
 } from '../../engine/ports.ts';
@@ -105,6 +106,11 @@ export class ScriptedVenue implements Venue {
   reconnect(): void {
     this.connected = true;
     this.listener?.onConnected('scripted');
+  }
+
+  /** Reports what its own record does not have. */
+  says(report: VenueReport): void {
+    this.listener?.onReport(report);
   }
 
   disconnect(): void {

@@ -2,6 +2,7 @@
  * The start of the engine: it reads the state from disk into memory, connects the venues, and finishes what the last
  * run left.
  */
+import { otherVenueAlarm } from '../../../domain/alarm/otherVenueAlarm.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
@@ -126,7 +127,7 @@ async function raiseStoreAlarms({
 }
 
 function connect(
-  { recovery, handler, ports, books }: EngineParts,
+  { recovery, handler, ports, books, alarms }: EngineParts,
   guard: GuardedVenue,
 ): Promise<Result<void, Fault>> {
   const { reconciliation, resolver } = recovery;
@@ -138,6 +139,7 @@ function connect(
     onConnected: () => reconciliation.onConnected(id),
     onDisconnected: () => reconciliation.onDisconnected(id),
     onUnknownOrder: (clientOrderId) => reconciliation.onUnknownOrder(id, clientOrderId),
+    onOtherVenue: (report, why) => void alarms.raise(otherVenueAlarm(id, report, why)),
     onContradiction: (orderId) => resolver.check(orderId),
     onTick: (tick) => books.markets.take(id, tick),
   });

@@ -158,6 +158,8 @@ export async function lookInto(
     const ofOthers = differences.filter((one) => one.orderId !== orderId);
     return { ...looked, differences: [...ofOthers, ...looked.differences] };
   }
+  // The venue names an order that is at another one, which alone can tell of it.
+  if (order.terms.venue !== dependencies.guard.venue.id) return { differences: [] };
   // The order's own call still waits for the answer.
   if (order.status === 'submitting') return { differences: [] };
   if (order.clientOrderId === undefined) return lookIntoUnsent(dependencies, order, clientOrderId);

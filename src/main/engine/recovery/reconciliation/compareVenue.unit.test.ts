@@ -16,10 +16,11 @@ it.each<[string, readonly ReconciliationDifference[]]>([
   ['came into the store while its adoption waited', []],
   ['was not among the orders that were adopted', [exit]],
 ])('an order that %s is looked into as our own', async (_how, adopted) => {
-  const inDoubt = { status: 'in_doubt', clientOrderId, terms: { orderId } };
+  const inDoubt = { status: 'in_doubt', clientOrderId, terms: { orderId, venue: 'sim' } };
   const found = [undefined, inDoubt, inDoubt];
   const checked: string[] = [];
   const dependencies = {
+    guard: { venue: { id: 'sim' } },
     handler: { order: () => Promise.resolve(found.shift()), refusalOn: () => undefined },
     adoption: { adopt: () => Promise.resolve(adopted) },
     check: (id: string) => checked.push(id),

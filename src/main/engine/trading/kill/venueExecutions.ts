@@ -1,5 +1,5 @@
 /** What a venue has executed, held against the orders that are known here: a position is flat when all of it is counted. */
-import { correlationOf, type OrderId } from '../../../../shared/kernel/ids.ts';
+import { correlationOf, type OrderId, type VenueId } from '../../../../shared/kernel/ids.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { scopeCovers, type TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
@@ -29,7 +29,7 @@ export interface Counting {
 export async function countExecutions(
   { handler, live }: VenueExecutionsDependencies,
   scope: TradingScope,
-  told: readonly VenueExecutionRecord[],
+  { venue, told }: { readonly venue: VenueId; readonly told: readonly VenueExecutionRecord[] },
   { isIts, alone }: Counting,
 ): Promise<Counted> {
   let executions = 0;
@@ -37,6 +37,8 @@ export async function countExecutions(
     const { clientOrderId } = execution;
     const orderId = orderIdOfClient(clientOrderId);
     const view = await live.find(orderId);
+    // Another venue has named an order of ours: it is counted where the order is.
+    if (view !== undefined && view.venue !== venue) continue;
     const isUnknown = view === undefined && (scope.kind !== 'strategy' || isOwnClientOrderId(clientOrderId));
     if (alone && isUnknown) {
       const unproven = `the venue has executed ${clientOrderId}, which is not known here: what it holds is not counted`;

@@ -180,7 +180,12 @@ export class VenueProver {
     const told = await guard.query((signal) => venue.executions({ since }, signal), neverAborted);
     const alone = !venue.capabilities.positions || scope.kind === 'strategy';
     const isIts = (orderId: OrderId): boolean => killSwitch.state.rows.get(orderId) !== undefined;
-    const counted = await countExecutions(this.dependencies, scope, told, { isIts, alone });
+    const counted = await countExecutions(
+      this.dependencies,
+      scope,
+      { venue: venue.id, told },
+      { isIts, alone },
+    );
     if (alone || 'unproven' in counted) return counted;
     const positions = await guard.query((signal) => venue.positions(signal), neverAborted);
     const inScope = positions.filter((one) => isInScope(scope, one));

@@ -1,0 +1,29 @@
+/** The alarm of a venue that reports on an order which is at another venue. */
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { Alarm } from '../desk/alarm.ts';
+
+/** A report as far as the alarm tells of it. */
+interface Reported {
+  readonly type: string;
+  readonly clientOrderId: string;
+  readonly executionId?: string;
+  readonly quantity?: Decimal;
+  readonly price?: Decimal;
+}
+
+/** One alarm for each kind of report about each order, and for each execution. */
+export function otherVenueAlarm(venue: VenueId, report: Reported, why: string): Alarm {
+  const { type, clientOrderId, executionId, quantity, price } = report;
+  const much = quantity === undefined ? '' : ` of ${formatDecimal(quantity)}`;
+  const at = price === undefined ? '' : ` at ${formatDecimal(price)}`;
+  const execution = executionId === undefined ? '' : ` (execution ${executionId})`;
+  return {
+    alarmId: `other_venue:${venue}:${clientOrderId}:${type}:${executionId ?? ''}`,
+    kind: 'venue_report_not_applied',
+    holdsOrders: false,
+    message: `venue ${venue} reports on ${clientOrderId}: ${type}${much}${at}${execution}. It was not applied: ${why}`,
+    advice: 'Ask the venue which order it means, and compare positions with both venues.',
+    venue,
+  };
+}
