@@ -61,7 +61,7 @@ describe('a password', () => {
     if (!record.ok) throw new Error(record.error.message);
     const theirs = [...venue.heard.map(({ raw }) => raw), ...venue.said].join('\n');
     const compared = compareLogs(record.value.messages, theirs, identity);
-    expect(compared).toMatchObject({ contradicted: [] });
+    expect(compared).toMatchObject({ ok: true, value: { contradicted: [] } });
     expect(JSON.stringify(compared)).not.toContain(secret);
   });
 

@@ -26,23 +26,31 @@ export const fixCompareCommand = deskCommand({
     if (!text.ok) return tellFault(call, text.error);
     const { messages, identity } = record.value;
     const compared = compareLogs(messages, text.value, identity);
-    const { agreed, lost, contradicted } = compared;
-    const isGood = contradicted.length === 0 && agreed > 0;
+    if (!compared.ok) return tellFault(call, compared.error);
+    const { agreed, madeUp, lost, contradicted, outside } = compared.value;
+    const isGood = contradicted.length === 0 && lost.length === 0 && agreed > 0;
+    const line = (word: string) => (raw: string) => `${word.padEnd(13)} ${visibleLine(fixLine(raw))}`;
     await tell(
       call,
-      { type: 'fix-compared', venue, good: isGood, ...compared },
-      `${agreed} messages agree, ${lost.length} were lost on their way, ${contradicted.length} contradict`,
-      ...lost.map((raw) => `lost          ${visibleLine(fixLine(raw))}`),
-      ...contradicted.map((raw) => `contradicted  ${visibleLine(fixLine(raw))}`),
+      { type: 'fix-compared', venue, good: isGood, ...compared.value },
+      `${agreed} messages agree, ${madeUp.length} were lost and made up for, ${lost.length} were lost for good, ${contradicted.length} contradict`,
+      ...(outside === 0 ? [] : [`${outside} messages here are from before or after the log`]),
+      ...madeUp.map(line('made up for')),
+      ...lost.map(line('lost')),
+      ...contradicted.map(line('contradicted')),
     );
     return isGood ? exitCode.done : exitCode.no;
   },
 });
 
-/** Bytes as Latin-1 text, as the record has them. */
+/** Bytes as Latin-1 text, as the record has them; UTF-16 is decoded, as some programs save it. */
 function readBytes(path: string): Result<string, Fault> {
   try {
-    return ok(readFileSync(path, 'latin1'));
+    const bytes = readFileSync(path);
+    const isSwapped = bytes[0] === 0xfe || (bytes[0] === 0 && bytes[1] !== 0);
+    if (!isSwapped && bytes[0] !== 0xff && bytes[1] !== 0) return ok(bytes.toString('latin1'));
+    if (isSwapped) bytes.subarray(0, bytes.length - (bytes.length % 2)).swap16();
+    return ok(bytes.toString('utf16le'));
   } catch (error) {
     return err(faultFrom('log_unreadable', error));
   }

@@ -81,6 +81,7 @@ export const tags = {
   testReqId: 112,
   onBehalfOfCompId: 115,
   origSendingTime: 122,
+  lastMsgSeqNumProcessed: 369,
   gapFillFlag: 123,
   expireTime: 126,
   deliverToCompId: 128,

@@ -1,67 +1,118 @@
 /** Compares the record of a session with a log of the venue's own, message by message and byte by byte. */
-import { soh } from '../codec/encodeMessage.ts';
-import { tags, valueOf } from '../codec/fixMessage.ts';
-import { parseMessage } from '../codec/parseMessage.ts';
+import type { Fault } from '../../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
+import { msgTypes } from '../codec/fixMessage.ts';
 import type { SessionIdentity } from './fixStore.ts';
 import type { KeptMessage } from './keptMessage.ts';
-import { redact } from './redact.ts';
+import { readVenueLog, type LogMessage } from './venueLog.ts';
 
 export interface LogComparison {
-  /** Messages that both logs have, in the same order. */
+  /** Messages that both logs have. */
   readonly agreed: number;
-  /** Messages that left one side and did not arrive at the other: a connection was cut. */
+  /** Lost on their way, and sent again or replaced by a gap fill that arrived; or without any weight for an order. */
+  readonly madeUp: readonly string[];
+  /** Left one side, and nothing of them ever arrived at the other. */
   readonly lost: readonly string[];
-  /** Messages that a side has received and the other one has not sent, or that stand in another order. */
+  /** A side has received what the other one has not sent. */
   readonly contradicted: readonly string[];
+  /** Messages of our record from before the first and after the last of their direction that the log has too: nothing is said of them. */
+  readonly outside: number;
 }
 
-/** `text` is the venue's log in any form that has whole messages in it, as Latin-1. */
+/** Messages of the session itself, which carry nothing about an order. */
+const weightless: ReadonlySet<string> = new Set([
+  msgTypes.heartbeat,
+  msgTypes.testRequest,
+  msgTypes.resendRequest,
+  msgTypes.sequenceReset,
+  msgTypes.logout,
+  msgTypes.logon,
+]);
+
+/** `text` is the venue's log in any form that has whole messages in it. Faults: `log_without_session`. */
 export function compareLogs(
   ours: Iterable<KeptMessage>,
   text: string,
   { senderCompId, targetCompId }: SessionIdentity,
-): LogComparison {
-  const kept = [...ours];
-  const theirs = [...text.matchAll(messagePattern)].map(([raw]) => raw);
-  const between = (from: string, to: string): readonly string[] =>
-    theirs.flatMap((raw) => {
-      const parsed = parseMessage(raw);
-      if (!parsed.ok) return [];
-      const { value } = parsed;
-      const isOfThem = valueOf(value, tags.senderCompId) === from && valueOf(value, tags.targetCompId) === to;
-      // Our record has no passwords, so they are no difference.
-      return isOfThem ? [redact(raw)] : [];
-    });
-  const raws = (direction: KeptMessage['direction']): readonly string[] =>
-    kept
-      .filter((one) => one.direction === direction && one.kind !== 'garbled' && one.kind !== 'unsent')
-      .map(({ raw }) => raw);
-  const out = followed(raws('out'), between(senderCompId, targetCompId));
-  const back = followed(between(targetCompId, senderCompId), raws('in'));
-  return {
+): Result<LogComparison, Fault> {
+  const log = readVenueLog(text);
+  const outThere = log.messages.filter(({ from, to }) => from === senderCompId && to === targetCompId);
+  const backThere = log.messages.filter(({ from, to }) => from === targetCompId && to === senderCompId);
+  if (outThere.length + backThere.length === 0) {
+    return err(withoutSession(log.messages, senderCompId, targetCompId));
+  }
+  const rows = [...ours]
+    .filter(({ kind }) => kind !== 'garbled' && kind !== 'unsent')
+    .map(({ direction, raw }) => ({ direction, ...log.read(raw) }));
+  const known = new Set([...outThere, ...backThere].map((one) => one.text));
+  const within = (direction: KeptMessage['direction']): readonly LogMessage[] => {
+    const here = rows.filter((one) => one.direction === direction);
+    const first = here.findIndex((one) => known.has(one.text));
+    // A log that lacks a whole direction begins and ends nowhere in it.
+    return first < 0 ? here : here.slice(first, here.findLastIndex((one) => known.has(one.text)) + 1);
+  };
+  const [outHere, backHere] = [within('out'), within('in')];
+  const out = delivered(outHere, outThere);
+  const back = delivered(backThere, backHere);
+  return ok({
     agreed: out.agreed + back.agreed,
+    madeUp: [...out.madeUp, ...back.madeUp],
     lost: [...out.lost, ...back.lost],
     contradicted: [...out.contradicted, ...back.contradicted],
-  };
+    outside: rows.length - outHere.length - backHere.length,
+  });
 }
 
-const messagePattern = new RegExp(`8=FIX[^${soh}]*${soh}9=\\d+${soh}35=.*?${soh}10=\\d{3}${soh}`, 'gs');
-
-/** What was received must have been sent, in the same order; what was sent may be lost. */
-function followed(sent: readonly string[], received: readonly string[]): LogComparison {
-  const lost: string[] = [];
+/** What was received must have been sent; what was sent and not received must have been made up for. */
+function delivered(
+  sent: readonly LogMessage[],
+  received: readonly LogMessage[],
+): Omit<LogComparison, 'outside'> {
+  const left = new Map<string, number>();
+  for (const { text } of sent) left.set(text, (left.get(text) ?? 0) + 1);
   const contradicted: string[] = [];
-  const places = new Map(sent.map((raw, index) => [raw, index]));
-  let next = 0;
-  for (const raw of received) {
-    const place = places.get(raw);
-    if (place === undefined || place < next) {
-      contradicted.push(raw);
-      continue;
-    }
-    lost.push(...sent.slice(next, place));
-    next = place + 1;
+  for (const { text } of received) {
+    const count = left.get(text) ?? 0;
+    if (count === 0) contradicted.push(text);
+    else left.set(text, count - 1);
   }
-  lost.push(...sent.slice(next));
-  return { agreed: received.length - contradicted.length, lost, contradicted };
+  const isMadeUp = madeUpBy(received);
+  const madeUp: string[] = [];
+  const lost: string[] = [];
+  for (const message of sent) {
+    const count = left.get(message.text) ?? 0;
+    if (count === 0) continue;
+    left.set(message.text, count - 1);
+    (isMadeUp(message) ? madeUp : lost).push(message.text);
+  }
+  return { agreed: received.length - contradicted.length, madeUp, lost, contradicted };
+}
+
+function madeUpBy(received: readonly LogMessage[]): (message: LogMessage) => boolean {
+  const arrived = new Set(received.map(({ content }) => content));
+  const fills = received.filter(({ fillsTo }) => fillsTo !== undefined);
+  const fresh = received.filter(({ isDuplicate }) => !isDuplicate);
+  return (message) =>
+    weightless.has(message.msgType) ||
+    arrived.has(message.content) ||
+    fills.some((fill) => stands(fill, message, fresh));
+}
+
+/** Whether the gap fill stands in the place of the message, under the same numbers: they have not begun anew in between. */
+function stands(fill: LogMessage, message: LogMessage, fresh: readonly LogMessage[]): boolean {
+  const { seqNum, sendingTime, originalTime = sendingTime } = message;
+  if (seqNum < fill.seqNum || seqNum >= (fill.fillsTo ?? 0) || fill.sendingTime < originalTime) return false;
+  return !fresh.some(
+    (other) =>
+      other.seqNum <= seqNum && other.sendingTime > originalTime && other.sendingTime <= fill.sendingTime,
+  );
+}
+
+function withoutSession(messages: readonly LogMessage[], senderCompId: string, targetCompId: string): Fault {
+  const others = [...new Set(messages.map(({ from, to }) => `${from} to ${to}`))].slice(0, 4);
+  const has = others.length === 0 ? 'no FIX message at all' : `messages of ${others.join(', ')}`;
+  return {
+    code: 'log_without_session',
+    message: `the log has no message between ${senderCompId} and ${targetCompId}; it has ${has}`,
+  };
 }
