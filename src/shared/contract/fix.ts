@@ -59,9 +59,18 @@ export const fixMessageQuerySchema = z.strictObject({
 
 /**
  * `again`: sent once more under its old number. `fill`: a gap fill in place of such messages. `unsent`: recorded, and
- * never left. `ignored`: out of its order, it comes again or has come.
+ * never left. `refused`: its number was taken, and nothing that it says. `ignored`: out of its order, it comes again or has come.
  */
-export const fixMessageKinds = ['sent', 'again', 'fill', 'unsent', 'taken', 'ignored', 'garbled'] as const;
+export const fixMessageKinds = [
+  'sent',
+  'again',
+  'fill',
+  'unsent',
+  'taken',
+  'refused',
+  'ignored',
+  'garbled',
+] as const;
 
 export const fixMessageSchema = z.object({
   /** Place in the record of the session; later messages have higher ones. */

@@ -38,6 +38,7 @@ export const alarmKinds = [
   'market_data_refused',
   'orders_untold',
   'venue_throttles',
+  'venue_report_contradictory',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

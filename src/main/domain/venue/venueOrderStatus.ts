@@ -10,7 +10,7 @@ const open: ReadonlySet<string> = new Set(openAtVenue);
 const ended: ReadonlySet<string> = new Set(endedAtVenue);
 
 /** Both are false for a word that an adapter uses before its venue knows the order. */
-export function isOpenAtVenue(status: string): boolean {
+export function isOpenAtVenue(status: string): status is (typeof openAtVenue)[number] {
   return open.has(status);
 }
 

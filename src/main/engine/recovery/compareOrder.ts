@@ -2,7 +2,7 @@
  * Turns what the venue's record of an order says, and ours does not, into facts to record, each with the kind of
  * difference that it mends. Pure; nothing is guessed.
  */
-import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { add, formatDecimal, maximum, zero } from '../../../shared/kernel/decimal.ts';
 import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import { isResting, isTerminal, type Order } from '../../domain/order/orderState.ts';
@@ -60,9 +60,15 @@ export function compareOrder(
   for (const execution of lost) corrections.push(lostExecution(execution));
   // What was filled may be open again without an execution.
   const mayBeOpen = !isTerminal(order.status) || lost.some((execution) => !isAsMade(execution));
-  if (mayBeOpen) corrections.push(...endingOf(record));
+  // An order that ended with more filled than its executions is not settled: some of them have not come.
+  if (mayBeOpen && isAccountedFor(order, { record, executions })) corrections.push(...endingOf(record));
   if (record.status === 'filled' && replaced === undefined) corrections.push(...tooLate(order, record));
   return corrections;
+}
+
+function isAccountedFor(order: Order, { record, executions }: VenueAccount): boolean {
+  const reported = executions.reduce((sum, { quantity }) => add(sum, quantity), zero);
+  return record.filledQuantity <= maximum(order.filledQuantity, reported);
 }
 
 function lostExecution(execution: VenueExecutionRecord): Correction {

@@ -29,9 +29,14 @@ export function disagreements(
   if (!unchanged) return record.filledQuantity > order.filledQuantity ? [filledOtherwise(order, record)] : [];
   if (isResting(record.status) && isTerminal(order.status)) return [worksThere(order, record)];
   return [
-    ...(record.filledQuantity === order.filledQuantity ? [] : [filledOtherwise(order, record)]),
+    ...filledDifferences(order, record),
     ...(isResting(record.status) && isResting(order.status) ? otherTerms(order, record) : []),
   ];
+}
+
+function filledDifferences(order: Order, record: VenueOrderRecord): readonly Disagreement[] {
+  if (record.filledQuantity !== order.filledQuantity) return [filledOtherwise(order, record)];
+  return record.status === 'filled' && isResting(order.status) ? [calledFilled(order)] : [];
 }
 
 function filledOtherwise(order: Order, record: VenueOrderRecord): Disagreement {
@@ -46,6 +51,14 @@ function notTold({ from, until }: UntoldTime, timeInForce: TimeInForce): Disagre
   return {
     kind: 'untold',
     detail: `the venue has told nothing of it ${since} ${formatMicros(until)}, when the numbers of the session began anew: it may have been filled or have ended${day}`,
+  };
+}
+
+function calledFilled({ filledQuantity, terms }: Order): Disagreement {
+  const [ours, whole] = [formatDecimal(filledQuantity), formatDecimal(terms.quantity)];
+  return {
+    kind: 'filled_quantity',
+    detail: `${ours} of ${whole} filled here, and the venue calls it filled`,
   };
 }
 

@@ -4,7 +4,11 @@ import type { Alarm, AlarmKind } from '../../domain/desk/alarm.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 
 const advices: Readonly<Record<FixNotice['kind'], string>> = {
-  fact: "Nothing of it changes the order or the position here: compare both with the venue's statement, and settle the difference with the venue.",
+  fact: "Compare order and position with the venue's statement, and settle the difference with the venue.",
+  contradictory:
+    "Ask the venue which is right, and compare order, executions and position with the venue's statement.",
+  jumped:
+    "Compare orders, executions and positions with the venue's statement: what is missing here does not come by itself.",
   held: 'Agree with the venue on the next sequence number. Once the venue has set its number, release the session, in the window or with desk fix-release. To begin at 1 on both sides, set resetOnLogon for one start, and start the desk again.',
   market_data:
     'Orders of the instrument are judged by the next source of its price, or denied where there is none. See with the venue that the symbol and the rights are right; the desk asks again at the next logon.',
@@ -13,8 +17,10 @@ const advices: Readonly<Record<FixNotice['kind'], string>> = {
 
 const kinds: Readonly<Record<FixNotice['kind'], AlarmKind>> = {
   fact: 'venue_report_not_applied',
-  held: 'fix_session',
   market_data: 'market_data_refused',
+  contradictory: 'venue_report_contradictory',
+  jumped: 'fix_session',
+  held: 'fix_session',
   fault: 'fix_session',
 };
 

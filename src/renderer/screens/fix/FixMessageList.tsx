@@ -83,6 +83,7 @@ function kindWords({ kind }: FixMessageView): string {
     again: 'sent again: ',
     fill: 'gap fill: ',
     unsent: 'never left: ',
+    refused: 'refused, nothing of it counts: ',
     ignored: 'out of its order, not taken: ',
     garbled: 'garbled, ignored: ',
   }[kind];
@@ -91,6 +92,6 @@ function kindWords({ kind }: FixMessageView): string {
 const refusals: ReadonlySet<string> = new Set(['3', '9', 'j']);
 
 function toneOf({ kind, msgType }: FixMessageView): 'warn' | 'plain' {
-  const isOdd = kind === 'unsent' || kind === 'ignored' || kind === 'garbled';
+  const isOdd = kind === 'unsent' || kind === 'refused' || kind === 'ignored' || kind === 'garbled';
   return isOdd || refusals.has(msgType) ? 'warn' : 'plain';
 }

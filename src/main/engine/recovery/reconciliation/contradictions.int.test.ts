@@ -1,7 +1,12 @@
 /** What a comparison is worth once a person has settled an order, or the venue was silent; and what the venue says against it. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import {
+  orderStream,
+  type ClientOrderId,
+  type OrderId,
+  type VenueId,
+} from '../../../../shared/kernel/ids.ts';
 import { operator, TradingBed } from '../../trading/testing/tradingBed.ts';
 
 const sim = 'sim' as VenueId;
@@ -130,6 +135,38 @@ describe('an order that the venue works', () => {
     bed.venue.alter(client(orderId), { filledQuantity: decimal('1') });
     await bed.until(bed.engine.reconciliation.run(sim, operator));
     expect(report()?.differences).toMatchObject([{ kind: 'filled_quantity', orderId, resolved: false }]);
+  });
+});
+
+describe('an order that the venue calls', () => {
+  test.each([
+    ['canceled', "0 filled by its executions, 7 by the venue's count"],
+    ['expired', "0 filled by its executions, 7 by the venue's count"],
+    ['rejected', "0 filled by its executions, 7 by the venue's count"],
+    ['filled', "0 filled by its executions, 7 by the venue's count"],
+  ] as const)(
+    '%s with more filled than its executions stays open, as a difference',
+    async (status, detail) => {
+      const orderId = await bed.order();
+      bed.venue.alter(client(orderId), { status, filledQuantity: decimal('7') });
+      await bed.until(bed.engine.reconciliation.run(sim, operator));
+      expect(report()?.differences).toMatchObject([
+        { kind: 'filled_quantity', orderId, detail, resolved: false },
+      ]);
+      expect(gate()).toBe('differences');
+      const events = (await bed.events()).filter(({ streamId }) => streamId === orderStream(orderId));
+      expect(events.at(-1)?.type).toBe('OrderAccepted');
+    },
+  );
+
+  test('filled with less than its quantity stays open, as a difference', async () => {
+    const orderId = await bed.order();
+    bed.venue.fill(client(orderId), decimal('4'));
+    await bed.until(bed.engine.settled());
+    bed.venue.alter(client(orderId), { status: 'filled' });
+    await bed.until(bed.engine.reconciliation.run(sim, operator));
+    const detail = '4 of 10 filled here, and the venue calls it filled';
+    expect(report()?.differences).toMatchObject([{ kind: 'filled_quantity', detail, resolved: false }]);
   });
 });
 

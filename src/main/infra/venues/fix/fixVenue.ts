@@ -23,9 +23,11 @@ import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { Dialect } from './application/dialect.ts';
 import { defaultThrottleSigns, saysTooFast, tooFastIn, type ThrottleSigns } from './application/tooFast.ts';
 import type { FixFact } from './application/fixFact.ts';
+import { refusedReport } from './application/refusedReport.ts';
 import { FixOrders } from './application/fixOrders.ts';
 import { clientOrderIdOf } from './application/fixOrder.ts';
 import { msgTypeOf, msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
+import { ContradictionWatch } from './contradictionWatch.ts';
 import { FixCalls } from './fixCalls.ts';
 import { FixQueries } from './fixQueries.ts';
 import { FixRequests, type Took } from './fixRequests.ts';
@@ -46,6 +48,7 @@ export class FixVenue implements Venue {
   private readonly calls: FixCalls;
   private readonly requests: FixRequests;
   private readonly queries: FixQueries;
+  private readonly contradictions: ContradictionWatch;
   private readonly market: MarketDataFeed | undefined;
   private listener: VenueListener | undefined;
   private onFirstSuccess: (() => void) | undefined;
@@ -85,6 +88,8 @@ export class FixVenue implements Venue {
         onCaughtUp: () => this.calls.askAgain(),
         onResent: () => this.calls.askAgain(),
         onSkipped: ({ epoch, seqNum }, from) => this.onSkipped(epoch, seqNum, from),
+        onRefused: (message, why) => this.refused(this.session.epoch, message, why),
+        onJumped: (from, to) => this.jumped(from, to),
         onHeld: (why) => this.hold(why),
         onFault: (why) => options.onNotice({ id: `fault:${options.clock.now()}`, kind: 'fault', text: why }),
       },
@@ -97,7 +102,12 @@ export class FixVenue implements Venue {
     const onReport = (report: VenueReport): void => this.listener?.onReport(report);
     this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport });
     this.market = marketData && this.marketFeed(marketData);
-    replayOrders(orders, store, (fact) => this.noteAgain(fact));
+    this.contradictions = new ContradictionWatch(orders, options.scheduler, options.onNotice);
+    // The engine asks for what it lacks, so of the facts only notices count, which are raised once by their ids.
+    replayOrders(orders, store, settings.beginString, {
+      onTaken: (epoch, message) => this.received(epoch, message).forEach((fact) => this.note(fact)),
+      onRefused: (epoch, message, why) => this.refused(epoch, message, why),
+    });
   }
 
   get connected(): boolean {
@@ -182,6 +192,7 @@ export class FixVenue implements Venue {
     this.onClose?.();
     this.isSynced = false;
     this.calls.failAll('the venue was closed here');
+    this.contradictions.close();
     await this.session.close();
   }
 
@@ -255,8 +266,8 @@ export class FixVenue implements Venue {
     const code = tooFast === undefined ? undefined : throttledCode;
     if (this.market?.hear(message) === true) return;
     this.calls.listGoesOn(valueOf(message, tags.massStatusReqId) ?? '');
-    for (const fact of this.orders.received(this.session.epoch, message)) {
-      this.noteAgain(fact);
+    for (const fact of this.received(this.session.epoch, message)) {
+      this.note(fact);
       if (fact.type === 'report') this.report(withCode(fact.report, code));
       else if (fact.type === 'listed') this.calls.listed(fact.listId, fact.why);
       else if (fact.type === 'unanswered') this.calls.answered(fact.clOrdId);
@@ -264,6 +275,12 @@ export class FixVenue implements Venue {
     if (msgTypeOf(message) === msgTypes.executionReport) {
       this.calls.answered(valueOf(message, tags.clOrdId) ?? '');
     }
+  }
+
+  private received(epoch: number, message: FixMessage): readonly FixFact[] {
+    const facts = this.orders.received(epoch, message);
+    this.contradictions.heard(message);
+    return facts;
   }
 
   private report(report: VenueReport): void {
@@ -277,8 +294,20 @@ export class FixVenue implements Venue {
     }
   }
 
-  private noteAgain(fact: FixFact): void {
-    if (fact.type === 'notice') this.options.onNotice({ id: fact.id, kind: 'fact', text: fact.text });
+  private note(fact: FixFact): void {
+    if (fact.type !== 'notice') return;
+    const { type: _type, ...notice } = fact;
+    this.options.onNotice(notice);
+  }
+
+  private refused(epoch: number, message: FixMessage, why: string): void {
+    const notice = refusedReport(epoch, message, why);
+    if (notice !== undefined) this.options.onNotice(notice);
+  }
+
+  private jumped(from: number, to: number): void {
+    const text = `the venue set its next number from ${from} to ${to} by a SequenceReset: reports with the numbers between never come, and executions may be among them`;
+    this.options.onNotice({ id: `jumped:${this.session.epoch}:${from}:${to}`, kind: 'jumped', text });
   }
 
   private tested(testId: string, seqNum: number): void {

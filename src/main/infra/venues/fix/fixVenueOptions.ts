@@ -7,6 +7,7 @@ import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import type { Codes, CustomTags } from './application/dialect.ts';
 import type { ThrottleSigns } from './application/tooFast.ts';
+import type { OrderNotice } from './application/fixFact.ts';
 import type { MarketDataUpdates } from './marketData/marketDataFeed.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
@@ -26,12 +27,10 @@ export interface FixCapabilities {
   readonly marketData?: MarketDataUpdates | undefined;
 }
 
-/** Something that the engine has no event for. */
-export interface FixNotice {
-  /** One cause has one id, so that it is raised once. */
-  readonly id: string;
-  readonly kind: 'fact' | 'held' | 'fault' | 'market_data';
-  readonly text: string;
+/** Something that a person must see. One cause has one id, so that it is raised once. */
+export interface FixNotice extends Omit<OrderNotice, 'kind'> {
+  /** `jumped`: the venue moved its next number on, and reports may be missing. */
+  readonly kind: OrderNotice['kind'] | 'held' | 'jumped' | 'fault' | 'market_data';
 }
 
 export interface FixVenueOptions {

@@ -1,14 +1,25 @@
 /** Reads the orders of a session back from its record. */
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
-import type { FixFact } from './application/fixFact.ts';
 import type { FixOrders } from './application/fixOrders.ts';
-import { countOf, msgTypes, tags, valueOf, type FixMessage } from './codec/fixMessage.ts';
+import { countOf, msgTypes, tags, valueOf, type BeginString, type FixMessage } from './codec/fixMessage.ts';
 import { parseMessage } from './codec/parseMessage.ts';
+import { messageFault } from './session/messageFaults.ts';
 import { marketDataMsgTypes } from './session/dictionary.ts';
 import { untoldTime, type SessionRecord } from './store/fixStore.ts';
 
-/** The engine asks for what it lacks, so of the facts only notices count, which are raised once by their ids. */
-export function replayOrders(orders: FixOrders, store: SessionRecord, onFact: (fact: FixFact) => void): void {
+export interface Replayed {
+  /** A message of the venue that was taken. */
+  readonly onTaken: (epoch: number, message: FixMessage) => void;
+  readonly onRefused: (epoch: number, message: FixMessage, why: string) => void;
+}
+
+/** Messages of ours go straight to the orders. */
+export function replayOrders(
+  orders: FixOrders,
+  store: SessionRecord,
+  beginString: BeginString,
+  { onTaken, onRefused }: Replayed,
+): void {
   let askedFrom = 0;
   let from: EpochMicros | undefined;
   for (const { direction, kind, epoch, seqNum, msgType, time, raw } of store.messages()) {
@@ -21,13 +32,18 @@ export function replayOrders(orders: FixOrders, store: SessionRecord, onFact: (f
     const isOurs = direction === 'out' && kind === 'sent';
     // One that came out of its turn was answered too, and is not marked as taken.
     const isRequest = direction === 'in' && msgType === msgTypes.resendRequest;
-    if (!isOurs && !isRequest && kind !== 'taken' && kind !== 'fill') continue;
+    if (!isOurs && !isRequest && kind !== 'taken' && kind !== 'refused' && kind !== 'fill') continue;
     const parsed = parseMessage(raw);
     if (!parsed.ok) continue;
     if (isOurs) orders.sent(epoch, seqNum, parsed.value);
     else if (isRequest) askedFrom = countOf(valueOf(parsed.value, tags.beginSeqNo)) ?? 0;
     else if (kind === 'fill') skipRange(orders, epoch, seqNum, parsed.value, askedFrom);
-    else for (const fact of orders.received(epoch, parsed.value)) onFact(fact);
+    else {
+      // Earlier versions recorded what they refused as taken.
+      const fault = messageFault(parsed.value, { beginString })?.text;
+      if (kind === 'taken' && fault === undefined) onTaken(epoch, parsed.value);
+      else onRefused(epoch, parsed.value, fault ?? 'it was refused when it came');
+    }
   }
 }
 

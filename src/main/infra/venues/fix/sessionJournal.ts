@@ -54,12 +54,14 @@ export class SessionJournal {
     this.kept = { ...fresh, windowStart: start };
   }
 
-  /** Takes in what came, as ignored. What is given back marks it as taken. */
+  /** Takes in what came, as ignored. What is given back marks it as taken, or as refused where that was decided since. */
   heard(frame: Frame): () => void {
     const entry = loggedIncoming(frame, this.kept.epoch, this.clock.now());
     const at = this.log.push(entry) - 1;
+    const decided = this.events.length;
     return () => {
-      this.log[at] = { ...entry, kind: 'taken' };
+      const isRefused = this.events.slice(decided).some(({ type }) => type === 'Refused');
+      this.log[at] = { ...entry, kind: isRefused ? 'refused' : 'taken' };
     };
   }
 

@@ -29,6 +29,10 @@ export interface SessionListener {
    * had asked.
    */
   onSkipped(message: KeptMessage, from: number): void;
+  /** A message of the venue was refused for good: `why` says what is wrong with it. It is on disk. */
+  onRefused(message: ParsedMessage, why: string): void;
+  /** The venue moved its next number on, and what was between is never asked for. */
+  onJumped(from: number, to: number): void;
   /** Trading over this session has stopped until a person does something. */
   onHeld(why: string): void;
   /** Nothing can be recorded, so nothing is sent. */

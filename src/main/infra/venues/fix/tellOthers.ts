@@ -1,6 +1,6 @@
 /** Tells those who listen to a session what has happened in it, once that is on disk. */
 import type { Logger } from '../../../engine/ports.ts';
-import { msgTypes } from './codec/fixMessage.ts';
+import { msgTypeOf, msgTypes, seqNumOf, type FixMessage } from './codec/fixMessage.ts';
 import type { SessionEvent } from './session/sessionState.ts';
 import type { SessionListener } from './sessionPorts.ts';
 
@@ -32,9 +32,20 @@ export function tellOthers(
     case 'CaughtUp':
       listener.onCaughtUp();
       break;
+    case 'Refused':
+      logger?.log('warn', 'FIX session', { why: refusedWords(event.message, event.why) });
+      listener.onRefused(event.message, event.why);
+      break;
+    case 'NumbersJumped':
+      listener.onJumped(event.from, event.to);
+      break;
     case 'Warned':
       logger?.log('warn', 'FIX session', { why: event.why });
       break;
     default:
   }
+}
+
+function refusedWords(message: FixMessage, why: string): string {
+  return `message ${seqNumOf(message) ?? 0} (MsgType ${msgTypeOf(message)}) was refused: ${why}`;
 }

@@ -1,10 +1,20 @@
 /** What a message of the venue means for the desk. */
 import type { VenueReport } from '../../../../engine/ports.ts';
 
+/**
+ * Something that a person must see. `fact`: the engine has no event for it, so nothing of it is recorded.
+ * `contradictory`: it does not fit what the venue or the desk has said before.
+ */
+export interface OrderNotice {
+  /** One cause has one id. */
+  readonly id: string;
+  readonly kind: 'fact' | 'contradictory';
+  readonly text: string;
+}
+
 export type FixFact =
   | { readonly type: 'report'; readonly report: VenueReport }
-  /** The engine has no event for it, so a person must see it. */
-  | { readonly type: 'notice'; readonly id: string; readonly text: string; readonly clOrdId?: string }
+  | ({ readonly type: 'notice' } & OrderNotice)
   /** The venue refuses our question about the order with this ClOrdID. */
   | { readonly type: 'unanswered'; readonly clOrdId: string }
   /** The venue has answered the request for its open orders with this id: wholly, or `why` not. */

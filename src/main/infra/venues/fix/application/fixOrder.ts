@@ -12,15 +12,24 @@ import {
 } from '../../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
-import type { UntoldTime, VenueExecutionRecord, VenueOrderRecord } from '../../../../engine/ports.ts';
+import { isOpenAtVenue, type VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
+import type {
+  UntoldTime,
+  VenueExecutionRecord,
+  VenueOrderRecord,
+  VenueReport,
+} from '../../../../engine/ports.ts';
 import { tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { decimalText } from '../session/messageFaults.ts';
 import type { Dialect } from './dialect.ts';
+import { filledByCount, type VenueCount } from './venueCount.ts';
 
 export interface FixOrder {
   /** The ClOrdID that the venue knows the order by now. */
   readonly clOrdId: string;
+  /** The ClOrdIDs that it had before. */
+  readonly formerIds?: readonly string[];
   /** The venue's OrderID, as it came. */
   readonly venueOrderId: string | undefined;
   /** Fields of the first message about the order, which later messages repeat. */
@@ -37,7 +46,14 @@ export interface FixOrder {
   readonly quantity: Decimal;
   /** `sent`: the venue has not said anything about it. `skipped`: it is proven that the venue never took it. */
   readonly status: VenueOrderRecord['status'] | 'sent' | 'skipped';
+  /** The sum of the executions. */
   readonly filledQuantity: Decimal;
+  /** What the venue counts itself; undefined before its first report. */
+  readonly count?: VenueCount;
+  /** What the venue called the order when it refused a request about it, without a report of that. */
+  readonly said?: Exclude<VenueOrderStatus, 'accepted' | 'partially_filled'>;
+  /** An end that the engine has not heard of: the executions do not yet add up to what the venue counted at the end. */
+  readonly heldEnd?: { readonly report: VenueReport; readonly filled: Decimal };
   readonly reason?: string;
   /** It worked when the numbers of the session began anew, and the venue has not counted its fills since. */
   readonly untold?: UntoldTime;
@@ -75,9 +91,15 @@ export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder[
 
 /** Undefined while the venue has not said anything about the order. */
 export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
-  const { orderType, timeInForce, limitPrice, stopPrice, goodTill, quantity, filledQuantity, reason } = order;
+  const { orderType, timeInForce, limitPrice, stopPrice, goodTill, reason } = order;
   const { clOrdId, venueOrderId, symbol, account, side, status, untold } = order;
   if (status === 'sent' || status === 'skipped') return undefined;
+  const filledQuantity = filledByCount(order);
+  const isOpen = isOpenAtVenue(status);
+  const called = order.said ?? (order.count?.isCalledFilled === true ? 'filled' : status);
+  // Of two numbers that differ, the executions are the ones to mend first.
+  const isCounted = filledQuantity === order.filledQuantity;
+  const quantity = (isOpen && isCounted ? order.count?.ordered : undefined) ?? order.quantity;
   return {
     clientOrderId: trusted(parseClientOrderId, idOf(clOrdId)),
     venueOrderId: trusted(parseVenueOrderId, idOf(venueOrderId ?? 'NONE')),
@@ -89,7 +111,7 @@ export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
     ...(goodTill !== undefined && { goodTill }),
-    status,
+    status: isOpen ? called : status,
     quantity,
     filledQuantity,
     ...(reason !== undefined && { reason }),

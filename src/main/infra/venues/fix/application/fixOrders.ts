@@ -10,8 +10,10 @@ import { Dialect } from './dialect.ts';
 import { executionKindOf, statusOf, type ExecutionKind } from './executionKind.ts';
 import type { FixFact } from './fixFact.ts';
 import { clientOrderIdOf, idOf, orderOf, type FixOrder } from './fixOrder.ts';
+import { otherTerms } from './otherTerms.ts';
 import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
+import { contradictionOf, countAfter } from './contradictions.ts';
 
 type Request = {
   readonly epoch: number;
@@ -54,13 +56,20 @@ export class FixOrders {
     return first === undefined ? undefined : this.orders.get(first);
   }
 
+  /** The order that a message of the venue is about. */
+  named(message: FixMessage): FixOrder | undefined {
+    return this.orders.get(this.firstOf(message));
+  }
+
   all(): Iterable<FixOrder> {
     return this.orders.values();
   }
 
-  /** The orders that work by the venue's account. */
+  /** The orders that work by the venue's account, and those whose end was told and does not fit what the venue counts. */
   *open(): Iterable<FixOrder> {
-    for (const order of this.orders.values()) if (isWorking(order)) yield order;
+    for (const order of this.orders.values()) {
+      if (isWorking(order) || isEndedOddly(order)) yield order;
+    }
   }
 
   /** How much has come of the list of open orders with this id, in words. */
@@ -213,7 +222,8 @@ export class FixOrders {
     const steps = new ReportSteps(before, message);
     const kind = executionKindOf(message);
     // A venue that had the order and does not know it any more says nothing of how it has ended.
-    if (untold !== undefined && isWorking(known) && isRejected(message, kind)) {
+    const isRequest = this.isRequestAbout(before, valueOf(message, tags.clOrdId) ?? '');
+    if (untold !== undefined && isWorking(known) && !isRequest && isRejected(message, kind)) {
       this.orders.set(first, { ...known, untold, isMissing: true });
       return this.listEnded(this.lists.told(message, first));
     }
@@ -229,9 +239,17 @@ export class FixOrders {
         break;
       case 'canceled':
       case 'expired':
-      case 'rejected':
         steps.end(kind);
         break;
+      case 'rejected': {
+        // Some venues refuse a cancel or an amend by a rejection under its id: the order itself works on.
+        if (isRequest) {
+          this.put(first, before);
+          return this.requestRefused('order_reject', tags.ordRejReason, message);
+        }
+        steps.end(kind);
+        break;
+      }
       case 'replaced':
         steps.replace(this.terms.get(valueOf(message, tags.clOrdId) ?? ''));
         break;
@@ -256,9 +274,15 @@ export class FixOrders {
       default:
         return assertNever(kind);
     }
-    this.put(first, steps.order);
+    const { said, ...order } = { ...steps.order, count: countAfter(before, steps.order, message, kind) };
+    const stays = said !== undefined && kind === 'trade' && isOpenAtVenue(order.status);
+    this.put(first, { ...order, ...(stays && { said }) });
     if (isEndedAtVenue(steps.order.status)) this.openCancels.delete(first);
-    return [...steps.facts, ...this.listEnded(this.lists.told(message, first))];
+    return [
+      ...steps.facts,
+      ...otherTerms(this.dialect, before, message).map((notice) => ({ type: 'notice', ...notice }) as const),
+      ...this.listEnded(this.lists.told(message, first)),
+    ];
   }
 
   /** Orders that are not in a whole list do not work at the venue any more, and nobody has said what became of them. */
@@ -286,13 +310,34 @@ export class FixOrders {
   private cancelReject(message: FixMessage): readonly FixFact[] {
     const id = valueOf(message, tags.clOrdId) ?? '';
     const order = this.find(valueOf(message, tags.origClOrdId) ?? '') ?? this.find(id);
+    const refused = this.requestRefused('cancel_reject', tags.cxlRejReason, message);
+    const said = statusOf(message);
+    const first = this.firstIds.get(order?.clOrdId ?? '');
+    if (order === undefined || first === undefined || said === undefined) return refused;
+    if (isOpenAtVenue(said) || !isOpenAtVenue(order.status)) return refused;
+    // No report has said how the order ended. "Rejected" is how FIX speaks of an order that the venue does not know.
+    this.orders.set(first, { ...order, said, ...(said === 'rejected' && { isMissing: true }) });
+    return refused;
+  }
+
+  /** Whether the id is that of a request about the order, and never became the order's own. */
+  private isRequestAbout({ clOrdId, formerIds = [] }: FixOrder, id: string): boolean {
+    const first = this.firstIds.get(clOrdId);
+    if (first === undefined || this.firstIds.get(id) !== first) return false;
+    return ![first, clOrdId, ...formerIds].includes(id);
+  }
+
+  /** The venue refuses the request that the message names. Its reason is in the tag `reasonTag`. */
+  private requestRefused(words: string, reasonTag: number, message: FixMessage): readonly FixFact[] {
+    const id = valueOf(message, tags.clOrdId) ?? '';
+    const code = `${words}_${valueOf(message, reasonTag) ?? 'none'}`;
+    const order = this.find(valueOf(message, tags.origClOrdId) ?? '') ?? this.find(id);
     const isReplace = valueOf(message, tags.cxlRejResponseTo) === '2' || this.terms.has(id);
-    const reason = valueOf(message, tags.cxlRejReason);
     const open = this.openCancels.get(this.firstIds.get(id) ?? '');
     open?.delete(id);
     // The cancel before it is still under way, and its outcome decides.
-    if (!isReplace && reason === alreadyPending && (open?.size ?? 0) > 0) return [];
-    const code = `cancel_reject_${reason ?? 'none'}`;
+    const isPending = valueOf(message, tags.cxlRejReason) === alreadyPending;
+    if (!isReplace && isPending && (open?.size ?? 0) > 0) return [];
     return [refusal(isReplace ? 'replace_rejected' : 'cancel_rejected', order?.clOrdId ?? id, code, message)];
   }
 
@@ -347,4 +392,10 @@ function isRejected(report: FixMessage, kind: ExecutionKind): boolean {
 /** The venue works the order, by its reports and by its last whole list. */
 function isWorking({ status, isMissing }: FixOrder): boolean {
   return isOpenAtVenue(status) && isMissing !== true;
+}
+
+function isEndedOddly(order: FixOrder): boolean {
+  const { isForeign, heldEnd, status, filledQuantity, quantity } = order;
+  if (isForeign === true || heldEnd !== undefined || !isEndedAtVenue(status)) return false;
+  return (status !== 'filled' || filledQuantity >= quantity) && contradictionOf(order) !== undefined;
 }

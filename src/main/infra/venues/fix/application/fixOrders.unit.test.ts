@@ -1,64 +1,11 @@
 /** Orders from messages: every kind of report in both versions, and what is refused. */
 import { describe, expect, test } from 'vitest';
 import { decimal, formatDecimal } from '../../../../../shared/kernel/decimal.ts';
-import type { VenueReport } from '../../../../engine/ports.ts';
 import type { Field } from '../codec/fixMessage.ts';
 import { fromVenue } from '../testing/scriptedMessages.ts';
 import { recordOf } from './fixOrder.ts';
-import type { FixFact } from './fixFact.ts';
 import { FixOrders } from './fixOrders.ts';
-
-type Change = Readonly<Record<number, string | undefined>>;
-
-/** The fields of a report about order C1, changed by tag; undefined takes a field away. */
-function report(change: Change = {}): readonly Field[] {
-  const base: Change = {
-    37: 'V1',
-    11: 'C1',
-    17: 'E1',
-    150: '0',
-    39: '0',
-    55: 'SPX',
-    54: '1',
-    14: '0',
-    151: '10',
-  };
-  return Object.entries({ ...base, ...change }).flatMap(([tag, value]) =>
-    value === undefined ? [] : [[Number(tag), value] as const],
-  );
-}
-
-function ordersWithOne(): FixOrders {
-  const orders = new FixOrders();
-  const terms = [
-    [35, 'D'],
-    [11, 'C1'],
-    [55, 'SPX'],
-    [54, '1'],
-    [38, '10'],
-    [40, '2'],
-    [44, '1400'],
-    [59, '0'],
-  ] as const;
-  orders.sent(1, 2, { fields: terms });
-  return orders;
-}
-
-const hear = (orders: FixOrders, change: Change, type = '8'): readonly FixFact[] =>
-  orders.received(1, fromVenue(type, 9, report(change)));
-
-function reportsOf(facts: readonly FixFact[]): readonly VenueReport[] {
-  return facts.flatMap((fact) => (fact.type === 'report' ? [fact.report] : []));
-}
-
-const typesOf = (facts: readonly FixFact[]) => reportsOf(facts).map(({ type }) => type);
-const trade = (id: string, quantity: string, status = '1') => ({
-  150: 'F',
-  39: status,
-  17: id,
-  32: quantity,
-  31: '1399.5',
-});
+import { hear, ordersWithOne, reportsOf, trade, typesOf, type Change } from '../testing/orderReports.ts';
 
 describe('executions', () => {
   test('new, partial fill and fill, as FIX 4.4 and as FIX 4.2 write them', () => {

@@ -9,6 +9,7 @@ import {
   zero,
   type Decimal,
 } from '../../../../../shared/kernel/decimal.ts';
+import type { ExecutionId } from '../../../../../shared/kernel/ids.ts';
 import { isEndedAtVenue, type VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
 import type { VenueExecutionRecord, VenueReport } from '../../../../engine/ports.ts';
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
@@ -16,6 +17,7 @@ import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { statusOf } from './executionKind.ts';
 import type { FixFact } from './fixFact.ts';
 import { clientOrderIdOf, decimalOf, executionIdOf, venueOrderIdOf, type FixOrder } from './fixOrder.ts';
+import { reportWords } from './reportWords.ts';
 import { endBy, isTold, revisionOf } from './tradeRevision.ts';
 
 type Report<Type extends VenueReport['type']> = Extract<VenueReport, { type: Type }>;
@@ -43,9 +45,33 @@ export class ReportSteps {
     const quantity = decimalOf(valueOf(this.message, tags.lastQty)) ?? zero;
     const price = decimalOf(valueOf(this.message, tags.lastPx)) ?? zero;
     const executionId = executionIdOf(valueOf(this.message, tags.execId) ?? '');
-    const isKnown = this.order.executions.some((one) => one.executionId === executionId);
-    if (quantity !== zero && !isKnown) this.countExecution({ ...this.about(), executionId, quantity, price });
+    const known = this.order.executions.find(
+      (one) => one.executionId === executionId || one.corrects?.includes(executionId),
+    );
+    if (quantity < zero) this.notice('a trade below zero');
+    else if (known !== undefined) this.repeated(known, executionId, quantity, price);
+    else if (quantity !== zero) this.countExecution({ ...this.about(), executionId, quantity, price });
     if (statusOf(this.message) === 'canceled') this.end('canceled');
+  }
+
+  /** An ExecID comes again. With other values it is no repetition, and nobody knows which of the two holds. */
+  private repeated(
+    known: VenueExecutionRecord,
+    executionId: ExecutionId,
+    quantity: Decimal,
+    price: Decimal,
+  ): void {
+    // Of an execution that was corrected or taken back, the values of the first version are not kept.
+    const isAsMade = known.executionId === executionId && !known.corrects && known.quantity !== zero;
+    if (!isAsMade || quantity === zero) return;
+    if (known.quantity === quantity && known.price === price) return;
+    const [first, second] = [known, { quantity, price }].map(
+      (one) => `${formatDecimal(one.quantity)} at ${formatDecimal(one.price)}`,
+    );
+    this.contradictory(
+      `again:${executionId}:${second}`,
+      `the venue reports execution ${executionId} again, as ${second}; it was ${first}, which stays counted`,
+    );
   }
 
   private countExecution(execution: VenueExecutionRecord): void {
@@ -59,12 +85,13 @@ export class ReportSteps {
     const executions = [...this.order.executions, execution];
     this.order = { ...this.order, filledQuantity, executions, status };
     this.report({ ...execution, type: 'filled' });
+    this.releaseEnd();
   }
 
   /** A trade is canceled or corrected. An order that it had filled works on, unless the report says otherwise. */
   revise(kind: 'trade_cancel' | 'trade_correct'): void {
     const revision = revisionOf(this.order, this.message, kind);
-    if (revision === undefined) return this.notice(kind);
+    if (revision === undefined) return this.notice(`a ${kind.replace('_', ' ')}`);
     this.accept();
     if (isTold(revision)) return;
     const { before, corrects, ...version } = revision;
@@ -88,6 +115,7 @@ export class ReportSteps {
         ? { ...told, type: 'trade_canceled' }
         : { ...told, type: 'trade_corrected', corrects: last },
     );
+    this.releaseEnd();
     const end = endBy(this.message);
     if (end !== undefined) this.end(end);
   }
@@ -98,7 +126,7 @@ export class ReportSteps {
     if (isForDays(this.order)) {
       // Each evening all such orders are; one notice a day is enough.
       const day = valueOf(this.message, tags.sendingTime)?.slice(0, 8) ?? '';
-      return this.notice('done_for_day', `done_for_day:${day}`);
+      return this.notice('done for day', `done_for_day:${day}`);
     }
     this.end('expired', 'the venue is done with the order for the day');
   }
@@ -107,53 +135,83 @@ export class ReportSteps {
     status: Extract<VenueOrderStatus, 'canceled' | 'expired' | 'rejected'>,
     because = `the venue reported the order ${status}`,
   ): void {
-    if (isEndedAtVenue(this.order.status)) return;
+    const counted = decimalOf(valueOf(this.message, tags.cumQty));
+    if (isEndedAtVenue(this.order.status)) return this.releaseEnd(counted);
     const reason = textOf(this.message) ?? because;
     const isNew = this.order.status === 'sent' || this.order.status === 'skipped';
     if (status !== 'rejected' && isNew) this.accept();
     this.order = { ...this.order, status, reason };
-    if (status === 'rejected') {
-      const code = `order_reject_${valueOf(this.message, tags.ordRejReason) ?? 'none'}`;
-      this.report({ ...this.about(), type: status, code, reason });
-    } else this.report({ ...this.about(), type: status, reason });
+    const code = `order_reject_${valueOf(this.message, tags.ordRejReason) ?? 'none'}`;
+    const report: VenueReport =
+      status === 'rejected'
+        ? { ...this.about(), type: status, code, reason }
+        : { ...this.about(), type: status, reason };
+    // What was filled and has not come would be lost with the order.
+    const isHeld = counted !== undefined && counted > this.order.filledQuantity;
+    if (isHeld) this.order = { ...this.order, heldEnd: { report, filled: counted } };
+    else this.report(report);
   }
 
-  /** The order goes on under the id of the request. What it asked for is what the report says, or else the request. */
+  /** Tells the end once the executions add up to what the venue counted, by its last word on that. */
+  private releaseEnd(counted = this.order.heldEnd?.filled): void {
+    const { heldEnd, ...order } = this.order;
+    if (heldEnd === undefined || counted === undefined || order.filledQuantity < counted) return;
+    this.order = order;
+    this.report(heldEnd.report);
+  }
+
+  /**
+   * The order goes on under the id of the request. What it asked for is what the report says, or else the request. An
+   * order that is replaced without a request of ours keeps the id that it has here.
+   */
   replace(asked: ReplacedTerms | undefined): void {
-    this.accept();
     const newId = valueOf(this.message, tags.clOrdId) ?? this.order.clOrdId;
-    const quantity =
-      decimalOf(valueOf(this.message, tags.orderQty)) ?? asked?.quantity ?? this.order.quantity;
-    const limitPrice = priceOf(this.message, tags.price) ?? asked?.limitPrice ?? this.order.limitPrice;
-    const stopPrice = priceOf(this.message, tags.stopPx) ?? asked?.stopPrice ?? this.order.stopPrice;
+    const before = this.order;
+    const { clOrdId, formerIds = [], filledQuantity, status } = before;
+    if (formerIds.includes(newId)) return;
+    if (newId === clOrdId || asked === undefined) return this.restate('it was replaced without a request');
+    this.accept();
+    const quantity = decimalOf(valueOf(this.message, tags.orderQty)) ?? asked.quantity;
+    const limitPrice = priceOf(this.message, tags.price) ?? asked.limitPrice ?? this.order.limitPrice;
+    const stopPrice = priceOf(this.message, tags.stopPx) ?? asked.stopPrice ?? this.order.stopPrice;
+    const prices = {
+      ...(limitPrice !== undefined && { limitPrice }),
+      ...(stopPrice !== undefined && { stopPrice }),
+    };
     const report: Report<'replaced'> = {
       ...this.about(),
       type: 'replaced',
       newClientOrderId: clientOrderIdOf(newId),
       ...(this.order.venueOrderId !== undefined && { venueOrderId: venueOrderIdOf(this.order.venueOrderId) }),
       quantity,
-      ...(limitPrice !== undefined && { limitPrice }),
-      ...(stopPrice !== undefined && { stopPrice }),
+      ...prices,
     };
-    if (newId === this.order.clOrdId) return;
+    const isWhole = filledQuantity >= quantity;
+    const open = status === 'filled' ? 'partially_filled' : status;
     this.order = {
       ...this.order,
       clOrdId: newId,
+      formerIds: [...formerIds, clOrdId],
       quantity,
-      ...(limitPrice !== undefined && { limitPrice }),
-      ...(stopPrice !== undefined && { stopPrice }),
+      ...prices,
+      status: isEndedAtVenue(open) ? open : isWhole ? 'filled' : open,
     };
     this.report(report);
+    const [wanted, got] = [{ ...before, ...asked }, this.order].map(termsOf);
+    if (wanted === got) return;
+    this.contradictory(
+      `replaced:${got}`,
+      `the venue has amended it to ${got}, and the desk had asked for ${wanted}; it is ${got} here now`,
+    );
   }
 
   /**
    * The venue has changed the order by itself, or has only renewed it. What the report does not name is as before; an
    * order without a quantity has ended.
    */
-  restate(): void {
+  restate(reason = restatementWords(this.message)): void {
     if (isEndedAtVenue(this.order.status)) return;
     const said = valueOf(this.message, tags.ordStatus);
-    const reason = restatementWords(this.message);
     const end = statusOf(this.message);
     if (said === '3') return this.doneForDay();
     if (end === 'canceled' || end === 'expired' || end === 'rejected') return this.end(end, reason);
@@ -186,7 +244,7 @@ export class ReportSteps {
     const reason = textOf(this.message);
     if (this.order.isForeign === true) this.takeForeignFills(told);
     const status = said === 'accepted' && told > zero ? 'partially_filled' : said;
-    this.order = { ...this.order, status, filledQuantity: told, ...(reason !== undefined && { reason }) };
+    this.order = { ...this.order, status, ...(reason !== undefined && { reason }) };
   }
 
   /**
@@ -203,23 +261,26 @@ export class ReportSteps {
     const executionId = executionIdOf(`filled:${formatDecimal(told)}:${venueOrderId ?? clOrdId}`);
     this.order = {
       ...this.order,
+      filledQuantity: told,
       executions: [...executions, { ...this.about(), executionId, quantity, price }],
     };
   }
 
-  /** `id`: one cause has one id, so that it is raised once. */
-  notice(kind: string, id = `${this.order.clOrdId}:${valueOf(this.message, tags.execId) ?? kind}`): void {
-    const about = valueOf(this.message, tags.execRefId) ?? valueOf(this.message, tags.execId) ?? '';
-    const values = [
-      `ExecID ${valueOf(this.message, tags.execId) ?? 'none'}`,
-      ...(valueOf(this.message, tags.execRefId) === undefined ? [] : [`of execution ${about}`]),
-      ...optional(this.message, tags.lastQty, 'quantity'),
-      ...optional(this.message, tags.lastPx, 'price'),
-      ...optional(this.message, tags.cumQty, 'filled in all'),
-      ...optional(this.message, tags.text, 'text'),
-    ];
-    const text = `the venue reports ${kind.replaceAll('_', ' ')} for order ${this.order.clOrdId}: ${values.join(', ')}`;
-    this.facts.push({ type: 'notice', id, text, clOrdId: this.order.clOrdId });
+  /** The engine has no event for what the venue reports. `id`: one cause has one id, so that it is raised once. */
+  notice(what: string, id = `${this.order.clOrdId}:${valueOf(this.message, tags.execId) ?? what}`): void {
+    const { clOrdId } = this.order;
+    const text = `the venue reports ${what} for order ${clOrdId}: ${reportWords(this.message)}; nothing of it changes the order or the position here`;
+    this.facts.push({ type: 'notice', kind: 'fact', id, text });
+  }
+
+  private contradictory(id: string, text: string): void {
+    const { clOrdId } = this.order;
+    this.facts.push({
+      type: 'notice',
+      kind: 'contradictory',
+      id: `${id}:${clOrdId}`,
+      text: `order ${clOrdId}: ${text}`,
+    });
   }
 
   private about() {
@@ -255,9 +316,12 @@ function priceOf(message: FixMessage, tag: number): Decimal | undefined {
   return price === zero ? undefined : price;
 }
 
-function optional(message: FixMessage, tag: number, name: string): readonly string[] {
-  const value = valueOf(message, tag);
-  return value === undefined ? [] : [`${name} ${value}`];
+function termsOf({ quantity, limitPrice, stopPrice }: ReplacedTerms): string {
+  const prices = Object.entries({ limit: limitPrice, stop: stopPrice });
+  const priced = prices.flatMap(([name, price]) =>
+    price === undefined ? [] : [`${name} ${formatDecimal(price)}`],
+  );
+  return [formatDecimal(quantity), ...priced].join(' ');
 }
 
 /** The order may work in more than one session of the venue. */

@@ -33,8 +33,11 @@ export function revisionOf(
     ({ executionId, corrects = [] }) => executionId === named || corrects.includes(named),
   );
   const last = before?.executionId ?? named;
-  const quantity = decimalOf(valueOf(message, tags.lastQty)) ?? before?.quantity;
-  const price = decimalOf(valueOf(message, tags.lastPx)) ?? before?.price;
+  const [lastQuantity, lastPrice] = [tags.lastQty, tags.lastPx].map((tag) =>
+    decimalOf(valueOf(message, tag)),
+  );
+  const quantity = lastQuantity ?? before?.quantity;
+  const price = lastPrice ?? before?.price;
   // Some venues correct a trade to nothing.
   if (kind === 'trade_cancel' || quantity === zero) {
     return {
@@ -46,7 +49,10 @@ export function revisionOf(
     };
   }
   const execId = valueOf(message, tags.execId);
-  if (execId === undefined || quantity === undefined || price === undefined) return undefined;
+  if (lastQuantity === undefined && lastPrice === undefined) return undefined;
+  if (execId === undefined || quantity === undefined || price === undefined || quantity < zero) {
+    return undefined;
+  }
   return {
     before,
     executionId: executionIdOf(execId),

@@ -44,6 +44,8 @@ export function evolveSession(state: SessionState, event: SessionEvent): Session
     case 'CaughtUp':
     case 'Delivered':
     case 'RejectReceived':
+    case 'Refused':
+    case 'NumbersJumped':
     case 'Warned':
     case 'NumbersDisputed':
       return state;

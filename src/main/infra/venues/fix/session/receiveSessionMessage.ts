@@ -87,9 +87,7 @@ export function sequenceReset(steps: Steps, message: ParsedMessage): void {
   const newSeqNo = countOf(valueOf(message, tags.newSeqNo)) ?? 0;
   if (newSeqNo > nextIn) {
     steps.add({ type: 'Expected', nextIn: newSeqNo });
-    if (!isGapFill) {
-      steps.add({ type: 'Warned', why: `the venue set its next number from ${nextIn} to ${newSeqNo}` });
-    }
+    if (!isGapFill) steps.add({ type: 'NumbersJumped', from: nextIn, to: newSeqNo });
   } else if (!isGapFill && newSeqNo === nextIn) {
     steps.add({ type: 'Warned', why: `the venue set its next number to ${newSeqNo}, which it was` });
   } else {

@@ -23,5 +23,5 @@ export function reject(steps: Steps, message: ParsedMessage, fault: MessageFault
       [tags.text, fault.text],
     ]);
   }
-  steps.add({ type: 'Warned', why: `message ${seqNum} (MsgType ${type}) was refused: ${fault.text}` });
+  steps.add({ type: 'Refused', message, why: fault.text });
 }

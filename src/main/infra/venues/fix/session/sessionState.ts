@@ -83,6 +83,10 @@ export type SessionEvent =
   | { readonly type: 'Delivered'; readonly message: ParsedMessage }
   /** The other side refused one of our messages. */
   | { readonly type: 'RejectReceived'; readonly message: ParsedMessage }
+  /** We refused a message of the other side for good: it does not come again, and nobody takes what it says. */
+  | { readonly type: 'Refused'; readonly message: ParsedMessage; readonly why: string }
+  /** The other side moved its next number on by its word alone: what was between is never asked for. */
+  | { readonly type: 'NumbersJumped'; readonly from: number; readonly to: number }
   | { readonly type: 'Warned'; readonly why: string }
   | { readonly type: 'LogoutSent'; readonly why: string; readonly atMs: number }
   /** The connection is to be closed. */

@@ -23,7 +23,7 @@ CREATE TABLE message (
   epoch INTEGER NOT NULL,
   -- in or out
   direction TEXT NOT NULL,
-  -- sent, again (under its old number), fill, unsent (recorded, and never left); taken, ignored (it comes again, or has come), garbled
+  -- sent, again (under its old number), fill, unsent (recorded, and never left); taken, refused (its number was taken, and nothing that it says), ignored (it comes again, or has come), garbled
   kind TEXT NOT NULL,
   seq_num INTEGER NOT NULL,
   msg_type TEXT NOT NULL,

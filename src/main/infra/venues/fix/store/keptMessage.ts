@@ -1,7 +1,7 @@
 /** A message in the record of a session. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 
-export type LoggedKind = 'sent' | 'again' | 'fill' | 'unsent' | 'taken' | 'ignored' | 'garbled';
+export type LoggedKind = 'sent' | 'again' | 'fill' | 'unsent' | 'taken' | 'refused' | 'ignored' | 'garbled';
 
 export interface LoggedMessage {
   readonly direction: 'in' | 'out';

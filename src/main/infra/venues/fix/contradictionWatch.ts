@@ -1,0 +1,48 @@
+/**
+ * Tells a person of orders about which what the venue says does not fit together. Reports may come in another order than
+ * they happened, so an order has a moment in which the next one may mend that.
+ */
+import type { Scheduler, Timer } from '../../../engine/ports.ts';
+import type { FixMessage } from './codec/fixMessage.ts';
+import type { FixOrders } from './application/fixOrders.ts';
+import type { OrderNotice } from './application/fixFact.ts';
+import { contradictionOf } from './application/contradictions.ts';
+
+/** Milliseconds. */
+const mendWithinMs = 1_000;
+
+export class ContradictionWatch {
+  private readonly orders: FixOrders;
+  private readonly scheduler: Scheduler;
+  private readonly onNotice: (notice: OrderNotice) => void;
+  private readonly watched = new Set<string>();
+  private timer: Timer | undefined;
+
+  constructor(orders: FixOrders, scheduler: Scheduler, onNotice: (notice: OrderNotice) => void) {
+    this.orders = orders;
+    this.scheduler = scheduler;
+    this.onNotice = onNotice;
+  }
+
+  /** The venue has said something: where that leaves a contradiction, its order is looked at after a moment. */
+  heard(message: FixMessage): void {
+    const order = this.orders.named(message);
+    if (order === undefined || contradictionOf(order) === undefined) return;
+    this.watched.add(order.clOrdId);
+    this.timer ??= this.scheduler.after(mendWithinMs, () => this.look());
+  }
+
+  close(): void {
+    this.timer?.cancel();
+  }
+
+  private look(): void {
+    this.timer = undefined;
+    for (const clOrdId of this.watched) {
+      const order = this.orders.find(clOrdId);
+      const contradiction = order && contradictionOf(order);
+      if (contradiction !== undefined) this.onNotice({ ...contradiction, kind: 'contradictory' });
+    }
+    this.watched.clear();
+  }
+}
