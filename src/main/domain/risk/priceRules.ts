@@ -88,7 +88,8 @@ export function marketDataAge({ terms, priceOrigin, priceAges }: RiskInput): Rul
   const most = ageMaxMsOf(source, priceAges);
   if (ageMs === undefined || most === undefined) {
     if (priceAges.marketDataAgeMaxMs === 'none') return undefined;
-    const message = `the price is the ${originWords(priceOrigin)}, for which there is no oldest age`;
+    const message =
+      source === 'fixed' ? 'a fixed price has no age' : `${originWords(priceOrigin)}: any age is allowed`;
     return { rule, verdict: 'pass', input: source, limit: 'none', message };
   }
   const passed = ageMs <= most;
@@ -102,7 +103,7 @@ export function marketDataAge({ terms, priceOrigin, priceAges }: RiskInput): Rul
     unit: 'ms',
     message: passed
       ? originWords(priceOrigin)
-      : `the newest price is too old: ${originWords(priceOrigin)}; at most ${age(most)} is allowed`,
+      : `the price is too old: ${originWords(priceOrigin)}; at most ${age(most)} is allowed`,
   };
 }
 

@@ -408,7 +408,7 @@ describe('the age of the price', () => {
 
   test('names the source and both ages where it denies', () => {
     expect(ruleOf({ priceOrigin: { source: 'file', ageMs: 7_200_000 } })?.message).toBe(
-      'the newest price is too old: price file, 2 h old; at most 1.0 s is allowed',
+      'the price is too old: price file, 2 h old; at most 1.0 s is allowed',
     );
   });
 
