@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { isPriceTaken, pricesTaken, type Instrument, type PriceFloor } from '../instrument/instrument.ts';
+import { exitTimeInForce, exitTimesInForce, exitTypes } from '../order/bracket/exitOrders.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType, type TimeInForce } from '../order/orderTerms.ts';
 import { checkExitLevels, type Refuse } from './checkExitLevels.ts';
 import type { Route } from './route.ts';
@@ -375,21 +376,34 @@ function checkMarketPrice(
   });
 }
 
-/** The exits become orders of their own, so the venue must support their order types. */
+/** The exits become orders of their own, so the venue must take orders of their type that rest. */
 function checkExits(terms: JudgedTerms, subject: ValidationSubject, venue: VenueId, refuse: Refuse): void {
+  const { venueOrderTypes, venueTimesInForce } = subject;
   const exits = [
-    ['stopLoss', 'stop', terms.stopLoss],
-    ['takeProfit', 'limit', terms.takeProfit],
+    ['stopLoss', exitTypes.stop_loss, terms.stopLoss],
+    ['takeProfit', exitTypes.take_profit, terms.takeProfit],
   ] as const;
   for (const [field, orderType, level] of exits) {
-    if (level === undefined || subject.venueOrderTypes.includes(orderType)) continue;
-    const message = `venue ${venue} does not support the ${orderType} order that ${field} needs`;
-    refuse({
-      code: 'order_type_unsupported',
-      field,
-      message,
-      actual: orderType,
-      expected: subject.venueOrderTypes.join(', '),
-    });
+    if (level === undefined) continue;
+    if (!venueOrderTypes.includes(orderType)) {
+      refuse({
+        code: 'order_type_unsupported',
+        field,
+        message: `venue ${venue} does not support the ${orderType} order that ${field} needs`,
+        actual: orderType,
+        expected: venueOrderTypes.join(', '),
+      });
+    }
+    if (exitTimeInForce(venueTimesInForce) === undefined) {
+      const expected = exitTimesInForce.join(' or ');
+      const message = `venue ${venue} supports no order that rests as ${field} needs: neither ${exitTimesInForce.join(' nor ')}`;
+      refuse({
+        code: 'time_in_force_unsupported',
+        field,
+        message,
+        actual: venueTimesInForce.join(', '),
+        expected,
+      });
+    }
   }
 }

@@ -46,6 +46,25 @@ describe('validating a signal', () => {
   });
 
   test.each([
+    [{ takeProfit: '1440' }, ['limit'], ['DAY'], []],
+    [{ takeProfit: '1440', stopLoss: '1420' }, ['limit', 'stop'], ['DAY', 'IOC'], []],
+    [{ stopLoss: '1420' }, ['limit', 'stop_limit'], ['DAY'], ['order_type_unsupported']],
+    [{ takeProfit: '1440', timeInForce: 'IOC' }, ['limit'], ['IOC', 'GTD'], ['time_in_force_unsupported']],
+    [
+      { stopLoss: '1420', timeInForce: 'IOC' },
+      ['limit'],
+      ['IOC'],
+      ['order_type_unsupported', 'time_in_force_unsupported'],
+    ],
+  ] as const)(
+    'judges exits %j by what the venue takes: %j, %j',
+    (change, venueOrderTypes, venueTimesInForce, expected) => {
+      const asked = { timeInForce: 'DAY', ...change };
+      expect(codes(asked, { venueOrderTypes, venueTimesInForce })).toEqual(expected);
+    },
+  );
+
+  test.each([
     ['zero quantity', { quantity: '0' }, ['quantity_zero']],
     ['negative quantity', { quantity: '-10' }, ['quantity_negative']],
     ['quantity off the lot', { quantity: '12' }, ['quantity_off_lot']],

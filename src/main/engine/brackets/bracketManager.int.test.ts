@@ -196,3 +196,35 @@ test('an exit that the venue will not change is not asked for without end', asyn
   await bed.time.advance(31_000);
   expect(liveExits(orderId)).toEqual(['stop_loss 10']);
 });
+
+describe('at a venue that takes orders of the day alone', () => {
+  beforeEach(() => {
+    bed.venue.capabilities = { ...bed.venue.capabilities, timesInForce: ['DAY', 'IOC'] };
+  });
+
+  test('exits are orders of the day, and are made anew where the day has ended them', async () => {
+    const orderId = await bed.order({ ...levels, timeInForce: 'DAY' });
+    fill(orderId, '10');
+    await settled();
+    const exits = ['sl', 'tp'].map((mark) => `${orderId}-${mark}`);
+    expect(exits.map((id) => view(id))).toMatchObject([
+      { orderType: 'stop', timeInForce: 'DAY' },
+      { orderType: 'limit', timeInForce: 'DAY' },
+    ]);
+    for (const id of exits) bed.venue.end(id as ClientOrderId, 'expired', false);
+    await bed.time.advance(5_000);
+    expect(liveExits(orderId)).toEqual(['stop_loss 10', 'take_profit 10']);
+    expect(view(`${orderId}-sl2`)).toMatchObject({ timeInForce: 'DAY' });
+  });
+
+  test('a venue that has come to take no resting order gets no exit, and the alarm says why', async () => {
+    const orderId = await bed.order({ ...levels, timeInForce: 'DAY' });
+    bed.venue.capabilities = { ...bed.venue.capabilities, timesInForce: ['IOC'] };
+    fill(orderId, '10');
+    await bed.time.advance(5_000);
+    expect(liveExits(orderId)).toEqual([]);
+    expect(bed.engine.alarms.open()).toMatchObject([
+      { kind: 'unprotected', message: expect.stringContaining('does not support the stop order, GTC') },
+    ]);
+  });
+});

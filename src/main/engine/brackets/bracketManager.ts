@@ -28,7 +28,7 @@ import {
   isEvent,
   type BracketDecision,
 } from '../../domain/order/bracket/decideBracket.ts';
-import { exitIdOf, exitTerms, roleOf } from '../../domain/order/bracket/exitOrders.ts';
+import { exitIdOf, roleOf } from '../../domain/order/bracket/exitOrders.ts';
 import { triesSoon } from '../../domain/order/bracket/holds.ts';
 import {
   openQuantity,
@@ -62,6 +62,8 @@ export interface BracketDependencies {
   /** Whether what the venue has done is known: its record was compared with ours on this connection. */
   readonly isReconciled: (venue: VenueId) => boolean;
   readonly canReplace: (venue: VenueId) => boolean;
+  /** The order of an exit, in a form that its venue takes. */
+  readonly termsOf: (entry: Order, role: BracketRole, quantity: Decimal, attempt: number) => OrderTerms;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -394,16 +396,13 @@ export class BracketManager {
     entry: Order,
     { role, quantity, attempt }: Extract<BracketAction, { type: 'create' }>,
   ): Promise<void> {
-    const { handler, exitRefusal } = this.dependencies;
+    const { handler, exitRefusal, termsOf } = this.dependencies;
     const free = await this.freeAttempt(bracket.state, role, attempt);
     if (free === undefined) return;
-    const terms = exitTerms(entry, role, quantity, free);
+    const terms = termsOf(entry, role, quantity, free);
     // Nothing leaves while halted, and the exits that the venue has are not known before its record was compared. It is
     // looked at again when the trading state changes, and when the venue's gate opens.
-    if (exitRefusal(terms) !== undefined) {
-      this.hold(bracket, role);
-      return;
-    }
+    if (exitRefusal(terms) !== undefined) return this.hold(bracket, role);
     const context = { correlationId: correlationOf(entry.terms.orderId), actor };
     this.addExit(bracket.state.entryId, terms.orderId);
     const command = { type: 'CreateOrder', terms, risk: { level: 'low', rules: [] } } as const;
@@ -459,13 +458,13 @@ export class BracketManager {
   private async tellBare(bracket: LiveBracket, sinceMs: number): Promise<void> {
     const bare = bracket.state;
     if (bare.status !== 'bare' || bare.sinceMs !== sinceMs || this.closed) return;
-    const { alarms, exitRefusal, logger } = this.dependencies;
+    const { alarms, exitRefusal, termsOf, logger } = this.dependencies;
     const fields = { orderId: bracket.state.entryId, quantity: formatDecimal(bare.quantity) };
     logger.log('error', 'filled quantity without a working stop-loss', fields);
     const state = await this.read(bracket);
     if (state === undefined) return;
     const { entry, exits } = state;
-    const held = exitRefusal(exitTerms(entry, 'stop_loss', bare.quantity, 1));
+    const held = exitRefusal(termsOf(entry, 'stop_loss', bare.quantity, 1));
     await alarms.raise(unprotectedAlarm(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
   }
 

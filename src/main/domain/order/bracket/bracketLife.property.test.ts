@@ -164,7 +164,7 @@ class Desk {
 
   private act(action: BracketAction): void {
     if (action.type === 'create') {
-      const terms = exitTerms(this.entry, action.role, action.quantity, action.attempt);
+      const terms = exitTerms(this.entry, action.role, action.quantity, action.attempt, 'GTC');
       this.orders = [...this.orders, opened(terms)];
       this.tell({ type: 'ExitJoined', exitId: terms.orderId });
       return;

@@ -3,10 +3,22 @@ import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import { markedOrderId, unmarkedOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { Order } from '../orderState.ts';
-import type { BracketRole, OrderTerms } from '../orderTerms.ts';
+import type { BracketRole, OrderTerms, OrderType, TimeInForce } from '../orderTerms.ts';
 import { levelOf } from './planBracket.ts';
 
 const roleMarks: Readonly<Record<BracketRole, string>> = { stop_loss: 'sl', take_profit: 'tp' };
+
+export const exitTypes = {
+  stop_loss: 'stop',
+  take_profit: 'limit',
+} as const satisfies Readonly<Record<BracketRole, OrderType>>;
+
+/** The times in force that an exit may have, the better one first: what ends with the day is made anew. */
+export const exitTimesInForce = ['GTC', 'DAY'] as const;
+
+export function exitTimeInForce(taken: readonly TimeInForce[]): TimeInForce | undefined {
+  return exitTimesInForce.find((one) => taken.includes(one));
+}
 
 /** Exits of a kind are numbered from 1, without gaps. */
 export function exitIdOf(entryId: OrderId, role: BracketRole, attempt: number): OrderId {
@@ -25,7 +37,13 @@ export function roleOf(exitId: OrderId): BracketRole {
   return /-tp\d*$/.test(exitId) ? 'take_profit' : 'stop_loss';
 }
 
-export function exitTerms(entry: Order, role: BracketRole, quantity: Decimal, attempt: number): OrderTerms {
+export function exitTerms(
+  entry: Order,
+  role: BracketRole,
+  quantity: Decimal,
+  attempt: number,
+  timeInForce: TimeInForce,
+): OrderTerms {
   const level = levelOf(entry, role);
   invariant(level !== undefined, `${entry.terms.orderId} asks for a ${role}`);
   const { orderId, signalId, account, strategy, venue, symbol, side } = entry.terms;
@@ -38,10 +56,9 @@ export function exitTerms(entry: Order, role: BracketRole, quantity: Decimal, at
     symbol,
     side: side === 'buy' ? 'sell' : 'buy',
     quantity,
-    ...(role === 'stop_loss'
-      ? { orderType: 'stop' as const, stopPrice: level }
-      : { orderType: 'limit' as const, limitPrice: level }),
-    timeInForce: 'GTC',
+    orderType: exitTypes[role],
+    ...(role === 'stop_loss' ? { stopPrice: level } : { limitPrice: level }),
+    timeInForce,
     reduceOnly: true,
     parent: { orderId, role },
   };

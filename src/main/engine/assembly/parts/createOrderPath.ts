@@ -5,6 +5,7 @@
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { exitTerms, exitTimeInForce } from '../../../domain/order/bracket/exitOrders.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { AlarmBook } from '../../alarms/alarmBook.ts';
 import { BracketManager, type SubmitOrder } from '../../brackets/bracketManager.ts';
@@ -13,7 +14,7 @@ import { orderOperations, type OrderOperations } from '../../commands/orderOpera
 import { submitOrder, type SubmitDependencies } from '../../commands/submitOrder.ts';
 import type { ClosingBook } from '../../gates/closingBook.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
-import type { Clock, Scheduler } from '../../ports.ts';
+import type { Clock, Scheduler, VenueCapabilities } from '../../ports.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import type { Recovery } from './createRecovery.ts';
 import type { Judges } from './createRisk.ts';
@@ -56,10 +57,29 @@ export function createOrderPath(dependencies: OrderPathDependencies): OrderPath 
     canReplace: (venue: VenueId) => guards.get(venue)?.venue.capabilities.replace === true,
   };
   const { gate, venueGateOf } = commands;
+  const takenBy = (venue: VenueId) => guards.get(venue)?.venue.capabilities;
   const exitRefusal = (terms: OrderTerms): Refusal | undefined =>
+    notTakenAs(terms, takenBy(terms.venue)) ??
     gate.refusal(terms) ??
     (watching.isReconciled(terms.venue) ? undefined : venueGateOf(terms.venue).refusal());
-  const brackets = new BracketManager({ ...watching, submit, exitRefusal });
+  const brackets = new BracketManager({
+    ...watching,
+    submit,
+    exitRefusal,
+    termsOf: (entry, ...exit) =>
+      exitTerms(entry, ...exit, exitTimeInForce(takenBy(entry.terms.venue)?.timesInForce ?? []) ?? 'GTC'),
+  });
   const reduceOnly = new ReduceOnlyKeeper(watching);
   return { submitting, submit, orders, brackets, reduceOnly };
+}
+
+/** A venue whose configuration was narrowed may take no exit of entries from before. */
+function notTakenAs(
+  { venue, orderType, timeInForce }: OrderTerms,
+  taken: VenueCapabilities | undefined,
+): Refusal | undefined {
+  if (taken === undefined) return undefined;
+  if (taken.orderTypes.includes(orderType) && taken.timesInForce.includes(timeInForce)) return undefined;
+  const message = `venue ${venue} does not support the ${orderType} order, ${timeInForce}, that the exit needs`;
+  return { code: 'exit_unsupported', message };
 }
