@@ -5,7 +5,9 @@ import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { freshId } from '../testing/venueHarness.ts';
+import { ok } from '../../../../shared/kernel/result.ts';
 import { soh } from './codec/encodeMessage.ts';
+import { tags } from './codec/fixMessage.ts';
 import { CutProxy } from './testing/cutProxy.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { freePort, hasQuickFix, QuickFix } from './testing/quickFix.ts';
@@ -66,6 +68,44 @@ describe.skipIf(!hasQuickFix)('QuickFIX executor', () => {
     expect(desk.listener.about(id).map(({ type }) => type)).toEqual(['accepted', 'filled']);
     expect(desk.listener.fills(id)[0]).toMatchObject({ price: decimal('1400.25'), quantity: decimal('10') });
     expect(await desk.venue.queryOrder(id, neverAborted)).toMatchObject({ status: 'filled' });
+  });
+
+  test("takes a Logon with a password, and an order in the venue's own words", async () => {
+    const desk = await bed.connect({
+      port,
+      targetCompId,
+      credentials: () =>
+        ok({
+          fields: [
+            [tags.username, 'ada'],
+            [tags.password, 'correct horse'],
+          ],
+          secret: 'correct horse',
+        }),
+      codes: { accounts: { main: 'ACC 1/7' }, symbols: { SPX: { symbol: 'ESZ6' } } },
+      tags: {
+        newOrder: [
+          { tag: 5700, value: { from: 'strategy' } },
+          { tag: 453, value: '1' },
+          { tag: 448, value: 'DESK' },
+        ],
+      },
+    });
+    const id = await filledOrder(desk);
+    expect(log('35=A', '553=ada', '554=correct horse')).toHaveLength(1);
+    expect(log('35=D', '1=ACC 1/7', '55=ESZ6', '5700=test', '453=1', '448=DESK')).toHaveLength(1);
+    expect(log('35=8', '55=ESZ6', '39=2')).toHaveLength(1);
+    expect(await desk.venue.queryOrder(id, neverAborted)).toMatchObject({ symbol: 'SPX', account: 'main' });
+    expect(JSON.stringify(desk.venue.messages({ limit: 50 }))).not.toContain('correct horse');
+  });
+
+  test('that has no list of open orders is told so by its refusal, and trades on', async () => {
+    const desk = await bed.connect({ port, targetCompId, capabilities: { massStatus: true } });
+    await expect(desk.venue.listOpenOrders(neverAborted)).rejects.toMatchObject({
+      failure: 'refused',
+      message: expect.stringContaining('the venue refuses the list (business_reject_3)'),
+    });
+    await filledOrder(desk);
   });
 
   test('rejects an order without a limit, and takes the next one', async () => {
