@@ -90,5 +90,7 @@ export const fixMessagePageSchema = z.object({
   messages: z.array(fixMessageSchema),
   /** Whether there are older messages. */
   more: z.boolean(),
+  /** Names of the venue's own tags, by number, as the configuration has them. */
+  tagNames: z.record(z.string(), z.string()),
 });
 export type FixMessagePage = z.infer<typeof fixMessagePageSchema>;

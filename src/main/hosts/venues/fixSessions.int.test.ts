@@ -109,7 +109,9 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
 
   test('shows its state, and the messages of one order, to a command and to a window', async () => {
     const venue = new ScriptedVenue();
-    const { runtime, api, desk } = await opened(venue);
+    const { runtime, api, desk } = await opened(venue, {
+      tags: { newOrder: [{ tag: 9001, value: 'desk', name: 'OwnTag' }] },
+    });
     const limit = { orderType: 'limit', limitPrice: '1400.25', timeInForce: 'DAY' };
     const signal = runtime.engine.intake.submit(sampleSignal('S-1', limit), { actor: operator });
     const order = await venue.hears('D');
@@ -131,6 +133,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
       ok: true,
       value: {
         more: false,
+        tagNames: { 9001: 'OwnTag' },
         messages: [
           { direction: 'in', kind: 'taken', msgType: '8' },
           { direction: 'out', kind: 'sent', msgType: 'D', raw: order.raw },
@@ -150,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     const readable = await desk('fix-messages', 'exec', '--order', orderId);
     expect(readable.stdout).toContain('NewOrderSingle (sent)');
     expect(readable.stdout).toContain('OrdStatus=0 (new)');
-    expect(readable.stdout).toContain('9001=own tag');
+    expect(readable.stdout).toContain('OwnTag=own tag');
     const raw = await desk('fix-messages', 'exec', '--order', orderId, '--raw');
     expect(raw.stdout.split('\n')[0]).toBe(order.raw.replaceAll(String.fromCharCode(1), '|'));
     const quiet = await desk('fix-messages', 'exec', '--no-heartbeats');

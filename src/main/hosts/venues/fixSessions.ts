@@ -21,7 +21,7 @@ export interface FixSessionControl {
 export function fixSessionControl(venue: FixVenue, record: Engine['record']): FixSessionControl {
   return {
     session: () => sessionView(venue.snapshot()),
-    messages: (query) => fixPageView(venue.messages(query)),
+    messages: (query) => fixPageView(venue.messages(query), venue.tagNames),
     async release({ actor, reason }) {
       const { phase } = venue.snapshot();
       // Only a release that can happen is recorded, and it is recorded first.
@@ -35,12 +35,16 @@ export function fixSessionControl(venue: FixVenue, record: Engine['record']): Fi
   };
 }
 
-export function fixPageView({ messages, more }: MessagePage): FixMessagePage {
+export function fixPageView(
+  { messages, more }: MessagePage,
+  tagNames: FixMessagePage['tagNames'],
+): FixMessagePage {
   return {
     messages: messages.map(({ position, direction, kind, seqNum, msgType, time, raw }) => {
       return { position, direction, kind, seqNum, msgType, time: formatMicros(time), raw };
     }),
     more,
+    tagNames,
   };
 }
 

@@ -81,7 +81,7 @@ async function startSim(
 async function startFix(
   { folder, events, configuration, scheduler, clock, logger, onNotice }: StartVenuesOptions,
   venue: VenueId,
-  { address, session, credentials, schedule, capabilities, codes, tags, throttle }: FixSettings,
+  { address, session, credentials, schedule, capabilities, codes, tags, throttle, tagNames }: FixSettings,
 ): Promise<Result<StartedVenue, Fault>> {
   const readable = readCredentials(credentials);
   if (!readable.ok) {
@@ -104,6 +104,7 @@ async function startFix(
     codes,
     tags,
     throttle,
+    tagNames,
     store: store.value,
     openWire: fixConnection(address),
     credentials: () => readCredentials(credentials),

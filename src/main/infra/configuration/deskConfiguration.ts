@@ -33,6 +33,8 @@ export interface FixSettings {
   readonly codes: Codes;
   readonly tags: CustomTags;
   readonly throttle: ThrottleSigns;
+  /** Names of tags for people, by number. */
+  readonly tagNames: Readonly<Record<string, string>>;
 }
 
 /** Each venue of the engine is in one of the two maps, by its kind. */

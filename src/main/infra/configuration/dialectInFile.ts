@@ -16,6 +16,13 @@ export const valueText = z
   .string({ error: 'expected text in quotes' })
   .regex(/^[ -~\u00a1-\u00ff]{1,255}$/, 'expected 1 to 255 printable characters of Latin-1');
 
+const tagName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9]{0,63}$/,
+    'expected a name of up to 64 letters and digits, such as "StrategyName"',
+  );
+
 const frameTags: readonly number[] = [tags.beginString, tags.bodyLength, tags.checkSum];
 const logonTags = [tags.encryptMethod, tags.heartBtInt, tags.resetSeqNumFlag];
 const orderTags = [
@@ -60,7 +67,15 @@ function tagList<const From extends string>(own: readonly number[], from: readon
     error: from.length === 0 ? 'expected a value' : `expected one of ${from.join(', ')}`,
   });
   return z
-    .array(strict({ tag: whole(1, tagMax), value: valueText.optional(), from: source.optional() }))
+    .array(
+      strict({
+        tag: whole(1, tagMax),
+        value: valueText.optional(),
+        from: source.optional(),
+        /** What people are shown in place of the tag's number. */
+        name: tagName.optional(),
+      }),
+    )
     .max(tagsMax)
     .superRefine((list, context) => {
       const refuse = (message: string, ...path: (string | number)[]): void =>

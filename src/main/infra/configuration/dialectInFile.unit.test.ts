@@ -45,13 +45,14 @@ describe("a venue's own codes and tags", () => {
           { tag: 453, value: '2' },
           { tag: 448, value: 'A' },
           { tag: 448, value: 'B' },
-          { tag: 5700, from: 'strategy' },
+          { tag: 5700, from: 'strategy', name: 'StrategyName' },
         ],
         cancel: [{ tag: 5700, from: 'newOrder' }],
       },
     });
     expect(parsed.ok && parsed.value.fixes.get('exec' as never)).toMatchObject({
       session: { logonTags: [[1137, '9']] },
+      tagNames: { 5700: 'StrategyName' },
       codes: {
         side: { buy: '1', sell: '5' },
         accounts: { main: 'hedge', hedge: 'main' },
@@ -87,6 +88,11 @@ describe("a venue's own codes and tags", () => {
       'printable characters',
     ],
     [{ tags: { newOrder: [{ tag: 5700, value: 'Ω' }] } }, 'tags.newOrder[0].value', 'Latin-1'],
+    [
+      { tags: { newOrder: [{ tag: 5700, value: 'x', name: 'my tag' }] } },
+      'tags.newOrder[0].name',
+      'letters and digits',
+    ],
     [{ tags: { newOrder: [{ tag: 5700 }] } }, 'tags.newOrder[0].value', 'either value or from'],
     [
       { tags: { newOrder: [{ tag: 5700, from: 'price' }] } },

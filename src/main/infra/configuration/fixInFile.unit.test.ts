@@ -57,6 +57,7 @@ describe('a FIX venue in the file', () => {
           capabilities: { ...session.capabilities, massStatus: false },
           codes: plainCodes,
           tags: noCustomTags,
+          tagNames: {},
         },
       ],
     ]);

@@ -25,8 +25,8 @@ import {
   type SimSettings,
 } from './deskConfiguration.ts';
 import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';
-import { dialectOf, logonTagsOf } from './mergeDialect.ts';
 import { defaultThrottleSigns } from '../venues/fix/application/tooFast.ts';
+import { dialectOf, logonTagsOf, tagNamesOf } from './mergeDialect.ts';
 import type { FixInFile } from './fixInFile.ts';
 import { over } from './over.ts';
 
@@ -149,6 +149,7 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
       reasons: inFile.throttle?.reasons ?? defaultThrottleSigns.reasons,
       texts: inFile.throttle?.texts?.map((text) => text.toLowerCase()) ?? defaultThrottleSigns.texts,
     },
+    tagNames: tagNamesOf(inFile),
   };
 }
 

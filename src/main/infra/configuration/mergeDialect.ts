@@ -32,6 +32,14 @@ export function dialectOf({ codes = {}, tags = {} }: DialectInFile): { codes: Co
   };
 }
 
+/** The names that the file gives to tags; the first one of a tag counts. */
+export function tagNamesOf({ tags = {} }: DialectInFile): Readonly<Record<string, string>> {
+  const named = Object.values(tags).flatMap((list = []) =>
+    list.flatMap(({ tag, name }): [string, string][] => (name === undefined ? [] : [[String(tag), name]])),
+  );
+  return Object.fromEntries(named.toReversed());
+}
+
 export function logonTagsOf({ tags = {} }: DialectInFile): { logonTags?: readonly Field[] } {
   if (tags.logon === undefined) return {};
   return { logonTags: tags.logon.flatMap(({ tag, value }) => (value === undefined ? [] : [[tag, value]])) };

@@ -1,7 +1,14 @@
 /** All fields of one FIX message: number, name, value and what the value means. */
+import type { FixMessagePage } from '../../../shared/contract/fix.ts';
 import { fixFields } from '../../../shared/contract/words/fixWords.ts';
 
-export function FixFields({ raw }: { readonly raw: string }) {
+interface Properties {
+  readonly raw: string;
+  /** Names of the venue's own tags, by number. */
+  readonly tagNames: FixMessagePage['tagNames'];
+}
+
+export function FixFields({ raw, tagNames }: Properties) {
   return (
     <table className="fix-fields">
       <thead>
@@ -13,7 +20,7 @@ export function FixFields({ raw }: { readonly raw: string }) {
         </tr>
       </thead>
       <tbody>
-        {fixFields(raw).map(({ tag, name, value, meaning }, index) => (
+        {fixFields(raw, tagNames).map(({ tag, name, value, meaning }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- a tag may come twice, and the fields never move
           <tr key={index}>
             <td className="mono dim">{tag}</td>

@@ -1,6 +1,6 @@
 /** A message a line, with the names of its tags. A line opens to all fields of its message. */
 import { useState } from 'react';
-import type { FixMessageView } from '../../../shared/contract/fix.ts';
+import type { FixMessagePage, FixMessageView } from '../../../shared/contract/fix.ts';
 import { fixBody, fixFieldText, fixTypeName } from '../../../shared/contract/words/fixWords.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
 import { moveAlongRows } from '../moveAlongRows.ts';
@@ -11,11 +11,13 @@ const summaryMax = 500;
 
 interface Properties {
   readonly messages: readonly FixMessageView[];
+  /** Names of the venue's own tags, by number. */
+  readonly tagNames: FixMessagePage['tagNames'];
   readonly name: string;
   readonly onPointedAt: (pointedAt: boolean) => void;
 }
 
-export function FixMessageList({ messages, name, onPointedAt }: Properties) {
+export function FixMessageList({ messages, tagNames, name, onPointedAt }: Properties) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const toggle = (position: number): void => {
     const next = new Set(open);
@@ -34,7 +36,7 @@ export function FixMessageList({ messages, name, onPointedAt }: Properties) {
     >
       {messages.map((message, index) => {
         const { position, direction, seqNum, msgType, time, raw } = message;
-        const summary = `${kindWords(message)}${fixBody(raw).map(fixFieldText).join(', ')}`.slice(
+        const summary = `${kindWords(message)}${fixBody(raw, tagNames).map(fixFieldText).join(', ')}`.slice(
           0,
           summaryMax,
         );
@@ -67,7 +69,7 @@ export function FixMessageList({ messages, name, onPointedAt }: Properties) {
               </span>
               <span className="summary dim">{summary}</span>
             </button>
-            {open.has(position) && <FixFields raw={raw} />}
+            {open.has(position) && <FixFields raw={raw} tagNames={tagNames} />}
           </li>
         );
       })}

@@ -46,7 +46,7 @@ export function FixMessages({ venue, orderId, name, children }: Properties) {
       </Notice>
     );
   }
-  const { messages, more } = page;
+  const { messages, more, tagNames } = page;
   const hasNewer = value !== undefined && value.messages[0]?.position !== messages[0]?.position;
   return (
     <div className="fix-messages">
@@ -90,6 +90,7 @@ export function FixMessages({ venue, orderId, name, children }: Properties) {
         <ScrollArea name={name} className="fix-scroll">
           <FixMessageList
             messages={isOrder ? messages.toReversed() : messages}
+            tagNames={tagNames}
             name={name}
             onPointedAt={setPointedAt}
           />

@@ -220,6 +220,8 @@ const tagWords: Readonly<Record<number, readonly [name: string, codes?: Readonly
     1137: ['DefaultApplVerID'],
   };
 
+type TagNames = Readonly<Record<string, string>>;
+
 export interface FixField {
   /** The tag's number as it came; text without a number where the message is garbled. */
   readonly tag: string;
@@ -230,13 +232,14 @@ export interface FixField {
   readonly meaning: string | undefined;
 }
 
-/** The fields of a message as it was on the wire, in their order. */
-export function fixFields(raw: string): readonly FixField[] {
+/** The fields of a message as it was on the wire, in their order. `names` are those of a venue's own tags, by number. */
+export function fixFields(raw: string, names: TagNames = {}): readonly FixField[] {
   const texts = raw.split(soh).filter((text) => text !== '');
   return texts.map((text) => {
     const at = text.indexOf('=');
     const [tag, value] = at < 0 ? ['', text] : [text.slice(0, at), text.slice(at + 1)];
-    const [name, codes] = tagWords[Number(tag)] ?? [];
+    const [known, codes] = tagWords[Number(tag)] ?? [];
+    const name = Object.hasOwn(names, tag) ? names[tag] : known;
     const meaning = codes !== undefined && Object.hasOwn(codes, value) ? codes[value] : undefined;
     return { tag, name, value, meaning };
   });
@@ -261,6 +264,6 @@ export function fixLine(raw: string): string {
 const tagsOfFrame: ReadonlySet<string> = new Set(['8', '9', '34', '35', '49', '52', '56', '10']);
 
 /** What a message says beyond its header and trailer. */
-export function fixBody(raw: string): readonly FixField[] {
-  return fixFields(raw).filter(({ tag }) => !tagsOfFrame.has(tag));
+export function fixBody(raw: string, names: TagNames = {}): readonly FixField[] {
+  return fixFields(raw, names).filter(({ tag }) => !tagsOfFrame.has(tag));
 }

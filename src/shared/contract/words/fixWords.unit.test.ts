@@ -14,6 +14,11 @@ describe('a FIX message in words', () => {
     ]);
   });
 
+  test("has the names of a venue's own tags", () => {
+    const named = fixBody(report, { 9001: 'Desk', 54: 'Way' }).map(fixFieldText);
+    expect(named).toEqual(['OrdStatus=1 (partially filled)', 'Way=5 (sell short)', 'Desk=a=b', 'Text=']);
+  });
+
   test('keeps every field in its order, the header among them', () => {
     const tags = fixFields(report).map(({ tag }) => tag);
     expect(tags).toEqual(['8', '9', '35', '34', '49', '56', '52', '39', '54', '9001', '58', '10']);

@@ -174,6 +174,11 @@ export class FixVenue implements Venue {
     return Promise.resolve([]);
   }
 
+  /** Names of the venue's own tags for people, by number. */
+  get tagNames(): Readonly<Record<string, string>> {
+    return this.options.tagNames ?? {};
+  }
+
   snapshot(): SessionSnapshot {
     return this.session.snapshot();
   }

@@ -46,6 +46,8 @@ export interface FixVenueOptions {
   readonly tags?: CustomTags;
   /** How the venue says that it is called too fast; the usual signs where absent. */
   readonly throttle?: ThrottleSigns;
+  /** Names of the venue's own tags for people, by number; none where absent. */
+  readonly tagNames?: Readonly<Record<string, string>>;
   readonly store: SessionRecord;
   readonly openWire: OpenWire;
   /** Name and password of a Logon; none where absent. */

@@ -11,6 +11,7 @@ import {
 } from '../../../../../shared/contract/words/fixWords.ts';
 import type { VenueId } from '../../../../../shared/kernel/ids.ts';
 import { visibleLine } from '../../../../../shared/kernel/visibleText.ts';
+import { configurationSource } from '../../../../infra/configuration/configurationSource.ts';
 import { readFixPage } from '../../../../infra/venues/fix/store/fixStore.ts';
 import { fixPageView } from '../../../venues/fixSessions.ts';
 import { fixRecordFile } from '../../../venues/startVenues.ts';
@@ -39,21 +40,33 @@ export const fixMessagesCommand = deskCommand({
   async work(call: Call, venue: VenueId, { raw, ...query }: Options) {
     const read = readFixPage(fixRecordFile(readableFolder(call), venue), query);
     if (!read.ok) return tellFault(call, read.error);
-    const { messages, more } = fixPageView(read.value);
+    const { messages, more } = fixPageView(read.value, {});
+    const names = await tagNames(call, venue);
     const oldestFirst = messages.toReversed();
     const [oldest] = oldestFirst;
     if (more && oldest !== undefined) {
       call.io.note(`desk: there are older messages; see them with --before ${oldest.position}`);
     }
     if (messages.length === 0) call.io.note('desk: there is no such message');
-    const lines = oldestFirst.map((message) => (raw === true ? fixLine(message.raw) : sentenceOf(message)));
+    const lines = oldestFirst.map((message) =>
+      raw === true ? fixLine(message.raw) : sentenceOf(message, names),
+    );
     await tell(call, { type: 'fix-messages', venue, messages: oldestFirst, more }, ...lines.map(visibleLine));
     return exitCode.done;
   },
 });
 
-function sentenceOf({ position, time, direction, kind, seqNum, msgType, raw }: FixMessageView): string {
-  const fields = fixBody(raw).map(fixFieldText).join(', ');
+/** As the configuration has them; a configuration that can't be read takes no message away. */
+async function tagNames(call: Call, venue: VenueId): Promise<Readonly<Record<string, string>>> {
+  const configuration = await configurationSource(call.config, readableFolder(call)).load();
+  return configuration.ok ? (configuration.value.fixes.get(venue)?.tagNames ?? {}) : {};
+}
+
+function sentenceOf(
+  { position, time, direction, kind, seqNum, msgType, raw }: FixMessageView,
+  names: Readonly<Record<string, string>>,
+): string {
+  const fields = fixBody(raw, names).map(fixFieldText).join(', ');
   return `${position}  ${time}  ${direction}  ${seqNum}  ${fixTypeName(msgType)} (${kind})  ${fields}`;
 }
 
