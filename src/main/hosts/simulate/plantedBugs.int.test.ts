@@ -42,6 +42,10 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'forgetsKillLedgerAtRestart',
     faults: { kill: 0.3, crash: 0.1, lose_request: 0.1, refuse_change: 1 },
   },
+  'a limit that an operator has set forgotten at a restart': {
+    bug: 'forgetsLimitsAtRestart',
+    faults: { limit: 0.5, crash: 0.1 },
+  },
   'a kill switch that does not ask what works at the venue': {
     bug: 'killsWithoutAskingWhatWorks',
     faults: { kill: 0.2, foreign_order: 0.5, lose_report: 0.4, cancel: 0.5 },

@@ -79,6 +79,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   cancel: 0.5,
   amend: 0.5,
   breaker: 0.2,
+  limit: 0.5,
   trading: 0.2,
   kill: 0.1,
   stop: 0.1,

@@ -1,6 +1,6 @@
 /** An operator who does random actions of operators, and at the end sets everything back to normal. */
 import { isKillProven } from '../../domain/trading/killState.ts';
-import { parseActor, trusted } from '../../../shared/kernel/ids.ts';
+import { parseActor, parseSignalId, trusted } from '../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -18,6 +18,7 @@ import {
   parseTradingScope,
   type TradingScope,
 } from '../../domain/trading/tradingScope.ts';
+import type { LimitSetting } from '../../domain/risk/limits.ts';
 import type { TradingState } from '../../domain/trading/tradingState.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -52,6 +53,8 @@ export interface HeldOffRecord {
 
 const context = { actor: trusted(parseActor, 'operator:simulated'), reason: 'simulated' };
 const amendTicksMax = 10;
+/** Overrides are given for one of so many signals. */
+const signalsAhead = 100;
 /** Chance per second that the scope of a finished kill switch is enabled. */
 const letLooseChance = 0.1;
 const largest = decimal('9'.repeat(integerDigitsMax));
@@ -83,6 +86,7 @@ export class Operator {
       else this.amendOddly(engine);
     }
     if (this.feelsLike('breaker')) this.turnBreaker(engine);
+    if (this.feelsLike('limit')) this.setLimit(engine);
     if (this.feelsLike('trading')) this.setTrading(engine);
     if (this.feelsLike('kill')) this.kill(engine, this.tools.random.pick(this.scopes));
     if (this.tools.random.chance(letLooseChance)) this.letLoose(engine);
@@ -197,6 +201,24 @@ export class Operator {
     const guard = this.tools.random.pick([...engine.guards.values()]);
     const action = this.tools.random.pick(['trip', 'isolate', 'reset', 'reset'] as const);
     this.do(engine, `${action} ${guard.venue.id}`, guard[action](context));
+  }
+
+  /** Sets, loosens or clears a limit of an account, or lets a signal that may still come pass a soft one. */
+  private setLimit(engine: Engine): void {
+    const { random, configuration } = this.tools;
+    if (random.chance(0.3)) {
+      const signalId = trusted(parseSignalId, `s${random.integer(1, signalsAhead)}`);
+      const grant = { rules: ['max_order_quantity'], minutes: random.integer(1, 3) };
+      this.do(engine, `override ${signalId}`, engine.limits.override(signalId, grant, context));
+      return;
+    }
+    const scope: TradingScope = { kind: 'account', id: random.pick(configuration.accounts) };
+    const soft = lots(random.integer(2, 8));
+    const hard = lots(random.integer(9, 20));
+    const settings: readonly LimitSetting[] = [hard, { soft, hard }, { soft, hard: 'none' }];
+    const setting = random.chance(0.25) ? undefined : random.pick(settings);
+    const set = engine.limits.set('orderQuantityMax', scope, setting, context);
+    this.do(engine, `limit of ${formatTradingScope(scope)}`, set);
   }
 
   private setTrading(engine: Engine): void {

@@ -20,6 +20,7 @@ import type { SimulatedMarket } from '../venue/market.ts';
 import { amendFault } from './amendLimits.ts';
 import { Doubts } from './doubts.ts';
 import { LifeSigns } from './lifeSigns.ts';
+import { SetLimits } from './setLimits.ts';
 import { KillProofs } from './killProofs.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
@@ -38,6 +39,7 @@ export class Auditor {
   private readonly desk: AuditedDesk;
   private readonly doubts: Doubts;
   private readonly kills: KillProofs;
+  private readonly limits: SetLimits;
   readonly life: LifeSigns;
   /** The client order id under which each of our orders was sent. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
@@ -58,10 +60,15 @@ export class Auditor {
     ledger.onAmend = (order, change) => this.checkAmend(order, change);
     this.doubts = new Doubts(desk.time, report);
     this.life = new LifeSigns(desk.time, report);
-    ledger.onOrder = (event, before) => this.doubts.onOrder(event, before);
+    this.limits = new SetLimits(report);
+    ledger.onOrder = (event, before) => {
+      this.doubts.onOrder(event, before);
+      this.limits.onOrder(event);
+    };
     this.kills = new KillProofs(exchanges, ledger, report);
     ledger.onOther = (event) => {
       this.kills.onOther(event);
+      this.limits.onOther(event);
       this.life.onEvent(event);
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };

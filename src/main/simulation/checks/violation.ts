@@ -14,6 +14,7 @@ export const invariantNames = [
   'compared_before_sending',
   'not_sent_while_halted',
   'only_reduces_while_reducing',
+  'within_set_limits',
   'amend_within_limits',
   'fill_is_real',
   'fill_counts_once',

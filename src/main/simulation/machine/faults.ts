@@ -87,6 +87,11 @@ export const faultCatalogue = {
   cancel: { usual: 0.2, of: 'second', does: 'the operator cancels an order' },
   amend: { usual: 0.2, of: 'second', does: 'the operator amends an order, often without sense' },
   breaker: { usual: 0.02, of: 'second', does: 'the operator trips, isolates or resets a breaker' },
+  limit: {
+    usual: 0.03,
+    of: 'second',
+    does: 'the operator sets a limit of an account, or overrides soft ones',
+  },
   trading: { usual: 0.02, of: 'second', does: 'the operator restricts or enables trading in a scope' },
   kill: { usual: 0.01, of: 'second', does: 'the operator pulls the kill switch on a scope' },
   stop: { usual: 0.005, of: 'second', does: 'the operator stops the engine and starts it again' },

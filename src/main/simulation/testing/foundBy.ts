@@ -12,6 +12,7 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   countsExecutionsTwice: ['fill_is_real'],
   forgetsRevisions: ['fills_equal', 'orders_equal'],
   sendsFromItsOwnQueue: ['not_sent_while_halted', 'only_reduces_while_reducing'],
+  forgetsLimitsAtRestart: ['within_set_limits'],
   forgetsKillLedgerAtRestart: ['kill_switch_finishes'],
   killsWithoutAskingWhatWorks: ['kill_switch_is_true'],
   killsWithoutAskingWhatIsHeld: ['kill_switch_is_true'],

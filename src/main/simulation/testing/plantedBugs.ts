@@ -179,6 +179,8 @@ const forgetsKillLedgerAtRestart = afterRestart((event) =>
   event.type.startsWith('KillSwitch') ? [] : [event],
 );
 
+const forgetsLimitsAtRestart = afterRestart((event) => (event.type === 'RiskLimitChanged' ? [] : [event]));
+
 /** The engine finds the order again among those that work in the halted scope. */
 const forgetsOneKillRowAtRestart = afterRestart((event) =>
   event.type === 'KillSwitchOrdersListed'
@@ -431,6 +433,7 @@ export const plantedBugs = {
   callsVenueBeforeCommit,
   keepsWhatStoodOnALostCommit,
   forgetsKillLedgerAtRestart,
+  forgetsLimitsAtRestart,
   forgetsOneKillRowAtRestart,
   killsWithoutAskingWhatWorks,
   killsWithoutAskingWhatIsHeld,
