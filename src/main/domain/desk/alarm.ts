@@ -39,6 +39,7 @@ export const alarmKinds = [
   'orders_untold',
   'venue_throttles',
   'venue_report_contradictory',
+  'venue_differs',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -90,6 +90,22 @@ test('a fill beyond the order raises an alarm, once across restarts', async () =
   expect(openIds()).toEqual([alarmId]);
 });
 
+test('a report that can never be recorded raises an alarm, once however often it comes', async () => {
+  bed.venue.behaviour = 'rest';
+  const orderId = await bed.order();
+  const executionId = bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('-4'));
+  await bed.time.advance(100);
+  bed.venue.repeat(executionId);
+  await bed.time.advance(100);
+  expect(bed.engine.alarms.open()).toMatchObject([
+    {
+      kind: 'venue_report_not_applied',
+      orderId,
+      message: expect.stringContaining('quantity -4 at') as unknown,
+    },
+  ]);
+});
+
 describe('what a venue does beyond the terms of an order is an alarm of its own', () => {
   const kinds = () => bed.engine.alarms.open().map(({ kind }) => kind);
 

@@ -1,5 +1,13 @@
 /** What the engine does with all that a venue says. */
-import { type ClientOrderId, correlationOf, type OrderId, venueActor } from '../../../shared/kernel/ids.ts';
+import {
+  type ClientOrderId,
+  correlationOf,
+  type OrderId,
+  venueActor,
+  type VenueId,
+} from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import { otherVenue } from './commandDecisions.ts';
@@ -12,6 +20,7 @@ export interface VenueListenerDependencies {
   readonly guard: GuardedVenue;
   readonly handler: OrderCommandHandler;
   readonly logger: Logger;
+  readonly raise: (alarm: Alarm) => void;
   readonly onTick: (tick: MarketTick) => void;
   /** The connection stands again: somebody has to ask for what was missed. */
   readonly onConnected: () => void;
@@ -60,6 +69,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
             dependencies.onOtherVenue(report, result.error.refusal.message);
           } else {
             unrecorded(result.error.refusal.message);
+            dependencies.raise(unrecordedAlarm(guard.venue.id, orderId, report, result.error.refusal));
           }
         },
         (error: unknown) => unrecorded(String(error)),
@@ -69,6 +79,21 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
       guard.heard();
       dependencies.onTick(tick);
     },
+  };
+}
+
+/** What can't be recorded once can't be recorded later either: only a person can see what it means. */
+function unrecordedAlarm(venue: VenueId, orderId: OrderId, report: VenueReport, refusal: Refusal): Alarm {
+  const execution = 'executionId' in report ? `:${report.executionId}` : '';
+  return {
+    alarmId: `venue_report_not_recorded:${orderId}:${report.type}${execution}:${refusal.code}`,
+    kind: 'venue_report_not_applied',
+    holdsOrders: false,
+    message: `the venue reports order ${report.clientOrderId} as ${report.type.replace('_', ' ')}, which can not be recorded: ${refusal.message}`,
+    advice:
+      "Compare order and position with the venue's statement, and settle the difference with the venue.",
+    orderId,
+    venue,
   };
 }
 

@@ -136,6 +136,7 @@ function connect(
     guard,
     handler,
     logger: ports.logger,
+    raise: (alarm) => void alarms.raise(alarm),
     onConnected: () => reconciliation.onConnected(id),
     onDisconnected: () => reconciliation.onDisconnected(id),
     onUnknownOrder: (clientOrderId) => reconciliation.onUnknownOrder(id, clientOrderId),

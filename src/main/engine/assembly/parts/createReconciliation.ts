@@ -45,6 +45,7 @@ export interface ReconciliationDependencies {
   readonly ids: IdSource;
   readonly logger: Logger;
   readonly raise: (alarm: Alarm) => void;
+  readonly isTold: (alarm: Pick<Alarm, 'kind' | 'message'>) => boolean;
 }
 
 export interface EngineReconciliation extends Reconciliation {
@@ -133,7 +134,7 @@ function ofVenue(
   known: KnownExecutions,
 ): VenueReconciliation {
   const { configuration, handler, guardOf, venueGateOf, resolver, live, exposures } = dependencies;
-  const { store, clock, scheduler, ids, logger, raise } = dependencies;
+  const { store, clock, scheduler, ids, logger, raise, isTold } = dependencies;
   const { id } = guard.venue;
   const [defaultAccount] = configuration.accounts;
   invariant(defaultAccount !== undefined, 'there is an account');
@@ -158,5 +159,6 @@ function ofVenue(
     ids,
     logger,
     raise,
+    isTold,
   });
 }

@@ -27,7 +27,7 @@ export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handle
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
-  readonly alarms: Pick<Alarms, 'raise'>;
+  readonly alarms: Pick<Alarms, 'raise' | 'open'>;
 }
 
 export interface Recovery {
@@ -64,6 +64,8 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     ...commands,
     resolver,
     raise: (alarm) => void alarms.raise(alarm),
+    isTold: ({ kind, message }) =>
+      alarms.open().some((open) => open.kind === kind && open.message === message),
   });
   return {
     resolver,

@@ -212,6 +212,13 @@ describe('new orders', () => {
       differences: [{ kind: 'unknown_at_venue', orderId, resolved: false }],
     });
     expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'venue_unreconciled' }] });
+    const alarm = {
+      kind: 'venue_differs',
+      message: expect.stringContaining(`order ${orderId}: it is accepted`),
+    };
+    expect(bed.engine.alarms.open()).toMatchObject([alarm]);
+    await bed.time.advance(61_000);
+    expect(bed.engine.alarms.open()).toHaveLength(1);
     await bed.until(bed.engine.orders.cancel(other, operator));
     await bed.until(bed.engine.settled());
     expect(view(other)?.status).toBe('canceled');
@@ -226,9 +233,13 @@ describe('new orders', () => {
     await bed.until(bed.engine.reconciliation.accept(sim, operator));
     await bed.time.advance(61_000);
     expect(gate()).toBe('open');
-    await bed.restart();
-    await reported();
-    expect(gate()).toBe('open');
+    for (let start = 0; start < 3; start++) {
+      await bed.restart();
+      await reported();
+      await bed.until(bed.engine.reconciliation.run(sim, operator));
+      expect(gate()).toBe('open');
+    }
+    expect(bed.engine.alarms.open()).toHaveLength(1);
     const another = await bed.order();
     bed.venue.forget(client(another));
     await reconnected();

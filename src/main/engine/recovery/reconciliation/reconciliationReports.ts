@@ -50,25 +50,28 @@ export class ReconciliationReports {
     return this.accepted.has(keyOf(difference));
   }
 
-  /** Reads the last report and the accepted differences of an earlier run. */
+  /**
+   * Reads the last report and the accepted differences of an earlier run. An acceptance holds beyond later reports, until
+   * one of them is clean.
+   */
   async restore(): Promise<void> {
     const { store } = this.dependencies;
     let looked = 0;
-    let acceptance: { actor: Actor; differences: readonly ReconciliationDifference[] } | undefined;
+    let acceptedBy: Actor | undefined;
     for await (const event of store.read(venueStream(this.venue), { direction: 'backwards' })) {
       if (event.type === 'ReconciliationAccepted') {
-        acceptance ??= { actor: event.actor, differences: event.data.differences };
+        acceptedBy ??= event.actor;
+        for (const difference of event.data.differences) this.accepted.add(keyOf(difference));
       }
       if (event.type === 'ReconciliationReported') {
-        if (this.latest === undefined) {
-          const acceptedBy = acceptance !== undefined && { acceptedBy: acceptance.actor };
-          this.latest = { ...event.data, venue: this.venue, ...acceptedBy };
-          for (const difference of acceptance?.differences ?? []) this.accepted.add(keyOf(difference));
-        }
-        this.until = untilOf(event.data);
-        if (this.until !== undefined) return;
+        this.latest ??= { ...event.data, venue: this.venue };
+        this.until ??= untilOf(event.data);
+        if (this.until !== undefined && (event.data.clean || this.isAcceptedWhole(this.latest))) break;
       }
-      if (++looked >= lookBackEventsMax) return;
+      if (++looked >= lookBackEventsMax) break;
+    }
+    if (this.latest !== undefined && acceptedBy !== undefined && this.isAcceptedWhole(this.latest)) {
+      this.latest = { ...this.latest, acceptedBy };
     }
   }
 
@@ -109,9 +112,12 @@ export class ReconciliationReports {
   }
 
   private acceptedBy(data: ReconciliationReportData): Actor | undefined {
-    const open = data.differences.filter(({ resolved }) => !resolved);
-    const isAccepted = open.length > 0 && open.every((difference) => this.isAccepted(difference));
-    return isAccepted ? this.latest?.acceptedBy : undefined;
+    return this.isAcceptedWhole(data) ? this.latest?.acceptedBy : undefined;
+  }
+
+  private isAcceptedWhole({ differences }: ReconciliationReportData): boolean {
+    const open = differences.filter(({ resolved }) => !resolved);
+    return open.length > 0 && open.every((difference) => this.isAccepted(difference));
   }
 
   private async record(event: VenueEvent, actor: Actor): Promise<Result<void, Refusal>> {

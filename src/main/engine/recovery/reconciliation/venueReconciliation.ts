@@ -30,6 +30,8 @@ export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly gate: VenueGate;
   readonly settings: () => ReconciliationSettings;
   readonly raise: (alarm: Alarm) => void;
+  /** Whether an alarm of this kind with this message is open. */
+  readonly isTold: (alarm: Pick<Alarm, 'kind' | 'message'>) => boolean;
   readonly ourPositions: () => readonly Position[];
   readonly store: EventStore;
   readonly scheduler: Scheduler;
@@ -45,6 +47,8 @@ const overlapMicros = 10_000_000;
  */
 const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
+/** How many differences one alarm names; all of them are in the report. */
+const differencesNamedMax = 3;
 /** A comparison that is this much later than the interval says is overdue. */
 const overdueAfterMs = 10_000;
 
@@ -278,8 +282,37 @@ export class VenueReconciliation {
     }
     if (decides || this.gate.state === 'open' || this.gate.state === 'differences') {
       this.gate.set(shutting.length === 0 ? 'open' : 'differences');
+      this.tellHold(report, shutting);
       this.arm();
     }
+  }
+
+  /** Orders wait for a person, so a person is told: once while the alarm is open and the differences are the same. */
+  private tellHold(
+    { venue, finishedAt }: ReconciliationReport,
+    shutting: readonly ReconciliationDifference[],
+  ): void {
+    const { raise, isTold } = this.dependencies;
+    // Orders of which the venue could not tell have an alarm of their own.
+    const differences = shutting.filter(({ kind }) => kind !== 'untold');
+    if (differences.length === 0) return;
+    const named = differences.slice(0, differencesNamedMax).map(({ orderId, detail }) => {
+      return orderId === undefined ? detail : `order ${orderId}: ${detail}`;
+    });
+    const others = differences.length - named.length;
+    const rest = others > 0 ? `; and ${others} more` : '';
+    const alarm = {
+      kind: 'venue_differs',
+      message: `no order leaves for venue ${venue}, since its record and ours differ: ${named.join('; ')}${rest}`,
+    } as const;
+    if (isTold(alarm)) return;
+    raise({
+      ...alarm,
+      alarmId: `venue_differs:${venue}:${finishedAt}`,
+      holdsOrders: false,
+      advice: 'Ask the venue, settle what differs, and accept what is left: desk reconcile --accept.',
+      venue,
+    });
   }
 
   private enqueue(
