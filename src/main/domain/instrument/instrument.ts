@@ -6,6 +6,12 @@ import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 export const otherSources = ['file', 'fixed'] as const;
 export type PriceSource = VenueId | (typeof otherSources)[number];
 
+/** From this price on, in the quote currency, every price is a whole multiple of this tick. */
+export interface TickBand {
+  readonly from: Decimal;
+  readonly tick: Decimal;
+}
+
 /** An instrument of a venue. Prices are in the quote currency, quantities in units. */
 export interface Instrument {
   readonly symbol: Ticker;
@@ -14,8 +20,10 @@ export interface Instrument {
   /** Further venues that trade it. */
   readonly alsoAt?: readonly VenueId[];
   readonly currency: string;
-  /** Every price is a whole multiple of the tick size. */
+  /** Every price is a whole multiple of the tick size; with bands, of the band's tick too. */
   readonly tickSize: Decimal;
+  /** Bands of prices with a coarser tick, the lowest first; below the first one the tick size holds. */
+  readonly tickBands?: readonly TickBand[];
   /** Every quantity is a whole multiple of the lot size. */
   readonly lotSize: Decimal;
   readonly quantityMin: Decimal;
@@ -37,6 +45,14 @@ export type PriceFloor = Pick<Instrument, 'priceMin'>;
 /** Every venue that trades it, its own first. */
 export function venuesOf({ venue, alsoAt = [] }: Pick<Instrument, 'venue' | 'alsoAt'>): readonly VenueId[] {
   return [venue, ...alsoAt];
+}
+
+/** The tick of a price: that of its band. A band holds from its first price on. */
+export function tickAt(
+  price: Decimal,
+  { tickSize, tickBands = [] }: Pick<Instrument, 'tickSize' | 'tickBands'>,
+): Decimal {
+  return tickBands.findLast(({ from }) => price >= from)?.tick ?? tickSize;
 }
 
 export function isPriceTaken(price: Decimal, { priceMin }: PriceFloor): boolean {

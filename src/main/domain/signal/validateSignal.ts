@@ -4,7 +4,13 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
-import { isPriceTaken, pricesTaken, type Instrument, type PriceFloor } from '../instrument/instrument.ts';
+import {
+  isPriceTaken,
+  pricesTaken,
+  tickAt,
+  type Instrument,
+  type PriceFloor,
+} from '../instrument/instrument.ts';
 import { exitTimeInForce, exitTimesInForce, exitTypes } from '../order/bracket/exitOrders.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType, type TimeInForce } from '../order/orderTerms.ts';
 import { checkExitLevels, type Refuse } from './checkExitLevels.ts';
@@ -342,8 +348,8 @@ function checkPrice(
         ? [notPositive, 'is not positive']
         : ['price_below_minimum', `is below the lowest price ${formatDecimal(floor.priceMin)}`];
     refuse({ code, field, message: `${field} ${actual} ${wrong}`, actual, expected: pricesTaken(floor) });
-  } else if (!isTarget && instrument !== undefined && !isMultipleOf(price, instrument.tickSize)) {
-    const tick = formatDecimal(instrument.tickSize);
+  } else if (!isTarget && instrument !== undefined && !isMultipleOf(price, tickAt(price, instrument))) {
+    const tick = formatDecimal(tickAt(price, instrument));
     refuse({
       code: 'price_off_tick',
       field,

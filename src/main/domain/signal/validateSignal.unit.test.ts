@@ -25,6 +25,32 @@ const subject: ValidationSubject = {
 };
 const good = limitSignal('sig-1', { limitPrice: '1432.25' });
 
+const banded: ValidationSubject = {
+  ...subject,
+  instrument: {
+    ...subject.instrument!,
+    tickBands: [
+      { from: decimal('1000'), tick: decimal('0.5') },
+      { from: decimal('1500'), tick: decimal('5') },
+    ],
+  },
+};
+
+test.each([
+  ['999.75', []],
+  ['1000', []],
+  ['1000.25', ['price_off_tick']],
+  ['1000.5', []],
+  ['1499.5', []],
+  ['1500', []],
+  ['1500.5', ['price_off_tick']],
+  ['1505', []],
+])('with bands, a price of %s is held to the tick of its band, as are its exits', (price, expected) => {
+  expect(codes({ limitPrice: price }, banded)).toEqual(expected);
+  expect(codes({ limitPrice: '998', takeProfit: price }, banded)).toEqual(expected);
+  expect(codes({ orderType: 'stop', limitPrice: undefined, stopPrice: price }, banded)).toEqual(expected);
+});
+
 function codes(change: object, over: Partial<ValidationSubject> = {}): string[] {
   const parsed = parseSignal({ ...good, ...change });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));

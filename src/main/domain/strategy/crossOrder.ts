@@ -3,7 +3,7 @@
  * fill at once.
  */
 import { add, multiply, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { Instrument } from '../instrument/instrument.ts';
+import { tickAt, type Instrument } from '../instrument/instrument.ts';
 import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
 
 export interface CrossOrder {
@@ -25,8 +25,8 @@ const lotsPerOrder = 10_000_000_000n as Decimal;
 /** `turn` counts the crossings of this run from 0. */
 export function crossOrder(side: Side, turn: number, touch: Touch, instrument: Instrument): CrossOrder {
   const quantity = multiply(instrument.lotSize, lotsPerOrder);
-  const tick = instrument.tickSize;
   const across = side === 'buy' ? touch.ask : touch.bid;
+  const tick = tickAt(across, instrument);
   const beyond = side === 'buy' ? add(across, tick) : subtract(across, tick);
   const own = side === 'buy' ? touch.bid : touch.ask;
   switch (turn % 5) {

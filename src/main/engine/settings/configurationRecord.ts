@@ -22,8 +22,9 @@ export function configurationRecord(configuration: EngineConfiguration): Configu
 /** A bigint in a configuration is always a decimal. */
 function flatten(path: string, value: unknown, record: Record<string, ConfigurationValue>): void {
   if (value === undefined) return;
+  const isPlain = Array.isArray(value) && value.every((one) => typeof one !== 'object');
   if (typeof value === 'bigint') record[path] = formatDecimal(value as Decimal);
-  else if (Array.isArray(value)) record[path] = value.join(', ');
+  else if (isPlain) record[path] = value.join(', ');
   else if (typeof value === 'object' && value !== null) {
     for (const [key, part] of Object.entries(value)) {
       flatten(path === '' ? key : `${path}.${key}`, part, record);

@@ -60,8 +60,10 @@ function repeated(list: string, key: string, values: readonly string[], before =
 
 function checkInstruments({ instruments, venues }: EngineConfiguration): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
-  for (const [index, { venue, alsoAt = [], lotSize, quantityMin, quantityMax }] of instruments.entries()) {
+  for (const [index, instrument] of instruments.entries()) {
+    const { venue, alsoAt = [], lotSize, quantityMin, quantityMax } = instrument;
     const path = (key: string): string => `instruments[${index}].${key}`;
+    problems.push(...checkTickBands(path, instrument));
     problems.push(...unknownVenue(path('venue'), venue, venues));
     for (const [place, other] of alsoAt.entries()) {
       problems.push(...unknownVenue(path(`alsoAt[${place}]`), other, venues));
@@ -83,6 +85,29 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
     }
   }
   return problems;
+}
+
+/** Bands rise in price, begin at a price of their own tick, and have whole multiples of the tick size. */
+function checkTickBands(
+  path: (key: string) => string,
+  { tickSize, tickBands = [] }: EngineConfiguration['instruments'][number],
+): ConfigurationProblem[] {
+  return tickBands.flatMap(({ from, tick }, index) => {
+    const problems: ConfigurationProblem[] = [];
+    const before = tickBands[index - 1];
+    if (before !== undefined && from <= before.from) {
+      const message = `expected more than ${formatDecimal(before.from)}, where the band before begins`;
+      problems.push({ path: path(`tickBands[${index}].from`), message });
+    } else if (!isMultipleOf(from, tick)) {
+      const message = `expected a multiple of the band's tick ${formatDecimal(tick)}`;
+      problems.push({ path: path(`tickBands[${index}].from`), message });
+    }
+    if (!isMultipleOf(tick, tickSize)) {
+      const message = `expected a multiple of the tick size ${formatDecimal(tickSize)}`;
+      problems.push({ path: path(`tickBands[${index}].tick`), message });
+    }
+    return problems;
+  });
 }
 
 function unknownVenue(

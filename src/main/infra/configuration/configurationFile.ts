@@ -28,6 +28,10 @@ const instrument = strict({
   alsoAt: z.array(identifier(parseVenueId)).max(listMax).optional(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three capital letters'),
   tickSize: positiveDecimal,
+  tickBands: z
+    .array(strict({ from: decimalText, tick: positiveDecimal }))
+    .max(100)
+    .optional(),
   lotSize: positiveDecimal,
   quantityMin: positiveDecimal.optional(),
   quantityMax: positiveDecimal.optional(),

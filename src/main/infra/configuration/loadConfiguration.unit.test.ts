@@ -98,6 +98,30 @@ describe('parseConfiguration', () => {
     });
   });
 
+  it('reads bands of prices with ticks of their own, and refuses those that do not fit', () => {
+    const spx = { symbol: 'SPX', venue: 'sim', currency: 'USD', tickSize: '0.25', lotSize: '1' };
+    const bands = (...tickBands: object[]) => ({ instruments: [{ ...spx, tickBands }] });
+    const parsed = parse(bands({ from: '1000', tick: '0.5' }, { from: '1500', tick: '5' }));
+    expect(parsed.ok && parsed.value.engine.instruments[0]?.tickBands).toEqual([
+      { from: decimal('1000'), tick: decimal('0.5') },
+      { from: decimal('1500'), tick: decimal('5') },
+    ]);
+    const wrong = bands(
+      { from: '1000', tick: '0.3' },
+      { from: '900', tick: '5' },
+      { from: '1501', tick: '5' },
+    );
+    expect(problems(wrong)).toEqual([
+      "instruments[0].tickBands[0].from: expected a multiple of the band's tick 0.3",
+      'instruments[0].tickBands[0].tick: expected a multiple of the tick size 0.25',
+      'instruments[0].tickBands[1].from: expected more than 1000, where the band before begins',
+      "instruments[0].tickBands[2].from: expected a multiple of the band's tick 5",
+    ]);
+    expect(problems(bands({ from: '1000' }))).toEqual([
+      expect.stringContaining('instruments[0].tickBands[0].tick: '),
+    ]);
+  });
+
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
       'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs, marketDataAgeMaxMs, priceFileAgeMaxMs',
