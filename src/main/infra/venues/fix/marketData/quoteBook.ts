@@ -92,7 +92,9 @@ export function quoteOf(book: QuoteBook, instrument: Quoted, hasNewTrade: boolea
     return { last: trade === undefined ? middleOf(bid, ask) : minimum(ask, maximum(bid, trade)), bid, ask };
   }
   if (trade === undefined || !hasNewTrade) return undefined;
-  return { last: trade, ...(bid !== undefined && { bid }), ...(ask !== undefined && { ask }) };
+  const isTaken = (price: Decimal | undefined): price is Decimal =>
+    price !== undefined && isPriceTaken(price, instrument);
+  return { last: trade, ...(isTaken(bid) && { bid }), ...(isTaken(ask) && { ask }) };
 }
 
 function best(
