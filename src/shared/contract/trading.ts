@@ -71,6 +71,8 @@ export const killRowSchema = z.object({
   detail: z.string().optional(),
   /** The kill switch itself sent this order, to close a position. */
   flattens: z.literal(true).optional(),
+  /** The worst price at which it closes the position; absent on a market order. */
+  limitPrice: z.string().optional(),
 });
 export type KillRow = z.infer<typeof killRowSchema>;
 

@@ -1,6 +1,12 @@
 /** Alarms of orders that were to close a position and have closed more than there was. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { orderStream, type ExecutionId } from '../../../shared/kernel/ids.ts';
+import {
+  deskStream,
+  orderStream,
+  type ExecutionId,
+  type OrderId,
+  type VenueId,
+} from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Order } from '../order/orderState.ts';
 import type { BracketRole } from '../order/orderTerms.ts';
@@ -69,5 +75,65 @@ export function reversedAlarm(order: Order, executionId: ExecutionId, position: 
     orderId,
     venue,
     stream: orderStream(orderId),
+  };
+}
+
+/** The venue or risk refuses what a kill switch closes positions with, or there can be no such order. */
+export function flattenRefusedAlarm(killId: string, scope: string, venue: VenueId, why: string): Alarm {
+  return {
+    alarmId: `flatten_refused:${killId}:${venue}`,
+    kind: 'flatten_refused',
+    holdsOrders: false,
+    message: `the kill switch on ${scope} can't close positions at ${venue}: ${why}`,
+    advice:
+      'Close the position at the venue, or mend what stands against it: the kill switch goes on trying.',
+    venue,
+    stream: deskStream,
+  };
+}
+
+export interface OverfilledFlatten {
+  readonly orderId: OrderId;
+  readonly venue: VenueId;
+  readonly symbol: string;
+  readonly account: string;
+  readonly quantity: string;
+  readonly filledQuantity: string;
+}
+
+/** An order that was to close a position has opened one on the other side; while this is open no further one leaves. */
+export function flattenOverfilledAlarm(scope: string, order: OverfilledFlatten): Alarm {
+  const { orderId, venue, symbol, account, quantity, filledQuantity } = order;
+  return {
+    alarmId: `flatten_overfilled:${orderId}`,
+    kind: 'flatten_overfilled',
+    holdsOrders: false,
+    message: `${orderId} was to close ${quantity} of ${symbol} in ${account} and was filled for ${filledQuantity}: the kill switch on ${scope} sends nothing more to ${venue}`,
+    advice:
+      'Compare the position with the venue. Once this is acknowledged, the kill switch closes what is left.',
+    orderId,
+    venue,
+    stream: orderStream(orderId),
+  };
+}
+
+/** A kill switch has proven its scope flat, and a late fill or a bust has opened a position in it. */
+export function openAfterFlatAlarm(
+  { killId, scope, provenAt }: { readonly killId: string; readonly scope: string; readonly provenAt: string },
+  held: {
+    readonly venue: string;
+    readonly account: string;
+    readonly symbol: string;
+    readonly quantity: string;
+  },
+): Alarm {
+  const { venue, account, symbol, quantity } = held;
+  return {
+    alarmId: `open_after_flat:${killId}:${venue}:${account}:${symbol}:${quantity}`,
+    kind: 'open_after_flat',
+    holdsOrders: false,
+    message: `${scope} is not flat any more: its kill switch had proven it at ${provenAt}, and ${account} holds ${quantity} of ${symbol} at ${venue} since`,
+    advice: 'Look at the late fill or the bust, and pull the kill switch with flatten again to close it.',
+    stream: deskStream,
   };
 }

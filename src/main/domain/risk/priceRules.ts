@@ -22,7 +22,8 @@ import type { Limit } from './limits.ts';
 import type { RiskInput } from './riskInput.ts';
 
 type Priced = Pick<OrderTerms, 'side' | 'limitPrice' | 'stopPrice'>;
-type Market = Pick<RiskInput, 'referencePrice' | 'touchPrice' | 'tickSize'>;
+/** The prices at which risk counts what an order is worth. */
+export type RiskPrices = Partial<Pick<RiskInput, 'referencePrice' | 'touchPrice' | 'tickSize'>>;
 
 export function maxOrderNotional(input: RiskInput, limit: Limit): RuleResult {
   const { terms, currency } = input;
@@ -113,7 +114,7 @@ export function marketDataAge({ terms, priceOrigin, priceAges }: RiskInput): Rul
  */
 export function worthOfUnit(
   terms: Priced,
-  { referencePrice, touchPrice, tickSize = zero }: Market,
+  { referencePrice, touchPrice, tickSize = zero }: RiskPrices,
 ): Decimal | undefined {
   if (referencePrice === undefined) return undefined;
   const { side, limitPrice } = terms;

@@ -21,7 +21,7 @@ import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
 import { failedSubscriberStates } from '../desk/subscriberState.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import { limitNames } from '../risk/limits.ts';
-import { sides } from '../order/orderTerms.ts';
+import { sides, timesInForce } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from '../trading/killRow.ts';
 import { killRowStates } from '../trading/killRow.ts';
 import { killResults } from '../trading/killState.ts';
@@ -72,6 +72,7 @@ const killedOrder = object<KilledOrder>({
   symbol: identifier,
   venue: identifier,
   quantity: decimalText,
+  limitPrice: optional(decimalText),
 });
 const killProgress = object<KillProgress>({
   orderId: identifier,
@@ -87,6 +88,8 @@ const flattenOrder = object<FlattenOrder>({
   symbol: identifier,
   side: oneOf(sides),
   quantity: decimalText,
+  limitPrice: optional(decimalText),
+  timeInForce: optional(oneOf(timesInForce)),
 });
 const scopePosition = object<ScopePosition>({ account: text, symbol: identifier, quantity: sumText });
 const proof = object<VenueProof>({

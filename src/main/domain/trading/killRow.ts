@@ -28,10 +28,12 @@ export interface KillRow {
   readonly detail?: string;
   /** The kill switch itself sent the order, to close a position. */
   readonly flattens?: true;
+  /** The worst price at which it closes the position; absent on a market order. */
+  readonly limitPrice?: string;
 }
 
 /** A row as it comes into the ledger. */
-export type KilledOrder = Pick<KillRow, 'orderId' | 'symbol' | 'venue' | 'quantity'>;
+export type KilledOrder = Pick<KillRow, 'orderId' | 'symbol' | 'venue' | 'quantity' | 'limitPrice'>;
 
 /** A row as its progress is recorded. */
 export type KillProgress = Pick<KillRow, 'orderId' | 'state' | 'attempts' | 'lastAttemptAt' | 'detail'>;

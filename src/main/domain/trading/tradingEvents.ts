@@ -3,7 +3,7 @@
  * scope is text; a time is UTC with microseconds.
  */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
-import type { Side } from '../order/orderTerms.ts';
+import type { Side, TimeInForce } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from './killRow.ts';
 import type { KillResult } from './killState.ts';
 import type { TradingState } from './tradingState.ts';
@@ -100,6 +100,10 @@ export interface FlattenOrder {
   readonly symbol: string;
   readonly side: Side;
   readonly quantity: string;
+  /** The worst price; absent on a market order. */
+  readonly limitPrice?: string;
+  /** Absent in events from before: IOC where the venue takes it, else DAY. */
+  readonly timeInForce?: TimeInForce;
 }
 
 export interface VenueProof {

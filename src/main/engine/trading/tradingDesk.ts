@@ -261,7 +261,9 @@ export class TradingDesk implements TradingControl {
   ): Promise<Result<KillEngaged, Refusal>> {
     const name = formatTradingScope(scope);
     const standing = this.kills.on(name);
-    if (standing !== undefined && (isUnderWay(standing.killSwitch.state) || flatten)) {
+    const goesOn = standing !== undefined && (isUnderWay(standing.killSwitch.state) || flatten);
+    // A position that is open again after the proof needs a ledger and a proof of its own.
+    if (goesOn && !standing.lookAfterFlat()) {
       return this.engageAgain(standing, flatten, { reason, actor });
     }
     const killId = this.dependencies.ids.next().replaceAll('-', '');

@@ -165,7 +165,12 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   },
   KillSwitchFlattening: ({ orders, venue, attempt }) =>
     joined([
-      ...orders.map(({ side, quantity, symbol }) => `${side} ${groupDecimal(quantity)} ${symbol}`),
+      ...orders.map(({ side, quantity, symbol, limitPrice }) =>
+        joined([
+          `${side} ${groupDecimal(quantity)} ${symbol}`,
+          limitPrice !== undefined && `limit ${groupDecimal(limitPrice)}`,
+        ]),
+      ),
       `on ${venue}`,
       attempt > 1 && `${ordinal(attempt)} time`,
     ]),

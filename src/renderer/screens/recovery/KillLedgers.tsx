@@ -164,7 +164,7 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
                       </td>
                       <td>
                         {row.symbol}
-                        {row.flattens === true && <span className="dim"> closes a position</span>}
+                        {row.flattens === true && <span className="dim"> {closing(row.limitPrice)}</span>}
                       </td>
                       <td className="dim">{row.venue}</td>
                       <td className="n">{groupDecimal(row.quantity)}</td>
@@ -193,4 +193,8 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
       )}
     </>
   );
+}
+
+function closing(limitPrice: string | undefined): string {
+  return `closes a position${limitPrice === undefined ? '' : `, at ${groupDecimal(limitPrice)} at worst`}`;
 }

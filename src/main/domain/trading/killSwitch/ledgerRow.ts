@@ -74,14 +74,14 @@ export interface ListedCancel {
 const firstRetryMs = 1_000;
 const retryMsMax = 10_000;
 
-export function backoffMs(attempts: number): number {
-  return Math.min(retryMsMax, firstRetryMs * 2 ** Math.max(0, Math.min(attempts, 10) - 1));
+export function backoffMs(attempts: number, mostMs = retryMsMax): number {
+  return Math.min(mostMs, firstRetryMs * 2 ** Math.max(0, Math.min(attempts, 10) - 1));
 }
 
 /** The row once the record lists the order. In a running engine the row is ahead of its record. */
 export function listed(
   row: LedgerRow | undefined,
-  { orderId, symbol, venue, quantity }: KilledOrder,
+  { orderId, symbol, venue, quantity, limitPrice }: KilledOrder,
   flattens: boolean,
 ): LedgerRow {
   if (row !== undefined && row.status !== 'told') {
@@ -89,7 +89,12 @@ export function listed(
   }
   const { detail: _detail, ...kept } = row?.shown ?? { attempts: 0 };
   const now = { orderId, symbol, venue, quantity, state: 'waiting' as const };
-  const shown: KillRow = { ...kept, ...now, ...(flattens && { flattens: true as const }) };
+  const shown: KillRow = {
+    ...kept,
+    ...now,
+    ...(flattens && { flattens: true as const }),
+    ...(limitPrice !== undefined && { limitPrice }),
+  };
   return { status: 'told', shown, recorded: asProgress(shown), dueMs: 0 };
 }
 

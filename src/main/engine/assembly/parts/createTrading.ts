@@ -1,7 +1,6 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import { zero } from '../../../../shared/kernel/decimal.ts';
 import { touchOf } from '../../../domain/instrument/referencePrice.ts';
-import { worthOfUnit } from '../../../domain/risk/priceRules.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import type { MarketBook } from '../../marketBook.ts';
 import { TradingDesk, type TradingDependencies } from '../../trading/tradingDesk.ts';
@@ -17,7 +16,7 @@ type FromParts =
   | 'brackets'
   | 'priceOf'
   | 'reference'
-  | 'worthOf';
+  | 'pricesOf';
 
 export function createTrading(
   dependencies: Omit<TradingDependencies, FromParts> & {
@@ -34,14 +33,10 @@ export function createTrading(
     brackets,
     reference: (symbol) => markets.reference(symbol),
     priceOf: (symbol) => markets.reference(symbol)?.price,
-    worthOf: ({ symbol, venue, position, instrument }) => {
-      const side = position > zero ? 'sell' : 'buy';
+    pricesOf: ({ symbol, venue, position, instrument }) => {
       const reference = markets.reference(symbol, venue);
-      const touchPrice = reference && touchOf(reference, side);
-      return worthOfUnit(
-        { side },
-        { referencePrice: reference?.price, touchPrice, tickSize: instrument?.tickSize },
-      );
+      const touchPrice = reference && touchOf(reference, position > zero ? 'sell' : 'buy');
+      return { referencePrice: reference?.price, touchPrice, tickSize: instrument?.tickSize };
     },
     comparedUntil: (venue) => parseInstant(reconciliation.report(venue)?.comparedUntil ?? ''),
     compare: (venue, context) => void reconciliation.run(venue, context),

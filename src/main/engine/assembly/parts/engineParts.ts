@@ -63,7 +63,7 @@ export function engineParts(ports: EnginePorts) {
   const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alarms });
   const orderPath = createOrderPath({ ...tools, ...books, guards, alarms, recovery, judges });
   const trading: TradingDesk = createTrading(
-    { ...tools, ...books, handler, guards, ...judges, wasRolledBack: () => alarms.wasRolledBack },
+    { ...tools, ...books, handler, guards, alarms, ...judges, wasRolledBack: () => alarms.wasRolledBack },
     recovery,
     orderPath,
   );

@@ -14,14 +14,12 @@ import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { SubmitOrder } from '../../brackets/bracketManager.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import type { EventContext } from '../../events/storedEvent.ts';
-import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
 import { killActor } from './liveKillSwitch.ts';
 
 export interface FlattenDependencies {
   readonly handler: OrderCommandHandler;
   readonly risk: RiskManager;
-  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly submit: SubmitOrder;
 }
 
@@ -35,7 +33,7 @@ export class FlattenSender {
   /** Resolves when each has been refused or has gone out; what becomes of it shows in the orders. */
   async send(killId: string, venue: VenueId, orders: readonly FlattenOrder[]): Promise<void> {
     const context = { correlationId: trusted(parseCorrelationId, killId), actor: killActor };
-    await Promise.all(orders.map((order) => this.sendOne(this.termsOf(killId, venue, order), context)));
+    await Promise.all(orders.map((order) => this.sendOne(termsOf(killId, venue, order), context)));
   }
 
   private async sendOne(terms: OrderTerms, context: EventContext): Promise<void> {
@@ -54,24 +52,24 @@ export class FlattenSender {
     if (created.ok) await submit(terms, context);
     else risk.release(orderId);
   }
+}
 
-  private termsOf(killId: string, venue: VenueId, order: FlattenOrder): OrderTerms {
-    const { orderId, account, strategy, symbol, side, quantity } = order;
-    const timesInForce = this.dependencies.guards.get(venue)?.venue.capabilities.timesInForce ?? [];
-    return {
-      orderId,
-      signalId: signalIdInstead(orderId),
-      account: trusted(parseAccountId, account),
-      strategy: trusted(parseStrategyId, strategy),
-      venue,
-      symbol: trusted(parseTicker, symbol),
-      side,
-      quantity: decimal(quantity),
-      orderType: 'market',
-      // What the market does not take now is asked for again.
-      timeInForce: timesInForce.includes('IOC') ? 'IOC' : 'DAY',
-      reduceOnly: true,
-      killId,
-    };
-  }
+function termsOf(killId: string, venue: VenueId, order: FlattenOrder): OrderTerms {
+  const { orderId, account, strategy, symbol, side, quantity, limitPrice, timeInForce = 'IOC' } = order;
+  return {
+    orderId,
+    signalId: signalIdInstead(orderId),
+    account: trusted(parseAccountId, account),
+    strategy: trusted(parseStrategyId, strategy),
+    venue,
+    symbol: trusted(parseTicker, symbol),
+    side,
+    quantity: decimal(quantity),
+    ...(limitPrice === undefined
+      ? { orderType: 'market' }
+      : { orderType: 'limit', limitPrice: decimal(limitPrice) }),
+    timeInForce,
+    reduceOnly: true,
+    killId,
+  };
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import { deskScope, parseTradingScope } from '../../../domain/trading/tradingScope.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { defaultVenueSettings } from '../../configuration.ts';
 import { VenueCallError } from '../../ports.ts';
 import { operator, spx, TradingBed } from '../testing/tradingBed.ts';
@@ -378,6 +379,123 @@ describe('flattening', () => {
         .rows.filter((row) => row.flattens)
         .map((row) => row.quantity),
     ).toEqual(['34']);
+  });
+
+  describe('at a venue that takes no market orders', () => {
+    beforeEach(() => {
+      bed.venue.capabilities = { ...bed.venue.capabilities, orderTypes: ['limit'], timesInForce: ['DAY'] };
+    });
+
+    test.each([
+      ['buy', 'sell', '1330'],
+      ['sell', 'buy', '1470'],
+    ])('closes what a %s opened by a %s limit as far as the collar goes', async (opens, closes, price) => {
+      await bed.restart();
+      bed.venue.behaviour = 'fill';
+      await bed.order({ quantity: '30', side: opens, timeInForce: 'DAY' });
+      await engage('desk', true);
+      const done = await bed.reaches('flat');
+      const [row] = done.rows.filter((one) => one.flattens === true);
+      expect(row).toMatchObject({ quantity: '30', limitPrice: price, state: 'filled' });
+      expect(bed.engine.queries.getOrder(row!.orderId)).toMatchObject({
+        side: closes,
+        orderType: 'limit',
+        limitPrice: price,
+        timeInForce: 'DAY',
+      });
+      await bed.restart();
+      expect(bed.ledger().rows).toContainEqual(row);
+    });
+
+    test('raises an alarm where the venue takes no order that closes, and goes on once it does', async () => {
+      bed.venue.behaviour = 'fill';
+      await bed.order({ quantity: '30', timeInForce: 'DAY' });
+      const { capabilities } = bed.venue;
+      bed.venue.capabilities = { ...capabilities, orderTypes: ['stop'] };
+      await engage('desk', true);
+      await bed.time.advance(10_000);
+      expect(bed.engine.alarms.open()).toMatchObject([
+        { kind: 'flatten_refused', message: expect.stringContaining('it takes stop, DAY') },
+      ]);
+      expect(bed.ledger()).toMatchObject({ detail: expect.stringContaining('it takes stop, DAY') });
+      bed.venue.capabilities = capabilities;
+      await bed.reaches('flat');
+    });
+  });
+
+  test('raises one alarm when what closes a position is refused twice, and tries again ever later', async () => {
+    await hold('30');
+    bed.venue.behaviour = 'reject';
+    const before = bed.venue.submissions.length;
+    await engage('desk', true);
+    await bed.time.advance(600_000);
+    const refused = bed.engine.alarms.open().filter(({ kind }) => kind === 'flatten_refused');
+    expect(refused).toMatchObject([{ venue: 'sim', message: expect.stringContaining('odd lot') }]);
+    const sent = bed.venue.submissions.length - before;
+    expect(sent).toBeGreaterThan(8);
+    expect(sent).toBeLessThan(20);
+    bed.venue.behaviour = 'fill';
+    await bed.reaches('flat', 70);
+  });
+
+  test('sends nothing more after an order that closed too much, until its alarm is acknowledged', async () => {
+    await hold('30');
+    await engage('desk', true);
+    await bed.time.advance(500);
+    const first = bed.ledger().rows.find((row) => row.flattens)!;
+    bed.venue.fill(first.orderId as string as ClientOrderId, decimal('45'));
+    await bed.time.advance(60_000);
+    const flattens = () => bed.ledger().rows.filter((row) => row.flattens);
+    expect(flattens()).toHaveLength(1);
+    expect(bed.ledger()).toMatchObject({
+      state: 'flattening',
+      detail: expect.stringContaining('closed more than there was'),
+    });
+    await bed.restart();
+    await bed.time.advance(60_000);
+    expect(flattens()).toHaveLength(1);
+    const { alarmId } = bed.engine.alarms.open().find(({ kind }) => kind === 'flatten_overfilled')!;
+    bed.venue.behaviour = 'fill';
+    await bed.until(bed.engine.alarms.acknowledge([alarmId], operator));
+    await bed.reaches('flat');
+    expect(flattens().map(({ quantity }) => quantity)).toEqual(['30', '15']);
+  });
+
+  test('a bust after the proof that lets an order work again is closed by the same kill switch', async () => {
+    await hold('30');
+    bed.venue.behaviour = 'fill';
+    await engage('desk', true);
+    const { killId, rows } = await bed.reaches('flat');
+    const clientOrderId = rows.find((row) => row.flattens)!.orderId as string as ClientOrderId;
+    const [execution] = await bed.venue.executions({ clientOrderId }, neverAborted);
+    bed.venue.bust(execution!.executionId);
+    await bed.time.advance(100);
+    expect(position()).toBe('30');
+    expect(await bed.reaches('flat')).toMatchObject({ killId });
+    expect(position()).toBe('0');
+  });
+
+  test('a late fill after the proof is an alarm, and the kill switch pulled again closes it', async () => {
+    await hold('30');
+    const orderId = await bed.order();
+    await engage('desk', true);
+    await bed.time.advance(1_000);
+    bed.venue.behaviour = 'fill';
+    const { killId } = await bed.reaches('flat');
+    bed.venue.fill(orderId as string as ClientOrderId, decimal('4'));
+    await bed.time.advance(500);
+    const told = () => bed.engine.alarms.open().filter(({ kind }) => kind === 'open_after_flat');
+    expect(told()).toMatchObject([{ message: expect.stringContaining('main holds 4 of SPX at sim') }]);
+    await bed.restart();
+    await bed.time.advance(500);
+    expect(told()).toHaveLength(1);
+    expect(position()).toBe('4');
+    expect(await engage('desk', true)).not.toBe(killId);
+    await bed.reaches('flat');
+    expect(position()).toBe('0');
+    // Pulled again with nothing to close, it is the same one.
+    const last = bed.ledger().killId;
+    expect(await engage('desk', true)).toBe(last);
   });
 
   describe('at a venue that tells no positions', () => {

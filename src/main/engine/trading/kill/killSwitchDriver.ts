@@ -5,13 +5,15 @@
  * Nothing here has to survive a crash: all of it follows from the desk's stream
  * and the orders as they are.
  */
-import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { Actor, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
+import { flattenRefusedAlarm, openAfterFlatAlarm } from '../../../domain/alarm/closingAlarms.ts';
 import type { Limit } from '../../../domain/risk/limits.ts';
+import type { RiskPrices } from '../../../domain/risk/priceRules.ts';
+import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import {
   decideKillSwitch,
@@ -33,6 +35,7 @@ import {
 import { backoffMs } from '../../../domain/trading/killSwitch/ledgerRow.ts';
 import { venuesOf } from '../../../domain/instrument/instrument.ts';
 import { scopeCovers } from '../../../domain/trading/tradingScope.ts';
+import type { Alarms } from '../../alarms/alarmBook.ts';
 import type { OrderOperations } from '../../commands/orderOperations.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { Clock, Logger, Random, Scheduler, Timer } from '../../ports.ts';
@@ -42,6 +45,7 @@ import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { asScopePosition, heldIn, type Held, type PositionBooks } from '../positions/scopePositions.ts';
 import { DirectCancels, type DirectCancelsDependencies } from './directCancels.ts';
 import type { FlattenSender } from './flattenSender.ts';
+import { flattenTrouble } from './flattenTrouble.ts';
 import { killActor, type LiveKillSwitch } from './liveKillSwitch.ts';
 import { planFlatten } from './planFlatten.ts';
 import type { VenueProver } from './venueProver.ts';
@@ -60,8 +64,9 @@ export interface DriverDependencies extends DirectCancelsDependencies {
   readonly closesPosition: (orderId: string) => boolean;
   /** Whether new orders leave for a venue. */
   readonly isReconciled: (venue: VenueId) => boolean;
-  /** What risk counts a unit of it for when it is closed at the market. */
-  readonly worthOf: (held: Held) => Decimal | undefined;
+  /** The prices by which risk judges what closes it. */
+  readonly pricesOf: (held: Held) => RiskPrices;
+  readonly alarms: Pick<Alarms, 'raise' | 'open'>;
   readonly prover: VenueProver;
   readonly sender: FlattenSender;
   readonly record: (events: readonly DeskEvent[], actor: Actor) => Promise<Result<void, Refusal>>;
@@ -73,7 +78,9 @@ export interface DriverDependencies extends DirectCancelsDependencies {
 const tickMs = 250;
 const recordMs = 1_000;
 const askAgainMs = 2_000;
-/** A market order that has not ended by then is canceled, and what is left is tried anew. */
+/** The longest wait between two attempts to close positions at a venue that refuses them. */
+const refusedWaitMsMax = 60_000;
+/** An order that has not ended by then is canceled, and what is left is tried anew. */
 const flattenWaitMs = 10_000;
 const idsToldMax = 5;
 
@@ -168,7 +175,7 @@ export class KillSwitchDriver {
       const ids = openIds(state, venue).slice(0, idsToldMax);
       return `${count} ${count === 1 ? 'order' : 'orders'} open at ${venue}: ${ids.join(', ')}${count > ids.length ? ' …' : ''}`;
     }
-    const note = isUnderWay(state) ? state.notes.get(venue) : undefined;
+    const note = this.noteOn(venue);
     if (note !== undefined) return note;
     return isProvenAt(state, venue)
       ? `positions at ${venue} are not closed`
@@ -297,23 +304,21 @@ export class KillSwitchDriver {
   }
 
   private async flatten(venue: VenueId): Promise<void> {
-    const { limits, worthOf, isReconciled, sender, live } = this.dependencies;
+    const { isReconciled, sender, live } = this.dependencies;
     const held = this.held().filter((one) => one.venue === venue);
-    const isHeldUp = held.length > 0 && !isReconciled(venue);
-    const note = isHeldUp ? `venue ${venue} is not reconciled` : undefined;
-    this.killSwitch.tell({ type: 'VenueNoted', venue, note });
-    if (held.length === 0 || isHeldUp) return;
-    this.skipTakenIds();
-    const { killId, flattenOrders } = this.killSwitch.state;
-    let number = flattenOrders;
-    const nextId = (): OrderId => flattenIdOf(killId, ++number);
-    const orders = held.flatMap((one) => planFlatten(one, limits({ ...one, venue }), worthOf(one), nextId));
+    if (held.length === 0) return this.note(venue, undefined);
+    if (!isReconciled(venue)) return this.note(venue, `venue ${venue} is not reconciled`);
+    const { stop, isRefused } = await flattenTrouble(this.dependencies, this.killSwitch.state, venue);
+    if (stop !== undefined) return this.note(venue, stop);
+    const orders = this.planned(venue, held);
+    const { killId } = this.killSwitch.state;
     const closing = this.decide({ type: 'ClosePositions', venue, orders }).find(
       (one) => one.type === 'KillSwitchFlattening',
     );
     if (closing === undefined) return;
     const recorded = await this.dependencies.record([closing], killActor);
-    this.closeMs.set(venue, this.nowMs() + backoffMs(closing.data.attempt));
+    const waitMs = backoffMs(closing.data.attempt, isRefused ? refusedWaitMsMax : undefined);
+    this.closeMs.set(venue, this.nowMs() + waitMs);
     if (!recorded.ok) return;
     const orderIds = orders.map((order) => order.orderId);
     this.killSwitch.tell({ type: 'CancelsDue', venue, dueMs: this.nowMs() + flattenWaitMs, orderIds });
@@ -323,6 +328,55 @@ export class KillSwitchDriver {
       if (view === undefined) this.neverCreated(orderId, 'it could not be recorded');
       else this.follow([view]);
     }
+  }
+
+  /** Says what has no form that the venue takes, and raises an alarm when that is so still at the next look. */
+  private planned(venue: VenueId, held: readonly Held[]): readonly FlattenOrder[] {
+    const { limits, pricesOf, guards, alarms } = this.dependencies;
+    this.skipTakenIds();
+    const { killId, name, flattenOrders } = this.killSwitch.state;
+    const { orderTypes = [], timesInForce = [] } = guards.get(venue)?.venue.capabilities ?? {};
+    let number = flattenOrders;
+    const plans = held.map((one) =>
+      planFlatten(
+        one,
+        {
+          takes: { venue, orderTypes, timesInForce },
+          prices: pricesOf(one),
+          limits: limits({ ...one, venue }),
+        },
+        () => flattenIdOf(killId, ++number),
+      ),
+    );
+    const why = plans.find((plan) => !plan.ok)?.error;
+    if (why !== undefined) {
+      if (this.noteOn(venue) === why) void alarms.raise(flattenRefusedAlarm(killId, name, venue, why));
+      this.closeMs.set(venue, this.nowMs() + askAgainMs);
+    }
+    this.note(venue, why);
+    return plans.flatMap((plan) => (plan.ok ? plan.value : []));
+  }
+
+  private note(venue: VenueId, note: string | undefined): void {
+    this.killSwitch.tell({ type: 'VenueNoted', venue, note });
+  }
+
+  private noteOn(venue: VenueId): string | undefined {
+    const { state } = this.killSwitch;
+    return isUnderWay(state) ? state.notes.get(venue) : undefined;
+  }
+
+  /** Whether the scope was proven flat and a position in it is open again: tells each such position once. */
+  lookAfterFlat(): boolean {
+    const { state } = this.killSwitch;
+    if (state.status !== 'flat') return false;
+    const { killId, name: scope, provenAt } = state;
+    const held = this.held();
+    for (const one of held) {
+      const place = { ...asScopePosition(one), venue: one.venue };
+      void this.dependencies.alarms.raise(openAfterFlatAlarm({ killId, scope, provenAt }, place));
+    }
+    return held.length > 0;
   }
 
   /**

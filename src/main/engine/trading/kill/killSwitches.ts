@@ -62,7 +62,10 @@ export class KillSwitches {
   async resume(): Promise<void> {
     for (const driver of this.governing()) await driver.catchUp();
     this.running = true;
-    for (const driver of this.governing()) driver.run();
+    for (const driver of this.governing()) {
+      driver.run();
+      driver.lookAfterFlat();
+    }
   }
 
   /** After a commit: orders that changed, and kill switches that have just been engaged. */
@@ -80,7 +83,10 @@ export class KillSwitches {
     // What one that is released leaves behind is taken in by those that still cover it.
     const isReleased = events.some((event) => event.type === 'TradingStateChanged');
     for (const driver of governing) {
-      if (changed.size > 0) driver.follow(changed);
+      if (changed.size > 0) {
+        driver.follow(changed);
+        driver.lookAfterFlat();
+      }
       if (isReleased || (!driver.isRunning && isUnderWay(driver.killSwitch.state))) driver.run();
     }
   }

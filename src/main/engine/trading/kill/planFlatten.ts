@@ -1,44 +1,75 @@
-/**
- * The market orders that close a position, each within the limits for a single order. `worth`: of a unit, as risk counts
- * it; undefined while no price is known.
- */
+/** The orders that close a position, each within the limits for a single order and in a form that its venue takes. */
 import {
   absolute,
+  decimal,
   divide,
   formatDecimal,
+  minimum,
   subtract,
   zero,
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { Limit } from '../../../domain/risk/limits.ts';
+import { worthOfUnit, type RiskPrices } from '../../../domain/risk/priceRules.ts';
+import { flattenForm, type FlattenVenue } from '../../../domain/trading/killSwitch/flattenForm.ts';
 import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { Held } from '../positions/scopePositions.ts';
 
 /** Orders at once for one position; what is left is closed by the next attempt. */
 const ordersMax = 100;
+/** How far a limit reaches through the market where no limit of risk says it. */
+const collarOtherwise = decimal('0.05');
 
+/** What risk and the venue say of a position's market. */
+export interface PositionMarket {
+  readonly takes: FlattenVenue;
+  readonly prices: RiskPrices;
+  readonly limits: readonly Limit[];
+}
+
+/** The orders, or a sentence that says why there can't be one. */
 export function planFlatten(
   { account, strategy, symbol, position, instrument }: Held,
-  limits: readonly Limit[],
-  worth: Decimal | undefined,
+  { takes, prices, limits }: PositionMarket,
   nextId: () => OrderId,
-): readonly FlattenOrder[] {
-  if (instrument === undefined) return [];
+): Result<readonly FlattenOrder[], string> {
+  if (instrument === undefined) return ok([]);
+  const side = position > zero ? ('sell' as const) : ('buy' as const);
+  const form = flattenForm(side, instrument, { ...takes, ...prices, collar: collarOf(limits) });
+  if (!form.ok) return form;
+  const { timeInForce, limitPrice } = form.value;
+  const priced = limitPrice === undefined ? {} : { limitPrice };
+  const worth = worthOfUnit({ side, ...priced }, prices);
   const { lotSize, quantityMax } = instrument;
   const bounds = [quantityMax, ...limits.flatMap((limit) => boundOf(limit, worth) ?? [])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
   const whole = (most - (most % lotSize)) as Decimal;
   const step = whole > zero ? whole : lotSize;
+  const same = {
+    account,
+    strategy,
+    symbol,
+    side,
+    timeInForce,
+    ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
+  };
   const orders: FlattenOrder[] = [];
   let left = absolute(position);
   while (left > zero && orders.length < ordersMax) {
     const quantity = left < step ? left : step;
-    const side = position > zero ? ('sell' as const) : ('buy' as const);
-    orders.push({ orderId: nextId(), account, strategy, symbol, side, quantity: formatDecimal(quantity) });
+    orders.push({ orderId: nextId(), ...same, quantity: formatDecimal(quantity) });
     left = subtract(left, quantity);
   }
-  return orders;
+  return ok(orders);
+}
+
+function collarOf(limits: readonly Limit[]): Decimal {
+  const collars = limits.flatMap(({ name, soft, hard }) =>
+    name === 'priceCollar' ? (soft ?? hard ?? []) : [],
+  );
+  return collars.length === 0 ? collarOtherwise : collars.reduce(minimum);
 }
 
 /** The largest quantity of one order that the limit lets pass; a kill switch has nobody to override a soft one. */

@@ -27,9 +27,30 @@ test.each([
       instrument: instruments[0],
     };
     const at = price === undefined ? undefined : decimal(price);
-    const orders = planFlatten(held, limits, at, () => 'o' as OrderId);
+    const takes = { venue: 'sim', orderTypes: ['market'], timesInForce: ['IOC'] } as const;
+    const planned = planFlatten(
+      held,
+      { takes, limits, prices: { referencePrice: at } },
+      () => 'o' as OrderId,
+    );
+    const orders = planned.ok ? planned.value : [];
     expect(orders.map((order) => [order.side, order.quantity])).toEqual(
       quantities.map((quantity) => [side, quantity]),
     );
   }
+});
+
+test('a limit counts with what it may cost', () => {
+  const position = decimal('-30');
+  const [instrument] = instruments;
+  const held = { venue: 'sim', account: 'main', strategy: 'manual', symbol: 'SPX', position, instrument };
+  const takes = { venue: 'sim', orderTypes: ['limit'], timesInForce: ['DAY'] } as const;
+  const market = { takes, limits, prices: { referencePrice: decimal('40') } };
+  expect(planFlatten(held, market, () => 'o' as OrderId)).toMatchObject({
+    ok: true,
+    value: [
+      { side: 'buy', quantity: '23', limitPrice: '42', timeInForce: 'DAY' },
+      { side: 'buy', quantity: '7', limitPrice: '42' },
+    ],
+  });
 });

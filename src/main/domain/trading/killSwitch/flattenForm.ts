@@ -1,0 +1,78 @@
+/** The form of the orders that close a position, by what their venue takes. */
+import {
+  absolute,
+  isMultipleOf,
+  multiply,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../../shared/kernel/decimal.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { isPriceTaken, type Instrument } from '../../instrument/instrument.ts';
+import type { OrderType, Side, TimeInForce } from '../../order/orderTerms.ts';
+
+/** What the venue takes. */
+export interface FlattenVenue {
+  readonly venue: string;
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+}
+
+interface FlattenMarket extends FlattenVenue {
+  /** Undefined while no price is known. */
+  readonly referencePrice?: Decimal | undefined;
+  /** How far a limit may reach through the market, as a share of its price. */
+  readonly collar: Decimal;
+}
+
+interface FlattenForm {
+  readonly timeInForce: TimeInForce;
+  /** The worst price, in the quote currency; absent on a market order. */
+  readonly limitPrice?: Decimal;
+}
+
+/** The better one first: what the market does not take at once is asked for again, and what rests is canceled soon. */
+const timesInForce = ['IOC', 'DAY', 'GTC', 'FOK'] as const;
+
+/** Without market orders it is a limit through the market, as far as the collar lets it; an error says why there is none. */
+export function flattenForm(
+  side: Side,
+  instrument: Instrument,
+  market: FlattenMarket,
+): Result<FlattenForm, string> {
+  const { venue, orderTypes, referencePrice } = market;
+  const timeInForce = timesInForce.find((one) => market.timesInForce.includes(one));
+  const isTaken = orderTypes.includes('market') || orderTypes.includes('limit');
+  if (timeInForce === undefined || !isTaken) {
+    const taken = [...orderTypes, ...market.timesInForce].join(', ');
+    return err(`venue ${venue} takes no order that closes a position: it takes ${taken}`);
+  }
+  if (orderTypes.includes('market')) return ok({ timeInForce });
+  if (referencePrice === undefined) {
+    return err(
+      `venue ${venue} takes no market orders, and no price is known from which a limit could be made`,
+    );
+  }
+  return ok({ timeInForce, limitPrice: worstPrice(side, instrument, referencePrice, market.collar) });
+}
+
+/** On the grid, and no worse than the collar; at the reference where the grid has no price between the two. */
+function worstPrice(side: Side, instrument: Instrument, reference: Decimal, collar: Decimal): Decimal {
+  const { tickSize } = instrument;
+  const reach = multiply(absolute(reference), collar);
+  const edge = side === 'sell' ? subtract(reference, reach) : ((reference + reach) as Decimal);
+  const price = side === 'sell' ? ceilTo(edge, tickSize) : floorTo(edge, tickSize);
+  const lowest = instrument.priceMin ?? tickSize;
+  return isPriceTaken(price, instrument) ? price : ceilTo(lowest, tickSize);
+}
+
+function floorTo(price: Decimal, tick: Decimal): Decimal {
+  if (isMultipleOf(price, tick)) return price;
+  const over = price % tick;
+  return (price - (over < zero ? over + tick : over)) as Decimal;
+}
+
+function ceilTo(price: Decimal, tick: Decimal): Decimal {
+  const below = floorTo(price, tick);
+  return below === price ? price : ((below + tick) as Decimal);
+}

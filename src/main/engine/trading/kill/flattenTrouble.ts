@@ -1,0 +1,49 @@
+/** What became of the orders with which a kill switch closes positions at a venue, where that stands in the way of more. */
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
+import { flattenOverfilledAlarm, flattenRefusedAlarm } from '../../../domain/alarm/closingAlarms.ts';
+import type { KillSwitch } from '../../../domain/trading/killSwitch/killSwitchState.ts';
+import type { Alarms } from '../../alarms/alarmBook.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+
+export interface FlattenTroubleDependencies {
+  readonly live: Pick<LiveOrders, 'find'>;
+  readonly alarms: Pick<Alarms, 'raise' | 'open'>;
+}
+
+export interface FlattenTrouble {
+  /** Why nothing more may leave: an order was overfilled, and nobody has looked at it yet. */
+  readonly stop?: string;
+  /** The last two orders, or more, were refused. */
+  readonly isRefused: boolean;
+}
+
+const refusedTold = 2;
+
+/** Raises the alarms about it. */
+export async function flattenTrouble(
+  { live, alarms }: FlattenTroubleDependencies,
+  { killId, name, rows }: KillSwitch,
+  venue: VenueId,
+): Promise<FlattenTrouble> {
+  const sent = Array.from(rows, ({ shown }) => shown).filter((row) => row.flattens && row.venue === venue);
+  const stopped: string[] = [];
+  for (const { orderId } of sent) {
+    const view = await live.find(orderId);
+    if (view === undefined || decimal(view.filledQuantity) <= decimal(view.quantity)) continue;
+    const alarm = flattenOverfilledAlarm(name, { ...view, orderId, venue });
+    // In force at once; on disk when the store takes it.
+    void alarms.raise(alarm);
+    if (alarms.open().some(({ alarmId }) => alarmId === alarm.alarmId)) stopped.push(orderId);
+  }
+  const refused =
+    sent.length - 1 - sent.findLastIndex(({ state }) => state !== 'rejected' && state !== 'denied');
+  const isRefused = refused >= refusedTold;
+  if (isRefused) {
+    const why = `${refused} orders in a row were refused, the last one: ${sent.at(-1)?.detail ?? 'without a reason'}`;
+    void alarms.raise(flattenRefusedAlarm(killId, name, venue, why));
+  }
+  if (stopped.length === 0) return { isRefused };
+  const stop = `${stopped.join(', ')} closed more than there was at ${venue}: nothing more is sent until the alarm is acknowledged`;
+  return { isRefused, stop };
+}
