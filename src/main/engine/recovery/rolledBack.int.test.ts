@@ -288,6 +288,33 @@ describe('the exits of a bracket', () => {
     expect(kinds()).toContain('bracket_over_closed');
   });
 
+  it('that both filled raise it also where the venue tells of one once the other has ended its bracket', async () => {
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    const fill = (await bed.events()).find(({ type }) => type === 'OrderFilled');
+    await bed.until(bed.engine.orders.cancel(`${entry}-tp` as OrderId, operator));
+    await bed.time.advance(5_000);
+    for (const exit of ['tp2', 'sl']) bed.venue.fill(`${entry}-${exit}` as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    const executions = bed.venue.executions.bind(bed.venue);
+    const partly = vi
+      .spyOn(bed.venue, 'executions')
+      .mockImplementation(async (filter, signal) =>
+        (await executions(filter, signal)).filter(({ clientOrderId }) => clientOrderId !== `${entry}-sl`),
+      );
+    await bed.rollBack(fill!.position);
+    await bed.time.advance(10_000);
+    const exits = (...roles: readonly string[]) =>
+      roles.map((role) => statusOf(`${entry}-${role}` as OrderId));
+    expect(exits('tp', 'tp2', 'sl')).toEqual([undefined, 'filled', undefined]);
+    expect(kinds()).not.toContain('bracket_over_closed');
+    partly.mockRestore();
+    await bed.time.advance(120_000);
+    expect(exits('tp', 'tp2', 'sl')).toEqual([undefined, 'filled', 'filled']);
+    expect(kinds()).toContain('bracket_over_closed');
+  });
+
   it('stay at the venue where the signal came again before its fills are known', async () => {
     const { position } = bed.store.head();
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });

@@ -27,13 +27,21 @@ export interface Records {
 }
 
 export async function readRecords(data: string): Promise<Records> {
+  return {
+    ...(await readOwnRecords(data)),
+    venue: readSimRecord(venueRecordFile(data, 'sim' as VenueId)),
+  };
+}
+
+/** The engine's own records, whatever its venues are. */
+export async function readOwnRecords(data: string): Promise<Omit<Records, 'venue'>> {
   const store = openEventsToRead(data);
   if (!store.ok) throw new Error(store.error.message);
   const events: StoredEvent[] = [];
   for await (const event of store.value.readAll({ afterPosition: 0 })) events.push(event);
   const orders = await currentOrders(store.value, data);
   await store.value.close();
-  return { events, orders, venue: readSimRecord(venueRecordFile(data, 'sim' as VenueId)) };
+  return { events, orders };
 }
 
 /** Everything that contradicts itself, one sentence each; empty when all is well. */

@@ -1,4 +1,5 @@
 /** The venue contract on QuickFIX's `ordermatch`, an engine that nobody here wrote, over FIX 4.2. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
@@ -8,6 +9,8 @@ import type { Side } from '../../../domain/order/orderTerms.ts';
 import { describeVenueContract } from '../testing/venueContract.ts';
 import { freshId, type VenueHarness } from '../testing/venueHarness.ts';
 import { soh } from './codec/encodeMessage.ts';
+import { compareLogs } from './store/compareLogs.ts';
+import { readFixRecord } from './store/fixStore.ts';
 import { CutProxy } from './testing/cutProxy.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { freePort, hasQuickFix, QuickFix } from './testing/quickFix.ts';
@@ -115,6 +118,23 @@ describe.skipIf(!hasQuickFix)('QuickFIX ordermatch', () => {
       const requests = lines.filter(({ raw }) => /35=[DF]/.test(raw) && !raw.includes(`${soh}43=Y${soh}`));
       const ids = requests.map(({ raw }) => raw.split(soh).find((field) => field.startsWith('11=')));
       expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  test('the log of the venue and the record of each desk agree after cuts, and after both have restarted', async () => {
+    const options = { port, targetCompId, beginString, senderCompId: 'MAKER' } as const;
+    await maker.venue.close();
+    await venue.kill();
+    await venue.start();
+    maker = await bed.connect(options);
+    await offer(trusted(parseTicker, 'LAST'), 'buy', decimal('10'), middle);
+    await maker.venue.close();
+    const log = readFileSync(venue.log, 'latin1');
+    for (const name of ['MAKER', ...Array.from({ length: opened }, (_none, index) => deskName(index + 1))]) {
+      const record = readFixRecord(join(bed.folder, `${name}.db`));
+      if (!record.ok) throw new Error(record.error.message);
+      const compared = compareLogs(record.value.messages, log, record.value.identity);
+      expect(compared, name).toMatchObject({ ok: true, value: { lost: [], contradicted: [] } });
     }
   });
 });

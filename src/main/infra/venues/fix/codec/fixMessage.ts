@@ -70,6 +70,8 @@ export const tags = {
   text: 58,
   timeInForce: 59,
   transactTime: 60,
+  secureDataLength: 90,
+  secureData: 91,
   rawDataLength: 95,
   rawData: 96,
   possResend: 97,

@@ -13,7 +13,9 @@ const prefixBytesMax = 40;
 const begin = '8=FIX';
 const prefixPattern = new RegExp(`^8=([^${soh}]{1,16})${soh}9=([^${soh}]{1,9})${soh}`);
 const endPattern = new RegExp(`${soh}10=\\d{3}${soh}`);
-const endAndBeginPattern = new RegExp(`${soh}10=\\d{3}${soh}8=FIX`);
+const endAndBeginPattern = new RegExp(`${soh}10=\\d{3}${soh}8=FIX`, 'g');
+/** Bytes that the pattern takes, less one: so many may stand at the end of what was looked at. */
+const endAndBeginRest = 12;
 
 export type Frame =
   | { readonly type: 'message'; readonly message: ParsedMessage }
@@ -21,6 +23,8 @@ export type Frame =
 
 export class FrameReader {
   private rest = '';
+  /** So many bytes have no end with a beginning behind it: each is looked at once, in whatever pieces it comes. */
+  private looked = 0;
 
   /** Takes the next bytes, as Latin-1 text, and gives the frames that they complete. */
   push(text: string): readonly Frame[] {
@@ -50,7 +54,7 @@ export class FrameReader {
     if (this.rest.length < end) return this.tooShort();
     const parsed = parseMessage(this.rest.slice(0, end));
     if (!parsed.ok) return this.garbled(parsed.error);
-    this.rest = this.rest.slice(end);
+    this.cut(end);
     return { type: 'message', message: parsed.value };
   }
 
@@ -59,7 +63,9 @@ export class FrameReader {
    * length, with the next one behind it, is garbled at once.
    */
   private tooShort(): Frame | undefined {
+    endAndBeginPattern.lastIndex = Math.max(0, this.looked - endAndBeginRest);
     const next = endAndBeginPattern.exec(this.rest);
+    this.looked = next?.index ?? this.rest.length;
     return next === null ? undefined : this.garbled('BodyLength is more than the message has');
   }
 
@@ -71,14 +77,19 @@ export class FrameReader {
     const afterNext = next < 0 ? Infinity : next + 1;
     const cut = Math.min(afterEnd, afterNext, this.rest.length);
     const text = this.rest.slice(0, cut);
-    this.rest = this.rest.slice(cut);
+    this.cut(cut);
     return { type: 'garbled', why, text };
+  }
+
+  private cut(at: number): void {
+    this.rest = this.rest.slice(at);
+    this.looked = Math.max(0, this.looked - at);
   }
 
   private skipTo(at: number, why: string): Frame | undefined {
     if (at === 0) return undefined;
     const text = this.rest.slice(0, at);
-    this.rest = this.rest.slice(at);
+    this.cut(at);
     return { type: 'garbled', why, text };
   }
 

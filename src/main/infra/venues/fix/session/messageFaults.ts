@@ -32,6 +32,7 @@ export const rejectReasons = {
   tagWithoutValue: 4,
   valueIncorrect: 5,
   formatIncorrect: 6,
+  decryptionProblem: 7,
   compIdProblem: 9,
   sendingTimeAccuracy: 10,
   invalidMsgType: 11,

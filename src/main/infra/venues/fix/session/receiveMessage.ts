@@ -137,7 +137,7 @@ function ahead(steps: Steps, message: ParsedMessage, seqNum: number): void {
 /** The message that was expected. */
 function take(steps: Steps, message: ParsedMessage, settings: SessionSettings): void {
   const next = steps.state.nextIn + 1;
-  const fault = routingFault(message) ?? messageFault(message, settings);
+  const fault = featureFault(message) ?? messageFault(message, settings);
   if (fault !== undefined) {
     reject(steps, message, fault);
     steps.add({ type: 'Expected', nextIn: next });
@@ -153,12 +153,14 @@ function take(steps: Steps, message: ParsedMessage, settings: SessionSettings): 
   steps.add({ type: 'Delivered', message });
 }
 
-/** Messages on behalf of third parties are not taken. */
-function routingFault(message: ParsedMessage): MessageFault | undefined {
-  const tag = [tags.onBehalfOfCompId, tags.deliverToCompId].find(
+/** Messages on behalf of third parties and encrypted ones are not taken. */
+function featureFault(message: ParsedMessage): MessageFault | undefined {
+  const tag = [tags.onBehalfOfCompId, tags.deliverToCompId, tags.secureDataLength, tags.secureData].find(
     (one) => valueOf(message, one) !== undefined,
   );
   if (tag === undefined) return undefined;
-  const text = `tag ${tag}: messages of third parties are not taken here`;
-  return { type: 'session', reason: rejectReasons.compIdProblem, tag, text };
+  const isSecret = tag === tags.secureDataLength || tag === tags.secureData;
+  const reason = isSecret ? rejectReasons.decryptionProblem : rejectReasons.compIdProblem;
+  const what = isSecret ? 'encrypted messages' : 'messages of third parties';
+  return { type: 'session', reason, tag, text: `tag ${tag}: ${what} are not taken here` };
 }

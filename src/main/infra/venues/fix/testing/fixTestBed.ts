@@ -15,9 +15,15 @@ import type { SessionSchedule } from '../session/sessionSchedule.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
 import { openFixStore } from '../store/fixStore.ts';
 import { fixConnection } from '../transport/fixConnection.ts';
-import { limitOnly } from './childSession.ts';
 
 const connectMsMax = 20_000;
+const limitOnly: FixCapabilities = {
+  orderTypes: ['limit'],
+  timesInForce: ['DAY'],
+  replace: false,
+  statusRequest: false,
+  massStatus: false,
+};
 
 export interface FixDesk {
   readonly venue: FixVenue;

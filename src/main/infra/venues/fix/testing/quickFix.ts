@@ -48,6 +48,11 @@ export class QuickFix {
     this.options = options;
   }
 
+  /** Its own log of all sessions, in which every message stands as it was. */
+  get log(): string {
+    return join(this.options.folder, screenLog);
+  }
+
   async start(): Promise<void> {
     const { folder, program, port } = this.options;
     mkdirSync(folder, { recursive: true });
@@ -56,7 +61,7 @@ export class QuickFix {
     const settings = join(folder, 'session.cfg');
     writeFileSync(settings, this.settings());
     // Their standard input stays open, or they end.
-    const log = openSync(join(folder, screenLog), 'a');
+    const log = openSync(this.log, 'a');
     const child = spawn(file, [settings], { cwd: folder, stdio: ['pipe', log, log] });
     closeSync(log);
     this.child = child;
@@ -79,9 +84,9 @@ export class QuickFix {
 
   /** Its own log of the messages of a session, oldest first. */
   messages(desk: string): readonly QuickFixLine[] {
-    const { folder, beginString, compId } = this.options;
+    const { beginString, compId } = this.options;
     const session = `${beginString}:${compId}->${desk}`;
-    const text = readFileSync(join(folder, screenLog), 'latin1');
+    const text = readFileSync(this.log, 'latin1');
     return [...text.matchAll(screenPattern)].flatMap(([, name, direction, raw = '']) =>
       name === session && (direction === 'incoming' || direction === 'outgoing') ? [{ direction, raw }] : [],
     );

@@ -2,7 +2,7 @@
  * The configuration of a desk that trades SPX at a scripted venue on this port of this machine, and nowhere else.
  * `change` are further keys of the FIX session.
  */
-export function scriptedDesk(port: number, change: object = {}): object {
+export function scriptedDesk(port: number, change: object = {}) {
   const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
   const fix = {
     host: '127.0.0.1',

@@ -70,7 +70,7 @@ export const logonBody: readonly Field[] = [
 export class SessionBench {
   state: SessionState;
   readonly settings: SessionSettings;
-  private ms = 0;
+  elapsedMs = 0;
 
   constructor(numbers: SequenceNumbers = { nextOut: 1, nextIn: 1 }, change: Partial<SessionSettings> = {}) {
     this.state = initialSession(numbers);
@@ -79,18 +79,18 @@ export class SessionBench {
 
   /** Lets time pass. */
   pass(ms: number): void {
-    this.ms += ms;
+    this.elapsedMs += ms;
   }
 
   give(input: SessionInput): readonly SessionEvent[] {
-    const at: At = { now: epochMicros(startMicros + this.ms * 1_000), ms: this.ms };
+    const at: At = { now: epochMicros(startMicros + this.elapsedMs * 1_000), ms: this.elapsedMs };
     const events = decideSession(this.state, input, at, this.settings);
     for (const event of events) this.state = evolveSession(this.state, event);
     return events;
   }
 
   hear(msgType: string, seqNum: number | string, body: readonly Field[] = [], header: VenueHeader = {}) {
-    const sentAt = startMicros + this.ms * 1_000;
+    const sentAt = startMicros + this.elapsedMs * 1_000;
     const message = fromVenue(msgType, seqNum, body, { sentAt, ...header });
     return this.give({ type: 'received', message });
   }

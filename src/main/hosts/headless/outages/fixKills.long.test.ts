@@ -1,0 +1,192 @@
+/**
+ * Kill -9 of the engine at random moments, with a thousand orders on their way to QuickFIX's `executor`, an engine that
+ * nobody here wrote. Its own log of the messages is the independent record.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Random } from '../../../engine/ports.ts';
+import { limitSignal, ndjson } from '../../../domain/signal/testing/sampleSignal.ts';
+import {
+  msgTypeOf,
+  seqNumOf,
+  tags,
+  valueOf,
+  type FixMessage,
+} from '../../../infra/venues/fix/codec/fixMessage.ts';
+import { parseMessage } from '../../../infra/venues/fix/codec/parseMessage.ts';
+import { freePort, hasQuickFix, QuickFix } from '../../../infra/venues/fix/testing/quickFix.ts';
+import { scriptedDesk } from '../../../infra/venues/fix/testing/scriptedDesk.ts';
+import { seededRandom } from '../../../infra/venues/sim/faults/seededRandom.ts';
+import { connectControl } from '../../control/controlClient.ts';
+import { ofType, readOwnRecords } from '../testing/compareRecords.ts';
+import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
+import { testSeed } from '../testing/seed.ts';
+import { tempDesk } from '../testing/tempDesk.ts';
+
+/** Engines killed of one desk; there are two of them. */
+const kills = 25;
+const orders = 1_000;
+/** The share of engines that are killed while they look into what the last one left. */
+const earlyShare = 0.2;
+/** Bytes that an order with its fill takes in the venue's log; it takes some more. */
+const orderBytesMin = 400;
+const settleMsMax = 60_000;
+
+class FixDesk {
+  readonly data: string;
+  readonly executor: QuickFix;
+  private readonly config: string;
+  private signals = 0;
+
+  constructor(port: number) {
+    const { data, file } = tempDesk();
+    this.data = data;
+    // As many orders at a time as there are signals in a life.
+    this.config = file('fix.json', JSON.stringify(executorDesk(port)));
+    this.executor = new QuickFix({
+      program: 'executor',
+      folder: join(data, '..', 'executor'),
+      port,
+      beginString: 'FIX.4.4',
+      compId: 'VENUE',
+      desks: ['DESK'],
+    });
+    onTestFinished(() => this.executor.kill());
+  }
+
+  start(): RunningDesk {
+    return new RunningDesk('--data', this.data, '--config', this.config, '--signals', '-');
+  }
+
+  /**
+   * One life of an engine: a thousand orders are on their way, and at any moment from the first to the last it is killed.
+   * Now and then it only starts, and looks into what the last one left.
+   */
+  async live(random: Random): Promise<void> {
+    const engine = this.start();
+    if (random.next() < earlyShare) await engine.answered(1);
+    else {
+      const bytes = this.logSize() + random.next() * orders * orderBytesMin;
+      engine.write(this.thousand());
+      await engine.answered(1);
+      await vi.waitUntil(() => this.logSize() > bytes, { timeout: settleMsMax, interval: 2 });
+    }
+    engine.kill('SIGKILL');
+    const { signal } = await engine.ended;
+    if (signal !== 'SIGKILL') throw new Error(`ended by itself: ${engine.stderr}`);
+  }
+
+  /** Nothing is under way, and the venue has restarted once. */
+  async rest(): Promise<void> {
+    const engine = this.start();
+    await engine.answered(1);
+    await this.untilSettled();
+    await this.executor.kill();
+    await this.executor.start();
+    engine.send(this.signal());
+    await engine.answered(2);
+    await this.untilSettled();
+    engine.kill('SIGTERM');
+    const { code } = await engine.ended;
+    if (code !== 0) throw new Error(`ended with ${code}: ${engine.stderr}`);
+  }
+
+  private logSize(): number {
+    return statSync(this.executor.log).size;
+  }
+
+  private async untilSettled(): Promise<void> {
+    const control = await connectControl(this.data);
+    const statuses = ['created', 'submitting', 'in_doubt', 'accepted', 'partially_filled'] as const;
+    const isSettled = async (): Promise<boolean> => {
+      const page = await control?.api.queryOrders({ filter: { statuses: [...statuses] }, limit: 1 });
+      return page?.ok === true && page.value.total === 0;
+    };
+    await vi.waitUntil(isSettled, { timeout: settleMsMax, interval: 100 });
+    control?.close();
+  }
+
+  private thousand(): string {
+    return ndjson(Array.from({ length: orders }, () => this.signal()));
+  }
+
+  /** Buys and sells in turn, so that no position reaches a limit. */
+  private signal(): object {
+    const side = ++this.signals % 2 === 0 ? 'sell' : 'buy';
+    return limitSignal(`K-${this.signals}`, { side, quantity: '1', timeInForce: 'DAY' });
+  }
+}
+
+function executorDesk(port: number): object {
+  const bulkhead = { capacity: orders, queueDepthMax: 10_000, cancelReserve: 10 };
+  const { instruments, venues } = scriptedDesk(port, { schedule: null });
+  return {
+    instruments,
+    venues: venues.map((venue) => ({ ...venue, bulkhead })),
+    maxConcurrentOrders: 2 * orders,
+  };
+}
+
+/** What the venue has logged, by direction, in its order. */
+function logged(executor: QuickFix, direction: 'incoming' | 'outgoing'): readonly FixMessage[] {
+  return executor.messages('DESK').flatMap((line) => {
+    const parsed = parseMessage(line.raw);
+    return line.direction === direction && parsed.ok ? [parsed.value] : [];
+  });
+}
+
+const isFirst = (message: FixMessage): boolean => valueOf(message, tags.possDupFlag) !== 'Y';
+
+function each(messages: readonly FixMessage[], msgType: string, tag: number): readonly string[] {
+  return messages.filter((one) => msgTypeOf(one) === msgType).map((one) => valueOf(one, tag) ?? '');
+}
+
+function expectRising(messages: readonly FixMessage[]): void {
+  const numbers = messages.map((one) => seqNumOf(one) ?? 0);
+  const back = numbers.findIndex((number, index) => number <= (numbers[index - 1] ?? 0));
+  expect(back < 0 ? 'rising' : `${numbers[back - 1]} and then ${numbers[back]}`).toBe('rising');
+}
+
+async function liveThroughKills(seed: string): Promise<{ readonly orders: number; readonly again: number }> {
+  const random = seededRandom(seed);
+  const desk = new FixDesk(await freePort());
+  await desk.executor.start();
+  for (let life = 1; life <= kills; life++) await desk.live(random);
+  await desk.rest();
+
+  const incoming = logged(desk.executor, 'incoming');
+  const outgoing = logged(desk.executor, 'outgoing');
+  const fresh = incoming.filter(isFirst);
+  const ids = each(fresh, 'D', tags.clOrdId);
+  expect(ids.length, `seed ${seed}`).toBeGreaterThan(orders);
+  expect(new Set(ids).size, `seed ${seed}: an id came twice`).toBe(ids.length);
+  expectRising(fresh);
+  expectRising(outgoing.filter(isFirst));
+
+  const { events, orders: views } = await readOwnRecords(desk.data);
+  const counted = ofType(events, 'OrderFilled').map(
+    ({ streamId, data }) => `${streamId} ${data.executionId}`,
+  );
+  expect(new Set(counted).size, `seed ${seed}: an execution counts twice`).toBe(counted.length);
+  const filledHere = views
+    .filter(({ status }) => status === 'filled')
+    .map(({ clientOrderId }) => String(clientOrderId));
+  const filledThere = each(outgoing.filter(isFirst), '8', tags.clOrdId);
+  expect(new Set(filledHere), `seed ${seed}`).toEqual(new Set(filledThere));
+  expect(counted.length, `seed ${seed}`).toBe(filledHere.length);
+  expect(await runToEnd('verify', '--data', desk.data), `seed ${seed}`).toMatchObject({ code: 0 });
+  const compared = await runToEnd('fix-compare', 'exec', desk.executor.log, '--data', desk.data, '--json');
+  expect(compared.code, `seed ${seed}: ${compared.stdout.slice(-2_000)}`).toBe(0);
+  return { orders: ids.length, again: incoming.length - fresh.length };
+}
+
+describe.skipIf(!hasQuickFix)('desks that trade with QuickFIX', () => {
+  it(`whose engines are killed ${2 * kills} times with ${orders} orders on their way send each once and count each execution once`, async () => {
+    const seed = testSeed('FIX kills');
+    const runs = await Promise.all([liveThroughKills(`${seed}:a`), liveThroughKills(`${seed}:b`)]);
+    process.stdout.write(`FIX kills: ${JSON.stringify(runs)}\n`);
+    // Kills struck in the middle of the work: messages were missed, and came again.
+    expect(runs.reduce((sum, { again }) => sum + again, 0)).toBeGreaterThan(0);
+  });
+});
