@@ -28,6 +28,11 @@ export class Departures {
     if (agesQuickly(msgType)) this.leftMs.set(seqNum, now);
   }
 
+  /** The venue has answered this message, so it never goes again: done twice it could be an order twice. */
+  answered(seqNum: number): void {
+    this.leftMs.delete(seqNum);
+  }
+
   /** The connection is gone, and what left on it with it. */
   clear(): void {
     this.leftMs.clear();

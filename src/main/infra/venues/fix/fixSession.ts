@@ -87,6 +87,11 @@ export class FixSession {
     this.input({ type: 'test', id });
   }
 
+  /** The venue has answered this message of ours: it is not sent again, whatever the venue asks for. */
+  answered(seqNum: number): void {
+    this.departures.answered(seqNum);
+  }
+
   provedSound(): void {
     this.dialer.provedSound();
   }

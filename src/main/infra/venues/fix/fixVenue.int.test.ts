@@ -176,6 +176,13 @@ describe('resends', () => {
     expect(valueOf(again, tags.origSendingTime)).toBe(valueOf(venue.of('D')[0] ?? again, tags.sendingTime));
     venue.say('8', report(id, []));
     expect(await settled).toMatchObject({ type: 'accepted' });
+    // An order that has a report could become a second one: a gap fill takes its place.
+    venue.say('2', [
+      [tags.beginSeqNo, String(seqNum)],
+      [tags.endSeqNo, String(seqNum)],
+    ]);
+    expect(valueOf(await venue.hears('4'), tags.msgSeqNum)).toBe(String(seqNum));
+    expect(venue.of('D')).toHaveLength(2);
   });
 
   test.each([

@@ -270,6 +270,8 @@ export class FixVenue implements Venue {
     if (tooFast !== undefined) this.listener?.onThrottled(tooFast);
     const code = tooFast === undefined ? undefined : throttledCode;
     if (this.market?.hear(message) === true) return;
+    const answered = this.orders.numberAnswered(this.session.epoch, message);
+    if (answered !== undefined) this.session.answered(answered);
     this.calls.listGoesOn(valueOf(message, tags.massStatusReqId) ?? '');
     for (const fact of this.received(this.session.epoch, message)) {
       this.note(fact);

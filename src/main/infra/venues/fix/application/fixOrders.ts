@@ -130,7 +130,9 @@ export class FixOrders {
 
   /** Takes a message of the venue. `epoch` is that of the present sequence numbers. */
   received(epoch: number, message: FixMessage): readonly FixFact[] {
-    this.answered(epoch, valueOf(message, tags.clOrdId) ?? valueOf(message, tags.businessRejectRefId));
+    const answered = this.numberAnswered(epoch, message);
+    // All before it were read too.
+    if (answered !== undefined) this.wasRead(epoch, answered + 1);
     switch (msgTypeOf(message)) {
       case msgTypes.heartbeat:
         this.testAnswered(epoch, valueOf(message, tags.testReqId));
@@ -169,10 +171,13 @@ export class FixOrders {
     if (epoch !== this.read.epoch || below > this.read.below) this.read = { epoch, below };
   }
 
-  /** A report on a message of ours proves that all before it were read too. */
-  private answered(epoch: number, clOrdId: string | undefined): void {
-    const request = this.requestsById.get(clOrdId ?? '');
-    if (request?.epoch === epoch) this.wasRead(epoch, request.seqNum + 1);
+  /** The number, in this epoch, of the message of ours that a report or a reject answers. */
+  numberAnswered(epoch: number, message: FixMessage): number | undefined {
+    const number = countOf(valueOf(message, tags.refSeqNum));
+    if (number !== undefined) return number;
+    const id = valueOf(message, tags.clOrdId) ?? valueOf(message, tags.businessRejectRefId);
+    const request = this.requestsById.get(id ?? '');
+    return request?.epoch === epoch ? request.seqNum : undefined;
   }
 
   /**
@@ -347,7 +352,6 @@ export class FixOrders {
     const byId = valueOf(message, tags.businessRejectRefId);
     const request = this.requests.get(`${epoch}:${number ?? 0}`) ?? this.requestsById.get(byId ?? '');
     if (request === undefined) return [];
-    this.wasRead(epoch, request.seqNum + 1);
     const { msgType, clOrdId, origClOrdId } = request;
     if (msgType === msgTypes.orderMassStatusRequest) {
       return this.listEnded(
