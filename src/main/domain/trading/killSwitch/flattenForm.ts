@@ -8,7 +8,7 @@ import {
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { isPriceTaken, type Instrument } from '../../instrument/instrument.ts';
+import { isPriceTaken, tickAt, type Instrument } from '../../instrument/instrument.ts';
 import type { OrderType, Side, TimeInForce } from '../../order/orderTerms.ts';
 
 /** What the venue takes. */
@@ -58,12 +58,13 @@ export function flattenForm(
 
 /** On the grid, and no worse than the collar; at the reference where the grid has no price between the two. */
 function worstPrice(side: Side, instrument: Instrument, reference: Decimal, collar: Decimal): Decimal {
-  const { tickSize } = instrument;
   const reach = multiply(absolute(reference), collar);
   const edge = side === 'sell' ? subtract(reference, reach) : ((reference + reach) as Decimal);
-  const price = side === 'sell' ? ceilTo(edge, tickSize) : floorTo(edge, tickSize);
-  const lowest = instrument.priceMin ?? tickSize;
-  return isPriceTaken(price, instrument) ? price : ceilTo(lowest, tickSize);
+  const tick = tickAt(edge, instrument);
+  const price = side === 'sell' ? ceilTo(edge, tick) : floorTo(edge, tick);
+  if (isPriceTaken(price, instrument)) return price;
+  const lowest = instrument.priceMin ?? instrument.tickSize;
+  return ceilTo(lowest, tickAt(lowest, instrument));
 }
 
 function floorTo(price: Decimal, tick: Decimal): Decimal {

@@ -40,6 +40,12 @@ test.each([
   expect(form).toEqual({ ok: true, value: { timeInForce: 'DAY', limitPrice: decimal(expected) } });
 });
 
+test('the limit is on the tick of its band', () => {
+  const banded = { ...instrument, tickBands: [{ from: decimal('1000'), tick: decimal('5') }] };
+  const form = flattenForm('sell', banded, { ...limitOnly, referencePrice: decimal('1401') });
+  expect(form).toMatchObject({ ok: true, value: { limitPrice: decimal('1335') } });
+});
+
 test.each([
   [['IOC', 'DAY'], 'IOC'],
   [['DAY', 'GTC'], 'DAY'],
