@@ -65,9 +65,14 @@ describe('the ticket', () => {
 
   test('submitted twice is one order', async () => {
     const first = await desk.call('submitTicket', ticket('t1'));
-    const again = await desk.call('submitTicket', ticket('t1', { quantity: '99' }));
+    const again = await desk.call('submitTicket', ticket('t1'));
     expect(again).toMatchObject({ ok: true, value: { outcome: 'duplicate' } });
     expect(again.ok && again.value.orderId).toBe(first.ok && first.value.orderId);
+    const other = await desk.call('submitTicket', ticket('t1', { quantity: '99' }));
+    expect(other).toMatchObject({
+      ok: true,
+      value: { outcome: 'rejected', reasons: [{ code: 'id_used_with_other_content' }] },
+    });
   });
 
   test('with a wrong value is refused with every reason', async () => {

@@ -112,11 +112,38 @@ describe('a signal', () => {
 
   test('with the same id gets the first outcome and makes no second order', async () => {
     const first = await orderedId(engine.intake.submit(limitSignal('a'), origin));
-    const again = engine.intake.submit(limitSignal('a', { quantity: '99' }), origin);
+    const again = engine.intake.submit(limitSignal('a', { note: 'again' }), origin);
     expect(await until(again.acknowledged)).toEqual({ type: 'duplicate', signalId: 'a' });
     expect(await until(again.outcome)).toMatchObject({ type: 'ordered', orderId: first });
     expect(venue.submissions).toHaveLength(1);
   });
+
+  test.each(['at once', 'later'])(
+    'with a used id and another side, %s, is refused on record',
+    async (when) => {
+      const taken = engine.intake.submit(limitSignal('a'), origin);
+      if (when === 'later') await orderedId(taken);
+      const sell = () => engine.intake.submit(limitSignal('a', { side: 'sell' }), origin);
+      const refused = sell();
+      expect(await until(refused.acknowledged)).toMatchObject({
+        type: 'refused',
+        signalId: 'a',
+        code: 'id_used_with_other_content',
+        reasons: [{ actual: 'side sell', expected: 'side buy' }],
+      });
+      expect(await until(refused.outcome)).toMatchObject({ type: 'rejected' });
+      expect(await until(sell().acknowledged)).toMatchObject({ code: 'id_used_with_other_content' });
+      const unread = engine.intake.submit(limitSignal('a', { quantity: 'ten' }), origin);
+      expect(await until(unread.acknowledged)).toMatchObject({ type: 'refused', code: 'decimal_malformed' });
+      const rejections = (await allEvents()).filter(({ type }) => type === 'SignalRejected');
+      expect(rejections).toHaveLength(2);
+      expect(await until(engine.intake.submit(limitSignal('a'), origin).acknowledged)).toMatchObject({
+        type: 'duplicate',
+      });
+      await orderedId(taken);
+      expect(venue.submissions).toHaveLength(1);
+    },
+  );
 
   test('with the same id at the same moment is one order', async () => {
     const twins = [

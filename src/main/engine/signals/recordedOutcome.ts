@@ -1,11 +1,14 @@
-/** Reads from the store what became of a signal that comes a second time. */
+/** Reads from the store what a signal was that comes a second time, and what became of it. */
 import { signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
+import type { Signal } from '../../domain/signal/signal.ts';
+import { signalFromRecord, type SignalRecord } from '../../domain/signal/signalRecord.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SignalOutcome } from './signalIntake.ts';
 import type { EventStore, StreamProjector } from '../events/eventStore.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 
 interface Taken {
+  readonly signal?: SignalRecord;
   readonly orderId?: OrderId;
   /** Why the signal was rejected. */
   readonly reasons?: readonly Refusal[];
@@ -14,7 +17,7 @@ interface Taken {
 const takenProjector: StreamProjector<Taken> = {
   initial: {},
   apply(taken, event) {
-    if (event.type === 'SignalReceived') return { ...taken, orderId: event.data.orderId };
+    if (event.type === 'SignalReceived') return { ...taken, ...event.data };
     if (event.type === 'SignalRejected') return { ...taken, reasons: event.data.reasons };
     return taken;
   },
@@ -39,4 +42,10 @@ export async function recordedOutcome(
   const { status, terms } = order;
   if (order.status === 'denied') return { type: 'denied', orderId: terms.orderId, reasons: order.reasons };
   return { type: 'ordered', orderId: terms.orderId, status };
+}
+
+/** The signal that used the id first; undefined where none is on record, and where that one was refused. */
+export async function recordedSignal(store: EventStore, signalId: SignalId): Promise<Signal | undefined> {
+  const { signal, reasons } = (await store.project(signalStream(signalId), takenProjector)) ?? {};
+  return signal === undefined || reasons !== undefined ? undefined : signalFromRecord(signal);
 }

@@ -16,11 +16,12 @@ import {
 } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
 import { ok } from '../../../shared/kernel/result.ts';
 import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import { withRoute } from '../../domain/signal/route.ts';
+import { otherContent } from '../../domain/signal/otherContent.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { SignalEvent } from '../../domain/signal/signalEvents.ts';
 import { signalToRecord } from '../../domain/signal/signalRecord.ts';
@@ -48,6 +49,8 @@ import { takenBefore, type TakenBeforeDependencies } from './takenBefore.ts';
 export interface SignalProcessorDependencies extends TakenBeforeDependencies {
   readonly checks: SignalChecks;
   readonly risk: Pick<RiskGuard, 'assessDry'>;
+  /** Reads the signal that used the id first; undefined where there is none, and where that one was refused. */
+  readonly firstOf: (signalId: SignalId) => Promise<Signal | undefined>;
   /** Adds the venue's connection, breaker and record to the decision of risk. */
   readonly throughDoor: (venue: VenueId, decision: RiskDecisionRecord) => RiskDecisionRecord;
   readonly coordinator: Coordinator;
@@ -61,6 +64,8 @@ export interface SignalProcessorDependencies extends TakenBeforeDependencies {
   readonly closedBy: () => Fault | undefined;
   readonly onRefused: (code: string) => void;
 }
+
+type Parsed = ReturnType<typeof parseSignal>;
 
 /** The pause that a producer is asked to make when the intake is full. */
 const retryAfterMs = 50;
@@ -111,17 +116,19 @@ export class SignalProcessor implements SignalIntake {
     if (closed !== undefined) return notTaken({ type: 'unavailable', fault: closed });
     if (this.isFullFor(input)) return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
-    const arrival = signalId && this.arrivals.get(signalId);
-    if (signalId !== undefined && arrival !== undefined) return this.onItsWay(signalId, arrival);
-    const orderId = signalId && this.orderIdOf(signalId);
     const parsed = parseSignal(input);
+    const arrival = signalId && this.arrivals.get(signalId);
+    if (signalId !== undefined && arrival !== undefined) {
+      return this.onItsWay(arrival, () => this.again(signalId, parsed, origin));
+    }
+    const orderId = signalId && this.orderIdOf(signalId);
     const reasons = parsed.ok
       ? this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now())
       : parsed.error;
     if (signalId !== undefined && orderId !== undefined) {
       const wasTaken = this.wasTaken(signalId, orderId);
       if (typeof wasTaken === 'object') return notTaken(notWritten(wasTaken));
-      if (wasTaken) return this.takenBefore(signalId);
+      if (wasTaken) return this.again(signalId, parsed, origin);
       if (parsed.ok && reasons.length === 0) return this.take(parsed.value, orderId, origin, startedMs);
     }
     const acknowledged = this.refuse(signalId, parsed.ok ? parsed.value : undefined, reasons, origin);
@@ -205,15 +212,40 @@ export class SignalProcessor implements SignalIntake {
   /**
    * Answers a repeated signal whose first event is not on disk yet: until it is, the first signal is not taken either.
    */
-  private onItsWay(signalId: SignalId, arrival: Promise<AppendResult>): Submission {
+  private onItsWay(arrival: Promise<AppendResult>, again: () => Submission): Submission {
     const told = arrival.then((first) => {
       const isThere = first.ok || first.error.code === 'version_conflict';
-      return isThere ? this.takenBefore(signalId) : notTaken(notWritten(first.error.fault));
+      return isThere ? again() : notTaken(notWritten(first.error.fault));
     });
     return {
       acknowledged: told.then(({ acknowledged }) => acknowledged),
       outcome: told.then(({ outcome }) => outcome),
     };
+  }
+
+  /** A used id: the first signal's answer for the same content, a refusal for any other. */
+  private again(signalId: SignalId, again: Parsed, origin: SignalOrigin): Submission {
+    const answer = this.takenBefore(signalId);
+    // Where the first signal can't be read, its answer says so.
+    const first = this.dependencies.firstOf(signalId).catch(() => undefined);
+    const reasons = first.then((signal): readonly Refusal[] => {
+      if (signal === undefined) return [];
+      return again.ok ? [otherContent(signal, again.value) ?? []].flat() : again.error;
+    });
+    const refuse = (why: readonly Refusal[]): Promise<Acknowledgement> =>
+      this.refuse(signalId, undefined, why, origin, this.reusedId(signalId, why));
+    return {
+      acknowledged: reasons.then((why) => (why.length === 0 ? answer.acknowledged : refuse(why))),
+      outcome: reasons.then((why) =>
+        why.length === 0 ? answer.outcome : { type: 'rejected', reasons: why },
+      ),
+    };
+  }
+
+  /** The stream of a refusal is not the first signal's; the same content again has the same one. */
+  private reusedId(signalId: SignalId, reasons: readonly Refusal[]): SignalId {
+    const name = `${signalStream(signalId)} ${describeRefusals(reasons)}`;
+    return trusted(parseSignalId, `reused-${compact(this.dependencies.ids.named(name))}`);
   }
 
   private takenBefore(signalId: SignalId): Submission {
@@ -258,10 +290,10 @@ export class SignalProcessor implements SignalIntake {
     signal: Signal | undefined,
     reasons: readonly Refusal[],
     origin: SignalOrigin,
+    streamKey = id ?? this.unreadableId(origin),
   ): Promise<Acknowledgement> {
     const { store, ids, onRefused } = this.dependencies;
     for (const reason of reasons) onRefused(reason.code);
-    const streamKey = id ?? this.unreadableId(origin);
     const context: EventContext = {
       correlationId: correlationOf(streamKey),
       actor: origin.actor,
@@ -294,11 +326,11 @@ export class SignalProcessor implements SignalIntake {
       };
     }
     if (result.error.code !== 'version_conflict') return notWritten(result.error.fault);
-    // The same unreadable input at the same place is on record already. A known id came twice at the same time, so this
+    // The same unreadable input at the same place, or the same other content, is on record already. A known id came twice at the same time, so this
     // signal is a duplicate.
-    return id === undefined
-      ? { type: 'refused', code, reasons, position: store.head().position }
-      : { type: 'duplicate', signalId: id };
+    return id === streamKey
+      ? { type: 'duplicate', signalId: id }
+      : { type: 'refused', ...known, code, reasons, position: store.head().position };
   }
 
   /** A signal has the same order id in every store, so that a venue which has seen the order before recognizes it. */

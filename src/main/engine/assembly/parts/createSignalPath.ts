@@ -15,7 +15,7 @@ import { signalAgeStage, signalAgeStageName } from '../../pipeline/stages/signal
 import { validationStage } from '../../pipeline/stages/validationStage.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../../ports.ts';
 import type { Interruptions } from '../../orders/interruptions.ts';
-import { recordedOutcome } from '../../signals/recordedOutcome.ts';
+import { recordedOutcome, recordedSignal } from '../../signals/recordedOutcome.ts';
 import { healthChecks } from './healthChecks.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { RiskGuard } from '../../risk/riskGuard.ts';
@@ -95,6 +95,7 @@ export function createSignalPath(dependencies: SignalPathDependencies): SignalPa
     closedBy: () => lifecycle.closedBy(),
     refusalOn: (stream) => setAside.refusal(stream),
     outcomeOf: (...taken) => recordedOutcome(store, handler, ...taken),
+    firstOf: (signalId) => recordedSignal(store, signalId),
     throughDoor(venue, decision) {
       const guard = guards.get(venue);
       return guard === undefined ? decision : withVenueDoor(decision, guard.snapshot(), venueGateOf(venue));
