@@ -43,6 +43,7 @@ export const alarmKinds = [
   'venue_throttles',
   'venue_report_contradictory',
   'venue_differs',
+  'order_adopted',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

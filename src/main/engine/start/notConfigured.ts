@@ -68,7 +68,7 @@ export function notConfigured(
 }
 
 /** The first missing name on which an order or a position depends: its venue, its instrument or its account. */
-function missingName({ venues, instruments, accounts }: Names, place: Place): string | undefined {
+export function missingName({ venues, instruments, accounts }: Names, place: Place): string | undefined {
   const { venue, symbol, account } = place;
   if (!venues.some((one) => one.venue === venue)) return `venue ${venue}`;
   if (!instruments.some((one) => one.symbol === symbol && venuesOf(one).some((id) => id === venue))) {

@@ -22,6 +22,7 @@ import type { LiveOrders } from '../../orders/liveOrders.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { adoptedAlarms } from '../../recovery/reconciliation/adoptedAlarms.ts';
 import { Adoption } from '../../recovery/reconciliation/adoption.ts';
 import { KnownExecutions } from '../../recovery/reconciliation/knownExecutions.ts';
 import type { InDoubtResolver } from '../../recovery/inDoubtResolver.ts';
@@ -152,6 +153,7 @@ function ofVenue(
       invariant(settings !== undefined, `venue ${id} has settings`);
       return settings.reconciliation;
     },
+    adoptedAlarms: (adopted) => adoptedAlarms(configuration, id, adopted, clock.now()),
     ourPositions: () => exposures.positions().filter(({ venue }) => venue === id),
     store,
     clock,

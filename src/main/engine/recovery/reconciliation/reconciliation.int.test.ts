@@ -352,3 +352,34 @@ describe('an order of which the venue has told nothing while its numbers began a
     expect(view(orderId)?.status).toBe('expired');
   });
 });
+
+describe('the alarms for orders of others', () => {
+  const alarms = () => bed.engine.alarms.open().map(({ kind, message }) => `${kind}: ${message}`);
+
+  test('are one for all of an hour, and one for each name that is not configured', async () => {
+    bed.venue.price = decimal('1399');
+    bed.venue.place(foreign('A1'), client('A1'));
+    bed.venue.fill(client('A1'), decimal('4'));
+    await reported();
+    bed.venue.place(foreign('A2', { account: 'stranger' as AccountId }), client('A2'));
+    bed.venue.fill(client('A2'), decimal('4'));
+    bed.venue.place(foreign('A3', { symbol: 'ES' as never }), client('A3'));
+    bed.venue.place(foreign('A4', { account: 'stranger' as AccountId }), client('A4'));
+    await reconnected();
+    expect(alarms()).toEqual([
+      expect.stringContaining('order_adopted: Venue sim has order A1 (buy 7 SPX for main, 4 filled)'),
+      expect.stringContaining('not_configured: The configuration has no account stranger, and venue sim'),
+      expect.stringContaining('not_configured: The configuration has no instrument ES at venue sim'),
+    ]);
+    await bed.time.advance(3_600_000);
+    bed.venue.place(foreign('A5'), client('A5'));
+    await reconnected();
+    expect(alarms().filter((one) => one.startsWith('order_adopted'))).toHaveLength(2);
+  });
+
+  test('are not raised for an order that this desk has sent', async () => {
+    await bed.order();
+    await reconnected();
+    expect(alarms()).toEqual([]);
+  });
+});

@@ -2,12 +2,13 @@
  * Compares one venue's record with ours whenever a comparison is due, records the report, and opens or shuts the venue
  * gate.
  */
-import type { Actor, ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
+import { parseOrderId, type Actor, type ClientOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { Alarm } from '../../../domain/desk/alarm.ts';
+import type { Order } from '../../../domain/order/orderState.ts';
 import type { ReconciliationDifference, ReconciliationTrigger } from '../../../domain/venue/venueEvents.ts';
 import type { ReconciliationSettings } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
@@ -32,6 +33,7 @@ export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly raise: (alarm: Alarm) => void;
   /** Whether an alarm of this kind with this message is open. */
   readonly isTold: (alarm: Pick<Alarm, 'kind' | 'message'>) => boolean;
+  readonly adoptedAlarms: (adopted: readonly Order[]) => readonly Alarm[];
   readonly ourPositions: () => readonly Position[];
   readonly store: EventStore;
   readonly scheduler: Scheduler;
@@ -162,7 +164,7 @@ export class VenueReconciliation {
     if (this.adopting.has(orderId)) return;
     this.adopting.add(orderId);
     void lookInto(this.dependencies, orderId, clientOrderId, true)
-      .then(({ differences }) => this.tellOwnUnknown(differences))
+      .then(({ differences }) => this.tellUnknown(differences))
       .catch((error: unknown) => {
         const fields = { venue: this.dependencies.guard.venue.id, clientOrderId, error: String(error) };
         this.dependencies.logger.log('error', 'an order that is not ours could not be adopted', fields);
@@ -331,12 +333,17 @@ export class VenueReconciliation {
   }
 
   /**
-   * Raises an alarm for orders under our own ids that the store did not know: they are adopted, but nobody else has
-   * sent them.
+   * Raises alarms for orders that the store did not know: those under our own ids, which nobody else sends, and those
+   * that were adopted from others.
    */
-  private tellOwnUnknown(differences: readonly ReconciliationDifference[]): void {
-    const alarm = ownOrdersUnknown(this.dependencies.guard.venue.id, differences);
-    if (alarm !== undefined) this.dependencies.raise(alarm);
+  private async tellUnknown(differences: readonly ReconciliationDifference[]): Promise<void> {
+    const { guard, handler, raise, adoptedAlarms } = this.dependencies;
+    const alarm = ownOrdersUnknown(guard.venue.id, differences);
+    if (alarm !== undefined) raise(alarm);
+    const taken = differences.filter(({ kind, resolved }) => kind === 'unknown_order' && resolved);
+    const ids = taken.flatMap(({ orderId }) => parseOrderId(orderId ?? '') ?? []);
+    const orders = await Promise.all(ids.map((id) => handler.order(id)));
+    for (const one of adoptedAlarms(orders.filter((order) => order !== undefined))) raise(one);
   }
 
   private async compare(
@@ -349,7 +356,7 @@ export class VenueReconciliation {
     const since = epochMicros(Math.max(0, (this.reports.comparedUntil ?? 0) - overlapMicros));
     const waits = trigger !== 'periodic';
     const compared = await compareVenue(this.dependencies, since, waits);
-    this.tellOwnUnknown(compared.differences);
+    await this.tellUnknown(compared.differences);
     const open = await settleUnanswered(this.dependencies, compared.unanswered, waits);
     const { positions, differences } = await comparePositions({ guard, scheduler, ours: ourPositions });
     const all = [...compared.differences, ...open, ...differences];
