@@ -9,13 +9,9 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { parseVenueId, trusted, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alarm } from '../../domain/desk/alarm.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
-import { venuesOf } from '../../domain/instrument/instrument.ts';
-import type { EngineConfiguration } from '../configuration.ts';
 import type { Position } from '../orders/exposureBook.ts';
+import { missingName, type Names, type Place } from '../orders/missingName.ts';
 import type { OrderView } from '../orders/orderView.ts';
-
-type Names = Pick<EngineConfiguration, 'venues' | 'instruments' | 'accounts'>;
-type Place = Pick<Position, 'venue' | 'symbol' | 'account'>;
 
 export interface NotConfigured {
   /**
@@ -65,16 +61,6 @@ export function notConfigured(
   return unreachable.length > 0
     ? { fault: incomplete(unreachable), alarms: [] }
     : { alarms: Array.from(left, ([missing, there]) => unmanaged(missing, there)) };
-}
-
-/** The first missing name on which an order or a position depends: its venue, its instrument or its account. */
-export function missingName({ venues, instruments, accounts }: Names, place: Place): string | undefined {
-  const { venue, symbol, account } = place;
-  if (!venues.some((one) => one.venue === venue)) return `venue ${venue}`;
-  if (!instruments.some((one) => one.symbol === symbol && venuesOf(one).some((id) => id === venue))) {
-    return `instrument ${symbol} at venue ${venue}`;
-  }
-  return accounts.some((one) => one === account) ? undefined : `account ${account}`;
 }
 
 function incomplete(left: readonly (readonly [string, Left])[]): Fault {

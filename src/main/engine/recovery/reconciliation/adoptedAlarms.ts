@@ -5,15 +5,14 @@ import { formatMicros, type EpochMicros } from '../../../../shared/kernel/time.t
 import type { Alarm } from '../../../domain/desk/alarm.ts';
 import { isOwnClientOrderId } from '../../../domain/order/clientOrderIds.ts';
 import type { Order } from '../../../domain/order/orderState.ts';
-import type { EngineConfiguration } from '../../configuration.ts';
-import { missingName } from '../../start/notConfigured.ts';
+import { missingName, type Names } from '../../orders/missingName.ts';
 
 /**
  * One alarm for all that a venue has from others within an hour, and one for each name that the configuration lacks:
  * a second order of the same cause needs no second look.
  */
 export function adoptedAlarms(
-  configuration: EngineConfiguration,
+  configuration: Names,
   venue: VenueId,
   adopted: readonly Order[],
   now: EpochMicros,
@@ -37,7 +36,7 @@ export function adoptedAlarms(
   ];
 }
 
-function unplaced(configuration: EngineConfiguration, venue: VenueId, order: Order): readonly Alarm[] {
+function unplaced(configuration: Names, venue: VenueId, order: Order): readonly Alarm[] {
   const missing = missingName(configuration, order.terms);
   if (missing === undefined) return [];
   return [

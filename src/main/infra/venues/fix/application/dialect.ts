@@ -139,10 +139,10 @@ export class Dialect {
     );
   }
 
-  sideOf(message: FixMessage): Side {
+  /** Undefined for a side that is neither: a cross, a subscription, a loan. */
+  sideOf(message: FixMessage): Side | undefined {
     const code = valueOf(message, tags.side);
-    // Buy minus (3) is a buy; the many other sides of FIX sell.
-    return wordOf(sides, this.codes.side, code) ?? (code === '3' ? 'buy' : 'sell');
+    return wordOf(sides, this.codes.side, code) ?? plainSides.get(code ?? '');
   }
 
   orderTypeOf(message: FixMessage): OrderType {
@@ -173,6 +173,14 @@ export class Dialect {
     return this.symbols.has(code) ? foreign(code) : code;
   }
 }
+
+/** Short sales (5, 6) sell. */
+const plainSides: ReadonlyMap<string, Side> = new Map([
+  ['1', 'buy'],
+  ['2', 'sell'],
+  ['5', 'sell'],
+  ['6', 'sell'],
+]);
 
 /** A venue's name that is also a name of the desk's, which stands for something else there. */
 function foreign(code: string): string {

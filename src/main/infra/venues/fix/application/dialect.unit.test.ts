@@ -59,8 +59,11 @@ describe("a venue's names", () => {
     expect(dialect.accountOf(message([1, code]))).toBe(account);
   });
 
-  test('of sides: other sides of FIX buy or sell too', () => {
-    const sides = ['1', '2', '3', '4', '5', '6'].map((code) => new Dialect().sideOf(message([54, code])));
-    expect(sides).toEqual(['buy', 'sell', 'buy', 'sell', 'sell', 'sell']);
+  test('of sides: short sales sell, and what is neither a buy nor a sale has none', () => {
+    const sides = ['1', '2', '5', '6', '3', '4', '8', 'G', ''].map((code) =>
+      new Dialect().sideOf(message([54, code])),
+    );
+    expect(sides.slice(0, 4)).toEqual(['buy', 'sell', 'sell', 'sell']);
+    expect(sides.slice(4)).toEqual(Array.from({ length: 5 }, () => undefined));
   });
 });

@@ -76,7 +76,8 @@ export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder[
     marks: dialect.marksOf(message),
     symbol: dialect.symbolOf(message),
     account: dialect.accountOf(message),
-    side: dialect.sideOf(message),
+    // A report without a side makes no order; a code of ours that is not configured any more was no plain buy.
+    side: dialect.sideOf(message) ?? 'sell',
     orderType: dialect.orderTypeOf(message),
     timeInForce: dialect.timeInForceOf(message),
     ...(limitPrice !== undefined && limitPrice !== zero && { limitPrice }),

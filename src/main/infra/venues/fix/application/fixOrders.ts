@@ -12,6 +12,7 @@ import type { FixFact } from './fixFact.ts';
 import { clientOrderIdOf, idOf, orderOf, type FixOrder } from './fixOrder.ts';
 import { otherTerms } from './otherTerms.ts';
 import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
+import { reportWords } from './reportWords.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
 import { contradictionOf, countAfter } from './contradictions.ts';
 
@@ -211,6 +212,9 @@ export class FixOrders {
     if (this.lists.isEmpty(message, this.orders.has(first))) {
       return this.listEnded(this.lists.ended(valueOf(message, tags.massStatusReqId) ?? ''));
     }
+    if (!this.orders.has(first) && this.dialect.sideOf(message) === undefined) {
+      return [sideless(first, message), ...this.listEnded(this.lists.told(message, first))];
+    }
     const {
       isMissing: _found,
       untold,
@@ -232,6 +236,8 @@ export class FixOrders {
       this.orders.set(first, { ...known, untold, isMissing: true });
       return this.listEnded(this.lists.told(message, first));
     }
+    const isRevision = kind === 'trade_cancel' || kind === 'trade_correct';
+    if (kind !== 'trade' && !isRevision && !isRequest) steps.countOfOthers();
     switch (kind) {
       case 'pending':
       case 'calculated':
@@ -241,6 +247,7 @@ export class FixOrders {
         break;
       case 'trade':
         steps.trade();
+        steps.countOfOthers();
         break;
       case 'canceled':
       case 'expired':
@@ -387,6 +394,13 @@ function refusal(
 
 function reasonOf(message: FixMessage): string {
   return textOf(message) ?? 'the venue gave no reason';
+}
+
+/** A report on an order of somebody else that neither buys nor sells: its fills have no place in a position. */
+function sideless(first: string, message: FixMessage): FixFact {
+  const side = valueOf(message, tags.side);
+  const text = `the venue reports order ${first}, which this desk did not send, ${side === undefined ? 'without a side' : `with side ${side}`} (tag 54), expected 1 (buy), 2, 5 or 6 (sell): ${reportWords(message)}; nothing of it is counted here`;
+  return { type: 'notice', kind: 'fact', id: `side:${first}`, text };
 }
 
 function isRejected(report: FixMessage, kind: ExecutionKind): boolean {

@@ -242,7 +242,6 @@ export class ReportSteps {
     if (said === undefined || isEndedAtVenue(this.order.status)) return;
     const told = decimalOf(valueOf(this.message, tags.cumQty)) ?? this.order.filledQuantity;
     const reason = textOf(this.message);
-    if (this.order.isForeign === true) this.takeForeignFills(told);
     const status = said === 'accepted' && told > zero ? 'partially_filled' : said;
     this.order = { ...this.order, status, ...(reason !== undefined && { reason }) };
   }
@@ -251,19 +250,23 @@ export class ReportSteps {
    * The fills of an order that somebody else sent may never come here one by one. What the venue counts beyond those
    * that came is one execution, at the price that gives the venue's average.
    */
-  private takeForeignFills(told: Decimal): void {
-    const { executions, filledQuantity, venueOrderId, clOrdId } = this.order;
-    const average = decimalOf(valueOf(this.message, tags.avgPx));
+  countOfOthers(): void {
+    const { executions, filledQuantity, venueOrderId, clOrdId, isForeign } = this.order;
+    const told = decimalOf(valueOf(this.message, tags.cumQty));
+    if (isForeign !== true || told === undefined || told <= filledQuantity) return;
     const quantity = subtract(told, filledQuantity);
-    if (average === undefined || quantity <= zero) return;
     const counted = executions.reduce((sum, one) => add(sum, multiply(one.quantity, one.price)), zero);
-    const price = divide(subtract(multiply(average, told), counted), quantity);
+    const average = priceOf(this.message, tags.avgPx);
+    const price =
+      average === undefined
+        ? (this.order.limitPrice ?? zero)
+        : divide(subtract(multiply(average, told), counted), quantity);
     const executionId = executionIdOf(`filled:${formatDecimal(told)}:${venueOrderId ?? clOrdId}`);
-    this.order = {
-      ...this.order,
-      filledQuantity: told,
-      executions: [...executions, { ...this.about(), executionId, quantity, price }],
-    };
+    this.accept();
+    this.countExecution({ ...this.about(), executionId, quantity, price });
+    if (average !== undefined) return;
+    const text = `the venue counts ${formatDecimal(told)} filled of order ${clOrdId}, which somebody else sent, and says no price (AvgPx): ${formatDecimal(quantity)} are counted here at ${formatDecimal(price)}`;
+    this.facts.push({ type: 'notice', kind: 'fact', id: `price:${executionId}`, text });
   }
 
   /** The engine has no event for what the venue reports. `id`: one cause has one id, so that it is raised once. */
