@@ -7,6 +7,7 @@ import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../../../shared/contract/orders.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
+import { notAsAsked } from './notAsAsked.ts';
 
 const pollMs = 100;
 
@@ -48,13 +49,13 @@ export const amendCommand = operatingCommand({
         if (!after.ok) return after;
         const [was, is] = [termsOf(before.value), termsOf(after.value)];
         const replaced = JSON.stringify({ ...was, status: '' }) !== JSON.stringify({ ...is, status: '' });
-        const why = replaced ? undefined : whyNot(after.value, timeout);
+        const why = replaced ? notAsAsked(amendment, is) : whyNot(after.value, timeout);
         await tell(
           call,
           { orderId, before: was, after: is, ...(why !== undefined && { why }) },
           `${orderId}  ${textOf(was)} -> ${textOf(is)}${why === undefined ? '' : `: ${why}`}`,
         );
-        return replaced ? exitCode.done : exitCode.no;
+        return why === undefined ? exitCode.done : exitCode.no;
       },
       timeout * 1_000,
     );

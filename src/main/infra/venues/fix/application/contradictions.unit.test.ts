@@ -175,17 +175,23 @@ describe('an end at which the venue counts more than its executions', () => {
   });
 });
 
-test('an order that was filled and is replaced by a larger one works again', () => {
-  const orders = after(fill('E2', '10', '10'));
+test.each([
+  ['partly filled and replaced by a larger one works on', '4', '20', 'partially_filled'],
+  ['filled and replaced by a larger one works again', '10', '20', 'partially_filled'],
+  ['replaced by as much as a crossing fill has left of it has ended', '4', '4', 'filled'],
+])('an order that was %s', (_what, filled, asked, status) => {
+  const orders = after(fill('E2', filled, filled));
   orders.sent(1, 3, {
     fields: [
       [35, 'G'],
       [41, 'C1'],
       [11, 'C1-r1'],
-      [38, '20'],
+      [38, asked],
       [44, '1400'],
     ],
   });
-  hear(orders, { 150: '5', 39: '5', 11: 'C1-r1', 41: 'C1', 38: '20', 14: '10' });
-  expect(recordIn(orders)).toMatchObject({ status: 'partially_filled', quantity: decimal('20') });
+  const open = String(Number(asked) - Number(filled));
+  hear(orders, { 150: '5', 39: '5', 11: 'C1-r1', 41: 'C1', 38: asked, 14: filled, 151: open });
+  expect(recordIn(orders)).toMatchObject({ status, quantity: decimal(asked) });
+  expect([...orders.open()]).toHaveLength(status === 'filled' ? 0 : 1);
 });
