@@ -38,6 +38,7 @@ export function checkConfiguration(desk: DeskConfiguration): readonly Configurat
     ...checkVenues(configuration),
     ...checkStartPrices(desk),
     ...checkDialects(desk),
+    ...checkSessions(desk),
     ...checkLossLimits(configuration),
     ...checkLimits(configuration),
     ...checkRiskBreaker(configuration),
@@ -56,6 +57,22 @@ function repeated(list: string, key: string, values: readonly string[], before =
           },
         ],
   );
+}
+
+/** Two venues with one session would throw each other out for ever. */
+function checkSessions({ engine, fixes }: DeskConfiguration): ConfigurationProblem[] {
+  const sessions = engine.venues.map(({ venue }) => {
+    const fix = fixes.get(venue);
+    if (fix === undefined) return undefined;
+    const { host, port } = fix.address;
+    return `${host.toLowerCase()}:${port} from ${fix.session.senderCompId} to ${fix.session.targetCompId}`;
+  });
+  return sessions.flatMap((session, index) => {
+    const first = sessions.indexOf(session);
+    if (session === undefined || first === index) return [];
+    const message = `venues[${first}].fix has the session ${session} already; expected each session once`;
+    return [{ path: `venues[${index}].fix`, message }];
+  });
 }
 
 function checkInstruments({ instruments, venues }: EngineConfiguration): ConfigurationProblem[] {

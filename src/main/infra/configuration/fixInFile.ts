@@ -39,7 +39,12 @@ const credentialsShape = {
 };
 
 export const fix = strict({
-  host: z.string().regex(/^\S{1,253}$/, "expected the name or address of the venue's host"),
+  host: z
+    .string()
+    .regex(
+      /^[\w.:%-]{1,253}$/,
+      "expected the name or address of the venue's host, without http:// or a path",
+    ),
   port: whole(1, 65_535),
   /** The venue is a test system. Absent: its orders are real. */
   paper: flag.optional(),
@@ -95,12 +100,14 @@ export const fix = strict({
     .nullable()
     .optional(),
   ...dialectShape,
-}).superRefine(({ passwordAs, passwordFile, capabilities, beginString }, context) => {
+}).superRefine((session, context) => {
+  const { passwordAs, passwordFile, capabilities, beginString, senderCompId, targetCompId } = session;
   const refuse = (message: string, ...path: string[]): void =>
     context.addIssue({ code: 'custom', path, message });
   if (passwordAs !== undefined && passwordFile === undefined) {
     refuse('expected only with passwordFile', 'passwordAs');
   }
+  if (senderCompId === targetCompId) refuse("expected the venue's name, not the desk's own", 'targetCompId');
   if (capabilities.massStatus === true && beginString === 'FIX.4.2') {
     refuse('FIX.4.2 has no OrderMassStatusRequest; expected false', 'capabilities', 'massStatus');
   }

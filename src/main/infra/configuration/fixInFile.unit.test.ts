@@ -164,3 +164,36 @@ describe('a FIX venue in the file', () => {
     expect(problems({ kind: 'ouch' })).toContain('venues[0].kind: expected "sim" or "fix"');
   });
 });
+
+describe('the session of a FIX venue', () => {
+  it.each([
+    [{ host: 'http://x' }, 'venues[0].fix.host: expected the name or address'],
+    [{ host: '10.0.0.1/fix' }, 'venues[0].fix.host: expected the name or address'],
+    [{ targetCompId: 'DESK' }, "venues[0].fix.targetCompId: expected the venue's name"],
+  ])('%o is refused with its path', (change, problem) => {
+    expect(problems({ fix: { ...session, ...change } })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('belongs to one venue', () => {
+    const parsed = (change: object) =>
+      parseConfiguration(
+        JSON.stringify({
+          instruments: [instrument],
+          venues: [
+            { venue: 'exec', kind: 'fix', fix: { ...session, host: 'fix.example' } },
+            { venue: 'copy', kind: 'fix', fix: { ...session, host: 'FIX.example', ...change } },
+          ],
+        }),
+        '/desk',
+      );
+    const twice = parsed({});
+    expect(twice.ok ? [] : twice.error).toMatchObject([
+      {
+        path: 'venues[1].fix',
+        message:
+          'venues[0].fix has the session fix.example:5001 from DESK to EXECUTOR already; expected each session once',
+      },
+    ]);
+    expect(parsed({ senderCompId: 'DESK2' }).ok).toBe(true);
+  });
+});
