@@ -9,6 +9,7 @@ const advices: Readonly<Record<FixNotice['kind'], string>> = {
     "Ask the venue which is right, and compare order, executions and position with the venue's statement.",
   jumped:
     "Compare orders, executions and positions with the venue's statement: what is missing here does not come by itself.",
+  lacking: 'Ask the venue to answer the ResendRequest with the messages or with a gap fill.',
   held: 'Agree with the venue on the next sequence number. Once the venue has set its number, release the session, in the window or with desk fix-release. To begin at 1 on both sides, set resetOnLogon for one start, and start the desk again.',
   market_data:
     'Orders of the instrument are judged by the next source of its price, or denied where there is none. See with the venue that the symbol and the rights are right; the desk asks again at the next logon.',
@@ -20,6 +21,7 @@ const kinds: Readonly<Record<FixNotice['kind'], AlarmKind>> = {
   market_data: 'market_data_refused',
   contradictory: 'venue_report_contradictory',
   jumped: 'fix_session',
+  lacking: 'fix_session',
   held: 'fix_session',
   fault: 'fix_session',
 };

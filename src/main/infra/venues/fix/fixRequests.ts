@@ -33,6 +33,8 @@ export interface RequestParts {
   readonly took: Took;
   /** Told of what is answered here. */
   readonly onReport: (report: VenueReport) => void;
+  /** Whether messages of the venue are missing that it does not send again. */
+  readonly isLacking: () => boolean;
 }
 
 export class FixRequests {
@@ -52,6 +54,7 @@ export class FixRequests {
         `order ${clientOrderId} was sent before; no id is sent twice`,
       );
     }
+    if (this.parts.isLacking()) return this.refuseLacking();
     const body = newOrderSingle(this.parts.dialect, terms, clientOrderId, this.parts.clock.now());
     return this.parts.calls.submit(clientOrderId, body, signal, (seqNum) =>
       this.parts.took(seqNum, msgTypes.newOrderSingle, body),
@@ -79,8 +82,16 @@ export class FixRequests {
   async replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
     const order = this.workingOrder('replace_rejected', request.clientOrderId);
     if (order === undefined) return;
+    if (this.parts.isLacking()) await this.refuseLacking();
     const body = orderCancelReplaceRequest(this.parts.dialect, order, request, this.parts.clock.now());
     await this.tell(msgTypes.orderCancelReplaceRequest, body, signal);
+  }
+
+  private refuseLacking(): Promise<never> {
+    return this.parts.calls.refuse(
+      'refused',
+      'messages of the venue are missing that it does not send again: executions may be among them',
+    );
   }
 
   private async sendCancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {

@@ -24,6 +24,9 @@ import { tellOthers } from './tellOthers.ts';
 import type { Wire } from './transport/fixConnection.ts';
 
 const tickMs = 200;
+/** Milliseconds that the venue has to send again what was asked for. */
+const lackingMsMax = 5_000;
+
 export class FixSession {
   private readonly options: FixSessionOptions;
   private state: SessionState;
@@ -36,6 +39,8 @@ export class FixSession {
   private wasUp = false;
   private isFailing = false;
   private readonly departures: Departures;
+  /** Messages of the venue are missing since then. */
+  private gap: { readonly sinceMs: number; isTold: boolean } | undefined;
   private ticker: Timer | undefined;
   private closed = false;
   private readonly dialer: Dialer;
@@ -74,6 +79,15 @@ export class FixSession {
     }
     this.ticker = this.options.scheduler.every(tickMs, () => this.tick());
     this.dialer.now();
+  }
+
+  /** Whether the venue has not sent again what is missing for so long that this was told. */
+  get isLacking(): boolean {
+    return this.missing !== undefined && this.gap?.isTold === true;
+  }
+
+  private get missing(): { readonly from: number; readonly to: number } | undefined {
+    return 'resend' in this.state ? this.state.resend : undefined;
   }
 
   /** Queues a message of the application; it gets its number with the next commit. */
@@ -158,6 +172,17 @@ export class FixSession {
       }
     }
     if (this.state.status !== 'disconnected') this.input({ type: 'tick' });
+    this.watchGap();
+  }
+
+  private watchGap(): void {
+    const { missing } = this;
+    const now = this.options.clock.monotonicMs();
+    this.gap = missing && (this.gap ?? { sinceMs: now, isTold: false });
+    if (missing === undefined || this.gap === undefined) return;
+    if (this.gap.isTold || now - this.gap.sinceMs < lackingMsMax) return;
+    this.gap.isTold = true;
+    this.options.listener.onLacking(missing.from, missing.to);
   }
 
   private dial(window: SessionWindow | undefined): void {

@@ -160,6 +160,51 @@ describe('resends', () => {
     expect(await settled).toMatchObject({ type: 'accepted' });
   });
 
+  test('2b: while the venue does not send again what is missing, no order leaves, and a cancel does', async () => {
+    let aheadMs = 0;
+    const clock = { ...systemClock(), monotonicMs: () => performance.now() + aheadMs };
+    const desk = await bed.connect({ port, targetCompId: 'VENUE', clock, heartbeatSeconds: 3_600 });
+    const { id, settled } = await sentOrder(desk);
+    venue.say('8', report(id, []));
+    await settled;
+    const missed = venue.nextOut++;
+    venue.say('8', fill(id));
+    await venue.hears('2');
+    await vi.waitFor(
+      () => {
+        aheadMs += 1_000;
+        expect(desk.notices).toMatchObject([{ kind: 'lacking' }]);
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    expect(desk.notices[0]?.text).toContain(`its messages ${missed} to `);
+    const refused = desk.venue.submit(sampleTerms(), freshId(), neverAborted);
+    await expect(refused).rejects.toMatchObject({ failure: 'refused', sent: false });
+    await desk.venue.cancel({ clientOrderId: id, symbol: sampleTerms().symbol }, neverAborted);
+    await venue.hears('F');
+    expect(venue.of('D')).toHaveLength(1);
+
+    const header: readonly Field[] = [
+      [tags.possDupFlag, 'Y'],
+      [tags.origSendingTime, '20200101-00:00:00'],
+    ];
+    venue.say(
+      '4',
+      [
+        [tags.gapFillFlag, 'Y'],
+        [tags.newSeqNo, String(missed + 1)],
+      ],
+      missed,
+      header,
+    );
+    venue.say('8', fill(id), missed + 1, header);
+    await desk.listener.untilFilled(id, decimal('10'));
+    const again = desk.venue.submit(sampleTerms(), freshId(), neverAborted).catch((error: unknown) => error);
+    await venue.hears('D', 2);
+    venue.cut();
+    expect(await again).toMatchObject({ failure: 'connection_lost' });
+  });
+
   test('8: an order goes again on the connection that it left on', async () => {
     const desk = await connect();
     const { id, seqNum, settled } = await sentOrder(desk);

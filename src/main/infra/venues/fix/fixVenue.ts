@@ -90,6 +90,7 @@ export class FixVenue implements Venue {
         onSkipped: ({ epoch, seqNum }, from) => this.onSkipped(epoch, seqNum, from),
         onRefused: (message, why) => this.refused(this.session.epoch, message, why),
         onJumped: (from, to) => this.jumped(from, to),
+        onLacking: (from, to) => this.lacks(from, to),
         onHeld: (why) => this.hold(why),
         onFault: (why) => options.onNotice({ id: `fault:${options.clock.now()}`, kind: 'fault', text: why }),
       },
@@ -100,7 +101,8 @@ export class FixVenue implements Venue {
     const took: Took = (seqNum, msgType, body) => this.took(seqNum, msgType, body);
     this.queries = new FixQueries({ capabilities, dialect, orders, calls, clock, took });
     const onReport = (report: VenueReport): void => this.listener?.onReport(report);
-    this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport });
+    const isLacking = (): boolean => this.session.isLacking;
+    this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport, isLacking });
     this.market = marketData && this.marketFeed(marketData);
     this.contradictions = new ContradictionWatch(orders, options.scheduler, options.onNotice);
     // The engine asks for what it lacks, so of the facts only notices count, which are raised once by their ids.
@@ -250,6 +252,12 @@ export class FixVenue implements Venue {
         logger,
       },
     );
+  }
+
+  private lacks(from: number, to: number): void {
+    const { id, onNotice, clock } = this.options;
+    const text = `venue ${id} does not send again its messages ${from} to ${to}, which are missing here: executions may be among them, and what came after them is not read. No order and no amend leaves until they have come; cancels do`;
+    onNotice({ id: `lacking:${clock.now()}`, kind: 'lacking', text });
   }
 
   private hold(why: string): void {

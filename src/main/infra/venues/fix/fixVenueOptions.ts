@@ -30,7 +30,7 @@ export interface FixCapabilities {
 /** Something that a person must see. One cause has one id, so that it is raised once. */
 export interface FixNotice extends Omit<OrderNotice, 'kind'> {
   /** `jumped`: the venue moved its next number on, and reports may be missing. */
-  readonly kind: OrderNotice['kind'] | 'held' | 'jumped' | 'fault' | 'market_data';
+  readonly kind: OrderNotice['kind'] | 'held' | 'jumped' | 'lacking' | 'fault' | 'market_data';
 }
 
 export interface FixVenueOptions {

@@ -33,6 +33,8 @@ export interface SessionListener {
   onRefused(message: ParsedMessage, why: string): void;
   /** The venue moved its next number on, and what was between is never asked for. */
   onJumped(from: number, to: number): void;
+  /** The venue does not send again what is missing from a number to another one, for some seconds now. */
+  onLacking(from: number, to: number): void;
   /** Trading over this session has stopped until a person does something. */
   onHeld(why: string): void;
   /** Nothing can be recorded, so nothing is sent. */
