@@ -10,7 +10,11 @@ function desk(papers: readonly (boolean | undefined)[]): DeskConfiguration {
   const venues = papers.map((paper, index) => {
     const capabilities = { orderTypes: ['limit'], timesInForce: ['DAY'] };
     const session = { beginString: 'FIX.4.4', senderCompId: 'DESK', targetCompId: 'VENUE', capabilities };
-    return { venue: `v${index}`, kind: 'fix', fix: { host: '127.0.0.1', port: 1, ...session, paper } };
+    return {
+      venue: `v${index}`,
+      kind: 'fix',
+      fix: { host: '127.0.0.1', port: 1 + index, ...session, paper },
+    };
   });
   const instrument = { symbol: 'SPX', venue: 'v0', currency: 'USD', tickSize: '0.25', lotSize: '1' };
   const parsed = parseConfiguration(JSON.stringify({ instruments: [instrument], venues }), '/');
