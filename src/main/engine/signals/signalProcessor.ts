@@ -226,11 +226,12 @@ export class SignalProcessor implements SignalIntake {
   /** A used id: the first signal's answer for the same content, a refusal for any other. */
   private again(signalId: SignalId, again: Parsed, origin: SignalOrigin): Submission {
     const answer = this.takenBefore(signalId);
-    // Where the first signal can't be read, its answer says so.
-    const first = this.dependencies.firstOf(signalId).catch(() => undefined);
-    const reasons = first.then((signal): readonly Refusal[] => {
-      if (signal === undefined) return [];
-      return again.ok ? [otherContent(signal, again.value) ?? []].flat() : again.error;
+    const reasons = answer.acknowledged.then(async (told): Promise<readonly Refusal[]> => {
+      if (told.type !== 'duplicate') return [];
+      // Where the first signal can't be read, nothing is held against it.
+      const first = await this.dependencies.firstOf(signalId).catch(() => undefined);
+      if (first === undefined) return [];
+      return again.ok ? [otherContent(first, again.value) ?? []].flat() : again.error;
     });
     const refuse = (why: readonly Refusal[]): Promise<Acknowledgement> =>
       this.refuse(signalId, undefined, why, origin, this.reusedId(signalId, why));
