@@ -108,6 +108,10 @@ export class Operator {
       }
       if (guard.snapshot().breaker.state !== 'closed') this.do(engine, 'reset', guard.reset(context));
     }
+    // A kill switch waits for that before it closes what an order too large has opened.
+    const stopped = engine.alarms.open().filter(({ kind }) => kind === 'flatten_overfilled');
+    const alarmIds = stopped.map(({ alarmId }) => alarmId);
+    if (alarmIds.length > 0) this.do(engine, 'accept alarms', engine.alarms.acknowledge(alarmIds, context));
     for (const { scope, state } of engine.trading.states()) {
       const parsed = parseTradingScope(scope);
       if (state === 'active' || parsed === undefined) continue;
