@@ -28,6 +28,9 @@ export async function onPinnedNode(work) {
   );
 }
 
+/** Also where node_modules is a link, or has links to packages that lie elsewhere: else the script would start for ever. */
 export function isPinnedNode() {
-  return realpathSync(process.execPath).startsWith(realpathSync(nodeModules));
+  const running = realpathSync(process.execPath);
+  if (running.startsWith(realpathSync(nodeModules))) return true;
+  return existsSync(pinnedNode) && running === realpathSync(pinnedNode);
 }

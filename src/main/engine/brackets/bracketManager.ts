@@ -91,6 +91,8 @@ interface BracketOrders {
   readonly entry: Order;
   readonly exits: readonly Order[];
   readonly shares: BracketShares;
+  /** How often the position had changed then. */
+  readonly moves: number;
 }
 
 export class BracketManager {
@@ -263,7 +265,7 @@ export class BracketManager {
     for (;;) {
       const orders = await this.read(bracket);
       if (orders === undefined) return;
-      const { entry, exits } = orders;
+      const { entry, exits, moves } = orders;
       // An execution that was corrected after the proof may have brought an exit that works.
       const isKnown = isReconciled(entry.terms.venue);
       if (bracket.isOver && exits.every(({ status }) => isTerminal(status))) {
@@ -286,6 +288,8 @@ export class BracketManager {
       );
       // Fills of exits that are over change nothing in the bracket's state.
       if (isKnown || decisions.length > 0) await raiseBracketAlarms(alarms, entry, exits);
+      // The alarms took their time on the disk: a decision stands only on the position that it saw.
+      if (closing.moves(entry.terms) !== moves) continue;
       let isAtRest = true;
       for (const decision of decisions) {
         if (isEvent(decision)) this.tell(bracket, decision);
@@ -328,7 +332,7 @@ export class BracketManager {
       const exits = await Promise.all(bracket.state.exitIds.map((exitId) => handler.order(exitId)));
       if (closing.moves(entry.terms) !== moves || latest === undefined) continue;
       const known = exits.filter((exit) => exit !== undefined);
-      return { entry: latest, exits: known, shares: this.claim(bracket, latest, known) };
+      return { entry: latest, exits: known, shares: this.claim(bracket, latest, known), moves };
     }
   }
 

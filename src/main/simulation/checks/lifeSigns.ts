@@ -21,6 +21,8 @@ const toldSilentMs = 6_000;
 const toldBrokenMs = 25_000;
 /** Milliseconds between two looks at most. After a longer gap the process stood still, or is another one. */
 const lookEveryMs = 1_500;
+/** Milliseconds that an event may wait for a disk that stands still, and some more. */
+const lateEventMsMax = 10_000;
 
 interface Heard {
   connectedMs: number | undefined;
@@ -41,6 +43,8 @@ export class LifeSigns {
   private readonly breakers = new Map<string, Breaker>();
   private lookedMs = 0;
   private wallAheadMicros = 0;
+  /** When the wall clock was last found set. */
+  private steppedMs = -Infinity;
   /** The time since which the process has run without a break. */
   private awakeMs = 0;
 
@@ -91,7 +95,9 @@ export class LifeSigns {
     if (now - this.lookedMs > lookEveryMs) this.awakeMs = now;
     if (engine === undefined) return;
     this.lookedMs = now;
-    this.wallAheadMicros = this.clock.now() - this.clock.steadyNow();
+    const aheadMicros = this.clock.now() - this.clock.steadyNow();
+    if (aheadMicros !== this.wallAheadMicros) this.steppedMs = now;
+    this.wallAheadMicros = aheadMicros;
     for (const [venue, heard] of this.heard) {
       const guard = engine.guards.get(venue);
       if (guard !== undefined) this.compare(venue, heard, guard.snapshot());
@@ -99,13 +105,15 @@ export class LifeSigns {
   }
 
   /**
-   * The simulated time of an event, which may come to the disk late. When the wall clock was set meanwhile, the event's
-   * time says nothing.
+   * The simulated time of an event, which may come to the disk late. When the wall clock was set meanwhile, or may
+   * have been, the event's time says nothing.
    */
   private momentOf(time: EpochMicros): number {
     const wall = this.clock.now();
-    if (wall - this.clock.steadyNow() !== this.wallAheadMicros) return 0;
-    return this.clock.monotonicMs() - (wall - time) / 1_000;
+    const now = this.clock.monotonicMs();
+    const isStepped = wall - this.clock.steadyNow() !== this.wallAheadMicros;
+    if (isStepped || now - this.steppedMs < lateEventMsMax) return 0;
+    return now - (wall - time) / 1_000;
   }
 
   private compare(
