@@ -9,35 +9,49 @@ import { parseConfiguration } from '../../infra/configuration/loadConfiguration.
 import { scriptedDesk } from '../../infra/venues/fix/testing/scriptedDesk.ts';
 import { startVenues } from './startVenues.ts';
 
+/** A folder with this file, and what came of starting a desk whose session has these keys. */
+async function startWith(file: string, content: string, mode: number, change: object) {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-start-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, file), content);
+  chmodSync(join(folder, file), mode);
+  const configuration = parseConfiguration(JSON.stringify(scriptedDesk(1, change)), folder);
+  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
+  const started = await startVenues({
+    folder,
+    events: { async *read() {} },
+    configuration: configuration.value,
+    resources: '',
+    startSim: () => Promise.reject(new Error('no simulated venue is configured')),
+    market: 'held',
+    scheduler: nodeScheduler(),
+    clock: systemClock(),
+    logger: { log: () => undefined },
+    onNotice: () => undefined,
+  });
+  expect(existsSync(join(folder, 'fix-exec.db'))).toBe(false);
+  return { started, message: started.ok ? '' : started.error.message };
+}
+
 test.skipIf(process.platform === 'win32')(
   'a password that others can read keeps the desk from starting, in words that do not have it',
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-start-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    writeFileSync(join(folder, 'exec.password'), 'hunter2');
-    chmodSync(join(folder, 'exec.password'), 0o644);
-    const text = JSON.stringify(scriptedDesk(1, { passwordFile: 'exec.password' }));
-    const configuration = parseConfiguration(text, folder);
-    if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
-    const started = await startVenues({
-      folder,
-      events: { async *read() {} },
-      configuration: configuration.value,
-      resources: '',
-      startSim: () => Promise.reject(new Error('no simulated venue is configured')),
-      market: 'held',
-      scheduler: nodeScheduler(),
-      clock: systemClock(),
-      logger: { log: () => undefined },
-      onNotice: () => undefined,
-    });
+    const change = { passwordFile: 'exec.password' };
+    const { started, message } = await startWith('exec.password', 'hunter2', 0o644, change);
     expect(started).toMatchObject({ ok: false, error: { code: 'password_unusable' } });
-    const message = started.ok ? '' : started.error.message;
     expect(message).toContain('venue exec does not start: ');
     expect(message).toContain(
       'exec.password can be read by other users; expected a file that only its owner',
     );
     expect(message).not.toContain('hunter2');
-    expect(existsSync(join(folder, 'fix-exec.db'))).toBe(false);
   },
 );
+
+test.each([
+  ['missing.pem', 'no such file or directory'],
+  ['ca.pem', 'ca.pem is no file of certificates (PEM): '],
+])('a file of certificates that can not be read keeps the desk from starting: %s', async (caFile, why) => {
+  const { started, message } = await startWith('ca.pem', 'no certificate', 0o644, { tls: { caFile } });
+  expect(started).toMatchObject({ ok: false, error: { code: 'certificates_unusable' } });
+  expect(message).toContain(why);
+});

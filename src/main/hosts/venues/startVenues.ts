@@ -12,7 +12,7 @@ import { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 import { openFixStore } from '../../infra/venues/fix/store/fixStore.ts';
 import { readCredentials } from '../../infra/venues/fix/transport/credentials.ts';
-import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
+import { fixConnection, whyNotTrusted } from '../../infra/venues/fix/transport/fixConnection.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { whyBehind } from './sessionMarks.ts';
 import { simCommandLine, type MarketMode } from './simCommandLine.ts';
@@ -77,7 +77,7 @@ async function startSim(
   });
 }
 
-/** Faults: those of readCredentials and openFixStore. A session without its record must not begin at 1 by itself. */
+/** Faults: those of readCredentials and openFixStore, and `certificates_unusable`. A session without its record must not begin at 1 by itself. */
 async function startFix(
   { folder, events, configuration, scheduler, clock, logger, onNotice }: StartVenuesOptions,
   venue: VenueId,
@@ -87,6 +87,10 @@ async function startFix(
   if (!readable.ok) {
     const { code, message } = readable.error;
     return err({ code, message: `venue ${venue} does not start: ${message}` });
+  }
+  const untrusted = whyNotTrusted(address);
+  if (untrusted !== undefined) {
+    return err({ code: 'certificates_unusable', message: `venue ${venue} does not start: ${untrusted}` });
   }
   const store = openFixStore(fixRecordFile(folder, venue), session);
   if (!store.ok) {

@@ -1,4 +1,5 @@
 /** One connection to a venue, plain or with TLS. Bytes are Latin-1 text. */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -76,6 +77,17 @@ export function fixConnection({ host, port, tls }: FixAddress): OpenWire {
       },
     };
   };
+}
+
+/** Why the certificates that the venue's one is checked against can't be read; undefined where they can. */
+export function whyNotTrusted({ tls }: FixAddress): string | undefined {
+  if (tls?.caFile === undefined) return undefined;
+  try {
+    void new X509Certificate(readFileSync(tls.caFile));
+    return undefined;
+  } catch (error) {
+    return `${tls.caFile} is no file of certificates (PEM): ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** Certificates are always checked; there is no way to switch that off. */
