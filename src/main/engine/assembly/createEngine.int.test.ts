@@ -119,28 +119,27 @@ describe('a signal', () => {
   });
 
   test.each(['at once', 'later'])(
-    'with a used id and another side, %s, is refused on record',
+    'with a used id and another side, %s, has the answer of the first, and what differs is on record',
     async (when) => {
       const taken = engine.intake.submit(limitSignal('a'), origin);
       if (when === 'later') await orderedId(taken);
       const sell = () => engine.intake.submit(limitSignal('a', { side: 'sell' }), origin);
-      const refused = sell();
-      expect(await until(refused.acknowledged)).toMatchObject({
-        type: 'refused',
-        signalId: 'a',
-        code: 'id_used_with_other_content',
-        reasons: [{ actual: 'side sell', expected: 'side buy' }],
-      });
-      expect(await until(refused.outcome)).toMatchObject({ type: 'rejected' });
-      expect(await until(sell().acknowledged)).toMatchObject({ code: 'id_used_with_other_content' });
-      const unread = engine.intake.submit(limitSignal('a', { quantity: 'ten' }), origin);
-      expect(await until(unread.acknowledged)).toMatchObject({ type: 'refused', code: 'decimal_malformed' });
+      const answers = [
+        sell(),
+        sell(),
+        engine.intake.submit(limitSignal('a', { quantity: 'ten' }), origin),
+        engine.intake.submit(limitSignal('a'), origin),
+      ];
+      const orderId = await orderedId(taken);
+      for (const { acknowledged, outcome } of answers) {
+        expect(await until(acknowledged)).toMatchObject({ type: 'duplicate', signalId: 'a' });
+        expect(await until(outcome)).toMatchObject({ orderId });
+      }
       const rejections = (await allEvents()).filter(({ type }) => type === 'SignalRejected');
-      expect(rejections).toHaveLength(2);
-      expect(await until(engine.intake.submit(limitSignal('a'), origin).acknowledged)).toMatchObject({
-        type: 'duplicate',
-      });
-      await orderedId(taken);
+      expect(rejections.map(({ data }) => data)).toMatchObject([
+        { reasons: [{ code: 'id_used_with_other_content', actual: 'side sell', expected: 'side buy' }] },
+        { reasons: [{ code: 'decimal_malformed' }] },
+      ]);
       expect(venue.submissions).toHaveLength(1);
     },
   );

@@ -223,27 +223,27 @@ export class SignalProcessor implements SignalIntake {
     };
   }
 
-  /** A used id: the first signal's answer for the same content, a refusal for any other. */
+  /** A used id: the first signal's answer. Where this one asks for another order, that is on record before it is told. */
   private again(signalId: SignalId, again: Parsed, origin: SignalOrigin): Submission {
     const answer = this.takenBefore(signalId);
-    const reasons = answer.acknowledged.then(async (told): Promise<readonly Refusal[]> => {
-      if (told.type !== 'duplicate') return [];
-      // Where the first signal can't be read, nothing is held against it.
-      const first = await this.dependencies.firstOf(signalId).catch(() => undefined);
-      if (first === undefined) return [];
-      return again.ok ? [otherContent(first, again.value) ?? []].flat() : again.error;
+    const acknowledged = answer.acknowledged.then(async (told): Promise<Acknowledgement> => {
+      if (told.type !== 'duplicate') return told;
+      const reasons = await this.otherOrder(signalId, again);
+      if (reasons.length === 0) return told;
+      const noted = await this.refuse(signalId, undefined, reasons, origin, this.reusedId(signalId, reasons));
+      return noted.type === 'refused' ? told : noted;
     });
-    const refuse = (why: readonly Refusal[]): Promise<Acknowledgement> =>
-      this.refuse(signalId, undefined, why, origin, this.reusedId(signalId, why));
-    return {
-      acknowledged: reasons.then((why) => (why.length === 0 ? answer.acknowledged : refuse(why))),
-      outcome: reasons.then((why) =>
-        why.length === 0 ? answer.outcome : { type: 'rejected', reasons: why },
-      ),
-    };
+    return { acknowledged, outcome: answer.outcome };
   }
 
-  /** The stream of a refusal is not the first signal's; the same content again has the same one. */
+  /** In what the signal differs from the first one of its id. Where that one can't be read, nothing is held against it. */
+  private async otherOrder(signalId: SignalId, again: Parsed): Promise<readonly Refusal[]> {
+    const first = await this.dependencies.firstOf(signalId).catch(() => undefined);
+    if (first === undefined) return [];
+    return again.ok ? [otherContent(first, again.value) ?? []].flat() : again.error;
+  }
+
+  /** The stream of what is noted is not the first signal's; the same content again has the same one. */
   private reusedId(signalId: SignalId, reasons: readonly Refusal[]): SignalId {
     const name = `${signalStream(signalId)} ${describeRefusals(reasons)}`;
     return trusted(parseSignalId, `reused-${compact(this.dependencies.ids.named(name))}`);
