@@ -128,17 +128,17 @@ helpers left out, counted on 2026-11-29:
 
 | folder | lines | files |
 |---|---:|---:|
-| \`main/infra\` | 18,698 | 195 |
-| \`renderer\` | 18,284 | 216 |
-| \`main/engine\` | 17,573 | 183 |
-| \`main/hosts\` | 8,688 | 105 |
-| \`main/domain\` | 7,326 | 81 |
-| \`main/simulation\` | 4,182 | 34 |
-| \`main/ipc\` | 2,945 | 47 |
-| \`shared\` | 2,748 | 35 |
-| \`main/app\` | 1,193 | 21 |
+| \`main/infra\` | 22,328 | 232 |
+| \`main/engine\` | 19,522 | 194 |
+| \`renderer\` | 18,414 | 217 |
+| \`main/hosts\` | 10,326 | 122 |
+| \`main/domain\` | 8,967 | 98 |
+| \`main/simulation\` | 4,418 | 37 |
+| \`main/ipc\` | 3,052 | 49 |
+| \`shared\` | 2,958 | 40 |
+| \`main/app\` | 1,195 | 21 |
 | \`preload\` | 20 | 1 |
-| all | 81,657 | 918 |
+| all | 91,200 | 1,011 |
 `;
   await expect(page).toMatchFileSnapshot('../docs/architecture.md');
 });

@@ -34,12 +34,14 @@ const answers = (store: OrderViewStore): unknown => [
   store.checkpoint(),
 ];
 
+let place: string;
 let folder: string;
 let whole: Buffer;
 let truth: unknown;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'breakwater-flips-'));
+  place = mkdtempSync(join(tmpdir(), 'breakwater-flips-'));
+  folder = place;
   const store = openSqliteOrderViewStore({ folder });
   if (!store.ok) throw new Error(store.error.message);
   store.value.save(rows, checkpoint);
@@ -47,7 +49,7 @@ beforeAll(() => {
   store.value.close();
   whole = readFileSync(join(folder, 'views.db'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(place, { recursive: true }));
 
 const flips = fc.array(fc.record({ at: fc.nat(), bit: fc.nat({ max: 7 }) }), { minLength: 1, maxLength: 3 });
 
@@ -57,7 +59,8 @@ function damage(at: readonly { readonly at: number; readonly bit: number }[]): v
     const index = flip.at % bytes.length;
     bytes[index] = (bytes[index] ?? 0) ^ (1 << flip.bit);
   }
-  for (const suffix of ['-wal', '-shm']) rmSync(join(folder, `views.db${suffix}`), { force: true });
+  // A folder of its own: SQLite may still have the damaged file of before open, and its log under the same name.
+  folder = mkdtempSync(join(place, 'damaged-'));
   writeFileSync(join(folder, 'views.db'), bytes);
 }
 
