@@ -1,25 +1,21 @@
 /** Compares a signal with the one that used its id first, by everything that makes the order. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { signalFields } from './parseSignal.ts';
 import { signalToRecord, type SignalRecord } from './signalRecord.ts';
 import type { Signal } from './signal.ts';
 
-/** A producer that sends a signal again may give it another time, confidence or note. */
-const compared = [
-  'strategy',
-  'account',
-  'symbol',
-  'venue',
-  'side',
-  'quantity',
-  'orderType',
-  'limitPrice',
-  'stopPrice',
-  'timeInForce',
-  'goodTill',
-  'takeProfit',
-  'stopLoss',
-  'reduceOnly',
-] as const satisfies readonly (keyof SignalRecord)[];
+/** What a producer that sends a signal again may give anew. Every other field makes the order. */
+const renewed: readonly string[] = [
+  'id',
+  'source',
+  'expiresAt',
+  'targetPrice',
+  'confidence',
+  'createdAt',
+  'note',
+] satisfies readonly (typeof signalFields)[number][];
+
+const compared = signalFields.filter((field) => !renewed.includes(field));
 
 /** Undefined where both ask for the same order. */
 export function otherContent(first: Signal, again: Signal): Refusal | undefined {

@@ -3,15 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Actor } from '../../../shared/kernel/ids.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
-import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
 import { freePort, hasQuickFix, QuickFix } from '../../infra/venues/fix/testing/quickFix.ts';
 import { runHere } from '../headless/testing/runHere.ts';
-import { resourcesFolder } from '../headless/desk/resourcesFolder.ts';
-import { openRuntime, type Runtime } from '../runtime.ts';
-
-const operator = 'operator:ada' as Actor;
+import type { Runtime } from '../runtime.ts';
+import { openedRuntime, operator } from './testing/scriptedRuntime.ts';
 
 function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-desk-'));
@@ -19,7 +15,7 @@ function tempFolder(): string {
   return folder;
 }
 
-async function opened(folder: string, port: number): Promise<Runtime> {
+function opened(folder: string, port: number): Promise<Runtime> {
   const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
   const fix = {
     host: '127.0.0.1',
@@ -32,26 +28,10 @@ async function opened(folder: string, port: number): Promise<Runtime> {
     tls: null,
     capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
   };
-  const text = JSON.stringify({
+  return openedRuntime(folder, {
     instruments: [{ ...instrument, referencePrice: '1400' }],
     venues: [{ venue: 'exec', kind: 'fix', fix }],
   });
-  const configuration = parseConfiguration(text, folder);
-  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
-  const runtime = await openRuntime({
-    folder,
-    host: 'test',
-    version: '0.0.0',
-    configuration: configuration.value,
-    resources: resourcesFolder,
-    startSim: () => Promise.reject(new Error('no simulated venue is configured')),
-    market: 'held',
-    logger: { log: () => undefined },
-    operator,
-  });
-  if (!runtime.ok) throw new Error(runtime.error.message);
-  onTestFinished(() => runtime.value.close('the test is over'));
-  return runtime.value;
 }
 
 describe.skipIf(!hasQuickFix)('a desk on executor', () => {

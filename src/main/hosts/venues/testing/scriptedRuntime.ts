@@ -9,7 +9,7 @@ import { scriptedDesk } from '../../../infra/venues/fix/testing/scriptedDesk.ts'
 import type { ScriptedVenue } from '../../../infra/venues/fix/testing/scriptedVenue.ts';
 import { resourcesFolder } from '../../headless/desk/resourcesFolder.ts';
 import { tempDesk } from '../../headless/testing/tempDesk.ts';
-import { openRuntime } from '../../runtime.ts';
+import { openRuntime, type Runtime } from '../../runtime.ts';
 
 export const operator = 'operator:ada' as Actor;
 
@@ -18,7 +18,12 @@ export async function scriptedRuntime(venue: ScriptedVenue): Promise<Engine> {
   onTestFinished(() => venue.close());
   const folder = tempDesk().data;
   mkdirSync(folder);
-  const configuration = parseConfiguration(JSON.stringify(scriptedDesk(port)), folder);
+  return (await openedRuntime(folder, scriptedDesk(port))).engine;
+}
+
+/** A runtime on this folder, without a simulated venue. */
+export async function openedRuntime(folder: string, inFile: object): Promise<Runtime> {
+  const configuration = parseConfiguration(JSON.stringify(inFile), folder);
   if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
   const opening = await openRuntime({
     folder,
@@ -33,7 +38,7 @@ export async function scriptedRuntime(venue: ScriptedVenue): Promise<Engine> {
   });
   if (!opening.ok) throw new Error(opening.error.message);
   onTestFinished(() => opening.value.close('the test is over'));
-  return opening.value.engine;
+  return opening.value;
 }
 
 /** A report with this ExecType and OrdStatus about an order to buy SPX. */
