@@ -7,7 +7,7 @@ import type { Codes } from './application/dialect.ts';
 import { tags, type Field, type FixMessage } from './codec/fixMessage.ts';
 import { FixTestBed, type DeskOptions, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
-import { ScriptedVenue } from './testing/scriptedVenue.ts';
+import type { ScriptedVenue } from './testing/scriptedVenue.ts';
 
 let bed: FixTestBed;
 let venue: ScriptedVenue;
@@ -15,9 +15,7 @@ let port: number;
 
 beforeEach(async () => {
   bed = new FixTestBed();
-  venue = new ScriptedVenue();
-  port = await venue.listen();
-  bed.onEnd(() => venue.close());
+  ({ venue, port } = await bed.scripted());
 });
 
 afterEach(() => bed.dispose());

@@ -7,7 +7,7 @@ import type { Field } from './codec/fixMessage.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { report } from './testing/orderReports.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
-import { ScriptedVenue } from './testing/scriptedVenue.ts';
+import type { ScriptedVenue } from './testing/scriptedVenue.ts';
 
 let bed: FixTestBed;
 let venue: ScriptedVenue;
@@ -21,9 +21,7 @@ const say = (change: Parameters<typeof report>[0], header: readonly Field[] = []
 
 beforeEach(async () => {
   bed = new FixTestBed();
-  venue = new ScriptedVenue();
-  port = await venue.listen();
-  bed.onEnd(() => venue.close());
+  ({ venue, port } = await bed.scripted());
   desk = await connect();
   const answer = desk.venue.submit(sampleTerms(), id, neverAborted);
   await venue.hears('D');

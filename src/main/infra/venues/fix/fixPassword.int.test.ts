@@ -7,7 +7,7 @@ import { tags, valueOf } from './codec/fixMessage.ts';
 import { compareLogs } from './store/compareLogs.ts';
 import { readFixRecord } from './store/fixStore.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
-import { ScriptedVenue } from './testing/scriptedVenue.ts';
+import type { ScriptedVenue } from './testing/scriptedVenue.ts';
 import { readCredentials, type CredentialSettings } from './transport/credentials.ts';
 
 const secret = 'hunter2=secret';
@@ -20,9 +20,7 @@ let passwordFile: string;
 
 beforeEach(async () => {
   bed = new FixTestBed();
-  venue = new ScriptedVenue();
-  port = await venue.listen();
-  bed.onEnd(() => venue.close());
+  ({ venue, port } = await bed.scripted());
   passwordFile = join(bed.folder, 'exec.password');
   writeFileSync(passwordFile, `${secret}\n`, { mode: 0o600 });
 });

@@ -6,7 +6,7 @@ import { freshId } from '../testing/venueHarness.ts';
 import { tags, valueOf, type Field } from './codec/fixMessage.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
-import { ScriptedVenue } from './testing/scriptedVenue.ts';
+import type { ScriptedVenue } from './testing/scriptedVenue.ts';
 
 let bed: FixTestBed;
 let venue: ScriptedVenue;
@@ -14,9 +14,7 @@ let port: number;
 
 beforeEach(async () => {
   bed = new FixTestBed();
-  venue = new ScriptedVenue();
-  port = await venue.listen();
-  bed.onEnd(() => venue.close());
+  ({ venue, port } = await bed.scripted());
 });
 
 afterEach(() => bed.dispose());

@@ -12,7 +12,7 @@ import { seqNumOf, tags, valueOf, type Field } from './codec/fixMessage.ts';
 import { FixStore, openFixStore } from './store/fixStore.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
-import { ScriptedVenue } from './testing/scriptedVenue.ts';
+import type { ScriptedVenue } from './testing/scriptedVenue.ts';
 
 let bed: FixTestBed;
 let venue: ScriptedVenue;
@@ -56,9 +56,7 @@ function clockAhead(aheadMs: () => number): Clock {
 
 beforeEach(async () => {
   bed = new FixTestBed();
-  venue = new ScriptedVenue();
-  port = await venue.listen();
-  bed.onEnd(() => venue.close());
+  ({ venue, port } = await bed.scripted());
 });
 
 afterEach(() => bed.dispose());

@@ -4,7 +4,7 @@ import { decimal, formatDecimal } from '../../../../../shared/kernel/decimal.ts'
 import type { Ticker, VenueId } from '../../../../../shared/kernel/ids.ts';
 import { beginStrings, tags, valueOf, type Field } from '../codec/fixMessage.ts';
 import { FixTestBed, type DeskOptions, type FixDesk } from '../testing/fixTestBed.ts';
-import { ScriptedVenue } from '../testing/scriptedVenue.ts';
+import type { ScriptedVenue } from '../testing/scriptedVenue.ts';
 
 const instrument = (symbol: string) => ({
   symbol: symbol as Ticker,
@@ -22,9 +22,7 @@ let port: number;
 
 beforeEach(async () => {
   bed = new FixTestBed();
-  venue = new ScriptedVenue();
-  port = await venue.listen();
-  bed.onEnd(() => venue.close());
+  ({ venue, port } = await bed.scripted());
 });
 
 afterEach(() => bed.dispose());

@@ -15,6 +15,7 @@ import type { SessionSchedule } from '../session/sessionSchedule.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
 import { openFixStore } from '../store/fixStore.ts';
 import { fixConnection } from '../transport/fixConnection.ts';
+import { ScriptedVenue } from './scriptedVenue.ts';
 
 const connectMsMax = 20_000;
 const limitOnly: FixCapabilities = {
@@ -49,6 +50,14 @@ export class FixTestBed {
 
   onEnd(cleanUp: () => Promise<void> | void): void {
     this.cleanUps.push(cleanUp);
+  }
+
+  /** A venue whose every word the test writes, and the port that it listens on. */
+  async scripted(): Promise<{ readonly venue: ScriptedVenue; readonly port: number }> {
+    const venue = new ScriptedVenue();
+    const port = await venue.listen();
+    this.onEnd(() => venue.close());
+    return { venue, port };
   }
 
   /** A venue on the record that an earlier one may have left; not connected yet. */
