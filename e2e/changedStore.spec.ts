@@ -25,7 +25,7 @@ test('an event that was changed and means nothing now holds orders until an oper
 
   await desk.start();
   const { window } = desk;
-  await expect(window.getByTestId('held-by-alarm')).toContainText('No new order leaves.');
+  await expect(window.getByTestId('held-by-alert')).toContainText('No new order leaves.');
   await expect(window.getByTestId('status-strip')).toContainText('Orders held');
   await desk.screenshot('changed-store-trade');
   await window.keyboard.press('Control+Shift+t');
@@ -43,12 +43,12 @@ test('an event that was changed and means nothing now holds orders until an oper
   await expect(rows(window).first()).toHaveAttribute('data-status', 'canceled');
 
   await show(window, 'Recovery');
-  const alarms = window.getByTestId('alarms');
-  const broken = alarms.locator('[data-kind="chain_broken"]');
-  const odd = alarms.locator('[data-kind="event_not_understood"]');
+  const alerts = window.getByTestId('alerts');
+  const broken = alerts.locator('[data-kind="chain_broken"]');
+  const odd = alerts.locator('[data-kind="event_not_understood"]');
   await expect(broken).toContainText(String(report.position));
   await expect(odd).toContainText(String(report.position));
-  await desk.screenshot('changed-store-alarms');
+  await desk.screenshot('changed-store-alerts');
 
   // The audit trail has the event in its place, with what is wrong with it.
   await show(window, 'Audit');
@@ -61,18 +61,18 @@ test('an event that was changed and means nothing now holds orders until an oper
   );
   await desk.screenshot('changed-store-audit');
   await show(window, 'Recovery');
-  for (const alarm of [odd, broken]) {
-    await alarm.getByRole('button', { name: /^Acknowledge/ }).click();
+  for (const alert of [odd, broken]) {
+    await alert.getByRole('button', { name: /^Acknowledge/ }).click();
     await confirmWith(window, 'compared with the backup');
-    await expect(alarm).toBeHidden();
+    await expect(alert).toBeHidden();
   }
-  await expect(window.getByTestId('held-by-alarm')).toBeHidden();
+  await expect(window.getByTestId('held-by-alert')).toBeHidden();
   await show(window, 'Trade');
   await sendLimitOrder(window, { side: 'buy', quantity: '1', price: await priceAt(window, -0.03) });
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
 });
 
-test('a store that is changed under the running engine stands among the alarms, and the kill switch says what is lost', async ({
+test('a store that is changed under the running engine stands among the alerts, and the kill switch says what is lost', async ({
   desk,
 }) => {
   const { window } = desk;
@@ -82,10 +82,10 @@ test('a store that is changed under the running engine stands among the alarms, 
   await expect(window.getByTestId('not-accepting')).toHaveAttribute('data-code', 'store_changed');
   await expect(window.getByTestId('not-accepting')).toContainText('use it again after the start');
   await show(window, 'Recovery');
-  const alarms = window.getByTestId('alarms');
-  await expect(alarms.locator('[data-need="fault"]')).toContainText('store changed');
-  await expect(alarms.locator('[data-need="fault"]')).toContainText('trades again then');
-  await expect(alarms).not.toContainText('No alarm is open');
+  const alerts = window.getByTestId('alerts');
+  await expect(alerts.locator('[data-need="fault"]')).toContainText('store changed');
+  await expect(alerts.locator('[data-need="fault"]')).toContainText('trades again then');
+  await expect(alerts).not.toContainText('No alert is open');
   await desk.screenshot('store-changed-running');
 
   await show(window, 'Trade');
@@ -110,7 +110,7 @@ test('a store that is changed under the running engine stands among the alarms, 
   await expect(kill).toBeHidden();
   await window.mouse.up();
   await show(window, 'Recovery');
-  await expect(alarms).toContainText('kill not proven');
+  await expect(alerts).toContainText('kill not proven');
   await expect(window.getByTestId('kill-off-record')).toContainText('use it again after the start');
   await desk.screenshot('store-changed-killed');
 });
@@ -133,10 +133,10 @@ test('a store that was rolled back is nowhere called clean, and the order it has
 
   await desk.start();
   const { window } = desk;
-  const bar = window.getByTestId('held-by-alarm');
+  const bar = window.getByTestId('held-by-alert');
   await expect(bar).toContainText('No new order leaves.');
   await expect(bar).not.toContainText('acknowledge Cancels');
-  await expect(bar.getByRole('button', { name: 'Show the alarm and 1 more' })).toBeVisible();
+  await expect(bar.getByRole('button', { name: 'Show the alert and 1 more' })).toBeVisible();
   await show(window, 'Recovery');
   const compared = window.getByTestId('reconciliation');
   await expect(compared).toContainText('Store in doubt');

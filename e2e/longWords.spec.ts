@@ -41,7 +41,7 @@ function troubles(window: Page): Promise<string[]> {
         }
       }
       const words = [
-        ...panel.querySelectorAll<HTMLElement>('.venue-head > *, .capped, .alarm-message, .buttons > *'),
+        ...panel.querySelectorAll<HTMLElement>('.venue-head > *, .capped, .alert-message, .buttons > *'),
       ]
         .filter((word) => word.textContent !== '')
         .map((word) => ({ text: word.textContent, box: word.getBoundingClientRect(), word }));

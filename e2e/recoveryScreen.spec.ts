@@ -225,7 +225,7 @@ test('orders that the venue works and the desk does not know are adopted and mar
 }) => {
   const window = await startAfter(desk, forgetEvents);
   // Its ids are this program's own: the record was lost, and somebody has to see that.
-  await expect(window.getByTestId('held-by-alarm')).toHaveAttribute('data-kind', 'store_rolled_back');
+  await expect(window.getByTestId('held-by-alert')).toHaveAttribute('data-kind', 'store_rolled_back');
   await expect(rows(window)).toHaveCount(1);
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   await expect(rows(window).first()).toContainText('ext');

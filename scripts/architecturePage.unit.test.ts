@@ -78,7 +78,7 @@ const path: readonly (readonly [file: string, what: string])[] = [
   ['engine/commands/venueListener.ts', 'What the venue reports becomes commands on the order.'],
   [
     'engine/assembly/life/followChanges.ts',
-    'Each commit goes to the books in memory, the read model, alarms, brackets and subscribers.',
+    'Each commit goes to the books in memory, the read model, alerts, brackets and subscribers.',
   ],
   ['ipc/streams/orders/ordersFeed.ts', 'Changes of rows go to the window, gathered by frame, with credit.'],
 ];

@@ -157,7 +157,7 @@ export const engineFolders = [
   'queries',
   'readmodel',
   'orders',
-  'alarms',
+  'alerts',
   'settings',
   'telemetry',
   'events',

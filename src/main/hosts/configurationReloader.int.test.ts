@@ -75,27 +75,27 @@ describe('reading the configuration again', () => {
     expect(told).toEqual([]);
   });
 
-  test('a refused file is an alarm with its name, the key and what was expected, once however often it is read', async () => {
+  test('a refused file is an alert with its name, the key and what was expected, once however often it is read', async () => {
     const { write, reload, bed, folder } = await opened();
     write('{"risk":{"nonsense":1,"positionMax":5,"b":1,"c":1,"d":1}}');
     await reload();
     await bed.until(bed.engine.settled());
     await bed.time.advance(100);
-    const [alarm, ...others] = bed.engine.alarms.open();
+    const [alert, ...others] = bed.engine.alerts.open();
     expect(others).toEqual([]);
-    expect(alarm).toMatchObject({ kind: 'configuration_refused', holdsOrders: false, stream: 'desk' });
-    expect(alarm?.message).toMatch(
+    expect(alert).toMatchObject({ kind: 'configuration_refused', holdsOrders: false, stream: 'desk' });
+    expect(alert?.message).toMatch(
       /limits from before stayed in force: configuration\.json is not a valid configuration: .*risk\.nonsense: unknown key; expected one of /,
     );
-    expect(alarm?.message).toMatch(/; and \d more$/);
-    expect(alarm?.message).not.toContain(folder);
+    expect(alert?.message).toMatch(/; and \d more$/);
+    expect(alert?.message).not.toContain(folder);
     await reload();
     await bed.time.advance(100);
-    expect(bed.engine.alarms.open()).toHaveLength(1);
+    expect(bed.engine.alerts.open()).toHaveLength(1);
     write('{"confidenceMin":"2"}');
     await reload();
     await bed.time.advance(100);
-    expect(bed.engine.alarms.open()).toHaveLength(2);
+    expect(bed.engine.alerts.open()).toHaveLength(2);
   });
 
   test('is refused where the engine was given no place to read it from', async () => {

@@ -100,10 +100,10 @@ it('that ended with a crash leaves the live one alone; the next start clears up'
   expect((await second.engine.queries.getStatistics()).orders).toBe(3);
 });
 
-it('is done by itself when the rows turn out to be changed by somebody else, and an alarm says so', async () => {
+it('is done by itself when the rows turn out to be changed by somebody else, and an alert says so', async () => {
   const folder = tempFolder();
   const runtime = await opened(folder);
-  const { queries, alarms } = runtime.engine;
+  const { queries, alerts } = runtime.engine;
   await trade(runtime, 'a', 20);
   const { rows } = await queries.getOrderHistory({});
   const other = new Database(join(folder, 'views.db'));
@@ -113,10 +113,10 @@ it('is done by itself when the rows turn out to be changed by somebody else, and
   await expect(queries.getOrderHistory({})).rejects.toThrow(/not as it was written/);
   await rebuilt;
   expect((await queries.getOrderHistory({})).rows).toEqual(rows);
-  expect(alarms.open()).toMatchObject([{ kind: 'derived_file_remade', holdsOrders: false }]);
+  expect(alerts.open()).toMatchObject([{ kind: 'derived_file_remade', holdsOrders: false }]);
 });
 
-it('is no condition for a start: a file that is none of ours is made anew, and an alarm says so', async () => {
+it('is no condition for a start: a file that is none of ours is made anew, and an alert says so', async () => {
   const folder = tempFolder();
   const first = await opened(folder);
   await trade(first, 'a', 20);
@@ -127,5 +127,5 @@ it('is no condition for a start: a file that is none of ours is made anew, and a
   }
   const second = await opened(folder);
   expect((await second.engine.queries.getOrderHistory({})).rows).toEqual(rows);
-  expect(second.engine.alarms.open()).toMatchObject([{ kind: 'derived_file_remade' }]);
+  expect(second.engine.alerts.open()).toMatchObject([{ kind: 'derived_file_remade' }]);
 });

@@ -8,14 +8,14 @@ import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
-import type { Alarm } from '../domain/desk/alarm.ts';
+import type { Alert } from '../domain/desk/alert.ts';
 import { createEngine } from '../engine/assembly/createEngine.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import type { Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
-import { chainBroken } from '../engine/recovery/storeAlarms.ts';
+import { chainBroken } from '../engine/recovery/storeAlerts.ts';
 import { readEngine } from './engineReadings.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
 import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
@@ -50,8 +50,8 @@ import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
 import type { JobOutcome } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
-import { readerEndedAlarm, remadeAlarm } from './derivedAlarms.ts';
-import { fixAlarm } from './venues/fixAlarm.ts';
+import { readerEndedAlert, remadeAlert } from './derivedAlerts.ts';
+import { fixAlert } from './venues/fixAlert.ts';
 import { fixSessionControl, type FixSessionControl } from './venues/fixSessions.ts';
 import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
 import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
@@ -160,9 +160,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const notOwn = whyNotOwn(folder);
   if (notOwn !== undefined) return err(notOwn);
   tightenDataFolder(folder, logger);
-  // What a venue or the reading thread says before the engine has read its alarms waits for that.
-  const early: Alarm[] = [];
-  let raise = (alarm: Alarm): void => void early.push(alarm);
+  // What a venue or the reading thread says before the engine has read its alerts waits for that.
+  const early: Alert[] = [];
+  let raise = (alert: Alert): void => void early.push(alert);
   let head = (): number => 0;
   const stores = await openStores({
     folder,
@@ -173,9 +173,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     settings: options.configuration.engine.eventSourcing,
     onDamage(fault) {
       logger.log('error', 'the read model is damaged and is made anew', { ...fault });
-      raise(remadeAlarm([fault], head()));
+      raise(remadeAlert([fault], head()));
     },
-    onReaderEnded: (fault) => raise(readerEndedAlarm(fault, head())),
+    onReaderEnded: (fault) => raise(readerEndedAlert(fault, head())),
   });
   if (!stores.ok) return stores;
   head = () => stores.value.events.head().position;
@@ -185,7 +185,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     events: stores.value.events,
     clock,
     scheduler,
-    onNotice: (venue, notice) => raise(fixAlarm(venue, notice)),
+    onNotice: (venue, notice) => raise(fixAlert(venue, notice)),
   });
   if (!venues.ok) {
     await closeStores(stores.value);
@@ -194,11 +194,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const telemetry: Telemetry = { sink: undefined };
   const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
   engine.bus.subscribeDurably(auditLog(logger));
-  const prices = new PriceFileFeed({ engine, clock, logger, raise: (alarm) => raise(alarm) });
+  const prices = new PriceFileFeed({ engine, clock, logger, raise: (alert) => raise(alert) });
   prices.apply();
   const started = await engine.start();
-  raise = (alarm) => void engine.alarms.raise(alarm);
-  for (const alarm of early) raise(alarm);
+  raise = (alert) => void engine.alerts.raise(alert);
+  for (const alert of early) raise(alert);
   if (!started.ok) {
     prices.close();
     await closeVenues(venues.value);
@@ -218,7 +218,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     prices,
   });
   const { remade } = stores.value;
-  if (remade.length > 0) void engine.alarms.raise(remadeAlarm(remade, openedAtPosition));
+  if (remade.length > 0) void engine.alerts.raise(remadeAlert(remade, openedAtPosition));
   await runtime.exportTelemetry();
   await runtime.openDoors();
   void runtime.verifyInBackground();
@@ -322,7 +322,7 @@ class OpenRuntime implements Runtime {
       engine,
       clock,
       scheduler: parts.scheduler,
-      raise: (alarm) => void engine.alarms.raise(alarm),
+      raise: (alert) => void engine.alerts.raise(alert),
     });
     this.reloader = new ConfigurationReloader({
       ...options,
@@ -353,7 +353,7 @@ class OpenRuntime implements Runtime {
     if (!verified.ok) {
       const { code, message } = verified.error;
       if (code !== 'canceled') options.logger.log('warn', 'the chain of events is not verified', { message });
-    } else if (!verified.value.intact) await this.engine.alarms.raise(chainBroken(verified.value));
+    } else if (!verified.value.intact) await this.engine.alerts.raise(chainBroken(verified.value));
   }
 
   exportTelemetry(): Promise<void> {

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
-import { walBytesMax } from '../engine/alarms/walWatch.ts';
+import { walBytesMax } from '../engine/alerts/walWatch.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { defaultDeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
@@ -35,13 +35,13 @@ async function opened(folder: string): Promise<Runtime> {
   return runtime.value;
 }
 
-it('is an alarm that names the size and holds no orders, and the log is short again once it is gone', async () => {
+it('is an alert that names the size and holds no orders, and the log is short again once it is gone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-stuck-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const { engine } = await opened(folder);
   const reader = new Database(join(folder, 'events.db'), { readonly: true });
   onTestFinished(() => void reader.close());
-  const walAlarms = () => engine.alarms.open().filter(({ kind }) => kind === 'wal_large');
+  const walAlerts = () => engine.alerts.open().filter(({ kind }) => kind === 'wal_large');
   const write = async () => {
     const data = {
       subscriber: 'x'.repeat(eventBytes),
@@ -59,8 +59,8 @@ it('is an alarm that names the size and holds no orders, and the log is short ag
   reader.prepare('SELECT count(*) FROM events').get();
   for (let written = 0; written < 2 * walBytesMax; written += eventBytes) await write();
   expect(engine.store.health().walBytes).toBeGreaterThan(walBytesMax);
-  await expect.poll(walAlarms, { timeout: 20_000 }).toMatchObject([{ holdsOrders: false }]);
-  expect(walAlarms()[0]?.message).toMatch(/^the write-ahead log of the event store has \d+ MB/);
+  await expect.poll(walAlerts, { timeout: 20_000 }).toMatchObject([{ holdsOrders: false }]);
+  expect(walAlerts()[0]?.message).toMatch(/^the write-ahead log of the event store has \d+ MB/);
   const { outcome } = engine.intake.submit(sampleSignal('S-1'), { actor: operator });
   expect(await outcome).toMatchObject({ type: 'ordered' });
   reader.exec('COMMIT');

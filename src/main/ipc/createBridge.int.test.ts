@@ -399,7 +399,7 @@ describe('every call', () => {
     isolateBreaker: { venue: 'sim', reason },
     configureSim: { venue: 'sim', faults: noFaults, reason },
     resumeSubscriber: { subscriber: 'nobody', reason },
-    acknowledgeAlarms: { alarmIds: ['nothing'], reason },
+    acknowledgeAlerts: { alertIds: ['nothing'], reason },
     startStrategy: { strategy: 'demo' },
     stopStrategy: { strategy: 'demo', reason },
     startReplay: { source: 'sample' },

@@ -270,8 +270,8 @@ export class World {
   }
 
   private accept(engine: Engine): void {
-    if (this.operator.acceptAlarms(engine) === 0) {
-      this.violate('rollback_is_noticed', 'the store was rolled back, and no alarm says so');
+    if (this.operator.acceptAlerts(engine) === 0) {
+      this.violate('rollback_is_noticed', 'the store was rolled back, and no alert says so');
     }
     this.auditor.accepted();
   }

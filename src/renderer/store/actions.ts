@@ -152,11 +152,11 @@ export const isolateBreaker = (venue: string, reason: string): Promise<Failure> 
   command('isolateBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} isolated`);
 export const resetBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('resetBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} reset`);
-export const acknowledgeAlarms = (alarmIds: readonly string[], reason: string): Promise<Failure> =>
+export const acknowledgeAlerts = (alertIds: readonly string[], reason: string): Promise<Failure> =>
   command(
-    'acknowledgeAlarms',
-    { alarmIds: [...alarmIds], reason },
-    alarmIds.length === 1 ? 'Alarm acknowledged' : `${alarmIds.length} alarms acknowledged`,
+    'acknowledgeAlerts',
+    { alertIds: [...alertIds], reason },
+    alertIds.length === 1 ? 'Alert acknowledged' : `${alertIds.length} alerts acknowledged`,
   );
 export const resumeSubscriber = (subscriber: string, reason: string): Promise<Failure> =>
   command('resumeSubscriber', { subscriber, reason }, `${subscriber} resumed`);

@@ -18,8 +18,8 @@ export function whyNoEntry(
   if (!status.accepting) {
     return status.fault?.message.split(/(?<=[.!?]) /)[0] ?? 'The engine takes no orders now';
   }
-  if (status.alarms.some(({ holdsOrders }) => holdsOrders)) {
-    return 'An alarm holds orders until somebody acknowledges it';
+  if (status.alerts.some(({ holdsOrders }) => holdsOrders)) {
+    return 'An alert holds orders until somebody acknowledges it';
   }
   if (status.tradingState === 'halted') return 'The desk is halted';
   return undefined;

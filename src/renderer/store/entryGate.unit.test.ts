@@ -3,17 +3,17 @@ import type { Status } from '../../shared/contract/status.ts';
 import { whyNoEntry } from './entryGate.ts';
 
 const connected = { state: 'connected', since: 0 } as const;
-const alarms: Status['alarms'] = [];
-const status = { accepting: true, tradingState: 'active', alarms } as Status;
-const alarm = { alarmId: 'a', kind: 'overfill', message: 'm', advice: 'a', raisedAt: 't' } as const;
+const alerts: Status['alerts'] = [];
+const status = { accepting: true, tradingState: 'active', alerts } as Status;
+const alert = { alertId: 'a', kind: 'overfill', message: 'm', advice: 'a', raisedAt: 't' } as const;
 
 test('orders may be entered while the engine is there, fresh and accepting', () => {
   expect(whyNoEntry(connected, status, 500)).toBeUndefined();
 });
 
-test('orders may be entered beside an alarm that holds none', () => {
-  const alarmed = { ...status, alarms: [{ ...alarm, holdsOrders: false }] };
-  expect(whyNoEntry(connected, alarmed, 500)).toBeUndefined();
+test('orders may be entered beside an alert that holds none', () => {
+  const alerted = { ...status, alerts: [{ ...alert, holdsOrders: false }] };
+  expect(whyNoEntry(connected, alerted, 500)).toBeUndefined();
 });
 
 test.each([
@@ -35,11 +35,11 @@ test.each([
     /disk full/,
   ],
   [
-    'an alarm holds orders',
+    'an alert holds orders',
     connected,
-    { ...status, alarms: [{ ...alarm, holdsOrders: true }] },
+    { ...status, alerts: [{ ...alert, holdsOrders: true }] },
     0,
-    /alarm holds orders/,
+    /alert holds orders/,
   ],
   ['the desk is halted', connected, { ...status, tradingState: 'halted' as const }, 0, /halted/],
 ])('entry is off when %s', (_name, connection, seen, ageMs, expected) => {

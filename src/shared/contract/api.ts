@@ -242,9 +242,9 @@ export const apiContract = {
   tripBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },
   isolateBreaker: { input: venueInput, output: done },
-  /** Acknowledges all of these alarms or none. Orders may leave again once no alarm holds them. */
-  acknowledgeAlarms: {
-    input: z.strictObject({ alarmIds: z.array(z.string().min(1).max(300)).min(1).max(1000), reason }),
+  /** Acknowledges all of these alerts or none. Orders may leave again once no alert holds them. */
+  acknowledgeAlerts: {
+    input: z.strictObject({ alertIds: z.array(z.string().min(1).max(300)).min(1).max(1000), reason }),
     output: done,
   },
   /** Makes a durable subscriber that failed try again at once. */

@@ -1,6 +1,6 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
-import { alarmKinds, storeAlarmKinds, type AlarmKind } from '../../main/domain/desk/alarm.ts';
+import { alertKinds, storeAlertKinds, type AlertKind } from '../../main/domain/desk/alert.ts';
 import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
@@ -56,11 +56,11 @@ export const subscriberViewSchema = z.object({
 });
 export type SubscriberView = z.infer<typeof subscriberViewSchema>;
 
-/** An alarm needs a person, and is open until somebody acknowledges it. */
-export const alarmViewSchema = z.object({
-  alarmId: z.string(),
-  kind: z.enum(alarmKinds),
-  /** While the alarm is open no new order leaves. */
+/** An alert needs a person, and is open until somebody acknowledges it. */
+export const alertViewSchema = z.object({
+  alertId: z.string(),
+  kind: z.enum(alertKinds),
+  /** While the alert is open no new order leaves. */
   holdsOrders: z.boolean(),
   message: z.string(),
   advice: z.string(),
@@ -71,16 +71,16 @@ export const alarmViewSchema = z.object({
   /** UTC. */
   raisedAt: z.string(),
 });
-export type AlarmView = z.infer<typeof alarmViewSchema>;
+export type AlertView = z.infer<typeof alertViewSchema>;
 
-const storeKinds: readonly AlarmKind[] = storeAlarmKinds;
+const storeKinds: readonly AlertKind[] = storeAlertKinds;
 
 /**
- * The open alarm which says that the store is not what was written: while it is open, no comparison with the store
+ * The open alert which says that the store is not what was written: while it is open, no comparison with the store
  * proves anything.
  */
-export function storeDoubt({ alarms }: { readonly alarms: readonly AlarmView[] }): AlarmView | undefined {
-  return alarms.find(({ kind }) => storeKinds.includes(kind));
+export function storeDoubt({ alerts }: { readonly alerts: readonly AlertView[] }): AlertView | undefined {
+  return alerts.find(({ kind }) => storeKinds.includes(kind));
 }
 
 export const healthSchema = z.object({
@@ -147,10 +147,10 @@ export const statusSchema = z.object({
   ),
   ordersWorking: z.number(),
   ordersInDoubt: z.number(),
-  /** The first hundred open alarms: those that hold orders, then the newest. */
-  alarms: z.array(alarmViewSchema),
-  /** How many alarms are open. */
-  alarmsOpen: z.number(),
+  /** The first hundred open alerts: those that hold orders, then the newest. */
+  alerts: z.array(alertViewSchema),
+  /** How many alerts are open. */
+  alertsOpen: z.number(),
 });
 export type Status = z.infer<typeof statusSchema>;
 

@@ -5,14 +5,14 @@ import type {
   ConfigurationRecord,
   ConfigurationTrigger,
 } from '../configuration/configurationChange.ts';
-import type { AlarmEventData } from './alarm.ts';
+import type { AlertEventData } from './alert.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import type { LimitName } from '../risk/limits.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
 import type { FailedSubscriberState } from './subscriberState.ts';
 
-export interface DeskEventData extends TradingEventData, AlarmEventData {
+export interface DeskEventData extends TradingEventData, AlertEventData {
   readonly EngineStarted: {
     readonly version: string;
     /** The program that ran: `console`, `desk run`. */

@@ -71,7 +71,7 @@ export interface OrderEventData {
     readonly lastPrice: string;
     /** Filled so far, with this execution. */
     readonly cumulativeQuantity: string;
-    /** Quantity that is filled beyond the order's quantity so far: recorded with an alarm, never hidden. */
+    /** Quantity that is filled beyond the order's quantity so far: recorded with an alert, never hidden. */
     readonly overfilledBy?: string;
     /** What about this execution goes beyond the order's terms; absent for nothing. */
     readonly surprises?: readonly FillSurprise[];
@@ -184,7 +184,7 @@ export interface OrderEventData {
     readonly venueOrderId: VenueOrderId;
     readonly reason: string;
   };
-  /** The venue contradicts the operator who settled the order; only an alarm follows from it. */
+  /** The venue contradicts the operator who settled the order; only an alert follows from it. */
   readonly OrderSettlementContradicted: FromVenue & {
     readonly settledAs: OrderStatus;
     readonly says: Contradiction;

@@ -15,7 +15,7 @@ import {
   text,
   type Shape,
 } from '../../../shared/kernel/shape.ts';
-import type { Alarm } from '../desk/alarm.ts';
+import type { Alert } from '../desk/alert.ts';
 import { configurationTriggers, type ConfigurationChange } from '../configuration/configurationChange.ts';
 import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
 import { failedSubscriberStates } from '../desk/subscriberState.ts';
@@ -100,9 +100,9 @@ const proof = object<VenueProof>({
   positions: optional(list(scopePosition)),
 });
 
-/** An alarm of an unknown kind is still an alarm, so any kind is accepted. */
-const alarm = object<Alarm>({
-  alarmId: text,
+/** An alert of an unknown kind is still an alert, so any kind is accepted. */
+const alert = object<Alert>({
+  alertId: text,
   kind: text,
   holdsOrders: flag,
   message: text,
@@ -211,6 +211,6 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     venues: list(proof),
     positions: list(scopePosition),
   }),
-  AlarmRaised: alarm,
-  AlarmAcknowledged: object<DeskEventData['AlarmAcknowledged']>({ alarmId: text, reason: text }),
+  AlertRaised: alert,
+  AlertAcknowledged: object<DeskEventData['AlertAcknowledged']>({ alertId: text, reason: text }),
 };

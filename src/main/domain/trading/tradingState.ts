@@ -7,7 +7,7 @@ export interface EffectiveState {
   readonly state: TradingState;
   readonly scope: string;
   readonly reason: string;
-  /** Id of the open alarm that holds orders; absent where the state of a scope holds them. */
+  /** Id of the open alert that holds orders; absent where the state of a scope holds them. */
   readonly heldBy?: string;
 }
 

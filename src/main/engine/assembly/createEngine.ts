@@ -24,7 +24,7 @@ export function createEngine(ports: EnginePorts): Engine {
     orders,
     brackets,
     trading,
-    alarms,
+    alerts,
     guards,
     riskBreaker,
     limits,
@@ -47,7 +47,7 @@ export function createEngine(ports: EnginePorts): Engine {
     reconciliation: recovery.reconciliation,
     brackets,
     trading,
-    alarms,
+    alerts,
     guards,
     riskBreaker,
     limits,
@@ -78,8 +78,8 @@ export function createEngine(ports: EnginePorts): Engine {
 }
 
 async function closeParts(parts: EngineParts, reason: string): Promise<void> {
-  const { ports, store, bus, recovery, interrupted, brackets, reduceOnly, trading, alarms } = parts;
-  for (const part of [recovery, interrupted, brackets, reduceOnly, trading, alarms]) part.close();
+  const { ports, store, bus, recovery, interrupted, brackets, reduceOnly, trading, alerts } = parts;
+  for (const part of [recovery, interrupted, brackets, reduceOnly, trading, alerts]) part.close();
   for (const guard of parts.guards.values()) guard.close();
   const stopped = { type: 'EngineStopped' as const, data: { reason } };
   await recordOnDesk({ store, ids: ports.ids }, [stopped], engineActor());

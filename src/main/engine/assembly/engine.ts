@@ -6,7 +6,7 @@ import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
-import type { Alarms } from '../alarms/alarmBook.ts';
+import type { Alerts } from '../alerts/alertBook.ts';
 import type { UnprotectedEntry } from '../brackets/bracketManager.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventBus } from '../events/subscriptions/eventBus.ts';
@@ -45,7 +45,7 @@ export interface Engine {
   /** Lists entries with filled quantity whose stop-loss does not work at a venue, or not yet. */
   readonly brackets: { unprotected(): readonly UnprotectedEntry[] };
   readonly trading: TradingControl;
-  readonly alarms: Alarms;
+  readonly alerts: Alerts;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   /** The breaker in front of the rules of risk. */
   readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };

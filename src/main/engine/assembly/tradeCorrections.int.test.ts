@@ -17,7 +17,7 @@ const desk = parseTradingScope('desk')!;
 const settled = () => bed.until(bed.engine.settled());
 const view = (id: string) => bed.engine.queries.getOrder(id);
 const position = () => bed.engine.trading.previewKill(desk).positions.map(({ quantity }) => quantity);
-const alarms = () => bed.engine.alarms.open().map(({ kind }) => kind);
+const alerts = () => bed.engine.alerts.open().map(({ kind }) => kind);
 
 /** Resolves once the engine has followed. */
 async function fill(orderId: string, quantity: string): Promise<ExecutionId> {
@@ -56,7 +56,7 @@ describe('an execution that is taken back', () => {
       if (restart) await bed.restart();
       expect(view(orderId)).toMatchObject(row);
       expect(position()).toEqual(['6']);
-      expect(alarms()).toEqual(['execution_busted']);
+      expect(alerts()).toEqual(['execution_busted']);
     }
     expect(await bed.until(bed.engine.orders.cancel(orderId, operator))).toMatchObject({ ok: true });
     await settled();
@@ -85,7 +85,7 @@ describe('an execution that is taken back', () => {
     await settled();
     expect(view(orderId)).toMatchObject({ status: 'accepted', filledQuantity: '0' });
     expect(position()).toEqual(['3']);
-    expect(alarms().toSorted()).toEqual(['execution_busted', 'execution_corrected']);
+    expect(alerts().toSorted()).toEqual(['execution_busted', 'execution_corrected']);
     const reports = (await bed.events()).filter((event) => event.type === 'ReconciliationReported');
     expect(reports.at(-1)?.data).toMatchObject({
       clean: true,
@@ -157,7 +157,7 @@ describe('an execution that is corrected', () => {
       const executionId = await fill(orderId, '10');
       bed.venue.quote(spx, decimal('1395'));
       await bed.time.advance(2_000);
-      expect(alarms()).toEqual([]);
+      expect(alerts()).toEqual([]);
       const corrected = bed.venue.correct(executionId, decimal('8'), decimal('1405'));
       await bed.time.advance(3_000);
       if (when !== 'live') {
@@ -171,7 +171,7 @@ describe('an execution that is corrected', () => {
       bed.venue.correct(corrected, decimal('10'), decimal('1400'));
       await bed.time.advance(3_000);
       expect(position()).toEqual(['10']);
-      expect(alarms().toSorted()).toEqual([
+      expect(alerts().toSorted()).toEqual([
         'execution_corrected',
         'execution_corrected',
         'kill_switch_engaged',
@@ -202,16 +202,16 @@ describe('exits', () => {
     expect(liveExits(orderId)).toEqual([]);
   });
 
-  test('that had closed the entry: the alarm says what was closed too much', async () => {
+  test('that had closed the entry: the alert says what was closed too much', async () => {
     const orderId = await bed.order(levels);
     const executionId = await fill(orderId, '10');
     await fill(`${orderId}-sl`, '10');
     expect(position()).toEqual([]);
     await bust(executionId);
-    expect(alarms().toSorted()).toEqual(['bracket_over_closed', 'execution_busted']);
+    expect(alerts().toSorted()).toEqual(['bracket_over_closed', 'execution_busted']);
     expect(position()).toEqual(['-10']);
     await bed.restart();
-    expect(alarms().toSorted()).toEqual(['bracket_over_closed', 'execution_busted']);
+    expect(alerts().toSorted()).toEqual(['bracket_over_closed', 'execution_busted']);
   });
 
   test.each(['works on', 'has ended'])(

@@ -81,7 +81,7 @@ test('an order stays where it is when the routes change: amend, cancel, exits an
   expect(await other.positions()).toEqual([]);
 });
 
-test('what a venue says of an order at another one changes nothing, and is an alarm', async () => {
+test('what a venue says of an order at another one changes nothing, and is an alert', async () => {
   const { bed, other } = await open();
   other.behaviour = 'rest';
   const orderId = await bed.order({ venue: 'exec', quantity: '10' });
@@ -98,7 +98,7 @@ test('what a venue says of an order at another one changes nothing, and is an al
     status: 'partially_filled',
     filledQuantity: '2',
   });
-  const said = bed.engine.alarms.open().map(({ kind, venue, message }) => ({ kind, venue, message }));
+  const said = bed.engine.alerts.open().map(({ kind, venue, message }) => ({ kind, venue, message }));
   expect(said).toEqual(
     [`filled of 4 at 1400 (execution F1)`, `trade_canceled (execution ${executionId})`, 'canceled'].map(
       (what) => ({

@@ -80,22 +80,22 @@ test('exits refused for as long as the breaker is open are placed once it is not
   expect(bed.engine.brackets.unprotected()).toEqual([]);
 });
 
-test('filled quantity without a stop is an alarm that says what keeps the stop away, once each time', async () => {
+test('filled quantity without a stop is an alert that says what keeps the stop away, once each time', async () => {
   const orderId = await bed.order(levels);
   const guard = bed.engine.guards.get('sim' as VenueId)!;
   await bed.until(guard.isolate(operator));
   fill(orderId, '4');
   await bed.time.advance(1_000);
-  expect(bed.engine.alarms.open()).toEqual([]);
+  expect(bed.engine.alerts.open()).toEqual([]);
   await bed.time.advance(60_000);
-  const alarm = { kind: 'unprotected', orderId, holdsOrders: false };
-  expect(bed.engine.alarms.open()).toMatchObject([alarm]);
-  const { message, alarmId } = bed.engine.alarms.open()[0]!;
+  const alert = { kind: 'unprotected', orderId, holdsOrders: false };
+  expect(bed.engine.alerts.open()).toMatchObject([alert]);
+  const { message, alertId } = bed.engine.alerts.open()[0]!;
   expect(message).toMatch(/^4 of SPX in main .* without a stop-loss: .*isolated/);
-  await bed.until(bed.engine.alarms.acknowledge([alarmId], operator));
+  await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
   await bed.until(guard.reset(operator));
   await settled();
-  expect(bed.engine.alarms.open()).toEqual([]);
+  expect(bed.engine.alerts.open()).toEqual([]);
   const halt = async (state: 'halted' | 'active') =>
     bed.until(bed.engine.trading.setState(parseTradingScope('desk')!, state, operator));
   await halt('halted');
@@ -103,8 +103,8 @@ test('filled quantity without a stop is an alarm that says what keeps the stop a
   const stop = bed.engine.queries.getActiveOrders().find(({ role }) => role === 'stop_loss');
   bed.venue.end(stop?.clientOrderId as ClientOrderId, 'canceled', false);
   await bed.time.advance(10_000);
-  expect(bed.engine.alarms.open()).toMatchObject([alarm]);
-  expect(bed.engine.alarms.open()[0]?.message).toMatch(/halted/);
+  expect(bed.engine.alerts.open()).toMatchObject([alert]);
+  expect(bed.engine.alerts.open()[0]?.message).toMatch(/halted/);
   await halt('active');
   await bed.time.advance(50);
   expect(bed.engine.brackets.unprotected()).toEqual([]);
@@ -144,7 +144,7 @@ test('an exit that a crash left unsent is given up and made anew once, beside th
   expect(await bed.engine.queries.getChildOrders(orderId)).toHaveLength(3);
 });
 
-test('a fill before the record of the venue was compared says so in its alarm, and has its exits after', async () => {
+test('a fill before the record of the venue was compared says so in its alert, and has its exits after', async () => {
   const orderId = await bed.order(levels);
   bed.venue.answers = false;
   bed.venue.disconnect();
@@ -152,8 +152,8 @@ test('a fill before the record of the venue was compared says so in its alarm, a
   fill(orderId, '4');
   await bed.time.advance(5_000);
   expect(liveExits(orderId)).toEqual([]);
-  const alarm = bed.engine.alarms.open().find(({ kind }) => kind === 'unprotected');
-  expect(alarm?.message).toContain('the record of venue sim has not been compared with ours yet');
+  const alert = bed.engine.alerts.open().find(({ kind }) => kind === 'unprotected');
+  expect(alert?.message).toContain('the record of venue sim has not been compared with ours yet');
   bed.venue.answers = true;
   await bed.time.advance(60_000);
   await settled();
@@ -217,13 +217,13 @@ describe('at a venue that takes orders of the day alone', () => {
     expect(view(`${orderId}-sl2`)).toMatchObject({ timeInForce: 'DAY' });
   });
 
-  test('a venue that has come to take no resting order gets no exit, and the alarm says why', async () => {
+  test('a venue that has come to take no resting order gets no exit, and the alert says why', async () => {
     const orderId = await bed.order({ ...levels, timeInForce: 'DAY' });
     bed.venue.capabilities = { ...bed.venue.capabilities, timesInForce: ['IOC'] };
     fill(orderId, '10');
     await bed.time.advance(5_000);
     expect(liveExits(orderId)).toEqual([]);
-    expect(bed.engine.alarms.open()).toMatchObject([
+    expect(bed.engine.alerts.open()).toMatchObject([
       { kind: 'unprotected', message: expect.stringContaining('does not support the stop order, GTC') },
     ]);
   });

@@ -40,11 +40,11 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import { unprotectedAlarm } from '../../domain/alarm/closingAlarms.ts';
-import type { Alarms } from '../alarms/alarmBook.ts';
+import { unprotectedAlert } from '../../domain/alert/closingAlerts.ts';
+import type { Alerts } from '../alerts/alertBook.ts';
 import { exitChanges } from './exitChanges.ts';
 import { isDirty, type LiveBracket } from './liveBracket.ts';
-import { raiseBracketAlarms, whyUnprotected } from './bracketAlarms.ts';
+import { raiseBracketAlerts, whyUnprotected } from './bracketAlerts.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
 
@@ -55,10 +55,10 @@ export interface BracketDependencies {
   readonly handler: OrderCommandHandler;
   readonly orders: OrderOperations;
   readonly submit: SubmitOrder;
-  /** Why an exit may not be made now: the trading state, an alarm, or a venue whose record was not compared. */
+  /** Why an exit may not be made now: the trading state, an alert, or a venue whose record was not compared. */
   readonly exitRefusal: (terms: OrderTerms) => Refusal | undefined;
   readonly closing: ClosingBook;
-  readonly alarms: Pick<Alarms, 'raise'>;
+  readonly alerts: Pick<Alerts, 'raise'>;
   /** Whether what the venue has done is known: its record was compared with ours on this connection. */
   readonly isReconciled: (venue: VenueId) => boolean;
   readonly canReplace: (venue: VenueId) => boolean;
@@ -260,7 +260,7 @@ export class BracketManager {
 
   /** One thing at a time, each decided on what is true then. */
   private async step(bracket: LiveBracket): Promise<void> {
-    const { alarms, closing, canReplace, isReconciled, clock } = this.dependencies;
+    const { alerts, closing, canReplace, isReconciled, clock } = this.dependencies;
     if (bracket.state.status === 'unread') await this.findExits(bracket);
     for (;;) {
       const orders = await this.read(bracket);
@@ -271,7 +271,7 @@ export class BracketManager {
       if (bracket.isOver && exits.every(({ status }) => isTerminal(status))) {
         // What its exits closed too much is known only once the venue's record has been compared.
         if (!isKnown) return;
-        await raiseBracketAlarms(alarms, entry, exits);
+        await raiseBracketAlerts(alerts, entry, exits);
         return this.tell(bracket, { type: 'Abandoned' });
       }
       const decisions = decideBracket(
@@ -287,8 +287,8 @@ export class BracketManager {
         bracket.state,
       );
       // Fills of exits that are over change nothing in the bracket's state.
-      if (isKnown || decisions.length > 0) await raiseBracketAlarms(alarms, entry, exits);
-      // The alarms took their time on the disk: a decision stands only on the position that it saw.
+      if (isKnown || decisions.length > 0) await raiseBracketAlerts(alerts, entry, exits);
+      // The alerts took their time on the disk: a decision stands only on the position that it saw.
       if (closing.moves(entry.terms) !== moves) continue;
       let isAtRest = true;
       for (const decision of decisions) {
@@ -462,14 +462,14 @@ export class BracketManager {
   private async tellBare(bracket: LiveBracket, sinceMs: number): Promise<void> {
     const bare = bracket.state;
     if (bare.status !== 'bare' || bare.sinceMs !== sinceMs || this.closed) return;
-    const { alarms, exitRefusal, termsOf, logger } = this.dependencies;
+    const { alerts, exitRefusal, termsOf, logger } = this.dependencies;
     const fields = { orderId: bracket.state.entryId, quantity: formatDecimal(bare.quantity) };
     logger.log('error', 'filled quantity without a working stop-loss', fields);
     const state = await this.read(bracket);
     if (state === undefined) return;
     const { entry, exits } = state;
     const held = exitRefusal(termsOf(entry, 'stop_loss', bare.quantity, 1));
-    await alarms.raise(unprotectedAlarm(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
+    await alerts.raise(unprotectedAlert(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
   }
 
   private forget({ state, claims }: LiveBracket): void {

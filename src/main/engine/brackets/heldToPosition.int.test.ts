@@ -42,7 +42,7 @@ async function working(): Promise<string[]> {
     .toSorted();
 }
 
-const alarms = () => bed.engine.alarms.open().map(({ kind }) => kind);
+const alerts = () => bed.engine.alerts.open().map(({ kind }) => kind);
 
 describe('exits of a bracket', () => {
   test('end when another order closes the position, and do not come back with the next position', async () => {
@@ -56,7 +56,7 @@ describe('exits of a bracket', () => {
     await settled();
     expect(await working()).toEqual([]);
     expect(bed.engine.brackets.unprotected()).toEqual([]);
-    expect(alarms()).toEqual([]);
+    expect(alerts()).toEqual([]);
   });
 
   test('shrink with what is left, and grow back with it while something is', async () => {
@@ -108,7 +108,7 @@ describe('exits of a bracket', () => {
     await bed.restart();
     await settled();
     expect(await working()).toEqual([]);
-    expect(alarms()).toEqual([]);
+    expect(alerts()).toEqual([]);
   });
 
   test('stay while the venue is compared, whatever order its fills are found in', async () => {
@@ -183,7 +183,7 @@ describe('a resting reduce-only order', () => {
     expect(await working()).toEqual(['own 6']);
     await sell('10');
     expect(await working()).toEqual([]);
-    expect(alarms()).toEqual([]);
+    expect(alerts()).toEqual([]);
   });
 
   test('is held after a restart, too', async () => {
@@ -249,14 +249,14 @@ test('nothing is remembered of refusals once their reduce-only orders have ended
   }
 });
 
-describe('what was closed beyond the position raises an alarm', () => {
+describe('what was closed beyond the position raises an alert', () => {
   test('when both exits of a bracket fill', async () => {
     const entry = await filled(levels);
     const [stop, profit] = await bed.engine.queries.getChildOrders(entry);
     bed.venue.fill(stop!.clientOrderId as ClientOrderId, decimal('10'));
     bed.venue.fill(profit!.clientOrderId as ClientOrderId, decimal('10'));
     await settled();
-    expect(alarms()).toContain('bracket_over_closed');
+    expect(alerts()).toContain('bracket_over_closed');
   });
 
   test('when that is found at the next start, once', async () => {
@@ -264,11 +264,11 @@ describe('what was closed beyond the position raises an alarm', () => {
     for (const { orderId } of await bed.engine.queries.getChildOrders(entry)) await fill(orderId, '10', true);
     await bed.restart();
     await settled();
-    const raised = alarms();
+    const raised = alerts();
     expect(raised).toContain('bracket_over_closed');
     await bed.restart();
     await settled();
-    expect(alarms()).toEqual(raised);
+    expect(alerts()).toEqual(raised);
   });
 
   test('when a reduce-only fill crosses the order that closed the position', async () => {
@@ -278,8 +278,8 @@ describe('what was closed beyond the position raises an alarm', () => {
     bed.venue.fill(close as string as ClientOrderId, decimal('10'));
     bed.venue.fill(own as string as ClientOrderId, decimal('10'));
     await settled();
-    expect(alarms()).toEqual(['reduce_only_reversed']);
-    expect(bed.engine.alarms.open()[0]?.message).toContain('the position is -10');
+    expect(alerts()).toEqual(['reduce_only_reversed']);
+    expect(bed.engine.alerts.open()[0]?.message).toContain('the position is -10');
   });
 
   test('and not for fills that are found in another order than they came in', async () => {
@@ -288,6 +288,6 @@ describe('what was closed beyond the position raises an alarm', () => {
     bed.venue.quote(spx, decimal('1400'));
     await bed.restart();
     await settled();
-    expect(alarms()).toEqual([]);
+    expect(alerts()).toEqual([]);
   });
 });

@@ -7,12 +7,12 @@ import { engineActor, type OrderId, type VenueId } from '../../../shared/kernel/
 import { add, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import { reversedAlarm } from '../../domain/alarm/closingAlarms.ts';
+import { reversedAlert } from '../../domain/alert/closingAlerts.ts';
 import { nothingExecuted } from '../../domain/order/executions.ts';
 import { leavesQuantity } from '../../domain/order/evolveOrder.ts';
 import { isTerminal, isResting, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import { hasStopPrice, type OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { Alarms } from '../alarms/alarmBook.ts';
+import type { Alerts } from '../alerts/alertBook.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { Logger, Scheduler, Clock } from '../ports.ts';
@@ -23,7 +23,7 @@ export interface KeeperDependencies {
   readonly handler: OrderCommandHandler;
   readonly orders: OrderOperations;
   readonly closing: ClosingBook;
-  readonly alarms: Pick<Alarms, 'raise'>;
+  readonly alerts: Pick<Alerts, 'raise'>;
   readonly isReconciled: (venue: VenueId) => boolean;
   readonly canReplace: (venue: VenueId) => boolean;
   readonly clock: Clock;
@@ -161,9 +161,9 @@ export class ReduceOnlyKeeper {
     this.dependencies.scheduler.after(this.patience.refused(orderId), () => this.evaluateSoon(orderId));
   }
 
-  /** Raises an alarm for each fill after which the position is on the order's own side. */
+  /** Raises an alert for each fill after which the position is on the order's own side. */
   private judge(order: Order, before: Order['executions']): void {
-    const { closing, alarms, isReconciled } = this.dependencies;
+    const { closing, alerts, isReconciled } = this.dependencies;
     const { side, venue } = order.terms;
     const position = closing.position(order.terms);
     const isReversed = side === 'sell' ? position < zero : position > zero;
@@ -176,7 +176,7 @@ export class ReduceOnlyKeeper {
       const { ids, quantity } = execution;
       const executionId = ids.at(-1);
       if (executionId === undefined || quantity === zero || before.get(executionId) === execution) continue;
-      void alarms.raise(reversedAlarm(order, executionId, position));
+      void alerts.raise(reversedAlert(order, executionId, position));
     }
   }
 }

@@ -71,10 +71,10 @@ describe('an amend that only reduces passes like a cancel, and no other', () => 
     await expectOnlyReducing('venue_unreconciled');
   });
 
-  test('an alarm that holds orders', async () => {
+  test('an alert that holds orders', async () => {
     await bed.until(
-      bed.engine.alarms.raise({
-        alarmId: 'overfill:test',
+      bed.engine.alerts.raise({
+        alertId: 'overfill:test',
         kind: 'overfill',
         holdsOrders: true,
         message: 'the test wants orders held',
@@ -82,7 +82,7 @@ describe('an amend that only reduces passes like a cancel, and no other', () => 
       }),
     );
     await expectOnlyReducing('orders_held');
-    expect(bed.engine.alarms.open()).toHaveLength(1);
+    expect(bed.engine.alerts.open()).toHaveLength(1);
   });
 });
 

@@ -55,7 +55,7 @@ test('a record that differs', async () => {
   expect(denied).toEqual(dry);
 });
 
-test('an alarm that holds orders, and a halted scope', async () => {
+test('an alert that holds orders, and a halted scope', async () => {
   const scope = parseTradingScope('desk');
   if (scope === undefined) throw new Error('the desk is a scope');
   await bed.until(bed.engine.trading.setState(scope, 'halted', operator));
@@ -63,8 +63,8 @@ test('an alarm that holds orders, and a halted scope', async () => {
   expect(dry).toEqual([expect.stringMatching(/^trading_state: /)]);
   expect(denied).toEqual(dry);
   const message = 'the test wants orders held';
-  const alarm = { alarmId: 'overfill:x', kind: 'overfill', holdsOrders: true, message, advice: 'a' } as const;
-  await bed.until(bed.engine.alarms.raise(alarm));
+  const alert = { alertId: 'overfill:x', kind: 'overfill', holdsOrders: true, message, advice: 'a' } as const;
+  await bed.until(bed.engine.alerts.raise(alert));
   const held = await bothSay();
   expect(held.dry).toEqual([expect.stringMatching(/^orders_held: /)]);
   expect(held.denied).toEqual(held.dry);

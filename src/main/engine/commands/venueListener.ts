@@ -7,7 +7,7 @@ import {
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import { otherVenue } from './commandDecisions.ts';
@@ -20,7 +20,7 @@ export interface VenueListenerDependencies {
   readonly guard: GuardedVenue;
   readonly handler: OrderCommandHandler;
   readonly logger: Logger;
-  readonly raise: (alarm: Alarm) => void;
+  readonly raise: (alert: Alert) => void;
   readonly onTick: (tick: MarketTick) => void;
   /** The connection stands again: somebody has to ask for what was missed. */
   readonly onConnected: () => void;
@@ -69,7 +69,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
             dependencies.onOtherVenue(report, result.error.refusal.message);
           } else {
             unrecorded(result.error.refusal.message);
-            dependencies.raise(unrecordedAlarm(guard.venue.id, orderId, report, result.error.refusal));
+            dependencies.raise(unrecordedAlert(guard.venue.id, orderId, report, result.error.refusal));
           }
         },
         (error: unknown) => unrecorded(String(error)),
@@ -83,10 +83,10 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
 }
 
 /** What can't be recorded once can't be recorded later either: only a person can see what it means. */
-function unrecordedAlarm(venue: VenueId, orderId: OrderId, report: VenueReport, refusal: Refusal): Alarm {
+function unrecordedAlert(venue: VenueId, orderId: OrderId, report: VenueReport, refusal: Refusal): Alert {
   const execution = 'executionId' in report ? `:${report.executionId}` : '';
   return {
-    alarmId: `venue_report_not_recorded:${orderId}:${report.type}${execution}:${refusal.code}`,
+    alertId: `venue_report_not_recorded:${orderId}:${report.type}${execution}:${refusal.code}`,
     kind: 'venue_report_not_applied',
     holdsOrders: false,
     message: `the venue reports order ${report.clientOrderId} as ${report.type.replace('_', ' ')}, which can not be recorded: ${refusal.message}`,

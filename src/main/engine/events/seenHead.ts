@@ -6,7 +6,7 @@ export interface SeenHead {
   readonly position: number;
   /** Hash of the event at the position; absent where only the position is known. */
   readonly hash?: string;
-  /** Nobody writes this head again, so it goes on to differ after a person has acknowledged the alarm. */
+  /** Nobody writes this head again, so it goes on to differ after a person has acknowledged the alert. */
   readonly lasting?: boolean;
 }
 

@@ -31,7 +31,7 @@ export class PendingSignals {
         if (event.data.terms !== undefined) this.pending.delete(event.data.terms.signalId);
         break;
       case 'EventNotUnderstood':
-        // The order of the signal was created, although its event can't be understood; an alarm tells of that.
+        // The order of the signal was created, although its event can't be understood; an alert tells of that.
         for (const { signalId, orderId } of this.pending.values()) {
           if (orderStream(orderId) === event.streamId) this.pending.delete(signalId);
         }

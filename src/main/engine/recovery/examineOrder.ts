@@ -76,7 +76,7 @@ async function correct(
   for (const { kind, detail } of disagreements(after, account.record, still)) {
     differences.push({ kind, orderId, clientOrderId, detail, resolved: false });
     // Where an operator's settlement has ended the order here, the venue contradicts it: that is recorded, and raises
-    // an alarm.
+    // an alert.
     if (kind === 'works_there') {
       const { venueOrderId } = account.record;
       const command = { type: 'RecordReinstatement', evidence: 'reconciliation', venueOrderId } as const;

@@ -180,7 +180,7 @@ const isHopeless = ({ data, type, schemaVersion, time, stream }: Partial<EventRo
 const whyHeld: unknown = expect.stringMatching(/^(orders_held|risk_unavailable)$/);
 
 describe('an event that can not be understood', () => {
-  it('has its alarm, and keeps no engine from starting and from taking signals', async () => {
+  it('has its alert, and keeps no engine from starting and from taking signals', async () => {
     const { desk, rows } = await history();
     const open = await desk.venue.listOpenOrders();
     const working = new Set(open.map(({ clientOrderId }) => orderStream(orderIdOfClient(clientOrderId))));
@@ -216,8 +216,8 @@ describe('an event that can not be understood', () => {
           desk.time.cancelAll();
           return;
         }
-        const alarms = engine.alarms.open().filter(({ kind }) => kind === 'event_not_understood');
-        const told = alarms.map((alarm) => alarm.position);
+        const alerts = engine.alerts.open().filter(({ kind }) => kind === 'event_not_understood');
+        const told = alerts.map((alert) => alert.position);
         // A stream that is read one event after the other may miss one.
         const missesOne = (change.stream ?? change.version) !== undefined && told.length > setAside.length;
         expect(missesOne ? told.filter((at) => setAside.includes(at ?? 0)) : told).toEqual(setAside);
@@ -245,13 +245,13 @@ describe('an event that can not be understood', () => {
     ['a form of the future', { schemaVersion: 99 }],
     ['no data', { data: '{}' }],
     ['a number among the first that is too high', { version: 77 }],
-  ])('has its alarm with its position, and its order takes no commands: %s', async (_what, change) => {
+  ])('has its alert with its position, and its order takes no commands: %s', async (_what, change) => {
     const { desk, rows } = await history();
     const accepted = rows.filter(({ type }) => type === 'OrderAccepted').at(1)!;
     const engine = await desk.start(harmed(rows, accepted.position, change));
-    expect(engine.alarms.open()).toMatchObject([
+    expect(engine.alerts.open()).toMatchObject([
       {
-        alarmId: `event_not_understood:${accepted.position}`,
+        alertId: `event_not_understood:${accepted.position}`,
         kind: 'event_not_understood',
         holdsOrders: false,
         stream: accepted.stream,
@@ -298,13 +298,13 @@ describe('an event that can not be understood', () => {
     const halted = rows.find(({ type }) => type === 'TradingStateChanged')!;
     const data = halted.data.replace('"to":"reducing"', '"to":"asleep"');
     const engine = await desk.start(harmed(rows, halted.position, { data }));
-    const [alarm] = engine.alarms.open();
-    expect(alarm).toMatchObject({ kind: 'event_not_understood', holdsOrders: true, stream: 'desk' });
+    const [alert] = engine.alerts.open();
+    expect(alert).toMatchObject({ kind: 'event_not_understood', holdsOrders: true, stream: 'desk' });
     expect(await desk.order(engine, 'held')).toMatchObject({
       type: 'denied',
       reasons: [{ code: 'orders_held' }],
     });
-    await desk.until(engine.alarms.acknowledge([alarm!.alarmId], operator));
+    await desk.until(engine.alerts.acknowledge([alert!.alertId], operator));
     expect(await desk.order(engine, 'let-through')).toMatchObject({ type: 'ordered' });
   });
 
@@ -313,7 +313,7 @@ describe('an event that can not be understood', () => {
     const connected = rows.find(({ type, stream }) => type === 'VenueConnected' && stream === 'venue-sim')!;
     const change = { type: 'BreakerStateChanged', data: '{"to":"asleep"}' };
     const engine = await desk.start(harmed(rows, connected.position, change));
-    expect(engine.alarms.open()).toMatchObject([
+    expect(engine.alerts.open()).toMatchObject([
       { kind: 'event_not_understood', holdsOrders: true, stream: 'venue-sim', position: connected.position },
     ]);
   });

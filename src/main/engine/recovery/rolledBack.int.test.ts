@@ -32,13 +32,13 @@ async function ordered(id: string, change: Readonly<Record<string, unknown>> = {
   return outcome.orderId;
 }
 
-const kinds = (): readonly string[] => bed.engine.alarms.open().map(({ kind }) => kind);
+const kinds = (): readonly string[] => bed.engine.alerts.open().map(({ kind }) => kind);
 const statusOf = (orderId: OrderId) => bed.engine.queries.getOrder(orderId)?.status;
 
 async function acceptRollback(): Promise<void> {
   expect(kinds()).toContain('store_rolled_back');
-  const ids = bed.engine.alarms.open().map(({ alarmId }) => alarmId);
-  await bed.until(bed.engine.alarms.acknowledge(ids, operator));
+  const ids = bed.engine.alerts.open().map(({ alertId }) => alertId);
+  await bed.until(bed.engine.alerts.acknowledge(ids, operator));
 }
 
 describe('signals that come again after the store was rolled back', () => {
@@ -78,7 +78,7 @@ describe('signals that come again after the store was rolled back', () => {
     expect(submissions).toEqual(before);
     await ordered('new');
     expect(submissions).toHaveLength(before.length + 1);
-    // Also in a later run, which finds no alarm open.
+    // Also in a later run, which finds no alert open.
     await bed.rollBack(bed.store.head().position);
     bed.venue.behaviour = 'rest';
     expect(await ordered('canceled')).toBe(canceled);
@@ -272,7 +272,7 @@ describe('the exits of a bracket', () => {
     ]);
   });
 
-  it('that both filled raise the alarm again, also where one before them is not known any more', async () => {
+  it('that both filled raise the alert again, also where one before them is not known any more', async () => {
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
     bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
     await bed.time.advance(5_000);
@@ -425,7 +425,7 @@ describe('the exits of a bracket', () => {
 });
 
 describe('a bracket that is filled while orders are held', () => {
-  it('gets no exit, which an alarm says with the cause, and its exits at once when the last hold is acknowledged', async () => {
+  it('gets no exit, which an alert says with the cause, and its exits at once when the last hold is acknowledged', async () => {
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
     const { position } = bed.store.head();
     await ordered('lost');
@@ -433,14 +433,14 @@ describe('a bracket that is filled while orders are held', () => {
     bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
     await bed.time.advance(60_000);
     expect(bed.venue.submissions).toHaveLength(2);
-    const unprotected = bed.engine.alarms.open().filter(({ kind }) => kind === 'unprotected');
+    const unprotected = bed.engine.alerts.open().filter(({ kind }) => kind === 'unprotected');
     expect(unprotected).toMatchObject([{ orderId: entry, holdsOrders: false }]);
     expect(unprotected[0]?.message).toMatch(/^10 of SPX in main .* without a stop-loss: orders are held: /);
-    const holds = bed.engine.alarms.open().filter(({ holdsOrders }) => holdsOrders);
+    const holds = bed.engine.alerts.open().filter(({ holdsOrders }) => holdsOrders);
     expect(holds.length).toBeGreaterThan(0);
-    for (const { alarmId } of holds) {
+    for (const { alertId } of holds) {
       expect(bed.venue.submissions).toHaveLength(2);
-      await bed.until(bed.engine.alarms.acknowledge([alarmId], operator));
+      await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
     }
     await bed.time.advance(50);
     expect(bed.venue.submissions.slice(2)).toEqual([`${entry}-sl`, `${entry}-tp`]);
@@ -485,15 +485,15 @@ it('a reduce-only order that was lost is held to what is left to close, as it wa
   expect(bed.engine.queries.getOrder(closing)).toMatchObject({ quantity: '3', status: 'accepted' });
 });
 
-describe('an alarm that was lost with its events', () => {
-  async function overfilled(): Promise<{ readonly alarmId: string; readonly fill: number }> {
+describe('an alert that was lost with its events', () => {
+  async function overfilled(): Promise<{ readonly alertId: string; readonly fill: number }> {
     const orderId = await ordered('overfilled');
     const executionId = bed.venue.fill(orderId as string as ClientOrderId, decimal('12'));
     await bed.time.advance(5_000);
     const fill = (await bed.events()).find(({ type }) => type === 'OrderFilled');
-    return { alarmId: `overfill:order-${orderId}:${executionId}`, fill: fill!.position };
+    return { alertId: `overfill:order-${orderId}:${executionId}`, fill: fill!.position };
   }
-  const openIds = () => bed.engine.alarms.open().map(({ alarmId }) => alarmId);
+  const openIds = () => bed.engine.alerts.open().map(({ alertId }) => alertId);
 
   it.each([
     ['its cause is still there', 0],
@@ -502,15 +502,15 @@ describe('an alarm that was lost with its events', () => {
     const checkpoints = memorySubscriptionCheckpoints();
     bed = await TradingBed.open({}, undefined, { subscriptionCheckpoints: checkpoints });
     bed.venue.behaviour = 'rest';
-    const { alarmId, fill } = await overfilled();
-    expect(openIds()).toContain(alarmId);
+    const { alertId, fill } = await overfilled();
+    expect(openIds()).toContain(alertId);
     await bed.rollBack(fill + before);
     await bed.time.advance(10_000);
-    expect(openIds()).toContain(alarmId);
-    // It is one alarm, also when the engine dies at once and the store has grown beyond what was seen.
+    expect(openIds()).toContain(alertId);
+    // It is one alert, also when the engine dies at once and the store has grown beyond what was seen.
     await bed.restart();
     await bed.time.advance(10_000);
-    expect(openIds().filter((id) => id === alarmId)).toHaveLength(1);
+    expect(openIds().filter((id) => id === alertId)).toHaveLength(1);
   });
 });
 

@@ -15,10 +15,10 @@ test.each(types.flatMap((type) => ['not JSON', '{}', '{"terms":1}'].map((data) =
     Object.assign(row, { row: { ...row.row, data } });
     await bed.rollBack(bed.disk.rows.length);
     await bed.time.advance(5_000);
-    const alarms = bed.engine.alarms.open().map(({ message }) => message);
-    expect(alarms.join()).toContain(`event ${row.row.position} of the stream`);
-    expect(alarms.join()).not.toContain('SyntaxError');
-    expect(alarms.join()).not.toContain('Unexpected token');
+    const alerts = bed.engine.alerts.open().map(({ message }) => message);
+    expect(alerts.join()).toContain(`event ${row.row.position} of the stream`);
+    expect(alerts.join()).not.toContain('SyntaxError');
+    expect(alerts.join()).not.toContain('Unexpected token');
     await bed.until(bed.engine.settled());
   },
 );

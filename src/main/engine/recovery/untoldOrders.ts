@@ -1,16 +1,16 @@
-/** The alarms for orders of which a venue has told nothing in a time that it can't be asked about again. */
+/** The alerts for orders of which a venue has told nothing in a time that it can't be asked about again. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 
-/** How many orders the sentence of an alarm names. */
+/** How many orders the sentence of an alert names. */
 const namedMax = 5;
 
-/** One alarm for all orders with the same cause. New orders wait at the venue's gate, which names each order. */
+/** One alert for all orders with the same cause. New orders wait at the venue's gate, which names each order. */
 export function untoldOrders(
   venue: VenueId,
   differences: readonly ReconciliationDifference[],
-): readonly Alarm[] {
+): readonly Alert[] {
   const groups = new Map<string, string[]>();
   for (const { kind, resolved, detail, clientOrderId = '' } of differences) {
     if (kind !== 'untold' || resolved) continue;
@@ -20,7 +20,7 @@ export function untoldOrders(
     const more = ids.length > namedMax ? ` and ${ids.length - namedMax} more` : '';
     const many = ids.length === 1 ? 'A working order' : `${ids.length} working orders`;
     return {
-      alarmId: `orders_untold:${venue}:${detail}`.replaceAll(/[^\w:.-]+/g, '_'),
+      alertId: `orders_untold:${venue}:${detail}`.replaceAll(/[^\w:.-]+/g, '_'),
       kind: 'orders_untold',
       holdsOrders: false,
       message: `${many} at venue ${venue} could have filled (${ids.slice(0, namedMax).join(', ')}${more}): ${detail}`,

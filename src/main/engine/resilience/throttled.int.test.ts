@@ -28,7 +28,7 @@ async function throttle(): Promise<void> {
   bed.venue.behaviour = before;
 }
 
-test('the orders are rejected in its words and sent once; the rate is half of what was sent, and an alarm says so', async () => {
+test('the orders are rejected in its words and sent once; the rate is half of what was sent, and an alert says so', async () => {
   await throttle();
   expect(bed.venue.submissions).toHaveLength(10);
   expect(new Set(bed.venue.submissions).size).toBe(10);
@@ -42,8 +42,8 @@ test('the orders are rejected in its words and sent once; the rate is half of wh
   expect(breaker).toMatchObject({ state: 'closed', failures: 0, failedCalls: 0 });
   expect(limiter.ratePerSecond).toBeLessThanOrEqual(5);
   await bed.until(bed.engine.settled());
-  const alarms = bed.engine.alarms.open().filter(({ kind }) => kind === 'venue_throttles');
-  expect(alarms).toMatchObject([{ message: expect.stringContaining('too many messages') as string }]);
+  const alerts = bed.engine.alerts.open().filter(({ kind }) => kind === 'venue_throttles');
+  expect(alerts).toMatchObject([{ message: expect.stringContaining('too many messages') as string }]);
 });
 
 test('while orders pause, a cancel goes at once, also past orders that wait', async () => {
@@ -99,7 +99,7 @@ test('said again it is slower for longer; without it the rate comes back step by
   // What comes next is another cause.
   await throttle();
   await bed.until(bed.engine.settled());
-  expect(bed.engine.alarms.open().filter(({ kind }) => kind === 'venue_throttles')).toHaveLength(2);
+  expect(bed.engine.alerts.open().filter(({ kind }) => kind === 'venue_throttles')).toHaveLength(2);
 });
 
 test('a restart goes on as slowly as before, and a refused cancel is asked for again by the kill switch', async () => {

@@ -72,16 +72,16 @@ describe('a position alone', () => {
     await fill(other, await order());
     expect(await bed.restart({ venues, instruments })).toMatchObject({ ok: true });
     await bed.time.advance(2_000);
-    const [alarm, ...more] = bed.engine.alarms.open();
+    const [alert, ...more] = bed.engine.alerts.open();
     expect(more).toEqual([]);
-    expect(alarm).toMatchObject({
+    expect(alert).toMatchObject({
       kind: 'not_configured',
       holdsOrders: true,
       message: expect.stringContaining('no venue v2, which has 10 NDX of main') as string,
     });
     expect(bed.engine.reconciliation.gate('sim' as VenueId)).toBe('open');
     expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'orders_held' }] });
-    await bed.until(bed.engine.alarms.acknowledge([alarm?.alarmId ?? ''], operator));
+    await bed.until(bed.engine.alerts.acknowledge([alert?.alertId ?? ''], operator));
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });
 });
@@ -89,14 +89,14 @@ describe('a position alone', () => {
 describe('an instrument or an account that is missing alone', () => {
   const opened = async (message: string) => {
     await bed.time.advance(2_000);
-    expect(bed.engine.alarms.open()).toMatchObject([
+    expect(bed.engine.alerts.open()).toMatchObject([
       { kind: 'not_configured', holdsOrders: false, message: expect.stringContaining(message) as string },
     ]);
     expect(bed.engine.reconciliation.gate('sim' as VenueId)).toBe('open');
     expect(bed.engine.reconciliation.gate(v2)).toBe('open');
   };
 
-  test('is an alarm with what is there, and its orders can be canceled', async () => {
+  test('is an alert with what is there, and its orders can be canceled', async () => {
     const id = await order();
     await fill(other, await order());
     const moved = both.instruments.map((one) => ({ ...one, venue: 'sim' as VenueId }));
@@ -120,5 +120,5 @@ test('what is done and flat asks for nothing', async () => {
   await fill(other, await order({ side: 'sell' }));
   expect(await bed.restart({ ...both, venues, instruments })).toMatchObject({ ok: true });
   await bed.time.advance(2_000);
-  expect(bed.engine.alarms.open()).toEqual([]);
+  expect(bed.engine.alerts.open()).toEqual([]);
 });

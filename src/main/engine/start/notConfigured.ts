@@ -2,12 +2,12 @@
  * Finds, at a start, orders and positions that the configuration has no place for any more. Without its venue, nobody
  * can cancel an order or keep the exits of a bracket, so such an order or bracket keeps the engine from starting. A
  * position at a missing venue holds new orders back until a person has acknowledged it. Where only an instrument or an
- * account is missing, an alarm says so: its orders can be canceled and made smaller, and its exits go on.
+ * account is missing, an alert says so: its orders can be canceled and made smaller, and its exits go on.
  */
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { parseVenueId, trusted, type VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Position } from '../orders/exposureBook.ts';
 import { missingName, type Names, type Place } from '../orders/missingName.ts';
@@ -18,8 +18,8 @@ export interface NotConfigured {
    * The fault `configuration_incomplete`: an order works, or a bracket has exits to keep, at a venue that is missing.
    */
   readonly fault?: Fault;
-  /** Without a fault: one alarm for each name that is missing. */
-  readonly alarms: readonly Alarm[];
+  /** Without a fault: one alert for each name that is missing. */
+  readonly alerts: readonly Alert[];
 }
 
 interface Left {
@@ -59,8 +59,8 @@ export function notConfigured(
   }
   const unreachable = [...left].filter(([, there]) => there.isVenue && there.working + there.brackets > 0);
   return unreachable.length > 0
-    ? { fault: incomplete(unreachable), alarms: [] }
-    : { alarms: Array.from(left, ([missing, there]) => unmanaged(missing, there)) };
+    ? { fault: incomplete(unreachable), alerts: [] }
+    : { alerts: Array.from(left, ([missing, there]) => unmanaged(missing, there)) };
 }
 
 function incomplete(left: readonly (readonly [string, Left])[]): Fault {
@@ -80,13 +80,13 @@ function describe({ working, brackets, positions }: Left): string {
   return counted.join(', ');
 }
 
-function unmanaged(missing: string, there: Left): Alarm {
+function unmanaged(missing: string, there: Left): Alert {
   const has = describe(there);
   const advice = there.isVenue
     ? 'Put it back and start again, or acknowledge if the position was closed elsewhere'
     : 'Put it back and start again: until then orders there can only be canceled or made smaller';
   return {
-    alarmId: `not_configured:${missing}:${has}`.replaceAll(' ', '_'),
+    alertId: `not_configured:${missing}:${has}`.replaceAll(' ', '_'),
     kind: 'not_configured',
     holdsOrders: there.isVenue,
     message: `The configuration has no ${missing}, which has ${has}`,

@@ -52,7 +52,7 @@ describe('the audit log', () => {
     ['order-1', 'OrderFilled', { overfilledBy: '2' }, 'error'],
     ['order-1', 'EventNotUnderstood', {}, 'error'],
     ['desk', 'KillSwitchEngaged', {}, 'error'],
-    ['desk', 'AlarmRaised', {}, 'error'],
+    ['desk', 'AlertRaised', {}, 'error'],
     ['desk', 'ConfigurationRefused', {}, 'warn'],
   ])('has %s %s %j as %s', (stream, type, data, level) => {
     expect(logged(stream, type, data)).toMatchObject([{ level }]);

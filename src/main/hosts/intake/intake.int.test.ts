@@ -169,9 +169,9 @@ describe('desk status', () => {
     const desk = new RunningDesk('--data', place.data, '--config', configuration);
     const [ready] = await desk.answered(1);
     expect(ready).not.toHaveProperty('intake');
-    const alarms = async (): Promise<string> => (await runToEnd('alarms', '--data', place.data)).stdout;
-    await expect.poll(alarms).toMatch(/no signal is taken from files: there is no .*gone/);
-    expect(await alarms()).toMatch(/signals can not be taken over HTTP .*EADDRINUSE/);
+    const alerts = async (): Promise<string> => (await runToEnd('alerts', '--data', place.data)).stdout;
+    await expect.poll(alerts).toMatch(/no signal is taken from files: there is no .*gone/);
+    expect(await alerts()).toMatch(/signals can not be taken over HTTP .*EADDRINUSE/);
     const shut = await runToEnd('status', '--data', place.data);
     expect(shut.stdout).toMatch(/signals by network: not taken: .*EADDRINUSE/);
     expect(shut.stdout).toMatch(/health +degraded: .*signals by folder \(not taken: there is no .*gone\)/);

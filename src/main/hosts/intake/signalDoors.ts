@@ -5,7 +5,7 @@ import type {
   SignalDoorsView,
 } from '../../../shared/contract/signalDoors.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import type { IntakeSettings } from '../../engine/configuration.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { tokenFile, tokenIn } from '../../infra/loopback/ownerToken.ts';
@@ -32,7 +32,7 @@ export interface SignalDoorsOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
-  readonly raise: (alarm: Alarm) => void;
+  readonly raise: (alert: Alert) => void;
   /** The data folder, where the token is. */
   readonly folder: string;
 }
@@ -66,7 +66,7 @@ export class SignalDoors {
     };
   }
 
-  /** A door that can't be opened is no reason to stop trading: an alarm and the status say so. */
+  /** A door that can't be opened is no reason to stop trading: an alert and the status say so. */
   apply(): Promise<void> {
     this.last = this.last.then(() => this.exchange());
     return this.last;

@@ -1,10 +1,10 @@
-/** The alarm for a door through which no signal comes, and for a file of signals that is refused as a whole. */
-import type { Alarm } from '../../domain/desk/alarm.ts';
+/** The alert for a door through which no signal comes, and for a file of signals that is refused as a whole. */
+import type { Alert } from '../../domain/desk/alert.ts';
 
 /** `cause` is the same for the same occasion, and for no other. */
-export function signalsNotTaken(cause: string, message: string, advice: string): Alarm {
+export function signalsNotTaken(cause: string, message: string, advice: string): Alert {
   return {
-    alarmId: `signals_not_taken:${cause}`,
+    alertId: `signals_not_taken:${cause}`,
     kind: 'signals_not_taken',
     holdsOrders: false,
     message,

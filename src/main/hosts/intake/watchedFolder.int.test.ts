@@ -37,7 +37,7 @@ function tempFolder(): string {
 /** A watched folder whose time passes when the test says so. */
 function watch(folder = tempFolder()) {
   const scripted = new ScriptedEngine();
-  const alarms: string[] = [];
+  const alerts: string[] = [];
   let nowMs = 0;
   const waiting: (() => void)[] = [];
   const watched = new WatchedFolder({
@@ -52,7 +52,7 @@ function watch(folder = tempFolder()) {
     },
     logger: { log: () => undefined },
     tally: new IntakeTally(),
-    raise: ({ message }) => void alarms.push(message),
+    raise: ({ message }) => void alerts.push(message),
     folder,
     times: defaultFolderTimes,
   });
@@ -71,7 +71,7 @@ function watch(folder = tempFolder()) {
   const results = (name: string): Record<string, unknown>[] =>
     jsonLines(readFileSync(join(folder, `${name}.results.ndjson`), 'utf8'));
   const files = (): string[] => readdirSync(folder).toSorted();
-  return { folder, scripted, watched, alarms, look, put, results, files };
+  return { folder, scripted, watched, alerts, look, put, results, files };
 }
 
 const csv = `id,source,strategy,account,symbol,side,quantity,orderType,timeInForce,confidence,createdAt\nC-1,test,manual,main,SPX,buy,1,market,DAY,0.9,2000-01-03T21:00:00Z\n`;
@@ -180,7 +180,7 @@ describe('a file in the watched folder', () => {
       ],
       ['file_unfinished', 'empty', 'x.ndjson', (path) => writeFileSync(path, '')],
     ])('is refused as a whole, as %s, when it is %s', async (code, _what, name, make) => {
-    const { folder, alarms, look, results, files, scripted } = watch();
+    const { folder, alerts, look, results, files, scripted } = watch();
     make(join(folder, name));
     await look();
     await look(unfinishedMs);
@@ -191,7 +191,7 @@ describe('a file in the watched folder', () => {
     await look(unfinishedMs);
     expect(files()).toEqual([name, `${name}.results.ndjson`]);
     expect(scripted.taken).toBe(0);
-    expect(alarms).toEqual([expect.stringContaining(`${name} is refused as a whole`)]);
+    expect(alerts).toEqual([expect.stringContaining(`${name} is refused as a whole`)]);
   });
 
   it('has no results while the engine takes nothing, and is read again from its start', async () => {
@@ -231,14 +231,14 @@ describe.skipIf(process.platform === 'win32')('a folder', () => {
     ['it is a link', (path) => symlinkSync(tempFolder(), path)],
     ['it is no folder', (path) => writeFileSync(path, '')],
     ['other users can write to it', (path) => (mkdirSync(path), chmodSync(path, 0o777))],
-  ])('is not watched when %s, which one alarm says', async (why, make) => {
+  ])('is not watched when %s, which one alert says', async (why, make) => {
     const path = join(tempFolder(), 'in');
     make(path);
-    const { look, watched, alarms } = watch(path);
+    const { look, watched, alerts } = watch(path);
     await look();
     await look();
     expect(watched.fault?.message).toContain(why);
-    expect(alarms).toEqual([expect.stringContaining(why)]);
+    expect(alerts).toEqual([expect.stringContaining(why)]);
     rmSync(path, { recursive: true, force: true });
     mkdirSync(path, { mode: 0o700 });
     await look();

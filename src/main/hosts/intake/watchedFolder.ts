@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { intakeActor } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import { ResultsFile, resultsOf, type DoneLine } from '../../infra/intake/resultsFile.ts';
 import { factsOf, openSettledFile, type FileFacts } from '../../infra/intake/settledFile.ts';
@@ -39,7 +39,7 @@ export interface WatchedFolderOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly tally: IntakeTally;
-  readonly raise: (alarm: Alarm) => void;
+  readonly raise: (alert: Alert) => void;
   readonly folder: string;
   readonly times: FolderTimes;
 }
@@ -197,7 +197,7 @@ export class WatchedFolder {
     return true;
   }
 
-  /** A fault of the folder raises one alarm, and not one at each look. */
+  /** A fault of the folder raises one alert, and not one at each look. */
   private tell(fault: Fault | undefined): void {
     this.currentFault = fault;
     if (fault?.message === this.told) return;

@@ -3,7 +3,7 @@
  * can't be used changes nothing: the prices before stay, and grow older.
  */
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Clock, Logger } from '../../engine/ports.ts';
 import { readRegularFile } from '../../infra/paths/regularFile.ts';
@@ -14,7 +14,7 @@ export interface PriceFileOptions {
   readonly engine: Pick<Engine, 'configuration' | 'markets'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly raise: (alarm: Alarm) => void;
+  readonly raise: (alert: Alert) => void;
 }
 
 export class PriceFileFeed {
@@ -62,7 +62,7 @@ export class PriceFileFeed {
     // Whoever is still writing ends the line soon, and the file is read again.
     if (code === 'price_file_incomplete') return;
     raise({
-      alarmId: `price_file_refused:${formatMicros(now)}`,
+      alertId: `price_file_refused:${formatMicros(now)}`,
       kind: 'price_file_refused',
       holdsOrders: false,
       message: `the price file ${file} is not used: ${message}`,

@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
       [tags.mdReqRejReason, '3'],
     ]);
     await vi.waitFor(() =>
-      expect(runtime.engine.alarms.open()).toMatchObject([{ kind: 'market_data_refused', venue: 'exec' }]),
+      expect(runtime.engine.alerts.open()).toMatchObject([{ kind: 'market_data_refused', venue: 'exec' }]),
     );
   });
 
@@ -222,7 +222,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
         phase: 'held',
         why: expect.stringContaining('its record is not the one that the desk has written'),
       });
-      expect((await desk('alarms')).stdout).toContain('executions may be missing here');
+      expect((await desk('alerts')).stdout).toContain('executions may be missing here');
       expect(venue.connections).toBe(2);
       venue.nextOut = session()?.nextIn ?? 1;
       await desk('fix-release', 'exec', '--reason', 'the venue has set its number');

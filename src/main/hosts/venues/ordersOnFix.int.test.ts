@@ -60,7 +60,7 @@ describe.skipIf(!hasQuickFix)('a desk on executor', () => {
 
     const second = await opened(folder, port);
     expect(await second.engine.queries.getStatistics()).toMatchObject(filled);
-    expect(second.engine.alarms.open()).toEqual([]);
+    expect(second.engine.alerts.open()).toEqual([]);
     await second.engine.intake.submit(sampleSignal('S-2', limit), { actor: operator }).outcome;
     await second.engine.settled();
     expect(await second.engine.queries.getStatistics()).toMatchObject({ orders: 2, byStatus: { filled: 2 } });

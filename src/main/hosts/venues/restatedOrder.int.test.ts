@@ -22,7 +22,7 @@ test('the order works with the new terms and ends with them, and the history has
   venue.say('8', reportOf(orderId, 'D', declined));
   const order = () => engine.queries.getOrder(orderId);
   await vi.waitFor(() => expect(order()).toMatchObject({ quantity: '6', limitPrice: '1400' }), 20_000);
-  expect(engine.alarms.open()).toMatchObject([
+  expect(engine.alerts.open()).toMatchObject([
     {
       kind: 'order_restated',
       message: expect.stringContaining('quantity 10 is 6 now, limit price 1400.25 is 1400 now'),

@@ -7,7 +7,7 @@ import { notedHeads } from '../../infra/sqlite/log/storeFindings.ts';
 import { snapshotHeads } from '../../infra/sqlite/derived/sqliteSnapshotStore.ts';
 import { subscriptionHeads } from '../../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
-import { openStoreAlarms } from '../../infra/sqlite/events/openStoreAlarms.ts';
+import { openStoreAlerts } from '../../infra/sqlite/events/openStoreAlerts.ts';
 
 /** Heads from all that has seen the store: the notes beside it, and the positions of the derived files. */
 export function seenHeads(folder: string): readonly SeenHead[] {
@@ -42,8 +42,8 @@ export function doubtOf(folder: string): string | undefined {
   try {
     const kept = new CheckpointTable(opened.value).last()?.position ?? 0;
     if (kept < signed) return `the checkpoint that was signed at ${signed} is not kept any more`;
-    const [alarm] = openStoreAlarms(opened.value);
-    return alarm && `nobody has acknowledged yet: ${alarm}`;
+    const [alert] = openStoreAlerts(opened.value);
+    return alert && `nobody has acknowledged yet: ${alert}`;
   } finally {
     opened.value.close();
   }

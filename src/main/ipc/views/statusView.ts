@@ -1,6 +1,6 @@
 /** Makes the status strip from what the engine knows now. */
 import { doorSentences } from '../../../shared/contract/signalDoors.ts';
-import type { AlarmView, HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
+import type { AlertView, HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { isOtherSource, originOf } from '../../domain/instrument/referencePrice.ts';
@@ -55,8 +55,8 @@ export function statusView(
     ...(acknowledgeMs !== undefined && { acknowledgeMs: { ...acknowledgeMs } }),
     ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
     ordersInDoubt: counts.in_doubt ?? 0,
-    alarms: alarmViews(engine),
-    alarmsOpen: engine.alarms.open().length,
+    alerts: alertViews(engine),
+    alertsOpen: engine.alerts.open().length,
     unprotected: engine.brackets.unprotected().map((entry) => ({ ...entry })),
   };
 }
@@ -72,14 +72,14 @@ function healthView({ engine, signalDoors }: ServedRuntime): HealthView {
   };
 }
 
-const alarmsShownMax = 100;
+const alertsShownMax = 100;
 
-function alarmViews(engine: Engine): AlarmView[] {
-  const open = engine.alarms.open();
+function alertViews(engine: Engine): AlertView[] {
+  const open = engine.alerts.open();
   const newestFirst = open.toReversed();
   const holding = newestFirst.filter(({ holdsOrders }) => holdsOrders);
   const others = newestFirst.filter(({ holdsOrders }) => !holdsOrders);
-  return [...holding, ...others].slice(0, alarmsShownMax).map((alarm) => ({ ...alarm }));
+  return [...holding, ...others].slice(0, alertsShownMax).map((alert) => ({ ...alert }));
 }
 
 /** The instruments without a price are left out. */

@@ -109,9 +109,9 @@ export class Operator {
       if (guard.snapshot().breaker.state !== 'closed') this.do(engine, 'reset', guard.reset(context));
     }
     // A kill switch waits for that before it closes what an order too large has opened.
-    const stopped = engine.alarms.open().filter(({ kind }) => kind === 'flatten_overfilled');
-    const alarmIds = stopped.map(({ alarmId }) => alarmId);
-    if (alarmIds.length > 0) this.do(engine, 'accept alarms', engine.alarms.acknowledge(alarmIds, context));
+    const stopped = engine.alerts.open().filter(({ kind }) => kind === 'flatten_overfilled');
+    const alertIds = stopped.map(({ alertId }) => alertId);
+    if (alertIds.length > 0) this.do(engine, 'accept alerts', engine.alerts.acknowledge(alertIds, context));
     for (const { scope, state } of engine.trading.states()) {
       const parsed = parseTradingScope(scope);
       if (state === 'active' || parsed === undefined) continue;
@@ -119,11 +119,11 @@ export class Operator {
     }
   }
 
-  /** Acknowledges every open alarm. Gives how many of them say that the store was rolled back. */
-  acceptAlarms(engine: Engine): number {
-    const open = engine.alarms.open();
-    const alarmIds = open.map(({ alarmId }) => alarmId);
-    if (alarmIds.length > 0) this.do(engine, 'accept alarms', engine.alarms.acknowledge(alarmIds, context));
+  /** Acknowledges every open alert. Gives how many of them say that the store was rolled back. */
+  acceptAlerts(engine: Engine): number {
+    const open = engine.alerts.open();
+    const alertIds = open.map(({ alertId }) => alertId);
+    if (alertIds.length > 0) this.do(engine, 'accept alerts', engine.alerts.acknowledge(alertIds, context));
     return open.filter(({ kind }) => kind === 'store_rolled_back').length;
   }
 

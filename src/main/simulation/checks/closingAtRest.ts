@@ -63,18 +63,18 @@ function noneBeyondPosition({ ledger, exchanges }: ClosingWorld): Violation | un
   return undefined;
 }
 
-/** Everything that a venue did beyond an order's terms, and every bracket that has closed too much, has its alarm. */
-function surprises({ orders, alarms, alarmsDue }: Ledger, exits: Exits): Violation | undefined {
-  const due = new Set(alarmsDue);
+/** Everything that a venue did beyond an order's terms, and every bracket that has closed too much, has its alert. */
+function surprises({ orders, alerts, alertsDue }: Ledger, exits: Exits): Violation | undefined {
+  const due = new Set(alertsDue);
   for (const [orderId, own] of exits) {
     const entry = orders.get(orderId);
     const over = entry === undefined ? 0n : overClosedQuantity(entry, own);
     if (over > 0n) due.add(`bracket_over_closed:${orderId}:${text(over)}`);
   }
-  const missing = [...due].find((alarmId) => !alarms.has(alarmId));
+  const missing = [...due].find((alertId) => !alerts.has(alertId));
   return missing === undefined
     ? undefined
-    : { invariant: 'surprise_has_alarm', detail: `${missing} is missing` };
+    : { invariant: 'surprise_has_alert', detail: `${missing} is missing` };
 }
 
 /** The exits by the entry that they protect. */

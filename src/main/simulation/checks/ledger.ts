@@ -7,7 +7,7 @@ import {
   type OrderId,
   type SignalId,
 } from '../../../shared/kernel/ids.ts';
-import type { AlarmKind } from '../../domain/desk/alarm.ts';
+import type { AlertKind } from '../../domain/desk/alert.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import { initialOrderState, type Order, type OrderState } from '../../domain/order/orderState.ts';
@@ -28,7 +28,7 @@ export type OrderEvent = Extract<StoredEvent, { type: `Order${string}` }>;
 type CreatedOrDenied = Extract<OrderEvent, { type: 'OrderCreated' | 'OrderDenied' }>;
 type Completed = TradingEventData['KillSwitchCompleted'];
 
-const revisionAlarms: Readonly<Partial<Record<StoredEvent['type'], AlarmKind>>> = {
+const revisionAlerts: Readonly<Partial<Record<StoredEvent['type'], AlertKind>>> = {
   OrderExecutionBusted: 'execution_busted',
   OrderExecutionCorrected: 'execution_corrected',
 };
@@ -57,9 +57,9 @@ export class Ledger {
   readonly kills = new Map<string, Set<OrderId>>();
   /** Scopes that are not active, by their text form. */
   readonly restricted = new Map<string, TradingState>();
-  /** The alarms that were raised. `alarmsDue` has the alarms that fills beyond an order's terms require. */
-  readonly alarms = new Set<string>();
-  readonly alarmsDue = new Set<string>();
+  /** The alerts that were raised. `alertsDue` has the alerts that fills beyond an order's terms require. */
+  readonly alerts = new Set<string>();
+  readonly alertsDue = new Set<string>();
   /** Called when an amend is requested. `order` is the order before it. */
   onAmend: (order: Order, change: OrderEventData['OrderReplaceRequested']) => void = () => undefined;
   /** Called when an event about an order is on disk. `before` is the order before the event. */
@@ -144,10 +144,10 @@ export class Ledger {
         `${event.type} of ${orderId} while ${before.status}: ${String(error)}`,
       );
     }
-    const revision = revisionAlarms[event.type];
-    if (revision !== undefined) this.alarmsDue.add(`${revision}:${event.streamId}:${event.position}`);
+    const revision = revisionAlerts[event.type];
+    if (revision !== undefined) this.alertsDue.add(`${revision}:${event.streamId}:${event.position}`);
     if (event.type !== 'OrderFilled') return;
-    this.expectAlarms(event.streamId, event.data, before);
+    this.expectAlerts(event.streamId, event.data, before);
     const { executionId } = event.data;
     const counted = this.executions.get(executionId);
     if (counted !== undefined) {
@@ -164,13 +164,13 @@ export class Ledger {
     this.report('stands_on_disk', `${type} of ${orderId} is on disk, and ${terms.signalId} is not`);
   }
 
-  private expectAlarms(
+  private expectAlerts(
     streamId: string,
     { executionId, evidence, lastQuantity, lastPrice }: OrderEventData['OrderFilled'],
     before: OrderState,
   ): void {
     if (before.status === 'none' || evidence === 'operator') return;
-    const due = (kind: string): void => void this.alarmsDue.add(`${kind}:${streamId}:${executionId}`);
+    const due = (kind: string): void => void this.alertsDue.add(`${kind}:${streamId}:${executionId}`);
     if (['canceled', 'expired', 'rejected'].includes(before.status)) due('fill_after_end');
     const filled = add(before.filledQuantity, decimal(lastQuantity));
     if (this.asked.isTooMuch(before.terms, filled)) due('overfill');
@@ -197,7 +197,7 @@ export class Ledger {
 
   private applyOther(event: StoredEvent): void {
     this.onOther(event);
-    if (event.type === 'AlarmRaised') this.alarms.add(event.data.alarmId);
+    if (event.type === 'AlertRaised') this.alerts.add(event.data.alertId);
     if (event.type === 'TradingStateChanged') {
       const { scope, to } = event.data;
       if (to === 'active') this.restricted.delete(scope);

@@ -28,7 +28,7 @@ export const invariantNames = [
   'protected_at_rest',
   'no_exit_beyond_position',
   'released_when_flat',
-  'surprise_has_alarm',
+  'surprise_has_alert',
   'room_is_given_back',
   'kill_switch_finishes',
   'kill_switch_is_true',

@@ -330,16 +330,16 @@ const failsOnAnEdgeAtRestart = afterRestart((event) => {
   return [event];
 });
 
-/** An engine that accepts for the operator whatever its alarms say. */
+/** An engine that accepts for the operator whatever its alerts say. */
 const acceptsByItself: Plants = {
   store: (store) =>
     changed(store, {
       append: (...[streamId, events, ...rest]: Parameters<EventStore['append']>) => {
         const accepted = events.flatMap((event) => {
-          if (event.type !== 'AlarmRaised') return [];
-          const data = { alarmId: event.data.alarmId, reason: 'none' };
+          if (event.type !== 'AlertRaised') return [];
+          const data = { alertId: event.data.alertId, reason: 'none' };
           const eventId = `${event.eventId}-accepted` as EventId;
-          return [{ ...event, type: 'AlarmAcknowledged' as const, eventId, data }];
+          return [{ ...event, type: 'AlertAcknowledged' as const, eventId, data }];
         });
         return store.append(streamId, [...events, ...accepted], ...rest);
       },

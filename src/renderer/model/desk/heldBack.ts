@@ -11,11 +11,11 @@ type Places = Pick<OrderView, 'venue' | 'account' | 'strategy' | 'symbol'>;
  * Why exits of these orders are not made again, such as `the desk is halted`. Undefined where nothing keeps them back.
  */
 export function exitsHeldBy(
-  { alarms, trading }: Pick<Status, 'alarms' | 'trading'>,
+  { alerts, trading }: Pick<Status, 'alerts' | 'trading'>,
   orders: readonly Places[],
 ): string | undefined {
   if (orders.length === 0) return undefined;
-  if (alarms.some(({ holdsOrders }) => holdsOrders)) return 'an alarm holds orders';
+  if (alerts.some(({ holdsOrders }) => holdsOrders)) return 'an alert holds orders';
   const scopes = new Set(orders.flatMap(scopesOf));
   const halted = trading.states.find(({ scope, state }) => state === 'halted' && scopes.has(scope));
   return halted && `${scopeWords(halted.scope)} is halted`;

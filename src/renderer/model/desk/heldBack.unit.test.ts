@@ -4,13 +4,13 @@ import type { Status } from '../../../shared/contract/status.ts';
 import type { ScopeState } from '../../../shared/contract/trading.ts';
 import { exitsHeldBy, strategyHeldBy } from './heldBack.ts';
 
-const alarm = { alarmId: 'a', kind: 'chain_broken', message: 'm', advice: 'a', raisedAt: 't' } as const;
+const alert = { alertId: 'a', kind: 'chain_broken', message: 'm', advice: 'a', raisedAt: 't' } as const;
 const states = (...restricted: readonly (readonly [string, ScopeState['state']])[]): ScopeState[] =>
   restricted.map(([scope, state]) => ({ scope, state, reason: 'because', actor: 'operator:ak' }));
 const status = (scopes: readonly ScopeState[], change: Partial<Status> = {}): Status =>
   ({
     accepting: true,
-    alarms: [],
+    alerts: [],
     riskBreaker: { state: 'closed' },
     trading: { states: scopes, kills: [] },
     ...change,
@@ -33,11 +33,11 @@ test.each([
   expect(exitsHeldBy(status(states([scope, 'halted'])), [exit])).toBe(expected);
 });
 
-test('exits are not made anew while an alarm holds orders', () => {
-  expect(exitsHeldBy(status([], { alarms: [{ ...alarm, holdsOrders: true }] }), [exit])).toBe(
-    'an alarm holds orders',
+test('exits are not made anew while an alert holds orders', () => {
+  expect(exitsHeldBy(status([], { alerts: [{ ...alert, holdsOrders: true }] }), [exit])).toBe(
+    'an alert holds orders',
   );
-  expect(exitsHeldBy(status([], { alarms: [{ ...alarm, holdsOrders: false }] }), [exit])).toBeUndefined();
+  expect(exitsHeldBy(status([], { alerts: [{ ...alert, holdsOrders: false }] }), [exit])).toBeUndefined();
 });
 
 test('a strategy is held by the desk, by its own scope, and by what holds every order', () => {
@@ -48,8 +48,8 @@ test('a strategy is held by the desk, by its own scope, and by what holds every 
   expect(strategyHeldBy(status(states(['strategy:s1', 'reducing'])), 's1')).toEqual([
     'of its orders only those pass that reduce a position: strategy s1 is reducing',
   ]);
-  expect(strategyHeldBy(status([], { alarms: [{ ...alarm, holdsOrders: true }] }), 's1')).toEqual([
-    'its orders are denied: held by the alarm chain_broken',
+  expect(strategyHeldBy(status([], { alerts: [{ ...alert, holdsOrders: true }] }), 's1')).toEqual([
+    'its orders are denied: held by the alert chain_broken',
   ]);
   const full = { accepting: false, fault: { code: 'disk_full', message: 'The disk is full' } };
   expect(strategyHeldBy(status([], full), 's1')).toEqual([

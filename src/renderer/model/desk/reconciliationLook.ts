@@ -9,7 +9,7 @@ import type { SayingLook } from '../../ui/display/look.ts';
 export interface Doubts {
   /** Since when the venue is silent. */
   readonly silentSince?: string | undefined;
-  /** Whether an open alarm says that the store is not what was written. */
+  /** Whether an open alert says that the store is not what was written. */
   readonly storeInDoubt?: boolean;
 }
 
@@ -59,7 +59,7 @@ function openLook(
     return { word: 'Accepted', glyph: 'half', tone: 'warn', says };
   }
   if (storeInDoubt) {
-    const says = `An alarm says that the desk's store is not the one that was written: that the venue agrees with it, ${compared}, proves nothing.`;
+    const says = `An alert says that the desk's store is not the one that was written: that the venue agrees with it, ${compared}, proves nothing.`;
     return { word: 'Store in doubt', glyph: 'warning', tone: 'bad', says };
   }
   if (inDoubt > 0) {

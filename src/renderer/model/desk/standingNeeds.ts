@@ -1,4 +1,4 @@
-/** What needs a person and is not an alarm on record. It stands among the alarms as long as its cause lasts. */
+/** What needs a person and is not an alert on record. It stands among the alerts as long as its cause lasts. */
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { faultAdvice } from './faultAdvice.ts';

@@ -1,4 +1,4 @@
-/** What stands among the alarms although no record holds it. */
+/** What stands among the alerts although no record holds it. */
 import { expect, test } from 'vitest';
 import type { Status } from '../../../shared/contract/status.ts';
 import { standingNeeds } from './standingNeeds.ts';
@@ -54,7 +54,7 @@ test('a fault that passes stands with what to do, without that', () => {
 
 test('a kill switch stands until it is proven, a parked subscriber until it runs again', () => {
   const parked = {
-    name: 'alarms',
+    name: 'alerts',
     state: 'parked',
     since: 't',
     position: 1,
@@ -68,6 +68,6 @@ test('a kill switch stands until it is proven, a parked subscriber until it runs
       kind: 'kill not proven',
       message: 'The kill switch on the desk is at work: 1 of 2 orders ended, 1 order in doubt.',
     },
-    { kind: 'subscriber parked', message: 'Alarms gets no events: it threw.' },
+    { kind: 'subscriber parked', message: 'Alerts gets no events: it threw.' },
   ]);
 });

@@ -201,8 +201,8 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
     ]);
   },
   EventNotUnderstood: ({ why, storedType }) => joined([`it ${why}`, storedType]),
-  AlarmRaised: ({ message, holdsOrders }) => joined([message, holdsOrders && 'orders are held']),
-  AlarmAcknowledged: ({ alarmId, reason }) => joined([alarmId, reason]),
+  AlertRaised: ({ message, holdsOrders }) => joined([message, holdsOrders && 'orders are held']),
+  AlertAcknowledged: ({ alertId, reason }) => joined([alertId, reason]),
   SubscriberResumed: ({ subscriber, position, from, failures, error, reason }) =>
     joined([
       `${subscriber} at position ${position}`,

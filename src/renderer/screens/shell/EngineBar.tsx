@@ -1,7 +1,7 @@
 /** The banner above everything: the engine is gone, does not answer, or takes no orders. */
 import { sentence } from '../../format/sentence.ts';
 import { reconnect } from '../../ipc/engineLink.ts';
-import type { AlarmView, Status } from '../../../shared/contract/status.ts';
+import type { AlertView, Status } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { faultAdvice } from '../../model/desk/faultAdvice.ts';
@@ -67,8 +67,8 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
 
 /** The engine is well, but orders to a venue wait or are denied. */
 function HeldBack({ status }: { readonly status: Status }) {
-  const holding = status.alarms.find(({ holdsOrders }) => holdsOrders);
-  if (holding !== undefined) return <HeldByAlarm alarm={holding} open={status.alarmsOpen} />;
+  const holding = status.alerts.find(({ holdsOrders }) => holdsOrders);
+  if (holding !== undefined) return <HeldByAlert alert={holding} open={status.alertsOpen} />;
   const held = status.reconciliations.filter(({ gate }) => gate === 'differences');
   const [first] = held;
   if (first === undefined) return null;
@@ -93,12 +93,12 @@ function HeldBack({ status }: { readonly status: Status }) {
   );
 }
 
-/** Nothing leaves but cancels, until somebody says that the alarm was seen. */
-function HeldByAlarm({ alarm, open }: { readonly alarm: AlarmView; readonly open: number }) {
-  const { kind, message, advice } = alarm;
+/** Nothing leaves but cancels, until somebody says that the alert was seen. */
+function HeldByAlert({ alert, open }: { readonly alert: AlertView; readonly open: number }) {
+  const { kind, message, advice } = alert;
   const others = open === 1 ? '' : ` and ${groupInteger(open - 1)} more`;
   return (
-    <div className="engine-bar bad" role="alert" data-testid="held-by-alarm" data-kind={kind}>
+    <div className="engine-bar bad" role="alert" data-testid="held-by-alert" data-kind={kind}>
       <Glyph shape="warning" />
       <strong>No new order leaves.</strong>
       <ClampedText>
@@ -110,7 +110,7 @@ function HeldByAlarm({ alarm, open }: { readonly alarm: AlarmView; readonly open
           showScreen('recovery');
         }}
       >
-        Show the alarm{others}
+        Show the alert{others}
       </Button>
     </div>
   );

@@ -8,7 +8,7 @@ import { showScreen, useUi, type Screen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
-import { Alerts } from './Alerts.tsx';
+import { Needs } from './Needs.tsx';
 import { keysOf } from './shortcuts.ts';
 
 export const screenPanelId = 'screen';
@@ -24,7 +24,7 @@ export function NavBar() {
     (store) => store.status?.reconciliations.filter(({ gate }) => gate === 'differences').length ?? 0,
   );
   const needs = useStatus(({ status }) => (status === undefined ? 0 : standingNeeds(status).length));
-  const alarms = useStatus((store) => store.status?.alarmsOpen ?? 0);
+  const alerts = useStatus((store) => store.status?.alertsOpen ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const parked = useStatus((store) => parkedSubscribers(store.status?.subscribers ?? []).length);
   const failedChecks = useJobs(
@@ -48,9 +48,9 @@ export function NavBar() {
       label: 'Recovery',
       keys: keysOf('recovery'),
       badge: {
-        count: alarms + doubts + needs + differing,
+        count: alerts + doubts + needs + differing,
         title:
-          'open alarms, orders in doubt, kill switches at work, venues that differ or whatever else needs a person',
+          'open alerts, orders in doubt, kill switches at work, venues that differ or whatever else needs a person',
       },
     },
     {
@@ -76,7 +76,7 @@ export function NavBar() {
     <nav className="nav" aria-label="Screens">
       <Tabs name="Screens" tabs={tabs} value={screen} onChange={showScreen} panelId={screenPanelId} />
       <span className="grow" />
-      <Alerts />
+      <Needs />
       <Button
         look="quiet"
         name="All keys"

@@ -13,7 +13,7 @@ import { keysOf } from './shortcuts.ts';
 
 export function TradingState({ status }: { readonly status: Status }) {
   const { trading } = status;
-  const holding = status.alarms.find(({ holdsOrders }) => holdsOrders);
+  const holding = status.alerts.find(({ holdsOrders }) => holdsOrders);
   const look = holding === undefined ? stateLooks[status.tradingState] : heldLook(holding.message);
   const restricted = trading.states.filter(({ scope, state }) => scope !== deskScope && state !== 'active');
   const desk = trading.states.find(({ scope }) => scope === deskScope);

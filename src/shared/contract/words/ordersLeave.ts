@@ -17,13 +17,13 @@ export function deskClosedBy(status: Status): readonly string[] {
 }
 
 /** What keeps every new order back, besides the desk's trading state. Sentences without a full stop. */
-export function deskHeldBy({ accepting, fault, alarms, riskBreaker }: Status): readonly string[] {
-  const hold = alarms.find(({ holdsOrders }) => holdsOrders);
+export function deskHeldBy({ accepting, fault, alerts, riskBreaker }: Status): readonly string[] {
+  const hold = alerts.find(({ holdsOrders }) => holdsOrders);
   return [
     ...(accepting
       ? []
       : [fault === undefined ? 'the engine takes none' : `${fault.message} (${fault.code})`]),
-    ...(hold === undefined ? [] : [`held by the alarm ${hold.kind}`]),
+    ...(hold === undefined ? [] : [`held by the alert ${hold.kind}`]),
     ...(riskBreaker.state === 'closed'
       ? []
       : [`the breaker of risk is ${riskBreaker.state}: ${riskBreaker.reason}`]),

@@ -16,7 +16,7 @@ const meaning: { readonly [Status in BracketStatus]: readonly [is: string, does:
     'nothing that is filled is bare',
     'keeps its exits at what is open and their share of the position',
   ],
-  bare: ['as much as it says is not protected, since when it says', 'the same; 2 seconds on it is an alarm'],
+  bare: ['as much as it says is not protected, since when it says', 'the same; 2 seconds on it is an alert'],
   done: ['it has nothing to do', 'is forgotten; a late fill begins anew'],
 };
 

@@ -4,7 +4,7 @@ import type { Contradiction, Order, OrderStatus } from '../orderState.ts';
 
 /**
  * What contradicts a settlement, by the status that it gave the order. A fill that the operator did not give has an
- * alarm of its own, and so has an order that works again.
+ * alert of its own, and so has an order that works again.
  */
 const against: Readonly<Partial<Record<OrderStatus, readonly Contradiction[]>>> = {
   filled: ['accepted', 'working', 'canceled', 'expired', 'rejected'],

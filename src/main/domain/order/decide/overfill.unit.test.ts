@@ -3,8 +3,8 @@ import { nothingExecuted } from '../executions.ts';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, StreamId } from '../../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../desk/alarm.ts';
-import { alarmsOf } from '../../alarm/alarmsOf.ts';
+import type { Alert } from '../../desk/alert.ts';
+import { alertsOf } from '../../alert/alertsOf.ts';
 import { decideOrder } from './decideOrder.ts';
 import { evolveOrder } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
@@ -29,14 +29,14 @@ const replacing = (filled: string): Order =>
 function steps(
   from: Order,
   command: OrderCommand,
-): { readonly order: Order; readonly alarms: readonly Alarm[] } {
+): { readonly order: Order; readonly alerts: readonly Alert[] } {
   const decided = decideOrder(command, from, {});
   const events = decided.ok ? decided.value : [];
   expect(events).toHaveLength(1);
   let order = from;
   for (const event of events) order = evolveOrder(order, event);
   const place = { streamId: 'order-o' as StreamId, position: 7 };
-  return { order, alarms: events.flatMap((event) => alarmsOf({ ...event, ...place })) };
+  return { order, alerts: events.flatMap((event) => alertsOf({ ...event, ...place })) };
 }
 
 const refusal: OrderCommand = { type: 'RecordReplaceRejection', ...seen, code: 'too_late', reason: 'no' };
@@ -50,11 +50,11 @@ const fill = (quantity: string): OrderCommand => ({
 });
 
 it('a fill within the quantity that a pending replace asks for is no overfill', () => {
-  expect(steps(replacing('0'), fill('9')).alarms).toEqual([]);
+  expect(steps(replacing('0'), fill('9')).alerts).toEqual([]);
 });
 
 it('a fill beyond both quantities is one, by what is beyond the larger', () => {
-  expect(steps(replacing('0'), fill('10')).alarms).toMatchObject([
+  expect(steps(replacing('0'), fill('10')).alerts).toMatchObject([
     { kind: 'overfill', message: 'the fill of 10 at 99 takes the order 1 beyond its quantity' },
   ]);
 });
@@ -73,13 +73,13 @@ describe('after a fill within what a pending replace asks for', () => {
       clientOrderId: 'c-r1' as ClientOrderId,
       quantity: decimal('9'),
     });
-    expect(done).toMatchObject({ order: { status: 'filled' }, alarms: [] });
+    expect(done).toMatchObject({ order: { status: 'filled' }, alerts: [] });
   });
 
   it('one that is refused makes it an overfill, also when its cancel was asked for meanwhile', () => {
     const canceling = steps(filled.order, { type: 'RequestCancel', reason: 'stop' });
     for (const { order } of [filled, canceling]) {
-      expect(steps(order, refusal).alarms).toMatchObject([
+      expect(steps(order, refusal).alerts).toMatchObject([
         { kind: 'overfill', message: expect.stringContaining('had filled 4 of it') as string },
       ]);
     }
@@ -90,6 +90,6 @@ describe('after a fill within what a pending replace asks for', () => {
 it('a refused replace of an order that filled its own quantity at most is no overfill', () => {
   expect(steps(steps(replacing('0'), fill('3')).order, refusal)).toMatchObject({
     order: { status: 'partially_filled' },
-    alarms: [],
+    alerts: [],
   });
 });

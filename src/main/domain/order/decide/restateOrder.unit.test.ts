@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
-import { alarmsOf } from '../../alarm/alarmsOf.ts';
+import { alertsOf } from '../../alert/alertsOf.ts';
 import { evolveOrder } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
 import type { OrderEvent } from '../orderEvents.ts';
@@ -45,7 +45,7 @@ function lived(...commands: readonly OrderCommand[]): { order: Order; last: read
 }
 
 describe('an order that its venue restates', () => {
-  it('has the new terms; the terms before and the reason stay on record, and an alarm says so', () => {
+  it('has the new terms; the terms before and the reason stay on record, and an alert says so', () => {
     const { order, last } = lived(fill, restated('6', '1399.75'));
     expect(order).toMatchObject({
       status: 'partially_filled',
@@ -62,9 +62,9 @@ describe('an order that its venue restates', () => {
         reason: 'part of the quantity declined',
       },
     });
-    const alarms =
-      event === undefined ? [] : alarmsOf({ ...event, streamId: 'order-o1' as never, position: 7 });
-    expect(alarms).toMatchObject([
+    const alerts =
+      event === undefined ? [] : alertsOf({ ...event, streamId: 'order-o1' as never, position: 7 });
+    expect(alerts).toMatchObject([
       {
         kind: 'order_restated',
         message:

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { decimal, formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, StreamId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
-import { alarmsOf } from '../../alarm/alarmsOf.ts';
+import { alertsOf } from '../../alert/alertsOf.ts';
 import { decideOrder } from './decideOrder.ts';
 import { evolveOrder } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
@@ -55,7 +55,7 @@ function run(...commands: readonly OrderCommand[]) {
     state: `${status} ${formatDecimal(filledQuantity)} for ${filledNotional / 10n ** 18n}`,
     last: events.at(-1),
     count: events.length,
-    alarms: events.flatMap((event) => alarmsOf({ ...event, ...place }).map(({ message }) => message)),
+    alerts: events.flatMap((event) => alertsOf({ ...event, ...place }).map(({ message }) => message)),
   };
 }
 
@@ -104,20 +104,20 @@ describe('an execution that the venue takes back', () => {
     expect(again).toMatchObject({ state: 'accepted 0 for 0', count: once.count });
   });
 
-  test('is recorded with what it was, and is an alarm', () => {
-    const { last, alarms } = run(...working, fill('x1', '4', '1399.5'), bust('x1'));
+  test('is recorded with what it was, and is an alert', () => {
+    const { last, alerts } = run(...working, fill('x1', '4', '1399.5'), bust('x1'));
     expect(last).toMatchObject({
       type: 'OrderExecutionBusted',
       data: { executionId: 'x1', struck: { quantity: '4', price: '1399.5' }, cumulativeQuantity: '0' },
     });
-    expect(alarms).toEqual(['the venue took back execution x1 of 4 at 1399.5; the order has 0 filled']);
+    expect(alerts).toEqual(['the venue took back execution x1 of 4 at 1399.5; the order has 0 filled']);
   });
 
   test('before its fill came counts nothing, then and when the fill comes', () => {
-    const { state, last, alarms } = run(...working, bust('x1'), fill('x1', '10'));
+    const { state, last, alerts } = run(...working, bust('x1'), fill('x1', '10'));
     expect(state).toBe('accepted 0 for 0');
     expect(last).toMatchObject({ type: 'OrderExecutionBusted', data: { executionId: 'x1' } });
-    expect(alarms).toEqual([
+    expect(alerts).toEqual([
       'the venue took back execution x1 that did not count here; the order has 0 filled',
     ]);
   });
@@ -195,8 +195,8 @@ describe('an execution that the venue corrects', () => {
     expect(again).toMatchObject({ state: 'partially_filled 6 for 8400', count: working.length + 3 });
   });
 
-  test('is recorded with both versions, and is an alarm', () => {
-    const { last, alarms } = run(...working, fill('x1', '4'), correct('x1', 'x2', '12', '1390'));
+  test('is recorded with both versions, and is an alert', () => {
+    const { last, alerts } = run(...working, fill('x1', '4'), correct('x1', 'x2', '12', '1390'));
     expect(last).toMatchObject({
       type: 'OrderExecutionCorrected',
       data: {
@@ -209,7 +209,7 @@ describe('an execution that the venue corrects', () => {
         overfilledBy: '2',
       },
     });
-    expect(alarms).toEqual([
+    expect(alerts).toEqual([
       'the venue corrected execution x1 of 4 at 1400: it is 12 at 1390 now, as x2; the order has 12 filled, 2 beyond its quantity',
     ]);
   });

@@ -1,6 +1,6 @@
 /**
- * What a venue does beyond an order's terms. It is recorded all the same, with the surprise in the event, and alarmsOf
- * makes an alarm of each. What a venue may do by itself (cancel, expire, reject) is no surprise. Neither is what an
+ * What a venue does beyond an order's terms. It is recorded all the same, with the surprise in the event, and alertsOf
+ * makes an alert of each. What a venue may do by itself (cancel, expire, reject) is no surprise. Neither is what an
  * operator gives by hand.
  */
 import { maximum, subtract, type Decimal } from '../../../../shared/kernel/decimal.ts';

@@ -2,7 +2,7 @@
  * What the engine does once a second while it runs: it looks at queues and the WAL, and closes a second of the metrics.
  * It also watches the wall clock.
  */
-import { WalWatch } from '../../alarms/walWatch.ts';
+import { WalWatch } from '../../alerts/walWatch.ts';
 import { recordOnDesk } from '../../events/desk/recordOnDesk.ts';
 import type { Timer } from '../../ports.ts';
 import { watchClock } from '../../telemetry/clockWatch.ts';
@@ -12,8 +12,8 @@ import { engineActor } from '../../../../shared/kernel/ids.ts';
 const intervalMs = 1_000;
 
 export function everySecond(parts: EngineParts): Timer {
-  const { ports, alarms, store } = parts;
-  const wal = new WalWatch(alarms, ports.clock);
+  const { ports, alerts, store } = parts;
+  const wal = new WalWatch(alerts, ports.clock);
   const looks = ports.scheduler.every(intervalMs, () => closeSecond(parts, wal));
   const clock = watchClock(ports, (data) => {
     ports.logger.log('warn', 'the wall clock was set', { ...data });

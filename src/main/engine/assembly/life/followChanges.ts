@@ -7,7 +7,7 @@ import { isOrderEvent } from '../../orders/projectOrder.ts';
 import type { EngineParts } from '../parts/engineParts.ts';
 
 export function followChanges(parts: EngineParts): void {
-  const { handler, store, alarms, brackets, reduceOnly, settlement, books, metrics, intake } = parts;
+  const { handler, store, alerts, brackets, reduceOnly, settlement, books, metrics, intake } = parts;
   const { guards, recovery, interrupted } = parts;
   handler.onChange((orderId, before, after) => {
     if (after.status === 'none') intake.takenBack(orderId);
@@ -30,7 +30,7 @@ export function followChanges(parts: EngineParts): void {
     });
   }
   books.interruptions.onNoted(() => interrupted.finishSoon());
-  alarms.onReleased(() => brackets.resume());
+  alerts.onReleased(() => brackets.resume());
   store.onCommitted((events) => committed(parts, events));
 }
 
@@ -44,7 +44,7 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   // While the engine starts, it reads the log itself, and the reading side waits.
   if (parts.lifecycle.phase !== 'starting') parts.reader.follow(position);
   parts.queries.publish({ position, rows });
-  parts.alarms.observe(events);
+  parts.alerts.observe(events);
   parts.recovery.observe(events);
   parts.trading.observe(events);
   parts.brackets.observe(events);

@@ -2,7 +2,7 @@
  * The start of the engine: it reads the state from disk into memory, connects the venues, and finishes what the last
  * run left.
  */
-import { otherVenueAlarm } from '../../../domain/alarm/otherVenueAlarm.ts';
+import { otherVenueAlert } from '../../../domain/alert/otherVenueAlert.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { isTerminal } from '../../../domain/order/orderState.ts';
 import { venueListener } from '../../commands/venueListener.ts';
 import { recordOnDesk } from '../../events/desk/recordOnDesk.ts';
-import { storeAlarms } from '../../recovery/storeAlarms.ts';
+import { storeAlerts } from '../../recovery/storeAlerts.ts';
 import type { GuardedVenue } from '../../resilience/guardedVenue.ts';
 import { msSinceLastEvent } from '../../resilience/idleTime.ts';
 import { loadHistory } from '../../start/loadHistory.ts';
@@ -50,9 +50,9 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
 }
 
 async function restoreBooks(parts: EngineParts): Promise<void> {
-  const { alarms, books, store, reader, queries, snapshots, brackets, handler } = parts;
-  await alarms.restore();
-  const isOther = await raiseStoreAlarms(parts);
+  const { alerts, books, store, reader, queries, snapshots, brackets, handler } = parts;
+  await alerts.restore();
+  const isOther = await raiseStoreAlerts(parts);
   await parts.trading.restore();
   await reader.start(isOther);
   await loadHistory({ ...books, store, snapshots, brackets, isOther });
@@ -62,14 +62,14 @@ async function restoreBooks(parts: EngineParts): Promise<void> {
 }
 
 /**
- * Raises alarms for what the configuration has no place for. Returns a fault where the engine can't start because of
+ * Raises alerts for what the configuration has no place for. Returns a fault where the engine can't start because of
  * it.
  */
 async function judgeConfiguration({
   configuration,
   books,
   brackets,
-  alarms,
+  alerts,
 }: EngineParts): Promise<Fault | undefined> {
   const unfinished = [...books.live.all()];
   for (const orderId of brackets.unfinished()) {
@@ -77,8 +77,8 @@ async function judgeConfiguration({
     const isEntry = row !== undefined && row.parentOrderId === undefined;
     if (isEntry && isTerminal(row.status)) unfinished.push(row);
   }
-  const { fault, alarms: found } = notConfigured(configuration, unfinished, books.exposures.positions());
-  for (const alarm of found) void alarms.raise(alarm);
+  const { fault, alerts: found } = notConfigured(configuration, unfinished, books.exposures.positions());
+  for (const alert of found) void alerts.raise(alert);
   return fault;
 }
 
@@ -96,23 +96,23 @@ async function recordStart({ ports, store, reconfiguration }: EngineParts): Prom
 }
 
 /**
- * Raises the store's alarms before anything else is written, because the first commit writes over the proof against the
+ * Raises the store's alerts before anything else is written, because the first commit writes over the proof against the
  * store. Returns whether the store was rolled back or replaced.
  */
-async function raiseStoreAlarms({
+async function raiseStoreAlerts({
   store,
   reader,
   snapshots,
   bus,
-  alarms,
+  alerts,
   ports,
 }: EngineParts): Promise<boolean> {
   const { scheduler } = ports;
   const derived = [{ by: 'the read model', position: reader.opened }, ...snapshots.seen(), ...bus.seen()];
-  const found = storeAlarms(store, derived);
+  const found = storeAlerts(store, derived);
   if (found.length === 0) return false;
-  const raised = Promise.all(found.map((alarm) => alarms.raise(alarm))).then(() => bus.setBack());
-  // The alarms hold orders at once. If the store can't write, the start goes on, and its next append ends it with a
+  const raised = Promise.all(found.map((alert) => alerts.raise(alert))).then(() => bus.setBack());
+  // The alerts hold orders at once. If the store can't write, the start goes on, and its next append ends it with a
   // fault.
   const notWritten = new Promise<void>((resolve) => {
     const look = (): void => {
@@ -127,7 +127,7 @@ async function raiseStoreAlarms({
 }
 
 function connect(
-  { recovery, handler, ports, books, alarms }: EngineParts,
+  { recovery, handler, ports, books, alerts }: EngineParts,
   guard: GuardedVenue,
 ): Promise<Result<void, Fault>> {
   const { reconciliation, resolver } = recovery;
@@ -136,11 +136,11 @@ function connect(
     guard,
     handler,
     logger: ports.logger,
-    raise: (alarm) => void alarms.raise(alarm),
+    raise: (alert) => void alerts.raise(alert),
     onConnected: () => reconciliation.onConnected(id),
     onDisconnected: () => reconciliation.onDisconnected(id),
     onUnknownOrder: (clientOrderId) => reconciliation.onUnknownOrder(id, clientOrderId),
-    onOtherVenue: (report, why) => void alarms.raise(otherVenueAlarm(id, report, why)),
+    onOtherVenue: (report, why) => void alerts.raise(otherVenueAlert(id, report, why)),
     onContradiction: (orderId) => resolver.check(orderId),
     onTick: (tick) => books.markets.take(id, tick),
   });

@@ -7,7 +7,7 @@ import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { exitTerms, exitTimeInForce } from '../../../domain/order/bracket/exitOrders.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
-import type { AlarmBook } from '../../alarms/alarmBook.ts';
+import type { AlertBook } from '../../alerts/alertBook.ts';
 import { BracketManager, type SubmitOrder } from '../../brackets/bracketManager.ts';
 import { ReduceOnlyKeeper } from '../../brackets/reduceOnlyKeeper.ts';
 import { orderOperations, type OrderOperations } from '../../commands/orderOperations.ts';
@@ -25,7 +25,7 @@ export interface OrderPathDependencies {
   readonly judges: Pick<Judges, 'amends'>;
   readonly live: LiveOrders;
   readonly closing: ClosingBook;
-  readonly alarms: Pick<AlarmBook, 'raise' | 'wasRolledBack'>;
+  readonly alerts: Pick<AlertBook, 'raise' | 'wasRolledBack'>;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
 }
@@ -39,9 +39,9 @@ export interface OrderPath {
 }
 
 export function createOrderPath(dependencies: OrderPathDependencies): OrderPath {
-  const { guards, recovery, judges, live, closing, alarms, clock, scheduler } = dependencies;
+  const { guards, recovery, judges, live, closing, alerts, clock, scheduler } = dependencies;
   const { resolver, reconciliation, commands } = recovery;
-  const submitting = { ...commands, guards, resolver, wasRolledBack: () => alarms.wasRolledBack };
+  const submitting = { ...commands, guards, resolver, wasRolledBack: () => alerts.wasRolledBack };
   const orders = orderOperations({ ...commands, ...judges, resolver, reconciliation, live });
   const submit: SubmitOrder = async (terms, context) => {
     await submitOrder(submitting, terms, context, neverAborted);
@@ -50,7 +50,7 @@ export function createOrderPath(dependencies: OrderPathDependencies): OrderPath 
     ...commands,
     orders,
     closing,
-    alarms,
+    alerts,
     clock,
     scheduler,
     isReconciled: (venue: VenueId) => reconciliation.gate(venue) === 'open',

@@ -9,7 +9,7 @@ import {
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, type Result } from '../../../../shared/kernel/result.ts';
-import type { Alarm } from '../../../domain/desk/alarm.ts';
+import type { Alert } from '../../../domain/desk/alert.ts';
 import type { OrderEvent } from '../../../domain/order/orderEvents.ts';
 import type { Order } from '../../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
@@ -22,7 +22,7 @@ import type { LiveOrders } from '../../orders/liveOrders.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import { adoptedAlarms } from '../../recovery/reconciliation/adoptedAlarms.ts';
+import { adoptedAlerts } from '../../recovery/reconciliation/adoptedAlerts.ts';
 import { Adoption } from '../../recovery/reconciliation/adoption.ts';
 import { KnownExecutions } from '../../recovery/reconciliation/knownExecutions.ts';
 import type { InDoubtResolver } from '../../recovery/inDoubtResolver.ts';
@@ -45,8 +45,8 @@ export interface ReconciliationDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  readonly raise: (alarm: Alarm) => void;
-  readonly isTold: (alarm: Pick<Alarm, 'kind' | 'message'>) => boolean;
+  readonly raise: (alert: Alert) => void;
+  readonly isTold: (alert: Pick<Alert, 'kind' | 'message'>) => boolean;
 }
 
 export interface EngineReconciliation extends Reconciliation {
@@ -153,7 +153,7 @@ function ofVenue(
       invariant(settings !== undefined, `venue ${id} has settings`);
       return settings.reconciliation;
     },
-    adoptedAlarms: (adopted) => adoptedAlarms(configuration, id, adopted, clock.now()),
+    adoptedAlerts: (adopted) => adoptedAlerts(configuration, id, adopted, clock.now()),
     ourPositions: () => exposures.positions().filter(({ venue }) => venue === id),
     store,
     clock,

@@ -4,7 +4,7 @@
  */
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
-import type { Alarms } from '../../alarms/alarmBook.ts';
+import type { Alerts } from '../../alerts/alertBook.ts';
 import type { CommandsDependencies } from '../../commands/sendRequest.ts';
 import type { EngineConfiguration } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
@@ -27,7 +27,7 @@ export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handle
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
-  readonly alarms: Pick<Alarms, 'raise' | 'open'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'open'>;
 }
 
 export interface Recovery {
@@ -42,7 +42,7 @@ export interface Recovery {
 }
 
 export function createRecovery(dependencies: RecoveryDependencies): Recovery {
-  const { configuration, handler, guards, gate, logger, clock, scheduler, alarms } = dependencies;
+  const { configuration, handler, guards, gate, logger, clock, scheduler, alerts } = dependencies;
   const settingsOf = (id: VenueId) => configuration.venues.find(({ venue }) => venue === id);
   const venueGates = new Map(
     Array.from(guards, ([id, { venue }]) => {
@@ -63,9 +63,9 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     ...dependencies,
     ...commands,
     resolver,
-    raise: (alarm) => void alarms.raise(alarm),
+    raise: (alert) => void alerts.raise(alert),
     isTold: ({ kind, message }) =>
-      alarms.open().some((open) => open.kind === kind && open.message === message),
+      alerts.open().some((open) => open.kind === kind && open.message === message),
   });
   return {
     resolver,

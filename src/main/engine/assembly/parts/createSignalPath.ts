@@ -1,5 +1,5 @@
 /** Puts together the path of a signal: the intake, the coordinator, and the pipeline with its stages. */
-import type { AlarmBook } from '../../alarms/alarmBook.ts';
+import type { AlertBook } from '../../alerts/alertBook.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../../commands/submitOrder.ts';
@@ -49,7 +49,7 @@ export interface SignalPathDependencies {
   readonly interruptions: Pick<Interruptions, 'noteSignal'>;
   readonly setAside: Pick<SetAsideStreams, 'refusal'>;
   readonly lifecycle: Lifecycle;
-  readonly alarms: Pick<AlarmBook, 'hold'>;
+  readonly alerts: Pick<AlertBook, 'hold'>;
   readonly bus: Pick<EventBus, 'subscriptions'>;
 }
 
@@ -59,7 +59,7 @@ export interface SignalPath {
 }
 
 export function createSignalPath(dependencies: SignalPathDependencies): SignalPath {
-  const { configuration, store, clock, logger, handler, metrics, alarms, bus, lifecycle, setAside } =
+  const { configuration, store, clock, logger, handler, metrics, alerts, bus, lifecycle, setAside } =
     dependencies;
   const { checks, risk, riskBreaker, reader, telemetry = { sink: undefined } } = dependencies;
   const { guards, venueGateOf } = dependencies.submitting;
@@ -71,7 +71,7 @@ export function createSignalPath(dependencies: SignalPathDependencies): SignalPa
     clock,
     logger,
     telemetry,
-    healthChecks: () => healthChecks({ store, reader, riskBreaker, guards, alarms, bus }),
+    healthChecks: () => healthChecks({ store, reader, riskBreaker, guards, alerts, bus }),
   })
     .addStage(validationStage(checks, clock))
     .addStage(riskAssessmentStage(checks, riskBreaker, risk))

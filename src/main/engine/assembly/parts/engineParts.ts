@@ -1,8 +1,8 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
-import { AlarmBook } from '../../alarms/alarmBook.ts';
-import { alarmSubscriber } from '../../alarms/alarmSubscriber.ts';
+import { AlertBook } from '../../alerts/alertBook.ts';
+import { alertSubscriber } from '../../alerts/alertSubscriber.ts';
 import { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { createEventBus } from '../../events/subscriptions/eventBus.ts';
 import { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
@@ -31,10 +31,10 @@ export type EngineParts = ReturnType<typeof engineParts>;
 
 export function engineParts(ports: EnginePorts) {
   const configuration = new LiveConfiguration(ports.configuration);
-  // It reads its own stream without a note, because an alarm that is open or acknowledged must be known before another
+  // It reads its own stream without a note, because an alert that is open or acknowledged must be known before another
   // is raised. The desk's next read notes what can't be understood there.
-  const alarms = new AlarmBook({ ...ports, store: understandingStore(ports.store) });
-  const setAside = new SetAsideStreams((alarm) => void alarms.raise(alarm));
+  const alerts = new AlertBook({ ...ports, store: understandingStore(ports.store) });
+  const setAside = new SetAsideStreams((alert) => void alerts.raise(alert));
   const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
   const tools = { ...ports, configuration, store };
   const books = createBooks(store, setAside, configuration, ports.clock);
@@ -43,12 +43,12 @@ export function engineParts(ports: EnginePorts) {
   const metrics = new EngineMetrics(ports.clock, () => configuration.metrics);
   const bus = createEventBus({ ...tools, checkpoints: ports.subscriptionCheckpoints });
   const queries = createOrderQueries({ ...tools, live, head: () => store.head().position });
-  bus.subscribeDurably(alarmSubscriber(alarms));
+  bus.subscribeDurably(alertSubscriber(alerts));
 
   const floorOf = (symbol: string) => configuration.instruments.find((one) => one.symbol === symbol) ?? {};
   const handler = new OrderCommandHandler({ ...tools, ...books, floorOf });
   const guards = guardsOf(tools, configuration);
-  const effective = (terms: ScopedTerms) => alarms.hold ?? scopes.effective(terms);
+  const effective = (terms: ScopedTerms) => alerts.hold ?? scopes.effective(terms);
   const gate = new TradingGate(effective, exposures, closing);
   const judges = createRisk({
     ...tools,
@@ -60,10 +60,10 @@ export function engineParts(ports: EnginePorts) {
     },
   });
 
-  const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alarms });
-  const orderPath = createOrderPath({ ...tools, ...books, guards, alarms, recovery, judges });
+  const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alerts });
+  const orderPath = createOrderPath({ ...tools, ...books, guards, alerts, recovery, judges });
   const trading: TradingDesk = createTrading(
-    { ...tools, ...books, handler, guards, alarms, ...judges, wasRolledBack: () => alarms.wasRolledBack },
+    { ...tools, ...books, handler, guards, alerts, ...judges, wasRolledBack: () => alerts.wasRolledBack },
     recovery,
     orderPath,
   );
@@ -76,7 +76,7 @@ export function engineParts(ports: EnginePorts) {
     setAside,
     metrics,
     lifecycle,
-    alarms,
+    alerts,
     bus,
     submitting: orderPath.submitting,
   });
@@ -85,7 +85,7 @@ export function engineParts(ports: EnginePorts) {
     ...books,
     handler,
     resolver: recovery.resolver,
-    wasRolledBack: () => alarms.wasRolledBack,
+    wasRolledBack: () => alerts.wasRolledBack,
     process: (...taken) => intake.resume(...taken),
   });
 
@@ -101,7 +101,7 @@ export function engineParts(ports: EnginePorts) {
     bus,
     reader: ports.reader,
     queries,
-    alarms,
+    alerts,
     handler,
     guards,
     riskBreaker: judges.riskBreaker,

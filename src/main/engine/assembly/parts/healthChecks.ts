@@ -1,5 +1,5 @@
 /** The checks that are part of the pipeline's health besides its stages. */
-import type { AlarmBook } from '../../alarms/alarmBook.ts';
+import type { AlertBook } from '../../alerts/alertBook.ts';
 import type { EventBus } from '../../events/subscriptions/eventBus.ts';
 import type { SubscriptionHealth } from '../../events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../../events/eventStore.ts';
@@ -12,7 +12,7 @@ export interface CheckedParts {
   readonly reader: Pick<OrderReader, 'fault' | 'position'>;
   readonly riskBreaker: { snapshot(): { readonly state: string } };
   readonly guards: ReadonlyMap<string, VenueGuard>;
-  readonly alarms: Pick<AlarmBook, 'hold'>;
+  readonly alerts: Pick<AlertBook, 'hold'>;
   readonly bus: Pick<EventBus, 'subscriptions'>;
 }
 
@@ -21,7 +21,7 @@ export function healthChecks({
   reader,
   riskBreaker,
   guards,
-  alarms,
+  alerts,
   bus,
 }: CheckedParts): HealthCheck['checks'] {
   const fault = store.writeFault();
@@ -31,9 +31,9 @@ export function healthChecks({
     const healthy = connected && breaker.state === 'closed';
     return { name: `venue ${venue}`, healthy, detail: `${connectionDetail}; breaker ${breaker.state}` };
   });
-  const held = alarms.hold;
+  const held = alerts.hold;
   return [
-    { name: 'orders', healthy: held === undefined, detail: held?.reason ?? 'no alarm holds them' },
+    { name: 'orders', healthy: held === undefined, detail: held?.reason ?? 'no alert holds them' },
     { name: 'risk', healthy: risk.state === 'closed', detail: `breaker ${risk.state}` },
     { name: 'store', healthy: fault === undefined, detail: fault?.message ?? 'takes writes' },
     readerCheck(reader, store),

@@ -39,5 +39,29 @@ const venueSimulationConfigured: Upcaster = {
   upcast: (data) => data,
 };
 
+/** Alerts had the name alarms. */
+const alertRaised: Upcaster = {
+  from: { type: 'AlarmRaised', schemaVersion: 1 },
+  to: { type: 'AlertRaised', schemaVersion: 1 },
+  upcast: alertOfAlarm,
+};
+
+const alertAcknowledged: Upcaster = {
+  from: { type: 'AlarmAcknowledged', schemaVersion: 1 },
+  to: { type: 'AlertAcknowledged', schemaVersion: 1 },
+  upcast: alertOfAlarm,
+};
+
+function alertOfAlarm(data: unknown): object {
+  const { alarmId: alertId, ...rest } = data as { readonly alarmId: string };
+  return { alertId, ...rest };
+}
+
 /** All steps from an old form of an event to a newer one. */
-export const eventUpcasters = createUpcasters([signalRejected2, engineStarted2, venueSimulationConfigured]);
+export const eventUpcasters = createUpcasters([
+  signalRejected2,
+  engineStarted2,
+  venueSimulationConfigured,
+  alertRaised,
+  alertAcknowledged,
+]);

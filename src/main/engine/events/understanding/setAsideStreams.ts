@@ -1,10 +1,10 @@
 /**
  * Streams with an event that can't be understood. The engine does not rely on any event of such a stream after that
- * one, and appends nothing to the stream. An alarm tells of each such event, with its position.
+ * one, and appends nothing to the stream. An alert tells of each such event, with its position.
  */
 import { deskStream, type StreamId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
-import type { Alarm } from '../../../domain/desk/alarm.ts';
+import type { Alert } from '../../../domain/desk/alert.ts';
 
 interface Place {
   readonly streamId: StreamId;
@@ -14,9 +14,9 @@ interface Place {
 export class SetAsideStreams {
   private readonly first = new Map<StreamId, Place & { readonly why: string }>();
   private readonly noted = new Set<number>();
-  private readonly raise: (alarm: Alarm) => void;
+  private readonly raise: (alert: Alert) => void;
 
-  constructor(raise: (alarm: Alarm) => void) {
+  constructor(raise: (alert: Alert) => void) {
     this.raise = raise;
   }
 
@@ -29,7 +29,7 @@ export class SetAsideStreams {
     if (!this.first.has(streamId)) this.first.set(streamId, { streamId, position, why });
     if (this.noted.has(position)) return;
     this.noted.add(position);
-    this.raise(alarmOf(place, why));
+    this.raise(alertOf(place, why));
   }
 
   /** Why the stream takes no events; undefined for a stream that is understood. */
@@ -41,11 +41,11 @@ export class SetAsideStreams {
   }
 }
 
-/** An event of the desk or of a venue may have held orders back, so its alarm holds them. */
-function alarmOf({ streamId, position }: Place, why: string): Alarm {
+/** An event of the desk or of a venue may have held orders back, so its alert holds them. */
+function alertOf({ streamId, position }: Place, why: string): Alert {
   const mayHold = streamId === deskStream || streamId.startsWith('venue-');
   return {
-    alarmId: `event_not_understood:${position}`,
+    alertId: `event_not_understood:${position}`,
     kind: 'event_not_understood',
     holdsOrders: mayHold,
     message: `event ${position} of the stream ${streamId} can't be understood: it ${why.slice(0, 300)}`,

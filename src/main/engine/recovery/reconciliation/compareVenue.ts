@@ -146,7 +146,7 @@ export async function lookInto(
 ): Promise<Looked> {
   const { handler, check, adoption } = dependencies;
   const order = await handler.order(orderId);
-  // An event of the order can't be understood here, so there is nothing to compare; an alarm says so.
+  // An event of the order can't be understood here, so there is nothing to compare; an alert says so.
   if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
   if (order === undefined) {
     const differences = await adoption.adopt(clientOrderId, reconciliationActor, told);

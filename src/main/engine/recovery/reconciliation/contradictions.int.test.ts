@@ -171,10 +171,10 @@ describe('an order that the venue calls', () => {
 });
 
 describe('a message of the venue against a settlement by hand', () => {
-  const alarms = () => bed.engine.alarms.open().map(({ kind, alarmId }) => [kind, alarmId]);
+  const alerts = () => bed.engine.alerts.open().map(({ kind, alertId }) => [kind, alertId]);
 
   test.each(['accepted', 'canceled', 'expired'] as const)(
-    '%s, is an alarm at once, and one only',
+    '%s, is an alert at once, and one only',
     async (says) => {
       const orderId = await settledAsFilled();
       const tell = (): void => {
@@ -185,7 +185,7 @@ describe('a message of the venue against a settlement by hand', () => {
       await bed.time.advance(50);
       tell();
       await bed.time.advance(50);
-      expect(alarms()).toContainEqual([
+      expect(alerts()).toContainEqual([
         'settlement_contradicted',
         `settlement_contradicted:order-${orderId}:${says}`,
       ]);
@@ -204,7 +204,7 @@ describe('a message of the venue against a settlement by hand', () => {
     const orderId = await settledAsFilled();
     bed.venue.answers = true;
     await bed.time.advance(5_000);
-    expect(alarms()).toContainEqual([
+    expect(alerts()).toContainEqual([
       'settlement_contradicted',
       `settlement_contradicted:order-${orderId}:working`,
     ]);
@@ -215,7 +215,7 @@ describe('a message of the venue against a settlement by hand', () => {
     await bed.until(bed.engine.orders.settle(orderId, { outcome: 'never_received' }, operator));
     bed.venue.confirm(client(orderId));
     await bed.time.advance(50);
-    expect(alarms()).toContainEqual([
+    expect(alerts()).toContainEqual([
       'settlement_contradicted',
       `settlement_contradicted:order-${orderId}:accepted`,
     ]);
@@ -228,7 +228,7 @@ describe('a message of the venue against a settlement by hand', () => {
     await bed.time.advance(5_000);
     bed.venue.confirm(client(orderId));
     await bed.time.advance(5_000);
-    expect(alarms()).toEqual([]);
+    expect(alerts()).toEqual([]);
     expect(report()).toMatchObject({ clean: true });
   });
 });

@@ -212,13 +212,13 @@ describe('new orders', () => {
       differences: [{ kind: 'unknown_at_venue', orderId, resolved: false }],
     });
     expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'venue_unreconciled' }] });
-    const alarm = {
+    const alert = {
       kind: 'venue_differs',
       message: expect.stringContaining(`order ${orderId}: it is accepted`),
     };
-    expect(bed.engine.alarms.open()).toMatchObject([alarm]);
+    expect(bed.engine.alerts.open()).toMatchObject([alert]);
     await bed.time.advance(61_000);
-    expect(bed.engine.alarms.open()).toHaveLength(1);
+    expect(bed.engine.alerts.open()).toHaveLength(1);
     await bed.until(bed.engine.orders.cancel(other, operator));
     await bed.until(bed.engine.settled());
     expect(view(other)?.status).toBe('canceled');
@@ -239,7 +239,7 @@ describe('new orders', () => {
       await bed.until(bed.engine.reconciliation.run(sim, operator));
       expect(gate()).toBe('open');
     }
-    expect(bed.engine.alarms.open()).toHaveLength(1);
+    expect(bed.engine.alerts.open()).toHaveLength(1);
     const another = await bed.order();
     bed.venue.forget(client(another));
     await reconnected();
@@ -308,9 +308,9 @@ describe('an order left in doubt by a crash', () => {
 describe('an order of which the venue has told nothing while its numbers began anew', () => {
   const from = parseInstant('2026-11-23T10:00:01Z');
   const until = parseInstant('2026-11-23T10:00:02Z');
-  const alarms = () => bed.engine.alarms.open().map(({ kind, message }) => `${kind}: ${message}`);
+  const alerts = () => bed.engine.alerts.open().map(({ kind, message }) => `${kind}: ${message}`);
 
-  test('holds new orders and raises one alarm for all, until they are settled or accepted', async () => {
+  test('holds new orders and raises one alert for all, until they are settled or accepted', async () => {
     bed.venue.capabilities = { ...bed.venue.capabilities, positions: false };
     const [filled, rests] = [await bed.order(), await bed.order()];
     for (const id of [filled, rests]) bed.venue.alter(client(id), { untold: { from, until } as never });
@@ -321,7 +321,7 @@ describe('an order of which the venue has told nothing while its numbers began a
       { kind: 'untold', orderId: rests, detail, resolved: false },
     ]);
     expect(gate()).toBe('differences');
-    expect(alarms()).toEqual([
+    expect(alerts()).toEqual([
       expect.stringContaining('orders_untold: 2 working orders at venue sim could have filled'),
     ]);
 
@@ -338,7 +338,7 @@ describe('an order of which the venue has told nothing while its numbers began a
     expect(view(filled)?.status).toBe('filled');
     await bed.until(bed.engine.reconciliation.accept(sim, operator));
     expect(gate()).toBe('open');
-    expect(alarms()).toHaveLength(1);
+    expect(alerts()).toHaveLength(1);
   });
 
   test('is no difference any more once the venue has told', async () => {
@@ -353,8 +353,8 @@ describe('an order of which the venue has told nothing while its numbers began a
   });
 });
 
-describe('the alarms for orders of others', () => {
-  const alarms = () => bed.engine.alarms.open().map(({ kind, message }) => `${kind}: ${message}`);
+describe('the alerts for orders of others', () => {
+  const alerts = () => bed.engine.alerts.open().map(({ kind, message }) => `${kind}: ${message}`);
 
   test('are one for all of an hour, and one for each name that is not configured', async () => {
     bed.venue.price = decimal('1399');
@@ -366,7 +366,7 @@ describe('the alarms for orders of others', () => {
     bed.venue.place(foreign('A3', { symbol: 'ES' as never }), client('A3'));
     bed.venue.place(foreign('A4', { account: 'stranger' as AccountId }), client('A4'));
     await reconnected();
-    expect(alarms()).toEqual([
+    expect(alerts()).toEqual([
       expect.stringContaining('order_adopted: Venue sim has order A1 (buy 7 SPX for main, 4 filled)'),
       expect.stringContaining('not_configured: The configuration has no account stranger, and venue sim'),
       expect.stringContaining('not_configured: The configuration has no instrument ES at venue sim'),
@@ -374,12 +374,12 @@ describe('the alarms for orders of others', () => {
     await bed.time.advance(3_600_000);
     bed.venue.place(foreign('A5'), client('A5'));
     await reconnected();
-    expect(alarms().filter((one) => one.startsWith('order_adopted'))).toHaveLength(2);
+    expect(alerts().filter((one) => one.startsWith('order_adopted'))).toHaveLength(2);
   });
 
   test('are not raised for an order that this desk has sent', async () => {
     await bed.order();
     await reconnected();
-    expect(alarms()).toEqual([]);
+    expect(alerts()).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
-import type { Alarm } from '../../../domain/desk/alarm.ts';
+import type { Alert } from '../../../domain/desk/alert.ts';
 import type { Order } from '../../../domain/order/orderState.ts';
 import type { ReconciliationDifference, ReconciliationTrigger } from '../../../domain/venue/venueEvents.ts';
 import type { ReconciliationSettings } from '../../configuration.ts';
@@ -20,7 +20,7 @@ import { compareVenue, lookInto, type CompareDependencies } from './compareVenue
 import { reconciliationActor } from '../examineOrder.ts';
 import type { Outdated } from '../../../domain/venue/reconciliationState.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
-import { ownOrdersUnknown } from '../storeAlarms.ts';
+import { ownOrdersUnknown } from '../storeAlerts.ts';
 import { cancelStray } from './strayCancel.ts';
 import { settleUnanswered } from '../settleUnanswered.ts';
 import { untoldOrders } from '../untoldOrders.ts';
@@ -30,10 +30,10 @@ import { ReconciliationReports } from './reconciliationReports.ts';
 export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly gate: VenueGate;
   readonly settings: () => ReconciliationSettings;
-  readonly raise: (alarm: Alarm) => void;
-  /** Whether an alarm of this kind with this message is open. */
-  readonly isTold: (alarm: Pick<Alarm, 'kind' | 'message'>) => boolean;
-  readonly adoptedAlarms: (adopted: readonly Order[]) => readonly Alarm[];
+  readonly raise: (alert: Alert) => void;
+  /** Whether an alert of this kind with this message is open. */
+  readonly isTold: (alert: Pick<Alert, 'kind' | 'message'>) => boolean;
+  readonly adoptedAlerts: (adopted: readonly Order[]) => readonly Alert[];
   readonly ourPositions: () => readonly Position[];
   readonly store: EventStore;
   readonly scheduler: Scheduler;
@@ -49,7 +49,7 @@ const overlapMicros = 10_000_000;
  */
 const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
-/** How many differences one alarm names; all of them are in the report. */
+/** How many differences one alert names; all of them are in the report. */
 const differencesNamedMax = 3;
 /** A comparison that is this much later than the interval says is overdue. */
 const overdueAfterMs = 10_000;
@@ -289,13 +289,13 @@ export class VenueReconciliation {
     }
   }
 
-  /** Orders wait for a person, so a person is told: once while the alarm is open and the differences are the same. */
+  /** Orders wait for a person, so a person is told: once while the alert is open and the differences are the same. */
   private tellHold(
     { venue, finishedAt }: ReconciliationReport,
     shutting: readonly ReconciliationDifference[],
   ): void {
     const { raise, isTold } = this.dependencies;
-    // Orders of which the venue could not tell have an alarm of their own.
+    // Orders of which the venue could not tell have an alert of their own.
     const differences = shutting.filter(({ kind }) => kind !== 'untold');
     if (differences.length === 0) return;
     const named = differences.slice(0, differencesNamedMax).map(({ orderId, detail }) => {
@@ -303,14 +303,14 @@ export class VenueReconciliation {
     });
     const others = differences.length - named.length;
     const rest = others > 0 ? `; and ${others} more` : '';
-    const alarm = {
+    const alert = {
       kind: 'venue_differs',
       message: `no order leaves for venue ${venue}, since its record and ours differ: ${named.join('; ')}${rest}`,
     } as const;
-    if (isTold(alarm)) return;
+    if (isTold(alert)) return;
     raise({
-      ...alarm,
-      alarmId: `venue_differs:${venue}:${finishedAt}`,
+      ...alert,
+      alertId: `venue_differs:${venue}:${finishedAt}`,
       holdsOrders: false,
       advice: 'Ask the venue, settle what differs, and accept what is left: desk reconcile --accept.',
       venue,
@@ -333,17 +333,17 @@ export class VenueReconciliation {
   }
 
   /**
-   * Raises alarms for orders that the store did not know: those under our own ids, which nobody else sends, and those
+   * Raises alerts for orders that the store did not know: those under our own ids, which nobody else sends, and those
    * that were adopted from others.
    */
   private async tellUnknown(differences: readonly ReconciliationDifference[]): Promise<void> {
-    const { guard, handler, raise, adoptedAlarms } = this.dependencies;
-    const alarm = ownOrdersUnknown(guard.venue.id, differences);
-    if (alarm !== undefined) raise(alarm);
+    const { guard, handler, raise, adoptedAlerts } = this.dependencies;
+    const alert = ownOrdersUnknown(guard.venue.id, differences);
+    if (alert !== undefined) raise(alert);
     const taken = differences.filter(({ kind, resolved }) => kind === 'unknown_order' && resolved);
     const ids = taken.flatMap(({ orderId }) => parseOrderId(orderId ?? '') ?? []);
     const orders = await Promise.all(ids.map((id) => handler.order(id)));
-    for (const one of adoptedAlarms(orders.filter((order) => order !== undefined))) raise(one);
+    for (const one of adoptedAlerts(orders.filter((order) => order !== undefined))) raise(one);
   }
 
   private async compare(
@@ -377,7 +377,7 @@ export class VenueReconciliation {
       },
       actor,
     );
-    for (const alarm of untoldOrders(guard.venue.id, all)) this.dependencies.raise(alarm);
+    for (const alert of untoldOrders(guard.venue.id, all)) this.dependencies.raise(alert);
     if (reported.ok && this.unjudged === unjudged) this.unjudged = undefined;
     return reported;
   }

@@ -36,7 +36,7 @@ describe('a loss limit', () => {
       'account:main by engine:kill-switch: account main has lost 100 USD on 2026-11-23 (realized 0, open -100), the limit is 100',
     ]);
     await bed.time.advance(3_000);
-    expect(bed.engine.alarms.open()).toMatchObject([
+    expect(bed.engine.alerts.open()).toMatchObject([
       { kind: 'kill_switch_engaged', message: expect.stringContaining('on account:main') as string },
     ]);
     expect(bed.engine.trading.ledgers()).toMatchObject([{ state: 'cleared', rows: [{ state: 'canceled' }] }]);

@@ -1,14 +1,14 @@
 /** What became of the orders with which a kill switch closes positions at a venue, where that stands in the way of more. */
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
-import { flattenOverfilledAlarm, flattenRefusedAlarm } from '../../../domain/alarm/closingAlarms.ts';
+import { flattenOverfilledAlert, flattenRefusedAlert } from '../../../domain/alert/closingAlerts.ts';
 import type { KillSwitch } from '../../../domain/trading/killSwitch/killSwitchState.ts';
-import type { Alarms } from '../../alarms/alarmBook.ts';
+import type { Alerts } from '../../alerts/alertBook.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 
 export interface FlattenTroubleDependencies {
   readonly live: Pick<LiveOrders, 'find'>;
-  readonly alarms: Pick<Alarms, 'raise' | 'open'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'open'>;
 }
 
 export interface FlattenTrouble {
@@ -20,9 +20,9 @@ export interface FlattenTrouble {
 
 const refusedTold = 2;
 
-/** Raises the alarms about it. */
+/** Raises the alerts about it. */
 export async function flattenTrouble(
-  { live, alarms }: FlattenTroubleDependencies,
+  { live, alerts }: FlattenTroubleDependencies,
   { killId, name, rows }: KillSwitch,
   venue: VenueId,
 ): Promise<FlattenTrouble> {
@@ -31,19 +31,19 @@ export async function flattenTrouble(
   for (const { orderId } of sent) {
     const view = await live.find(orderId);
     if (view === undefined || decimal(view.filledQuantity) <= decimal(view.quantity)) continue;
-    const alarm = flattenOverfilledAlarm(name, { ...view, orderId, venue });
+    const alert = flattenOverfilledAlert(name, { ...view, orderId, venue });
     // In force at once; on disk when the store takes it.
-    void alarms.raise(alarm);
-    if (alarms.open().some(({ alarmId }) => alarmId === alarm.alarmId)) stopped.push(orderId);
+    void alerts.raise(alert);
+    if (alerts.open().some(({ alertId }) => alertId === alert.alertId)) stopped.push(orderId);
   }
   const refused =
     sent.length - 1 - sent.findLastIndex(({ state }) => state !== 'rejected' && state !== 'denied');
   const isRefused = refused >= refusedTold;
   if (isRefused) {
     const why = `${refused} orders in a row were refused, the last one: ${sent.at(-1)?.detail ?? 'without a reason'}`;
-    void alarms.raise(flattenRefusedAlarm(killId, name, venue, why));
+    void alerts.raise(flattenRefusedAlert(killId, name, venue, why));
   }
   if (stopped.length === 0) return { isRefused };
-  const stop = `${stopped.join(', ')} closed more than there was at ${venue}: nothing more is sent until the alarm is acknowledged`;
+  const stop = `${stopped.join(', ')} closed more than there was at ${venue}: nothing more is sent until the alert is acknowledged`;
   return { isRefused, stop };
 }

@@ -407,14 +407,14 @@ describe('flattening', () => {
       expect(bed.ledger().rows).toContainEqual(row);
     });
 
-    test('raises an alarm where the venue takes no order that closes, and goes on once it does', async () => {
+    test('raises an alert where the venue takes no order that closes, and goes on once it does', async () => {
       bed.venue.behaviour = 'fill';
       await bed.order({ quantity: '30', timeInForce: 'DAY' });
       const { capabilities } = bed.venue;
       bed.venue.capabilities = { ...capabilities, orderTypes: ['stop'] };
       await engage('desk', true);
       await bed.time.advance(10_000);
-      expect(bed.engine.alarms.open()).toMatchObject([
+      expect(bed.engine.alerts.open()).toMatchObject([
         { kind: 'flatten_refused', message: expect.stringContaining('it takes stop, DAY') },
       ]);
       expect(bed.ledger()).toMatchObject({ detail: expect.stringContaining('it takes stop, DAY') });
@@ -423,13 +423,13 @@ describe('flattening', () => {
     });
   });
 
-  test('raises one alarm when what closes a position is refused twice, and tries again ever later', async () => {
+  test('raises one alert when what closes a position is refused twice, and tries again ever later', async () => {
     await hold('30');
     bed.venue.behaviour = 'reject';
     const before = bed.venue.submissions.length;
     await engage('desk', true);
     await bed.time.advance(600_000);
-    const refused = bed.engine.alarms.open().filter(({ kind }) => kind === 'flatten_refused');
+    const refused = bed.engine.alerts.open().filter(({ kind }) => kind === 'flatten_refused');
     expect(refused).toMatchObject([{ venue: 'sim', message: expect.stringContaining('odd lot') }]);
     const sent = bed.venue.submissions.length - before;
     expect(sent).toBeGreaterThan(8);
@@ -438,7 +438,7 @@ describe('flattening', () => {
     await bed.reaches('flat', 70);
   });
 
-  test('sends nothing more after an order that closed too much, until its alarm is acknowledged', async () => {
+  test('sends nothing more after an order that closed too much, until its alert is acknowledged', async () => {
     await hold('30');
     await engage('desk', true);
     await bed.time.advance(500);
@@ -454,9 +454,9 @@ describe('flattening', () => {
     await bed.restart();
     await bed.time.advance(60_000);
     expect(flattens()).toHaveLength(1);
-    const { alarmId } = bed.engine.alarms.open().find(({ kind }) => kind === 'flatten_overfilled')!;
+    const { alertId } = bed.engine.alerts.open().find(({ kind }) => kind === 'flatten_overfilled')!;
     bed.venue.behaviour = 'fill';
-    await bed.until(bed.engine.alarms.acknowledge([alarmId], operator));
+    await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
     await bed.reaches('flat');
     expect(flattens().map(({ quantity }) => quantity)).toEqual(['30', '15']);
   });
@@ -475,7 +475,7 @@ describe('flattening', () => {
     expect(position()).toBe('0');
   });
 
-  test('a late fill after the proof is an alarm, and the kill switch pulled again closes it', async () => {
+  test('a late fill after the proof is an alert, and the kill switch pulled again closes it', async () => {
     await hold('30');
     const orderId = await bed.order();
     await engage('desk', true);
@@ -484,7 +484,7 @@ describe('flattening', () => {
     const { killId } = await bed.reaches('flat');
     bed.venue.fill(orderId as string as ClientOrderId, decimal('4'));
     await bed.time.advance(500);
-    const told = () => bed.engine.alarms.open().filter(({ kind }) => kind === 'open_after_flat');
+    const told = () => bed.engine.alerts.open().filter(({ kind }) => kind === 'open_after_flat');
     expect(told()).toMatchObject([{ message: expect.stringContaining('main holds 4 of SPX at sim') }]);
     await bed.restart();
     await bed.time.advance(500);

@@ -10,7 +10,7 @@ import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
-import { flattenRefusedAlarm, openAfterFlatAlarm } from '../../../domain/alarm/closingAlarms.ts';
+import { flattenRefusedAlert, openAfterFlatAlert } from '../../../domain/alert/closingAlerts.ts';
 import type { Limit } from '../../../domain/risk/limits.ts';
 import type { RiskPrices } from '../../../domain/risk/priceRules.ts';
 import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
@@ -35,7 +35,7 @@ import {
 import { backoffMs } from '../../../domain/trading/killSwitch/ledgerRow.ts';
 import { venuesOf } from '../../../domain/instrument/instrument.ts';
 import { scopeCovers } from '../../../domain/trading/tradingScope.ts';
-import type { Alarms } from '../../alarms/alarmBook.ts';
+import type { Alerts } from '../../alerts/alertBook.ts';
 import type { OrderOperations } from '../../commands/orderOperations.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { Clock, Logger, Random, Scheduler, Timer } from '../../ports.ts';
@@ -66,7 +66,7 @@ export interface DriverDependencies extends DirectCancelsDependencies {
   readonly isReconciled: (venue: VenueId) => boolean;
   /** The prices by which risk judges what closes it. */
   readonly pricesOf: (held: Held) => RiskPrices;
-  readonly alarms: Pick<Alarms, 'raise' | 'open'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'open'>;
   readonly prover: VenueProver;
   readonly sender: FlattenSender;
   readonly record: (events: readonly DeskEvent[], actor: Actor) => Promise<Result<void, Refusal>>;
@@ -330,9 +330,9 @@ export class KillSwitchDriver {
     }
   }
 
-  /** Says what has no form that the venue takes, and raises an alarm when that is so still at the next look. */
+  /** Says what has no form that the venue takes, and raises an alert when that is so still at the next look. */
   private planned(venue: VenueId, held: readonly Held[]): readonly FlattenOrder[] {
-    const { limits, pricesOf, guards, alarms } = this.dependencies;
+    const { limits, pricesOf, guards, alerts } = this.dependencies;
     this.skipTakenIds();
     const { killId, name, flattenOrders } = this.killSwitch.state;
     const { orderTypes = [], timesInForce = [] } = guards.get(venue)?.venue.capabilities ?? {};
@@ -350,7 +350,7 @@ export class KillSwitchDriver {
     );
     const why = plans.find((plan) => !plan.ok)?.error;
     if (why !== undefined) {
-      if (this.noteOn(venue) === why) void alarms.raise(flattenRefusedAlarm(killId, name, venue, why));
+      if (this.noteOn(venue) === why) void alerts.raise(flattenRefusedAlert(killId, name, venue, why));
       this.closeMs.set(venue, this.nowMs() + askAgainMs);
     }
     this.note(venue, why);
@@ -374,7 +374,7 @@ export class KillSwitchDriver {
     const held = this.held();
     for (const one of held) {
       const place = { ...asScopePosition(one), venue: one.venue };
-      void this.dependencies.alarms.raise(openAfterFlatAlarm({ killId, scope, provenAt }, place));
+      void this.dependencies.alerts.raise(openAfterFlatAlert({ killId, scope, provenAt }, place));
     }
     return held.length > 0;
   }

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AlarmView, Status } from '../../../../shared/contract/status.ts';
+import type { AlertView, Status } from '../../../../shared/contract/status.ts';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { signingKeyName, signingKeyOf } from '../../../infra/checkpoints/signingKey.ts';
 import { headRecordName } from '../../../infra/sqlite/log/headRecord.ts';
@@ -29,8 +29,8 @@ async function stop(desk: RunningDesk, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'
   await desk.ended;
 }
 
-async function alarmsOf(data: string): Promise<readonly AlarmView[]> {
-  return (await runHere('status', '--data', data, '--json')).json<Status>()[0]?.alarms ?? [];
+async function alertsOf(data: string): Promise<readonly AlertView[]> {
+  return (await runHere('status', '--data', data, '--json')).json<Status>()[0]?.alerts ?? [];
 }
 
 const venueOrders = (data: string): number => readSimRecord(join(data, 'venue-sim.db')).orders.length;
@@ -66,8 +66,8 @@ describe('a store that was rolled back', () => {
         await expect
           .poll(async () => (await runHere('status', '--data', data)).stdout)
           .toMatch(/^record +sim .*; the store itself is in doubt: \w+$/m);
-        const alarms = await alarmsOf(data);
-        const held = alarms.filter(({ holdsOrders }) => holdsOrders).map(({ kind }) => kind);
+        const alerts = await alertsOf(data);
+        const held = alerts.filter(({ holdsOrders }) => holdsOrders).map(({ kind }) => kind);
         expect(held).toContain('store_rolled_back');
         await stop(desk, signal);
         said.push(desk.stderr);
@@ -80,13 +80,13 @@ describe('a store that was rolled back', () => {
       // The log tells of it once, when it is found.
       expect(said.join('')).toContain('rolled back');
       const desk = await run(data);
-      const ids = (await alarmsOf(data)).map(({ alarmId }) => alarmId);
+      const ids = (await alertsOf(data)).map(({ alertId }) => alertId);
       await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
       desk.send(sampleSignal('c-1'));
       await expect.poll(() => venueOrders(data), { timeout: 20_000 }).toBe(7);
       await stop(desk);
       const again = await run(data);
-      expect(await alarmsOf(data)).toEqual([]);
+      expect(await alertsOf(data)).toEqual([]);
       await stop(again);
       expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
       expect(await runHere('checkpoint', '--data', data)).toMatchObject({ code: 0 });
@@ -111,8 +111,8 @@ describe('a store that was rolled back', () => {
       expect(venueOrders(data)).toBe(4);
       const desk = await run(data);
       // What the derived files say, and what the venue says.
-      await expect.poll(async () => (await alarmsOf(data)).length, { timeout: 20_000 }).toBe(2);
-      const ids = (await alarmsOf(data)).map(({ alarmId }) => alarmId);
+      await expect.poll(async () => (await alertsOf(data)).length, { timeout: 20_000 }).toBe(2);
+      const ids = (await alertsOf(data)).map(({ alertId }) => alertId);
       await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
       desk.send(sampleSignal('b-1'), sampleSignal('b-2', resting), sampleSignal('b-3', resting));
       const again = (await desk.answered(4)).slice(1);
@@ -145,7 +145,7 @@ describe('a store that was rolled back', () => {
       expect(await runHere('verify', '--data', data)).toMatchObject({ code });
       const desk = await run(data);
       await expect
-        .poll(async () => (await alarmsOf(data)).map(({ kind }) => kind), { timeout: 20_000 })
+        .poll(async () => (await alertsOf(data)).map(({ kind }) => kind), { timeout: 20_000 })
         .toContain('store_rolled_back');
       desk.send(sampleSignal('b-1'));
       await desk.answered(2);
@@ -171,15 +171,15 @@ describe('a checkpoint that was exported', () => {
       expect(verified).toMatchObject({ code: 1, stdout: expect.stringContaining('exported') as unknown });
       for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
         const desk = await run(data);
-        const alarms = (await alarmsOf(data)).filter(({ holdsOrders }) => holdsOrders);
-        expect(alarms).toMatchObject([
+        const alerts = (await alertsOf(data)).filter(({ holdsOrders }) => holdsOrders);
+        expect(alerts).toMatchObject([
           { kind: 'store_rolled_back', message: expect.stringContaining('exported') as unknown },
         ]);
         await stop(desk, signal);
         expect(await runHere('verify', '--data', data)).toMatchObject({ code: 1 });
       }
       const desk = await run(data);
-      const ids = (await alarmsOf(data)).map(({ alarmId }) => alarmId);
+      const ids = (await alertsOf(data)).map(({ alertId }) => alertId);
       await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
       await stop(desk);
       expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
@@ -194,7 +194,7 @@ describe('the record beside the store', () => {
     ['missing', (path: string) => rmSync(path)],
     ['damaged', (path: string) => writeFileSync(path, 'null')],
   ])(
-    'that is %s is said by verify and by an alarm',
+    'that is %s is said by verify and by an alert',
     async (how, spoil) => {
       const { data } = tempDesk();
       await stop(await run(data, 'a-1'));
@@ -204,7 +204,7 @@ describe('the record beside the store', () => {
         how === 'missing' ? `no ${headRecordName}` : `damaged: ${headRecordName}`,
       );
       const desk = await run(data);
-      expect(await alarmsOf(data)).toMatchObject([
+      expect(await alertsOf(data)).toMatchObject([
         {
           kind: 'derived_file_remade',
           holdsOrders: false,
@@ -234,7 +234,7 @@ describe('a log that lost its end after a kill', () => {
       }
       const before = venueOrders(data);
       const desk = await run(data, 'a-1', 'a-2', 'a-3', 'a-4');
-      expect((await alarmsOf(data)).map(({ kind }) => kind)).toContain('store_rolled_back');
+      expect((await alertsOf(data)).map(({ kind }) => kind)).toContain('store_rolled_back');
       await stop(desk);
       expect(venueOrders(data)).toBe(before);
     },
@@ -269,13 +269,13 @@ describe('a store that was changed', () => {
       const signed = lastKept(data);
       const desk = await run(data);
       await expect
-        .poll(async () => (await alarmsOf(data)).map(({ kind }) => kind), { timeout: 30_000 })
+        .poll(async () => (await alertsOf(data)).map(({ kind }) => kind), { timeout: 30_000 })
         .toContain('chain_broken');
       const before = venueOrders(data);
       desk.send(sampleSignal('b-1'));
       await desk.answered(2);
-      const [alarm] = (await alarmsOf(data)).filter(({ kind }) => kind === 'chain_broken');
-      expect(alarm).toMatchObject({ alarmId: 'chain_broken:3', holdsOrders: true });
+      const [alert] = (await alertsOf(data)).filter(({ kind }) => kind === 'chain_broken');
+      expect(alert).toMatchObject({ alertId: 'chain_broken:3', holdsOrders: true });
       await stop(desk);
       expect(venueOrders(data)).toBe(before);
       expect(await runHere('checkpoint', '--data', data)).toMatchObject({ code: 1, stdout: '' });
@@ -297,7 +297,7 @@ describe('a store that was changed', () => {
       change(data, rewritten ? `${sql}; ${rewrite}` : sql, rewritten);
       expect(await runHere('verify', '--data', data)).toMatchObject({ code: 1 });
       const desk = await run(data, 'b-1');
-      expect((await alarmsOf(data)).some(({ holdsOrders }) => holdsOrders)).toBe(true);
+      expect((await alertsOf(data)).some(({ holdsOrders }) => holdsOrders)).toBe(true);
       await stop(desk);
       expect(await runHere('verify', '--data', data)).toMatchObject({ code: 1 });
       expect(existsSync(join(data, headRecordName))).toBe(true);
@@ -318,8 +318,8 @@ describe('a store that was changed', () => {
       for (const name of kind === 'chain_broken' ? rest : [...rest, signingKeyName]) remove(data, name);
       const before = venueOrders(data);
       const desk = await run(data, 'b-1');
-      const held = (await alarmsOf(data)).filter(({ holdsOrders }) => holdsOrders);
-      expect(held.map((alarm) => alarm.kind)).toContain(kind);
+      const held = (await alertsOf(data)).filter(({ holdsOrders }) => holdsOrders);
+      expect(held.map((alert) => alert.kind)).toContain(kind);
       await stop(desk);
       expect(venueOrders(data)).toBe(before);
     },
@@ -337,13 +337,13 @@ describe('a store that was changed', () => {
       if (how === 'another one') signingKeyOf(data);
       const before = venueOrders(data);
       const desk = await run(data, 'b-1');
-      const gone = (await alarmsOf(data)).filter(({ kind }) => kind === 'signing_key_gone');
+      const gone = (await alertsOf(data)).filter(({ kind }) => kind === 'signing_key_gone');
       expect(gone).toMatchObject([{ holdsOrders: false }]);
       await expect.poll(() => venueOrders(data)).toBe(before + 1);
-      await runToEnd('acknowledge', gone[0]?.alarmId ?? '', '--reason', 'known', '--data', data);
+      await runToEnd('acknowledge', gone[0]?.alertId ?? '', '--reason', 'known', '--data', data);
       await stop(desk);
       const again = await run(data);
-      expect(await alarmsOf(data)).toEqual([]);
+      expect(await alertsOf(data)).toEqual([]);
       await stop(again);
     },
     testMsMax,

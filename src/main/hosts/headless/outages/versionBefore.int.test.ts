@@ -47,6 +47,8 @@ describe('the data of the version before', () => {
     const types = (await read<{ type: string }>('events', 'desk')).map(({ type }) => type);
     expect(types.filter((type) => type === 'VenueSimulationConfigured')).toHaveLength(2);
     expect(types).not.toContain('SimulatorConfigured');
+    expect(types).toContain('AlertRaised');
+    expect(types).not.toContain('AlarmRaised');
     expect(types).not.toContain('EventNotUnderstood');
   });
 

@@ -19,10 +19,13 @@ export const subscriptionDatabaseName = 'subscriptions.db';
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWsu'),
-  formatVersion: 2,
+  formatVersion: 3,
   schema: 'CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position INTEGER NOT NULL, checksum TEXT)',
-  // Checkpoints of the version before have no checksum, and are believed.
-  upgrades: ['ALTER TABLE checkpoints ADD COLUMN checksum TEXT'],
+  // A checkpoint that an upgrade has written has no checksum, and is believed.
+  upgrades: [
+    'ALTER TABLE checkpoints ADD COLUMN checksum TEXT',
+    "UPDATE checkpoints SET name = 'alerts', checksum = NULL WHERE name = 'alarms'",
+  ],
   // A subscriber handles an event at least once, so it may handle the last second again after a power cut.
   synchronous: 'NORMAL',
 };

@@ -35,7 +35,7 @@ export class CheckpointKeeper {
     this.timer = parts.scheduler.every(checkpointEveryMs, () => this.sign());
     this.isDoubted = parts.isDoubted();
     parts.store.onCommitted((events) => {
-      if (events.some(({ type }) => type === 'AlarmRaised' || type === 'AlarmAcknowledged')) {
+      if (events.some(({ type }) => type === 'AlertRaised' || type === 'AlertAcknowledged')) {
         this.isDoubted = parts.isDoubted();
       }
       if (parts.store.head().position - this.signedAt >= checkpointEveryEvents) this.sign();

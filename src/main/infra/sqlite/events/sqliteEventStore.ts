@@ -19,7 +19,7 @@ import { takeEngineLock, type EngineLock } from '../files/engineLock.ts';
 import type { EventLog, LogOpened } from '../log/eventLog.ts';
 import { openThreadedLog, type StartLogThread } from '../log/threadedLog.ts';
 import { eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
-import { mayNotSign } from './openStoreAlarms.ts';
+import { mayNotSign } from './openStoreAlerts.ts';
 import { restoreRescued } from '../files/rescuedEvents.ts';
 import { openSqliteSnapshotStore } from '../derived/sqliteSnapshotStore.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';

@@ -33,7 +33,7 @@ export function noteExportedHead(folder: string, { position, hash }: StoreHead):
   }
 }
 
-/** Removes the note when the store does not have its head. From then on an alarm on record says so. */
+/** Removes the note when the store does not have its head. From then on an alert on record says so. */
 export function forgetExportedHead(folder: string): void {
   rmSync(join(folder, exportedHeadName), { force: true });
 }

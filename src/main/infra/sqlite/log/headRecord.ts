@@ -54,7 +54,7 @@ export class HeadRecord {
 
   /**
    * `isExportMissed` says that the store does not have the head that was exported last. Then its first commit is the
-   * alarm about it.
+   * alert about it.
    */
   constructor(folder: string, isExportMissed: boolean) {
     this.folder = folder;

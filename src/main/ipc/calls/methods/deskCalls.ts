@@ -14,7 +14,7 @@ export function deskCalls({
   facts,
   ports,
   actor,
-}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration' | 'acknowledgeAlarms'> {
+}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration' | 'acknowledgeAlerts'> {
   return {
     getStatus: () => {
       // The counts come from the active orders, which are right even while the read model can't be written.
@@ -50,8 +50,8 @@ export function deskCalls({
         sampleSignals: facts.sampleSignals,
       });
     },
-    acknowledgeAlarms: async ({ alarmIds, reason }) =>
-      settled(await runtime.engine.alarms.acknowledge(alarmIds, { actor, reason })),
+    acknowledgeAlerts: async ({ alertIds, reason }) =>
+      settled(await runtime.engine.alerts.acknowledge(alertIds, { actor, reason })),
     reloadConfiguration: async ({ reason }) => {
       const reloaded = await runtime.reloadConfiguration({ actor, reason });
       if (!reloaded.ok) return failed(faultView(reloaded.error));

@@ -30,12 +30,12 @@ export function subscriptionCheckpointContract(name: string, createFixture: () =
       checkpoints.save(
         new Map([
           ['journal', 7],
-          ['alarms', 3],
+          ['alerts', 3],
         ]),
       );
       checkpoints.save(new Map([['journal', 9_007_199_254_740_991]]));
       expect(checkpoints.load('journal')).toBe(9_007_199_254_740_991);
-      expect(checkpoints.load('alarms')).toBe(3);
+      expect(checkpoints.load('alerts')).toBe(3);
       expect(checkpoints.load("journal'; --")).toBe(0);
     });
 

@@ -16,7 +16,7 @@ import {
 import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
-import { alarmSentence } from './alarmCommands.ts';
+import { alertSentence } from './alertCommands.ts';
 import { subscriberSentence } from './subscriberCommands.ts';
 
 /** Exit code 1 also when the engine runs but no new order can leave, because of the desk or at every venue. */
@@ -60,7 +60,7 @@ function statusLines(status: Status): string[] {
   return [
     `orders      ${ordersWord(status)}`,
     `health      ${healthSentence(status.health)}`,
-    ...status.alarms.map((one) => `alarm       ${alarmSentence(one)}`),
+    ...status.alerts.map((one) => `alert       ${alertSentence(one)}`),
     `trading     ${status.tradingState}`,
     ...status.trading.states.flatMap((one) => scopeLines(one, store.ended)),
     ...status.venues.flatMap(venueLines),

@@ -42,11 +42,11 @@ describe.skipIf(process.platform === 'win32')('desk subscribers', () => {
     const told = await desk('subscribers', '--json');
     expect(told.code).toBe(1);
     const all = told.json<SubscriberView>();
-    expect(all.map(({ name }) => name)).toEqual(['alarms', 'collector']);
+    expect(all.map(({ name }) => name)).toEqual(['alerts', 'collector']);
     const collector = all.find(({ name }) => name === 'collector');
     expect(collector).toMatchObject({ name: 'collector', state: 'parked', position: 0, lag: head });
     const line = `collector parked at position 0, ${head} behind, since ${collector?.since}, after 10 failures: no room left`;
-    expect((await desk('subscribers')).stdout).toMatch(/^alarms running /);
+    expect((await desk('subscribers')).stdout).toMatch(/^alerts running /);
     expect((await desk('subscribers')).stdout).toContain(`${line}\n`);
     expect((await desk('status')).stdout).toContain(`subscriber  ${line}\n`);
   });
@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('desk resume-subscriber', () => {
     ]);
     const left = await desk('subscribers', '--json');
     expect(left.json()).toMatchObject([
-      { name: 'alarms', state: 'running', lag: 0 },
+      { name: 'alerts', state: 'running', lag: 0 },
       { name: 'collector', state: 'running', lag: 0 },
     ]);
     expect(left.code).toBe(0);
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('desk resume-subscriber', () => {
   it('refuses one that runs or that there is not, and wants a reason', async () => {
     const unknown = await desk('resume-subscriber', 'nobody', ...why);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
-    expect(unknown.stderr).toContain('there is no subscriber nobody, only alarms, collector');
+    expect(unknown.stderr).toContain('there is no subscriber nobody, only alerts, collector');
     broken = false;
     await desk('resume-subscriber', 'collector', ...why);
     await bridgeDesk.time.advance(1_000);

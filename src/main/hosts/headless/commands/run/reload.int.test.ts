@@ -62,7 +62,7 @@ describe('a running desk', () => {
       },
     });
     const told = /configuration\.json is not a valid configuration: confidenceMin: expected/;
-    await expect.poll(async () => (await runToEnd('alarms', '--data', data)).stdout).toMatch(told);
+    await expect.poll(async () => (await runToEnd('alerts', '--data', data)).stdout).toMatch(told);
     expect((await runToEnd('status', '--data', data)).stdout).toMatch(told);
     const kill = ['kill', '--scope', 'symbol:SPX', '--reason', 'drill', '--data', data];
     expect(await runToEnd(...kill)).toMatchObject({ code: 0 });

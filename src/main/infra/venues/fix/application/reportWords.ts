@@ -1,4 +1,4 @@
-/** What a report says, in words that a person reads in an alarm. */
+/** What a report says, in words that a person reads in an alert. */
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 
 const named = [

@@ -1,9 +1,9 @@
-/** The alarm of a venue that reports on an order which is at another venue. */
+/** The alert of a venue that reports on an order which is at another venue. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../desk/alarm.ts';
+import type { Alert } from '../desk/alert.ts';
 
-/** A report as far as the alarm tells of it. */
+/** A report as far as the alert tells of it. */
 interface Reported {
   readonly type: string;
   readonly clientOrderId: string;
@@ -12,14 +12,14 @@ interface Reported {
   readonly price?: Decimal;
 }
 
-/** One alarm for each kind of report about each order, and for each execution. */
-export function otherVenueAlarm(venue: VenueId, report: Reported, why: string): Alarm {
+/** One alert for each kind of report about each order, and for each execution. */
+export function otherVenueAlert(venue: VenueId, report: Reported, why: string): Alert {
   const { type, clientOrderId, executionId, quantity, price } = report;
   const much = quantity === undefined ? '' : ` of ${formatDecimal(quantity)}`;
   const at = price === undefined ? '' : ` at ${formatDecimal(price)}`;
   const execution = executionId === undefined ? '' : ` (execution ${executionId})`;
   return {
-    alarmId: `other_venue:${venue}:${clientOrderId}:${type}:${executionId ?? ''}`,
+    alertId: `other_venue:${venue}:${clientOrderId}:${type}:${executionId ?? ''}`,
     kind: 'venue_report_not_applied',
     holdsOrders: false,
     message: `venue ${venue} reports on ${clientOrderId}: ${type}${much}${at}${execution}. It was not applied: ${why}`,

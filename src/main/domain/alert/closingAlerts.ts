@@ -1,4 +1,4 @@
-/** Alarms of orders that were to close a position and have closed more than there was. */
+/** Alerts of orders that were to close a position and have closed more than there was. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   deskStream,
@@ -10,16 +10,16 @@ import {
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Order } from '../order/orderState.ts';
 import type { BracketRole } from '../order/orderTerms.ts';
-import type { Alarm } from '../desk/alarm.ts';
+import type { Alert } from '../desk/alert.ts';
 
 const advice = 'Compare the position with the venue, and close what is too much.';
 
-/** One alarm for each quantity that was closed too much; a repetition of the same quantity says nothing new. */
-export function overClosedAlarm(entry: Order, over: Decimal): Alarm {
+/** One alert for each quantity that was closed too much; a repetition of the same quantity says nothing new. */
+export function overClosedAlert(entry: Order, over: Decimal): Alert {
   const { orderId, venue, symbol, account } = entry.terms;
   const much = formatDecimal(over);
   return {
-    alarmId: `bracket_over_closed:${orderId}:${much}`,
+    alertId: `bracket_over_closed:${orderId}:${much}`,
     kind: 'bracket_over_closed',
     holdsOrders: false,
     message: `the exits of ${orderId} have closed ${much} more of ${symbol} in ${account} than was left of the ${formatDecimal(entry.filledQuantity)} that it filled`,
@@ -31,11 +31,11 @@ export function overClosedAlarm(entry: Order, over: Decimal): Alarm {
 }
 
 /** The entry was filled at prices where this exit may trade as soon as it is at the venue. */
-export function beyondExitAlarm(entry: Order, role: BracketRole, level: Decimal): Alarm {
+export function beyondExitAlert(entry: Order, role: BracketRole, level: Decimal): Alert {
   const { orderId, venue, symbol, side } = entry.terms;
   const where = role === 'stop_loss' ? 'at or beyond its stop-loss' : 'beyond its take-profit';
   return {
-    alarmId: `filled_beyond_exit:${orderId}:${role}`,
+    alertId: `filled_beyond_exit:${orderId}:${role}`,
     kind: 'filled_beyond_exit',
     holdsOrders: false,
     message: `the ${side} of ${symbol} was filled ${where} at ${formatDecimal(level)}: the exit may trade at once`,
@@ -47,12 +47,12 @@ export function beyondExitAlarm(entry: Order, role: BracketRole, level: Decimal)
 }
 
 /**
- * Filled quantity without a working stop-loss; one alarm each time this begins. `why` says what keeps the exit away.
+ * Filled quantity without a working stop-loss; one alert each time this begins. `why` says what keeps the exit away.
  */
-export function unprotectedAlarm(entry: Order, quantity: Decimal, since: EpochMicros, why: string): Alarm {
+export function unprotectedAlert(entry: Order, quantity: Decimal, since: EpochMicros, why: string): Alert {
   const { orderId, venue, symbol, account } = entry.terms;
   return {
-    alarmId: `unprotected:${orderId}:${formatMicros(since)}`,
+    alertId: `unprotected:${orderId}:${formatMicros(since)}`,
     kind: 'unprotected',
     holdsOrders: false,
     message: `${formatDecimal(quantity)} of ${symbol} in ${account} that ${orderId} filled are without a stop-loss: ${why}`,
@@ -64,10 +64,10 @@ export function unprotectedAlarm(entry: Order, quantity: Decimal, since: EpochMi
 }
 
 /** A fill of a reduce-only order after which the position is on that order's own side. */
-export function reversedAlarm(order: Order, executionId: ExecutionId, position: Decimal): Alarm {
+export function reversedAlert(order: Order, executionId: ExecutionId, position: Decimal): Alert {
   const { orderId, venue, symbol, account, side } = order.terms;
   return {
-    alarmId: `reduce_only_reversed:${orderId}:${executionId}`,
+    alertId: `reduce_only_reversed:${orderId}:${executionId}`,
     kind: 'reduce_only_reversed',
     holdsOrders: false,
     message: `a reduce-only ${side} of ${symbol} in ${account} was filled beyond what was left to close: the position is ${formatDecimal(position)}`,
@@ -79,9 +79,9 @@ export function reversedAlarm(order: Order, executionId: ExecutionId, position: 
 }
 
 /** The venue or risk refuses what a kill switch closes positions with, or there can be no such order. */
-export function flattenRefusedAlarm(killId: string, scope: string, venue: VenueId, why: string): Alarm {
+export function flattenRefusedAlert(killId: string, scope: string, venue: VenueId, why: string): Alert {
   return {
-    alarmId: `flatten_refused:${killId}:${venue}`,
+    alertId: `flatten_refused:${killId}:${venue}`,
     kind: 'flatten_refused',
     holdsOrders: false,
     message: `the kill switch on ${scope} can't close positions at ${venue}: ${why}`,
@@ -102,10 +102,10 @@ export interface OverfilledFlatten {
 }
 
 /** An order that was to close a position has opened one on the other side; while this is open no further one leaves. */
-export function flattenOverfilledAlarm(scope: string, order: OverfilledFlatten): Alarm {
+export function flattenOverfilledAlert(scope: string, order: OverfilledFlatten): Alert {
   const { orderId, venue, symbol, account, quantity, filledQuantity } = order;
   return {
-    alarmId: `flatten_overfilled:${orderId}`,
+    alertId: `flatten_overfilled:${orderId}`,
     kind: 'flatten_overfilled',
     holdsOrders: false,
     message: `${orderId} was to close ${quantity} of ${symbol} in ${account} and was filled for ${filledQuantity}: the kill switch on ${scope} sends nothing more to ${venue}`,
@@ -118,7 +118,7 @@ export function flattenOverfilledAlarm(scope: string, order: OverfilledFlatten):
 }
 
 /** A kill switch has proven its scope flat, and a late fill or a bust has opened a position in it. */
-export function openAfterFlatAlarm(
+export function openAfterFlatAlert(
   { killId, scope, provenAt }: { readonly killId: string; readonly scope: string; readonly provenAt: string },
   held: {
     readonly venue: string;
@@ -126,10 +126,10 @@ export function openAfterFlatAlarm(
     readonly symbol: string;
     readonly quantity: string;
   },
-): Alarm {
+): Alert {
   const { venue, account, symbol, quantity } = held;
   return {
-    alarmId: `open_after_flat:${killId}:${venue}:${account}:${symbol}:${quantity}`,
+    alertId: `open_after_flat:${killId}:${venue}:${account}:${symbol}:${quantity}`,
     kind: 'open_after_flat',
     holdsOrders: false,
     message: `${scope} is not flat any more: its kill switch had proven it at ${provenAt}, and ${account} holds ${quantity} of ${symbol} at ${venue} since`,

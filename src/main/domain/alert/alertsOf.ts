@@ -1,11 +1,11 @@
-/** The alarms that one event calls for by itself. Pure, so that the same event raises the same alarms after a crash. */
+/** The alerts that one event calls for by itself. Pure, so that the same event raises the same alerts after a crash. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { FillSurprise, OrderEventOf } from '../order/orderEvents.ts';
 import type { VenueEvent } from '../venue/venueEvents.ts';
 import type { Contradiction } from '../order/orderState.ts';
-import type { Alarm, AlarmKind } from '../desk/alarm.ts';
+import type { Alert, AlertKind } from '../desk/alert.ts';
 
 interface Place {
   readonly streamId: StreamId;
@@ -13,27 +13,27 @@ interface Place {
   readonly position: number;
 }
 
-export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
-  if (event.type === 'OrderFilled') return fillAlarms(event);
-  if (event.type === 'KillSwitchEngaged') return automaticKillAlarms(event);
-  if (event.type === 'ConfigurationRefused') return [configurationAlarm(event)];
-  if (event.type === 'OrderReplaceRejected') return refusedReplaceAlarms(event);
-  if (event.type === 'OrderSettlementContradicted') return [contradictionAlarm(event)];
+export function alertsOf(event: DomainEvent & Place): readonly Alert[] {
+  if (event.type === 'OrderFilled') return fillAlerts(event);
+  if (event.type === 'KillSwitchEngaged') return automaticKillAlerts(event);
+  if (event.type === 'ConfigurationRefused') return [configurationAlert(event)];
+  if (event.type === 'OrderReplaceRejected') return refusedReplaceAlerts(event);
+  if (event.type === 'OrderSettlementContradicted') return [contradictionAlert(event)];
   if (event.type === 'OrderExecutionBusted' || event.type === 'OrderExecutionCorrected') {
-    return [revisionAlarm(event)];
+    return [revisionAlert(event)];
   }
-  if (event.type === 'OrderRestated') return [restatementAlarm(event)];
-  if (event.type === 'VenueThrottled') return [throttleAlarm(event)];
-  return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
+  if (event.type === 'OrderRestated') return [restatementAlert(event)];
+  if (event.type === 'VenueThrottled') return [throttleAlert(event)];
+  return event.type === 'OrderReinstated' ? [reinstatementAlert(event)] : [];
 }
 
-interface SurpriseAlarm {
-  readonly kind: AlarmKind;
+interface SurpriseAlert {
+  readonly kind: AlertKind;
   readonly what: string;
   readonly advice?: string;
 }
 
-const surpriseAlarms: Readonly<Record<FillSurprise, SurpriseAlarm>> = {
+const surpriseAlerts: Readonly<Record<FillSurprise, SurpriseAlert>> = {
   after_end: { kind: 'fill_after_end', what: 'came after the order had ended' },
   never_sent: { kind: 'fill_never_sent', what: 'is of an order that was never sent' },
   worse_than_limit: { kind: 'fill_worse_than_limit', what: "is worse than the order's limit" },
@@ -46,10 +46,10 @@ const surpriseAlarms: Readonly<Record<FillSurprise, SurpriseAlarm>> = {
 
 const closeIt = 'Ask the venue, and close what is too much.';
 
-function fillAlarms({ data, streamId, position }: OrderEventOf<'OrderFilled'> & Place): readonly Alarm[] {
+function fillAlerts({ data, streamId, position }: OrderEventOf<'OrderFilled'> & Place): readonly Alert[] {
   const { executionId, lastQuantity, lastPrice, overfilledBy, surprises = [] } = data;
-  const alarm = ({ kind, what, advice = closeIt }: SurpriseAlarm): Alarm => ({
-    alarmId: `${kind}:${streamId}:${executionId}`,
+  const alert = ({ kind, what, advice = closeIt }: SurpriseAlert): Alert => ({
+    alertId: `${kind}:${streamId}:${executionId}`,
     kind,
     holdsOrders: false,
     message: `the fill of ${lastQuantity} at ${lastPrice} ${what}`,
@@ -59,15 +59,15 @@ function fillAlarms({ data, streamId, position }: OrderEventOf<'OrderFilled'> & 
   });
   const over = `takes the order ${overfilledBy} beyond its quantity`;
   return [
-    ...(overfilledBy === undefined ? [] : [alarm({ kind: 'overfill', what: over })]),
-    ...surprises.map((surprise) => alarm(surpriseAlarms[surprise])),
+    ...(overfilledBy === undefined ? [] : [alert({ kind: 'overfill', what: over })]),
+    ...surprises.map((surprise) => alert(surpriseAlerts[surprise])),
   ];
 }
 
 /** The desk may have acted on what no longer stands. */
-function revisionAlarm(
+function revisionAlert(
   event: OrderEventOf<'OrderExecutionBusted' | 'OrderExecutionCorrected'> & Place,
-): Alarm {
+): Alert {
   const { streamId, position } = event;
   const isBust = event.type === 'OrderExecutionBusted';
   const { executionId, struck, cumulativeQuantity, overfilledBy, reason } = event.data;
@@ -78,7 +78,7 @@ function revisionAlarm(
   const over = overfilledBy === undefined ? '' : `, ${overfilledBy} beyond its quantity`;
   const kind = isBust ? 'execution_busted' : 'execution_corrected';
   return {
-    alarmId: `${kind}:${streamId}:${position}`,
+    alertId: `${kind}:${streamId}:${position}`,
     kind,
     holdsOrders: false,
     message: `the venue ${what}; the order has ${cumulativeQuantity} filled${over}${reason === undefined ? '' : ` (${reason})`}`,
@@ -89,14 +89,14 @@ function revisionAlarm(
   };
 }
 
-function restatementAlarm({ data, streamId, position }: OrderEventOf<'OrderRestated'> & Place): Alarm {
+function restatementAlert({ data, streamId, position }: OrderEventOf<'OrderRestated'> & Place): Alert {
   const { before, reason } = data;
   const names = { quantity: 'quantity', limitPrice: 'limit price', stopPrice: 'stop price' } as const;
   const changes = (['quantity', 'limitPrice', 'stopPrice'] as const).flatMap((key) =>
     before[key] === data[key] ? [] : [`${names[key]} ${before[key] ?? 'none'} is ${data[key] ?? 'none'} now`],
   );
   return {
-    alarmId: `order_restated:${streamId}:${position}`,
+    alertId: `order_restated:${streamId}:${position}`,
     kind: 'order_restated',
     holdsOrders: false,
     message: `the venue has changed the order by itself: ${changes.join(', ')} (${reason})`,
@@ -106,29 +106,29 @@ function restatementAlarm({ data, streamId, position }: OrderEventOf<'OrderResta
   };
 }
 
-function refusedReplaceAlarms({
+function refusedReplaceAlerts({
   data: { overfilledBy },
   streamId,
   position,
-}: OrderEventOf<'OrderReplaceRejected'> & Place): readonly Alarm[] {
+}: OrderEventOf<'OrderReplaceRejected'> & Place): readonly Alert[] {
   if (overfilledBy === undefined) return [];
   const message = `the venue refused a larger quantity after it had filled ${overfilledBy} of it: the order is filled beyond its quantity`;
   const cause = { stream: streamId, position, advice: closeIt };
   return [
-    { alarmId: `overfill:${streamId}:${position}`, kind: 'overfill', holdsOrders: false, message, ...cause },
+    { alertId: `overfill:${streamId}:${position}`, kind: 'overfill', holdsOrders: false, message, ...cause },
   ];
 }
 
-/** Only a kill switch that engaged by itself raises an alarm; nobody needs to be told of one that a person engaged. */
-function automaticKillAlarms({
+/** Only a kill switch that engaged by itself raises an alert; nobody needs to be told of one that a person engaged. */
+function automaticKillAlerts({
   data: { killId, scope, reason, trigger },
   streamId,
   position,
-}: Extract<DeskEvent, { type: 'KillSwitchEngaged' }> & Place): readonly Alarm[] {
+}: Extract<DeskEvent, { type: 'KillSwitchEngaged' }> & Place): readonly Alert[] {
   if (trigger === undefined) return [];
   return [
     {
-      alarmId: `kill_switch_engaged:${killId}`,
+      alertId: `kill_switch_engaged:${killId}`,
       kind: 'kill_switch_engaged',
       holdsOrders: false,
       message: `the kill switch engaged by itself on ${scope}: ${reason}`,
@@ -139,14 +139,14 @@ function automaticKillAlarms({
   ];
 }
 
-/** One alarm for each time that the venue is throttled, however often it says so meanwhile. */
-function throttleAlarm({
+/** One alert for each time that the venue is throttled, however often it says so meanwhile. */
+function throttleAlert({
   data: { reason, ratePerSecond, since },
   streamId,
   position,
-}: Extract<VenueEvent, { type: 'VenueThrottled' }> & Place): Alarm {
+}: Extract<VenueEvent, { type: 'VenueThrottled' }> & Place): Alert {
   return {
-    alarmId: `venue_throttles:${streamId}:${since}`,
+    alertId: `venue_throttles:${streamId}:${since}`,
     kind: 'venue_throttles',
     holdsOrders: false,
     message: `the venue says that it is called too fast (${reason}): ${ratePerSecond} calls a second from now on, cancels first`,
@@ -157,24 +157,24 @@ function throttleAlarm({
   };
 }
 
-/** How many mistakes of a file one alarm names; all of them are in the event and in the log. */
+/** How many mistakes of a file one alert names; all of them are in the event and in the log. */
 const mistakesNamedMax = 3;
 
 /**
- * Whoever makes a mistake while lowering a limit in the file believes that the limit is in force; so an alarm says that
+ * Whoever makes a mistake while lowering a limit in the file believes that the limit is in force; so an alert says that
  * it is not.
  */
-function configurationAlarm({
+function configurationAlert({
   data: { message },
   streamId,
   position,
-}: Extract<DeskEvent, { type: 'ConfigurationRefused' }> & Place): Alarm {
+}: Extract<DeskEvent, { type: 'ConfigurationRefused' }> & Place): Alert {
   const [head = '', ...mistakes] = message.split('\n').map((line) => line.trim());
   const named = mistakes.slice(0, mistakesNamedMax).join('; ');
   const others = mistakes.length - mistakesNamedMax;
   const why = mistakes.length === 0 ? head : `${head} ${named}${others > 0 ? `; and ${others} more` : ''}`;
   return {
-    alarmId: `configuration_refused:${position}`,
+    alertId: `configuration_refused:${position}`,
     kind: 'configuration_refused',
     holdsOrders: false,
     message: `another configuration was refused, and the limits from before stayed in force: ${why}`,
@@ -184,9 +184,9 @@ function configurationAlarm({
   };
 }
 
-function reinstatementAlarm({ data, streamId, position }: OrderEventOf<'OrderReinstated'> & Place): Alarm {
+function reinstatementAlert({ data, streamId, position }: OrderEventOf<'OrderReinstated'> & Place): Alert {
   return {
-    alarmId: `reinstated:${streamId}:${position}`,
+    alertId: `reinstated:${streamId}:${position}`,
     kind: 'reinstated',
     holdsOrders: false,
     message: `an order that had ended works at the venue again: ${data.reason}`,
@@ -204,14 +204,14 @@ const venueSays: Readonly<Record<Contradiction, string>> = {
   rejected: 'the venue says that it was rejected',
 };
 
-function contradictionAlarm({
+function contradictionAlert({
   data,
   streamId,
   position,
-}: OrderEventOf<'OrderSettlementContradicted'> & Place): Alarm {
+}: OrderEventOf<'OrderSettlementContradicted'> & Place): Alert {
   const { says, settledAs, reason } = data;
   return {
-    alarmId: `settlement_contradicted:${streamId}:${says}`,
+    alertId: `settlement_contradicted:${streamId}:${says}`,
     kind: 'settlement_contradicted',
     holdsOrders: false,
     message: `it was settled by hand as ${settledAs}, and ${venueSays[says]}${reason === undefined ? '' : `: ${reason}`}`,

@@ -1,12 +1,12 @@
-/** The alarms for what is derived from the events: its files, and the thread that reads them. */
+/** The alerts for what is derived from the events: its files, and the thread that reads them. */
 import type { Fault } from '../../shared/kernel/fault.ts';
-import type { Alarm } from '../domain/desk/alarm.ts';
+import type { Alert } from '../domain/desk/alert.ts';
 
-/** The alarm for files that were made anew. `position` is the store's head, which gives each occasion its own id. */
-export function remadeAlarm(faults: readonly Fault[], position: number): Alarm {
+/** The alert for files that were made anew. `position` is the store's head, which gives each occasion its own id. */
+export function remadeAlert(faults: readonly Fault[], position: number): Alert {
   const message = faults.map((fault) => fault.message).join('; ');
   return {
-    alarmId: `derived_file_remade:${position}`,
+    alertId: `derived_file_remade:${position}`,
     kind: 'derived_file_remade',
     holdsOrders: false,
     message: `a file that is derived from the events was not as it was written, and is made anew: ${message}`,
@@ -14,10 +14,10 @@ export function remadeAlarm(faults: readonly Fault[], position: number): Alarm {
   };
 }
 
-/** The alarm for a reading thread that ended. `position` is the store's head, which gives each occasion its own id. */
-export function readerEndedAlarm(fault: Fault, position: number): Alarm {
+/** The alert for a reading thread that ended. `position` is the store's head, which gives each occasion its own id. */
+export function readerEndedAlert(fault: Fault, position: number): Alert {
   return {
-    alarmId: `reader_ended:${position}`,
+    alertId: `reader_ended:${position}`,
     kind: 'reader_ended',
     holdsOrders: false,
     message: `the thread that answers questions about orders and events has ended: ${fault.message}`,

@@ -1,22 +1,22 @@
-/** The alarms for orders that were adopted because somebody else sent them. */
+/** The alerts for orders that were adopted because somebody else sent them. */
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
-import type { Alarm } from '../../../domain/desk/alarm.ts';
+import type { Alert } from '../../../domain/desk/alert.ts';
 import { isOwnClientOrderId } from '../../../domain/order/clientOrderIds.ts';
 import type { Order } from '../../../domain/order/orderState.ts';
 import { missingName, type Names } from '../../orders/missingName.ts';
 
 /**
- * One alarm for all that a venue has from others within an hour, and one for each name that the configuration lacks:
+ * One alert for all that a venue has from others within an hour, and one for each name that the configuration lacks:
  * a second order of the same cause needs no second look.
  */
-export function adoptedAlarms(
+export function adoptedAlerts(
   configuration: Names,
   venue: VenueId,
   adopted: readonly Order[],
   now: EpochMicros,
-): readonly Alarm[] {
+): readonly Alert[] {
   const others = adopted.filter(({ terms }) => !isOwnClientOrderId(terms.orderId));
   const [first] = others;
   if (first === undefined) return [];
@@ -24,10 +24,10 @@ export function adoptedAlarms(
   const more = others.length === 1 ? '' : `, and ${others.length - 1} more`;
   return [
     {
-      alarmId: `order_adopted:${venue}:${hour}`,
+      alertId: `order_adopted:${venue}:${hour}`,
       kind: 'order_adopted',
       holdsOrders: false,
-      message: `Venue ${venue} has ${describe(first)} that this desk did not send${more}; the desk shows it as external, and positions count what it fills. Further ones within this hour raise no alarm`,
+      message: `Venue ${venue} has ${describe(first)} that this desk did not send${more}; the desk shows it as external, and positions count what it fills. Further ones within this hour raise no alert`,
       advice:
         'Find out who trades in this account. desk orders has these orders under the strategy external, and they can be canceled from here.',
       venue,
@@ -36,12 +36,12 @@ export function adoptedAlarms(
   ];
 }
 
-function unplaced(configuration: Names, venue: VenueId, order: Order): readonly Alarm[] {
+function unplaced(configuration: Names, venue: VenueId, order: Order): readonly Alert[] {
   const missing = missingName(configuration, order.terms);
   if (missing === undefined) return [];
   return [
     {
-      alarmId: `not_configured:${missing}:adopted`.replaceAll(' ', '_'),
+      alertId: `not_configured:${missing}:adopted`.replaceAll(' ', '_'),
       kind: 'not_configured',
       holdsOrders: false,
       message: `The configuration has no ${missing}, and venue ${venue} reports ${describe(order)} there`,

@@ -1,11 +1,11 @@
 /**
- * An alarm needs a person. It is raised once for each cause, and stays open until somebody acknowledges it with a
+ * An alert needs a person. It is raised once for each cause, and stays open until somebody acknowledges it with a
  * reason.
  */
 import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
 
 /** Stable words; new kinds are added at the end. */
-export const alarmKinds = [
+export const alertKinds = [
   'overfill',
   'derived_file_remade',
   'event_not_understood',
@@ -45,24 +45,24 @@ export const alarmKinds = [
   'venue_differs',
   'order_adopted',
 ] as const;
-export type AlarmKind = (typeof alarmKinds)[number];
+export type AlertKind = (typeof alertKinds)[number];
 
 /**
- * The kinds which say that the store is not what was written: while such an alarm is open, nothing proves the store
+ * The kinds which say that the store is not what was written: while such an alert is open, nothing proves the store
  * right.
  */
-export const storeAlarmKinds = [
+export const storeAlertKinds = [
   'store_rolled_back',
   'chain_broken',
   'checkpoints_removed',
-] as const satisfies readonly AlarmKind[];
+] as const satisfies readonly AlertKind[];
 
-export interface Alarm {
-  /** Made from the cause, so that one cause raises one alarm: `overfill:<execution>`. */
-  readonly alarmId: string;
-  readonly kind: AlarmKind;
+export interface Alert {
+  /** Made from the cause, so that one cause raises one alert: `overfill:<execution>`. */
+  readonly alertId: string;
+  readonly kind: AlertKind;
   /**
-   * Whether new orders are held back while the alarm is open: each is denied with `orders_held`, and exits of brackets
+   * Whether new orders are held back while the alert is open: each is denied with `orders_held`, and exits of brackets
    * wait. Cancels pass, and so do amends that only reduce their order, and orders that a kill switch sends to close a
    * position.
    */
@@ -74,12 +74,12 @@ export interface Alarm {
   readonly orderId?: OrderId;
   readonly venue?: VenueId;
   readonly stream?: StreamId;
-  /** Position of the event that the alarm is about. */
+  /** Position of the event that the alert is about. */
   readonly position?: number;
 }
 
-/** Alarm events of the `desk` stream; the event's actor is who acknowledged. */
-export interface AlarmEventData {
-  readonly AlarmRaised: Alarm;
-  readonly AlarmAcknowledged: { readonly alarmId: string; readonly reason: string };
+/** Alert events of the `desk` stream; the event's actor is who acknowledged. */
+export interface AlertEventData {
+  readonly AlertRaised: Alert;
+  readonly AlertAcknowledged: { readonly alertId: string; readonly reason: string };
 }

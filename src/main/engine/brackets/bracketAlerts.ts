@@ -1,21 +1,21 @@
 /** What about a bracket needs a person, from its states: also what is found after the fact, and once each. */
 import { zero } from '../../../shared/kernel/decimal.ts';
-import { beyondExitAlarm, overClosedAlarm } from '../../domain/alarm/closingAlarms.ts';
+import { beyondExitAlert, overClosedAlert } from '../../domain/alert/closingAlerts.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { exitsBehindFill, levelOf, overClosedQuantity } from '../../domain/order/bracket/planBracket.ts';
-import type { Alarms } from '../alarms/alarmBook.ts';
+import type { Alerts } from '../alerts/alertBook.ts';
 
-export async function raiseBracketAlarms(
-  alarms: Pick<Alarms, 'raise'>,
+export async function raiseBracketAlerts(
+  alerts: Pick<Alerts, 'raise'>,
   entry: Order,
   exits: readonly Order[],
 ): Promise<void> {
   const over = overClosedQuantity(entry, exits);
-  if (over > zero) await alarms.raise(overClosedAlarm(entry, over));
+  if (over > zero) await alerts.raise(overClosedAlert(entry, over));
   for (const role of exitsBehindFill(entry)) {
     const level = levelOf(entry, role);
-    if (level !== undefined) await alarms.raise(beyondExitAlarm(entry, role, level));
+    if (level !== undefined) await alerts.raise(beyondExitAlert(entry, role, level));
   }
 }
 

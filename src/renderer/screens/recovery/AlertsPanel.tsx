@@ -1,11 +1,11 @@
 /** What needs a person, until somebody acknowledges it. */
 import { useState } from 'react';
-import type { AlarmView } from '../../../shared/contract/status.ts';
+import type { AlertView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, dateTime } from '../../format/times.ts';
 import { standingNeeds, type StandingNeed } from '../../model/desk/standingNeeds.ts';
 import { sentence } from '../../format/sentence.ts';
-import { acknowledgeAlarms } from '../../store/actions.ts';
+import { acknowledgeAlerts } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -18,23 +18,23 @@ import { useNow } from '../../ui/useNow.ts';
 import { AuditLink } from '../AuditLink.tsx';
 import { OrderLink } from '../OrderLink.tsx';
 
-const none: readonly AlarmView[] = [];
+const none: readonly AlertView[] = [];
 const noNeeds: readonly StandingNeed[] = [];
 
-export function AlarmsPanel() {
-  const alarms = useStatus((store) => store.status?.alarms ?? none);
-  const all = useStatus((store) => store.status?.alarmsOpen);
+export function AlertsPanel() {
+  const alerts = useStatus((store) => store.status?.alerts ?? none);
+  const all = useStatus((store) => store.status?.alertsOpen);
   const status = useStatus((store) => store.status);
   const needs = status === undefined ? noNeeds : standingNeeds(status);
-  const [chosen, setChosen] = useState<readonly AlarmView[]>();
+  const [chosen, setChosen] = useState<readonly AlertView[]>();
   const disabledReason = useWhyNoCommand();
-  // An alarm that holds orders must be acknowledged alone.
-  const others = alarms.filter(({ holdsOrders }) => !holdsOrders);
+  // An alert that holds orders must be acknowledged alone.
+  const others = alerts.filter(({ holdsOrders }) => !holdsOrders);
   return (
     <Panel
-      title="Alarms"
-      className="alarms"
-      testId="alarms"
+      title="Alerts"
+      className="alerts"
+      testId="alerts"
       extra={all !== undefined && <span className="count">{groupInteger(all + needs.length)}</span>}
       actions={
         others.length > 1 && (
@@ -51,37 +51,37 @@ export function AlarmsPanel() {
     >
       {all === undefined ? (
         <Notice kind="loading" title="Waiting for the status" />
-      ) : alarms.length + needs.length === 0 ? (
-        <Notice kind="empty" title="No alarm is open">
+      ) : alerts.length + needs.length === 0 ? (
+        <Notice kind="empty" title="No alert is open">
           <p>What needs a person stands here until somebody acknowledges it, also after a restart.</p>
         </Notice>
       ) : (
-        <ScrollArea name="Open alarms">
+        <ScrollArea name="Open alerts">
           <ul>
             {needs.map((need) => (
               <Need key={need.id} need={need} />
             ))}
-            {alarms.map((alarm) => (
+            {alerts.map((alert) => (
               <Row
-                key={alarm.alarmId}
-                alarm={alarm}
+                key={alert.alertId}
+                alert={alert}
                 disabledReason={disabledReason}
                 onAcknowledge={() => {
-                  setChosen([alarm]);
+                  setChosen([alert]);
                 }}
               />
             ))}
           </ul>
-          {all > alarms.length && (
+          {all > alerts.length && (
             <p className="dim">
-              {groupInteger(alarms.length)} of {groupInteger(all)} are shown
+              {groupInteger(alerts.length)} of {groupInteger(all)} are shown
             </p>
           )}
         </ScrollArea>
       )}
       {chosen !== undefined && (
         <AcknowledgeDialog
-          alarms={chosen}
+          alerts={chosen}
           onClose={() => {
             setChosen(undefined);
           }}
@@ -103,23 +103,23 @@ function Need({ need: { id, kind, message, advice, holdsOrders } }: { readonly n
         <span className="grow" />
         <span className="dim">until its cause is gone</span>
       </div>
-      <p className="alarm-message">{message}</p>
+      <p className="alert-message">{message}</p>
       <p className="dim">{advice}</p>
     </li>
   );
 }
 
 interface RowProperties {
-  readonly alarm: AlarmView;
+  readonly alert: AlertView;
   readonly disabledReason: string | undefined;
   readonly onAcknowledge: () => void;
 }
 
-function Row({ alarm, disabledReason, onAcknowledge }: RowProperties) {
-  const { alarmId, kind, holdsOrders, message, advice, orderId, stream, raisedAt } = alarm;
+function Row({ alert, disabledReason, onAcknowledge }: RowProperties) {
+  const { alertId, kind, holdsOrders, message, advice, orderId, stream, raisedAt } = alert;
   const now = useNow(1_000);
   return (
-    <li className="doubt" data-alarm-id={alarmId} data-kind={kind} data-holds={holdsOrders}>
+    <li className="doubt" data-alert-id={alertId} data-kind={kind} data-holds={holdsOrders}>
       <div className="venue-head">
         <StateWord glyph={holdsOrders ? 'ban' : 'warning'} tone={holdsOrders ? 'bad' : 'warn'}>
           {kind.replaceAll('_', ' ')}
@@ -135,44 +135,44 @@ function Row({ alarm, disabledReason, onAcknowledge }: RowProperties) {
         <span className="n doubt-age" title={`${dateTime(raisedAt)} UTC`}>
           {age(now - Date.parse(raisedAt))}
         </span>
-        <Button disabledReason={disabledReason} name={`Acknowledge ${alarmId}`} onPress={onAcknowledge}>
+        <Button disabledReason={disabledReason} name={`Acknowledge ${alertId}`} onPress={onAcknowledge}>
           Acknowledge…
         </Button>
       </div>
-      <p className="alarm-message">{sentence(message)}</p>
+      <p className="alert-message">{sentence(message)}</p>
       <p className="dim">{sentence(advice)}</p>
     </li>
   );
 }
 
 function AcknowledgeDialog({
-  alarms,
+  alerts,
   onClose,
 }: {
-  readonly alarms: readonly AlarmView[];
+  readonly alerts: readonly AlertView[];
   readonly onClose: () => void;
 }) {
-  const holding = alarms.filter(({ holdsOrders }) => holdsOrders).length;
+  const holding = alerts.filter(({ holdsOrders }) => holdsOrders).length;
   return (
     <ReasonDialog
-      title={`Acknowledge ${counted(alarms.length, 'alarm')}`}
-      confirm={`Acknowledge ${counted(alarms.length, 'alarm')}`}
+      title={`Acknowledge ${counted(alerts.length, 'alert')}`}
+      confirm={`Acknowledge ${counted(alerts.length, 'alert')}`}
       danger={holding > 0}
       onConfirm={(reason) =>
-        acknowledgeAlarms(
-          alarms.map(({ alarmId }) => alarmId),
+        acknowledgeAlerts(
+          alerts.map(({ alertId }) => alertId),
           reason,
         )
       }
       onClose={onClose}
     >
-      {alarms.slice(0, 5).map(({ alarmId, message }) => (
-        <p key={alarmId}>{sentence(message)}</p>
+      {alerts.slice(0, 5).map(({ alertId, message }) => (
+        <p key={alertId}>{sentence(message)}</p>
       ))}
-      {alarms.length > 5 && <p className="dim">and {groupInteger(alarms.length - 5)} more</p>}
+      {alerts.length > 5 && <p className="dim">and {groupInteger(alerts.length - 5)} more</p>}
       {holding > 0 && (
         <p>
-          <b>New orders leave again</b> once no other alarm holds them: acknowledge it only when you know that
+          <b>New orders leave again</b> once no other alert holds them: acknowledge it only when you know that
           the desk's record is right.
         </p>
       )}

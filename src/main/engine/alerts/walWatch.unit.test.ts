@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { epochMicros } from '../../../shared/kernel/time.ts';
 import { ok } from '../../../shared/kernel/result.ts';
-import type { OpenAlarm } from './alarmBook.ts';
+import type { OpenAlert } from './alertBook.ts';
 import { WalWatch, walBytesMax } from './walWatch.ts';
 
 function bench() {
-  const open: OpenAlarm[] = [];
+  const open: OpenAlert[] = [];
   let micros = 0;
   const watch = new WalWatch(
     {
-      raise: (alarm) => {
-        open.push({ ...alarm, raisedAt: '' });
+      raise: (alert) => {
+        open.push({ ...alert, raisedAt: '' });
         return Promise.resolve();
       },
       open: () => open,
@@ -27,14 +27,14 @@ test('a write-ahead log within its bound raises nothing', () => {
   expect(open).toEqual([]);
 });
 
-test('one that grows beyond it raises one alarm, with its size, however long it lasts', () => {
+test('one that grows beyond it raises one alert, with its size, however long it lasts', () => {
   const { open, watch } = bench();
   for (let second = 0; second < 5; second++) watch.look(97_000_000);
   expect(open).toMatchObject([{ kind: 'wal_large', holdsOrders: false }]);
   expect(open[0]?.message).toContain('97 MB');
 });
 
-test('the next time is another alarm, once the first was acknowledged', () => {
+test('the next time is another alert, once the first was acknowledged', () => {
   const { open, watch } = bench();
   watch.look(97_000_000);
   watch.look(1_000);
@@ -44,5 +44,5 @@ test('the next time is another alarm, once the first was acknowledged', () => {
   watch.look(1_000);
   watch.look(97_000_000);
   expect(open).toHaveLength(1);
-  expect(open[0]?.alarmId).not.toBe(first?.alarmId);
+  expect(open[0]?.alertId).not.toBe(first?.alertId);
 });

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal, zero } from '../../../shared/kernel/decimal.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
-const holding: Alarm = {
-  alarmId: 'overfill:test',
+const holding: Alert = {
+  alertId: 'overfill:test',
   kind: 'overfill',
   holdsOrders: true,
   message: 'the test wants orders held',
@@ -18,12 +18,12 @@ beforeEach(async () => {
   bed = await TradingBed.open();
 });
 
-const openIds = () => bed.engine.alarms.open().map(({ alarmId }) => alarmId);
+const openIds = () => bed.engine.alerts.open().map(({ alertId }) => alertId);
 
-describe('an alarm that holds orders', () => {
-  beforeEach(() => bed.until(bed.engine.alarms.raise(holding)));
+describe('an alert that holds orders', () => {
+  beforeEach(() => bed.until(bed.engine.alerts.raise(holding)));
 
-  test('denies each new order with the alarm as the reason, and lets cancels through', async () => {
+  test('denies each new order with the alert as the reason, and lets cancels through', async () => {
     const outcome = await bed.signal();
     expect(outcome).toMatchObject({ type: 'denied', reasons: [{ code: 'orders_held' }] });
     expect(JSON.stringify(outcome)).toContain(holding.message);
@@ -32,7 +32,7 @@ describe('an alarm that holds orders', () => {
   test('is in force again after a restart, until it is acknowledged', async () => {
     await bed.restart();
     expect(await bed.signal()).toMatchObject({ type: 'denied' });
-    expect(await bed.until(bed.engine.alarms.acknowledge([holding.alarmId], operator))).toMatchObject({
+    expect(await bed.until(bed.engine.alerts.acknowledge([holding.alertId], operator))).toMatchObject({
       ok: true,
     });
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
@@ -42,12 +42,12 @@ describe('an alarm that holds orders', () => {
   });
 
   test('is not raised a second time by its cause, not even after it was acknowledged', async () => {
-    await bed.until(bed.engine.alarms.raise(holding));
-    await bed.until(bed.engine.alarms.acknowledge([holding.alarmId], operator));
+    await bed.until(bed.engine.alerts.raise(holding));
+    await bed.until(bed.engine.alerts.acknowledge([holding.alertId], operator));
     await bed.restart();
-    await bed.until(bed.engine.alarms.raise(holding));
+    await bed.until(bed.engine.alerts.raise(holding));
     expect(openIds()).toEqual([]);
-    const raised = (await bed.events()).filter(({ type }) => type === 'AlarmRaised');
+    const raised = (await bed.events()).filter(({ type }) => type === 'AlertRaised');
     expect(raised).toHaveLength(1);
   });
 });
@@ -55,49 +55,49 @@ describe('an alarm that holds orders', () => {
 test('working orders are canceled while orders are held', async () => {
   bed.venue.behaviour = 'rest';
   const orderId = await bed.order();
-  await bed.until(bed.engine.alarms.raise(holding));
+  await bed.until(bed.engine.alerts.raise(holding));
   expect(await bed.until(bed.engine.orders.cancel(orderId, operator))).toMatchObject({ ok: true });
 });
 
-test('an alarm that the store can not take holds at once, and is recorded once the store writes', async () => {
+test('an alert that the store can not take holds at once, and is recorded once the store writes', async () => {
   bed.disk.fault = { code: 'disk_full', message: 'no space left' };
-  const recorded = bed.engine.alarms.raise(holding);
-  expect(openIds()).toEqual([holding.alarmId]);
+  const recorded = bed.engine.alerts.raise(holding);
+  expect(openIds()).toEqual([holding.alertId]);
   await bed.time.advance(2_000);
   bed.disk.fault = undefined;
   await bed.until(recorded);
   await bed.restart();
-  expect(openIds()).toEqual([holding.alarmId]);
+  expect(openIds()).toEqual([holding.alertId]);
 });
 
-test('to acknowledge an alarm that is not open is refused, and so are the others of that call', async () => {
-  await bed.until(bed.engine.alarms.raise(holding));
+test('to acknowledge an alert that is not open is refused, and so are the others of that call', async () => {
+  await bed.until(bed.engine.alerts.raise(holding));
   const refused = await bed.until(
-    bed.engine.alarms.acknowledge([holding.alarmId, 'overfill:none'], operator),
+    bed.engine.alerts.acknowledge([holding.alertId, 'overfill:none'], operator),
   );
-  expect(refused).toMatchObject({ ok: false, error: { code: 'alarm_unknown', actual: 'overfill:none' } });
-  expect(openIds()).toEqual([holding.alarmId]);
+  expect(refused).toMatchObject({ ok: false, error: { code: 'alert_unknown', actual: 'overfill:none' } });
+  expect(openIds()).toEqual([holding.alertId]);
 });
 
-test('a fill beyond the order raises an alarm, once across restarts', async () => {
+test('a fill beyond the order raises an alert, once across restarts', async () => {
   const orderId = await bed.order({ quantity: '2', limitPrice: '1400' });
   const executionId = bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
   await bed.time.advance(100);
-  const alarmId = `overfill:order-${orderId}:${executionId}`;
-  expect(bed.engine.alarms.open()).toMatchObject([{ kind: 'overfill', alarmId }]);
+  const alertId = `overfill:order-${orderId}:${executionId}`;
+  expect(bed.engine.alerts.open()).toMatchObject([{ kind: 'overfill', alertId }]);
   await bed.restart();
   await bed.time.advance(100);
-  expect(openIds()).toEqual([alarmId]);
+  expect(openIds()).toEqual([alertId]);
 });
 
-test('a report that can never be recorded raises an alarm, once however often it comes', async () => {
+test('a report that can never be recorded raises an alert, once however often it comes', async () => {
   bed.venue.behaviour = 'rest';
   const orderId = await bed.order();
   const executionId = bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('-4'));
   await bed.time.advance(100);
   bed.venue.repeat(executionId);
   await bed.time.advance(100);
-  expect(bed.engine.alarms.open()).toMatchObject([
+  expect(bed.engine.alerts.open()).toMatchObject([
     {
       kind: 'venue_report_not_applied',
       orderId,
@@ -106,8 +106,8 @@ test('a report that can never be recorded raises an alarm, once however often it
   ]);
 });
 
-describe('what a venue does beyond the terms of an order is an alarm of its own', () => {
-  const kinds = () => bed.engine.alarms.open().map(({ kind }) => kind);
+describe('what a venue does beyond the terms of an order is an alert of its own', () => {
+  const kinds = () => bed.engine.alerts.open().map(({ kind }) => kind);
 
   test('a fill after the end, live and found after a restart, each once', async () => {
     bed.venue.behaviour = 'rest';
@@ -141,7 +141,7 @@ describe('what a venue does beyond the terms of an order is an alarm of its own'
     bed.venue.price = zero;
     bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('2'));
     await bed.time.advance(100);
-    expect(bed.engine.alarms.open()).toMatchObject([
+    expect(bed.engine.alerts.open()).toMatchObject([
       { kind: 'fill_price_not_taken', message: expect.stringContaining('2 at 0') as unknown },
     ]);
     bed.venue.price = decimal('-3.25');

@@ -9,11 +9,11 @@ import { useStatus } from '../../store/statusStore.ts';
 import { openOrder, showScreen } from '../../store/uiStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 
-export function Alerts() {
+export function Needs() {
   const status = useStatus((store) => store.status);
   const jobs = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
   return (
-    <div className="alerts">
+    <div className="needs">
       {jobs > 0 && (
         <button
           type="button"
@@ -38,17 +38,17 @@ export function Alerts() {
           risk rules {breakerPhrase(status.riskBreaker.state)}
         </button>
       )}
-      {status !== undefined && status.alarmsOpen > 0 && (
+      {status !== undefined && status.alertsOpen > 0 && (
         <button
           type="button"
           className="item alert link"
-          title={`${status.alarms[0]?.message ?? ''}; shows every open alarm`}
+          title={`${status.alerts[0]?.message ?? ''}; shows every open alert`}
           onClick={() => {
             showScreen('recovery');
           }}
         >
           <Glyph shape="warning" />
-          {counted(status.alarmsOpen, 'alarm')}
+          {counted(status.alertsOpen, 'alert')}
         </button>
       )}
       {status !== undefined && <Unprotected status={status} />}

@@ -1,9 +1,9 @@
 /**
- * The alarms of a start which say that the store is not as it was left. Some of them hold every new order back until a
+ * The alerts of a start which say that the store is not as it was left. Some of them hold every new order back until a
  * person has acknowledged them.
  */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -15,7 +15,7 @@ const brokenAdvice =
   'Run desk verify, put a verified backup in place if there is one, and acknowledge to go on with this store';
 
 /** `derived` holds the heads that the derived files have seen, besides those that the store itself has found. */
-export function storeAlarms(store: EventStore, derived: readonly SeenHead[]): readonly Alarm[] {
+export function storeAlerts(store: EventStore, derived: readonly SeenHead[]): readonly Alert[] {
   const { seen = [], broken, checkpointGone, keyGone } = store.findings ?? {};
   const missed = [...seen, ...derived].filter((head) => isMissed(store, head));
   const passing = missed.filter(({ lasting }) => lasting !== true);
@@ -34,9 +34,9 @@ export function isMissed(store: Pick<EventStore, 'head' | 'hashAt'>, { position,
   return hash !== undefined && store.hashAt(position) !== hash;
 }
 
-export function chainBroken({ position, message }: { position: number; message: string }): Alarm {
+export function chainBroken({ position, message }: { position: number; message: string }): Alert {
   return {
-    alarmId: `chain_broken:${position}`,
+    alertId: `chain_broken:${position}`,
     kind: 'chain_broken',
     holdsOrders: true,
     message: `The event store is not as it was written: ${message}`,
@@ -45,9 +45,9 @@ export function chainBroken({ position, message }: { position: number; message: 
   };
 }
 
-function checkpointsRemoved(position: number): Alarm {
+function checkpointsRemoved(position: number): Alert {
   return {
-    alarmId: `checkpoints_removed:${position}`,
+    alertId: `checkpoints_removed:${position}`,
     kind: 'checkpoints_removed',
     holdsOrders: true,
     message: `The event store does not keep its last signed checkpoint any more: it was at position ${position}`,
@@ -56,10 +56,10 @@ function checkpointsRemoved(position: number): Alarm {
   };
 }
 
-/** This alarm holds no order back: a store that was put into another folder comes without its key. */
-function signingKeyGone(position: number): Alarm {
+/** This alert holds no order back: a store that was put into another folder comes without its key. */
+function signingKeyGone(position: number): Alert {
   return {
-    alarmId: `signing_key_gone:${position}`,
+    alertId: `signing_key_gone:${position}`,
     kind: 'signing_key_gone',
     holdsOrders: false,
     message: `The key that signed the last checkpoint of the event store, at position ${position}, is not in the data folder any more: nothing here proves the events up to it`,
@@ -69,11 +69,11 @@ function signingKeyGone(position: number): Alarm {
   };
 }
 
-/** The alarm for orders at a venue under our own ids that the store does not know; undefined when there are none. */
+/** The alert for orders at a venue under our own ids that the store does not know; undefined when there are none. */
 export function ownOrdersUnknown(
   venue: VenueId,
   differences: readonly ReconciliationDifference[],
-): Alarm | undefined {
+): Alert | undefined {
   const ids = differences
     .filter(({ kind }) => kind === 'unknown_order')
     .map(({ clientOrderId = '' }) => clientOrderId)
@@ -83,7 +83,7 @@ export function ownOrdersUnknown(
   if (last === undefined) return undefined;
   const count = ids.length === 1 ? 'an order' : `${ids.length} orders`;
   return {
-    alarmId: `store_rolled_back:${venue}:${last}`,
+    alertId: `store_rolled_back:${venue}:${last}`,
     kind: 'store_rolled_back',
     holdsOrders: true,
     message: `Venue ${venue} has ${count} under ids that only this program makes and the store has not sent, ${last} among them: the store was rolled back, or another desk trades in this account`,
@@ -92,14 +92,14 @@ export function ownOrdersUnknown(
   };
 }
 
-function rolledBack(store: EventStore, heads: readonly SeenHead[]): Alarm {
+function rolledBack(store: EventStore, heads: readonly SeenHead[]): Alert {
   const ordered = [...heads].sort((a, b) => b.position - a.position);
   const [{ by, position, hash = '' } = { by: '', position: 0 }] = ordered;
   const head = store.head();
   const said = ordered.map((one) => `${one.by} has seen ${one.position}`).join(', ');
   const how = position > head.position ? `ends at position ${head.position}` : 'has other events';
   return {
-    alarmId: ['store_rolled_back', by.replaceAll(/\W+/g, '_'), position, hash.slice(0, 16)].join(':'),
+    alertId: ['store_rolled_back', by.replaceAll(/\W+/g, '_'), position, hash.slice(0, 16)].join(':'),
     kind: 'store_rolled_back',
     holdsOrders: true,
     message: `The event store was rolled back or replaced: it ${how}, but ${said}`,

@@ -1,6 +1,6 @@
-/** The alarm for what a FIX venue says that the engine has no event for, and for a session that needs a person. */
+/** The alert for what a FIX venue says that the engine has no event for, and for a session that needs a person. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm, AlarmKind } from '../../domain/desk/alarm.ts';
+import type { Alert, AlertKind } from '../../domain/desk/alert.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 
 const advices: Readonly<Record<FixNotice['kind'], string>> = {
@@ -16,7 +16,7 @@ const advices: Readonly<Record<FixNotice['kind'], string>> = {
   fault: 'See that the data folder can be written; the session begins again by itself.',
 };
 
-const kinds: Readonly<Record<FixNotice['kind'], AlarmKind>> = {
+const kinds: Readonly<Record<FixNotice['kind'], AlertKind>> = {
   fact: 'venue_report_not_applied',
   market_data: 'market_data_refused',
   contradictory: 'venue_report_contradictory',
@@ -26,9 +26,9 @@ const kinds: Readonly<Record<FixNotice['kind'], AlarmKind>> = {
   fault: 'fix_session',
 };
 
-export function fixAlarm(venue: VenueId, { id, kind, text }: FixNotice): Alarm {
+export function fixAlert(venue: VenueId, { id, kind, text }: FixNotice): Alert {
   return {
-    alarmId: `fix:${venue}:${id}`,
+    alertId: `fix:${venue}:${id}`,
     kind: kinds[kind],
     holdsOrders: false,
     message: text,

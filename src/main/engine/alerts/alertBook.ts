@@ -1,12 +1,12 @@
 /**
- * Open alarms. An alarm is in force in memory from the moment when it is raised, and is recorded on the `desk` stream
+ * Open alerts. An alert is in force in memory from the moment when it is raised, and is recorded on the `desk` stream
  * as soon as the store takes writes. It stays open across restarts until somebody acknowledges it.
  */
 import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Alarm } from '../../domain/desk/alarm.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -14,22 +14,22 @@ import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import { DeskChanges } from '../events/desk/deskChanges.ts';
 
-export interface OpenAlarm extends Alarm {
+export interface OpenAlert extends Alert {
   /** UTC with microseconds. */
   readonly raisedAt: string;
 }
 
-/** The alarms as the rest of the engine and its hosts see them. */
-export interface Alarms {
-  /** Resolves once the alarm is on disk. The same `alarmId` again is the same alarm, also after it was acknowledged. */
-  raise(alarm: Alarm): Promise<void>;
-  /** Open alarms, oldest first. */
-  open(): readonly OpenAlarm[];
-  /** Acknowledges all of these alarms or none. Refusals: `alarm_unknown`, `store_unavailable`. */
-  acknowledge(alarmIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
+/** The alerts as the rest of the engine and its hosts see them. */
+export interface Alerts {
+  /** Resolves once the alert is on disk. The same `alertId` again is the same alert, also after it was acknowledged. */
+  raise(alert: Alert): Promise<void>;
+  /** Open alerts, oldest first. */
+  open(): readonly OpenAlert[];
+  /** Acknowledges all of these alerts or none. Refusals: `alert_unknown`, `store_unavailable`. */
+  acknowledge(alertIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
-export interface AlarmBookDependencies {
+export interface AlertBookDependencies {
   readonly store: EventStore;
   readonly clock: Pick<Clock, 'now'>;
   readonly scheduler: Scheduler;
@@ -42,23 +42,23 @@ interface Recording {
   readonly settle: () => void;
 }
 
-export class AlarmBook implements Alarms {
-  private readonly dependencies: AlarmBookDependencies;
+export class AlertBook implements Alerts {
+  private readonly dependencies: AlertBookDependencies;
   private readonly changes: DeskChanges;
-  private readonly opened = new Map<string, OpenAlarm>();
-  /** Every alarm that was ever raised: the cause of an acknowledged alarm does not raise it again. */
+  private readonly opened = new Map<string, OpenAlert>();
+  /** Every alert that was ever raised: the cause of an acknowledged alert does not raise it again. */
   private readonly recordings = new Map<string, Recording>();
-  private holding: OpenAlarm | undefined;
+  private holding: OpenAlert | undefined;
   private readonly released: (() => void)[] = [];
   /** The store was rolled back at some time, whether or not somebody has acknowledged that. */
   wasRolledBack = false;
 
-  constructor(dependencies: AlarmBookDependencies) {
+  constructor(dependencies: AlertBookDependencies) {
     this.dependencies = dependencies;
     this.changes = new DeskChanges(dependencies);
   }
 
-  /** Called first at a start: reads the alarms that the last run left open. */
+  /** Called first at a start: reads the alerts that the last run left open. */
   async restore(): Promise<void> {
     for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
   }
@@ -67,49 +67,49 @@ export class AlarmBook implements Alarms {
     for (const event of events) if (event.streamId === deskStream) this.apply(event);
   }
 
-  raise(alarm: Alarm): Promise<void> {
-    const known = this.recordings.get(alarm.alarmId);
+  raise(alert: Alert): Promise<void> {
+    const known = this.recordings.get(alert.alertId);
     if (known !== undefined) return known.recorded;
-    this.openNow({ ...alarm, raisedAt: formatMicros(this.dependencies.clock.now()) });
+    this.openNow({ ...alert, raisedAt: formatMicros(this.dependencies.clock.now()) });
     const change = {
       actor: engineActor(),
-      events: () => [{ type: 'AlarmRaised' as const, data: alarm }],
+      events: () => [{ type: 'AlertRaised' as const, data: alert }],
     };
     void this.changes.inTurn(async () => {
       const recorded = await this.changes.recordInTurn(change);
       if (!recorded.ok && this.changes.mayKeep) this.changes.keep(change);
     });
-    return this.recordingOf(alarm.alarmId).recorded;
+    return this.recordingOf(alert.alertId).recorded;
   }
 
-  open(): readonly OpenAlarm[] {
+  open(): readonly OpenAlert[] {
     return [...this.opened.values()];
   }
 
   acknowledge(
-    alarmIds: readonly string[],
+    alertIds: readonly string[],
     { actor, reason }: OperatorContext,
   ): Promise<Result<void, Refusal>> {
     return this.changes.inTurn(async () => {
-      const unknown = alarmIds.find((alarmId) => !this.opened.has(alarmId));
+      const unknown = alertIds.find((alertId) => !this.opened.has(alertId));
       if (unknown !== undefined) {
-        return err({ code: 'alarm_unknown', message: `no alarm ${unknown} is open`, actual: unknown });
+        return err({ code: 'alert_unknown', message: `no alert ${unknown} is open`, actual: unknown });
       }
       const events = () =>
-        alarmIds.map((alarmId) => ({ type: 'AlarmAcknowledged' as const, data: { alarmId, reason } }));
+        alertIds.map((alertId) => ({ type: 'AlertAcknowledged' as const, data: { alertId, reason } }));
       const recorded = await this.changes.recordInTurn({ actor, events });
       return recorded.ok ? ok() : recorded;
     });
   }
 
-  /** The state that holds every new order back; undefined while no alarm holds orders. */
+  /** The state that holds every new order back; undefined while no alert holds orders. */
   get hold(): EffectiveState | undefined {
     if (this.holding === undefined) return undefined;
-    const { message, alarmId } = this.holding;
-    return { state: 'halted', scope: 'desk', reason: message, heldBy: alarmId };
+    const { message, alertId } = this.holding;
+    return { state: 'halted', scope: 'desk', reason: message, heldBy: alertId };
   }
 
-  /** The listener hears when no alarm holds orders any more. */
+  /** The listener hears when no alert holds orders any more. */
   onReleased(listener: () => void): void {
     this.released.push(listener);
   }
@@ -119,15 +119,15 @@ export class AlarmBook implements Alarms {
   }
 
   private apply(event: StoredEvent): void {
-    if (event.type === 'AlarmRaised') {
-      const { alarmId } = event.data;
-      const isOver = this.recordings.has(alarmId) && !this.opened.has(alarmId);
+    if (event.type === 'AlertRaised') {
+      const { alertId } = event.data;
+      const isOver = this.recordings.has(alertId) && !this.opened.has(alertId);
       if (!isOver) this.openNow({ ...event.data, raisedAt: formatMicros(event.time) });
-      this.recordingOf(alarmId).settle();
+      this.recordingOf(alertId).settle();
     }
-    if (event.type === 'AlarmAcknowledged') {
+    if (event.type === 'AlertAcknowledged') {
       const { holding } = this;
-      this.opened.delete(event.data.alarmId);
+      this.opened.delete(event.data.alertId);
       this.weigh();
       if (holding !== undefined && this.holding === undefined) {
         for (const hear of this.released) hear();
@@ -135,9 +135,9 @@ export class AlarmBook implements Alarms {
     }
   }
 
-  private openNow(alarm: OpenAlarm): void {
-    this.opened.set(alarm.alarmId, alarm);
-    if (alarm.kind === 'store_rolled_back') this.wasRolledBack = true;
+  private openNow(alert: OpenAlert): void {
+    this.opened.set(alert.alertId, alert);
+    if (alert.kind === 'store_rolled_back') this.wasRolledBack = true;
     this.weigh();
   }
 
@@ -145,13 +145,13 @@ export class AlarmBook implements Alarms {
     this.holding = this.open().find(({ holdsOrders }) => holdsOrders);
   }
 
-  private recordingOf(alarmId: string): Recording {
-    let recording = this.recordings.get(alarmId);
+  private recordingOf(alertId: string): Recording {
+    let recording = this.recordings.get(alertId);
     if (recording === undefined) {
       let settle: () => void = () => undefined;
       const recorded = new Promise<void>((resolve) => (settle = resolve));
       recording = { recorded, settle };
-      this.recordings.set(alarmId, recording);
+      this.recordings.set(alertId, recording);
     }
     return recording;
   }
