@@ -158,6 +158,7 @@ export const engineFolders = [
   'readmodel',
   'orders',
   'alerts',
+  'operators',
   'settings',
   'telemetry',
   'events',

@@ -1,17 +1,18 @@
 /** The name under which the audit trail records the person at the keyboard. */
 import { userInfo } from 'node:os';
-import { parseActor, trusted, type Actor } from '../../shared/kernel/ids.ts';
+import { personActor, type Actor } from '../../shared/kernel/ids.ts';
 
 /** `operator:` and the user name of the operating system, or a given name. */
 export function operatorActor(name: string = accountName()): Actor {
-  const plain = name.replace(/[^A-Za-z0-9._@+-]/g, '_').slice(0, 50);
-  return parseActor(`operator:${plain}`) ?? trusted(parseActor, 'operator:unknown');
+  return personActor(plain(name).slice(0, 50));
 }
 
 /** The same person, through the control channel: only this user may connect to it. */
 export function controlActor(name: string = accountName()): Actor {
-  return operatorActor(`${name.slice(0, 42)}@control`);
+  return personActor(plain(name).slice(0, 42), 'control');
 }
+
+const plain = (name: string): string => name.replace(/[^A-Za-z0-9._@+-]/g, '_');
 
 function accountName(): string {
   try {

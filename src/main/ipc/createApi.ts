@@ -1,8 +1,15 @@
 /** The engine's end of the api. It parses every input, answers with a Reply, and never throws. */
 import { z } from 'zod';
-import { apiContract, apiMethods, type Api, type ApiMethod } from '../../shared/contract/api.ts';
+import {
+  apiContract,
+  apiMethods,
+  type Api,
+  type ApiInput,
+  type ApiMethod,
+} from '../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../shared/contract/faults.ts';
-import { internalFault } from './views/faultView.ts';
+import { neededRight } from '../../shared/contract/neededRights.ts';
+import { faultOfRefusal, internalFault } from './views/faultView.ts';
 import { deskCalls } from './calls/methods/deskCalls.ts';
 import { eventCalls } from './calls/methods/eventCalls.ts';
 import { fixCalls } from './calls/methods/fixCalls.ts';
@@ -44,6 +51,9 @@ function guarded(method: ApiMethod, handlers: Handlers, context: CallContext) {
     try {
       const parsed = apiContract[method].input.safeParse(input);
       if (!parsed.success) return { ok: false, fault: invalidInput(method, parsed.error) };
+      const right = neededRight(method, parsed.data as ApiInput<typeof method>);
+      const admitted = context.runtime.engine.operators.admit(context.actor, method, right);
+      if (!admitted.ok) return { ok: false, fault: faultOfRefusal(admitted.error) };
       return await handle(parsed.data);
     } catch (error) {
       context.ports.logger.log('error', 'a call from the window failed', {

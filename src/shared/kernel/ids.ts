@@ -100,6 +100,16 @@ export const newCorrelationId = (ids: NewIds): CorrelationId => ids.next() as Co
 export const engineActor = (part?: string): Actor =>
   (part === undefined ? 'engine' : `engine:${part}`) as Actor;
 export const venueActor = (venue: VenueId): Actor => `venue:${venue}` as Actor;
+/** A person, and whether the person acts through a command of the control channel. */
+export const personActor = (name: string, door: 'window' | 'control' = 'window'): Actor =>
+  trusted(parseActor, `operator:${name}${door === 'control' ? controlMark : ''}`);
+/** The name of the person, whatever door the person came by; undefined for actors that are no persons. */
+export function personOf(actor: string): string | undefined {
+  if (!actor.startsWith('operator:')) return undefined;
+  const name = actor.slice('operator:'.length);
+  return name.endsWith(controlMark) ? name.slice(0, -controlMark.length) : name;
+}
+const controlMark = '@control';
 /** A program that sent a signal through a door of the intake. */
 export const intakeActor = (door: 'http' | 'websocket' | 'folder'): Actor => `intake:${door}` as Actor;
 export const strategyActor = (strategy: string): Actor => `strategy:${strategy}` as Actor;

@@ -6,13 +6,14 @@ import type {
   ConfigurationTrigger,
 } from '../configuration/configurationChange.ts';
 import type { AlertEventData } from './alert.ts';
+import type { OperatorEventData } from './operatorEvents.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import type { LimitName } from '../risk/limits.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
 import type { FailedSubscriberState } from './subscriberState.ts';
 
-export interface DeskEventData extends TradingEventData, AlertEventData {
+export interface DeskEventData extends TradingEventData, AlertEventData, OperatorEventData {
   readonly EngineStarted: {
     readonly version: string;
     /** The program that ran: `console`, `desk run`. */

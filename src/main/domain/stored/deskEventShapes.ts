@@ -15,6 +15,7 @@ import {
   text,
   type Shape,
 } from '../../../shared/kernel/shape.ts';
+import { rightNames, roles } from '../../../shared/kernel/roles.ts';
 import type { Alert } from '../desk/alert.ts';
 import { configurationTriggers, type ConfigurationChange } from '../configuration/configurationChange.ts';
 import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
@@ -23,6 +24,7 @@ import type { LimitRecord } from '../risk/limitRecord.ts';
 import { limitNames } from '../risk/limits.ts';
 import { sides, timesInForce } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from '../trading/killRow.ts';
+import { doors, sessionEnds } from '../desk/operatorEvents.ts';
 import { killRowStates } from '../trading/killRow.ts';
 import { killResults } from '../trading/killState.ts';
 import type {
@@ -66,6 +68,9 @@ const triggerShapes: { readonly [Rule in KillTrigger['rule']]: Shape } = {
 };
 const trigger: Shape = (value) =>
   Object.values(triggerShapes).some((shape) => shape(value) === undefined) ? undefined : 'is no trigger';
+
+const role = oneOf(roles);
+const door = oneOf(doors);
 
 const killedOrder = object<KilledOrder>({
   orderId: identifier,
@@ -210,6 +215,40 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     rows: record(count),
     venues: list(proof),
     positions: list(scopePosition),
+  }),
+  OperatorAdded: object<DeskEventData['OperatorAdded']>({
+    operator: identifier,
+    role,
+    credential: text,
+    reason: text,
+  }),
+  OperatorRoleChanged: object<DeskEventData['OperatorRoleChanged']>({
+    operator: identifier,
+    from: role,
+    to: role,
+    reason: text,
+  }),
+  OperatorRemoved: object<DeskEventData['OperatorRemoved']>({ operator: identifier, role, reason: text }),
+  OperatorPasswordChanged: object<DeskEventData['OperatorPasswordChanged']>({
+    operator: identifier,
+    credential: text,
+    reason: text,
+  }),
+  OperatorLoggedIn: object<DeskEventData['OperatorLoggedIn']>({ operator: identifier, door }),
+  OperatorLoggedOut: object<DeskEventData['OperatorLoggedOut']>({
+    operator: identifier,
+    door,
+    why: oneOf(sessionEnds),
+  }),
+  OperatorLoginFailed: object<DeskEventData['OperatorLoginFailed']>({
+    operator: optional(identifier),
+    door,
+    failures: count,
+  }),
+  ActionRefused: object<DeskEventData['ActionRefused']>({
+    action: text,
+    standing: oneOf([...roles, 'nobody']),
+    right: oneOf(rightNames),
   }),
   AlertRaised: alert,
   AlertAcknowledged: object<DeskEventData['AlertAcknowledged']>({ alertId: text, reason: text }),

@@ -28,6 +28,7 @@ export function createEngine(ports: EnginePorts): Engine {
     guards,
     riskBreaker,
     limits,
+    operators,
     queries,
     metrics,
   } = parts;
@@ -51,6 +52,7 @@ export function createEngine(ports: EnginePorts): Engine {
     guards,
     riskBreaker,
     limits,
+    operators,
     markets: books.markets,
     onTick: (listener) => books.markets.onTick(listener),
     reconfigure: (next, context) => reconfiguration.change(next, context),

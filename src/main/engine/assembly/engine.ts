@@ -16,6 +16,7 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { MarketBook } from '../marketBook.ts';
 import type { MarketTick } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { OperatorControl } from '../operators/operatorBook.ts';
 import type { LimitControl } from '../risk/limitControl.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
@@ -50,6 +51,8 @@ export interface Engine {
   /** The breaker in front of the rules of risk. */
   readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };
   readonly limits: LimitControl;
+  /** Who may do what. The doors ask it before each action of a person. */
+  readonly operators: OperatorControl;
   /** Prices of the market, and the price by which an order is judged. */
   readonly markets: Pick<MarketBook, 'reference' | 'tick' | 'takeFile'>;
   /** Tells the ticks of each instrument's own venue. */

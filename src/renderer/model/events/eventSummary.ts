@@ -1,5 +1,6 @@
 /** A stored event for people: its source, and one line that says what happened. */
 import type { DomainEventData, DomainEventOf, DomainEventType } from '../../../main/domain/domainEvent.ts';
+import type { SessionEnd } from '../../../main/domain/desk/operatorEvents.ts';
 import type { OrderInquiry } from '../../../main/domain/order/orderInquiry.ts';
 import type { Evidence } from '../../../main/domain/order/orderEvents.ts';
 import type { RiskDecisionRecord } from '../../../main/domain/order/riskDecision.ts';
@@ -200,6 +201,21 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
       reason,
     ]);
   },
+  OperatorAdded: ({ operator, role, reason }) => joined([`${operator} is ${words(role)} now`, reason]),
+  OperatorRoleChanged: ({ operator, from, to, reason }) =>
+    joined([`${operator} is ${words(to)} now, was ${words(from)}`, reason]),
+  OperatorRemoved: ({ operator, role, reason }) =>
+    joined([`${operator}, ${words(role)}, may not log in any more`, reason]),
+  OperatorPasswordChanged: ({ operator, reason }) => joined([`${operator} has a new password`, reason]),
+  OperatorLoggedIn: ({ operator, door }) => `${operator} logged in at the ${door}`,
+  OperatorLoggedOut: ({ operator, door, why }) =>
+    `${operator} is logged out at the ${door}: ${sessionEndWords[why]}`,
+  OperatorLoginFailed: ({ operator, door, failures }) =>
+    joined([
+      `somebody tried to log in as ${operator ?? 'an operator that there is not'} at the ${door}`,
+      `${counted(failures, 'failure')} in a row`,
+    ]),
+  ActionRefused: ({ action, standing, right }) => `${words(standing)} may not ${action}: it needs ${right}`,
   EventNotUnderstood: ({ why, storedType }) => joined([`it ${why}`, storedType]),
   AlertRaised: ({ message, holdsOrders }) => joined([message, holdsOrders && 'orders are held']),
   AlertAcknowledged: ({ alertId, reason }) => joined([alertId, reason]),
@@ -254,6 +270,13 @@ function breakerChange({
 function refusedByVenue(data: DomainEventData['OrderRejected']): string {
   return joined([data.code, data.reason, evidence(data)]);
 }
+
+const sessionEndWords: { readonly [End in SessionEnd]: string } = {
+  asked: 'as asked',
+  idle: 'nobody did anything for a while',
+  over: 'the hours of the session are over',
+  changed: 'the profile has changed',
+};
 
 const answers: { readonly [Answer in OrderInquiry['answer']]: string } = {
   unknown_order: 'not known there',

@@ -45,6 +45,7 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   if (parts.lifecycle.phase !== 'starting') parts.reader.follow(position);
   parts.queries.publish({ position, rows });
   parts.alerts.observe(events);
+  parts.operators.observe(events);
   parts.recovery.observe(events);
   parts.trading.observe(events);
   parts.brackets.observe(events);

@@ -50,8 +50,9 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
 }
 
 async function restoreBooks(parts: EngineParts): Promise<void> {
-  const { alerts, books, store, reader, queries, snapshots, brackets, handler } = parts;
+  const { alerts, books, store, reader, queries, snapshots, brackets, handler, operators } = parts;
   await alerts.restore();
+  await operators.restore();
   const isOther = await raiseStoreAlerts(parts);
   await parts.trading.restore();
   await reader.start(isOther);

@@ -8,6 +8,7 @@ import { createEventBus } from '../../events/subscriptions/eventBus.ts';
 import { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
 import { understandingStore } from '../../events/understanding/understandingStore.ts';
 import { TradingGate } from '../../gates/tradingGate.ts';
+import { OperatorBook } from '../../operators/operatorBook.ts';
 import { createOrderQueries } from '../../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../../recovery/interruptedWork.ts';
 import { SettlementTracker } from '../../recovery/settlementTracker.ts';
@@ -106,6 +107,7 @@ export function engineParts(ports: EnginePorts) {
     guards,
     riskBreaker: judges.riskBreaker,
     limits: limitControl({ ...tools, limits: judges.limits }),
+    operators: new OperatorBook(tools),
     recovery,
     orders,
     brackets,

@@ -1,4 +1,5 @@
 /** Tells what the desk consists of: accounts, strategies, venues, instruments. */
+import { ok } from '../../../../shared/kernel/result.ts';
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
 import { operatorName } from '../../views/operatorName.ts';
@@ -50,8 +51,14 @@ export function deskCalls({
         sampleSignals: facts.sampleSignals,
       });
     },
-    acknowledgeAlerts: async ({ alertIds, reason }) =>
-      settled(await runtime.engine.alerts.acknowledge(alertIds, { actor, reason })),
+    acknowledgeAlerts: async ({ alertIds, reason }) => {
+      const { alerts, operators } = runtime.engine;
+      const held = alerts
+        .open()
+        .some(({ alertId, holdsOrders }) => holdsOrders && alertIds.includes(alertId));
+      const admitted = held ? operators.admit(actor, 'acknowledgeAlerts', 'resume') : ok();
+      return settled(admitted.ok ? await alerts.acknowledge(alertIds, { actor, reason }) : admitted);
+    },
     reloadConfiguration: async ({ reason }) => {
       const reloaded = await runtime.reloadConfiguration({ actor, reason });
       if (!reloaded.ok) return failed(faultView(reloaded.error));

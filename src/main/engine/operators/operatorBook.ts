@@ -1,0 +1,102 @@
+/**
+ * The desk's operators as the events say, and the one place that says whether a person may do something. A change
+ * counts once it is on disk.
+ */
+import { deskStream, personOf, type Actor } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { holds, rights, standingWords, type Right, type Standing } from '../../../shared/kernel/roles.ts';
+import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import {
+  decideOperator,
+  evolveOperators,
+  nobodyName,
+  type Operator,
+  type OperatorCommand,
+  type Operators,
+} from '../../domain/operator/operators.ts';
+import { DeskChanges, type DeskChangesDependencies } from '../events/desk/deskChanges.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { Clock } from '../ports.ts';
+
+/** The operators as the hosts see them. */
+export interface OperatorControl {
+  /** By name, in the order in which they were added. Empty: the person at the keyboard may do everything. */
+  all(): Operators;
+  /** Adds, changes or removes a profile. Refusals: those of decideOperator, and `store_unavailable`. */
+  change(command: OperatorCommand, actor: Actor): Promise<Result<Operator | undefined, Refusal>>;
+  standingOf(actor: Actor): Standing;
+  /**
+   * Whether the person may do it, by the role that the person has now. The refusal `not_allowed` is recorded, once a
+   * minute for each person and action.
+   */
+  admit(actor: Actor, action: string, right: Right): Result<void, Refusal>;
+}
+
+export interface OperatorBookDependencies extends DeskChangesDependencies {
+  readonly clock: Clock;
+}
+
+const refusedEveryMs = 60_000;
+
+export class OperatorBook implements OperatorControl {
+  private readonly dependencies: OperatorBookDependencies;
+  private readonly changes: DeskChanges;
+  private operators: Operators = new Map();
+  /** When a refusal was recorded last, by person and action, in milliseconds of the monotonic clock. */
+  private readonly refusedAtMs = new Map<string, number>();
+
+  constructor(dependencies: OperatorBookDependencies) {
+    this.dependencies = dependencies;
+    this.changes = new DeskChanges(dependencies);
+  }
+
+  /** Called at a start, before anybody can act. */
+  async restore(): Promise<void> {
+    for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
+  }
+
+  observe(events: readonly StoredEvent[]): void {
+    for (const event of events) if (event.streamId === deskStream) this.apply(event);
+  }
+
+  all(): Operators {
+    return this.operators;
+  }
+
+  change(command: OperatorCommand, actor: Actor): Promise<Result<Operator | undefined, Refusal>> {
+    return this.changes.inTurn(async () => {
+      const decided = decideOperator(this.operators, command);
+      if (!decided.ok) return decided;
+      const recorded = await this.changes.record([decided.value], actor);
+      return recorded.ok ? ok(this.operators.get(command.operator)) : recorded;
+    });
+  }
+
+  standingOf(actor: Actor): Standing {
+    if (this.operators.size === 0) return 'administrator';
+    return this.operators.get(personOf(actor) ?? nobodyName)?.role ?? 'nobody';
+  }
+
+  admit(actor: Actor, action: string, right: Right): Result<void, Refusal> {
+    const standing = this.standingOf(actor);
+    if (holds(standing, right)) return ok();
+    this.recordRefusal(actor, { type: 'ActionRefused', data: { action, standing, right } });
+    const who = standing === 'nobody' ? 'nobody is logged in' : `the role ${standingWords(standing)} may not`;
+    const message = `${action} needs the right to ${rights[right]}; ${who}`;
+    return err({ code: 'not_allowed', message, field: 'role', actual: standing, expected: right });
+  }
+
+  private recordRefusal(actor: Actor, refused: Extract<DeskEvent, { type: 'ActionRefused' }>): void {
+    const key = `${personOf(actor) ?? actor} ${refused.data.action}`;
+    const nowMs = this.dependencies.clock.monotonicMs();
+    const lastMs = this.refusedAtMs.get(key);
+    if (lastMs !== undefined && nowMs - lastMs < refusedEveryMs) return;
+    this.refusedAtMs.set(key, nowMs);
+    void this.changes.record([refused], actor);
+  }
+
+  private apply(event: StoredEvent): void {
+    this.operators = evolveOperators(this.operators, event);
+  }
+}

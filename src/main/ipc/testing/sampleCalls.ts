@@ -1,0 +1,87 @@
+/** An input for each call; several where the right that the call needs depends on the input. */
+import type { ApiInput, ApiMethod } from '../../../shared/contract/api.ts';
+import { noFaults } from './noFaults.ts';
+
+export interface SampleCall<M extends ApiMethod = ApiMethod> {
+  readonly input: ApiInput<M>;
+  /** What is special about this input, in a few words. */
+  readonly when?: string;
+}
+
+const reason = 'table of rights';
+const one = <M extends ApiMethod>(input: ApiInput<M>): readonly SampleCall<M>[] => [{ input }];
+const ticket: ApiInput<'submitTicket'> = {
+  signalId: 'sample',
+  account: 'main',
+  strategy: 'manual',
+  symbol: 'SPX',
+  side: 'buy',
+  quantity: '1',
+  orderType: 'limit',
+  limitPrice: '1399',
+  timeInForce: 'DAY',
+};
+const venue = { venue: 'sim', reason };
+const amendment = { orderId: 'o1', quantity: '1' };
+const limit = { limit: 'positionMax', scope: 'desk' };
+
+export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] } = {
+  getDeskInfo: one({}),
+  getStatus: one({}),
+  queryOrders: one({ limit: 1 }),
+  getOrder: one({ orderId: 'o1' }),
+  getOrderAt: one({ orderId: 'o1', position: 1 }),
+  getStatistics: one({}),
+  queryEvents: one({ limit: 1 }),
+  listStreams: one({}),
+  findId: one({ text: 'sample' }),
+  getPositions: one({}),
+  previewKill: one({ scope: 'desk' }),
+  previewEnable: one({ scope: 'desk' }),
+  listKillLedgers: one({}),
+  listReconciliations: one({}),
+  listInDoubt: one({}),
+  listJobs: one({}),
+  queryFixMessages: one({ venue: 'sim', limit: 1 }),
+  dryRunTicket: one(ticket),
+  submitTicket: one(ticket),
+  cancelOrders: one({ orderIds: ['o1'], reason }),
+  dryRunAmend: one(amendment),
+  amendOrders: one({ amendments: [amendment], reason }),
+  settleOrder: one({ orderId: 'o1', settlement: { outcome: 'canceled' }, reason }),
+  runReconciliation: one(venue),
+  acceptReconciliation: one(venue),
+  cancelStray: one({ venue: 'sim', clientOrderId: 'o1', reason }),
+  reloadConfiguration: one({ reason }),
+  engageKillSwitch: [
+    { when: 'without flattening', input: { scope: 'desk', flatten: false, reason } },
+    { when: 'and flatten', input: { scope: 'desk', flatten: true, reason } },
+  ],
+  setTradingState: [
+    { when: 'halted', input: { scope: 'desk', state: 'halted', reason } },
+    { when: 'reducing', input: { scope: 'desk', state: 'reducing', reason } },
+    { when: 'active', input: { scope: 'desk', state: 'active', reason } },
+  ],
+  enableTrading: one({ scope: 'desk', reason }),
+  setLimit: one({ ...limit, hard: '5', reason }),
+  clearLimit: one({ ...limit, reason }),
+  grantOverride: one({ signalId: 's1', rules: ['position_limit'], minutes: 1, reason }),
+  tripBreaker: one(venue),
+  resetBreaker: one(venue),
+  isolateBreaker: one(venue),
+  acknowledgeAlerts: one({ alertIds: ['a1'], reason }),
+  resumeSubscriber: one({ subscriber: 'alerts', reason }),
+  releaseFixSession: one(venue),
+  configureSim: one({
+    venue: 'sim',
+    faults: noFaults,
+    reason,
+  }),
+  startStrategy: one({ strategy: 'demo' }),
+  stopStrategy: one({ strategy: 'demo', reason }),
+  startReplay: one({ source: 'sample' }),
+  startVerify: one({}),
+  startRebuild: one({}),
+  startBackup: one({ path: 'copy.db' }),
+  cancelJob: one({ jobId: 'j1' }),
+};

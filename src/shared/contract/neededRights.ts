@@ -1,0 +1,61 @@
+/** The right that each call needs. A call that is added does not compile without its right. */
+import type { Right } from '../kernel/roles.ts';
+import type { ApiInput, ApiMethod } from './api.ts';
+
+type ByInput<M extends ApiMethod> = (input: ApiInput<M>) => Right;
+
+const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
+  getDeskInfo: 'view',
+  getStatus: 'enter',
+  queryOrders: 'view',
+  getOrder: 'view',
+  getOrderAt: 'view',
+  getStatistics: 'view',
+  queryEvents: 'view',
+  listStreams: 'view',
+  findId: 'view',
+  getPositions: 'view',
+  previewKill: 'enter',
+  previewEnable: 'view',
+  listKillLedgers: 'view',
+  listReconciliations: 'view',
+  listInDoubt: 'view',
+  listJobs: 'view',
+  queryFixMessages: 'view',
+  dryRunTicket: 'view',
+  submitTicket: 'trade',
+  cancelOrders: 'cancel',
+  dryRunAmend: 'view',
+  amendOrders: 'trade',
+  settleOrder: 'settle',
+  runReconciliation: 'settle',
+  acceptReconciliation: 'settle',
+  cancelStray: 'settle',
+  reloadConfiguration: 'configure',
+  engageKillSwitch: ({ flatten }) => (flatten ? 'stop' : 'kill'),
+  setTradingState: ({ state }) => (state === 'halted' ? 'kill' : 'resume'),
+  enableTrading: 'resume',
+  setLimit: 'limits',
+  clearLimit: 'limits',
+  grantOverride: 'limits',
+  tripBreaker: 'stop',
+  resetBreaker: 'resume',
+  isolateBreaker: 'stop',
+  acknowledgeAlerts: 'acknowledge',
+  resumeSubscriber: 'configure',
+  releaseFixSession: 'settle',
+  configureSim: 'configure',
+  startStrategy: 'trade',
+  stopStrategy: 'trade',
+  startReplay: 'trade',
+  startVerify: 'view',
+  startRebuild: 'configure',
+  startBackup: 'configure',
+  cancelJob: 'cancel',
+};
+
+/** The right that this use of a call needs. */
+export function neededRight<M extends ApiMethod>(method: M, input: ApiInput<M>): Right {
+  const right: Right | ByInput<M> = needed[method];
+  return typeof right === 'string' ? right : right(input);
+}

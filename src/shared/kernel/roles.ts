@@ -1,0 +1,54 @@
+/** The roles of operators, and what each of them may do. */
+
+/** From the least to the most. `nobody` is a person who has not logged in; no profile has that role. */
+export const roles = ['viewer', 'trader', 'risk_officer', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+export type Standing = Role | 'nobody';
+
+/** What a right lets a person do. */
+export const rights = {
+  enter: 'log in and out, and see what the status strip shows',
+  kill: 'halt trading, and cancel what works by the kill switch',
+  view: 'see everything, try an order without sending it, verify the record',
+  trade: 'send signals, amend orders, start and stop strategies',
+  cancel: 'cancel orders and running jobs',
+  stop: 'flatten with the kill switch, trip and isolate a breaker',
+  acknowledge: 'acknowledge alerts that hold no orders',
+  resume: 'enable trading again, reset a breaker, acknowledge alerts that hold orders',
+  limits: 'change limits of risk, and let a signal pass soft ones',
+  settle: 'settle what a venue and the desk see differently',
+  configure: 'reload the configuration, rebuild, back up, change the simulated venue, resume subscribers',
+  administer: 'add and remove operators, and change their roles and passwords',
+} as const;
+export type Right = keyof typeof rights;
+export const rightNames = Object.keys(rights) as readonly Right[];
+
+const nobody: readonly Right[] = ['enter', 'kill'];
+const viewer: readonly Right[] = ['enter', 'view'];
+const trader: readonly Right[] = [...viewer, 'kill', 'trade', 'cancel', 'stop', 'acknowledge'];
+const riskOfficer: readonly Right[] = [
+  ...viewer,
+  'kill',
+  'cancel',
+  'stop',
+  'acknowledge',
+  'resume',
+  'limits',
+  'settle',
+];
+
+/** An administrator may do everything: who gives the rights could give himself each of them. */
+const rightsOf: { readonly [S in Standing]: ReadonlySet<Right> } = {
+  nobody: new Set(nobody),
+  viewer: new Set(viewer),
+  trader: new Set(trader),
+  risk_officer: new Set(riskOfficer),
+  administrator: new Set(rightNames),
+};
+
+export function holds(standing: Standing, right: Right): boolean {
+  return rightsOf[standing].has(right);
+}
+
+/** `risk officer` for `risk_officer`. */
+export const standingWords = (standing: Standing): string => standing.replace('_', ' ');
