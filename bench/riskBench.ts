@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { wholeDecimal, zero } from '../src/shared/kernel/decimal.ts';
-import { parseOrderId, parseTicker, trusted } from '../src/shared/kernel/ids.ts';
+import { engineActor, parseOrderId, parseTicker, trusted } from '../src/shared/kernel/ids.ts';
 import { invariant } from '../src/shared/kernel/invariant.ts';
 import type { OrderTerms } from '../src/main/domain/order/orderTerms.ts';
 import { sampleTerms } from '../src/main/domain/order/testing/sampleTerms.ts';
@@ -64,7 +64,10 @@ function microsAnOrder(settings: RiskSettings, runMs: number): number {
     for (let n = 0; n < ordersPerLook; n++) {
       // As in the pipeline: an order is judged, takes its room, and gives it back when it ends.
       const terms = orderOf(`j${judged++}`, n % 2);
-      invariant(refusalsOf(risk.assess(terms)).length === 0, 'every order of the bench passes');
+      invariant(
+        refusalsOf(risk.assess(terms, engineActor())).length === 0,
+        'every order of the bench passes',
+      );
       risk.reserve(terms);
       risk.release(terms.orderId);
     }

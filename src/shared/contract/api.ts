@@ -21,7 +21,7 @@ import {
   settlementSchema,
   venueReconciliationSchema,
 } from './recovery.ts';
-import { limitChangeSchema, limitPlaceSchema, limitTextSchema } from './limits.ts';
+import { limitChangeSchema, limitPlaceSchema, limitSettingSchema, proposalSchema } from './limits.ts';
 import { simFaultsSchema } from './resilience.ts';
 import { jobSchema, statusSchema } from './status.ts';
 import {
@@ -38,6 +38,13 @@ const id = z.string().min(1).max(64);
 /** Why an operator did it; kept in the audit trail. */
 const reason = z.string().trim().min(3).max(500);
 const limitPlace = limitPlaceSchema.shape;
+const override = {
+  signalId: id,
+  rules: z.array(z.string().min(1).max(80)).min(1).max(50),
+  minutes: z.number().int().min(1).max(1_440),
+  reason,
+};
+const proposalInput = z.strictObject({ proposalId: id, reason });
 const nothing = z.strictObject({});
 const done = z.object({});
 const venueInput = z.strictObject({ venue: id, reason });
@@ -171,6 +178,8 @@ export const apiContract = {
   listReconciliations: { input: nothing, output: z.object({ venues: z.array(venueReconciliationSchema) }) },
   /** Orders with a request whose outcome is not known, oldest first. */
   listInDoubt: { input: nothing, output: z.object({ orders: z.array(inDoubtOrderSchema) }) },
+  /** Changes of limits and overrides that wait for another person, oldest first. */
+  listProposals: { input: nothing, output: z.object({ proposals: z.array(proposalSchema) }) },
   /** For callers without the `jobs` topic: running jobs first, then ended ones, newest first. */
   listJobs: { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
   /** A page of a FIX session's messages, newest first. Faults: `venue_unknown`, `venue_without_session`. */
@@ -223,21 +232,32 @@ export const apiContract = {
   enableTrading: { input: z.strictObject({ scope: scopeSchema, reason }), output: tradingChangeSchema },
   /** Sets a limit of risk over that of the configuration, also over restarts. */
   setLimit: {
-    input: z.strictObject({ ...limitPlace, soft: limitTextSchema.optional(), hard: limitTextSchema, reason }),
+    input: z.strictObject({ ...limitPlace, ...limitSettingSchema.shape, reason }),
     output: limitChangeSchema,
   },
   /** Gives a limit back to the configuration. */
   clearLimit: { input: z.strictObject({ ...limitPlace, reason }), output: limitChangeSchema },
   /** Lets one signal that is still to come pass soft limits, for so many minutes. */
   grantOverride: {
-    input: z.strictObject({
-      signalId: id,
-      rules: z.array(z.string().min(1).max(80)).min(1).max(50),
-      minutes: z.number().int().min(1).max(1_440),
-      reason,
-    }),
+    input: z.strictObject(override),
     output: z.object({ expiresAt: z.string() }),
   },
+  /** Proposes a change of a limit; without `to` the configuration's limit is to count again. */
+  proposeLimit: {
+    input: z.strictObject({
+      ...limitPlace,
+      to: limitSettingSchema.optional(),
+      minutes: z.number().int().min(1).max(10_080),
+      reason,
+    }),
+    output: proposalSchema,
+  },
+  proposeOverride: { input: z.strictObject(override), output: proposalSchema },
+  /** Puts another person's proposal in force. */
+  approveProposal: { input: proposalInput, output: proposalSchema },
+  refuseProposal: { input: proposalInput, output: done },
+  /** Takes an own proposal back. */
+  withdrawProposal: { input: proposalInput, output: done },
   /** `risk` in the place of a venue means the breaker in front of the rules of risk. */
   tripBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },

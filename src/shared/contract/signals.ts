@@ -59,6 +59,8 @@ export const ruleResultSchema = z.object({
   scope: z.string().optional(),
   /** The limit is a soft one, which an operator may override for a single signal. */
   soft: z.literal(true).optional(),
+  /** Only another person than the one who sends the order may do that. */
+  fourEyes: z.literal(true).optional(),
   /** Who let the order pass the soft limit, and why. */
   override: z.object({ by: z.string(), reason: z.string(), expiresAt: z.string() }).optional(),
   message: z.string().optional(),

@@ -110,6 +110,10 @@ export function personOf(actor: string): string | undefined {
   return name.endsWith(controlMark) ? name.slice(0, -controlMark.length) : name;
 }
 const controlMark = '@control';
+export function isSamePerson(a: string, b: string): boolean {
+  const person = personOf(a);
+  return person !== undefined && person === personOf(b);
+}
 /** A program that sent a signal through a door of the intake. */
 export const intakeActor = (door: 'http' | 'websocket' | 'folder'): Actor => `intake:${door}` as Actor;
 export const strategyActor = (strategy: string): Actor => `strategy:${strategy}` as Actor;

@@ -15,7 +15,8 @@ export const rights = {
   stop: 'flatten with the kill switch, trip and isolate a breaker',
   acknowledge: 'acknowledge alerts that hold no orders',
   resume: 'enable trading again, reset a breaker, acknowledge alerts that hold orders',
-  limits: 'change limits of risk, and let a signal pass soft ones',
+  propose: 'propose changes of limits and overrides, for another person to approve',
+  limits: 'change limits of risk, and let a signal pass soft ones, approve and refuse such proposals',
   settle: 'settle what a venue and the desk see differently',
   configure: 'reload the configuration, rebuild, back up, change the simulated venue, resume subscribers',
   administer: 'add and remove operators, and change their roles and passwords',
@@ -25,7 +26,7 @@ export const rightNames = Object.keys(rights) as readonly Right[];
 
 const nobody: readonly Right[] = ['enter', 'kill'];
 const viewer: readonly Right[] = ['enter', 'view'];
-const trader: readonly Right[] = [...viewer, 'kill', 'trade', 'cancel', 'stop', 'acknowledge'];
+const trader: readonly Right[] = [...viewer, 'kill', 'trade', 'cancel', 'stop', 'acknowledge', 'propose'];
 const riskOfficer: readonly Right[] = [
   ...viewer,
   'kill',
@@ -33,6 +34,7 @@ const riskOfficer: readonly Right[] = [
   'stop',
   'acknowledge',
   'resume',
+  'propose',
   'limits',
   'settle',
 ];

@@ -61,7 +61,9 @@ interface Denials {
 
 const started = 'in the configuration at the start';
 /** A limit's path in the configuration: `risk.positionMax`, `risk.scopes.account:main.positionMax.soft`. */
-const limitPath = new RegExp(`^risk\\.(?:scopes\\.(.+)\\.)?(${limitNames.join('|')})(?:\\.(soft|hard))?$`);
+const limitPath = new RegExp(
+  `^risk\\.(?:scopes\\.(.+)\\.)?(${limitNames.join('|')})(?:\\.(soft|hard|fourEyes))?$`,
+);
 
 export class ControlsReporter {
   private readonly configured = new Map<string, { readonly value: ConfigurationValue } & SetBy>();
@@ -138,13 +140,16 @@ export class ControlsReporter {
 
   private inConfiguration(limit: LimitName, scope: string): (LimitRecord & SetBy) | undefined {
     const path = scope === 'desk' ? `risk.${limit}` : `risk.scopes.${scope}.${limit}`;
-    const [alone, soft, hard] = ['', '.soft', '.hard'].map((end) => this.configured.get(`${path}${end}`));
+    const [alone, soft, hard, fourEyes] = ['', '.soft', '.hard', '.fourEyes'].map((end) =>
+      this.configured.get(`${path}${end}`),
+    );
     const found = alone ?? hard;
     if (found === undefined) return undefined;
     const { by, at, reason, value } = found;
     return {
       hard: String(value),
       ...(alone === undefined && soft && { soft: String(soft.value) }),
+      ...(fourEyes?.value === true && { fourEyes: true as const }),
       by,
       at,
       reason,

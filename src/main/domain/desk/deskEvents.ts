@@ -9,6 +9,7 @@ import type { AlertEventData } from './alert.ts';
 import type { OperatorEventData } from './operatorEvents.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import type { LimitName } from '../risk/limits.ts';
+import type { ProposalEnd, ProposedBy } from '../risk/proposal.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
 import type { FailedSubscriberState } from './subscriberState.ts';
@@ -52,6 +53,8 @@ export interface DeskEventData extends TradingEventData, AlertEventData, Operato
     readonly from: LimitRecord;
     /** Absent where the configuration's limit counts again. */
     readonly to?: LimitRecord;
+    /** Whose proposal it was, where the actor has approved one. */
+    readonly proposed?: ProposedBy;
     readonly reason: string;
   };
   /** A signal that is still to come may pass the soft limits of these rules, until it expires. */
@@ -59,6 +62,34 @@ export interface DeskEventData extends TradingEventData, AlertEventData, Operato
     readonly signalId: SignalId;
     readonly rules: readonly string[];
     readonly expiresAt: string;
+    /** Whose proposal it was, where the actor has approved one. */
+    readonly proposed?: ProposedBy;
+    readonly reason: string;
+  };
+  /** A change of a limit that is in force once another person has approved it. */
+  readonly LimitChangeProposed: {
+    readonly proposalId: string;
+    readonly limit: LimitName;
+    readonly scope: string;
+    /** The limit that the proposal is about to replace; it can't be approved over another one. */
+    readonly from: LimitRecord;
+    /** Absent where the configuration's limit is to count again. */
+    readonly to?: LimitRecord;
+    readonly expiresAt: string;
+    readonly reason: string;
+  };
+  /** An override that counts once another person has approved it. It ends when the proposal does. */
+  readonly RiskOverrideProposed: {
+    readonly proposalId: string;
+    readonly signalId: SignalId;
+    readonly rules: readonly string[];
+    readonly expiresAt: string;
+    readonly reason: string;
+  };
+  /** A proposal that was not approved. One that expires has no event. */
+  readonly RiskProposalEnded: {
+    readonly proposalId: string;
+    readonly end: ProposalEnd;
     readonly reason: string;
   };
   /** Somebody set the machine's clock. Times before and after can't be compared; positions can. */

@@ -117,14 +117,17 @@ export function limitKindOf(name: LimitName): LimitKind {
   return limitKinds[name];
 }
 
-/** An order beyond a soft limit needs an operator's override; an order beyond a hard limit is denied. */
-export interface SoftAndHard {
-  readonly soft: Decimal;
+export interface LimitTerms {
+  /** An order beyond it needs an operator's override. */
+  readonly soft?: Decimal | undefined;
+  /** An order beyond it is denied. */
   readonly hard: Decimal | 'none';
+  /** Whether a second person must approve what loosens the limit; absent: no. */
+  readonly fourEyes?: boolean | undefined;
 }
 
 /** A value alone is a hard limit. There is no limit that is not set: without one it says `none`. */
-export type LimitSetting = Decimal | 'none' | SoftAndHard;
+export type LimitSetting = Decimal | 'none' | LimitTerms;
 
 export type LimitSettings = Readonly<Record<LimitName, LimitSetting>>;
 /** The limits of a narrower scope; those that are absent do not hold there besides the desk's. */
@@ -137,14 +140,25 @@ export interface Limit {
   readonly scope: string;
   readonly soft?: Decimal;
   readonly hard?: Decimal;
+  /** Whoever sends an order can't let it pass the soft limit. */
+  readonly fourEyes?: true;
+}
+
+export function limitTerms(setting: LimitSetting): LimitTerms {
+  return typeof setting === 'object' ? setting : { hard: setting };
 }
 
 /** Undefined where nothing is held back. */
 export function limitOf(name: LimitName, scope: string, setting: LimitSetting): Limit | undefined {
-  if (setting === 'none') return undefined;
-  if (typeof setting === 'bigint') return { name, scope, hard: setting };
-  const { soft, hard } = setting;
-  return { name, scope, soft, ...(hard !== 'none' && { hard }) };
+  const { soft, hard, fourEyes } = limitTerms(setting);
+  if (soft === undefined && hard === 'none') return undefined;
+  return {
+    name,
+    scope,
+    ...(soft !== undefined && { soft }),
+    ...(hard !== 'none' && { hard }),
+    ...(fourEyes === true && { fourEyes }),
+  };
 }
 
 /** What is wrong with a limit in that scope; undefined when nothing is. */

@@ -11,13 +11,13 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
 import type { Limit } from './limits.ts';
 
-type Bounds = Partial<Pick<Limit, 'scope' | 'soft' | 'hard'>>;
+type Bounds = Partial<Pick<Limit, 'scope' | 'soft' | 'hard' | 'fourEyes'>>;
 
 /** Passes up to the limit, the limit itself included. Denies a larger input. */
 export function within(
   rule: string,
   input: Decimal,
-  { scope, soft, hard }: Bounds,
+  { scope, soft, hard, fourEyes }: Bounds,
   unit: string,
   what: string,
 ): RuleResult {
@@ -36,6 +36,7 @@ export function within(
     unit,
     ...placed(scope),
     ...(isSoft && { soft: true }),
+    ...(isSoft && fourEyes && { fourEyes }),
     ...(!passed && {
       message: `${what} ${formatDecimal(input)} is above the ${isSoft ? 'soft ' : ''}limit ${formatDecimal(limit)}${ofScope}`,
     }),

@@ -1,4 +1,5 @@
 /** An operator's permission for one signal to pass soft limits. A signal makes one order, so it counts once. */
+import { isSamePerson } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../order/riskDecision.ts';
 
@@ -12,14 +13,26 @@ export interface Override {
   readonly expiresAt: string;
 }
 
-/** The decision with the override in force: what it covers is a warning, and carries who gave it. */
-export function withOverride(decision: RiskDecisionRecord, override: Override): RiskDecisionRecord {
+/**
+ * The decision with the override in force: what it covers is a warning, and carries who gave it. Where a limit has four
+ * eyes, an override by the sender of the order lets nothing pass.
+ */
+export function withOverride(
+  decision: RiskDecisionRecord,
+  override: Override,
+  sender: string,
+): RiskDecisionRecord {
   const { by, reason, expiresAt, rules: covered } = override;
-  const rules = decision.rules.map((row) =>
-    row.verdict === 'deny' && row.soft === true && covered.includes(row.rule)
-      ? { ...row, verdict: 'warn' as const, override: { by, reason, expiresAt } }
-      : row,
-  );
+  const rules = decision.rules.map((row) => {
+    if (row.verdict !== 'deny' || row.soft !== true || !covered.includes(row.rule)) return row;
+    if (row.fourEyes === true && isSamePerson(by, sender)) {
+      return {
+        ...row,
+        message: `${row.message ?? row.rule}; with four eyes ${by} can't override an own order`,
+      };
+    }
+    return { ...row, verdict: 'warn' as const, override: { by, reason, expiresAt } };
+  });
   return { ...decision, rules };
 }
 

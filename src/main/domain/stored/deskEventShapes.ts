@@ -22,6 +22,7 @@ import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
 import { failedSubscriberStates } from '../desk/subscriberState.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import { limitNames } from '../risk/limits.ts';
+import { proposalEnds, type ProposedBy } from '../risk/proposal.ts';
 import { sides, timesInForce } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from '../trading/killRow.ts';
 import { doors, sessionEnds } from '../desk/operatorEvents.ts';
@@ -41,7 +42,12 @@ import { breakerChange } from './sharedShapes.ts';
 const scope: Shape = (value) =>
   typeof value === 'string' && parseTradingScope(value) !== undefined ? undefined : 'is no scope';
 const limitValue: Shape = (value) => (value === 'none' ? undefined : decimalText(value));
-const limitRecord = object<LimitRecord>({ soft: optional(decimalText), hard: limitValue });
+const limitRecord = object<LimitRecord>({
+  soft: optional(decimalText),
+  hard: limitValue,
+  fourEyes: optional(flag),
+});
+const proposed = optional(object<ProposedBy>({ proposalId: identifier, by: text }));
 const state = oneOf(tradingStates);
 const offRecord = optional(object<OffRecord>({ since: instant, fault: text }));
 
@@ -148,12 +154,35 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     scope,
     from: limitRecord,
     to: optional(limitRecord),
+    proposed,
     reason: text,
   }),
   RiskOverrideGranted: object<DeskEventData['RiskOverrideGranted']>({
     signalId: identifier,
     rules: list(text),
     expiresAt: instant,
+    proposed,
+    reason: text,
+  }),
+  LimitChangeProposed: object<DeskEventData['LimitChangeProposed']>({
+    proposalId: identifier,
+    limit: oneOf(limitNames),
+    scope,
+    from: limitRecord,
+    to: optional(limitRecord),
+    expiresAt: instant,
+    reason: text,
+  }),
+  RiskOverrideProposed: object<DeskEventData['RiskOverrideProposed']>({
+    proposalId: identifier,
+    signalId: identifier,
+    rules: list(text),
+    expiresAt: instant,
+    reason: text,
+  }),
+  RiskProposalEnded: object<DeskEventData['RiskProposalEnded']>({
+    proposalId: identifier,
+    end: oneOf(proposalEnds),
     reason: text,
   }),
   ClockStepped: object<DeskEventData['ClockStepped']>({ byMs: number, to: instant }),

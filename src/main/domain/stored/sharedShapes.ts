@@ -29,6 +29,7 @@ const ruleResult = object<RuleResult>({
   unit: optional(text),
   scope: optional(text),
   soft: optional(flag),
+  fourEyes: optional(flag),
   override: optional(
     object<NonNullable<RuleResult['override']>>({ by: text, reason: text, expiresAt: instant }),
   ),

@@ -43,7 +43,7 @@ test('an order goes where the signal, the account or the symbol says, and its re
   for (const [change, venue, by] of sent) {
     const rule = { rule: 'route', verdict: 'pass', input: venue, limit: by };
     const input = { ...sample, ...change, id: 'dry' };
-    expect(bed.engine.intake.dryRun(input).risk?.rules[0]).toMatchObject(rule);
+    expect(bed.engine.intake.dryRun(input, operator.actor).risk?.rules[0]).toMatchObject(rule);
     const orderId = await bed.order(change);
     expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ venue });
     const events = await bed.engine.queries.getOrderEvents(orderId);

@@ -22,7 +22,7 @@ function guard() {
   return found;
 }
 
-const dryRun = () => bed.engine.intake.dryRun(limitSignal('dry', {}));
+const dryRun = () => bed.engine.intake.dryRun(limitSignal('dry', {}), operator.actor);
 const verdictOf = (rule: string) => dryRun().risk?.rules.find((one) => one.rule === rule)?.verdict;
 
 /** Why the dry run refuses, and why the order is denied. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decimal, negate, wholeDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { AccountId, OrderId, Ticker } from '../../../shared/kernel/ids.ts';
+import { engineActor, type AccountId, type OrderId, type Ticker } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { sampleTerms } from '../../domain/order/testing/sampleTerms.ts';
 import { manualTime } from '../events/testing/manualTime.ts';
@@ -75,7 +75,7 @@ class Desk {
   }
 
   order(terms: OrderTerms): void {
-    if (refusalsOf(this.risk.assess(terms)).length > 0) return;
+    if (refusalsOf(this.risk.assess(terms, engineActor())).length > 0) return;
     this.risk.reserve(terms);
     this.working.push({ terms, filled: zero });
     this.accepted++;

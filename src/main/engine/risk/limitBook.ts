@@ -5,13 +5,15 @@
 import {
   limitNames,
   limitOf,
+  limitTerms,
   type Limit,
   type LimitName,
   type LimitSetting,
   type SomeLimits,
 } from '../../domain/risk/limits.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
-import { limitFromRecord } from '../../domain/risk/limitRecord.ts';
+import { limitFromRecord, limitToRecord, type LimitRecord } from '../../domain/risk/limitRecord.ts';
+import type { ProposedLimit } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { RiskSettings } from '../configuration.ts';
 
@@ -77,6 +79,28 @@ export class LimitBook {
     const settings = this.settings();
     const inFile: SomeLimits | undefined = scope === 'desk' ? settings : settings.scopes[scope];
     return inFile?.[limit] ?? 'none';
+  }
+
+  /** Whether the configuration asks for four eyes there. */
+  asksFourEyes(limit: LimitName, scope: string): boolean {
+    return limitTerms(this.configured(limit, scope)).fourEyes === true;
+  }
+
+  /**
+   * The limits for which the configuration asks for four eyes, and no event does. Once they are on record, no change of
+   * the configuration alone loosens them.
+   */
+  toPin(): readonly (ProposedLimit & { readonly to: LimitRecord })[] {
+    return ['desk', ...Object.keys(this.settings().scopes)].flatMap((scope) =>
+      limitNames
+        .filter((limit) => this.asksFourEyes(limit, scope))
+        .map((limit) => ({ limit, scope, setting: limitTerms(this.settingOf(limit, scope)) }))
+        .filter(({ limit, setting }) => setting.fourEyes !== true || !this.isSet(limit, scope))
+        .map(({ limit, scope: name, setting }) => {
+          const from = limitToRecord(setting);
+          return { limit, scope: name, from, to: { ...from, fourEyes: true as const } };
+        }),
+    );
   }
 
   inForce(terms: ScopedTerms): LimitsInForce {

@@ -1,30 +1,23 @@
 /**
  * What operators do to limits while the engine runs: they set one, give it back to the configuration, or let a signal
- * pass soft ones. Each is an event of the desk. What holds back counts from the moment it is asked for, what lets
- * through once the event is on disk.
+ * pass soft ones; and they propose that, for another person to approve. Each is an event of the desk.
  */
-import { signalStream, type Actor, type SignalId } from '../../../shared/kernel/ids.ts';
+import { signalStream, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
-import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import { limitToRecord, type LimitRecord } from '../../domain/risk/limitRecord.ts';
-import {
-  limitFault,
-  limitKindOf,
-  limitNames,
-  type LimitName,
-  type LimitSetting,
-} from '../../domain/risk/limits.ts';
+import { limitKindOf, limitNames, type LimitName, type LimitSetting } from '../../domain/risk/limits.ts';
 import { signalDecided } from '../../domain/risk/override.ts';
-import { formatTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
-import { unknownScope } from '../../domain/trading/unknownScope.ts';
-import type { EngineConfiguration } from '../configuration.ts';
+import { fourEyesNeeded, needsSecondPerson, type Proposal } from '../../domain/risk/proposal.ts';
+import type { TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { EventStore } from '../events/eventStore.ts';
-import { recordOnDesk } from '../events/desk/recordOnDesk.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource } from '../ports.ts';
 import type { LimitBook } from './limitBook.ts';
+import type { LimitChanges } from './limitChanges.ts';
+import type { ProposalBook } from './proposalBook.ts';
+import { Proposals } from './proposals.ts';
 
 export interface LimitChange {
   readonly limit: LimitName;
@@ -33,10 +26,15 @@ export interface LimitChange {
   readonly to: LimitRecord;
 }
 
+export interface OverrideGrant {
+  readonly rules: readonly string[];
+  readonly minutes: number;
+}
+
 export interface LimitControl {
   /**
    * Sets a limit over that of the configuration, also over restarts; without a setting the configuration's counts again.
-   * Refusals: `scope_unknown`, `limit_invalid`, `limit_unchanged`, `store_unavailable`.
+   * Refusals: `scope_unknown`, `limit_invalid`, `limit_unchanged`, `four_eyes_needed`, `store_unavailable`.
    */
   set(
     limit: LimitName,
@@ -50,14 +48,39 @@ export interface LimitControl {
    */
   override(
     signalId: SignalId,
-    grant: { readonly rules: readonly string[]; readonly minutes: number },
+    grant: OverrideGrant,
     context: OperatorContext,
   ): Promise<Result<string, Refusal>>;
+  /** Proposes what `set` does, for so many minutes. Refusals: those of `set`, and `proposals_full`. */
+  propose(
+    limit: LimitName,
+    scope: TradingScope,
+    setting: LimitSetting | undefined,
+    context: OperatorContext & { readonly minutes: number },
+  ): Promise<Result<Proposal, Refusal>>;
+  /** Proposes an override; its minutes begin now. Refusals: those of `override`, and `proposals_full`. */
+  proposeOverride(
+    signalId: SignalId,
+    grant: OverrideGrant,
+    context: OperatorContext,
+  ): Promise<Result<Proposal, Refusal>>;
+  /**
+   * Puts a proposal of another person in force. Refusals: `proposal_unknown`, `own_proposal`, `proposal_overtaken` where
+   * another limit is in force than the proposal has replaced, `signal_decided`, `store_unavailable`.
+   */
+  approve(proposalId: string, context: OperatorContext): Promise<Result<Proposal, Refusal>>;
+  /** Ends a proposal. Refusals: `proposal_unknown`, `store_unavailable`. */
+  refuse(proposalId: string, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Ends an own proposal. Refusals: those of `refuse`, and `other_proposal`. */
+  withdraw(proposalId: string, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** The proposals that wait for another person, oldest first. */
+  proposals(): readonly Proposal[];
 }
 
 export interface LimitControlDependencies {
+  readonly changes: LimitChanges;
   readonly limits: LimitBook;
-  readonly configuration: EngineConfiguration;
+  readonly proposals: ProposalBook;
   readonly store: EventStore;
   readonly ids: IdSource;
   readonly clock: Clock;
@@ -66,59 +89,51 @@ export interface LimitControlDependencies {
 const microsPerMinute = 60_000_000;
 
 export function limitControl(dependencies: LimitControlDependencies): LimitControl {
-  const { limits, configuration, store, clock } = dependencies;
-  /** Changes run one after the other, so that each tells what was in force before it. */
-  let last: Promise<unknown> = Promise.resolve();
-  const record = async (event: DeskEvent, actor: Actor): Promise<Refusal | undefined> => {
-    const recorded = await recordOnDesk(dependencies, [event], actor);
-    if (recorded.ok) return undefined;
-    return { code: 'store_unavailable', message: 'nothing was changed: the event store could not record it' };
+  const { changes, limits, store, clock } = dependencies;
+  const end = (minutes: number) => formatMicros(epochMicros(clock.now() + minutes * microsPerMinute));
+  const overrideRefusal = (signalId: SignalId, rules: readonly string[]): Refusal | undefined => {
+    const unknown = rules.find((rule) => !limitNames.some((name) => limitKindOf(name).rule === rule));
+    if (unknown !== undefined) return unknownRule(unknown);
+    return store.streamVersion(signalStream(signalId)) < 0 ? undefined : signalDecided(signalId);
   };
-  const setNow: LimitControl['set'] = async (limit, scope, setting, { actor, reason }) => {
-    const name = formatTradingScope(scope);
-    const refusal = unknownScope(scope, configuration) ?? invalid(limit, scope, setting);
-    if (refusal !== undefined) return err(refusal);
-    const from = limitToRecord(limits.settingOf(limit, name));
-    const to = setting && limitToRecord(setting);
-    if (to === undefined ? !limits.isSet(limit, name) : limits.isSet(limit, name) && isSame(from, to)) {
-      const message = `${limit} of ${name} is so already`;
-      return err({ code: 'limit_unchanged', message, field: 'limit', actual: from.hard });
-    }
-    const data = { limit, scope: name, from, ...(to && { to }), reason };
-    const release = limits.hold(limit, name, setting ?? limits.configured(limit, name));
-    const failed = await record({ type: 'RiskLimitChanged', data }, actor).finally(release);
-    if (failed !== undefined) return err(failed);
-    return ok({ limit, scope: name, from, to: limitToRecord(limits.settingOf(limit, name)) });
-  };
+  const proposals = new Proposals({ ...dependencies, overrideRefusal });
   return {
-    set(...asked) {
-      const changed = last.then(() => setNow(...asked));
-      last = changed;
-      return changed;
-    },
+    set: (limit, scope, setting, context) =>
+      changes.inTurn(async () => {
+        const asked = changes.asked(limit, scope, setting);
+        if (!asked.ok) return asked;
+        const { scope: name, from } = asked.value;
+        if (needsSecondPerson(from, limitToRecord(changes.after(asked.value)))) {
+          return err(fourEyesNeeded(limit, name));
+        }
+        const failed = await changes.put(asked.value, context);
+        if (failed !== undefined) return err(failed);
+        return ok({ limit, scope: name, from, to: limitToRecord(limits.settingOf(limit, name)) });
+      }),
     async override(signalId, { rules, minutes }, { actor, reason }) {
-      const unknown = rules.find((rule) => !limitNames.some((name) => limitKindOf(name).rule === rule));
-      if (unknown !== undefined) return err(unknownRule(unknown));
-      if (store.streamVersion(signalStream(signalId)) >= 0) return err(signalDecided(signalId));
-      const expiresAt = formatMicros(epochMicros(clock.now() + minutes * microsPerMinute));
-      const data = { signalId, rules, expiresAt, reason };
-      const failed = await record({ type: 'RiskOverrideGranted', data }, actor);
-      return failed === undefined ? ok(expiresAt) : err(failed);
+      const refusal = overrideRefusal(signalId, rules);
+      if (refusal !== undefined) return err(refusal);
+      const data = { signalId, rules, expiresAt: end(minutes), reason };
+      const failed = await changes.record({ type: 'RiskOverrideGranted', data }, actor);
+      return failed === undefined ? ok(data.expiresAt) : err(failed);
     },
+    propose: (limit, scope, setting, { minutes, ...context }) =>
+      changes.inTurn(async () => {
+        const asked = changes.asked(limit, scope, setting);
+        return asked.ok ? proposals.propose(asked.value, end(minutes), context) : asked;
+      }),
+    proposeOverride: (signalId, { rules, minutes }, context) =>
+      changes.inTurn(async () => {
+        const refusal = overrideRefusal(signalId, rules);
+        if (refusal !== undefined) return err(refusal);
+        return proposals.propose({ signalId, rules }, end(minutes), context);
+      }),
+    approve: (...given) => changes.inTurn(() => proposals.approve(...given)),
+    refuse: (proposalId, context) => changes.inTurn(() => proposals.refuse(proposalId, 'refused', context)),
+    withdraw: (proposalId, context) =>
+      changes.inTurn(() => proposals.refuse(proposalId, 'withdrawn', context)),
+    proposals: () => dependencies.proposals.waiting(),
   };
-}
-
-function invalid(
-  name: LimitName,
-  scope: TradingScope,
-  setting: LimitSetting | undefined,
-): Refusal | undefined {
-  const message = limitFault(name, scope.kind, setting ?? 'none');
-  return message === undefined ? undefined : { code: 'limit_invalid', message, field: name };
-}
-
-function isSame(a: LimitRecord, b: LimitRecord): boolean {
-  return a.soft === b.soft && a.hard === b.hard;
 }
 
 function unknownRule(rule: string): Refusal {

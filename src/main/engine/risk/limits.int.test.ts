@@ -54,7 +54,7 @@ describe('a strategy that repeats itself', () => {
     const bed = await open({ repeatedExecutionsMax: decimal('1') });
     for (let i = 0; i < 3; i++) expect(await bed.signal({ strategy: 'manual' })).toMatchObject(ordered);
     expect(await bed.signal(signal)).toMatchObject(ordered);
-    const dryRun = bed.engine.intake.dryRun(sampleSignal('dry', signal));
+    const dryRun = bed.engine.intake.dryRun(sampleSignal('dry', signal), operator.actor);
     expect(dryRun.refusals).toMatchObject([{ code: 'repeated_execution' }]);
     expect(bed.engine.trading.states()).toMatchObject([{ scope: 'desk' }]);
   });

@@ -75,6 +75,11 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   their own, and no limit judges them. Orders of a kill switch are held to the
   limits of a single order, and to no count; a soft limit only warns them.
 
+- **Four eyes**: \`"positionMax": { "hard": "200", "fourEyes": true }\`. What loosens
+  such a limit, or takes its four eyes away, needs two persons; see below. The
+  first start with it records the limit (\`RiskLimitChanged\`), and from then on no
+  file alone loosens it.
+
 ## While the engine runs
 
 - \`desk limits set positionMax --scope account:main --soft 80 --hard 100 --reason …\`
@@ -82,6 +87,18 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   restarts. \`desk limits clear positionMax --scope account:main --reason …\`
   lets the configuration's count again. Each is a \`RiskLimitChanged\` with the
   operator, the reason, and the values before and after.
+- **Four eyes**: \`desk limits set … --four-eyes\` asks for them at any limit. From then
+  on one person alone may only tighten it: whoever sees a danger acts at once, and
+  the way back takes two. A soft or hard limit that is higher, and none at all, is
+  looser. \`desk limits propose positionMax --scope account:main --hard 300 --reason …\`
+  proposes what loosens it (\`LimitChangeProposed\`), for a day unless \`--minutes\` says
+  otherwise; \`desk limits proposals\` lists what waits. Another person approves it
+  (\`desk limits approve PROPOSAL --reason …\`) or refuses it (\`desk limits refuse\`);
+  who proposed it can take it back (\`desk limits withdraw\`). Where another limit is in force than the
+  proposal says it replaces, the approval is refused. \`operator:ak\` and
+  \`operator:ak@control\` are one person.
+- An override of a soft limit with four eyes counts only for orders of others: who
+  sends the order can only propose it (\`desk override SIGNAL … --propose\`).
 - \`desk override SIGNAL --rule gross_exposure --minutes 15 --reason …\` lets one
   signal that is still to come pass the soft limits of these rules
   (\`RiskOverrideGranted\`). A signal makes one order, so an override counts once,

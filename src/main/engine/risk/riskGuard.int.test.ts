@@ -83,13 +83,13 @@ describe('risk that throws', () => {
 
   test('is told by a dry run, without counting against the breaker', async () => {
     const { bed } = await open();
-    const dryRun = bed.engine.intake.dryRun(sampleSignal('dry'));
+    const dryRun = bed.engine.intake.dryRun(sampleSignal('dry'), operator.actor);
     expect(dryRun).toMatchObject({
       refusals: [{ code: 'risk_unavailable', message: 'risk could not be assessed: no limits loaded' }],
     });
     expect(bed.engine.riskBreaker.snapshot()).toMatchObject({ calls: 0, failures: 0 });
     await bed.until(bed.engine.riskBreaker.isolate(operator));
-    expect(bed.engine.intake.dryRun(sampleSignal('dry'))).toMatchObject({
+    expect(bed.engine.intake.dryRun(sampleSignal('dry'), operator.actor)).toMatchObject({
       refusals: [{ actual: 'isolated' }],
     });
   });

@@ -52,8 +52,8 @@ export class RiskGuard implements BreakerControl {
   }
 
   /** The decision of risk, or the refusal `risk_unavailable` when risk can't decide. */
-  assess(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
-    return this.ask(terms.orderId, () => this.dependencies.risk.assess(terms));
+  assess(terms: OrderTerms, sender: Actor): Result<RiskDecisionRecord, Refusal> {
+    return this.ask(terms.orderId, () => this.dependencies.risk.assess(terms, sender));
   }
 
   assessAmend(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord, Refusal> {
@@ -61,8 +61,8 @@ export class RiskGuard implements BreakerControl {
   }
 
   /** Makes the same decision for a dry run, and neither counts in the breaker nor in the log. */
-  assessDry(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
-    return this.askDry(() => this.dependencies.risk.assess(terms));
+  assessDry(terms: OrderTerms, sender: Actor): Result<RiskDecisionRecord, Refusal> {
+    return this.askDry(() => this.dependencies.risk.assess(terms, sender));
   }
 
   assessAmendDry(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord, Refusal> {

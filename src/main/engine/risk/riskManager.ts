@@ -1,6 +1,6 @@
 /** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Actor, StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -66,11 +66,12 @@ export class RiskManager {
     this.dependencies = dependencies;
   }
 
-  assess(terms: OrderTerms): RiskDecisionRecord {
+  /** The sender is whose order it is: under four eyes no override of the sender's own counts. */
+  assess(terms: OrderTerms, sender: Actor): RiskDecisionRecord {
     const decision = assessRisk(this.inputOf(terms, this.dependencies.exposures.of(terms)));
     if (terms.killId !== undefined) return forKillSwitch(decision);
     const override = this.dependencies.overrides.of(terms.signalId);
-    return override === undefined ? decision : withOverride(decision, override);
+    return override === undefined ? decision : withOverride(decision, override, sender);
   }
 
   /**

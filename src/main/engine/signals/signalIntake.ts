@@ -66,7 +66,7 @@ export interface SignalIntake {
   /** Records input that could not even be read as an object. The same content and label are recorded once. */
   refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement>;
   /** Makes every check of a signal, validation and risk, and records nothing. */
-  dryRun(input: unknown): DryRun;
+  dryRun(input: unknown, sender: Actor): DryRun;
   /**
    * Whether this input would hear `busy`: the intake is full, or the input's venue has used its share of it. A producer
    * that can wait asks first, and keeps its signals in order.

@@ -9,6 +9,7 @@ import {
   parseSignalId,
   signalStream,
   trusted,
+  type Actor,
   type OrderId,
   type SignalId,
   type StreamId,
@@ -142,7 +143,7 @@ export class SignalProcessor implements SignalIntake {
     return this.refuse(undefined, undefined, [refusal], { ...origin, raw });
   }
 
-  dryRun(input: unknown): DryRun {
+  dryRun(input: unknown, sender: Actor): DryRun {
     const { checks, clock, risk, ids, closedBy, throughDoor } = this.dependencies;
     const closed = closedBy();
     if (closed !== undefined) return { refusals: [{ code: closed.code, message: closed.message }] };
@@ -154,6 +155,7 @@ export class SignalProcessor implements SignalIntake {
     if (!route.ok) return { refusals: [route.error] };
     const assessed = risk.assessDry(
       termsOf(parsed.value, trusted(parseOrderId, ids.next()), route.value.venue),
+      sender,
     );
     if (!assessed.ok) return { refusals: [assessed.error] };
     const decision = throughDoor(route.value.venue, withRoute(assessed.value, route.value));

@@ -34,6 +34,7 @@ import { asScopePosition, heldIn, type PositionBooks } from './positions/scopePo
 import type { ScopeStates } from './scopeStates.ts';
 import type { LimitBook } from '../risk/limitBook.ts';
 import type { OverrideBook } from '../risk/overrideBook.ts';
+import type { ProposalBook } from '../risk/proposalBook.ts';
 import type { StrategyPositions } from './positions/strategyPositions.ts';
 import { positionLines, type PositionLine } from './positions/positionLines.ts';
 import type { TradeBook } from './positions/tradeBook.ts';
@@ -62,6 +63,7 @@ export interface TradingDependencies
   readonly trades: TradeBook;
   readonly limits: LimitBook;
   readonly overrides: OverrideBook;
+  readonly proposals: ProposalBook;
   readonly reference: (symbol: string) => ReferencePrice | undefined;
   /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
@@ -327,6 +329,7 @@ export class TradingDesk implements TradingControl {
     this.dependencies.scopes.apply(event);
     this.dependencies.limits.apply(event);
     this.dependencies.overrides.apply(event);
+    this.dependencies.proposals.apply(event);
     this.kills.apply(event);
     this.automatic.applyDesk(event);
   }

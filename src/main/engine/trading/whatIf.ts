@@ -4,7 +4,7 @@
  * decided then stays: an order that other limits would have denied goes on as it did.
  */
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type Actor } from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { ReferencePrice } from '../../domain/instrument/referencePrice.ts';
@@ -143,9 +143,10 @@ export class WhatIf {
     }
   }
 
-  private judge(event: StoredOrderEvent, { what, terms, risk, change }: Decision): JudgedAgain {
+  private judge(event: StoredOrderEvent, { what, ...decision }: Decision): JudgedAgain {
+    const { terms, risk, change } = decision;
     const { account, strategy, symbol, side, orderId } = terms;
-    const after = this.judgeNow(terms, risk, change);
+    const after = this.judgeNow(decision, event.actor);
     const { position, time } = event;
     const quantity = change?.quantity ?? terms.quantity;
     return {
@@ -164,9 +165,8 @@ export class WhatIf {
   }
 
   private judgeNow(
-    terms: OrderTerms,
-    { reference, rules }: RiskDecisionRecord,
-    change: ReplaceTerms | undefined,
+    { terms, risk: { reference, rules }, change }: Omit<Decision, 'what'>,
+    sender: Actor,
   ): RiskDecisionRecord | undefined {
     if (reference === undefined) return undefined;
     const { price, source, ageMs } = reference;
@@ -178,7 +178,7 @@ export class WhatIf {
       override === undefined ? [] : [{ rule, ...override }],
     );
     this.overrides = passed[0] && { ...passed[0], rules: passed.map(({ rule }) => rule) };
-    return change === undefined ? this.risk.assess(terms) : this.risk.assessAmend({ terms }, change);
+    return change === undefined ? this.risk.assess(terms, sender) : this.risk.assessAmend({ terms }, change);
   }
 
   /** Keeps the books as the engine kept them: an order that passed took its room at its decision. */

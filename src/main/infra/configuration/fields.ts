@@ -54,10 +54,14 @@ export function either<A, B>(isFirst: (value: unknown) => boolean, first: z.ZodT
 
 const limitValue = either((value) => value === 'none', z.literal('none'), decimalText);
 
-/** A hard limit, `"none"`, or a soft limit and a hard one. */
+/** A hard limit, `"none"`, or a hard limit with a soft one, four eyes, or both. */
 export const limit = either(
   (value) => typeof value === 'object',
-  strict({ soft: decimalText, hard: limitValue }),
+  strict({
+    soft: decimalText.optional(),
+    hard: limitValue,
+    fourEyes: z.boolean({ error: 'expected true or false' }).optional(),
+  }),
   limitValue,
 );
 

@@ -23,6 +23,7 @@ const ticket: ApiInput<'submitTicket'> = {
 };
 const venue = { venue: 'sim', reason };
 const amendment = { orderId: 'o1', quantity: '1' };
+const proposal = { proposalId: 'p1', reason };
 const limit = { limit: 'positionMax', scope: 'desk' };
 
 export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] } = {
@@ -66,6 +67,12 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   setLimit: one({ ...limit, hard: '5', reason }),
   clearLimit: one({ ...limit, reason }),
   grantOverride: one({ signalId: 's1', rules: ['position_limit'], minutes: 1, reason }),
+  proposeLimit: one({ ...limit, to: { hard: '5' }, minutes: 1, reason }),
+  proposeOverride: one({ signalId: 's1', rules: ['position_limit'], minutes: 1, reason }),
+  approveProposal: one(proposal),
+  refuseProposal: one(proposal),
+  withdrawProposal: one(proposal),
+  listProposals: one({}),
   tripBreaker: one(venue),
   resetBreaker: one(venue),
   isolateBreaker: one(venue),

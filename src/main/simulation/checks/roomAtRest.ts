@@ -1,5 +1,6 @@
 /** At rest risk counts what is held and what works, and nothing that was decided on a commit that was lost. */
 import { decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { engineActor } from '../../../shared/kernel/ids.ts';
 import { isResting } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -27,19 +28,22 @@ export function roomAtRest(ledger: Ledger, engine: Engine): Violation | undefine
 
 /** What risk would measure of another order; undefined while it judges none. */
 function countedBy(engine: Engine, account: string, symbol: string, side: Side): string | undefined {
-  const { risk } = engine.intake.dryRun({
-    id: 'room',
-    source: 'simulation',
-    strategy: 'manual',
-    account,
-    symbol,
-    side,
-    quantity: formatDecimal(asked),
-    orderType: 'market',
-    timeInForce: 'IOC',
-    confidence: '0.9',
-    createdAt: '2026-11-23T09:30:00Z',
-  });
+  const { risk } = engine.intake.dryRun(
+    {
+      id: 'room',
+      source: 'simulation',
+      strategy: 'manual',
+      account,
+      symbol,
+      side,
+      quantity: formatDecimal(asked),
+      orderType: 'market',
+      timeInForce: 'IOC',
+      confidence: '0.9',
+      createdAt: '2026-11-23T09:30:00Z',
+    },
+    engineActor(),
+  );
   return risk?.rules.find(({ rule }) => rule === 'position_limit')?.input;
 }
 

@@ -4,10 +4,11 @@ import type { SessionEnd } from '../../../main/domain/desk/operatorEvents.ts';
 import type { OrderInquiry } from '../../../main/domain/order/orderInquiry.ts';
 import type { Evidence } from '../../../main/domain/order/orderEvents.ts';
 import type { RiskDecisionRecord } from '../../../main/domain/order/riskDecision.ts';
+import type { ProposedLimit } from '../../../main/domain/risk/proposal.ts';
 import type { OffRecord } from '../../../main/domain/trading/tradingEvents.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { limitWords } from '../../../shared/contract/words/limitWords.ts';
+import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { counted, groupDecimal } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
 import { describeTerms, type Terms } from '../orders/orderTerms.ts';
@@ -132,16 +133,23 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
       killId !== undefined && 'by the kill switch',
       heldSince(offRecord),
     ]),
-  RiskLimitChanged: ({ limit, scope, from, to, reason }) =>
-    joined([
-      `${limit} of ${scopeShort(scope)} from ${limitWords(from)} to ${to === undefined ? 'the configuration' : limitWords(to)}`,
-      reason,
-    ]),
-  RiskOverrideGranted: ({ signalId, rules, expiresAt, reason }) =>
+  RiskLimitChanged: ({ proposed, reason, ...change }) =>
+    joined([limitChange(change), reason, proposed && `proposed by ${proposed.by}`]),
+  RiskOverrideGranted: ({ signalId, rules, expiresAt, proposed, reason }) =>
     joined([
       `the signal ${signalId} may pass the soft limits of ${rules.join(', ')} until ${expiresAt}`,
       reason,
+      proposed && `proposed by ${proposed.by}`,
     ]),
+  LimitChangeProposed: ({ expiresAt, reason, ...change }) =>
+    joined([limitChange(change), `waits for another person until ${expiresAt}`, reason]),
+  RiskOverrideProposed: ({ signalId, rules, expiresAt, reason }) =>
+    joined([
+      `the signal ${signalId} is to pass the soft limits of ${rules.join(', ')}`,
+      `waits for another person until ${expiresAt}`,
+      reason,
+    ]),
+  RiskProposalEnded: ({ proposalId, end, reason }) => joined([`${proposalId} ${end}`, reason]),
   TradingDayMarked: ({ day, prices }) =>
     joined([
       `carried positions are valued anew for ${day}`,
@@ -369,6 +377,10 @@ function words(name: string): string {
     .replaceAll('_', ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
+}
+
+function limitChange({ limit, scope, from, to }: ProposedLimit): string {
+  return `${limit} of ${scopeShort(scope)} from ${limitWords(from)} to ${to === undefined ? 'the configuration' : limitWords(to)}`;
 }
 
 function joined(parts: readonly (string | false | undefined)[]): string {

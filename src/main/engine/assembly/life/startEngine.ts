@@ -83,7 +83,12 @@ async function judgeConfiguration({
   return fault;
 }
 
-async function recordStart({ ports, store, reconfiguration }: EngineParts): Promise<Result<void, Fault>> {
+async function recordStart({
+  ports,
+  store,
+  reconfiguration,
+  limitChanges,
+}: EngineParts): Promise<Result<void, Fault>> {
   const before = await reconfiguration.lastRecorded();
   const { name: program, ...told } = ports.host;
   const data = { program, ...told, configuration: reconfiguration.record() };
@@ -92,7 +97,9 @@ async function recordStart({ ports, store, reconfiguration }: EngineParts): Prom
     [{ type: 'EngineStarted', data }],
     engineActor(),
   );
-  if (recorded.ok) await reconfiguration.noteDifference(before);
+  if (!recorded.ok) return recorded;
+  await reconfiguration.noteDifference(before);
+  await limitChanges.pin();
   return recorded;
 }
 

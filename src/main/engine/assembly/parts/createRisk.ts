@@ -12,6 +12,7 @@ import { createAmendJudge } from '../../signals/createAmendJudge.ts';
 import { ExposureSums } from '../../risk/exposureSums.ts';
 import { LimitBook } from '../../risk/limitBook.ts';
 import { OverrideBook } from '../../risk/overrideBook.ts';
+import { ProposalBook } from '../../risk/proposalBook.ts';
 import { RiskManager, type RiskDependencies } from '../../risk/riskManager.ts';
 import type { MarketBook } from '../../marketBook.ts';
 import type { TradeBook } from '../../trading/positions/tradeBook.ts';
@@ -37,6 +38,7 @@ export interface Judges {
   readonly checks: SignalChecks;
   readonly limits: LimitBook;
   readonly overrides: OverrideBook;
+  readonly proposals: ProposalBook;
   readonly risk: RiskManager;
   readonly riskBreaker: RiskGuard;
   readonly amends: AmendJudge;
@@ -49,6 +51,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const checks = signalChecks(configuration, venues, referencePrice);
   const limits = new LimitBook(() => configuration.risk);
   const overrides = new OverrideBook(clock);
+  const proposals = new ProposalBook(clock);
   const sums = new ExposureSums({
     ...dependencies,
     referencePrice,
@@ -67,5 +70,5 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
   const amends = createAmendJudge({ checks, guard: riskBreaker, risk, clock });
-  return { checks, limits, overrides, risk, riskBreaker, amends };
+  return { checks, limits, overrides, proposals, risk, riskBreaker, amends };
 }

@@ -12,6 +12,7 @@ import { OperatorBook } from '../../operators/operatorBook.ts';
 import { createOrderQueries } from '../../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../../recovery/interruptedWork.ts';
 import { SettlementTracker } from '../../recovery/settlementTracker.ts';
+import { LimitChanges } from '../../risk/limitChanges.ts';
 import { limitControl } from '../../risk/limitControl.ts';
 import { guardsOf } from '../../resilience/guardsOf.ts';
 import { LiveConfiguration } from '../../settings/liveConfiguration.ts';
@@ -90,6 +91,9 @@ export function engineParts(ports: EnginePorts) {
     process: (...taken) => intake.resume(...taken),
   });
 
+  const limitChanges = new LimitChanges({ ...tools, ...judges });
+  configuration.onChanged(() => void limitChanges.pin());
+
   const { snapshotEveryEvents: everyEvents } = configuration.eventSourcing;
   const { brackets, reduceOnly, orders } = orderPath;
   return {
@@ -106,7 +110,8 @@ export function engineParts(ports: EnginePorts) {
     handler,
     guards,
     riskBreaker: judges.riskBreaker,
-    limits: limitControl({ ...tools, limits: judges.limits }),
+    limitChanges,
+    limits: limitControl({ ...tools, ...judges, changes: limitChanges }),
     operators: new OperatorBook(tools),
     recovery,
     orders,

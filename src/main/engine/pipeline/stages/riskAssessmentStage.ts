@@ -21,7 +21,7 @@ export function riskAssessmentStage(
       if (!route.ok) return { ok: false, context, refusals: [route.error] };
       const terms = termsOf(context.signal, context.orderId, route.value.venue);
       const withOrderTerms = withTerms(context, terms);
-      const assessed = guard.assess(terms);
+      const assessed = guard.assess(terms, context.actor);
       if (!assessed.ok) return { ok: false, context: withOrderTerms, refusals: [assessed.error] };
       const decided = withRisk(withOrderTerms, withRoute(assessed.value, route.value));
       const refusals = refusalsOf(assessed.value);

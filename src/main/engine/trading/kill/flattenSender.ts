@@ -39,7 +39,7 @@ export class FlattenSender {
   private async sendOne(terms: OrderTerms, context: EventContext): Promise<void> {
     const { handler, risk, submit } = this.dependencies;
     const { orderId } = terms;
-    const decision = risk.assess(terms);
+    const decision = risk.assess(terms, context.actor);
     const reasons = refusalsOf(decision);
     if (reasons.length > 0) {
       const command = { type: 'DenyOrder', reasons, terms, risk: decision } as const;

@@ -22,7 +22,7 @@ export function ticketCalls({ runtime, ports, actor }: CallContext): Handlers<Me
   const { intake } = runtime.engine;
   return {
     dryRunTicket: (ticket) => {
-      const { refusals, risk } = intake.dryRun(signalInput(ticket, ports.clock));
+      const { refusals, risk } = intake.dryRun(signalInput(ticket, ports.clock), actor);
       return replied({
         refusals: refusals.map((refusal) => ({ ...refusal })),
         ...(risk !== undefined && { risk: riskView(risk) }),

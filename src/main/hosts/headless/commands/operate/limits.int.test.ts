@@ -85,6 +85,20 @@ it('a limit is set, one signal passes a soft one, and the reports say who did it
     },
   ]);
   expect((await here('positions')).stdout).toMatch(/^main +SPX +16 /m);
+  const proposed = await limits('propose', 'orderQuantityMax', 'account:main', '--hard', '20', '--json');
+  const [{ proposalId } = { proposalId: '' }] = proposed.json<{ proposalId: string }>();
+  expect((await here('limits', 'proposals')).stdout).toContain(
+    `${proposalId}  orderQuantityMax of account:main: soft 5, hard 9 -> 20  by operator:`,
+  );
+  expect(await here('limits', 'approve', proposalId, ...why)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('own_proposal') as string,
+  });
+  expect(await here('limits', 'withdraw', proposalId, ...why)).toMatchObject({
+    code: 0,
+    stdout: 'withdrawn\n',
+  });
+  expect((await limits('propose', 'orderQuantityMax', 'desk', '--soft', '5')).code).toBe(2);
   desk.kill('SIGTERM');
   expect((await desk.ended).code, desk.stderr).toBe(0);
 });

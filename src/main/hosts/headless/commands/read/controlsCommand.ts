@@ -1,5 +1,5 @@
 /** `desk controls --report`: the limits in force, who set them, and when they last denied something. */
-import { limitWords } from '../../../../../shared/contract/words/limitWords.ts';
+import { limitWords } from '../../../../domain/risk/limitWords.ts';
 import { formatMicros } from '../../../../../shared/kernel/time.ts';
 import { ControlsReporter, type LimitInForce } from '../../../../domain/controls/controlsReport.ts';
 import type { Call } from '../../desk/call.ts';

@@ -1,0 +1,95 @@
+/**
+ * Four eyes: what somebody proposes, and another person must approve. A limit that is tightened needs nobody else,
+ * because whoever sees a danger must be able to act at once.
+ */
+import type { SignalId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { limitFromRecord, type LimitRecord } from './limitRecord.ts';
+import type { LimitName } from './limits.ts';
+
+export interface ProposedLimit {
+  readonly limit: LimitName;
+  readonly scope: string;
+  /** What was in force when it was proposed. */
+  readonly from: LimitRecord;
+  /** Absent where the configuration's limit is to count again. */
+  readonly to?: LimitRecord;
+}
+
+export interface ProposedOverride {
+  readonly signalId: SignalId;
+  readonly rules: readonly string[];
+}
+
+export interface Proposal {
+  readonly proposalId: string;
+  /** Who proposes it, and why. */
+  readonly by: string;
+  readonly reason: string;
+  /** UTC; from then on it can't be approved. An override ends then too. */
+  readonly expiresAt: string;
+  readonly asks: ProposedLimit | ProposedOverride;
+}
+
+export interface ProposedBy {
+  readonly proposalId: string;
+  readonly by: string;
+}
+
+export const proposalEnds = ['withdrawn', 'refused', 'overtaken'] as const;
+export type ProposalEnd = (typeof proposalEnds)[number];
+
+/** Whether a limit with four eyes would hold back less, or be without them. */
+export function needsSecondPerson(from: LimitRecord, to: LimitRecord): boolean {
+  if (from.fourEyes !== true) return false;
+  const [before, after] = [limitFromRecord(from), limitFromRecord(to)];
+  return (
+    to.fourEyes !== true ||
+    isAbove(after.hard, before.hard) ||
+    isAbove(after.soft ?? after.hard, before.soft ?? before.hard)
+  );
+}
+
+function isAbove(value: bigint | 'none', other: bigint | 'none'): boolean {
+  if (other === 'none') return false;
+  return value === 'none' || value > other;
+}
+
+export function fourEyesNeeded(limit: string, scope: string): Refusal {
+  return {
+    code: 'four_eyes_needed',
+    message: `${limit} of ${scope} has four eyes: propose what loosens it, and another person approves it`,
+    field: 'limit',
+    actual: 'set by one person',
+    expected: 'a proposal that another person approves',
+  };
+}
+
+export function ownProposal(by: string): Refusal {
+  return {
+    code: 'own_proposal',
+    message: `${by} proposed this: another person approves it`,
+    field: 'proposalId',
+    actual: by,
+    expected: 'another person',
+  };
+}
+
+export function otherProposal(by: string): Refusal {
+  return {
+    code: 'other_proposal',
+    message: `${by} proposed this: nobody else withdraws it`,
+    field: 'proposalId',
+    actual: by,
+    expected: 'an own proposal',
+  };
+}
+
+export function proposalUnknown(proposalId: string): Refusal {
+  return {
+    code: 'proposal_unknown',
+    message: `no proposal ${proposalId} waits: there is none, or it was approved, refused or withdrawn, or has expired`,
+    field: 'proposalId',
+    actual: proposalId,
+  };
+}

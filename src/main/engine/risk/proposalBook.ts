@@ -1,0 +1,45 @@
+/** What operators have proposed, and nobody has approved or refused yet. */
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { Proposal } from '../../domain/risk/proposal.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { Clock } from '../ports.ts';
+
+export class ProposalBook {
+  private readonly clock: Pick<Clock, 'now'>;
+  private readonly proposals = new Map<string, Proposal>();
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.clock = clock;
+  }
+
+  apply(event: StoredEvent): void {
+    switch (event.type) {
+      case 'LimitChangeProposed':
+      case 'RiskOverrideProposed': {
+        const { proposalId, expiresAt, reason, ...asks } = event.data;
+        for (const { proposalId: id } of this.expired()) this.proposals.delete(id);
+        this.proposals.set(proposalId, { proposalId, by: event.actor, reason, expiresAt, asks });
+        break;
+      }
+      case 'RiskLimitChanged':
+      case 'RiskOverrideGranted':
+        if (event.data.proposed !== undefined) this.proposals.delete(event.data.proposed.proposalId);
+        break;
+      case 'RiskProposalEnded':
+        this.proposals.delete(event.data.proposalId);
+        break;
+      default:
+    }
+  }
+
+  /** Those that can still be approved, oldest first. */
+  waiting(): readonly Proposal[] {
+    const expired = this.expired();
+    return [...this.proposals.values()].filter((proposal) => !expired.includes(proposal));
+  }
+
+  private expired(): readonly Proposal[] {
+    const now = formatMicros(this.clock.now());
+    return [...this.proposals.values()].filter(({ expiresAt }) => expiresAt <= now);
+  }
+}
