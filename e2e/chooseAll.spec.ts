@@ -15,7 +15,7 @@ test('all orders that match are canceled, and the dialog says how many of how ma
   await expect(window.getByRole('button', { name: /jobs? running/ })).toBeHidden({ timeout: 120_000 });
   const blotter = window.getByTestId('blotter');
   await blotter.getByLabel('Status').selectOption({ label: 'Working' });
-  await expect(blotter.locator('.count')).toHaveText(/^2\D?500 of 7\D?500, 2\D?000 shown$/);
+  await expect(blotter.locator('.count')).toHaveText(/^2\D?500 of 7\D?500$/);
   await blotter.getByRole('grid').focus();
   await window.keyboard.press('Control+a');
   await blotter.getByRole('button', { name: /^Amend 2\D?500…/ }).click();

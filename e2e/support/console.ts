@@ -130,3 +130,12 @@ export async function startReplay(desk: Desk, file: string): Promise<void> {
   await expect(window.getByTestId('jobs').locator('[data-kind="replay"]').first()).toBeVisible();
   await show(window, 'Trade');
 }
+
+/** More orders than the window holds, without leaving the screen. */
+export async function replaySample(window: Page): Promise<void> {
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type('replay the sample');
+  const sample = window.getByRole('option', { name: /Replay the sample/ });
+  await expect(sample).not.toHaveAttribute('aria-disabled');
+  await window.keyboard.press('Enter');
+}

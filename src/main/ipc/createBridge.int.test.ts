@@ -139,6 +139,20 @@ describe('orders', () => {
     });
   });
 
+  test('are listed by the positions at which they were created, which name them', async () => {
+    for (const id of ['t1', 't2', 't3']) await desk.call('submitTicket', ticket(id));
+    const sort = [{ field: 'createdAt', descending: false }] as const;
+    const listed = await desk.call('queryOrders', { sort: [...sort] });
+    const positions = listed.ok ? listed.value.rows.map((row) => row.createdPosition) : [];
+    expect(positions).toHaveLength(3);
+    const before = { filter: { createdToPosition: positions[2] }, sort };
+    expect((await snapshotOf('orderList', before)).positions).toEqual(
+      Float64Array.from(positions.slice(0, 2)),
+    );
+    const named = await desk.call('queryOrders', { filter: { createdPositions: [positions[1]!, 1] } });
+    expect(named).toMatchObject({ ok: true, value: { total: 1, rows: [{ signalId: 't2' }] } });
+  });
+
   test('that nobody knows are a fault', async () => {
     expect(await desk.call('getOrder', { orderId: 'nobody' })).toMatchObject({
       ok: false,

@@ -13,6 +13,7 @@ import { eventsFeeds } from './streams/events/eventsFeed.ts';
 import { jobsFeeds } from './streams/jobsFeed.ts';
 import { killsFeeds } from './streams/killsFeed.ts';
 import { metricsFeeds } from './streams/metricsFeed.ts';
+import { orderListFeeds } from './streams/orders/orderListFeed.ts';
 import { ordersFeeds } from './streams/orders/ordersFeed.ts';
 import { OrderTracker } from './streams/orders/orderTracker.ts';
 import { statusFeeds } from './streams/statusFeed.ts';
@@ -57,6 +58,7 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
     {
       status: statusFeeds(status, scheduler),
       orders: ordersFeeds(engine.queries, tracker, scheduler),
+      orderList: orderListFeeds(engine.queries, scheduler),
       events: eventsFeeds({ bus: engine.bus, search, scheduler }),
       metrics: metricsFeeds(engine, scheduler),
       kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),

@@ -93,6 +93,8 @@ export const orderFilterSchema = z.strictObject({
   /** Creation positions: from is inclusive, to is exclusive. */
   createdFromPosition: z.number().int().min(0).optional(),
   createdToPosition: z.number().int().min(0).optional(),
+  /** The order was created at one of these positions; an empty list matches no order. */
+  createdPositions: z.array(z.number().int().min(0)).max(namedOrdersMax).optional(),
 });
 export type OrderFilter = z.infer<typeof orderFilterSchema>;
 

@@ -24,9 +24,12 @@ export const unacknowledgedMax = 8;
 /**
  * Rows come in the order of `sort`, newest first without one. The engine knows no sort that puts working orders first.
  */
-const ordersParameters = z.strictObject({
+const listParameters = z.strictObject({
   filter: orderFilterSchema.optional(),
   sort: z.array(orderSortSchema).max(4).optional(),
+});
+const ordersParameters = z.strictObject({
+  ...listParameters.shape,
   limit: z.number().int().min(1).max(namedOrdersMax),
 });
 
@@ -57,6 +60,13 @@ export const topics = {
       total: z.number(),
       totals: orderStatisticsSchema,
     }),
+  },
+  orderList: {
+    parameters: listParameters,
+    /** The creation positions of all matching orders, in the order of the sort: they name the orders, 8 bytes each. */
+    snapshot: z.object({ positions: z.instanceof(Float64Array) }),
+    /** A list stays as it is. Another subscription gives a newer one. */
+    delta: z.never(),
   },
   events: {
     parameters: z.strictObject({ query: eventQuerySchema.omit({ beforePosition: true }) }),

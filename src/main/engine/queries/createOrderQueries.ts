@@ -63,6 +63,10 @@ export function createOrderQueries({ reader, live, scheduler, head }: OrderQuery
       const { position, value } = await ask('totals', symbol === undefined ? {} : { symbol }, atLeast);
       return { ...value, position };
     },
+    async getOrderPositions(list) {
+      const { position, value } = await ask('positions', list);
+      return { positions: value, position };
+    },
     async getBlotter(query, atLeast) {
       const { position, value } = await ask('blotter', query, atLeast);
       return { ...value, position };

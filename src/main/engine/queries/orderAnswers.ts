@@ -22,6 +22,7 @@ export type OrderAnswers = <Question extends OrderQuestion>(
 export function orderAnswers(projection: OrdersProjection, events: Pick<EventStore, 'read'>): OrderAnswers {
   const handlers: Handlers = {
     page: (query) => projection.rows().query(query),
+    positions: (list) => projection.rows().positions(list),
     blotter(query) {
       const rows = projection.rows();
       const totals = rows.statistics(query.filter);

@@ -2,7 +2,13 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { OrderFilter, OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
+import type {
+  OrderFilter,
+  OrderList,
+  OrderPage,
+  OrderQuery,
+  OrderStatistics,
+} from '../readmodel/orderViewStore.ts';
 
 /** An answer, and the position up to which it holds all events. A commit is in it as a whole or not at all. */
 export interface AsOf {
@@ -21,6 +27,8 @@ export interface Blotter {
 /** Each kind of question: what is asked, and what is answered. Both cross threads as data. */
 export interface OrderQuestions {
   readonly page: { readonly asked: OrderQuery; readonly answer: OrderPage };
+  /** The creation positions of all orders that match, in the order of the sort. */
+  readonly positions: { readonly asked: OrderList; readonly answer: Float64Array<ArrayBuffer> };
   readonly blotter: { readonly asked: OrderQuery; readonly answer: Blotter };
   readonly totals: { readonly asked: OrderFilter; readonly answer: OrderStatistics };
   readonly order: { readonly asked: string; readonly answer: OrderView | undefined };

@@ -64,3 +64,21 @@ it('gives the page and the sums of a store that has taken all rows', async () =>
   );
   for (const times of Object.values(met)) expect(times).toBeGreaterThan(50);
 });
+
+it('lists all orders once the store has taken all rows, and refuses to before', async () => {
+  const rows = [...replayed(await readEverything(await someOrders())).values()];
+  const [last, ...others] = rows.toReversed();
+  const found = withNewerRows(storeOf(others), [last!]);
+  expect(() => found.positions({})).toThrow(/takes no rows/);
+  expect(withNewerRows(storeOf(rows), []).positions({})).toHaveLength(rows.length);
+});
+
+async function someOrders() {
+  const events = memoryEventStore(manualTime());
+  const history = new OrderHistory();
+  for (const step of fc.sample(orderStep, { seed: 1, numRuns: 30 })) {
+    const append = history.take(step);
+    if (append !== undefined) await events.appendAll([append]);
+  }
+  return events;
+}

@@ -1,4 +1,6 @@
 /** Answers from the rows of a store, with newer rows in the place of those that the store has not taken. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { StoreReadError } from '../events/storeReadError.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { orderMatcher } from './orderMatching.ts';
 import { rowOrder } from './orderRowOrder.ts';
@@ -12,7 +14,12 @@ import {
   type OrderViewStore,
 } from './orderViewStore.ts';
 
-export type OrderRows = Pick<OrderViewStore, 'query' | 'statistics'>;
+export type OrderRows = Pick<OrderViewStore, 'query' | 'positions' | 'statistics'>;
+
+const rowsNotWritten: Fault = {
+  code: 'rows_not_written',
+  message: 'all orders at once can not be listed while the file of the read model takes no rows',
+};
 
 /** `newer` has at most one row of each order. */
 export function withNewerRows(store: OrderViewStore, newer: readonly OrderView[]): OrderRows {
@@ -20,6 +27,9 @@ export function withNewerRows(store: OrderViewStore, newer: readonly OrderView[]
   const older = newer.flatMap(({ orderId }) => store.get(orderId) ?? []);
   return {
     query: (query) => pageOf(store, newer, older, query),
+    positions() {
+      throw new StoreReadError(rowsNotWritten);
+    },
     statistics: (filter) => statisticsOf(store, newer, older, filter),
   };
 }

@@ -32,9 +32,11 @@ export function orderMatcher(filter: OrderFilter): (row: OrderView) => boolean {
   const { statuses, createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
   const text = asciiLower(filter.text ?? '');
   const named = filter.orderIds === undefined ? undefined : new Set(filter.orderIds);
+  const placed = filter.createdPositions === undefined ? undefined : new Set(filter.createdPositions);
   const equal = equalFields.filter((field) => filter[field] !== undefined);
   return (row) =>
     named?.has(row.orderId) !== false &&
+    placed?.has(row.createdPosition) !== false &&
     equal.every((field) => row[field] === filter[field]) &&
     (statuses === undefined || statuses.includes(row.status)) &&
     (text === '' || searchedIds(row).includes(text)) &&

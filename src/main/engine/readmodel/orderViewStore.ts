@@ -30,6 +30,8 @@ export interface OrderFilter {
   readonly createdFromPosition?: number;
   /** Last creation position, exclusive. */
   readonly createdToPosition?: number;
+  /** The order was created at one of these positions; an empty list matches no order. */
+  readonly createdPositions?: readonly number[];
 }
 
 export interface OrderQuery {
@@ -53,6 +55,9 @@ export interface OrderPage {
   readonly total: number;
 }
 
+/** Which orders, in which order: a query without a page. */
+export type OrderList = Pick<OrderQuery, 'filter' | 'sort'>;
+
 export interface OrderStatistics {
   readonly orders: number;
   /** Orders in each status; a status without orders is absent. */
@@ -72,5 +77,7 @@ export interface OrderStatistics {
 /** Throws StoreReadError when the file can't be read or written; nothing has changed then. */
 export interface OrderViewStore extends ProjectedRows<OrderView> {
   query(query: OrderQuery): OrderPage;
+  /** The creation positions of all orders that match, in the order of the sort. They name orders for as long as there are rows. */
+  positions(list: OrderList): Float64Array<ArrayBuffer>;
   statistics(filter?: OrderFilter): OrderStatistics;
 }

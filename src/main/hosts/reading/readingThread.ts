@@ -83,6 +83,7 @@ type Handlers = {
 /** Every event that was on disk before the question is found: its position is that of the search itself. */
 const handlers: Handlers = {
   page: (asked, atLeast) => reader.ask('page', asked, atLeast),
+  positions: (asked, atLeast) => reader.ask('positions', asked, atLeast),
   blotter: (asked, atLeast) => reader.ask('blotter', asked, atLeast),
   totals: (asked, atLeast) => reader.ask('totals', asked, atLeast),
   order: (asked, atLeast) => reader.ask('order', asked, atLeast),

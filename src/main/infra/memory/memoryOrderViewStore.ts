@@ -6,6 +6,7 @@ import type { OrderView } from '../../engine/orders/orderView.ts';
 import {
   orderQueryLimitMax,
   type OrderFilter,
+  type OrderList,
   type OrderPage,
   type OrderQuery,
   type OrderStatistics,
@@ -46,6 +47,11 @@ class MemoryOrderViewStore implements OrderViewStore {
       rows: matching.slice(offset, offset + Math.min(limit, orderQueryLimitMax)),
       total: matching.length,
     };
+  }
+
+  positions({ filter, sort }: OrderList): Float64Array<ArrayBuffer> {
+    const matching = this.matching(filter).sort(rowOrder(sort));
+    return Float64Array.from(matching, ({ createdPosition }) => createdPosition);
   }
 
   statistics(filter?: OrderFilter): OrderStatistics {

@@ -42,6 +42,7 @@ beforeEach(() => {
   };
   const feeds: FeedFactories = {
     orders,
+    orderList: orders,
     status: orders,
     jobs: orders,
     metrics: orders,

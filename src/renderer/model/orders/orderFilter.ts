@@ -6,6 +6,7 @@ export interface BlotterFilter {
   readonly group?: StatusGroup | undefined;
   readonly side?: 'buy' | 'sell' | undefined;
   readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
   readonly strategy?: string | undefined;
   readonly venue?: string | undefined;
   readonly text: string;
@@ -23,6 +24,7 @@ export function toOrderFilter(filter: BlotterFilter): OrderFilter {
     ...(filter.group !== undefined && { statuses: [...statusGroups[filter.group].statuses] }),
     ...(filter.side !== undefined && { side: filter.side }),
     ...(filter.symbol !== undefined && { symbol: filter.symbol }),
+    ...(filter.account !== undefined && { account: filter.account }),
     ...(filter.strategy !== undefined && { strategy: filter.strategy }),
     ...(filter.venue !== undefined && { venue: filter.venue }),
     ...(text !== '' && { text }),
@@ -37,6 +39,7 @@ export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean 
     (filter.group === undefined || statusGroups[filter.group].statuses.includes(order.status)) &&
     (filter.side === undefined || order.side === filter.side) &&
     (filter.symbol === undefined || order.symbol === filter.symbol) &&
+    (filter.account === undefined || order.account === filter.account) &&
     (filter.strategy === undefined || order.strategy === filter.strategy) &&
     (filter.venue === undefined || order.venue === filter.venue) &&
     (text === '' || ids.some((id) => id?.toLowerCase().includes(text) === true))

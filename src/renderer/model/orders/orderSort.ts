@@ -45,7 +45,10 @@ export function engineSort(sorting: readonly ColumnSort[]): OrderSort[] {
   });
 }
 
-/** Compares two orders. The newest comes first where nothing else decides, so that the order is total. */
+/**
+ * Compares two orders. Where nothing else decides, their creation does, in the direction of the last column and newest
+ * first without one: so the engine sorts them.
+ */
 export function compareOrders(sorting: readonly ColumnSort[]): (a: OrderView, b: OrderView) => number {
   const keys = sorting.flatMap((sort) => {
     const sortable = orderSortables[sort.id];
@@ -56,6 +59,7 @@ export function compareOrders(sorting: readonly ColumnSort[]): (a: OrderView, b:
       const [x, y] = [key(a), key(b)];
       if (x !== y) return x < y ? -sign : sign;
     }
-    return b.createdPosition - a.createdPosition || (a.orderId < b.orderId ? -1 : 1);
+    const sign = keys.at(-1)?.sign ?? -1;
+    return sign * (a.createdPosition - b.createdPosition) || (a.orderId < b.orderId ? -1 : 1);
   };
 }

@@ -12,7 +12,7 @@ test('quantities and prices sort by value, not by text', () => {
   expect(ids(orders.toSorted(compareOrders([{ id: 'quantity', desc: false }])))).toBe('0132');
 });
 
-test('a later key decides between equals, the newest first at last', () => {
+test('a later key decides between equals, and their creation at last, in the direction of that key', () => {
   const orders = [
     order({ orderId: 'a', symbol: 'X', side: 'sell', createdPosition: 1 }),
     order({ orderId: 'b', symbol: 'X', side: 'buy', createdPosition: 2 }),
@@ -23,7 +23,7 @@ test('a later key decides between equals, the newest first at last', () => {
     { id: 'symbol', desc: true },
     { id: 'side', desc: false },
   ];
-  expect(ids(orders.toSorted(compareOrders(sorting)))).toBe('dbac');
+  expect(ids(orders.toSorted(compareOrders(sorting)))).toBe('bdac');
 });
 
 test('missing values come last when rising', () => {

@@ -19,16 +19,20 @@ export interface AllChosen {
   readonly cancelable: number;
 }
 
+/** The ids of a table's rows, in order. A row that is not loaded has a place, and no id yet. A list of ids is one, too. */
+export interface RowIds {
+  readonly length: number;
+  at(index: number): string | undefined;
+  /** -1 where no loaded row has the id. */
+  indexOf(id: string): number;
+}
+
 export const emptySelection: Selection = { ids: new Set(), anchor: undefined, cursor: undefined };
 
 export type SelectionMode = 'replace' | 'toggle' | 'range';
 
-export function select(
-  current: Selection,
-  order: readonly string[],
-  id: string,
-  mode: SelectionMode,
-): Selection {
+/** A range with rows that are not loaded is not chosen: nobody knows what is in it. */
+export function select(current: Selection, order: RowIds, id: string, mode: SelectionMode): Selection {
   if (mode === 'toggle') {
     const ids = new Set(current.ids);
     if (!ids.delete(id)) ids.add(id);
@@ -38,11 +42,21 @@ export function select(
     const anchor = current.anchor ?? id;
     const [from, to] = [order.indexOf(anchor), order.indexOf(id)];
     if (from >= 0 && to >= 0) {
-      const ids = new Set(order.slice(Math.min(from, to), Math.max(from, to) + 1));
-      return { ids, anchor, cursor: id };
+      const ids = idsBetween(order, Math.min(from, to), Math.max(from, to));
+      return { ids: ids ?? current.ids, anchor, cursor: id };
     }
   }
   return { ids: new Set([id]), anchor: id, cursor: id };
+}
+
+function idsBetween(order: RowIds, first: number, last: number): ReadonlySet<string> | undefined {
+  const ids = new Set<string>();
+  for (let index = first; index <= last; index++) {
+    const id = order.at(index);
+    if (id === undefined) return undefined;
+    ids.add(id);
+  }
+  return ids;
 }
 
 /** Chooses all rows. `all` is given where more orders match than the table has rows. */
@@ -55,17 +69,17 @@ export function selectAll(order: readonly string[], current: Selection, all?: Al
   };
 }
 
-/** The row to which a navigation key leads; undefined for other keys or an empty table. */
+/** The place to which a navigation key leads; undefined for other keys or an empty table. */
 export function moveCursor(
-  order: readonly string[],
+  order: RowIds,
   cursor: string | undefined,
   key: string,
   page: number,
-): string | undefined {
+): number | undefined {
   if (order.length === 0) return undefined;
   const last = order.length - 1;
   const at = cursor === undefined ? -1 : order.indexOf(cursor);
-  const target: number | undefined = {
+  return {
     ArrowDown: Math.min(last, at + 1),
     ArrowUp: at < 0 ? last : Math.max(0, at - 1),
     Home: 0,
@@ -73,5 +87,4 @@ export function moveCursor(
     PageDown: Math.min(last, Math.max(at, 0) + page),
     PageUp: Math.max(0, Math.max(at, 0) - page),
   }[key];
-  return target === undefined ? undefined : order[target];
 }

@@ -19,6 +19,16 @@ test('a range from a row that is not there any more starts anew', () => {
   expect([...select(gone, order, 'c', 'range').ids]).toEqual(['c']);
 });
 
+test('a range with rows that are not loaded is not chosen', () => {
+  const some = ['a', 'b', undefined, 'd'];
+  const sparse = { length: 4, at: (index: number) => some[index], indexOf: (id: string) => some.indexOf(id) };
+  const one = select(emptySelection, sparse, 'b', 'replace');
+  const range = select(one, sparse, 'd', 'range');
+  expect(range.ids).toBe(one.ids);
+  expect(range.cursor).toBe('d');
+  expect([...select(one, sparse, 'a', 'range').ids]).toEqual(['a', 'b']);
+});
+
 test('everything can be chosen', () => {
   expect(selectAll(order, emptySelection).ids.size).toBe(4);
   expect(selectAll(order, emptySelection).all).toBeUndefined();
@@ -35,7 +45,7 @@ test.each([
   ['d', 'PageUp', 'b'],
   ['gone', 'ArrowDown', 'a'],
 ])('from %s the key %s leads to %s', (cursor, key, expected) => {
-  expect(moveCursor(order, cursor, key, 2)).toBe(expected);
+  expect(order[moveCursor(order, cursor, key, 2) ?? -1]).toBe(expected);
 });
 
 test('other keys and empty tables lead nowhere', () => {

@@ -73,7 +73,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
     }
     const target = moveCursor(ids, chosen?.eventId, event.key, page);
     if (target === undefined) return false;
-    choose(target);
+    choose(ids[target]);
     return true;
   };
   return (

@@ -22,13 +22,14 @@ import { BlotterFooter } from './BlotterFooter.tsx';
 import { blotterColumns } from './blotterColumns.tsx';
 import type { BulkScope } from './actions/bulkScope.tsx';
 import { CancelDialog } from './actions/CancelDialog.tsx';
-import { useBlotterKeys } from './useBlotterKeys.ts';
+import { useBlotterKeys, type BlotterIds } from './useBlotterKeys.ts';
 import {
   useOrderAction,
   cancelableCount,
   type ActionKind,
   type OrderAction,
 } from './actions/useOrderAction.ts';
+import type { MoreOrders } from './rows/useMoreOrders.ts';
 import { orderIdOf, useBlotterRows } from './rows/useBlotterRows.ts';
 
 function look(order: OrderView): GridRowLook {
@@ -46,6 +47,30 @@ function look(order: OrderView): GridRowLook {
   };
 }
 
+/** The rows that the window holds, and those behind them. */
+function blotterIds(rows: readonly OrderView[], more: MoreOrders): BlotterIds {
+  const held = rows.map(orderIdOf);
+  return {
+    held,
+    length: held.length + more.count,
+    at: (index) => held[index] ?? more.rowAt(index - held.length)?.orderId,
+    indexOf: (id) => {
+      const index = held.indexOf(id);
+      const behind = index < 0 ? more.indexOf(id) : -1;
+      return behind < 0 ? index : held.length + behind;
+    },
+  };
+}
+
+/** Where all that match were chosen, those that are loaded later show it too. */
+function chosenOfAll(
+  ids: ReadonlySet<string>,
+  loaded: ReadonlyMap<string, OrderView>,
+  { before }: AllChosen,
+): Pick<ReadonlySet<string>, 'has'> {
+  return { has: (id) => ids.has(id) || (loaded.get(id)?.createdPosition ?? before) < before };
+}
+
 interface Asking {
   readonly kind: ActionKind;
   readonly scope: BulkScope;
@@ -55,31 +80,37 @@ export function Blotter() {
   const desk = useDesk((store) => store.desk);
   const layout = useUi((ui) => ui.blotterLayout);
   const view = useBlotterRows();
-  const { orders, rows, gone } = view;
+  const { orders, rows, more, gone } = view;
   const [asking, setAsking] = useState<Asking>();
   const grid = useRef<GridHandle>(null);
   const columns = useMemo(() => blotterColumns(desk), [desk]);
-  const ids = useMemo(() => rows.map(orderIdOf), [rows]);
+  const ids = useMemo(() => blotterIds(rows, more), [rows, more]);
   const chosenIds = useUi((ui) => ui.selection.ids);
-  const chosen = rows.filter((row) => chosenIds.has(row.orderId) && !gone.has(row.orderId));
+  const chosen = [...rows, ...more.loaded.values()].filter(
+    (row) => chosenIds.has(row.orderId) && !gone.has(row.orderId),
+  );
   const table = { chosen, matching: orders.matching, position: orders.position };
   const onAsk = (kind: ActionKind, scope: BulkScope): void => {
     setAsking({ kind, scope });
   };
   const cancel = useOrderAction('cancel', table, onAsk);
   const amend = useOrderAction('amend', table, onAsk);
-  const allNow = (): AllChosen | undefined =>
-    orders.matching > rows.length
-      ? {
-          before: orders.position + 1,
-          at: clockOf(Date.now()).slice(0, 8),
-          cancelable: cancelableCount(orders.totals),
-        }
-      : undefined;
+  const allNow = (): AllChosen | 'not counted' | undefined => {
+    if (!orders.loaded) return 'not counted';
+    if (orders.matching <= rows.length) return undefined;
+    return {
+      before: orders.position + 1,
+      at: clockOf(Date.now()).slice(0, 8),
+      cancelable: cancelableCount(orders.totals),
+    };
+  };
   const { selection, onKey, onRowPress } = useBlotterKeys(ids, allNow, {
     cancel: cancel.ask,
     amend: amend.ask,
+    reveal: (index) => grid.current?.scrollToRow(index),
   });
+  const { all } = selection;
+  const selected = all === undefined ? selection.ids : chosenOfAll(selection.ids, more.loaded, all);
   return (
     <Panel
       title="Orders"
@@ -111,8 +142,8 @@ export function Blotter() {
         idOf={orderIdOf}
         layout={layout}
         onLayout={changeBlotterLayout}
-        rowCount={orders.matching}
-        selected={selection.ids}
+        more={more}
+        selected={selected}
         cursor={selection.cursor}
         onRowPress={onRowPress}
         onKey={onKey}

@@ -14,6 +14,8 @@ const any = '';
 export function BlotterFilters() {
   const filter = useUi((ui) => ui.filter);
   const desk = useDesk((store) => store.desk);
+  const accounts = withChosen(desk?.accounts ?? [], filter.account);
+  const venues = withChosen(desk?.venues.map(({ venue }) => venue) ?? [], filter.venue);
   const groups = statusGroupNames.map((value) => ({
     value,
     label: statusGroups[value].label,
@@ -47,6 +49,26 @@ export function BlotterFilters() {
           changeFilter({ symbol });
         }}
       />
+      {accounts.length > 1 && (
+        <Chip
+          label="Account"
+          value={filter.account}
+          options={named(accounts)}
+          onChange={(account) => {
+            changeFilter({ account });
+          }}
+        />
+      )}
+      {venues.length > 1 && (
+        <Chip
+          label="Venue"
+          value={filter.venue}
+          options={named(venues)}
+          onChange={(venue) => {
+            changeFilter({ venue });
+          }}
+        />
+      )}
       <Chip
         label="Strategy"
         value={filter.strategy}
@@ -98,17 +120,35 @@ interface ChipProperties<Value extends string> {
 
 function Chip<Value extends string>({ label, value, options, onChange }: ChipProperties<Value>) {
   return (
-    <Select<Value | typeof any>
-      chip
-      label={label}
-      value={value ?? any}
-      active={value !== undefined}
-      options={[{ value: any, label: `${label}: all` }, ...options]}
-      onChange={(next) => {
-        onChange(next === any ? undefined : next);
-      }}
-    />
+    <span className="chip-group">
+      <Select<Value | typeof any>
+        chip
+        label={label}
+        value={value ?? any}
+        active={value !== undefined}
+        options={[{ value: any, label: `${label}: all` }, ...options]}
+        onChange={(next) => {
+          onChange(next === any ? undefined : next);
+        }}
+      />
+      {value !== undefined && (
+        <Button
+          look="quiet"
+          name={`Clear the filter by ${label.toLowerCase()}`}
+          onPress={() => {
+            onChange(undefined);
+          }}
+        >
+          ×
+        </Button>
+      )}
+    </span>
   );
+}
+
+/** The names, and the one that the filter has although the configuration does not name it any more. */
+function withChosen(names: readonly string[], chosen: string | undefined): readonly string[] {
+  return chosen === undefined || names.includes(chosen) ? names : [...names, chosen];
 }
 
 function named(values: readonly string[]): readonly Option[] {

@@ -1,27 +1,54 @@
 /** Lets an operator choose orders by keys and clicks. */
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import {
   emptySelection,
   moveCursor,
   select,
   selectAll,
   type AllChosen,
+  type RowIds,
+  type SelectionMode,
 } from '../../model/orders/selection.ts';
+import { notify } from '../../store/notices/noticesStore.ts';
 import { chooseOrders, closeOrder, useUi } from '../../store/uiStore.ts';
+
+/** The ids of the blotter's rows. */
+export interface BlotterIds extends RowIds {
+  /** Of the rows that the window holds; others may follow. */
+  readonly held: readonly string[];
+}
 
 interface Actions {
   readonly cancel: () => void;
   readonly amend: () => void;
+  /** Scrolls to a row. */
+  readonly reveal: (index: number) => void;
 }
+
+const rangeNotLoaded =
+  'Some rows between are not loaded, and none was chosen. Choose fewer at once, or all that match with Ctrl A.';
+
+const notCounted = 'The orders that match are not counted yet, and none was chosen. Choose all again.';
 
 /** `allNow` gives the moment of the choice, when more orders match than the table has rows. */
 export function useBlotterKeys(
-  ids: readonly string[],
-  allNow: () => AllChosen | undefined,
+  ids: BlotterIds,
+  allNow: () => AllChosen | 'not counted' | undefined,
   actions: Actions,
 ) {
   const selection = useUi((ui) => ui.selection);
   useForgetGone(ids);
+  const choose = (id: string, mode: SelectionMode): void => {
+    const next = select(selection, ids, id, mode);
+    if (mode === 'range' && next.ids === selection.ids) notify('warn', rangeNotLoaded);
+    chooseOrders(next);
+  };
+  const moveTo = (id: string, { ctrl, shift }: HeldKeys): void => {
+    // With Ctrl the cursor moves alone, and the choice stays.
+    if (ctrl) chooseOrders({ ...selection, cursor: id });
+    else choose(id, shift ? 'range' : 'replace');
+  };
+  const awaitRow = useAwaitedRow(ids, moveTo);
 
   const onKey = (event: React.KeyboardEvent, page: number): boolean => {
     const withCtrl = event.ctrlKey || event.metaKey;
@@ -39,36 +66,61 @@ export function useBlotterKeys(
       return true;
     }
     if (withCtrl && event.key.toLowerCase() === 'a') {
-      chooseOrders(selectAll(ids, selection, allNow()));
+      const all = allNow();
+      if (all === 'not counted') notify('warn', notCounted);
+      else chooseOrders(selectAll(ids.held, selection, all));
       return true;
     }
     if (event.key === ' ' && selection.cursor !== undefined) {
-      chooseOrders(select(selection, ids, selection.cursor, 'toggle'));
+      choose(selection.cursor, 'toggle');
       return true;
     }
-    const target = moveCursor(ids, selection.cursor, event.key, page);
-    if (target === undefined || event.altKey) return false;
-    // With Ctrl the cursor moves alone, and the choice stays.
-    if (withCtrl) chooseOrders({ ...selection, cursor: target });
-    else chooseOrders(select(selection, ids, target, event.shiftKey ? 'range' : 'replace'));
+    const place = moveCursor(ids, selection.cursor, event.key, page);
+    if (place === undefined || event.altKey) return false;
+    const target = ids.at(place);
+    if (target === undefined) actions.reveal(place);
+    awaitRow(target === undefined ? { place, ctrl: withCtrl, shift: event.shiftKey } : undefined);
+    if (target !== undefined) moveTo(target, { ctrl: withCtrl, shift: event.shiftKey });
     return true;
   };
   const onRowPress = (
     id: string,
     { shift, ctrl }: { readonly shift: boolean; readonly ctrl: boolean },
   ): void => {
-    chooseOrders(select(selection, ids, id, shift ? 'range' : ctrl ? 'toggle' : 'replace'));
+    awaitRow(undefined);
+    choose(id, shift ? 'range' : ctrl ? 'toggle' : 'replace');
   };
   return { selection, onKey, onRowPress };
 }
 
+interface HeldKeys {
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+}
+
+/** Moves to a row that a key led to once the row is loaded, unless another key or a click came before. */
+function useAwaitedRow(
+  ids: BlotterIds,
+  moveTo: (id: string, keys: HeldKeys) => void,
+): (row: (HeldKeys & { readonly place: number }) | undefined) => void {
+  const [awaited, setAwaited] = useState<HeldKeys & { readonly place: number }>();
+  const id = awaited === undefined ? undefined : ids.at(awaited.place);
+  const move = useEffectEvent((to: string, keys: HeldKeys) => {
+    setAwaited(undefined);
+    moveTo(to, keys);
+  });
+  useEffect(() => {
+    if (awaited !== undefined && id !== undefined) move(id, awaited);
+  }, [awaited, id]);
+  return setAwaited;
+}
+
 /** Drops rows from the choice that are not in the table any more: nobody may act on orders that are not shown. */
-function useForgetGone(ids: readonly string[]): void {
+function useForgetGone(ids: RowIds): void {
   const selection = useUi((ui) => ui.selection);
   useEffect(() => {
     if (selection.ids.size < 2) return;
-    const here = new Set(ids);
-    const left = [...selection.ids].filter((id) => here.has(id));
+    const left = [...selection.ids].filter((id) => ids.indexOf(id) >= 0);
     if (left.length === selection.ids.size) return;
     useUi.setState({ selection: left.length === 0 ? emptySelection : { ...selection, ids: new Set(left) } });
   }, [ids, selection]);

@@ -1,51 +1,47 @@
 /** A live table: virtual rows, one tab stop, keys as in a list, columns the operator arranges. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useImperativeHandle, useRef } from 'react';
 import { GridBody } from './GridBody.tsx';
 import { GridHeader } from './GridHeader.tsx';
 import type { GridProperties } from './gridTypes.ts';
 import { useGridGeometry, useSize } from './useGridGeometry.ts';
 import { useGridTable } from './useGridTable.ts';
-
-const rowHeight = 28;
-const headHeight = 26;
-const overscan = 6;
+import { useGridRows } from './useGridRows.ts';
 
 export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
-  const { name, columns, rows, idOf, layout, onLayout, rowCount, selected, cursor, onKey } = properties;
+  const { name, columns, rows, more, idOf, layout, onLayout, selected, cursor, onKey } = properties;
   const { onScrolled, onVisible, onEnd, empty, handle } = properties;
   const frame = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const size = useSize(frame);
   const table = useGridTable(columns, layout, onLayout);
   const { shown, widthsText, pins } = useGridGeometry(table, columns, layout, size.width);
-  // oxlint-disable-next-line react/incompatible-library -- the virtualizer is read in this component alone
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => idOf(rows[index] as Row),
-    overscan,
-    scrollPaddingStart: headHeight,
-    paddingStart: headHeight,
-  });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
-  useScrollToCursor(rows, idOf, cursor, (index) => {
-    virtualizer.scrollToIndex(index, { align: 'auto' });
-  });
+  const count = rows.length + (more?.count ?? 0);
+  const { from, to, topOf, canvasHeight, pageRows, scrollToRow, scrolled } = useGridRows(
+    frame,
+    count,
+    size.height,
+  );
+  const indexOf = (id: string): number => {
+    const index = rows.findIndex((row) => idOf(row) === id);
+    const behind = index < 0 ? (more?.indexOf(id) ?? -1) : -1;
+    return behind < 0 ? index : rows.length + behind;
+  };
+  const cursorAt = cursor === undefined ? -1 : indexOf(cursor);
+  useScrollToCursor(cursor, cursorAt, scrollToRow);
   useImperativeHandle(handle, () => ({
     focus: () => frame.current?.focus(),
     scrollToTop: () => frame.current?.scrollTo({ top: 0 }),
+    scrollToRow,
   }));
   useEffect(() => {
-    onVisible?.(rows.slice(first, last + 1).map(idOf));
-    if (last >= 0 && last >= rows.length - 1) onEnd?.();
-  }, [first, last, rows, onVisible, onEnd, idOf]);
-  const cursorHere = cursor !== undefined && rows.some((row) => idOf(row) === cursor);
-  const pageRows = Math.max(1, Math.floor((size.height - headHeight) / rowHeight) - 1);
+    onVisible?.(rows.slice(from, to).map(idOf));
+    if (to > 0 && to >= rows.length) onEnd?.();
+  }, [from, to, rows, onVisible, onEnd, idOf]);
+  const onShown = more?.onShown;
+  useEffect(() => {
+    onShown?.(Math.max(0, from - rows.length), Math.max(0, to - rows.length));
+  }, [from, to, rows.length, onShown]);
   return (
     <div
       ref={frame}
@@ -53,30 +49,35 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
       role="grid"
       tabIndex={0}
       aria-label={name}
-      aria-rowcount={(rowCount ?? rows.length) + 1}
+      aria-rowcount={count + 1}
       aria-colcount={shown.length}
       {...(selected !== undefined && { 'aria-multiselectable': true })}
-      {...(cursorHere && { 'aria-activedescendant': domId(prefix, cursor) })}
+      {...(cursor !== undefined && cursorAt >= 0 && { 'aria-activedescendant': domId(prefix, cursor) })}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && onKey(event, pageRows)) event.preventDefault();
       }}
-      onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop > rowHeight / 2)}
+      onScroll={(event) => {
+        const away = scrolled(event.currentTarget);
+        onScrolled?.(away);
+      }}
     >
       <div
         className="grid-canvas"
         role="presentation"
-        style={{ height: virtualizer.getTotalSize(), ['--grid-columns' as string]: widthsText }}
+        style={{ height: canvasHeight, ['--grid-columns' as string]: widthsText }}
       >
         <GridHeader table={table} columns={shown} pins={pins} />
         <GridBody
           {...properties}
-          items={items}
+          from={from}
+          to={to}
+          topOf={topOf}
           columns={shown}
           pins={pins}
           domIdOf={(id) => domId(prefix, id)}
         />
       </div>
-      {rows.length === 0 && empty !== undefined && <div className="grid-empty">{empty}</div>}
+      {count === 0 && empty !== undefined && <div className="grid-empty">{empty}</div>}
     </div>
   );
 }
@@ -86,17 +87,14 @@ function domId(prefix: string, id: string): string {
 }
 
 /** Scrolls to the cursor when the cursor moves, not when rows move. */
-function useScrollToCursor<Row>(
-  rows: readonly Row[],
-  idOf: (row: Row) => string,
+function useScrollToCursor(
   cursor: string | undefined,
+  index: number,
   scrollTo: (index: number) => void,
 ): void {
   const followed = useRef<string>(undefined);
   useEffect(() => {
-    if (cursor === followed.current) return;
-    const index = cursor === undefined ? -1 : rows.findIndex((row) => idOf(row) === cursor);
-    if (cursor !== undefined && index < 0) return;
+    if (cursor === followed.current || (cursor !== undefined && index < 0)) return;
     followed.current = cursor;
     if (index >= 0) scrollTo(index);
   });

@@ -1,13 +1,24 @@
 /** The visible rows. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
-import type { VirtualItem } from '@tanstack/react-virtual';
 import { GridRow } from './GridRow.tsx';
 import type { GridColumn, GridProperties, GridRowLook } from './gridTypes.ts';
 
-type Taken = 'rows' | 'idOf' | 'selected' | 'cursor' | 'onRowPress' | 'onPointerInside' | 'look' | 'marksOf';
+type Taken =
+  | 'rows'
+  | 'more'
+  | 'idOf'
+  | 'selected'
+  | 'cursor'
+  | 'onRowPress'
+  | 'onPointerInside'
+  | 'look'
+  | 'marksOf';
 
 interface Properties<Row extends object> extends Pick<GridProperties<Row>, Taken> {
-  readonly items: readonly VirtualItem[];
+  /** The first drawn row, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  readonly topOf: (index: number) => number;
   readonly columns: readonly GridColumn<Row>[];
   readonly pins: readonly (number | undefined)[];
   readonly domIdOf: (id: string) => string;
@@ -17,8 +28,21 @@ const plainLook = (): GridRowLook => ({});
 const noMarks = (): string => '';
 
 export function GridBody<Row extends object>(properties: Properties<Row>) {
-  const { rows, idOf, selected, cursor, onRowPress, onPointerInside, items, columns, pins, domIdOf } =
-    properties;
+  const {
+    rows,
+    more,
+    idOf,
+    selected,
+    cursor,
+    onRowPress,
+    onPointerInside,
+    from,
+    to,
+    topOf,
+    columns,
+    pins,
+    domIdOf,
+  } = properties;
   const { look = plainLook, marksOf = noMarks } = properties;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- keys belong to the grid as a whole
@@ -36,9 +60,10 @@ export function GridBody<Row extends object>(properties: Properties<Row>) {
         if (id !== undefined) onRowPress(id, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey });
       }}
     >
-      {items.map((item) => {
-        const row = rows[item.index];
-        if (row === undefined) return null;
+      {Array.from({ length: to - from }, (_, offset) => {
+        const index = from + offset;
+        const row = rows[index] ?? more?.rowAt(index - rows.length);
+        if (row === undefined) return <RowToCome key={index} index={index} top={topOf(index)} />;
         const id = idOf(row);
         return (
           <GridRow
@@ -46,8 +71,8 @@ export function GridBody<Row extends object>(properties: Properties<Row>) {
             row={row}
             rowId={id}
             domId={domIdOf(id)}
-            index={item.index}
-            top={item.start}
+            index={index}
+            top={topOf(index)}
             columns={columns}
             pins={pins}
             selected={selected?.has(id) ?? id === cursor}
@@ -57,6 +82,23 @@ export function GridBody<Row extends object>(properties: Properties<Row>) {
           />
         );
       })}
+    </div>
+  );
+}
+
+/** Keeps the place of a row that is not loaded. */
+function RowToCome({ index, top }: { readonly index: number; readonly top: number }) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-busy="true"
+      className="grid-row body-row to-come"
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <div role="gridcell" className="grid-cell">
+        …
+      </div>
     </div>
   );
 }

@@ -45,22 +45,33 @@ export interface GridRowLook {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
+/** Rows behind those that a table has: there may be a million. They are counted from 0. */
+export interface MoreRows<Row> {
+  readonly count: number;
+  /** Undefined while the row is not loaded. */
+  readonly rowAt: (index: number) => Row | undefined;
+  /** Where a loaded row stands; -1 for every other id. */
+  readonly indexOf: (id: string) => number;
+  /** Called with the rows in sight, the last one excluded; the two are equal where none is. */
+  readonly onShown: (from: number, to: number) => void;
+}
+
 export interface GridHandle {
   focus(): void;
   scrollToTop(): void;
+  scrollToRow(index: number): void;
 }
 
 export interface GridProperties<Row extends object> {
   readonly name: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: readonly Row[];
+  readonly more?: MoreRows<Row>;
   readonly idOf: (row: Row) => string;
   readonly layout: GridLayout;
   readonly onLayout: (change: Partial<GridLayout>) => void;
-  /** How many rows exist, where not all of them are here. */
-  readonly rowCount?: number;
   /** The chosen rows. Absent where only the row at the cursor can be chosen. */
-  readonly selected?: ReadonlySet<string>;
+  readonly selected?: Pick<ReadonlySet<string>, 'has'>;
   readonly cursor: string | undefined;
   readonly onRowPress: (id: string, keys: { readonly shift: boolean; readonly ctrl: boolean }) => void;
   /** Handles a key on the table; true when the key was used. `pageRows` is the number of rows on a page. */

@@ -143,6 +143,27 @@ export function sortContract({ save, store, ids }: OrderViewContext): void {
       expect(store().query({ limit: 0 })).toEqual({ rows: [], total: 25 });
     });
 
+    it('lists all that match by their creation positions, in the order of the sort', () => {
+      save(
+        Array.from({ length: 25 }, (_, index) =>
+          sampleOrder(index, { side: index % 3 === 0 ? 'buy' : 'sell' }),
+        ),
+      );
+      for (const descending of [true, false]) {
+        const list = {
+          filter: { side: 'sell' as const },
+          sort: [{ field: 'quantity' as const, descending }],
+        };
+        const { rows } = store().query(list);
+        expect([...store().positions(list)]).toEqual(rows.map(({ createdPosition }) => createdPosition));
+        const [first, , third] = rows;
+        const createdPositions = [first!.createdPosition, 999_999, third!.createdPosition];
+        expect(ids({ ...list, filter: { createdPositions } })).toEqual([first!.orderId, third!.orderId]);
+      }
+      expect(ids({ filter: { createdPositions: [] } })).toEqual([]);
+      expect(store().positions({ filter: { symbol: 'none' } })).toEqual(new Float64Array());
+    });
+
     it('caps the rows of one page', () => {
       const rows = Array.from({ length: orderQueryLimitMax + 2 }, (_, index) => sampleOrder(index));
       save(rows);

@@ -83,8 +83,16 @@ export class OrderPages {
     if (parts !== undefined) {
       return { ids: mergedIds(this.database, parts, terms, end).slice(offset), total };
     }
-    const page = pageOf(filter, sort, { offset, count, matching: total, total: this.count({}) });
+    const page = pageOf('id', filter, sort, { offset, count, matching: total, total: this.count({}) });
     return { ids: this.column(page.sql, page.parameters), total };
+  }
+
+  /** The creation positions of all that match. Called like `find`. */
+  positions(filter: OrderFilter, sort: Sort): readonly number[] {
+    const matching = this.count(filter);
+    const size = { offset: 0, count: matching, matching, total: this.count({}) };
+    const page = pageOf('created_position', filter, sort, size);
+    return this.column(page.sql, page.parameters);
   }
 
   /** Those of the first orders of all that are in the filter's groups, at most `end`. */

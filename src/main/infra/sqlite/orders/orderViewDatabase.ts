@@ -53,6 +53,7 @@ const schema = `
     checksum TEXT NOT NULL
   );
   CREATE INDEX orders_by_creation ON orders (created_at, created_position);
+  CREATE INDEX orders_by_created_position ON orders (created_position);
   CREATE INDEX orders_by_update ON orders (updated_at, created_position);
   CREATE INDEX orders_by_position ON orders (position, created_position);
   CREATE INDEX orders_by_group ON orders (group_id, created_at, created_position);
@@ -86,7 +87,7 @@ const schema = `
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
-  formatVersion: 6,
+  formatVersion: 7,
   schema,
   laterIndexes: sortIndexes,
   synchronous: 'NORMAL',

@@ -49,7 +49,7 @@ describe('the orders read model with 100,000 orders', () => {
   });
 
   function planOf(filter: OrderFilter, sort: NonNullable<OrderQuery['sort']>, size: PageSize): string {
-    return stepsOf(pageOf(filter, sort, size));
+    return stepsOf(pageOf('id', filter, sort, size));
   }
 
   function stepsOf({ sql, parameters }: Where): string {
@@ -93,6 +93,18 @@ describe('the orders read model with 100,000 orders', () => {
     expect(plan).toContain('order_ids VIRTUAL TABLE INDEX 0:M');
     expect(plan).not.toMatch(/SCAN orders/);
   });
+
+  it.each(orderSortFields)(
+    'lists all orders by %s from an index alone, and finds those at some positions',
+    (field) => {
+      const all = { offset: 0, count: ordersInAll, matching: ordersInAll, total: ordersInAll };
+      const plan = stepsOf(pageOf('created_position', {}, [{ field, descending: true }], all));
+      expect(plan).toMatch(/^SCAN orders USING COVERING INDEX \S+$/);
+      expect(planOf({ createdPositions: [1, 2] }, [], { ...page, matching: 2 })).toMatch(
+        /SEARCH orders USING (COVERING )?INDEX orders_by_created_position/,
+      );
+    },
+  );
 
   it.each(orderSortFields)('walks the index by %s for a filter that most orders pass', (field) => {
     const statuses = [...orderStatuses].filter((status) => status !== 'denied');
@@ -138,6 +150,7 @@ describe('the orders read model with 100,000 orders', () => {
       const [found, expected] = [store.query(query), memory.query(query)];
       expect(orderIdsOf(found.rows)).toEqual(orderIdsOf(expected.rows));
       expect(found.total).toBe(expected.total);
+      expect(store.positions(query)).toEqual(memory.positions(query));
     }
   });
 });

@@ -32,6 +32,9 @@ export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
   if (filter.orderIds !== undefined) {
     add('order_id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.orderIds));
   }
+  if (filter.createdPositions !== undefined) {
+    add('created_position IN (SELECT value FROM json_each(?))', JSON.stringify(filter.createdPositions));
+  }
   if (filter.parentOrderId !== undefined) add('parent_order_id = ?', filter.parentOrderId);
   if (isSearch(filter)) addText(asciiLower(filter.text ?? ''), add);
   return joined([
@@ -109,9 +112,14 @@ export function isSearch({ text = '' }: OrderFilter): boolean {
   return text !== '';
 }
 
+/** Whether the filter names its orders one by one. */
+function isNamed({ orderIds, createdPositions }: OrderFilter): boolean {
+  return orderIds !== undefined || createdPositions !== undefined;
+}
+
 /** Whether the filter names orders, of which there are few. */
 export function isNarrow(filter: OrderFilter): boolean {
-  return isSearch(filter) || filter.orderIds !== undefined || filter.parentOrderId !== undefined;
+  return isSearch(filter) || isNamed(filter) || filter.parentOrderId !== undefined;
 }
 
 /** Whether the filter asks only for columns of table `totals`. */
@@ -139,6 +147,7 @@ export function orderBy(terms: readonly SortTerm[]): string {
 
 export interface PageSize {
   readonly offset: number;
+  /** At most as many as match. */
   readonly count: number;
   /** How many orders match the filter, and how many there are. */
   readonly matching: number;
@@ -146,13 +155,18 @@ export interface PageSize {
 }
 
 /**
- * Ids of one page. There are two ways: find the matching orders and sort them, or walk an index in the requested order
+ * A column of one page. There are two ways: find the matching orders and sort them, or walk an index in the requested order
  * until the page is full. SQLite does not know the sizes and would always find and sort; we know them here.
  */
-export function pageOf(filter: OrderFilter, sort: Sort, size: PageSize): Where {
+export function pageOf(
+  column: 'id' | 'created_position',
+  filter: OrderFilter,
+  sort: Sort,
+  size: PageSize,
+): Where {
   const { sql, parameters } = whereOf(filter, walks(filter, sort, size) ? '+' : '');
   return {
-    sql: `SELECT id FROM orders ${sql} ${orderBy(termsOf(sort))} LIMIT ? OFFSET ?`,
+    sql: `SELECT ${column} FROM orders ${sql} ${orderBy(termsOf(sort))} LIMIT ? OFFSET ?`,
     parameters: [...parameters, size.count, size.offset],
   };
 }
@@ -162,7 +176,7 @@ export function pageOf(filter: OrderFilter, sort: Sort, size: PageSize): Where {
  * sorted.
  */
 function walks(filter: OrderFilter, sort: Sort, { offset, count, matching, total }: PageSize): boolean {
-  if (isSearch(filter) || filter.orderIds !== undefined) return false;
+  if (isSearch(filter) || isNamed(filter)) return false;
   if (matching === 0 || isServed(filter, sort)) return false;
   return ((offset + count) * total) / matching < matching * sortingCost;
 }

@@ -77,6 +77,7 @@ const oddValues: fc.Arbitrary<Required<OrderFilter>> = fc.record({
   createdTo: time,
   createdFromPosition: fc.nat({ max: 130 }),
   createdToPosition: fc.nat({ max: 130 }),
+  createdPositions: fc.array(fc.nat({ max: 130 }), { maxLength: 3 }),
 });
 const filterKeys = [
   'orderIds',
@@ -87,6 +88,7 @@ const filterKeys = [
   'createdTo',
   'createdFromPosition',
   'createdToPosition',
+  'createdPositions',
 ] as const;
 type FilterKey = (typeof filterKeys)[number];
 
@@ -136,6 +138,8 @@ function valueOf(key: FilterKey, row: OrderView, cut: number): unknown {
     case 'createdFromPosition':
     case 'createdToPosition':
       return row.createdPosition;
+    case 'createdPositions':
+      return [row.createdPosition, cut * 10];
     default:
       return row[key];
   }
@@ -152,6 +156,7 @@ function filterOf({ keys, of, cut, oddKey, odd }: Asked, rows: readonly OrderVie
 interface Answer {
   readonly query: OrderQuery;
   readonly page: OrderPage;
+  readonly positions: Float64Array;
   readonly statistics: OrderStatistics;
 }
 
@@ -167,6 +172,7 @@ function answers(
       parts: queries.map((query) => ({
         query,
         page: store.query(query),
+        positions: store.positions(query),
         statistics: store.statistics(query.filter),
       })),
     };

@@ -8,6 +8,7 @@ import type { OrderView } from '../../../engine/orders/orderView.ts';
 import {
   orderQueryLimitMax,
   type OrderFilter,
+  type OrderList,
   type OrderPage,
   type OrderQuery,
   type OrderStatistics,
@@ -166,6 +167,12 @@ class OrderViewFile implements SqliteOrderViewStore {
       const { ids, total } = this.pages.find({ filter, sort, offset, count }, indexed);
       return { rows: ids.map((id) => this.row(id)), total };
     });
+  }
+
+  positions({ filter = {}, sort = [] }: OrderList): Float64Array<ArrayBuffer> {
+    // With such a page, the index is the one over all orders.
+    this.guarded(() => this.pages.provide(filter, sort, Number.MAX_SAFE_INTEGER));
+    return this.together(() => Float64Array.from(this.pages.positions(filter, sort)));
   }
 
   statistics(filter: OrderFilter = {}): OrderStatistics {

@@ -162,6 +162,7 @@ function build() {
   const orders = ordersFeeds(book.queries, new OrderTracker(book.queries), time);
   const feeds: FeedFactories = {
     orders,
+    orderList: orders,
     status: orders,
     events: orders,
     metrics: orders,

@@ -6,8 +6,10 @@ import { matchesFilter } from '../../../model/orders/orderFilter.ts';
 import { nestChildren } from './orderTree.ts';
 import { arrangeRows, broughtUpToDate } from './rowFreeze.ts';
 import { waitingRows, type FreezeStart } from './waitingRows.ts';
+import { useMoreOrders } from './useMoreOrders.ts';
 import { useKeptOrders, watchKeptOrders } from '../../../store/orders/keptOrdersStore.ts';
 import { markOrdersSeen, useOrders, watchOrders } from '../../../store/orders/ordersStore.ts';
+import { useOrderList } from '../../../store/orders/orderListStore.ts';
 import { useUi } from '../../../store/uiStore.ts';
 import { useDebounced } from '../../../ui/useDebounced.ts';
 import { useFrozen } from '../../../ui/useFrozen.ts';
@@ -16,7 +18,7 @@ export const orderIdOf = (order: OrderView): string => order.orderId;
 
 /** The frozen rows with live content, and what was known when the freeze began. */
 interface Freeze {
-  readonly start: FreezeStart;
+  readonly start: FreezeStart & { readonly position: number };
   readonly rows: readonly OrderView[];
 }
 
@@ -34,6 +36,7 @@ export function useBlotterRows() {
   const reveal = useUi((ui) => ui.reveal);
   const admitted = useUi((ui) => ui.admitted);
   const orders = useOrders();
+  const listed = useOrderList((list) => list.rows);
   const keptOrders = useKeptOrders((store) => store.rows);
   const [inside, setInside] = useState(false);
   const [away, setAway] = useState(false);
@@ -47,7 +50,8 @@ export function useBlotterRows() {
   );
   const chosen = (kept: Freeze | undefined): boolean =>
     [...selectedIds].some((id) => orders.rows.has(id)) ||
-    kept?.rows.some(({ orderId }) => selectedIds.has(orderId)) === true;
+    kept?.rows.some(({ orderId }) => selectedIds.has(orderId)) === true ||
+    [...listed.values()].some(({ orderId }) => selectedIds.has(orderId));
   // A new filter, a new sort or a request of the operator sorts the rows again, frozen or not.
   const epoch = `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`;
   const latest = ({ orderId, version }: OrderView): OrderView | undefined =>
@@ -55,7 +59,7 @@ export function useBlotterRows() {
       (row) => row !== undefined && row.version > version,
     );
   const freeze = useFrozen<Freeze>(
-    { start: { rows: sorted, totals: orders.totals }, rows: sorted },
+    { start: { rows: sorted, totals: orders.totals, position: orders.position }, rows: sorted },
     (kept) => orders.loaded && (inside || away || chosen(kept)),
     epoch,
     (kept) => {
@@ -74,13 +78,26 @@ export function useBlotterRows() {
     () => freeze && waitingRows(arrangement, freeze.start, orders.totals),
     [freeze, arrangement, orders.totals],
   );
-  const { rows, gone } = arrangement;
-  const shown = rows.length - gone.size;
+  const more = useMoreOrders({
+    held: freeze?.start.rows ?? sorted,
+    matching: freeze?.start.totals?.orders ?? orders.matching,
+    frozenAt: freeze?.start.position,
+    away,
+    filter,
+    sorting,
+  });
+  const { rows } = arrangement;
+  const gone = useMemo(
+    () => new Set([...arrangement.gone, ...idsOfThose(more.loaded, (row) => !matchesFilter(row, filter))]),
+    [arrangement, more, filter],
+  );
+  const shown = rows.length + more.count - gone.size;
   return {
     orders,
     rows,
+    more,
     gone,
-    /** The matching orders in the table. More of them may wait, or only the engine may know them. */
+    /** The matching orders in the table. More of them may wait. */
     shown,
     hidden: Math.max(0, orders.matching - shown),
     /** The waiting rows; undefined while the table is live. */
@@ -93,6 +110,13 @@ export function useBlotterRows() {
       setRelease(release + 1);
     },
   };
+}
+
+function idsOfThose(
+  orders: ReadonlyMap<string, OrderView>,
+  which: (order: OrderView) => boolean,
+): readonly string[] {
+  return [...orders.values()].filter(which).map(orderIdOf);
 }
 
 function useSeen(): (ids: readonly string[]) => void {

@@ -1,0 +1,32 @@
+/** The `orderList` topic: all orders of a view, in its order, as they are when the window asks. The list stays as it is. */
+import type { TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
+import type { Scheduler } from '../../../engine/ports.ts';
+import type { AsOf } from '../../../engine/queries/orderReader.ts';
+import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
+import { orderQueryOf } from '../../views/orderQueryOf.ts';
+import { Inquiry } from '../inquiry.ts';
+import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
+
+type Source = Pick<OrderQueryService, 'getOrderPositions'>;
+type Answer = AsOf & { readonly positions: Float64Array<ArrayBuffer> };
+
+export function orderListFeeds(queries: Source, scheduler: Scheduler): FeedFactory {
+  return (parameters, changed) => {
+    const list = orderQueryOf(parameters as TopicParameters<'orderList'>);
+    const inquiry = new Inquiry<Answer>(scheduler, changed);
+    return {
+      snapshot(): Framed | undefined {
+        const answer = inquiry.take();
+        if (answer === undefined) {
+          inquiry.ask(() => queries.getOrderPositions(list));
+          return undefined;
+        }
+        const data: TopicSnapshot<'orderList'> = { positions: answer.positions };
+        return { position: answer.position, data };
+      },
+      delta: () => undefined,
+      pause: () => inquiry.drop(),
+      close: () => inquiry.drop(),
+    } satisfies TopicFeed;
+  };
+}
