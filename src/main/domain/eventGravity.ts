@@ -72,6 +72,7 @@ const gravities = {
   ActionRefused: 'refusal',
   AlertRaised: 'grave',
   AlertAcknowledged: 'routine',
+  AlertEnded: 'routine',
   SubscriberResumed: 'routine',
   VenueQueueingBegan: 'warning',
   VenueQueueingEnded: 'routine',

@@ -1,6 +1,6 @@
 /**
  * An alert needs a person. It is raised once for each cause, and stays open until somebody acknowledges it with a
- * reason.
+ * reason, or until its cause has ended by itself.
  */
 import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
 
@@ -44,6 +44,7 @@ export const alertKinds = [
   'venue_report_contradictory',
   'venue_differs',
   'order_adopted',
+  'orders_in_doubt',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -78,8 +79,10 @@ export interface Alert {
   readonly position?: number;
 }
 
-/** Alert events of the `desk` stream; the event's actor is who acknowledged. */
+/** Alert events of the `desk` stream; the event's actor is who acknowledged, and the engine where the cause has ended. */
 export interface AlertEventData {
   readonly AlertRaised: Alert;
   readonly AlertAcknowledged: { readonly alertId: string; readonly reason: string };
+  /** The cause has ended by itself: `message` says how. */
+  readonly AlertEnded: { readonly alertId: string; readonly message: string };
 }

@@ -281,4 +281,5 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
   }),
   AlertRaised: alert,
   AlertAcknowledged: object<DeskEventData['AlertAcknowledged']>({ alertId: text, reason: text }),
+  AlertEnded: object<DeskEventData['AlertEnded']>({ alertId: text, message: text }),
 };

@@ -1,6 +1,7 @@
 /**
  * Open alerts. An alert is in force in memory from the moment when it is raised, and is recorded on the `desk` stream
- * as soon as the store takes writes. It stays open across restarts until somebody acknowledges it.
+ * as soon as the store takes writes. It stays open across restarts until somebody acknowledges it, or until its cause
+ * has ended.
  */
 import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -12,7 +13,7 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import { DeskChanges } from '../events/desk/deskChanges.ts';
+import { DeskChanges, type DeskChange } from '../events/desk/deskChanges.ts';
 
 export interface OpenAlert extends Alert {
   /** UTC with microseconds. */
@@ -50,6 +51,8 @@ export class AlertBook implements Alerts {
   private readonly recordings = new Map<string, Recording>();
   private holding: OpenAlert | undefined;
   private readonly released: (() => void)[] = [];
+  /** Alerts whose end is on its way to the disk. */
+  private readonly ending = new Set<string>();
   /** The store was rolled back at some time, whether or not somebody has acknowledged that. */
   wasRolledBack = false;
 
@@ -71,15 +74,21 @@ export class AlertBook implements Alerts {
     const known = this.recordings.get(alert.alertId);
     if (known !== undefined) return known.recorded;
     this.openNow({ ...alert, raisedAt: formatMicros(this.dependencies.clock.now()) });
-    const change = {
-      actor: engineActor(),
-      events: () => [{ type: 'AlertRaised' as const, data: alert }],
-    };
-    void this.changes.inTurn(async () => {
-      const recorded = await this.changes.recordInTurn(change);
-      if (!recorded.ok && this.changes.mayKeep) this.changes.keep(change);
-    });
+    this.record(() => [{ type: 'AlertRaised', data: alert }]);
     return this.recordingOf(alert.alertId).recorded;
+  }
+
+  /** An open alert says what is so now. Its record keeps what was so when it was raised. */
+  restate(alertId: string, message: string): void {
+    const alert = this.opened.get(alertId);
+    if (alert !== undefined) this.openNow({ ...alert, message });
+  }
+
+  /** The cause of an open alert has ended by itself. */
+  end(alertId: string, message: string): void {
+    if (!this.opened.has(alertId) || this.ending.has(alertId)) return;
+    this.ending.add(alertId);
+    this.record(() => [{ type: 'AlertEnded', data: { alertId, message } }]);
   }
 
   open(): readonly OpenAlert[] {
@@ -118,16 +127,28 @@ export class AlertBook implements Alerts {
     this.changes.close();
   }
 
+  /** Records what is in force already: at once, or as soon as the store writes again. */
+  private record(events: DeskChange['events']): void {
+    const change = { actor: engineActor(), events };
+    void this.changes.inTurn(async () => {
+      const recorded = await this.changes.recordInTurn(change);
+      if (!recorded.ok && this.changes.mayKeep) this.changes.keep(change);
+    });
+  }
+
   private apply(event: StoredEvent): void {
     if (event.type === 'AlertRaised') {
       const { alertId } = event.data;
-      const isOver = this.recordings.has(alertId) && !this.opened.has(alertId);
-      if (!isOver) this.openNow({ ...event.data, raisedAt: formatMicros(event.time) });
+      const open = this.opened.get(alertId);
+      const isOver = this.recordings.has(alertId) && open === undefined;
+      const message = open?.message ?? event.data.message;
+      if (!isOver) this.openNow({ ...event.data, message, raisedAt: formatMicros(event.time) });
       this.recordingOf(alertId).settle();
     }
-    if (event.type === 'AlertAcknowledged') {
+    if (event.type === 'AlertAcknowledged' || event.type === 'AlertEnded') {
       const { holding } = this;
       this.opened.delete(event.data.alertId);
+      this.ending.delete(event.data.alertId);
       this.weigh();
       if (holding !== undefined && this.holding === undefined) {
         for (const hear of this.released) hear();

@@ -44,7 +44,8 @@ export function inDoubtOrders(live: Pick<LiveOrders, 'all'>): readonly InDoubtOr
     .map(inDoubtOf);
 }
 
-function lacksOutcome({ status, inquiries }: OrderView): boolean {
+/** Whether nobody knows what became of a request of the order. */
+export function lacksOutcome({ status, inquiries }: OrderView): boolean {
   if (status === 'in_doubt') return true;
   return (status === 'pending_cancel' || status === 'pending_replace') && inquiries !== undefined;
 }

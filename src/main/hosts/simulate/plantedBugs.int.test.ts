@@ -105,6 +105,10 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'hidesSilence',
     faults: { freeze: 0.1 },
   },
+  'an alert about orders in doubt that outlives the doubt': {
+    bug: 'keepsDoubtAlerts',
+    faults: { freeze: 0.1 },
+  },
   'a store that was rolled back, accepted by the engine itself': {
     bug: 'acceptsByItself',
     faults: { roll_back: 1 },

@@ -39,6 +39,7 @@ export async function differencesAtRest(world: RestingWorld): Promise<Violation 
     closingAtRest(world) ??
     roomAtRest(world.ledger, world.engine) ??
     killSwitches(world) ??
+    doubts(world) ??
     (await live(world))
   );
 }
@@ -94,6 +95,12 @@ function orders({ ledger, exchanges }: RestingWorld): Violation | undefined {
     return { invariant: 'orders_equal', detail };
   }
   return undefined;
+}
+
+/** Every doubt is over, so the alerts about doubts are too. */
+function doubts({ engine }: RestingWorld): Violation | undefined {
+  const open = engine.alerts.open().find(({ kind }) => kind === 'orders_in_doubt');
+  return open && { invariant: 'doubt_alert_ends', detail: open.message };
 }
 
 function compare(here: Order, there: ExchangeOrder | undefined): Violation | undefined {

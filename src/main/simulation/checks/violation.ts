@@ -39,6 +39,7 @@ export const invariantNames = [
   'unknown_is_said_thrice',
   'life_is_heard',
   'silence_is_told',
+  'doubt_alert_ends',
   'no_bug_shows',
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];

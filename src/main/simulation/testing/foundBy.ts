@@ -26,6 +26,7 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   takesWrittenForAnswered: ['life_is_heard'],
   repeatsTheLastPrice: ['life_is_heard'],
   hidesSilence: ['silence_is_told'],
+  keepsDoubtAlerts: ['doubt_alert_ends'],
   acceptsByItself: ['held_until_accepted', 'rollback_is_noticed'],
   takesInstantsOfAnyYear: ['instants_in_range'],
   // What can't be read can't be made equal to the venue's record either.

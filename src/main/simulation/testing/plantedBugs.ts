@@ -346,6 +346,17 @@ const acceptsByItself: Plants = {
     }),
 };
 
+/** An engine whose alerts about orders in doubt outlive the doubt. */
+const keepsDoubtAlerts: Plants = {
+  store: (store) =>
+    changed(store, {
+      append: (...[streamId, events, ...rest]: Parameters<EventStore['append']>) => {
+        const kept = events.filter(({ type }) => type !== 'AlertEnded');
+        return store.append(streamId, kept, ...rest);
+      },
+    }),
+};
+
 /** An adapter for which a question was answered as soon as it was written. */
 const takesWrittenForAnswered: Plants = {
   venue: (venue) =>
@@ -420,6 +431,7 @@ export const plantedBugs = {
   believesOneUnknown,
   judgesBeforeItReads,
   acceptsByItself,
+  keepsDoubtAlerts,
   takesWrittenForAnswered,
   repeatsTheLastPrice,
   hidesSilence,

@@ -227,6 +227,7 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   EventNotUnderstood: ({ why, storedType }) => joined([`it ${why}`, storedType]),
   AlertRaised: ({ message, holdsOrders }) => joined([message, holdsOrders && 'orders are held']),
   AlertAcknowledged: ({ alertId, reason }) => joined([alertId, reason]),
+  AlertEnded: ({ message }) => message,
   SubscriberResumed: ({ subscriber, position, from, failures, error, reason }) =>
     joined([
       `${subscriber} at position ${position}`,

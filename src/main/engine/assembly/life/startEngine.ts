@@ -50,7 +50,7 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
 }
 
 async function restoreBooks(parts: EngineParts): Promise<void> {
-  const { alerts, books, store, reader, queries, snapshots, brackets, handler, operators } = parts;
+  const { alerts, books, store, reader, queries, snapshots, brackets, handler, operators, doubts } = parts;
   await alerts.restore();
   await operators.restore();
   const isOther = await raiseStoreAlerts(parts);
@@ -58,6 +58,7 @@ async function restoreBooks(parts: EngineParts): Promise<void> {
   await reader.start(isOther);
   await loadHistory({ ...books, store, snapshots, brackets, isOther });
   queries.publish({ position: store.head().position, rows: [] });
+  doubts.observe(books.live.all());
   await restoreAsked({ ...books, handler });
   books.closing.restore(books.exposures.positions());
 }

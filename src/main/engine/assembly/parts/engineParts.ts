@@ -3,6 +3,7 @@ import { engineActor } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import { AlertBook } from '../../alerts/alertBook.ts';
 import { alertSubscriber } from '../../alerts/alertSubscriber.ts';
+import { DoubtWatch } from '../../recovery/doubtWatch.ts';
 import { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { createEventBus } from '../../events/subscriptions/eventBus.ts';
 import { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
@@ -107,6 +108,7 @@ export function engineParts(ports: EnginePorts) {
     reader: ports.reader,
     queries,
     alerts,
+    doubts: new DoubtWatch(alerts),
     handler,
     guards,
     riskBreaker: judges.riskBreaker,

@@ -1,0 +1,97 @@
+/**
+ * Raises one alert for all orders of a venue whose outcome is not known, however many there are. The alert counts them
+ * as long as it is open, and ends once the last one is settled.
+ */
+import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { lacksOutcome } from '../commands/inDoubtOrders.ts';
+import type { OrderView } from '../orders/orderView.ts';
+import type { AlertBook, OpenAlert } from '../alerts/alertBook.ts';
+
+const namedMax = 3;
+
+/** The orders in doubt at one venue. */
+interface Doubts {
+  /** Oldest first. */
+  readonly now: Map<OrderId, OrderView>;
+  /** Those that were there at the last look: a doubt that ends sooner is no alert. */
+  before: ReadonlySet<OrderId>;
+  /** All that an alert has counted since none was in doubt. */
+  readonly told: Set<OrderId>;
+}
+
+export class DoubtWatch {
+  private readonly alerts: Pick<AlertBook, 'raise' | 'restate' | 'end' | 'open'>;
+  private readonly venues = new Map<VenueId, Doubts>();
+
+  constructor(alerts: Pick<AlertBook, 'raise' | 'restate' | 'end' | 'open'>) {
+    this.alerts = alerts;
+  }
+
+  /** Takes in orders as they are now. */
+  observe(views: Iterable<OrderView>): void {
+    for (const view of views) {
+      const doubts = this.venues.get(view.venue);
+      if (!lacksOutcome(view)) doubts?.now.delete(view.orderId);
+      else if (doubts !== undefined) doubts.now.set(view.orderId, view);
+      else {
+        const now = new Map([[view.orderId, view]]);
+        this.venues.set(view.venue, { now, before: new Set(), told: new Set() });
+      }
+    }
+  }
+
+  /** Called once a second. */
+  look(): void {
+    for (const alert of this.openAlerts()) {
+      const doubts = alert.venue && this.venues.get(alert.venue);
+      const isOver = doubts === undefined || doubts.now.size === 0;
+      if (isOver) this.alerts.end(alert.alertId, settled(alert, doubts));
+    }
+    for (const [venue, doubts] of this.venues) {
+      if (doubts.now.size === 0) this.venues.delete(venue);
+      else this.lookAt(venue, doubts);
+    }
+  }
+
+  private lookAt(venue: VenueId, doubts: Doubts): void {
+    const { now, before, told } = doubts;
+    const open = this.openAlerts().find((alert) => alert.venue === venue);
+    // An acknowledged alert covers what it has counted.
+    const untold = [...now.keys()].find((orderId) => before.has(orderId) && !told.has(orderId));
+    doubts.before = new Set(now.keys());
+    if (open === undefined && untold === undefined) return;
+    for (const orderId of now.keys()) told.add(orderId);
+    const message = describe(venue, [...now.values()]);
+    if (open !== undefined) this.alerts.restate(open.alertId, message);
+    else {
+      void this.alerts.raise({
+        alertId: `orders_in_doubt:${venue}:${untold}`,
+        kind: 'orders_in_doubt',
+        holdsOrders: false,
+        message,
+        advice:
+          'The desk goes on asking the venue, and this alert ends once it knows. What the venue can not tell, ask its people, and settle it by hand: the Recovery screen and desk settle have the evidence.',
+        venue,
+      });
+    }
+  }
+
+  private openAlerts(): readonly OpenAlert[] {
+    return this.alerts.open().filter(({ kind }) => kind === 'orders_in_doubt');
+  }
+}
+
+function describe(venue: VenueId, orders: readonly OrderView[]): string {
+  const ids = orders.slice(0, namedMax).map(({ orderId }) => orderId);
+  const more = orders.length > ids.length ? ` and ${orders.length - ids.length} more` : '';
+  const many = orders.length === 1 ? '1 order' : `${orders.length} orders`;
+  const [{ status, reason } = {}] = orders;
+  const why = status === 'in_doubt' && reason !== undefined ? `: ${reason}` : '';
+  return `nobody knows what became of ${many} at venue ${venue} (${ids.join(', ')}${more})${why}`;
+}
+
+function settled({ venue }: OpenAlert, doubts: Doubts | undefined): string {
+  const counted = doubts?.told.size ?? 0;
+  const of = counted === 0 ? '' : `; it counted ${counted}`;
+  return `no order at venue ${venue} is in doubt any more${of}`;
+}
