@@ -1,8 +1,10 @@
 /** Market data over a FIX session, against a venue whose every word is written here. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decimal, formatDecimal } from '../../../../../shared/kernel/decimal.ts';
+import { formatMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { Ticker, VenueId } from '../../../../../shared/kernel/ids.ts';
 import { beginStrings, tags, valueOf, type Field } from '../codec/fixMessage.ts';
+import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { FixTestBed, type DeskOptions, type FixDesk } from '../testing/fixTestBed.ts';
 import type { ScriptedVenue } from '../testing/scriptedVenue.ts';
 
@@ -118,6 +120,56 @@ describe('market data', () => {
     venue.say('W', full(id, '0 14x', '1 1400'));
     await read(desk);
     expect(pricesOf(desk)).toEqual(['SPX 1400.25 1400 1400.5']);
+  });
+
+  test('of another symbol, in another currency or of a time to come are not taken, and told once each', async () => {
+    const desk = await connect();
+    const id = await idOf();
+    const head = (symbol: string): readonly Field[] => [
+      [tags.mdReqId, id],
+      [tags.symbol, symbol],
+      [tags.noMdEntries, '1'],
+      [tags.mdEntryType, '2'],
+    ];
+    const tomorrow = formatUtcTimestamp((Date.now() * 1_000 + 86_400_000_000) as EpochMicros).split('-');
+    venue.say('W', [...head('SPX'), [tags.mdEntryPx, '1400'], [tags.currency, 'USD']]);
+    for (const price of ['1300', '1301']) {
+      venue.say('W', [...head('ES'), [tags.mdEntryPx, price]]);
+      venue.say('W', [...head('SPX'), [tags.mdEntryPx, price], [tags.currency, 'EUR']]);
+      venue.say('W', [
+        ...head('SPX'),
+        [tags.mdEntryPx, price],
+        [tags.mdEntryDate, tomorrow[0] ?? ''],
+        [tags.mdEntryTime, tomorrow[1] ?? ''],
+      ]);
+    }
+    await read(desk);
+    expect(pricesOf(desk)).toEqual(['SPX 1400 - -']);
+    expect(desk.notices.map(({ text }) => text)).toEqual([
+      'market data of SPX are not taken: they name symbol ES, expected SPX',
+      'market data of SPX are not taken: they are in EUR, expected USD',
+      'market data of SPX are not taken: an entry is of a time after that of its message',
+    ]);
+  });
+
+  test('are as old as they say: a last trade that comes with the logon is of the evening before', async () => {
+    const desk = await connect();
+    const id = await idOf();
+    const trade = (price: string, ...when: readonly Field[]): readonly Field[] => [
+      [tags.mdReqId, id],
+      [tags.symbol, 'SPX'],
+      [tags.noMdEntries, '1'],
+      [tags.mdEntryType, '2'],
+      [tags.mdEntryPx, price],
+      ...when,
+    ];
+    const friday: Field = [tags.mdEntryDate, '20261120'];
+    venue.say('W', trade('1400', friday, [tags.mdEntryTime, '20:59:59.500']));
+    venue.say('W', trade('1401', friday));
+    await read(desk);
+    const [first, second] = desk.listener.ticks.map(({ marketTime }) => formatMicros(marketTime));
+    expect(first).toBe('2026-11-20T20:59:59.500000Z');
+    expect(Date.now() - Date.parse(second ?? '')).toBeLessThan(60_000);
   });
 
   test('that name the symbol alone are taken by it, by the code that the venue has for it', async () => {

@@ -39,6 +39,9 @@ export interface MarketDataPorts {
   readonly logger: Logger | undefined;
 }
 
+/** How far an entry may be ahead of its message, in microseconds: the clocks of a venue's machines differ. */
+const aheadMax = 2_000_000;
+
 interface Subscription {
   /** MDReqID (262). */
   readonly id: string;
@@ -48,6 +51,8 @@ interface Subscription {
   seqNum: number | undefined;
   book: QuoteBook;
   isSound: boolean;
+  /** What was wrong in its messages so far. */
+  readonly wrong: Set<Wrong['field']>;
 }
 
 export class MarketDataFeed {
@@ -73,6 +78,7 @@ export class MarketDataFeed {
         seqNum: undefined,
         book: emptyQuoteBook,
         isSound: true,
+        wrong: new Set(),
       };
       ports.send(marketDataRequest(subscription.id, settings.updates, named), (seqNum) => {
         subscription.seqNum = seqNum;
@@ -122,8 +128,17 @@ export class MarketDataFeed {
     const entries = marketEntries(message);
     for (const one of this.meant(message)) {
       const own = entries?.filter(({ symbol }) => symbol === undefined || symbol === one.code);
-      this.apply(one, own, message, type);
+      const wrong = wrongIn(message, own ?? [], one);
+      if (wrong === undefined) this.apply(one, own, message, type);
+      else this.refuse(one, wrong);
     }
+  }
+
+  /** Told once for each logon. */
+  private refuse({ instrument: { symbol }, wrong }: Subscription, { field, text }: Wrong): void {
+    if (wrong.has(field)) return;
+    wrong.add(field);
+    this.ports.onRefused(`market_data:${symbol}:${field}`, `market data of ${symbol} are not taken: ${text}`);
   }
 
   /** By the id of the request; where the venue leaves it out, by the symbols of the message. */
@@ -149,7 +164,7 @@ export class MarketDataFeed {
     const quote = entries && quoteOf(subscription.book, instrument, hasNewTrade);
     this.note(subscription, quote !== undefined || subscription.book.levels.size < 2);
     if (quote === undefined) return;
-    const marketTime = parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '') ?? this.ports.now();
+    const marketTime = madeAt(entries ?? [], message) ?? this.ports.now();
     this.ports.onTick({ symbol: instrument.symbol, ...quote, marketTime });
   }
 
@@ -162,6 +177,44 @@ export class MarketDataFeed {
     if (isSound) logger?.log('info', 'the market data give a price again', { symbol });
     else logger?.log('warn', 'the market data give no price: crossed, too wide or not readable', { symbol });
   }
+}
+
+interface Wrong {
+  readonly field: 'symbol' | 'currency' | 'time';
+  readonly text: string;
+}
+
+/** What keeps a message from being about the instrument that was asked for; undefined where nothing does. */
+function wrongIn(
+  message: FixMessage,
+  entries: readonly MarketEntry[],
+  { instrument, code }: Subscription,
+): Wrong | undefined {
+  const start = message.fields.findIndex(([tag]) => tag === tags.noMdEntries);
+  const head = { fields: message.fields.slice(0, start < 0 ? undefined : start) };
+  const named = valueOf(head, tags.symbol);
+  if (named !== undefined && named !== code) {
+    return { field: 'symbol', text: `they name symbol ${named}, expected ${code}` };
+  }
+  const { currency } = instrument;
+  const other = [valueOf(head, tags.currency), ...entries.map((entry) => entry.currency)].find(
+    (one) => one !== undefined && one !== currency,
+  );
+  if (other !== undefined) {
+    return { field: 'currency', text: `they are in ${other}, expected ${currency}` };
+  }
+  const sentAt = parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '');
+  const isAhead = entries.some(({ time = 0 }) => sentAt !== undefined && time - sentAt > aheadMax);
+  return isAhead ? { field: 'time', text: 'an entry is of a time after that of its message' } : undefined;
+}
+
+/** When the newest of the entries was made; one that does not say it is as new as its message. */
+function madeAt(entries: readonly MarketEntry[], message: FixMessage): EpochMicros | undefined {
+  const sentAt = parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '');
+  const times = entries.flatMap(({ time = sentAt }) => time ?? []);
+  if (times.length === 0) return sentAt;
+  const newest = Math.max(...times);
+  return Math.min(newest, sentAt ?? newest) as EpochMicros;
 }
 
 function marketDataRequest(

@@ -1,6 +1,8 @@
 /** Reads the entries of a market data message: a full refresh (W) or incremental changes (X). */
 import { parseDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
-import { msgTypeOf, msgTypes, tags, type Field, type FixMessage } from '../codec/fixMessage.ts';
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { msgTypeOf, msgTypes, tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
+import { formatUtcTimestamp, parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { decimalText } from '../session/messageFaults.ts';
 
 /** The kinds of entries that are asked for, by MDEntryType (269). */
@@ -18,15 +20,23 @@ export interface MarketEntry {
   readonly price: Decimal | undefined;
   /** Symbol (55) in an incremental change; one that has none is about the same as the change before. */
   readonly symbol: string | undefined;
+  /** Currency (15), where the entry says it. */
+  readonly currency: string | undefined;
+  /** When the price was made, where the entry says it: MDEntryDate (272) and MDEntryTime (273). */
+  readonly time: EpochMicros | undefined;
 }
+
+/** MDEntryTime of the evening comes in a message of the next day. */
+const halfDay = 12 * 3_600_000_000;
 
 /** Undefined where an entry can't be read. Entries of kinds that were not asked for are left out. */
 export function marketEntries(message: FixMessage): readonly MarketEntry[] | undefined {
   const isFull = msgTypeOf(message) === msgTypes.marketDataFull;
   const first = isFull ? tags.mdEntryType : tags.mdUpdateAction;
   const entries: MarketEntry[] = [];
+  const sentAt = parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '');
   for (const fields of groupsOf(message, first)) {
-    const entry = readEntry(fields, isFull);
+    const entry = readEntry(fields, isFull, sentAt);
     if (entry === 'unreadable') return undefined;
     if (entry === 'other') continue;
     entries.push({ ...entry, symbol: entry.symbol ?? entries.at(-1)?.symbol });
@@ -45,7 +55,11 @@ function groupsOf({ fields }: FixMessage, first: number): readonly (readonly Fie
   return groups;
 }
 
-function readEntry(fields: readonly Field[], isFull: boolean): MarketEntry | 'other' | 'unreadable' {
+function readEntry(
+  fields: readonly Field[],
+  isFull: boolean,
+  sentAt: EpochMicros | undefined,
+): MarketEntry | 'other' | 'unreadable' {
   const value = (tag: number): string | undefined => fields.find(([one]) => one === tag)?.[1];
   const action = isFull ? 'new' : actionOf(value(tags.mdUpdateAction));
   const type = value(tags.mdEntryType);
@@ -57,7 +71,22 @@ function readEntry(fields: readonly Field[], isFull: boolean): MarketEntry | 'ot
     return 'unreadable';
   }
   const id = value(tags.mdEntryRefId) ?? value(tags.mdEntryId);
-  return { action, kind, id, price: price?.value, symbol: value(tags.symbol) };
+  const [symbol, currency] = [value(tags.symbol), value(tags.currency)];
+  const time = timeOf(value(tags.mdEntryDate), value(tags.mdEntryTime), sentAt);
+  return { action, kind, id, price: price?.value, symbol, currency, time };
+}
+
+/** A time without a date is of the day of the message, or of the day before where that is nearer. */
+function timeOf(
+  date: string | undefined,
+  time: string | undefined,
+  sentAt: EpochMicros | undefined,
+): EpochMicros | undefined {
+  if (time === undefined) return undefined;
+  const day = date ?? (sentAt === undefined ? '' : formatUtcTimestamp(sentAt).slice(0, 8));
+  const at = parseUtcTimestamp(`${day}-${time}`);
+  if (at === undefined || date !== undefined || sentAt === undefined || at - sentAt < halfDay) return at;
+  return (at - 2 * halfDay) as EpochMicros;
 }
 
 function actionOf(code: string | undefined): MarketEntry['action'] | undefined {

@@ -17,6 +17,8 @@ function entry(text: string): MarketEntry {
     id: words.find((word) => word.startsWith('#')),
     price: price === undefined ? undefined : decimal(price),
     symbol: undefined,
+    currency: undefined,
+    time: undefined,
   };
 }
 const full = (book: QuoteBook, ...texts: string[]) => refreshed(book, texts.map(entry));
