@@ -12,6 +12,7 @@ import { Departures } from './departures.ts';
 import { Dialer } from './dialer.ts';
 import { Login } from './login.ts';
 import { OutgoingQueue, type Outgoing } from './outgoingQueue.ts';
+import { ResendPace } from './resendPace.ts';
 import { decideSession, type SessionInput } from './session/decideSession.ts';
 import { evolveSession } from './session/evolveSession.ts';
 import { windowAt, type SessionWindow } from './session/sessionSchedule.ts';
@@ -39,6 +40,7 @@ export class FixSession {
   private wasUp = false;
   private isFailing = false;
   private readonly departures: Departures;
+  private readonly pace: ResendPace;
   /** Messages of the venue are missing since then. */
   private gap: { readonly sinceMs: number; isTold: boolean } | undefined;
   private ticker: Timer | undefined;
@@ -52,6 +54,7 @@ export class FixSession {
     this.options = options;
     this.journal = new SessionJournal(options.store, options.settings, options.clock);
     this.departures = new Departures(options.clock);
+    this.pace = new ResendPace(options.clock, options.scheduler, (from, to) => this.answerResend(from, to));
     this.login = new Login(options.credentials);
     this.state = initialSession(this.journal.numbers);
     this.dialer = new Dialer({ ...options, dial: (window) => this.dial(window) });
@@ -246,6 +249,8 @@ export class FixSession {
     for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message, from);
     this.input({ type: 'resend', from, to, stored: kept.flatMap((message) => storedOutgoing(message, at)) });
     listener.onResent();
+    // An order that goes again must not grow old before it leaves.
+    this.flush();
   }
 
   private flushSoon(): void {
@@ -254,7 +259,6 @@ export class FixSession {
     this.options.scheduler.soon(() => this.flush());
   }
 
-  /** An order that the venue asks for again leaves in the same turn: it must not grow old in between. */
   private flush(): void {
     this.flushWaits = false;
     if (this.isFlushing) return;
@@ -302,7 +306,7 @@ export class FixSession {
     const { listener, logger } = this.options;
     switch (event.type) {
       case 'ResendAsked':
-        this.answerResend(event.from, event.to);
+        this.pace.asked(event.from, event.to);
         break;
       case 'NumbersDisputed':
         this.dialer.hold(event.why);
@@ -335,6 +339,7 @@ export class FixSession {
     this.endedWhy = why;
     this.wasUp = false;
     this.departures.clear();
+    this.pace.clear();
     this.outgoing.clear();
     wire?.end();
     listener.onEnded(why, wasUp);
