@@ -26,6 +26,7 @@ import { settleUnanswered } from '../settleUnanswered.ts';
 import { untoldOrders } from '../untoldOrders.ts';
 import type { VenueGate } from '../../gates/venueGate.ts';
 import { ReconciliationReports } from './reconciliationReports.ts';
+import { UnknownOrders } from './unknownOrders.ts';
 
 export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly gate: VenueGate;
@@ -64,7 +65,7 @@ export class VenueReconciliation {
   /** Counts connections; a comparison that began on an earlier connection does not change the gate. */
   private connection = 0;
   private timer: Timer | undefined;
-  private readonly adopting = new Set<OrderId>();
+  private readonly unknown = new UnknownOrders((...named) => this.lookIntoUnknown(...named));
   /** Why the last report does not hold any more: something happened after its comparison began. */
   private unjudged: { readonly why: Exclude<Outdated, 'overdue'> } | undefined;
   /** Whether a comparison out of turn is being tried until the venue has answered. */
@@ -160,24 +161,12 @@ export class VenueReconciliation {
 
   /** A report named an order that the store does not know. */
   onUnknownOrder(clientOrderId: ClientOrderId): void {
-    const orderId = orderIdOfClient(clientOrderId);
-    if (this.adopting.has(orderId)) return;
-    this.adopting.add(orderId);
-    void lookInto(this.dependencies, orderId, clientOrderId, true)
-      .then(({ differences }) => this.tellUnknown(differences))
-      .catch((error: unknown) => {
-        const fields = { venue: this.dependencies.guard.venue.id, clientOrderId, error: String(error) };
-        this.dependencies.logger.log('error', 'an order that is not ours could not be adopted', fields);
-      })
-      // Further reports on the order may have come while the venue was asked about it.
-      .finally(() => {
-        this.adopting.delete(orderId);
-        this.dependencies.check(orderId, true);
-      });
+    this.unknown.reported(clientOrderId);
   }
 
   close(): void {
     this.closed = true;
+    this.unknown.close();
     this.timer?.cancel();
   }
 
@@ -315,6 +304,19 @@ export class VenueReconciliation {
       advice: 'Ask the venue, settle what differs, and accept what is left: desk reconcile --accept.',
       venue,
     });
+  }
+
+  private async lookIntoUnknown(orderId: OrderId, clientOrderId: ClientOrderId): Promise<void> {
+    const { guard, logger, check } = this.dependencies;
+    try {
+      const { differences } = await lookInto(this.dependencies, orderId, clientOrderId, true);
+      await this.tellUnknown(differences);
+    } catch (error) {
+      const fields = { venue: guard.venue.id, clientOrderId, error: String(error) };
+      logger.log('error', 'an order that is not ours could not be adopted', fields);
+    }
+    // Further reports on the order may have come while the venue was asked about it.
+    check(orderId, true);
   }
 
   private enqueue(
