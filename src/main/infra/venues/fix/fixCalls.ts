@@ -188,7 +188,7 @@ export class FixCalls {
   /** Resolves when the venue has read everything that was sent before, and everything it said before has come. */
   async barrier(signal: AbortSignalLike): Promise<void> {
     if (signal.aborted) return this.refuse('timeout', 'aborted before it was sent');
-    if (!this.isOpen) return this.refuse('not_connected', 'the venue is not connected');
+    if (!this.isOpen) return this.refuse('not_connected', this.whyNotConnected());
     return new Promise((resolve, reject) => {
       const onAbort = (): void =>
         reject(new VenueCallError('timeout', true, 'aborted while waiting for the venue'));
@@ -234,6 +234,11 @@ export class FixCalls {
     return Promise.reject(new VenueCallError(failure, false, message));
   }
 
+  private whyNotConnected(): string {
+    const { why } = this.session.snapshot();
+    return `the venue is not connected${why === undefined ? '' : `: ${why}`}`;
+  }
+
   /** One TestRequest serves all that ask within a turn: it leaves after what they have sent. */
   private ask(): Promise<void> {
     if (this.nextBarrier !== undefined) return this.nextBarrier.passed;
@@ -257,7 +262,7 @@ export class FixCalls {
     register: (settle: (answer: Answer | VenueCallError) => void) => () => void,
   ): Promise<Answer> {
     if (signal.aborted) return this.refuse('timeout', 'aborted before it was sent');
-    if (!this.isOpen) return this.refuse('not_connected', 'the venue is not connected');
+    if (!this.isOpen) return this.refuse('not_connected', this.whyNotConnected());
     if (this.waiting.size >= waitingCallsMax) {
       return this.refuse('protocol', `${waitingCallsMax} calls wait already`);
     }

@@ -2,14 +2,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
+import { epochMicros, formatMicros } from '../../../../shared/kernel/time.ts';
+import { systemClock } from '../../clock/systemClock.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { msgTypeOf, tags, valueOf, type Field } from './codec/fixMessage.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
-import { ScriptedVenue } from './testing/scriptedVenue.ts';
+import type { ScriptedVenue } from './testing/scriptedVenue.ts';
 
 let bed: FixTestBed;
 let venue: ScriptedVenue;
+let port: number;
 let desk: FixDesk;
 
 const report = (clOrdId: string, execType: string): readonly Field[] => [
@@ -28,9 +31,7 @@ const logon: readonly Field[] = [
 
 beforeEach(async () => {
   bed = new FixTestBed();
-  venue = new ScriptedVenue();
-  const port = await venue.listen();
-  bed.onEnd(() => venue.close());
+  ({ venue, port } = await bed.scripted());
   desk = await bed.connect({ port, targetCompId: 'VENUE', capabilities: { replace: true } });
 });
 
@@ -113,6 +114,34 @@ describe('16: while the session is down', () => {
     const refused = await desk.listener.heard('cancel_rejected', order.clientOrderId);
     expect(refused).toMatchObject({ code: 'too_late' });
     expect(venue.of('F')).toEqual([]);
+  });
+
+  test('outside the hours of the schedule, each says when the next session begins', async () => {
+    await desk.venue.close();
+    const clock = systemClock();
+    let aheadMicros = 0;
+    const now = () => epochMicros(clock.now() + aheadMicros);
+    const hourMicros = 3_600_000_000;
+    const timeOfDay = (hours: number) => formatMicros(epochMicros(now() + hours * hourMicros)).slice(11, 16);
+    const schedule = { timeZone: 'UTC', start: timeOfDay(-2), end: timeOfDay(2) };
+    desk = await bed.connect({
+      port,
+      targetCompId: 'VENUE',
+      capabilities: { replace: true },
+      schedule,
+      clock: { ...clock, now },
+    });
+    const order = await working();
+    aheadMicros = 3 * hourMicros;
+    await desk.listener.until('the end of the session', () => !desk.venue.connected);
+    const message = expect.stringContaining(
+      `the schedule has no session now; the next one begins at ${formatMicros(now()).slice(0, 4)}`,
+    );
+    expect(await cancel(order)).toMatchObject({ ...waits, message });
+    const unsent = { failure: 'not_connected', sent: false, message };
+    await expect(desk.venue.submit(sampleTerms(), freshId(), neverAborted)).rejects.toMatchObject(unsent);
+    const change = { ...order, newClientOrderId: freshId(), quantity: decimal('5') };
+    await expect(desk.venue.replace(change, neverAborted)).rejects.toMatchObject(unsent);
   });
 
   test('orders and amends are refused, and never leave', async () => {

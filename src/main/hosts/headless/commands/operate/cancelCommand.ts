@@ -72,6 +72,8 @@ interface CancelOutcome {
   readonly after: string;
   /** Why the engine did not send the request. */
   readonly refusal?: RequestResult['refusal'];
+  /** Why an order that the request was sent for is not canceled. */
+  readonly why?: string;
 }
 
 async function cancelSelected(
@@ -93,12 +95,18 @@ async function cancelSelected(
   await untilEnded(api, requested, timeoutMs);
   const after = await ordersById(api, ids);
   if (!after.ok) return after;
+  const whys = await whyNotCanceled(api, after.value);
   const value = after.value.map((order, index): CancelOutcome => {
     const { orderId, symbol, side, quantity, filledQuantity, status } = order;
     const refusal = results.get(orderId)?.refusal;
     const was = before.value[index]?.status ?? status;
+    const why = refusal === undefined ? whys.get(orderId) : undefined;
     const outcome = { orderId, symbol, side, quantity, filledQuantity, before: was, after: status };
-    return refusal === undefined ? outcome : { ...outcome, refusal };
+    return {
+      ...outcome,
+      ...(refusal !== undefined && { refusal }),
+      ...(why !== undefined && { why }),
+    };
   });
   return { ok: true, value };
 }
@@ -119,7 +127,22 @@ async function untilEnded(api: Api, orderIds: ReadonlySet<string>, timeoutMs: nu
   }
 }
 
-function sentenceOf({ orderId, symbol, side, quantity, before, after, refusal }: CancelOutcome): string {
-  const why = refusal === undefined ? '' : `  (${refusal.message})`;
-  return `${orderId}  ${side} ${quantity} ${symbol}  ${before} -> ${after}${why}`;
+/** By order. A cancel that no venue has heard of waits for the venue, so the venue's state says why. */
+async function whyNotCanceled(api: Api, orders: readonly OrderView[]): Promise<ReadonlyMap<string, string>> {
+  const open = orders.filter(({ status }) => activeStatuses.some((active) => active === status));
+  const status = open.length === 0 ? undefined : await api.getStatus({});
+  const venues = status?.ok === true ? status.value.venues : [];
+  return new Map(
+    open.map(({ orderId, status: is, venue, reason = `the order is ${is}` }) => {
+      if (is !== 'pending_cancel') return [orderId, reason];
+      const away = venues.find((one) => one.venue === venue && !one.connected);
+      const why = away && `the cancel waits: venue ${venue} is not connected: ${away.connectionDetail}`;
+      return [orderId, why ?? 'the venue has not answered yet'];
+    }),
+  );
+}
+
+function sentenceOf({ orderId, symbol, side, quantity, before, after, ...outcome }: CancelOutcome): string {
+  const why = outcome.refusal?.message ?? outcome.why;
+  return `${orderId}  ${side} ${quantity} ${symbol}  ${before} -> ${after}${why === undefined ? '' : `  (${why})`}`;
 }

@@ -1,5 +1,5 @@
 /** What a person is told about a session. */
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { formatMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { LoggedMessage } from '../store/keptMessage.ts';
 import { nextStart, windowAt, type SessionSchedule } from './sessionSchedule.ts';
 import type { SessionState } from './sessionState.ts';
@@ -59,8 +59,14 @@ function wholePhase(facts: SessionFacts): Pick<SessionSnapshot, 'phase' | 'why'>
   if (held !== undefined) return { phase: 'held', why: held };
   if (isConnecting) return { phase: 'connecting', why: endedWhy };
   const isClosed = schedule !== undefined && windowAt(schedule, now) === undefined;
-  if (isClosed) return { phase: 'closed', why: 'the schedule has no session now' };
+  if (isClosed) return { phase: 'closed', why: `the schedule has no session now${opening(schedule, now)}` };
   return { phase: 'waiting', why: endedWhy };
+}
+
+function opening(schedule: SessionSchedule, now: EpochMicros): string {
+  const at = nextStart(schedule, now);
+  if (at === undefined) return '';
+  return `; the next one begins at ${formatMicros(at).slice(0, 16)}Z (${schedule.start} in ${schedule.timeZone})`;
 }
 
 export function hoursOf(schedule: SessionSchedule, now: EpochMicros): SessionHours {

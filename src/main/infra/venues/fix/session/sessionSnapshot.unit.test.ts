@@ -20,7 +20,11 @@ const closed = at('2026-11-23T22:30:00Z');
 describe('what a person is told', () => {
   test.each([
     [{}, 'waiting', 'the venue hung up'],
-    [{ now: closed }, 'closed', 'the schedule has no session now'],
+    [
+      { now: closed },
+      'closed',
+      'the schedule has no session now; the next one begins at 2026-11-23T23:00Z (18:00 in America/New_York)',
+    ],
     [{ isConnecting: true }, 'connecting', 'the venue hung up'],
     [{ held: 'numbers', now: closed }, 'held', 'numbers'],
     [
