@@ -141,7 +141,7 @@ function automaticKillAlerts({
 
 /** One alert for each time that the venue is throttled, however often it says so meanwhile. */
 function throttleAlert({
-  data: { reason, ratePerSecond, since },
+  data: { reason, since },
   streamId,
   position,
 }: Extract<VenueEvent, { type: 'VenueThrottled' }> & Place): Alert {
@@ -149,7 +149,7 @@ function throttleAlert({
     alertId: `venue_throttles:${streamId}:${since}`,
     kind: 'venue_throttles',
     holdsOrders: false,
-    message: `the venue says that it is called too fast (${reason}): ${ratePerSecond} calls a second from now on, cancels first`,
+    message: `the venue says that it is called too fast (${reason}): orders leave more slowly until it has said nothing more for a while, cancels first`,
     advice:
       "Ask the venue for its limits, and set the venue's limiter below them. A venue that is called too fast again and again may end the session for good.",
     stream: streamId,

@@ -134,7 +134,10 @@ export interface VenueEventData {
     readonly reason: string;
     /** How often it has said so since `since`. */
     readonly strikes: number;
-    /** Calls in a second from now on, until it recovers step by step; may have a fraction. */
+    /**
+     * Orders and questions in a second from now on, until it recovers step by step; may have a fraction. Cancels have
+     * a rate of their own.
+     */
     readonly ratePerSecond: number;
     /** When it began, UTC with microseconds. */
     readonly since: string;

@@ -1,16 +1,28 @@
 /**
  * A token bucket with a bounded queue; cancels go before questions and orders. While the venue is throttled, the bucket
- * fills more slowly, and keeps a part that only cancels take.
+ * fills more slowly, and cancels have one of their own.
  */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { LimiterSettings } from '../configuration.ts';
-import { pausedUntilMs, rateNow, struck, type Throttle } from '../../domain/venue/throttle.ts';
+import {
+  cancelRateMin,
+  cancelRateNow,
+  pausedUntilMs,
+  rateNow,
+  struck,
+  type Throttle,
+} from '../../domain/venue/throttle.ts';
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 import type { Lane, LimiterSnapshot } from './venueGuard.ts';
 import { WaitingLanes, type QueueingPeriod } from './waitingLanes.ts';
 
-/** The part of a throttled bucket that is kept for cancels. */
-const cancelShare = 0.2;
+/** How long the busiest second counts for what the venue was sent. */
+const peakMs = 60_000;
+
+interface Bucket {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
 
 export class RateLimiter {
   private readonly settings: () => LimiterSettings;
@@ -18,11 +30,14 @@ export class RateLimiter {
   private readonly scheduler: Scheduler;
   private readonly waiting: WaitingLanes;
   private tokens: number;
+  /** Of the cancels' bucket, while the venue is throttled. */
+  private cancelTokens = 0;
   private refilledMs: number;
   private timer: Timer | undefined;
   private throttle: Throttle | undefined;
-  /** Calls let through in the present second and in the one before. */
-  private sent = { second: 0, now: 0, before: 0 };
+  /** Calls let through in the present second, and in the busiest one of late. */
+  private sent = { second: 0, count: 0 };
+  private peak = { second: 0, count: 0 };
 
   /** The limiter asks for its settings at each use, because an operator may change them while it runs. */
   constructor(settings: () => LimiterSettings, clock: Clock, scheduler: Scheduler) {
@@ -50,7 +65,7 @@ export class RateLimiter {
   take(lane: Lane, signal: AbortSignalLike): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
     this.refill();
     if (this.mayGo(lane) && !this.waiting.hasBefore(lane)) {
-      this.spend();
+      this.spend(lane);
       return 'taken';
     }
     const place = this.waiting.wait(lane, signal);
@@ -67,20 +82,19 @@ export class RateLimiter {
   slowDown(): Throttle | undefined {
     this.refill();
     const nowMs = this.clock.monotonicMs();
-    const { now, before } = this.sentAt(nowMs);
-    const slower = struck(
-      this.throttle,
-      { allowed: this.limits().ratePerSecond, sent: Math.max(now, before) },
-      nowMs,
-    );
+    const isLate = nowMs - this.peak.second * 1_000 > peakMs;
+    const sent = isLate ? this.sent.count : this.peak.count;
+    const slower = struck(this.throttle, { allowed: this.orders().ratePerSecond, sent }, nowMs);
     if (slower !== undefined) this.setThrottle(slower);
     return slower;
   }
 
   /** Called after a restart with what the last run had decided. */
   setThrottle(throttle: Throttle): void {
+    const isFirst = this.throttle === undefined;
     this.throttle = throttle;
-    this.tokens = Math.min(this.tokens, this.limits().reserve);
+    this.tokens = Math.min(this.tokens, 0);
+    if (isFirst) this.cancelTokens = this.cancels().burst;
     this.disarm();
     this.arm();
   }
@@ -100,7 +114,7 @@ export class RateLimiter {
 
   snapshot(): LimiterSnapshot {
     this.refill();
-    const { ratePerSecond, burst } = this.limits();
+    const { ratePerSecond, burst } = this.orders();
     const { queueDepthMax } = this.settings();
     const throttle = this.throttle;
     return {
@@ -119,19 +133,26 @@ export class RateLimiter {
 
   private refill(): void {
     const now = this.clock.monotonicMs();
-    const { ratePerSecond, burst } = this.limits();
-    this.tokens = Math.min(burst, this.tokens + ((now - this.refilledMs) / 1000) * ratePerSecond);
+    const seconds = (now - this.refilledMs) / 1000;
+    const filled = (tokens: number, { ratePerSecond, burst }: Bucket): number =>
+      Math.min(burst, tokens + seconds * ratePerSecond);
+    this.tokens = filled(this.tokens, this.orders());
+    if (this.throttle !== undefined) this.cancelTokens = filled(this.cancelTokens, this.cancels());
     this.refilledMs = now;
   }
 
   private arm(): void {
     if (this.timer !== undefined || this.waiting.size === 0) return;
-    const waitMs = Math.max(1, this.waitMs(this.waiting.sizeOf('cancel') > 0 ? 'cancel' : 'order'));
-    this.timer = this.scheduler.after(waitMs, () => {
+    const cancels = this.waiting.sizeOf('cancel');
+    const waits = [
+      ...(cancels > 0 ? [this.waitMs('cancel')] : []),
+      ...(this.waiting.size > cancels ? [this.waitMs('order')] : []),
+    ];
+    this.timer = this.scheduler.after(Math.max(1, Math.min(...waits)), () => {
       this.timer = undefined;
       this.refill();
-      while (this.mayGo('cancel') && this.waiting.admitNext(['cancel'])) this.spend();
-      while (this.mayGo('order') && this.waiting.admitNext(['query', 'order'])) this.spend();
+      while (this.mayGo('cancel') && this.waiting.admitNext(['cancel'])) this.spend('cancel');
+      while (this.mayGo('order') && this.waiting.admitNext(['query', 'order'])) this.spend('order');
       this.arm();
     });
   }
@@ -147,31 +168,43 @@ export class RateLimiter {
 
   /** Milliseconds until the bucket has a token for the lane; zero or less when it has one. */
   private waitMs(lane: Lane): number {
-    const { ratePerSecond, reserve } = this.limits();
-    const kept = lane === 'cancel' ? 0 : reserve;
-    const fillMs = ((1 + kept - this.tokens) / ratePerSecond) * 1000;
-    if (lane === 'cancel' || this.throttle === undefined) return fillMs;
-    return Math.max(fillMs, pausedUntilMs(this.throttle) - this.clock.monotonicMs());
+    if (this.throttle === undefined) return msUntilOne(this.tokens, this.settings());
+    if (lane === 'cancel') return msUntilOne(this.cancelTokens, this.cancels());
+    const pausedMs = pausedUntilMs(this.throttle) - this.clock.monotonicMs();
+    return Math.max(msUntilOne(this.tokens, this.orders()), pausedMs);
   }
 
-  private spend(): void {
-    this.tokens--;
-    this.sent = this.sentAt(this.clock.monotonicMs());
-    this.sent.now++;
-  }
-
-  private sentAt(nowMs: number): { second: number; now: number; before: number } {
+  private spend(lane: Lane): void {
+    if (lane === 'cancel' && this.throttle !== undefined) this.cancelTokens--;
+    else this.tokens--;
+    const nowMs = this.clock.monotonicMs();
     const second = Math.floor(nowMs / 1_000);
-    if (second === this.sent.second) return this.sent;
-    return { second, now: 0, before: second === this.sent.second + 1 ? this.sent.now : 0 };
+    this.sent = { second, count: second === this.sent.second ? this.sent.count + 1 : 1 };
+    const isLate = nowMs - this.peak.second * 1_000 > peakMs;
+    if (isLate || this.sent.count >= this.peak.count) this.peak = this.sent;
   }
 
-  /** What is configured, or less while the venue is throttled: a bucket of one second, and room for a cancel in it. */
-  private limits(): { readonly ratePerSecond: number; readonly burst: number; readonly reserve: number } {
-    const { ratePerSecond, burst } = this.settings();
-    if (this.throttle === undefined) return { ratePerSecond, burst, reserve: 0 };
-    const slower = Math.min(ratePerSecond, rateNow(this.throttle, this.clock.monotonicMs()));
-    const bucket = Math.max(2, Math.min(burst, Math.ceil(slower)));
-    return { ratePerSecond: slower, burst: bucket, reserve: Math.ceil(bucket * cancelShare) };
+  /** Of orders and questions, and of cancels too while nothing is throttled. */
+  private orders(): Bucket {
+    return this.bucketOf(rateNow, Number.POSITIVE_INFINITY);
   }
+
+  /** Of cancels, while the venue is throttled. */
+  private cancels(): Bucket {
+    // A pause in which nothing was sent saves nothing up: it proves nothing of what the venue takes.
+    return this.bucketOf(cancelRateNow, cancelRateMin);
+  }
+
+  /** What is configured, or less while the venue is throttled: as many as go in a second. */
+  private bucketOf(rate: (throttle: Throttle, nowMs: number) => number, burstMax: number): Bucket {
+    const { ratePerSecond, burst } = this.settings();
+    if (this.throttle === undefined) return { ratePerSecond, burst };
+    const slower = Math.min(ratePerSecond, rate(this.throttle, this.clock.monotonicMs()));
+    return { ratePerSecond: slower, burst: Math.max(1, Math.min(burst, burstMax, Math.ceil(slower))) };
+  }
+}
+
+/** Milliseconds until the bucket has a token; zero or less when it has one. */
+function msUntilOne(tokens: number, { ratePerSecond }: Bucket): number {
+  return ((1 - tokens) / ratePerSecond) * 1000;
 }

@@ -119,3 +119,30 @@ test('a restart goes on as slowly as before, and a refused cancel is asked for a
   await bed.reaches('cleared');
   expect(await bed.openAtVenue()).toBe(0);
 });
+
+test('a kill switch clears a hundred orders within seconds after a quiet desk was told once', async () => {
+  bed.venue.behaviour = 'rest';
+  await Promise.all(Array.from({ length: 100 }, () => bed.until(bed.submit())));
+  await bed.time.advance(120_000);
+  bed.venue.behaviour = 'throttle';
+  await bed.until(bed.submit());
+  expect(guard().limiter.ratePerSecond).toBeLessThan(5);
+  await bed.time.advance(3_000);
+  await bed.until(bed.engine.trading.kill({ kind: 'desk' }, { flatten: false }, operator));
+  await bed.time.advance(5_000);
+  expect(await bed.openAtVenue()).toBe(0);
+});
+
+test('cancels that the venue refuses as too fast go more slowly, and faster again once it takes them', async () => {
+  bed.venue.behaviour = 'rest';
+  await Promise.all(Array.from({ length: 60 }, () => bed.until(bed.submit())));
+  bed.venue.requests = 'throttle';
+  await bed.until(bed.engine.trading.kill({ kind: 'desk' }, { flatten: false }, operator));
+  await bed.time.advance(5_000);
+  const asked = bed.venue.requested.length;
+  await bed.time.advance(5_000);
+  expect(bed.venue.requested.length - asked).toBeLessThanOrEqual(5 * 10);
+  bed.venue.requests = 'take';
+  await bed.time.advance(20_000);
+  expect(await bed.openAtVenue()).toBe(0);
+});

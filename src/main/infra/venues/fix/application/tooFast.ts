@@ -30,6 +30,9 @@ export const defaultThrottleSigns: ThrottleSigns = {
   ],
 };
 
+/** Words of refusals that speak of a price, of a market or of an order's terms, where it moves or counts. */
+const otherCauses = /\b(price|moved|market|halt(ed)?|luld|limit (up|down)|minimum|confidence)\b/;
+
 const refusals: readonly string[] = [
   msgTypes.reject,
   msgTypes.businessMessageReject,
@@ -50,5 +53,6 @@ export function tooFastIn(message: FixMessage, signs: ThrottleSigns): string | u
 
 export function saysTooFast(text: string, { texts }: ThrottleSigns): boolean {
   const words = text.toLowerCase();
+  if (otherCauses.test(words)) return false;
   return texts.some((part) => words.includes(part));
 }

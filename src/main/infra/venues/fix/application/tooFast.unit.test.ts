@@ -27,6 +27,10 @@ test.each([
   'too many open orders',
   'the rate is off the market',
   'separate account',
+  'Price moved too fast, limit up',
+  'Symbol halted: LULD throttle',
+  '3 orders per second minimum',
+  'the market moves too fast',
 ])('%s is not', (words) => {
   expect(said('8', [...rejected, text(words)])).toBeUndefined();
 });
