@@ -12,6 +12,7 @@ import {
 import type { Instrument } from '../domain/instrument/instrument.ts';
 import type { PriceAgeLimits } from '../domain/instrument/referencePrice.ts';
 import type { LimitSettings, SomeLimits } from '../domain/risk/limits.ts';
+import type { CostMethod } from '../domain/trading/dayPosition.ts';
 import type { AccountRoute } from '../domain/signal/route.ts';
 
 export interface LimiterSettings {
@@ -127,6 +128,8 @@ export interface EngineConfiguration {
   readonly intakeQueueDepthMax: number;
   readonly processingTimeoutMs: number;
   readonly confidenceMin: Decimal;
+  /** How positions tell realized profit from open profit, unless somebody asks for the other method. */
+  readonly costMethod: CostMethod;
   /** A signal that was made longer ago is rejected; absent: a signal of any age is judged like a new one. */
   readonly signalAgeMaxMs?: number | undefined;
   /** The breaker in front of the rules of risk: a failure is a rule that throws. */
@@ -180,6 +183,7 @@ export function defaultConfiguration(): EngineConfiguration {
     intakeQueueDepthMax: 10_000,
     processingTimeoutMs: 30_000,
     confidenceMin: decimal('0.1'),
+    costMethod: 'average',
     riskBreaker: defaultBreaker,
     eventSourcing: defaultEventSourcing,
     intake: { ratePerSecondMax: 1_000 },

@@ -3,6 +3,7 @@
  * The engine's side parses every input and answers with a Reply.
  */
 import { z } from 'zod';
+import { costMethods } from '../../main/domain/trading/dayPosition.ts';
 import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
 import { fixMessagePageSchema, fixMessageQuerySchema } from './fix.ts';
 import { refusalSchema, type Reply } from './faults.ts';
@@ -168,7 +169,10 @@ export const apiContract = {
   },
   /** What engaging the kill switch would do now. */
   /** Asks the running engine, which values positions at the prices that it judges orders by. */
-  getPositions: { input: nothing, output: z.object({ positions: z.array(positionViewSchema) }) },
+  getPositions: {
+    input: z.strictObject({ method: z.enum(costMethods).optional() }),
+    output: z.object({ method: z.enum(costMethods), positions: z.array(positionViewSchema) }),
+  },
   previewKill: { input: z.strictObject({ scope: scopeSchema }), output: killPreviewSchema },
   /** What enabling a scope would change now. */
   previewEnable: { input: z.strictObject({ scope: scopeSchema }), output: enablePreviewSchema },

@@ -8,9 +8,9 @@ export const positionViewSchema = z.object({
   currency: z.string().optional(),
   /** Long is positive, short is negative. */
   quantity: z.string(),
-  /** Absent for a flat position. */
+  /** Of one unit of the open quantity; absent for a flat position. */
   averageCost: z.string().optional(),
-  /** By average cost, since the first event. */
+  /** Since the first event. */
   realized: z.string(),
   /** Of the open quantity; absent while no price is known. */
   open: z.string().optional(),

@@ -65,6 +65,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.confidenceMin;
   }
 
+  get costMethod() {
+    return this.current.costMethod;
+  }
+
   get signalAgeMaxMs() {
     return this.current.signalAgeMaxMs;
   }

@@ -51,7 +51,7 @@ export interface StartSnapshotDependencies {
 
 const key = 'start';
 /** Raised whenever the same events would make another state, or the state has another form. */
-const schemaVersion = 5;
+const schemaVersion = 6;
 
 export class StartSnapshots {
   private readonly dependencies: StartSnapshotDependencies;

@@ -5,6 +5,7 @@ import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
 import type { TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { TradingState } from '../../domain/trading/tradingState.ts';
+import type { CostMethod } from '../../domain/trading/dayPosition.ts';
 import type { PositionLine } from './positions/positionLines.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 
@@ -62,6 +63,11 @@ export interface EnablePreview {
   readonly openKills: readonly string[];
 }
 
+export interface Positions {
+  readonly method: CostMethod;
+  readonly lines: readonly PositionLine[];
+}
+
 export interface TradingControl {
   /** Every scope that is not active, and the desk always. */
   states(): readonly ScopeState[];
@@ -93,8 +99,8 @@ export interface TradingControl {
    * on scopes that stay halted have taken over everything that is left of it.
    */
   enable(scope: TradingScope, context: OperatorContext): Promise<Result<TradingChange, Refusal>>;
-  /** What each account holds and has made, by symbol. */
-  positions(): Promise<readonly PositionLine[]>;
+  /** What each account holds and has made, by symbol; by the configuration's method unless another one is asked for. */
+  positions(method?: CostMethod): Promise<Positions>;
   /** The kill switches that are open and the last ones that were done, newest first. */
   ledgers(): readonly KillLedger[];
 }

@@ -13,6 +13,7 @@ import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import { asListed } from '../../domain/trading/killRow.ts';
 import { engagedEvents } from '../../domain/trading/killSwitch/killRecords.ts';
 import { closesPositions, isUnderWay, openRows } from '../../domain/trading/killSwitch/killSwitchState.ts';
+import type { CostMethod } from '../../domain/trading/dayPosition.ts';
 import type { KillTrigger, OffRecord } from '../../domain/trading/tradingEvents.ts';
 import { formatTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import { compareStrictness, type TradingState } from '../../domain/trading/tradingState.ts';
@@ -36,12 +37,13 @@ import type { LimitBook } from '../risk/limitBook.ts';
 import type { OverrideBook } from '../risk/overrideBook.ts';
 import type { ProposalBook } from '../risk/proposalBook.ts';
 import type { StrategyPositions } from './positions/strategyPositions.ts';
-import { positionLines, type PositionLine } from './positions/positionLines.ts';
+import { positionLines } from './positions/positionLines.ts';
 import type { TradeBook } from './positions/tradeBook.ts';
 import type {
   EnablePreview,
   KillEngaged,
   KillPreview,
+  Positions,
   ScopeState,
   TradingChange,
   TradingControl,
@@ -235,12 +237,13 @@ export class TradingDesk implements TradingControl {
     return this.automatic.dayLoss(account, currency);
   }
 
-  async positions(): Promise<readonly PositionLine[]> {
-    const { trades, reference, configuration } = this.dependencies;
+  async positions(method: CostMethod = this.dependencies.configuration.costMethod): Promise<Positions> {
+    const { trades, reference, configuration, store } = this.dependencies;
+    await trades.recount(store);
     const profit = await this.automatic.known();
     const currencyOf = (name: string) =>
       configuration.instruments.find(({ symbol }) => symbol === name)?.currency;
-    return positionLines(trades.all(), { currencyOf, reference, profit });
+    return { method, lines: positionLines(trades.all(), { currencyOf, reference, profit, method }) };
   }
 
   ledgers(): readonly KillLedger[] {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import { wholeDecimal } from '../../../shared/kernel/decimal.ts';
 import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
+import { costMethods } from '../../domain/trading/dayPosition.ts';
 import type { LimitName } from '../../domain/risk/limits.ts';
 import {
   decimalText,
@@ -197,6 +198,7 @@ export const configurationFile = strict({
   intakeQueueDepthMax: whole(1, 10_000_000).optional(),
   processingTimeoutMs: milliseconds.optional(),
   confidenceMin: share.optional(),
+  costMethod: z.enum(costMethods, { error: `expected ${costMethods.join(' or ')}` }).optional(),
   signalAgeMaxMs: milliseconds.optional(),
   riskBreaker: breaker.optional(),
   risk: risk.optional(),

@@ -46,6 +46,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     maxConcurrentOrders: file.maxConcurrentOrders ?? defaults.maxConcurrentOrders,
     intakeQueueDepthMax: file.intakeQueueDepthMax ?? defaults.intakeQueueDepthMax,
     processingTimeoutMs: file.processingTimeoutMs ?? defaults.processingTimeoutMs,
+    costMethod: file.costMethod ?? defaults.costMethod,
     confidenceMin: file.confidenceMin ?? defaults.confidenceMin,
     ...(file.signalAgeMaxMs !== undefined && { signalAgeMaxMs: file.signalAgeMaxMs }),
     riskBreaker: over(defaults.riskBreaker, file.riskBreaker),

@@ -9,7 +9,8 @@ import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
 import type { KillTrigger } from '../../../domain/trading/tradingEvents.ts';
 import { formatTradingScope, type TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { EngineConfiguration } from '../../configuration.ts';
-import { isExecutionEvent } from '../../../domain/order/executions.ts';
+import { isExecutionEvent, isRevision } from '../../../domain/order/executions.ts';
+import { isOrderEvent } from '../../orders/projectOrder.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { Logger, Scheduler, Timer } from '../../ports.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
@@ -50,6 +51,11 @@ export class AutomaticKill {
   /** By account, the loss on which the kill switch was engaged last. An operator who enables the account accepts it. */
   private readonly acted = new Map<string, { readonly day: string; readonly loss: string }>();
   private profit: DailyProfit | undefined;
+  /** Is being read, and takes the place of `profit` then. */
+  private next: DailyProfit | undefined;
+  private reading: Promise<DailyProfit> | undefined;
+  /** An execution was corrected or taken back since the day was read. */
+  private revised = false;
   private timer: Timer | undefined;
   private looking = false;
   /** The day's losses by account and currency, until the next look or execution. */
@@ -67,12 +73,14 @@ export class AutomaticKill {
 
   observe(events: readonly StoredEvent[]): void {
     this.profit?.apply(events);
+    this.next?.apply(events);
+    if (events.some((event) => isOrderEvent(event) && isRevision(event))) this.revised = true;
     if (events.some(isExecutionEvent)) this.losses.clear();
   }
 
   /** The loss of an account since midnight UTC; undefined while it is not known. Prices are looked at once a second. */
   dayLoss(account: string, currency: string): Decimal | undefined {
-    if (this.profit?.isKnown !== true) return undefined;
+    if (this.profit === undefined) return undefined;
     const key = `${account} ${currency}`;
     const known = this.losses.get(key);
     if (known !== undefined) return known;
@@ -160,12 +168,28 @@ export class AutomaticKill {
     await kill(scope, reason, { rule: 'daily_loss', account, day: profit.day, loss: formatDecimal(loss) });
   }
 
-  /** The day's profit. The first call reads all events of the day. */
+  /** The day's profit. Reads all events of the day at the first call, and after a revision of an execution. */
   async known(): Promise<DailyProfit> {
-    if (this.profit?.isKnown === true) return this.profit;
-    const profit = new DailyProfit(this.dependencies);
-    this.profit = profit;
-    await profit.load();
-    return profit;
+    if (this.profit !== undefined && !this.revised) return this.profit;
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
+      this.next = undefined;
+    });
+    return this.reading;
+  }
+
+  private async read(): Promise<DailyProfit> {
+    const next = new DailyProfit(this.dependencies);
+    this.next = next;
+    this.revised = false;
+    try {
+      await next.load();
+    } catch (error) {
+      this.revised = true;
+      throw error;
+    }
+    this.profit = next;
+    this.losses.clear();
+    return next;
   }
 }

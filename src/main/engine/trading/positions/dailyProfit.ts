@@ -16,19 +16,23 @@ import { addNotional, noNotional, roundNotional, type Notional } from '../../../
 import { epochMicros, formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
 import {
+  byMethod,
   carriedIn,
   filled,
   flatDay,
   marked,
   unrealized,
+  type CostMethod,
   type DayPosition,
 } from '../../../domain/trading/dayPosition.ts';
+import { StandingTrades } from '../../../domain/order/standingTrades.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { Clock } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { OrderView } from '../../orders/orderView.ts';
+import { isOrderEvent } from '../../orders/projectOrder.ts';
 import { isExecutionEvent, tradedBy, type Traded } from '../../../domain/order/executions.ts';
 
 export interface DailyProfitDependencies {
@@ -54,6 +58,13 @@ type Entry = { readonly position: number } & (
   | { readonly marks: Marks['data'] }
 );
 
+/** Where an execution came, and of which order. */
+interface Place {
+  readonly row: OrderView;
+  readonly position: number;
+  readonly time: EpochMicros;
+}
+
 type Marks = Extract<DeskEvent, { type: 'TradingDayMarked' }>;
 
 const dayMicros = 86_400_000_000;
@@ -78,21 +89,12 @@ export class DailyProfit {
     return formatMicros(epochMicros(this.startMicros)).slice(0, 'YYYY-MM-DD'.length);
   }
 
-  get isKnown(): boolean {
-    return this.waiting === undefined;
-  }
-
-  /** Reads the events of the day so far. */
+  /** Reads the events of the day so far. Executions of the day count from the start as they stand now. */
   async load(): Promise<void> {
-    const { store, exposures, live } = this.dependencies;
+    const { store, exposures } = this.dependencies;
     const held = new Map(exposures.all().map((one) => [keyOf(one.account, one.symbol), one.position]));
-    const entries: Entry[] = [];
     const upTo = store.head().position;
-    for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
-      if (event.position > upTo) continue;
-      if (isExecutionEvent(event)) await live.find(orderIdOfStream(event.streamId));
-      entries.push(...this.entryOf(event));
-    }
+    const entries = await this.readDay(upTo);
     for (const entry of entries) {
       if (!('fill' in entry)) continue;
       const { row, quantity } = entry.fill;
@@ -106,6 +108,26 @@ export class DailyProfit {
     const { waiting = [] } = this;
     this.waiting = undefined;
     for (const entry of waiting) if (entry.position > upTo) this.take(entry);
+  }
+
+  private async readDay(upTo: number): Promise<readonly Entry[]> {
+    const { store, live } = this.dependencies;
+    const entries: Entry[] = [];
+    const standing = new StandingTrades<Place>();
+    for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
+      const { position, time } = event;
+      if (position > upTo) break;
+      if (event.type === 'TradingDayMarked') entries.push({ position, marks: event.data });
+      if (!isOrderEvent(event)) continue;
+      if (!isExecutionEvent(event) && event.type !== 'OrderExecutionConfirmed') continue;
+      const orderId = orderIdOfStream(event.streamId);
+      const row = await live.find(orderId);
+      if (row !== undefined) standing.take(event, orderId, { row, position, time });
+    }
+    const fills = standing.all().map(({ of: { position, time, row }, ...traded }): Entry => {
+      return { position, time, fill: { row, ...traded } };
+    });
+    return [...entries, ...fills].toSorted((a, b) => a.position - b.position);
   }
 
   apply(events: readonly StoredEvent[]): void {
@@ -132,6 +154,7 @@ export class DailyProfit {
     return { type: 'TradingDayMarked', data: { day: this.day, prices: marks } };
   }
 
+  /** By average cost; the sum of both parts is the same by every method. */
   of(account: string, counts: (symbol: string) => boolean = () => true): AccountProfit {
     let sum: AccountProfit = { realized: noNotional, unrealized: noNotional };
     for (const [key, position] of this.positions) {
@@ -152,11 +175,12 @@ export class DailyProfit {
   }
 
   /** Undefined while a position from the day before has no price yet. */
-  inSymbol(account: string, symbol: string): AccountProfit | undefined {
+  inSymbol(account: string, symbol: string, method: CostMethod): AccountProfit | undefined {
     const position = this.positions.get(keyOf(account, symbol)) ?? flatDay;
-    if (position.cost === undefined) return undefined;
-    const { realized } = position;
-    return { realized, unrealized: unrealized(position, this.dependencies.priceOf(symbol)) };
+    const { quantity } = position;
+    const { cost, realized } = byMethod(position, method);
+    if (cost === undefined) return undefined;
+    return { realized, unrealized: unrealized({ quantity, cost }, this.dependencies.priceOf(symbol)) };
   }
 
   private take(entry: Entry): void {

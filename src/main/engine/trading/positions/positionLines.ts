@@ -1,4 +1,4 @@
-/** What each account holds in each symbol, and what it has made: by average cost, since the first event and today. */
+/** What each account holds in each symbol, and what it has made: since the first event and today. */
 import { formatDecimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import {
   addNotional,
@@ -11,7 +11,7 @@ import {
   type PriceOrigin,
   type ReferencePrice,
 } from '../../../domain/instrument/referencePrice.ts';
-import { unrealized } from '../../../domain/trading/dayPosition.ts';
+import { byMethod, unrealized, type CostMethod } from '../../../domain/trading/dayPosition.ts';
 import type { DailyProfit } from './dailyProfit.ts';
 import type { TradedPosition } from './tradeBook.ts';
 
@@ -30,7 +30,7 @@ export interface PositionLine {
   readonly currency?: string;
   /** Long is positive, short is negative. */
   readonly quantity: string;
-  /** Absent for a flat position. */
+  /** Of one unit of the open quantity; absent for a flat position. */
   readonly averageCost?: string;
   /** Since the first event. */
   readonly realized: string;
@@ -45,17 +45,19 @@ export interface LinesSources {
   readonly currencyOf: (symbol: string) => string | undefined;
   readonly reference: (symbol: string) => ReferencePrice | undefined;
   readonly profit: Pick<DailyProfit, 'inSymbol'>;
+  readonly method: CostMethod;
 }
 
 export function positionLines(
   trades: readonly TradedPosition[],
-  { currencyOf, reference, profit }: LinesSources,
+  { currencyOf, reference, profit, method }: LinesSources,
 ): readonly PositionLine[] {
   return trades.map(({ account, symbol, position, dayVolume }) => {
     const mark = reference(symbol);
     const currency = currencyOf(symbol);
-    const day = profit.inSymbol(account, symbol);
-    const { quantity, cost, realized } = position;
+    const day = profit.inSymbol(account, symbol, method);
+    const { quantity } = position;
+    const { cost, realized } = byMethod(position, method);
     return {
       account,
       symbol,
@@ -64,7 +66,10 @@ export function positionLines(
       ...(quantity !== zero &&
         cost !== undefined && { averageCost: formatDecimal(averagePrice(cost, quantity)) }),
       realized: money(realized),
-      ...(mark !== undefined && { open: money(unrealized(position, mark.price)), mark: markOf(mark) }),
+      ...(mark !== undefined && {
+        open: money(unrealized({ quantity, cost }, mark.price)),
+        mark: markOf(mark),
+      }),
       day: {
         volume: formatDecimal(dayVolume),
         ...(day !== undefined && {

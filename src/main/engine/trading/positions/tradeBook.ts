@@ -1,6 +1,6 @@
 /**
- * What each account has traded in each symbol since the first event: what it holds and at what average cost, what it has
- * realized, and how much it has traded on the present trading day. A corrected or busted execution counts as corrected.
+ * What each account has traded in each symbol since the first event: what it holds and at what cost, what it has realized, and
+ * how much it has traded on the present trading day. A corrected or busted execution counts as corrected.
  */
 import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
 import {
@@ -13,16 +13,18 @@ import {
 } from '../../../../shared/kernel/decimal.ts';
 import { formatNotional, notional } from '../../../../shared/kernel/notional.ts';
 import { formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
-import { isExecutionEvent, tradedBy } from '../../../domain/order/executions.ts';
-import { filled, flatDay, type DayPosition } from '../../../domain/trading/dayPosition.ts';
+import { isExecutionEvent, isRevision, tradedBy, type Traded } from '../../../domain/order/executions.ts';
+import type { Side } from '../../../domain/order/orderTerms.ts';
+import { filled, flatDay, lotsOf, type DayPosition } from '../../../domain/trading/dayPosition.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { Clock } from '../../ports.ts';
+import { readStandingTrades, type EventReader } from './readStandingTrades.ts';
 
 export interface TradedPosition {
   readonly account: string;
   readonly symbol: string;
-  /** By average cost, since the first event. */
+  /** Since the first event. */
   readonly position: DayPosition;
   /** Units executed since midnight UTC, bought and sold added. */
   readonly dayVolume: Decimal;
@@ -35,6 +37,11 @@ export interface TradeRecord {
   readonly quantity: string;
   readonly cost: string;
   readonly realized: string;
+  /** By FIFO: quantity and price of each open lot, the oldest first, and what was realized. */
+  readonly lots: readonly (readonly [quantity: string, price: string])[];
+  readonly fifoRealized: string;
+  /** An execution was corrected or taken back, and the position is not recounted yet. */
+  readonly revised: boolean;
   /** The trading day of the volume: `2026-11-23`. */
   readonly day: string;
   readonly volume: string;
@@ -46,12 +53,25 @@ interface Trades {
   readonly position: DayPosition;
   readonly day: string;
   readonly volume: Decimal;
+  readonly revised: boolean;
+}
+
+/** An execution event as it came. */
+interface Came {
+  readonly key: string;
+  readonly at: number;
+  readonly side: Side;
+  readonly traded: readonly Traded[];
+  readonly isRevision: boolean;
 }
 
 export class TradeBook {
   private readonly rowOf: (orderId: string) => OrderView | undefined;
   private readonly clock: Pick<Clock, 'now'>;
   private readonly trades = new Map<string, Trades>();
+  private recounting: Promise<void> | undefined;
+  /** What came since a recount has begun. */
+  private came: Came[] | undefined;
 
   constructor(rowOf: (orderId: string) => OrderView | undefined, clock: Pick<Clock, 'now'>) {
     this.rowOf = rowOf;
@@ -64,15 +84,53 @@ export class TradeBook {
     const row = this.rowOf(orderIdOfStream(event.streamId));
     if (row === undefined) return;
     const { account, symbol, side } = row;
+    const key = keyOf(account, symbol);
+    const traded = tradedBy(event);
+    const came = { key, at: event.position, side, traded, isRevision: isRevision(event) };
+    this.came?.push(came);
     const day = dayOf(event.time);
-    const before = this.trades.get(keyOf(account, symbol));
-    let { position = flatDay } = before ?? {};
-    let volume = before?.day === day ? before.volume : zero;
-    for (const { quantity, price } of tradedBy(event)) {
-      position = filled(position, side, quantity, price);
-      volume = add(volume, quantity);
+    const before = this.trades.get(key);
+    const dayBefore = before?.day === day ? before.volume : zero;
+    this.trades.set(key, {
+      account,
+      symbol,
+      position: after(before?.position ?? flatDay, came),
+      day,
+      volume: traded.reduce((sum, { quantity }) => add(sum, quantity), dayBefore),
+      revised: before?.revised === true || came.isRevision,
+    });
+  }
+
+  /**
+   * Tells realized and open apart as if each execution had been from the start as it stands now. A revision is first
+   * counted like a trade: that leaves the sum of both right, and the line between them not. Reads all events, where
+   * there was a revision.
+   */
+  async recount(store: EventReader): Promise<void> {
+    if (![...this.trades.values()].some(({ revised }) => revised)) return;
+    this.recounting ??= this.recountNow(store).finally(() => {
+      this.recounting = undefined;
+      this.came = undefined;
+    });
+    await this.recounting;
+  }
+
+  private async recountNow(store: EventReader): Promise<void> {
+    const keys = [...this.trades].filter(([, { revised }]) => revised).map(([key]) => key);
+    const { position: upTo } = store.head();
+    this.came = [];
+    const standing = await readStandingTrades(store, upTo, new Set(keys));
+    for (const key of keys) {
+      const trades = this.trades.get(key);
+      if (trades === undefined) continue;
+      const until = (standing.get(key)?.all() ?? []).reduce(
+        (position, { of: side, quantity, price }) => filled(position, side, quantity, price),
+        flatDay,
+      );
+      const later = this.came.filter((one) => one.key === key && one.at > upTo);
+      const position = later.reduce(after, until);
+      this.trades.set(key, { ...trades, position, revised: later.some((one) => one.isRevision) });
     }
-    this.trades.set(keyOf(account, symbol), { account, symbol, position, day, volume });
   }
 
   /** An execution of an earlier day that was taken back today makes no negative volume. */
@@ -88,24 +146,38 @@ export class TradeBook {
   }
 
   records(): readonly TradeRecord[] {
-    return Array.from(this.trades.values(), ({ account, symbol, position, day, volume }) => ({
+    return Array.from(this.trades.values(), ({ account, symbol, position, day, volume, revised }) => ({
       account,
       symbol,
       quantity: formatDecimal(position.quantity),
       cost: formatNotional(position.cost ?? flatDay.realized),
       realized: formatNotional(position.realized),
+      lots: Array.from(position.fifo.lots, (lot) => [formatDecimal(lot.quantity), formatDecimal(lot.price)]),
+      fifoRealized: formatNotional(position.fifo.realized),
+      revised,
       day,
       volume: formatDecimal(volume),
     }));
   }
 
   restoreAll(records: readonly TradeRecord[]): void {
-    for (const { account, symbol, quantity, cost, realized, day, volume } of records) {
-      const position = { quantity: decimal(quantity), cost: notional(cost), realized: notional(realized) };
-      const trades = { account, symbol, position, day, volume: decimal(volume) };
+    for (const { account, symbol, quantity, cost, realized, lots, fifoRealized, day, ...rest } of records) {
+      const fifo = lotsOf(lots.map((lot) => ({ quantity: decimal(lot[0]), price: decimal(lot[1]) })));
+      const position = {
+        quantity: decimal(quantity),
+        cost: notional(cost),
+        realized: notional(realized),
+        fifo: { ...fifo, realized: notional(fifoRealized) },
+      };
+      const { volume, revised } = rest;
+      const trades = { account, symbol, position, day, volume: decimal(volume), revised };
       this.trades.set(keyOf(account, symbol), trades);
     }
   }
+}
+
+function after(position: DayPosition, { side, traded }: Came): DayPosition {
+  return traded.reduce((sum, { quantity, price }) => filled(sum, side, quantity, price), position);
 }
 
 function keyOf(account: string, symbol: string): string {

@@ -19,9 +19,9 @@ type Methods =
 export function tradingCalls({ runtime, actor }: CallContext): Handlers<Methods> {
   const { trading } = runtime.engine;
   return {
-    async getPositions() {
-      const positions = await trading.positions();
-      return replied({ positions: positions.map((one) => ({ ...one })) });
+    async getPositions({ method: asked }) {
+      const { method, lines } = await trading.positions(asked);
+      return replied({ method, positions: lines.map((one) => ({ ...one })) });
     },
     previewKill: ({ scope }) =>
       inScope(scope, (parsed) => replied(killPreviewView(trading.previewKill(parsed)))),

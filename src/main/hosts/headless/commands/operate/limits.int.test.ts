@@ -84,6 +84,7 @@ it('a limit is set, one signal passes a soft one, and the reports say who did it
       sums: [{ account: 'main', currency: 'USD', realized: '0' }],
     },
   ]);
+  expect((await here('positions', '--method', 'fifo')).stdout).toMatch(/^by fifo\n/);
   expect((await here('positions')).stdout).toMatch(/^main +SPX +16 /m);
   const proposed = await limits('propose', 'orderQuantityMax', 'account:main', '--hard', '20', '--json');
   const [{ proposalId } = { proposalId: '' }] = proposed.json<{ proposalId: string }>();

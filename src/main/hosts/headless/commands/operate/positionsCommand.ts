@@ -2,17 +2,20 @@
 import type { PositionView } from '../../../../../shared/contract/positions.ts';
 import { add, decimal, formatDecimal, zero } from '../../../../../shared/kernel/decimal.ts';
 import { originWords } from '../../../../domain/instrument/referencePrice.ts';
+import { costMethods, type CostMethod } from '../../../../domain/trading/dayPosition.ts';
 import type { Call } from '../../desk/call.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { formatTable, type Column } from '../../terminal/formatTable.ts';
-import { deskCommand, withConfig } from '../commandLine.ts';
+import { deskCommand, oneOf, withConfig } from '../commandLine.ts';
+
+const methodWords = { average: 'average cost', fifo: 'fifo' } as const;
 
 const columns: readonly Column<PositionView>[] = [
   { title: 'account', value: ({ account }) => account },
   { title: 'symbol', value: ({ symbol }) => symbol },
   { title: 'quantity', value: ({ quantity }) => quantity, right: true },
-  { title: 'average cost', value: ({ averageCost }) => averageCost ?? '', right: true },
+  { title: 'cost', value: ({ averageCost }) => averageCost ?? '', right: true },
   { title: 'mark', value: ({ mark }) => mark?.price ?? 'none', right: true },
   { title: 'currency', value: ({ currency }) => currency ?? '' },
   { title: 'open', value: ({ open }) => open ?? '', right: true },
@@ -30,20 +33,27 @@ export const positionsCommand = deskCommand({
   name: 'positions',
   about: 'what is held, at what cost, and what it has made',
   help: `
-Costs and realized profit are by average cost: a trade against the position realizes its difference to the
-average. Corrected and busted executions count as corrected. Realized counts since the first event, today since
-midnight UTC. Sums are made for each currency by itself.`,
-  declare: withConfig,
-  work: (call: Call) =>
+By average cost, a trade against the position realizes its difference to the average; by fifo, the oldest lots
+are closed first, each at its own price. The sum of realized and open is the same. An execution that was corrected
+counts as corrected from the start, one that was taken back as if it had never been. Realized counts since the first
+event, today since midnight UTC. Sums are made for each currency by itself.`,
+  declare: (command) =>
+    withConfig(command).option(
+      '--method <method>',
+      `${costMethods.join(' or ')} (default: costMethod of the configuration)`,
+      oneOf(costMethods),
+    ),
+  work: (call: Call, { method: asked }: { readonly method?: CostMethod }) =>
     onDesk(call, async (api) => {
-      const answer = await api.getPositions({});
+      const answer = await api.getPositions(asked === undefined ? {} : { method: asked });
       if (!answer.ok) return answer;
-      const { positions } = answer.value;
+      const { method, positions } = answer.value;
       const sums = sumsOf(positions);
       if (call.json) {
-        await call.io.json({ method: 'average cost', positions, sums });
+        await call.io.json({ method: methodWords[method], positions, sums });
         return exitCode.done;
       }
+      await call.io.line(`by ${methodWords[method]}`);
       for (const line of formatTable(columns, positions)) await call.io.line(line);
       for (const { account, currency, realized, open, today } of sums) {
         await call.io.line(`${account} ${currency}: realized ${realized}, open ${open}, today ${today}`);
