@@ -12,7 +12,15 @@ import { expect, test } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
 import { venuePid } from './support/processes.ts';
 
-const screens: readonly ScreenName[] = ['Trade', 'Resilience', 'Recovery', 'Metrics', 'Audit', 'Signals'];
+const screens: readonly ScreenName[] = [
+  'Trade',
+  'Risk',
+  'Resilience',
+  'Recovery',
+  'Metrics',
+  'Audit',
+  'Signals',
+];
 
 for (const theme of ['dark', 'light'] as const) {
   test(`no screen has a serious finding, ${theme}`, async ({ desk }) => {

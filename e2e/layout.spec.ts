@@ -13,7 +13,15 @@ import {
 } from './support/console.ts';
 import { expect, test, type Desk } from './fixtures.ts';
 
-const screens: readonly ScreenName[] = ['Trade', 'Resilience', 'Recovery', 'Metrics', 'Audit', 'Signals'];
+const screens: readonly ScreenName[] = [
+  'Trade',
+  'Risk',
+  'Resilience',
+  'Recovery',
+  'Metrics',
+  'Audit',
+  'Signals',
+];
 
 async function resize(desk: Desk, width: number, height: number, zoom: number): Promise<void> {
   await desk.app.evaluate(

@@ -395,6 +395,7 @@ describe('every call', () => {
     engageKillSwitch: { scope: 'desk', flatten: false, reason },
     previewEnable: { scope: 'venue:sim' },
     enableTrading: { scope: 'symbol:SPX', reason },
+    previewLimit: { limit: 'positionMax', scope: 'desk', to: { hard: '5' } },
     setLimit: { limit: 'positionMax', scope: 'desk', hard: '5', reason },
     clearLimit: { limit: 'positionMax', scope: 'desk', reason },
     grantOverride: { signalId: 'later', rules: ['position_limit'], minutes: 5, reason },

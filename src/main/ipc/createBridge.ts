@@ -1,5 +1,6 @@
 /** The bridge between one engine and any number of windows. Each window has one port for calls and one for streams. */
 import type { Api } from '../../shared/contract/api.ts';
+import { limitKey } from '../../shared/contract/limits.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { mayBeAtVenue } from '../domain/order/orderState.ts';
 import type { OrderView } from '../engine/orders/orderView.ts';
@@ -16,6 +17,7 @@ import { metricsFeeds } from './streams/metricsFeed.ts';
 import { orderListFeeds } from './streams/orders/orderListFeed.ts';
 import { ordersFeeds } from './streams/orders/ordersFeed.ts';
 import { OrderTracker } from './streams/orders/orderTracker.ts';
+import { rowsFeeds } from './streams/rowsFeed.ts';
 import { statusFeeds } from './streams/statusFeed.ts';
 import { StreamHub } from './streams/streamHub.ts';
 import { statusView } from './views/statusView.ts';
@@ -62,6 +64,10 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
       events: eventsFeeds({ bus: engine.bus, search, scheduler }),
       metrics: metricsFeeds(engine, scheduler),
       kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),
+      limits: rowsFeeds(
+        { read: async () => engine.limits.lines(), keyOf: limitKey, isSame: Object.is, position },
+        scheduler,
+      ),
       jobs: jobsFeeds(jobs, position),
     },
     ports,

@@ -7,6 +7,7 @@ import { AuditScreen } from './audit/AuditScreen.tsx';
 import { MetricsScreen } from './metrics/MetricsScreen.tsx';
 import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
 import { RecoveryScreen } from './recovery/RecoveryScreen.tsx';
+import { RiskScreen } from './risk/RiskScreen.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { EngineBar } from './shell/EngineBar.tsx';
 import { KeyHelp } from './shell/KeyHelp.tsx';
@@ -20,6 +21,7 @@ import { TradeScreen } from './trade/TradeScreen.tsx';
 
 const screens: Readonly<Record<Screen, () => React.ReactNode>> = {
   trade: TradeScreen,
+  risk: RiskScreen,
   resilience: ResilienceScreen,
   recovery: RecoveryScreen,
   metrics: MetricsScreen,

@@ -3,6 +3,7 @@ import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/con
 import type { Reply } from '../../shared/contract/faults.ts';
 import { fixPageMax } from '../../shared/contract/fix.ts';
 import { fixLine } from '../../shared/contract/words/fixWords.ts';
+import { limitWords } from '../../main/domain/risk/limitWords.ts';
 import { offRecordWords } from '../../shared/contract/words/offRecordWords.ts';
 import { visibleText } from '../../shared/kernel/visibleText.ts';
 import { call } from '../ipc/engineLink.ts';
@@ -124,6 +125,16 @@ export const setTradingState = async (input: ApiInput<'setTradingState'>): Promi
 };
 export const enableTrading = (input: ApiInput<'enableTrading'>): Promise<Failure> =>
   command('enableTrading', input, `Trading state: ${scopeShort(input.scope)} is enabled`);
+export const setLimit = async (input: ApiInput<'setLimit'>): Promise<Failure> =>
+  limitChanged(await call('setLimit', input));
+export const clearLimit = async (input: ApiInput<'clearLimit'>): Promise<Failure> =>
+  limitChanged(await call('clearLimit', input));
+function limitChanged(reply: Reply<ApiOutput<'setLimit'>>): Failure {
+  if (!reply.ok) return reply.fault.message;
+  const { limit, scope, from, to } = reply.value;
+  notify('ok', `${limit} of ${scopeWords(scope)}: ${limitWords(from)} is now ${limitWords(to)}`);
+  return undefined;
+}
 export const runReconciliation = async (input: ApiInput<'runReconciliation'>): Promise<Failure> => {
   const reply = await call('runReconciliation', input);
   if (!reply.ok) return reply.fault.message;

@@ -22,7 +22,13 @@ import {
   settlementSchema,
   venueReconciliationSchema,
 } from './recovery.ts';
-import { limitChangeSchema, limitPlaceSchema, limitSettingSchema, proposalSchema } from './limits.ts';
+import {
+  limitChangeSchema,
+  limitPlaceSchema,
+  limitPreviewSchema,
+  limitSettingSchema,
+  proposalSchema,
+} from './limits.ts';
 import { simFaultsSchema } from './resilience.ts';
 import { jobSchema, statusSchema } from './status.ts';
 import {
@@ -178,6 +184,11 @@ export const apiContract = {
   previewEnable: { input: z.strictObject({ scope: scopeSchema }), output: enablePreviewSchema },
   /** Kill switches with a row for each order: the open ones and the last ones that were done, newest first. */
   listKillLedgers: { input: nothing, output: z.object({ ledgers: z.array(killLedgerSchema) }) },
+  /** What setting a limit would do; without `to`, what clearing it would do. */
+  previewLimit: {
+    input: z.strictObject({ ...limitPlace, to: limitSettingSchema.optional() }),
+    output: limitPreviewSchema,
+  },
   /** How far the comparison of each venue with the desk is, with its last report. */
   listReconciliations: { input: nothing, output: z.object({ venues: z.array(venueReconciliationSchema) }) },
   /** Orders with a request whose outcome is not known, oldest first. */

@@ -1,5 +1,6 @@
 /** Limits of risk that operators change while the engine runs. Values are decimal strings, or `none`. */
 import { z } from 'zod';
+import { limitNames } from '../../main/domain/risk/limits.ts';
 import { scopeSchema } from './trading.ts';
 
 /** The engine reads the decimal and judges it. */
@@ -41,9 +42,60 @@ export const proposalSchema = z.object({
 });
 export type ProposalView = z.infer<typeof proposalSchema>;
 
+/** A limit in force. Times are UTC. */
+export const limitLineSchema = limitRecordSchema.extend({
+  /** Its name in the configuration. */
+  limit: z.enum(limitNames),
+  rule: z.string(),
+  /** `desk`, `account:main`. */
+  scope: z.string(),
+  /** The limit of the configuration, where an operator has set this one over it; `none` where it has none. */
+  over: limitRecordSchema.optional(),
+  by: z.string(),
+  at: z.string(),
+  reason: z.string(),
+  /** How many orders and amends it has denied, ever, and the last one. */
+  denials: z.number(),
+  lastDenied: z.object({ at: z.string(), orderId: z.string(), input: z.string() }).optional(),
+  /** Absent for a limit of a single order, and while the value is not known because a price is missing. */
+  use: z
+    .object({
+      value: z.string(),
+      /** Where most of the limit is in use: `main SPX`, `USD`; empty where nothing is. */
+      where: z.string(),
+      /** Absent for a limit that holds nothing back. `share` is 1 at the limit. */
+      headroom: z.string().optional(),
+      share: z.number().optional(),
+      /** The value is compared with the soft limit. */
+      soft: z.literal(true).optional(),
+      /** The value is beyond the limit. */
+      beyond: z.literal(true).optional(),
+    })
+    .optional(),
+});
+export type LimitLine = z.infer<typeof limitLineSchema>;
+
+/** A limit has one line for each of its scopes. */
+export function limitKey({ limit, scope }: Pick<LimitLine, 'limit' | 'scope'>): string {
+  return `${limit} ${scope}`;
+}
+
 export const limitChangeSchema = z.object({
   limit: z.string(),
   scope: z.string(),
   from: limitRecordSchema,
   to: limitRecordSchema,
 });
+
+/** What a change would do. Working orders stay as they are. */
+export const limitPreviewSchema = limitChangeSchema.extend({
+  /** The change takes another person's approval. */
+  needsTwo: z.literal(true).optional(),
+  /** How many working orders are in the scope, and how many of them, the oldest, were compared with the limit. */
+  orders: z.number(),
+  compared: z.number(),
+  /** How many of these the limit would deny if they were new, and the first of them. */
+  deniedCount: z.number(),
+  denied: z.array(z.object({ orderId: z.string(), message: z.string() })),
+});
+export type LimitPreview = z.infer<typeof limitPreviewSchema>;

@@ -17,6 +17,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   getPositions: 'view',
   previewKill: 'enter',
   previewEnable: 'view',
+  previewLimit: 'view',
   listKillLedgers: 'view',
   listReconciliations: 'view',
   listInDoubt: 'view',

@@ -14,6 +14,7 @@ import {
   orderStatisticsSchema,
   orderViewSchema,
 } from './orders.ts';
+import { limitLineSchema } from './limits.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
 import { killLedgerSchema } from './trading.ts';
 
@@ -32,6 +33,16 @@ const ordersParameters = z.strictObject({
   ...listParameters.shape,
   limit: z.number().int().min(1).max(namedOrdersMax),
 });
+
+/** Rows with a key of their own, in no order. */
+function rowsTopic<Row extends z.ZodType>(row: Row) {
+  return {
+    parameters: z.strictObject({}),
+    snapshot: z.object({ rows: z.array(row) }),
+    /** The rows that are new or have changed, and the keys of those that are gone. */
+    delta: z.object({ rows: z.array(row), removals: z.array(z.string()) }),
+  };
+}
 
 export const topics = {
   status: {
@@ -92,6 +103,8 @@ export const topics = {
       ledgers: z.array(killLedgerSchema),
     }),
   },
+  /** Every limit in force, by `limitKey`. */
+  limits: rowsTopic(limitLineSchema),
   jobs: {
     parameters: z.strictObject({}),
     snapshot: z.object({ jobs: z.array(jobSchema) }),

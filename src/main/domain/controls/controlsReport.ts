@@ -28,6 +28,8 @@ export interface LimitInForce extends SetBy {
   readonly soft?: string;
   /** A decimal, or `none`. */
   readonly hard: string;
+  /** The limit of the configuration, over which an operator has set this one; `none` where it has none. */
+  readonly over?: LimitRecord;
   /** How often it denied an order or an amend, and the last time. */
   readonly denials: number;
   readonly lastDenied?: Denial;
@@ -58,6 +60,9 @@ interface Denials {
   readonly denials: number;
   readonly lastDenied: Denial;
 }
+
+/** Denials by rule and scope, as a snapshot keeps them. */
+export type DenialRecords = readonly (readonly [key: string, denials: Denials])[];
 
 const started = 'in the configuration at the start';
 /** A limit's path in the configuration: `risk.positionMax`, `risk.scopes.account:main.positionMax.soft`. */
@@ -125,6 +130,14 @@ export class ControlsReporter {
     };
   }
 
+  denials(): DenialRecords {
+    return [...this.denied];
+  }
+
+  restoreDenials(records: DenialRecords): void {
+    for (const [key, denials] of records) this.denied.set(key, denials);
+  }
+
   private inForce({
     limit,
     scope,
@@ -133,9 +146,12 @@ export class ControlsReporter {
     readonly scope: string;
   }): LimitInForce | undefined {
     const { rule } = limitKindOf(limit);
-    const value = this.set.get(keyOf(limit, scope)) ?? this.inConfiguration(limit, scope);
+    const set = this.set.get(keyOf(limit, scope));
+    const configured = this.inConfiguration(limit, scope);
+    const value = set ?? configured;
     if (value === undefined) return undefined;
-    return { limit, rule, scope, ...value, denials: 0, ...this.denied.get(keyOf(rule, scope)) };
+    const over = set && { over: recordOf(configured) };
+    return { limit, rule, scope, ...value, ...over, denials: 0, ...this.denied.get(keyOf(rule, scope)) };
   }
 
   private inConfiguration(limit: LimitName, scope: string): (LimitRecord & SetBy) | undefined {
@@ -188,4 +204,8 @@ export class ControlsReporter {
 
 function keyOf(name: string, scope: string): string {
   return `${name} ${scope}`;
+}
+
+function recordOf({ soft, hard, fourEyes }: LimitRecord = { hard: 'none' }): LimitRecord {
+  return { ...(soft !== undefined && { soft }), hard, ...(fourEyes && { fourEyes }) };
 }

@@ -17,22 +17,31 @@ interface LimitKind {
   readonly counts: string;
   /** Whether the limit may be zero. */
   readonly zero?: true;
+  /** It measures one order alone: between orders nothing of it is in use. */
+  readonly perOrder?: true;
 }
 
 const everyScope = ['desk', 'venue', 'account', 'strategy', 'symbol'] as const;
 
 /** In the order in which a decision lists them. */
 export const limitKinds = {
-  orderQuantityMax: { rule: 'max_order_quantity', scopes: everyScope, counts: 'units of one order' },
+  orderQuantityMax: {
+    rule: 'max_order_quantity',
+    scopes: everyScope,
+    counts: 'units of one order',
+    perOrder: true,
+  },
   orderNotionalMax: {
     rule: 'max_order_notional',
     scopes: everyScope,
     counts: 'worth of one order in its currency',
+    perOrder: true,
   },
   priceCollar: {
     rule: 'price_collar',
     scopes: everyScope,
     counts: "how far a limit reaches through the market, as a share of the market's price",
+    perOrder: true,
   },
   positionMax: {
     rule: 'position_limit',
@@ -56,6 +65,7 @@ export const limitKinds = {
     scopes: everyScope,
     counts: 'units by which one order may open or grow a position; 0 lets orders only close',
     zero: true,
+    perOrder: true,
   },
   grossExposureMax: {
     rule: 'gross_exposure',
@@ -93,6 +103,7 @@ export const limitKinds = {
     rule: 'repeated_order',
     scopes: everyScope,
     counts: 'identical orders within risk.repeatedOrdersWindowMs',
+    perOrder: true,
   },
   repeatedExecutionsMax: {
     rule: 'repeated_execution',
@@ -105,6 +116,7 @@ export const limitKinds = {
     scopes: everyScope,
     counts: "units of the desk's own working orders with which an order would trade",
     zero: true,
+    perOrder: true,
   },
 } as const satisfies Readonly<Record<string, LimitKind>>;
 

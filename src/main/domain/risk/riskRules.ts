@@ -27,7 +27,7 @@ import type { Limit, LimitName } from './limits.ts';
 import { leftToClose, openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
 import type { LeaveInput, LimitRule, RiskInput } from './riskInput.ts';
 
-const limitRules: Readonly<Record<LimitName, LimitRule>> = {
+export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   orderQuantityMax: maxOrderQuantity,
   orderNotionalMax: maxOrderNotional,
   priceCollar,

@@ -63,6 +63,16 @@ export class ExposureSums {
     return own === undefined ? exposure : subtractExposure(exposure, own.exposure);
   }
 
+  /** Each sum; its exposure is undefined while a price is missing. */
+  all(): readonly { scope: string; currency: string; exposure: ExposureSum | undefined }[] {
+    this.refresh();
+    return Array.from(this.sums, ([name, { exposure, unpriced }]) => {
+      const end = name.lastIndexOf(' ');
+      const place = { scope: name.slice(0, end), currency: name.slice(end + 1) };
+      return { ...place, exposure: unpriced === 0 ? exposure : undefined };
+    });
+  }
+
   private refresh(): void {
     const { exposures, clock } = this.dependencies;
     const nowMs = clock.monotonicMs();

@@ -18,6 +18,8 @@ import type { LimitBook } from './limitBook.ts';
 import type { LimitChanges } from './limitChanges.ts';
 import type { ProposalBook } from './proposalBook.ts';
 import { Proposals } from './proposals.ts';
+import type { LimitLine, LimitLines } from './limitLines.ts';
+import { previewLimit, type LimitPreview, type PreviewDependencies } from './limitPreview.ts';
 
 export interface LimitChange {
   readonly limit: LimitName;
@@ -42,6 +44,18 @@ export interface LimitControl {
     setting: LimitSetting | undefined,
     context: OperatorContext,
   ): Promise<Result<LimitChange, Refusal>>;
+  /**
+   * What `set` would do, without doing it: the values before and after, and which working orders the limit would deny
+   * if they were new. `needsTwo` where another person must approve it. Refusals: `scope_unknown`, `limit_invalid`,
+   * `limit_unchanged`.
+   */
+  preview(
+    limit: LimitName,
+    scope: TradingScope,
+    setting: LimitSetting | undefined,
+  ): Promise<Result<LimitChange & LimitPreview & { readonly needsTwo?: true }, Refusal>>;
+  /** Every limit in force, with who set it, what it has denied, and how much of it is in use. */
+  lines(): readonly LimitLine[];
   /**
    * Lets one signal that is still to come pass the soft limits of the rules, for so many minutes. Refusals:
    * `rule_unknown`, `signal_decided`, `store_unavailable`. Resolves with the time at which it expires.
@@ -77,9 +91,10 @@ export interface LimitControl {
   proposals(): readonly Proposal[];
 }
 
-export interface LimitControlDependencies {
+export interface LimitControlDependencies extends PreviewDependencies {
   readonly changes: LimitChanges;
   readonly limits: LimitBook;
+  readonly lines: LimitLines;
   readonly proposals: ProposalBook;
   readonly store: EventStore;
   readonly ids: IdSource;
@@ -110,6 +125,17 @@ export function limitControl(dependencies: LimitControlDependencies): LimitContr
         if (failed !== undefined) return err(failed);
         return ok({ limit, scope: name, from, to: limitToRecord(limits.settingOf(limit, name)) });
       }),
+    async preview(limit, scope, setting) {
+      const asked = changes.asked(limit, scope, setting);
+      if (!asked.ok) return asked;
+      const { scope: name, from } = asked.value;
+      const after = changes.after(asked.value);
+      const to = limitToRecord(after);
+      const found = await previewLimit(dependencies, limit, scope, after);
+      const needsTwo = needsSecondPerson(from, to);
+      return ok({ limit, scope: name, from, to, ...(needsTwo && { needsTwo: true as const }), ...found });
+    },
+    lines: () => dependencies.lines.list(),
     async override(signalId, { rules, minutes }, { actor, reason }) {
       const refusal = overrideRefusal(signalId, rules);
       if (refusal !== undefined) return err(refusal);

@@ -99,6 +99,11 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   \`operator:ak@control\` are one person.
 - An override of a soft limit with four eyes counts only for orders of others: who
   sends the order can only propose it (\`desk override SIGNAL … --propose\`).
+- The window's **Risk** screen lists every limit with how much of it is in use, at
+  the place that uses most of it, who set it, and what it denied last. It sets a
+  limit, sets it to \`none\`, gives it back, and restricts a symbol, each with a
+  reason; before that it says what changes, and which working orders the new limit
+  would deny if they were new. They go on working as they are.
 - \`desk override SIGNAL --rule gross_exposure --minutes 15 --reason …\` lets one
   signal that is still to come pass the soft limits of these rules
   (\`RiskOverrideGranted\`). A signal makes one order, so an override counts once,

@@ -12,11 +12,11 @@ import {
   type ReferencePrice,
 } from '../../domain/instrument/referencePrice.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import { refusalOfRule, type RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
-import type { LimitName } from '../../domain/risk/limits.ts';
+import { refusalOfRule, type RiskDecisionRecord, type RuleResult } from '../../domain/order/riskDecision.ts';
+import type { Limit, LimitName } from '../../domain/risk/limits.ts';
 import { forKillSwitch, withOverride } from '../../domain/risk/override.ts';
 import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
-import { assessRisk } from '../../domain/risk/riskRules.ts';
+import { assessRisk, limitRules } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { RiskSettings } from '../configuration.ts';
@@ -83,6 +83,30 @@ export class RiskManager {
     return assessRisk(this.inputOf(amendedTerms(terms, change), exposure));
   }
 
+  /** What one limit would say about an order that works already, if the order were new. */
+  compare({ terms }: Pick<Order, 'terms'>, limit: Limit): RuleResult | undefined {
+    const alone = { limits: [limit], names: new Set([limit.name]) };
+    return limitRules[limit.name](
+      this.inputOf(terms, this.dependencies.exposures.without(terms), alone),
+      limit,
+    );
+  }
+
+  /**
+   * Orders and amends in the last second, by `account main` and `venue sim`, and the orders of each strategy in their
+   * window, which are counted where a limit asks for them.
+   */
+  countsNow() {
+    const { windows, clock } = this.dependencies;
+    const nowMs = clock.monotonicMs();
+    return {
+      messages: this.messages.all(nowMs, rateWindowMs),
+      ofStrategy: this.ofStrategy
+        .all(nowMs, windows().repeatedExecutionsWindowMs)
+        .filter(([strategy]) => strategy !== byHand),
+    };
+  }
+
   /** Counts an order that passed, before the order exists. */
   reserve(terms: OrderTerms): void {
     const { exposures, limits, windows, clock } = this.dependencies;
@@ -124,10 +148,13 @@ export class RiskManager {
     this.dependencies.exposures.release(orderId);
   }
 
-  private inputOf(terms: OrderTerms, exposure: Exposure): RiskInput {
-    const { exposures, limits, windows, instrumentOf, reference, effective } = this.dependencies;
+  private inputOf(
+    terms: OrderTerms,
+    exposure: Exposure,
+    inForce: LimitsInForce = this.dependencies.limits.inForce(terms),
+  ): RiskInput {
+    const { exposures, windows, instrumentOf, reference, effective } = this.dependencies;
     const { currency = '', tickSize } = instrumentOf(terms.symbol) ?? {};
-    const inForce = limits.inForce(terms);
     const judgedBy = reference(terms.symbol, terms.venue);
     return {
       terms,

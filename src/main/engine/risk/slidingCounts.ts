@@ -17,6 +17,11 @@ export class SlidingCounts {
     return times.all.length - times.gone;
   }
 
+  /** The count of each key in the window. */
+  all(nowMs: number, windowMs: number): readonly (readonly [key: string, count: number])[] {
+    return Array.from(this.counts.keys(), (key) => [key, this.of(key, nowMs, windowMs)]);
+  }
+
   /** Counts the key once, and forgets keys that were not counted within the window. */
   add(key: string, nowMs: number, windowMs: number): void {
     const times = this.counts.get(key) ?? { all: [], gone: 0 };

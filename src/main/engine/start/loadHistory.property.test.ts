@@ -16,6 +16,7 @@ import { ExposureBook } from '../orders/exposureBook.ts';
 import { isOrderEvent } from '../orders/projectOrder.ts';
 import { PendingSignals } from '../orders/pendingSignals.ts';
 import { loadHistory } from './loadHistory.ts';
+import { LimitHistory } from '../risk/limitHistory.ts';
 import { FlatScopes } from '../trading/positions/flatScopes.ts';
 import { StrategyPositions } from '../trading/positions/strategyPositions.ts';
 import { TradeBook } from '../trading/positions/tradeBook.ts';
@@ -33,19 +34,21 @@ function partsOn(store: EventStore) {
   const flats = new FlatScopes();
   const strategies = new StrategyPositions((orderId) => live.get(orderId), flats);
   const trades = new TradeBook((orderId) => live.get(orderId), time.clock);
+  const limitHistory = new LimitHistory();
   const pending = new PendingSignals();
   const snapshots = new StartSnapshots({
     store,
     exposures,
     strategies,
     trades,
+    limitHistory,
     brackets,
     live,
     pending,
     logger,
     everyEvents: 10_000,
   });
-  return { store, live, exposures, strategies, trades, brackets, snapshots, pending };
+  return { store, live, exposures, strategies, trades, limitHistory, brackets, snapshots, pending };
 }
 
 interface Plan {

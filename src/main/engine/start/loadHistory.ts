@@ -10,6 +10,7 @@ import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { isOfOrder, isOrderEvent } from '../orders/projectOrder.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
+import type { LimitHistory } from '../risk/limitHistory.ts';
 import type { StrategyPositions } from '../trading/positions/strategyPositions.ts';
 import type { TradeBook } from '../trading/positions/tradeBook.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
@@ -21,6 +22,7 @@ export interface HistoryDependencies {
   readonly exposures: ExposureBook;
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
+  readonly limitHistory: LimitHistory;
   readonly brackets: BracketManager;
   readonly snapshots: StartSnapshots;
   /** Whether the store was rolled back or replaced. */
@@ -34,6 +36,7 @@ const beginning: StartState = {
   positions: [],
   strategyPositions: [],
   trades: [],
+  denials: [],
   liveOrders: [],
   bracketOrders: [],
 };
@@ -42,11 +45,12 @@ const beginning: StartState = {
  * Reads the last snapshot, if it is one of this store, and the events after it. Nothing is taken from the read model.
  */
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
-  const { snapshots, exposures, strategies, trades, live, isOther } = dependencies;
+  const { snapshots, exposures, strategies, trades, limitHistory, live, isOther } = dependencies;
   const start = snapshots.load() ?? beginning;
   exposures.restorePositions(start.positions);
   strategies.restoreAll(start.strategyPositions);
   trades.restoreAll(start.trades);
+  limitHistory.restoreDenials(start.denials);
   for (const orderId of start.liveOrders) await live.find(orderId);
   const bracketOrders = await readEvents(dependencies, start);
   for (const row of live.all()) exposures.restoreOpen(row);
@@ -71,7 +75,7 @@ async function readEvents(
 }
 
 async function take(
-  { live, exposures, strategies, trades }: HistoryDependencies,
+  { live, exposures, strategies, trades, limitHistory }: HistoryDependencies,
   event: StoredEvent,
   bracketOrders: Set<OrderId>,
 ): Promise<void> {
@@ -87,6 +91,7 @@ async function take(
   if (isBelieved && isOrderEvent(event)) {
     strategies.apply(event);
     trades.apply(event);
+    limitHistory.apply(event);
     exposures.apply(event);
   }
   live.apply([event]);

@@ -12,6 +12,8 @@ import type { Logger } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook, Position } from '../orders/exposureBook.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
+import type { DenialRecords } from '../../domain/controls/controlsReport.ts';
+import type { LimitHistory } from '../risk/limitHistory.ts';
 import type { StrategyPositionRecord, StrategyPositions } from '../trading/positions/strategyPositions.ts';
 import type { TradeBook, TradeRecord } from '../trading/positions/tradeBook.ts';
 
@@ -22,6 +24,7 @@ export interface StartState {
   /** The same positions, split by strategy. */
   readonly strategyPositions: readonly StrategyPositionRecord[];
   readonly trades: readonly TradeRecord[];
+  readonly denials: DenialRecords;
   /** Ids of all orders that had not ended. */
   readonly liveOrders: readonly OrderId[];
   /**
@@ -38,6 +41,7 @@ export interface StartSnapshotDependencies {
   readonly exposures: ExposureBook;
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
+  readonly limitHistory: LimitHistory;
   readonly brackets: BracketManager;
   readonly live: Pick<LiveOrders, 'all'>;
   readonly pending: PendingSignals;
@@ -88,13 +92,15 @@ export class StartSnapshots {
   }
 
   save(): void {
-    const { store, exposures, strategies, trades, brackets, live, pending, logger } = this.dependencies;
+    const { store, exposures, strategies, trades, limitHistory } = this.dependencies;
+    const { brackets, live, pending, logger } = this.dependencies;
     const at = store.head();
     if (store.snapshots === undefined || at.position <= this.savedAt) return;
     const data: Omit<StartState, 'position'> = {
       positions: exposures.positions(),
       strategyPositions: strategies.all(),
       trades: trades.records(),
+      denials: limitHistory.denials(),
       liveOrders: Array.from(live.all(), ({ orderId }) => orderId),
       readFrom: Math.min(at.position, (pending.oldestPosition() ?? Infinity) - 1),
       bracketOrders: brackets.unfinished(),

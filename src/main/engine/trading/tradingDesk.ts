@@ -34,6 +34,7 @@ import { KillSwitches } from './kill/killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './positions/scopePositions.ts';
 import type { ScopeStates } from './scopeStates.ts';
 import type { LimitBook } from '../risk/limitBook.ts';
+import type { LimitHistory } from '../risk/limitHistory.ts';
 import type { OverrideBook } from '../risk/overrideBook.ts';
 import type { ProposalBook } from '../risk/proposalBook.ts';
 import type { StrategyPositions } from './positions/strategyPositions.ts';
@@ -64,6 +65,7 @@ export interface TradingDependencies
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
   readonly limits: LimitBook;
+  readonly limitHistory: LimitHistory;
   readonly overrides: OverrideBook;
   readonly proposals: ProposalBook;
   readonly reference: (symbol: string) => ReferencePrice | undefined;
@@ -117,6 +119,7 @@ export class TradingDesk implements TradingControl {
     for await (const event of this.dependencies.store.read(deskStream)) {
       this.applyDesk(event);
       this.dependencies.flats.apply(event);
+      this.dependencies.limitHistory.apply(event);
     }
   }
 
@@ -135,6 +138,7 @@ export class TradingDesk implements TradingControl {
       if (event.streamId === deskStream) this.observeDesk(event);
       this.dependencies.strategies.apply(event);
       this.dependencies.trades.apply(event);
+      this.dependencies.limitHistory.apply(event);
     }
     this.kills.observe(events);
     this.automatic.observe(events);

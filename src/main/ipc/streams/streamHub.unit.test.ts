@@ -47,6 +47,7 @@ beforeEach(() => {
     jobs: orders,
     metrics: orders,
     kills: orders,
+    limits: orders,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };
   hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });

@@ -64,6 +64,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
     { when: 'active', input: { scope: 'desk', state: 'active', reason } },
   ],
   enableTrading: one({ scope: 'desk', reason }),
+  previewLimit: one({ ...limit, to: { hard: '5' } }),
   setLimit: one({ ...limit, hard: '5', reason }),
   clearLimit: one({ ...limit, reason }),
   grantOverride: one({ signalId: 's1', rules: ['position_limit'], minutes: 1, reason }),

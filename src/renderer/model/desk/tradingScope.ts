@@ -1,7 +1,8 @@
 /** Scopes of the trading state and the kill switch, in words and as choices. */
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import type { KillPreview, TradingState } from '../../../shared/contract/trading.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import type { KillPreview, ScopeState, TradingState } from '../../../shared/contract/trading.ts';
 import { counted } from '../../format/decimals.ts';
 import type { SayingLook } from '../../ui/display/look.ts';
 
@@ -47,6 +48,12 @@ export function scopeChoices(
     value,
     label: value === deskScope ? 'The whole desk' : scopeShort(value),
   }));
+}
+
+/** The strategies that are halted, by risk or by a person. */
+export function disabledStrategies(status: Pick<Status, 'trading'> | undefined): readonly ScopeState[] {
+  const states = status?.trading.states ?? [];
+  return states.filter(({ scope, state }) => scope.startsWith('strategy:') && state === 'halted');
 }
 
 export const stateLooks: Readonly<Record<TradingState, SayingLook>> = {

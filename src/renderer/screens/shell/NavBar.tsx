@@ -1,6 +1,7 @@
 /** The list of screens, the command palette and the other global controls. */
 import { standingNeeds } from '../../model/desk/standingNeeds.ts';
 import { parkedSubscribers } from '../../model/desk/subscriberLook.ts';
+import { disabledStrategies } from '../../model/desk/tradingScope.ts';
 import { needsAttention } from '../../model/desk/venueLook.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -20,6 +21,7 @@ export function NavBar() {
       ? 0
       : status.venues.filter(needsAttention).length + (status.riskBreaker.state === 'closed' ? 0 : 1),
   );
+  const disabled = useStatus(({ status }) => disabledStrategies(status).length);
   const differing = useStatus(
     (store) => store.status?.reconciliations.filter(({ gate }) => gate === 'differences').length ?? 0,
   );
@@ -36,6 +38,12 @@ export function NavBar() {
       id: 'trade',
       label: 'Trade',
       keys: keysOf('trade'),
+    },
+    {
+      id: 'risk',
+      label: 'Risk',
+      keys: keysOf('risk'),
+      badge: { count: disabled, title: 'strategies are disabled' },
     },
     {
       id: 'resilience',

@@ -42,6 +42,7 @@ function focusFirst(selector: string): void {
 
 const screenKeys: readonly (readonly [id: Screen, label: string])[] = [
   ['trade', 'Trade'],
+  ['risk', 'Risk'],
   ['resilience', 'Resilience'],
   ['recovery', 'Recovery'],
   ['metrics', 'Metrics'],

@@ -11,6 +11,7 @@ import { Interruptions } from '../../orders/interruptions.ts';
 import { LiveOrders } from '../../orders/liveOrders.ts';
 import { PendingSignals } from '../../orders/pendingSignals.ts';
 import type { Clock } from '../../ports.ts';
+import { LimitHistory } from '../../risk/limitHistory.ts';
 import type { LiveConfiguration } from '../../settings/liveConfiguration.ts';
 import { FlatScopes } from '../../trading/positions/flatScopes.ts';
 import { ScopeStates } from '../../trading/scopeStates.ts';
@@ -29,6 +30,7 @@ export interface Books {
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
   readonly markets: MarketBook;
+  readonly limitHistory: LimitHistory;
 }
 
 export function createBooks(
@@ -51,5 +53,6 @@ export function createBooks(
     strategies: new StrategyPositions((orderId) => live.get(orderId), flats),
     trades: new TradeBook((orderId) => live.get(orderId), clock),
     markets: new MarketBook(configuration, clock),
+    limitHistory: new LimitHistory(),
   };
 }

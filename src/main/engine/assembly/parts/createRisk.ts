@@ -11,6 +11,8 @@ import { RiskGuard } from '../../risk/riskGuard.ts';
 import { createAmendJudge } from '../../signals/createAmendJudge.ts';
 import { ExposureSums } from '../../risk/exposureSums.ts';
 import { LimitBook } from '../../risk/limitBook.ts';
+import type { LimitHistory } from '../../risk/limitHistory.ts';
+import { LimitLines } from '../../risk/limitLines.ts';
 import { OverrideBook } from '../../risk/overrideBook.ts';
 import { ProposalBook } from '../../risk/proposalBook.ts';
 import { RiskManager, type RiskDependencies } from '../../risk/riskManager.ts';
@@ -30,6 +32,7 @@ export interface JudgesDependencies {
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly markets: Pick<MarketBook, 'reference' | 'onTick'>;
   readonly trades: TradeBook;
+  readonly limitHistory: LimitHistory;
   readonly dayLoss: RiskDependencies['dayLoss'];
   readonly disable: RiskDependencies['disable'];
 }
@@ -42,6 +45,7 @@ export interface Judges {
   readonly risk: RiskManager;
   readonly riskBreaker: RiskGuard;
   readonly amends: AmendJudge;
+  readonly lines: LimitLines;
 }
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
@@ -58,6 +62,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
     currencyOf: (symbol) => checks.instrument(symbol)?.currency ?? '',
   });
   markets.onTick(({ symbol }) => sums.moved(symbol));
+  const dayVolume = (account: string, symbol: string): Decimal => trades.dayVolume(account, symbol);
   const risk = new RiskManager({
     ...dependencies,
     limits,
@@ -65,10 +70,12 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
     sums,
     reference: (symbol, venue) => markets.reference(symbol, venue),
     windows: () => configuration.risk,
-    dayVolume: (account, symbol) => trades.dayVolume(account, symbol),
+    dayVolume,
     instrumentOf: (symbol) => checks.instrument(symbol),
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
   const amends = createAmendJudge({ checks, guard: riskBreaker, risk, clock });
-  return { checks, limits, overrides, proposals, risk, riskBreaker, amends };
+  const { limitHistory: history } = dependencies;
+  const lines = new LimitLines({ ...dependencies, history, sums, risk, dayVolume });
+  return { checks, limits, overrides, proposals, risk, riskBreaker, amends, lines };
 }

@@ -113,7 +113,7 @@ export function engineParts(ports: EnginePorts) {
     guards,
     riskBreaker: judges.riskBreaker,
     limitChanges,
-    limits: limitControl({ ...tools, ...judges, changes: limitChanges }),
+    limits: limitControl({ ...tools, ...judges, changes: limitChanges, live, handler }),
     operators: new OperatorBook(tools),
     recovery,
     orders,

@@ -14,6 +14,7 @@ import type { CallContext, Handlers } from '../handlers.ts';
 import { inScope } from './scopeText.ts';
 
 type Methods =
+  | 'previewLimit'
   | 'setLimit'
   | 'clearLimit'
   | 'grantOverride'
@@ -24,9 +25,19 @@ type Methods =
   | 'withdrawProposal'
   | 'listProposals';
 
+/** How many orders that a limit would deny are named. */
+const deniedShownMax = 5;
+
 export function limitCalls({ runtime, actor }: CallContext): Handlers<Methods> {
   const { limits } = runtime.engine;
   return {
+    previewLimit: (asked) =>
+      atPlace(asked, async (...place) => {
+        const preview = await limits.preview(...place);
+        if (!preview.ok) return preview;
+        const { denied, ...rest } = preview.value;
+        return ok({ ...rest, deniedCount: denied.length, denied: denied.slice(0, deniedShownMax) });
+      }),
     setLimit: ({ limit, scope, reason, ...to }) =>
       atPlace({ limit, scope, to }, (...place) => limits.set(...place, { actor, reason })),
     clearLimit: ({ reason, ...place }) =>

@@ -167,6 +167,7 @@ function build() {
     events: orders,
     metrics: orders,
     kills: orders,
+    limits: orders,
     jobs: orders,
   };
   const hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });

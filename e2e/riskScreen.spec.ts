@@ -1,0 +1,126 @@
+// The Risk screen: limits with their use, changed with a reason; what is restricted; strategies that are disabled.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { confirmWith, restingOrder, show, untilArmed, untilReady } from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import { seriousFindings } from './support/accessible.ts';
+
+const limits = (window: Page): Locator => window.getByTestId('limits');
+
+function limitRow(window: Page, limit: string, scope = 'desk'): Locator {
+  return limits(window).locator(`[data-testid="limit-row"][data-limit="${limit}"][data-scope="${scope}"]`);
+}
+
+test.beforeEach(async ({ closedDesk }) => {
+  const configuration = {
+    venues: [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }],
+    risk: {
+      positionMax: '10',
+      openOrdersMax: { soft: '5', hard: '20' },
+      repeatedExecutionsMax: '2',
+      scopes: { 'account:main': { dailyVolumeMax: '1000' } },
+    },
+  };
+  await writeFile(join(closedDesk.dataFolder, 'configuration.json'), JSON.stringify(configuration));
+});
+
+test('limits show their use live, and one is set for a scope, changed and given back, by keyboard', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  const { keyboard } = window;
+  await untilReady(window);
+  await restingOrder(window, '9');
+  await keyboard.press('Control+2');
+  await expect(limitRow(window, 'positionMax')).toContainText('90 %, near');
+  await expect(limitRow(window, 'positionMax')).toContainText('main SPX');
+  await expect(limitRow(window, 'openOrdersMax')).toContainText('20 % of soft');
+  await expect(limitRow(window, 'orderQuantityMax')).toContainText('each order');
+  await expect(limitRow(window, 'grossExposureMax')).toContainText('no limit');
+  expect(await seriousFindings(window)).toEqual([]);
+
+  // Filters by keyboard.
+  await limits(window).getByLabel(/^Show/).selectOption('near');
+  await expect(limits(window).getByTestId('limit-row')).toHaveCount(1);
+  await limits(window).getByRole('button', { name: 'Clear all filters' }).press('Enter');
+
+  // The limit in the table, from the table's one tab stop.
+  const grid = limits(window).getByRole('grid');
+  await grid.focus();
+  for (let i = 0; i < 20 && !(await isActive(limitRow(window, 'positionMax'))); i++) {
+    await keyboard.press('ArrowDown');
+  }
+  await keyboard.press('Enter');
+  const dialog = window.getByRole('dialog', { name: /^Position limit/ });
+  await dialog.getByLabel('Hard limit').fill('8');
+  await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 10 to 8.');
+  await expect(dialog.getByTestId('limit-preview')).toContainText('It would deny 1 of 1 working order');
+  expect(await seriousFindings(window)).toEqual([]);
+  await desk.screenshot('risk-limit-dialog');
+  await dialog.getByLabel(/^Reason/).fill('markets are calm');
+  await untilArmed(dialog.getByRole('button', { name: /^Set limit/ }));
+  await keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(limitRow(window, 'positionMax')).toContainText('112 %, beyond');
+  await expect(limitRow(window, 'positionMax')).toContainText('markets are calm');
+
+  // Given back: what the configuration has is said before.
+  await expect(grid).toBeFocused();
+  await keyboard.press('Enter');
+  await dialog.getByRole('radio', { name: 'Hard', exact: true }).focus();
+  await keyboard.press('ArrowLeft');
+  await expect(dialog.getByRole('radio', { name: 'As configured' })).toBeChecked();
+  await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 8 to 10.');
+  await dialog.getByLabel(/^Reason/).fill('back to normal');
+  await untilArmed(dialog.getByRole('button', { name: /^Give back/ }));
+  await keyboard.press('Enter');
+  await expect(limitRow(window, 'positionMax')).toContainText('90 %, near');
+});
+
+test('a limit for a scope is set by mouse, a wrong one is told before it is sent', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Risk');
+  await limits(window).getByRole('button', { name: 'Set for a scope…' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Set a limit for a scope' });
+  await dialog.getByLabel(/^Limit/).selectOption('orderQuantityMax');
+  await dialog.getByLabel(/^Scope/).selectOption('symbol:SPX');
+  await dialog.getByLabel('Hard limit').fill('0');
+  await expect(dialog.getByTestId('limit-fault')).toContainText('Expected more than');
+  await dialog.getByText('Soft and hard').click();
+  await dialog.getByLabel('Soft limit').fill('20');
+  await dialog.getByLabel('Hard limit, or none').fill('1 000');
+  await expect(dialog.getByTestId('limit-preview')).toContainText('to soft 20, hard 1');
+  await dialog.getByLabel(/^Reason/).fill('large clips need a look');
+  const set = dialog.getByRole('button', { name: /^Set limit/ });
+  await untilArmed(set);
+  await expect(set).not.toHaveAttribute('aria-disabled');
+  await set.click();
+  await expect(dialog).toBeHidden();
+  await expect(limitRow(window, 'orderQuantityMax', 'symbol:SPX')).toContainText('soft 20, hard 1');
+});
+
+test('a symbol is restricted and the restriction lifted, with a reason each', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Risk');
+  const panel = window.getByTestId('restricted');
+  await expect(panel).toContainText('Nothing is restricted');
+  await panel.getByRole('button', { name: 'Restrict…' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Restrict a symbol' });
+  await dialog.getByLabel(/^Reason/).fill('earnings tonight');
+  await untilArmed(dialog.getByRole('button', { name: /^Restrict/ }));
+  await window.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  const spx = panel.locator('[data-scope="symbol:SPX"]');
+  await expect(spx).toContainText('earnings tonight');
+  await desk.screenshot('risk-restricted');
+  await spx.getByRole('button', { name: /^Lift/ }).click();
+  await confirmWith(window, 'earnings are out');
+  await expect(panel).toContainText('Nothing is restricted');
+});
+
+async function isActive(row: Locator): Promise<boolean> {
+  return (await row.getAttribute('aria-selected')) === 'true';
+}

@@ -1,0 +1,58 @@
+/**
+ * Who set each limit and what it has denied, made from the events: the report of `desk controls`, kept up to date while
+ * the engine runs.
+ */
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import {
+  ControlsReporter,
+  type DenialRecords,
+  type LimitInForce,
+} from '../../domain/controls/controlsReport.ts';
+import { isSameLimit } from '../../domain/risk/limitRecord.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+
+const told: ReadonlySet<string> = new Set([
+  'EngineStarted',
+  'ConfigurationChanged',
+  'RiskLimitChanged',
+  'OrderDenied',
+  'OrderReplaceDenied',
+]);
+
+export class LimitHistory {
+  private readonly reporter = new ControlsReporter();
+  private known: readonly LimitInForce[] = [];
+  private isCurrent = false;
+
+  apply(event: StoredEvent): void {
+    if (event.type === 'EventNotUnderstood' || !told.has(event.type)) return;
+    this.reporter.take({ ...event, time: formatMicros(event.time) });
+    this.isCurrent = false;
+  }
+
+  /** The desk's limits, and those of each scope that has some. A limit stays the same object until it changes. */
+  limits(): readonly LimitInForce[] {
+    if (this.isCurrent) return this.known;
+    const before = new Map(this.known.map((one) => [`${one.limit} ${one.scope}`, one]));
+    this.known = this.reporter.report().limits.map((one) => {
+      const earlier = before.get(`${one.limit} ${one.scope}`);
+      return earlier !== undefined && isSame(earlier, one) ? earlier : one;
+    });
+    this.isCurrent = true;
+    return this.known;
+  }
+
+  denials(): DenialRecords {
+    return this.reporter.denials();
+  }
+
+  restoreDenials(records: DenialRecords): void {
+    this.reporter.restoreDenials(records);
+  }
+}
+
+function isSame(a: LimitInForce, b: LimitInForce): boolean {
+  const isEqual = (['by', 'at', 'reason', 'denials'] as const).every((field) => a[field] === b[field]);
+  if (!isEqual || !isSameLimit(a, b)) return false;
+  return a.over === undefined || b.over === undefined ? a.over === b.over : isSameLimit(a.over, b.over);
+}

@@ -1,0 +1,63 @@
+/** Topics whose rows have keys: all rows at the start, then those that changed, looked for at an interval. */
+import type { Scheduler } from '../../engine/ports.ts';
+import { Inquiry } from './inquiry.ts';
+import type { FeedFactory } from './topicFeed.ts';
+
+export const rowsIntervalMs = 500;
+
+export interface RowsSource<Row> {
+  /** Called only while a window watches. */
+  read(): Promise<readonly Row[]>;
+  keyOf(row: Row): string;
+  isSame(a: Row, b: Row): boolean;
+  /** The position that rows hold which are read now. */
+  position(): number;
+}
+
+interface Found<Row> {
+  readonly position: number;
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+export function rowsFeeds<Row>(source: RowsSource<Row>, scheduler: Scheduler): FeedFactory {
+  return (_parameters, changed) => {
+    let sent: ReadonlyMap<string, Row> = new Map();
+    let now: Found<Row> | undefined;
+    const inquiry = new Inquiry<Found<Row>>(scheduler, changed);
+    const find = async (): Promise<Found<Row>> => {
+      const position = source.position();
+      const rows = await source.read();
+      return { position, rows: new Map(rows.map((row) => [source.keyOf(row), row])) };
+    };
+    const look = (): void => inquiry.ask(find);
+    const fetched = (): Found<Row> | undefined => (now = inquiry.take() ?? now);
+    const timer = scheduler.every(rowsIntervalMs, look);
+    look();
+    return {
+      snapshot() {
+        const found = fetched();
+        if (found === undefined) return undefined;
+        sent = found.rows;
+        return { position: found.position, data: { rows: [...sent.values()] } };
+      },
+      delta() {
+        const found = fetched();
+        if (found === undefined) return undefined;
+        const rows = [...found.rows].flatMap(([key, row]) => {
+          const before = sent.get(key);
+          return before !== undefined && source.isSame(before, row) ? [] : [row];
+        });
+        const removals = [...sent.keys()].filter((key) => !found.rows.has(key));
+        sent = found.rows;
+        if (rows.length + removals.length === 0) return undefined;
+        return { position: found.position, data: { rows, removals } };
+      },
+      // The feed keeps only rows that its source has made anyway.
+      pause: () => undefined,
+      close: () => {
+        timer.cancel();
+        inquiry.drop();
+      },
+    };
+  };
+}

@@ -1,0 +1,228 @@
+/** The limits in force, with what is in use of each. */
+import { useMemo, useState } from 'react';
+import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import {
+  isNear,
+  limitShows,
+  matchesLimit,
+  noLimitFilter,
+  sortLimits,
+  type LimitFilter,
+  type LimitShow,
+} from '../../model/desk/limitLook.ts';
+import { scopeShort } from '../../model/desk/tradingScope.ts';
+import { moveCursor } from '../../model/orders/selection.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Select } from '../../ui/controls/Select.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
+import { DataGrid } from '../../ui/grid/DataGrid.tsx';
+import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useFrozen } from '../../ui/useFrozen.ts';
+import { limitColumns } from './limitColumns.tsx';
+import { LimitDialog, type LimitPlace } from './LimitDialog.tsx';
+import type { LiveRows } from './useLiveRows.ts';
+import { WhatIfHelp } from './WhatIfHelp.tsx';
+
+const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
+const showWords: Readonly<Record<LimitShow, string>> = {
+  all: 'Show: all',
+  near: 'Near the limit',
+  denied: 'Have denied',
+  set: 'Set by hand',
+};
+const none: readonly LimitLine[] = [];
+
+const look = (line: LimitLine): GridRowLook => ({
+  attributes: { 'data-testid': 'limit-row', 'data-limit': line.limit, 'data-scope': line.scope },
+});
+
+export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
+  const [filter, setFilter] = useState(noLimitFilter);
+  const [layout, setLayout] = useState(firstLayout);
+  const [cursor, setCursor] = useState<string>();
+  const [inside, setInside] = useState(false);
+  const [editing, setEditing] = useState<LimitPlace | 'new'>();
+  const all = rows ?? none;
+  const shown = useShown(all, filter, layout.sorting, inside || cursor !== undefined);
+  const ids = useMemo(() => shown.map(limitKey), [shown]);
+  const chosen = shown.find((line) => limitKey(line) === cursor);
+  const whyNoCommand = useWhyNoCommand();
+  const edit = (): void => {
+    if (chosen !== undefined && whyNoCommand === undefined) setEditing(chosen);
+  };
+  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
+    if (event.key === 'Enter' && chosen !== undefined) {
+      edit();
+      return true;
+    }
+    if (event.key === 'Escape' && cursor !== undefined) {
+      setCursor(undefined);
+      return true;
+    }
+    const target = moveCursor(ids, cursor, event.key, page);
+    if (target !== undefined) setCursor(ids[target]);
+    return target !== undefined;
+  };
+  const near = all.filter(isNear).length;
+  return (
+    <Panel
+      title="Limits"
+      className="limits"
+      testId="limits"
+      extra={
+        <>
+          <output className="count">
+            {rows === undefined ? '…' : `${groupInteger(shown.length)} of ${groupInteger(all.length)}`}
+            {near > 0 && <span className="tone-warn"> · {groupInteger(near)} near</span>}
+          </output>
+          <Filters filter={filter} lines={all} onChange={setFilter} />
+        </>
+      }
+      actions={
+        <>
+          <WhatIfHelp />
+          <Button
+            disabledReason={whyNoCommand}
+            onPress={() => {
+              setEditing('new');
+            }}
+          >
+            Set for a scope…
+          </Button>
+          <Button
+            disabledReason={whyNoCommand ?? (chosen === undefined ? 'Choose a limit first' : undefined)}
+            keys="Enter"
+            hideKeys
+            onPress={edit}
+          >
+            Change…
+          </Button>
+          <ColumnMenu
+            columns={limitColumns}
+            layout={layout}
+            onLayout={(change) => {
+              setLayout({ ...layout, ...change });
+            }}
+            onReset={() => {
+              setLayout(firstLayout);
+            }}
+          />
+        </>
+      }
+    >
+      <DataGrid
+        name="Limits"
+        columns={limitColumns}
+        rows={shown}
+        idOf={limitKey}
+        layout={layout}
+        onLayout={(change) => {
+          setLayout({ ...layout, ...change });
+        }}
+        cursor={cursor}
+        onRowPress={setCursor}
+        onKey={onKey}
+        onPointerInside={setInside}
+        look={look}
+        empty={<Empty loading={rows === undefined} fault={fault?.message} />}
+      />
+      {editing !== undefined && (
+        <LimitDialog
+          place={editing === 'new' ? undefined : editing}
+          lines={all}
+          onClose={() => {
+            setEditing(undefined);
+          }}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** Filtered and sorted. While somebody points at a line or has one chosen, no line changes its place. */
+function useShown(
+  all: readonly LimitLine[],
+  filter: LimitFilter,
+  sorting: GridLayout['sorting'],
+  still: boolean,
+): readonly LimitLine[] {
+  const sorted = useMemo(
+    () =>
+      sortLimits(
+        all.filter((line) => matchesLimit(line, filter)),
+        sorting,
+      ),
+    [all, filter, sorting],
+  );
+  const order = useMemo(() => sorted.map(limitKey), [sorted]);
+  const held = useFrozen(order, still, JSON.stringify([filter, sorting]));
+  return useMemo(() => {
+    if (held === undefined) return sorted;
+    const places = new Map(held.map((key, index) => [key, index]));
+    const byKey = new Map(all.map((line) => [limitKey(line), line]));
+    const later = sorted.filter((line) => !places.has(limitKey(line)));
+    return [...held.flatMap((key) => byKey.get(key) ?? []), ...later];
+  }, [all, sorted, held]);
+}
+
+interface FilterProperties {
+  readonly filter: LimitFilter;
+  readonly lines: readonly LimitLine[];
+  readonly onChange: (filter: LimitFilter) => void;
+}
+
+function Filters({ filter, lines, onChange }: FilterProperties) {
+  const scopes = [...new Set(lines.map(({ scope }) => scope))];
+  const options = scopes.map((value) => ({ value, label: scopeShort(value) }));
+  return (
+    <fieldset className="chips" aria-label="Filters">
+      <Select
+        chip
+        label="Scope"
+        value={filter.scope}
+        active={filter.scope !== ''}
+        options={[{ value: '', label: 'Scope: all' }, ...options]}
+        onChange={(scope) => {
+          onChange({ ...filter, scope });
+        }}
+      />
+      <Select
+        chip
+        label="Show"
+        value={filter.show}
+        active={filter.show !== 'all'}
+        options={limitShows.map((value) => ({ value, label: showWords[value] }))}
+        onChange={(show) => {
+          onChange({ ...filter, show });
+        }}
+      />
+      {(filter.scope !== '' || filter.show !== 'all') && (
+        <Button
+          look="quiet"
+          name="Clear all filters"
+          onPress={() => {
+            onChange(noLimitFilter);
+          }}
+        >
+          Clear ×
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+function Empty({ loading, fault }: { readonly loading: boolean; readonly fault: string | undefined }) {
+  if (fault !== undefined) {
+    return (
+      <Notice kind="error" title="The limits can't be shown">
+        <p>{fault}</p>
+      </Notice>
+    );
+  }
+  if (loading) return <Notice kind="loading" title="Loading the limits" />;
+  return <Notice kind="empty" title="No limit matches the filters" />;
+}

@@ -1,0 +1,162 @@
+/** The columns of the limits. */
+import { limitKindOf } from '../../../main/domain/risk/limits.ts';
+import type { LimitLine } from '../../../shared/contract/limits.ts';
+import { limitWords } from '../../../main/domain/risk/limitWords.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { dateTime } from '../../format/times.ts';
+import { useLook } from '../../model/desk/limitLook.ts';
+import { scopeShort } from '../../model/desk/tradingScope.ts';
+import { Bar } from '../../ui/display/Bar.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
+import type { GridColumn } from '../../ui/grid/gridTypes.ts';
+import { ruleName, ruleValue } from '../RiskTable.tsx';
+
+/** The name of whoever set it. What the engine starts with is the configuration's. */
+export function byWhom(actor: string): string {
+  return actor === 'engine' ? 'config' : actor.replace('operator:', '');
+}
+
+/** The limit with its numbers as the window writes them. */
+export function limitText({ soft, hard }: Pick<LimitLine, 'soft' | 'hard'>): string {
+  return limitWords({ hard: ruleValue(hard), ...(soft !== undefined && { soft: ruleValue(soft) }) });
+}
+
+export const limitColumns: readonly GridColumn<LimitLine>[] = [
+  {
+    id: 'limit',
+    header: 'Limit',
+    width: 150,
+    widthMin: 120,
+    sortable: true,
+    always: true,
+    className: 'strong',
+    text: ({ rule }) => ruleName(rule),
+    tip: ({ limit }) => `${limit}: ${limitKindOf(limit).counts}`,
+  },
+  {
+    id: 'scope',
+    header: 'Scope',
+    width: 120,
+    widthMin: 84,
+    sortable: true,
+    always: true,
+    text: ({ scope }) => scopeShort(scope),
+  },
+  {
+    id: 'use',
+    header: 'Use',
+    width: 190,
+    widthMin: 150,
+    grow: 2,
+    sortable: true,
+    className: 'limit-use',
+    text: (line) => useLook(line).word,
+    cell: (line) => {
+      const { word, glyph, tone } = useLook(line);
+      return (
+        <>
+          {line.use?.share === undefined ? (
+            <span className="bar no-bar" aria-hidden="true" />
+          ) : (
+            <Bar share={line.use.share} tone={tone} />
+          )}
+          <StateWord glyph={glyph} tone={tone}>
+            {word}
+          </StateWord>
+        </>
+      );
+    },
+  },
+  {
+    id: 'value',
+    header: 'Now',
+    width: 96,
+    widthMin: 70,
+    align: 'end',
+    text: ({ use }) => (use === undefined ? '' : ruleValue(use.value)),
+    tip: ({ use }) => use?.value,
+  },
+  {
+    id: 'where',
+    header: 'At',
+    title: 'Where most of it is in use',
+    width: 96,
+    widthMin: 60,
+    className: 'dim',
+    text: ({ use }) => use?.where ?? '',
+  },
+  {
+    id: 'in-force',
+    header: 'In force',
+    width: 150,
+    widthMin: 90,
+    align: 'end',
+    text: limitText,
+    cell: (line) =>
+      line.soft === undefined && line.hard !== 'none' ? (
+        <>
+          <span className="dim">hard</span> {ruleValue(line.hard)}
+        </>
+      ) : (
+        limitText(line)
+      ),
+    tip: (line) => limitWords(line),
+  },
+  {
+    id: 'headroom',
+    header: 'Headroom',
+    width: 96,
+    widthMin: 70,
+    align: 'end',
+    text: ({ use }) => (use?.headroom === undefined ? '' : ruleValue(use.headroom)),
+  },
+  {
+    id: 'denials',
+    header: 'Denied',
+    title: 'Orders and amends that it has denied, ever',
+    width: 62,
+    widthMin: 54,
+    align: 'end',
+    sortable: true,
+    text: ({ denials }) => (denials === 0 ? '' : groupInteger(denials)),
+  },
+  {
+    id: 'lastDenied',
+    header: 'Last denied, UTC',
+    width: 136,
+    widthMin: 120,
+    sortable: true,
+    className: 'mono dim',
+    text: ({ lastDenied }) => (lastDenied === undefined ? '' : dateTime(lastDenied.at).slice(0, 19)),
+    tip: ({ lastDenied }) => lastDenied && `${lastDenied.input} in ${lastDenied.orderId}`,
+  },
+  {
+    id: 'by',
+    header: 'Set by',
+    width: 92,
+    widthMin: 88,
+    className: 'dim',
+    text: ({ by }) => byWhom(by),
+    tip: ({ by, at }) => `${by}, ${dateTime(at)} UTC`,
+  },
+  {
+    id: 'set',
+    header: 'Since, UTC',
+    width: 136,
+    widthMin: 120,
+    sortable: true,
+    hidden: true,
+    className: 'mono dim',
+    text: ({ at }) => dateTime(at).slice(0, 19),
+  },
+  {
+    id: 'reason',
+    header: 'Why',
+    width: 140,
+    widthMin: 90,
+    grow: 1,
+    className: 'dim',
+    text: ({ reason }) => reason,
+    tip: ({ reason }) => reason,
+  },
+];
