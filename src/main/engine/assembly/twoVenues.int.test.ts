@@ -151,3 +151,22 @@ test.each(['does not answer', 'is throttled', 'was not compared'])(
     expect(bed.time.monotonicMs() - before).toBeLessThan(defaultVenueSettings(exec).ackTimeoutMs);
   },
 );
+
+test('a venue that does not answer at the start holds up the others for two seconds, and is traded with once it comes', async () => {
+  const { bed, other } = await open();
+  let comes: () => void = () => undefined;
+  const there = new Promise<void>((resolve) => (comes = resolve));
+  const connect = other.connect.bind(other);
+  other.connect = async (listener) => {
+    await there;
+    return connect(listener);
+  };
+  const before = bed.time.now();
+  await bed.restart();
+  expect((bed.time.now() - before) / 1_000).toBeLessThanOrEqual(2_100);
+  await bed.order();
+  comes();
+  await bed.time.advance(1_000);
+  await bed.order({ venue: 'exec' });
+  expect(other.submissions).toHaveLength(1);
+});

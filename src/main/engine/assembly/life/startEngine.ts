@@ -11,6 +11,7 @@ import { isTerminal } from '../../../domain/order/orderState.ts';
 import { venueListener } from '../../commands/venueListener.ts';
 import { recordOnDesk } from '../../events/desk/recordOnDesk.ts';
 import { storeAlerts } from '../../recovery/storeAlerts.ts';
+import type { Timer } from '../../ports.ts';
 import type { GuardedVenue } from '../../resilience/guardedVenue.ts';
 import { msSinceLastEvent } from '../../resilience/idleTime.ts';
 import { loadHistory } from '../../start/loadHistory.ts';
@@ -20,6 +21,8 @@ import type { EngineParts } from '../parts/engineParts.ts';
 
 /** How long a start waits for a venue before it goes on without that venue. The adapter keeps trying. */
 const venueConnectMs = 5_000;
+/** How long it waits for the others once one venue is there: one that is down does not hold up the desk. */
+const otherVenuesMs = 2_000;
 const storeLookMs = 5;
 
 export async function startEngine(parts: EngineParts): Promise<Result<void, Fault>> {
@@ -35,7 +38,7 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
   for (const guard of guards.values()) await guard.restore(idleMs);
   await recovery.reconciliation.restore();
   await parts.riskBreaker.restore();
-  await Promise.all([...guards.values()].map((guard) => connect(parts, guard)));
+  await connectVenues(parts);
   await interrupted.finishAll();
   recovery.reconciliation.start();
   await trading.resume();
@@ -133,6 +136,22 @@ async function raiseStoreAlerts({
   });
   await Promise.race([raised, notWritten]);
   return found.some(({ kind }) => kind === 'store_rolled_back');
+}
+
+/** A venue that comes later is compared with the desk and traded with from then on. */
+function connectVenues(parts: EngineParts): Promise<void> {
+  const { guards, ports } = parts;
+  return new Promise((resolve) => {
+    let others: Timer | undefined;
+    const all = [...guards.values()].map(async (guard) => {
+      const connected = await connect(parts, guard);
+      if (connected.ok) others ??= ports.scheduler.after(otherVenuesMs, resolve);
+    });
+    void Promise.all(all).then(() => {
+      others?.cancel();
+      resolve();
+    });
+  });
 }
 
 function connect(
