@@ -2,8 +2,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { confirmWith, restingOrder, show, untilArmed, untilReady } from './support/console.ts';
+import {
+  confirmWith,
+  lastPrice,
+  priceAt,
+  replayFile,
+  restingOrder,
+  sendLimitOrder,
+  show,
+  untilArmed,
+  untilReady,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
+import { writeSignals } from './support/signals.ts';
 import { seriousFindings } from './support/accessible.ts';
 
 const limits = (window: Page): Locator => window.getByTestId('limits');
@@ -119,6 +130,64 @@ test('a symbol is restricted and the restriction lifted, with a reason each', as
   await spx.getByRole('button', { name: /^Lift/ }).click();
   await confirmWith(window, 'earnings are out');
   await expect(panel).toContainText('Nothing is restricted');
+});
+
+test('positions show what was made by currency, lead to their orders, and to the kill switch that flattens', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  const { keyboard } = window;
+  await untilReady(window);
+  await show(window, 'Risk');
+  const positions = window.getByTestId('positions');
+  await expect(positions).toContainText('Nothing was traded yet');
+  await show(window, 'Trade');
+  await sendLimitOrder(window, { side: 'buy', quantity: '4', price: await priceAt(window, 0.01) });
+  await show(window, 'Risk');
+  const spx = positions.locator('[data-testid="position-row"][data-symbol="SPX"]');
+  await expect(spx).toContainText('+4');
+  await expect(spx).toContainText('sim');
+  const desks = window.getByTestId('sums').locator('[data-scope="desk"][data-currency="USD"]');
+  await expect(desks).toBeVisible();
+  expect(await seriousFindings(window)).toEqual([]);
+  await desk.screenshot('risk-positions');
+  await window.getByRole('button', { name: 'Light theme' }).click();
+  expect(await seriousFindings(window)).toEqual([]);
+  await desk.screenshot('risk-positions-light');
+
+  // The table has one tab stop; Enter leads to the orders of the position.
+  await positions.getByRole('grid').focus();
+  await keyboard.press('ArrowDown');
+  await positions.getByRole('button', { name: 'Flatten…' }).click();
+  const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
+  await expect(kill.getByLabel(/^Scope/)).toHaveValue('symbol:SPX');
+  await expect(kill.getByRole('checkbox', { name: /^Flatten/ })).toBeChecked();
+  await expect(kill.getByTestId('kill-preview')).toContainText('flattens 1 position');
+  await keyboard.press('Escape');
+  await expect(kill).toBeHidden();
+  await positions.getByRole('grid').focus();
+  await keyboard.press('Enter');
+  await expect(window.getByTestId('blotter')).toContainText('1 of 1');
+  await expect(window.getByTestId('blotter').getByLabel(/^Symbol/)).toHaveValue('SPX');
+});
+
+test('a strategy that repeats itself is listed as disabled, and enabled again with a reason', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const file = join(desk.dataFolder, 'repeated.ndjson');
+  await writeSignals(file, 3, await lastPrice(window));
+  await replayFile(desk, file);
+  await show(window, 'Risk');
+  const cross = window.getByTestId('disabled-strategies').locator('[data-scope="strategy:sma-cross"]');
+  await expect(cross).toContainText('disabled by risk');
+  await expect(cross).toContainText('is above the limit 2');
+  await expect(limitRow(window, 'repeatedExecutionsMax')).toContainText('100 %, near');
+  await desk.screenshot('risk-disabled');
+  await cross.getByRole('button', { name: /^Enable/ }).click();
+  await confirmWith(window, 'the loop is mended');
+  await expect(window.getByTestId('disabled-strategies')).toContainText('Every strategy may trade');
 });
 
 async function isActive(row: Locator): Promise<boolean> {

@@ -1,8 +1,10 @@
 /** The bridge between one engine and any number of windows. Each window has one port for calls and one for streams. */
 import type { Api } from '../../shared/contract/api.ts';
 import { limitKey } from '../../shared/contract/limits.ts';
+import { positionKey } from '../../shared/contract/positions.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { mayBeAtVenue } from '../domain/order/orderState.ts';
+import type { ScopeExposure } from '../engine/risk/limitLines.ts';
 import type { OrderView } from '../engine/orders/orderView.ts';
 import type { BridgePort } from './ports/bridgePort.ts';
 import { createApi } from './createApi.ts';
@@ -20,6 +22,7 @@ import { OrderTracker } from './streams/orders/orderTracker.ts';
 import { rowsFeeds } from './streams/rowsFeed.ts';
 import { statusFeeds } from './streams/statusFeed.ts';
 import { StreamHub } from './streams/streamHub.ts';
+import { isSameText, positionRow } from './views/positionRow.ts';
 import { statusView } from './views/statusView.ts';
 
 export interface BridgeOptions {
@@ -64,6 +67,27 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
       events: eventsFeeds({ bus: engine.bus, search, scheduler }),
       metrics: metricsFeeds(engine, scheduler),
       kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),
+      positions: rowsFeeds(
+        {
+          read: async () => {
+            const { method, lines } = await engine.trading.positions();
+            return lines.map((line) => positionRow(line, method, clock.now()));
+          },
+          keyOf: positionKey,
+          isSame: isSameText,
+          position,
+        },
+        scheduler,
+      ),
+      exposures: rowsFeeds<ScopeExposure>(
+        {
+          read: async () => engine.limits.exposures(),
+          keyOf: ({ scope, currency }) => `${scope} ${currency}`,
+          isSame: isSameText,
+          position,
+        },
+        scheduler,
+      ),
       limits: rowsFeeds(
         { read: async () => engine.limits.lines(), keyOf: limitKey, isSame: Object.is, position },
         scheduler,

@@ -30,6 +30,8 @@ export const firstBlotterLayout: GridLayout = {
 export interface DeskDialog {
   readonly kind: 'kill' | 'trading';
   readonly scope: string;
+  /** The kill switch begins with this choice; it can be taken back. */
+  readonly flatten?: boolean;
 }
 
 interface UiStore {
@@ -70,8 +72,12 @@ export function showScreen(screen: Screen): void {
   useUi.setState({ screen });
 }
 
-export function openDeskDialog(kind: DeskDialog['kind'], scope: string): void {
-  useUi.setState({ deskDialog: { kind, scope } });
+export function openDeskDialog(
+  kind: DeskDialog['kind'],
+  scope: string,
+  options: Pick<DeskDialog, 'flatten'> = {},
+): void {
+  useUi.setState({ deskDialog: { kind, scope, ...options } });
 }
 
 export function closeDeskDialog(): void {

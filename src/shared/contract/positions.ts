@@ -1,5 +1,13 @@
 /** Positions with what they have made. Decimals are text; money is in the currency of the symbol. */
 import { z } from 'zod';
+import { costMethods } from '../../main/domain/trading/dayPosition.ts';
+
+const markSchema = z.object({
+  price: z.string(),
+  source: z.string(),
+  /** The price is older than the limits of risk allow. */
+  stale: z.literal(true).optional(),
+});
 
 export const positionViewSchema = z.object({
   account: z.string(),
@@ -8,6 +16,10 @@ export const positionViewSchema = z.object({
   currency: z.string().optional(),
   /** Long is positive, short is negative. */
   quantity: z.string(),
+  /** What of it is held at each venue; a venue where nothing is held is left out. */
+  venues: z.array(z.object({ venue: z.string(), quantity: z.string() })),
+  /** The quantity at the price of the valuation; absent while no price is known. */
+  worth: z.string().optional(),
   /** Of one unit of the open quantity; absent for a flat position. */
   averageCost: z.string().optional(),
   /** Since the first event. */
@@ -15,15 +27,29 @@ export const positionViewSchema = z.object({
   /** Of the open quantity; absent while no price is known. */
   open: z.string().optional(),
   /** The price of the valuation, where it comes from, and how old it is. */
-  mark: z
-    .object({
-      price: z.string(),
-      source: z.string(),
-      ageMs: z.number().optional(),
-      stale: z.literal(true).optional(),
-    })
-    .optional(),
+  mark: markSchema.extend({ ageMs: z.number().optional() }).optional(),
   /** Since midnight UTC. `realized` and `profit` are absent while a position from before has had no price today. */
   day: z.object({ volume: z.string(), realized: z.string().optional(), profit: z.string().optional() }),
 });
 export type PositionView = z.infer<typeof positionViewSchema>;
+
+/** A position as a live row: with the time of its price, which stays the same until another price comes. */
+export const positionRowSchema = positionViewSchema.extend({
+  /** By which method cost, realized and open are. */
+  method: z.enum(costMethods),
+  mark: markSchema.extend({ pricedAt: z.string().optional() }).optional(),
+});
+export type PositionRow = z.infer<typeof positionRowSchema>;
+
+export function positionKey({ account, symbol }: Pick<PositionView, 'account' | 'symbol'>): string {
+  return `${account} ${symbol}`;
+}
+
+/** What the desk or an account has at stake in one currency, open orders at their worst. Absent: a price is missing. */
+export const exposureRowSchema = z.object({
+  scope: z.string(),
+  currency: z.string(),
+  gross: z.string().optional(),
+  net: z.string().optional(),
+});
+export type ExposureRow = z.infer<typeof exposureRowSchema>;

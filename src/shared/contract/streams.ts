@@ -15,6 +15,7 @@ import {
   orderViewSchema,
 } from './orders.ts';
 import { limitLineSchema } from './limits.ts';
+import { exposureRowSchema, positionRowSchema } from './positions.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
 import { killLedgerSchema } from './trading.ts';
 
@@ -105,6 +106,9 @@ export const topics = {
   },
   /** Every limit in force, by `limitKey`. */
   limits: rowsTopic(limitLineSchema),
+  /** Every position since the first event, by `positionKey`. */
+  positions: rowsTopic(positionRowSchema),
+  exposures: rowsTopic(exposureRowSchema),
   jobs: {
     parameters: z.strictObject({}),
     snapshot: z.object({ jobs: z.array(jobSchema) }),

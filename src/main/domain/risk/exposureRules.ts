@@ -41,9 +41,12 @@ export function grossExposure(input: RiskInput, limit: Limit): RuleResult {
 }
 
 export function netExposure(input: RiskInput, limit: Limit): RuleResult {
-  return exposureResult('net_exposure', 'net exposure', input, limit, ({ high, low }) =>
-    maximum(absolute(high), absolute(low)),
-  );
+  return exposureResult('net_exposure', 'net exposure', input, limit, netOf);
+}
+
+/** Long less short, whichever side's open orders are filled. */
+export function netOf({ high, low }: ExposureSum): Decimal {
+  return maximum(absolute(high), absolute(low));
 }
 
 /** An order that makes the exposure no larger is never held back by its limit. */

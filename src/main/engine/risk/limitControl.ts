@@ -18,7 +18,7 @@ import type { LimitBook } from './limitBook.ts';
 import type { LimitChanges } from './limitChanges.ts';
 import type { ProposalBook } from './proposalBook.ts';
 import { Proposals } from './proposals.ts';
-import type { LimitLine, LimitLines } from './limitLines.ts';
+import type { LimitLine, LimitLines, ScopeExposure } from './limitLines.ts';
 import { previewLimit, type LimitPreview, type PreviewDependencies } from './limitPreview.ts';
 
 export interface LimitChange {
@@ -56,6 +56,8 @@ export interface LimitControl {
   ): Promise<Result<LimitChange & LimitPreview & { readonly needsTwo?: true }, Refusal>>;
   /** Every limit in force, with who set it, what it has denied, and how much of it is in use. */
   lines(): readonly LimitLine[];
+  /** What the desk and each account have at stake, by currency. */
+  exposures(): readonly ScopeExposure[];
   /**
    * Lets one signal that is still to come pass the soft limits of the rules, for so many minutes. Refusals:
    * `rule_unknown`, `signal_decided`, `store_unavailable`. Resolves with the time at which it expires.
@@ -136,6 +138,7 @@ export function limitControl(dependencies: LimitControlDependencies): LimitContr
       return ok({ limit, scope: name, from, to, ...(needsTwo && { needsTwo: true as const }), ...found });
     },
     lines: () => dependencies.lines.list(),
+    exposures: () => dependencies.lines.exposures(),
     async override(signalId, { rules, minutes }, { actor, reason }) {
       const refusal = overrideRefusal(signalId, rules);
       if (refusal !== undefined) return err(refusal);

@@ -1,6 +1,7 @@
 /** Every limit in force with who set it, what it has denied, and how much of it is in use. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { LimitInForce } from '../../domain/controls/controlsReport.ts';
+import { netOf } from '../../domain/risk/exposureRules.ts';
 import { limitFromRecord } from '../../domain/risk/limitRecord.ts';
 import { limitKindOf, limitOf } from '../../domain/risk/limits.ts';
 import { within } from '../../domain/risk/measure.ts';
@@ -24,6 +25,14 @@ export interface LimitUse {
 export interface LimitLine extends LimitInForce {
   /** Absent for a limit of a single order, and while the value is not known because a price is missing. */
   readonly use?: LimitUse;
+}
+
+/** Open orders count at their worst. Absent while a price is missing. */
+export interface ScopeExposure {
+  readonly scope: string;
+  readonly currency: string;
+  readonly gross?: string;
+  readonly net?: string;
 }
 
 interface Made {
@@ -54,6 +63,16 @@ export class LimitLines {
     }
     this.made = made;
     return Array.from(made.values(), ({ line }) => line);
+  }
+
+  exposures(): readonly ScopeExposure[] {
+    return this.dependencies.sums
+      .all()
+      .filter(({ scope }) => !scope.startsWith('symbol:'))
+      .map(({ exposure, ...place }) => ({
+        ...place,
+        ...(exposure && { gross: formatDecimal(exposure.gross), net: formatDecimal(netOf(exposure)) }),
+      }));
   }
 }
 

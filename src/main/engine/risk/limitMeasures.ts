@@ -12,6 +12,7 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
+import { netOf } from '../../domain/risk/exposureRules.ts';
 import { venuesOf } from '../../domain/instrument/instrument.ts';
 import type { LimitName } from '../../domain/risk/limits.ts';
 import type { EngineConfiguration } from '../configuration.ts';
@@ -83,8 +84,7 @@ function countPlaces({ exposures, configuration, dayVolume }: MeasureDependencie
 function countSums({ sums }: MeasureDependencies, count: Count): void {
   for (const { scope, currency, exposure } of sums.all()) {
     count('grossExposureMax', [scope], exposure?.gross, currency);
-    const net = exposure && maximum(absolute(exposure.high), absolute(exposure.low));
-    count('netExposureMax', [scope], net, currency);
+    count('netExposureMax', [scope], exposure && netOf(exposure), currency);
   }
 }
 

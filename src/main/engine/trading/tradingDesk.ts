@@ -38,7 +38,7 @@ import type { LimitHistory } from '../risk/limitHistory.ts';
 import type { OverrideBook } from '../risk/overrideBook.ts';
 import type { ProposalBook } from '../risk/proposalBook.ts';
 import type { StrategyPositions } from './positions/strategyPositions.ts';
-import { positionLines } from './positions/positionLines.ts';
+import { positionLines, venuesHolding } from './positions/positionLines.ts';
 import type { TradeBook } from './positions/tradeBook.ts';
 import type {
   EnablePreview,
@@ -242,12 +242,14 @@ export class TradingDesk implements TradingControl {
   }
 
   async positions(method: CostMethod = this.dependencies.configuration.costMethod): Promise<Positions> {
-    const { trades, reference, configuration, store } = this.dependencies;
+    const { trades, reference, configuration, store, exposures } = this.dependencies;
     await trades.recount(store);
     const profit = await this.automatic.known();
     const currencyOf = (name: string) =>
       configuration.instruments.find(({ symbol }) => symbol === name)?.currency;
-    return { method, lines: positionLines(trades.all(), { currencyOf, reference, profit, method }) };
+    const venuesOf = venuesHolding(exposures.positions());
+    const sources = { currencyOf, reference, venuesOf, profit, method };
+    return { method, lines: positionLines(trades.all(), sources) };
   }
 
   ledgers(): readonly KillLedger[] {

@@ -48,6 +48,8 @@ beforeEach(() => {
     metrics: orders,
     kills: orders,
     limits: orders,
+    positions: orders,
+    exposures: orders,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };
   hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });

@@ -21,10 +21,10 @@ import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
-import { useFrozen } from '../../ui/useFrozen.ts';
 import { limitColumns } from './limitColumns.tsx';
 import { LimitDialog, type LimitPlace } from './LimitDialog.tsx';
 import type { LiveRows } from './useLiveRows.ts';
+import { useStillRows } from './useStillRows.ts';
 import { WhatIfHelp } from './WhatIfHelp.tsx';
 
 const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
@@ -47,7 +47,19 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
   const [inside, setInside] = useState(false);
   const [editing, setEditing] = useState<LimitPlace | 'new'>();
   const all = rows ?? none;
-  const shown = useShown(all, filter, layout.sorting, inside || cursor !== undefined);
+  const sorted = useMemo(
+    () =>
+      sortLimits(
+        all.filter((line) => matchesLimit(line, filter)),
+        layout.sorting,
+      ),
+    [all, filter, layout.sorting],
+  );
+  const shown = useStillRows(
+    { all, sorted, keyOf: limitKey },
+    inside || cursor !== undefined,
+    JSON.stringify([filter, layout.sorting]),
+  );
   const ids = useMemo(() => shown.map(limitKey), [shown]);
   const chosen = shown.find((line) => limitKey(line) === cursor);
   const whyNoCommand = useWhyNoCommand();
@@ -141,32 +153,6 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
       )}
     </Panel>
   );
-}
-
-/** Filtered and sorted. While somebody points at a line or has one chosen, no line changes its place. */
-function useShown(
-  all: readonly LimitLine[],
-  filter: LimitFilter,
-  sorting: GridLayout['sorting'],
-  still: boolean,
-): readonly LimitLine[] {
-  const sorted = useMemo(
-    () =>
-      sortLimits(
-        all.filter((line) => matchesLimit(line, filter)),
-        sorting,
-      ),
-    [all, filter, sorting],
-  );
-  const order = useMemo(() => sorted.map(limitKey), [sorted]);
-  const held = useFrozen(order, still, JSON.stringify([filter, sorting]));
-  return useMemo(() => {
-    if (held === undefined) return sorted;
-    const places = new Map(held.map((key, index) => [key, index]));
-    const byKey = new Map(all.map((line) => [limitKey(line), line]));
-    const later = sorted.filter((line) => !places.has(limitKey(line)));
-    return [...held.flatMap((key) => byKey.get(key) ?? []), ...later];
-  }, [all, sorted, held]);
 }
 
 interface FilterProperties {

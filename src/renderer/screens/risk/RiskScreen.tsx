@@ -1,23 +1,40 @@
-/** The limits of risk with their use, and what they keep from trading. */
+/** Positions with what they have made, the limits of risk with their use, and what is kept from trading. */
 import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
+import { positionKey, type ExposureRow, type PositionRow } from '../../../shared/contract/positions.ts';
 import { subscribe } from '../../ipc/engineLink.ts';
 import { LimitsPanel } from './LimitsPanel.tsx';
+import { PositionsPanel } from './PositionsPanel.tsx';
 import { RestrictedPanel } from './RestrictedPanel.tsx';
 import { StrategiesPanel } from './StrategiesPanel.tsx';
+import { SumsPanel } from './SumsPanel.tsx';
 import { useLiveRows, type RowsTopic } from './useLiveRows.ts';
 
 const limitsTopic: RowsTopic<LimitLine> = {
   subscribe: (handlers) => subscribe('limits', {}, handlers),
   keyOf: limitKey,
 };
+const positionsTopic: RowsTopic<PositionRow> = {
+  subscribe: (handlers) => subscribe('positions', {}, handlers),
+  keyOf: positionKey,
+};
+const exposuresTopic: RowsTopic<ExposureRow> = {
+  subscribe: (handlers) => subscribe('exposures', {}, handlers),
+  keyOf: ({ scope, currency }) => `${scope} ${currency}`,
+};
 
 export function RiskScreen() {
   const limits = useLiveRows(limitsTopic);
+  const positions = useLiveRows(positionsTopic);
+  const exposures = useLiveRows(exposuresTopic);
   return (
     <div className="risk" data-testid="risk-screen">
+      <PositionsPanel {...positions} />
+      <SumsPanel positions={positions.rows} exposures={exposures.rows} />
       <LimitsPanel {...limits} />
-      <RestrictedPanel lines={limits.rows} />
-      <StrategiesPanel />
+      <div className="risk-held">
+        <RestrictedPanel lines={limits.rows} />
+        <StrategiesPanel />
+      </div>
     </div>
   );
 }

@@ -6,6 +6,10 @@ import { TradingDialog } from './TradingDialog.tsx';
 export function DeskDialogs() {
   const dialog = useUi((ui) => ui.deskDialog);
   if (dialog === undefined) return null;
-  const Shown = dialog.kind === 'kill' ? KillDialog : TradingDialog;
-  return <Shown scope={dialog.scope} onClose={closeDeskDialog} />;
+  const { kind, scope, flatten = false } = dialog;
+  return kind === 'kill' ? (
+    <KillDialog scope={scope} flatten={flatten} onClose={closeDeskDialog} />
+  ) : (
+    <TradingDialog scope={scope} onClose={closeDeskDialog} />
+  );
 }

@@ -28,12 +28,14 @@ const countAgainMs = 1_000;
 
 interface Properties {
   readonly scope: string;
+  /** Whether it begins with its positions to be flattened. */
+  readonly flatten: boolean;
   readonly onClose: () => void;
 }
 
-export function KillDialog({ scope: first, onClose }: Properties) {
+export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Properties) {
   const [scope, setScope] = useState(first);
-  const [flatten, setFlatten] = useState(false);
+  const [flatten, setFlatten] = useState(flattenFirst);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();

@@ -77,7 +77,11 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
           domIdOf={(id) => domId(prefix, id)}
         />
       </div>
-      {count === 0 && empty !== undefined && <div className="grid-empty">{empty}</div>}
+      {count === 0 && empty !== undefined && (
+        <div className="grid-empty" role="row">
+          <div role="gridcell">{empty}</div>
+        </div>
+      )}
     </div>
   );
 }

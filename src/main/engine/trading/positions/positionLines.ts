@@ -3,6 +3,7 @@ import { formatDecimal, zero, type Decimal } from '../../../../shared/kernel/dec
 import {
   addNotional,
   averagePrice,
+  notionalOf,
   roundNotional,
   type Notional,
 } from '../../../../shared/kernel/notional.ts';
@@ -12,6 +13,7 @@ import {
   type ReferencePrice,
 } from '../../../domain/instrument/referencePrice.ts';
 import { byMethod, unrealized, type CostMethod } from '../../../domain/trading/dayPosition.ts';
+import type { Position } from '../../orders/exposureBook.ts';
 import type { DailyProfit } from './dailyProfit.ts';
 import type { TradedPosition } from './tradeBook.ts';
 
@@ -30,6 +32,10 @@ export interface PositionLine {
   readonly currency?: string;
   /** Long is positive, short is negative. */
   readonly quantity: string;
+  /** What of it is held at each venue; a venue where nothing is held is left out. */
+  readonly venues: readonly { readonly venue: string; readonly quantity: string }[];
+  /** The quantity at the price of the valuation; absent while no price is known. */
+  readonly worth?: string;
   /** Of one unit of the open quantity; absent for a flat position. */
   readonly averageCost?: string;
   /** Since the first event. */
@@ -44,13 +50,14 @@ export interface PositionLine {
 export interface LinesSources {
   readonly currencyOf: (symbol: string) => string | undefined;
   readonly reference: (symbol: string) => ReferencePrice | undefined;
+  readonly venuesOf: (account: string, symbol: string) => PositionLine['venues'];
   readonly profit: Pick<DailyProfit, 'inSymbol'>;
   readonly method: CostMethod;
 }
 
 export function positionLines(
   trades: readonly TradedPosition[],
-  { currencyOf, reference, profit, method }: LinesSources,
+  { currencyOf, reference, venuesOf, profit, method }: LinesSources,
 ): readonly PositionLine[] {
   return trades.map(({ account, symbol, position, dayVolume }) => {
     const mark = reference(symbol);
@@ -63,10 +70,12 @@ export function positionLines(
       symbol,
       ...(currency !== undefined && { currency }),
       quantity: formatDecimal(quantity),
+      venues: venuesOf(account, symbol),
       ...(quantity !== zero &&
         cost !== undefined && { averageCost: formatDecimal(averagePrice(cost, quantity)) }),
       realized: money(realized),
       ...(mark !== undefined && {
+        worth: money(notionalOf(quantity, mark.price)),
         open: money(unrealized({ quantity, cost }, mark.price)),
         mark: markOf(mark),
       }),
@@ -88,4 +97,15 @@ function markOf(mark: ReferencePrice): PositionMark {
 function money(value: Notional): string {
   const rounded: Decimal = roundNotional(value);
   return formatDecimal(rounded);
+}
+
+/** Gives what of a position is held at each venue. */
+export function venuesHolding(positions: readonly Position[]): LinesSources['venuesOf'] {
+  const held = new Map<string, { venue: string; quantity: string }[]>();
+  for (const { venue, account, symbol, quantity } of positions) {
+    if (quantity === '0') continue;
+    const key = `${account} ${symbol}`;
+    held.set(key, [...(held.get(key) ?? []), { venue, quantity }]);
+  }
+  return (account, symbol) => held.get(`${account} ${symbol}`) ?? [];
 }

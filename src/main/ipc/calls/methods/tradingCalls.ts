@@ -21,7 +21,7 @@ export function tradingCalls({ runtime, actor }: CallContext): Handlers<Methods>
   return {
     async getPositions({ method: asked }) {
       const { method, lines } = await trading.positions(asked);
-      return replied({ method, positions: lines.map((one) => ({ ...one })) });
+      return replied({ method, positions: lines.map((one) => ({ ...one, venues: [...one.venues] })) });
     },
     previewKill: ({ scope }) =>
       inScope(scope, (parsed) => replied(killPreviewView(trading.previewKill(parsed)))),

@@ -168,6 +168,8 @@ function build() {
     metrics: orders,
     kills: orders,
     limits: orders,
+    positions: orders,
+    exposures: orders,
     jobs: orders,
   };
   const hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });

@@ -1,6 +1,6 @@
 /** `desk positions`: what is held, at what cost, and what it has made, by account and symbol. */
 import type { PositionView } from '../../../../../shared/contract/positions.ts';
-import { add, decimal, formatDecimal, zero } from '../../../../../shared/kernel/decimal.ts';
+import { positionSums } from '../../../../../shared/contract/positionSums.ts';
 import { originWords } from '../../../../domain/instrument/referencePrice.ts';
 import { costMethods, type CostMethod } from '../../../../domain/trading/dayPosition.ts';
 import type { Call } from '../../desk/call.ts';
@@ -48,7 +48,10 @@ event, today since midnight UTC. Sums are made for each currency by itself.`,
       const answer = await api.getPositions(asked === undefined ? {} : { method: asked });
       if (!answer.ok) return answer;
       const { method, positions } = answer.value;
-      const sums = sumsOf(positions);
+      const ofAccount = /^account:/;
+      const sums = positionSums(positions)
+        .filter(({ scope }) => ofAccount.test(scope))
+        .map(({ scope, ...sum }) => ({ account: scope.replace(ofAccount, ''), ...sum }));
       if (call.json) {
         await call.io.json({ method: methodWords[method], positions, sums });
         return exitCode.done;
@@ -61,34 +64,3 @@ event, today since midnight UTC. Sums are made for each currency by itself.`,
       return exitCode.done;
     }),
 });
-
-interface Sum {
-  readonly account: string;
-  readonly currency: string;
-  readonly realized: string;
-  readonly open: string;
-  readonly today: string;
-}
-
-/** By account and currency. A sum with a part that is not known is `unknown`. */
-function sumsOf(positions: readonly PositionView[]): readonly Sum[] {
-  const keyOf = ({ account, currency = '' }: PositionView): string => `${account} ${currency}`;
-  const firsts = new Map(positions.toReversed().map((one) => [keyOf(one), one]));
-  return Array.from(firsts.values(), (first) => {
-    const { account, currency = '' } = first;
-    const group = positions.filter((one) => keyOf(one) === keyOf(first));
-    const sum = (valueOf: (one: PositionView) => string | undefined): string => {
-      const values = group.map(valueOf);
-      if (values.includes(undefined)) return 'unknown';
-      return formatDecimal(values.map((value) => decimal(value ?? '0')).reduce(add, zero));
-    };
-    const isHeld = ({ quantity }: PositionView): boolean => quantity !== '0';
-    return {
-      account,
-      currency,
-      realized: sum(({ realized }) => realized),
-      open: sum((one) => one.open ?? (isHeld(one) ? undefined : '0')),
-      today: sum(({ day }) => day.profit),
-    };
-  });
-}

@@ -1,0 +1,180 @@
+/** What each account holds in each symbol, and what it has made. */
+import { useMemo, useState } from 'react';
+import { positionKey, type PositionRow } from '../../../shared/contract/positions.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { sortPositions } from '../../model/desk/positionLook.ts';
+import { noFilter } from '../../model/orders/orderFilter.ts';
+import { moveCursor } from '../../model/orders/selection.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { openDeskDialog, useUi } from '../../store/uiStore.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Checkbox } from '../../ui/controls/Checkbox.tsx';
+import { Select } from '../../ui/controls/Select.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
+import { DataGrid } from '../../ui/grid/DataGrid.tsx';
+import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { positionColumns } from './positionColumns.tsx';
+import type { LiveRows } from './useLiveRows.ts';
+import { useStillRows } from './useStillRows.ts';
+
+const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
+const none: readonly PositionRow[] = [];
+
+const look = (row: PositionRow): GridRowLook => ({
+  attributes: { 'data-testid': 'position-row', 'data-account': row.account, 'data-symbol': row.symbol },
+});
+
+function showOrders({ account, symbol }: PositionRow): void {
+  useUi.setState({ screen: 'trade', filter: { ...noFilter, account, symbol } });
+}
+
+export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
+  const desk = useDesk((store) => store.desk);
+  const columns = useMemo(() => positionColumns(showOrders, desk), [desk]);
+  const [account, setAccount] = useState('');
+  const [openOnly, setOpenOnly] = useState(false);
+  const [layout, setLayout] = useState(firstLayout);
+  const [cursor, setCursor] = useState<string>();
+  const [inside, setInside] = useState(false);
+  const all = rows ?? none;
+  const sorted = useMemo(() => {
+    const matching = all.filter(
+      (row) => (account === '' || row.account === account) && (!openOnly || row.quantity !== '0'),
+    );
+    return sortPositions(matching, layout.sorting);
+  }, [all, account, openOnly, layout.sorting]);
+  const shown = useStillRows(
+    { all, sorted, keyOf: positionKey },
+    inside || cursor !== undefined,
+    JSON.stringify([account, openOnly, layout.sorting]),
+  );
+  const ids = useMemo(() => shown.map(positionKey), [shown]);
+  const chosen = shown.find((row) => positionKey(row) === cursor);
+  const accounts = [...new Set(all.map((row) => row.account))].map((value) => ({ value, label: value }));
+  const changeLayout = (change: Partial<GridLayout>): void => {
+    setLayout({ ...layout, ...change });
+  };
+  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
+    if (event.key === 'Enter' && chosen !== undefined) {
+      showOrders(chosen);
+      return true;
+    }
+    if (event.key === 'Escape' && cursor !== undefined) {
+      setCursor(undefined);
+      return true;
+    }
+    const target = moveCursor(ids, cursor, event.key, page);
+    if (target !== undefined) setCursor(ids[target]);
+    return target !== undefined;
+  };
+  return (
+    <Panel
+      title="Positions"
+      className="positions"
+      testId="positions"
+      extra={
+        <>
+          <output className="count">
+            {rows === undefined ? '…' : `${groupInteger(shown.length)} of ${groupInteger(all.length)}`}
+          </output>
+          <fieldset className="chips" aria-label="Filters">
+            <Select
+              chip
+              label="Account"
+              value={account}
+              active={account !== ''}
+              options={[{ value: '', label: 'Account: all' }, ...accounts]}
+              onChange={setAccount}
+            />
+            <Checkbox label="Open only" checked={openOnly} onChange={setOpenOnly} />
+          </fieldset>
+        </>
+      }
+      actions={<Actions chosen={chosen} columns={columns} layout={layout} onLayout={changeLayout} />}
+    >
+      <DataGrid
+        name="Positions"
+        columns={columns}
+        rows={shown}
+        idOf={positionKey}
+        layout={layout}
+        onLayout={changeLayout}
+        cursor={cursor}
+        onRowPress={setCursor}
+        onKey={onKey}
+        onPointerInside={setInside}
+        look={look}
+        empty={<Empty loading={rows === undefined} filtered={all.length > 0} fault={fault?.message} />}
+      />
+    </Panel>
+  );
+}
+
+interface ActionsProperties {
+  readonly chosen: PositionRow | undefined;
+  readonly columns: ReturnType<typeof positionColumns>;
+  readonly layout: GridLayout;
+  readonly onLayout: (change: Partial<GridLayout>) => void;
+}
+
+function Actions({ chosen, columns, layout, onLayout }: ActionsProperties) {
+  const nothingChosen = chosen === undefined ? 'Choose a position first' : undefined;
+  return (
+    <>
+      <Button
+        disabledReason={nothingChosen}
+        keys="Enter"
+        hideKeys
+        onPress={() => {
+          if (chosen !== undefined) showOrders(chosen);
+        }}
+      >
+        Orders
+      </Button>
+      <Button
+        look={chosen === undefined || chosen.quantity === '0' ? 'plain' : 'danger'}
+        disabledReason={nothingChosen ?? (chosen?.quantity === '0' ? 'The position is flat' : undefined)}
+        title="Opens the kill switch of the symbol: it says what it does before it does it"
+        onPress={() => {
+          if (chosen !== undefined) openDeskDialog('kill', `symbol:${chosen.symbol}`, { flatten: true });
+        }}
+      >
+        Flatten…
+      </Button>
+      <ColumnMenu
+        columns={columns}
+        layout={layout}
+        onLayout={onLayout}
+        onReset={() => {
+          onLayout(firstLayout);
+        }}
+      />
+    </>
+  );
+}
+
+interface EmptyProperties {
+  readonly loading: boolean;
+  readonly filtered: boolean;
+  readonly fault: string | undefined;
+}
+
+function Empty({ loading, filtered, fault }: EmptyProperties) {
+  if (fault !== undefined) {
+    return (
+      <Notice kind="error" title="The positions can't be shown">
+        <p>{fault}</p>
+      </Notice>
+    );
+  }
+  if (loading) return <Notice kind="loading" title="Reading the day's executions" />;
+  return filtered ? (
+    <Notice kind="empty" title="No position matches the filters" />
+  ) : (
+    <Notice kind="empty" title="Nothing was traded yet">
+      <p>A position shows up here with the first fill.</p>
+    </Notice>
+  );
+}
