@@ -2,11 +2,11 @@
 import { originWords } from '../../main/domain/instrument/referencePrice.ts';
 import type { RiskDecisionView, RuleResultView } from '../../shared/contract/signals.ts';
 import { groupDecimal, roundTo } from '../format/decimals.ts';
+import { dateTime } from '../format/times.ts';
+import { nearShare } from '../model/desk/limitLook.ts';
 import { Bar } from '../ui/display/Bar.tsx';
 import { Glyph } from '../ui/display/Glyph.tsx';
 import { TableHead } from '../ui/display/TableHead.tsx';
-
-const near = 0.8;
 
 /** Words for the rules whose name is the code of their refusal. */
 const named: Readonly<Record<string, string>> = {
@@ -28,6 +28,7 @@ export function RuleName({ rule }: { readonly rule: RuleResultView }) {
   return (
     <>
       {ruleName(rule.rule)}
+      {rule.scope !== undefined && <span className="dim"> {rule.scope.replace(':', ' ')}</span>}
       {rule.unit !== undefined && rule.unit !== '' && rule.unit !== 'units' && (
         <span className="dim"> {rule.unit}</span>
       )}
@@ -37,7 +38,7 @@ export function RuleName({ rule }: { readonly rule: RuleResultView }) {
 
 export function ruleTone(rule: RuleResultView): 'ok' | 'warn' | 'bad' {
   if (rule.verdict === 'deny') return 'bad';
-  return rule.verdict === 'warn' || (rule.use ?? 0) >= near ? 'warn' : 'ok';
+  return rule.verdict === 'warn' || (rule.use ?? 0) >= nearShare ? 'warn' : 'ok';
 }
 
 /** From this many whole digits on, decimal places have no use for a reader. */
@@ -85,7 +86,7 @@ export function RiskTable({ reference, rules }: Pick<RiskDecisionView, 'referenc
           {rules.map((rule) => {
             const tone = ruleTone(rule);
             return (
-              <tr key={rule.rule} title={rule.message}>
+              <tr key={`${rule.rule} ${rule.scope ?? ''}`} title={rule.message} data-rule={rule.rule}>
                 <th scope="row">
                   <RuleName rule={rule} />
                 </th>
@@ -98,6 +99,7 @@ export function RiskTable({ reference, rules }: Pick<RiskDecisionView, 'referenc
                     <Glyph shape={shapes[rule.verdict]} />
                     {words[rule.verdict]}
                   </span>
+                  {rule.override !== undefined && <OverrideWords override={rule.override} />}
                 </td>
               </tr>
             );
@@ -105,5 +107,16 @@ export function RiskTable({ reference, rules }: Pick<RiskDecisionView, 'referenc
         </tbody>
       </table>
     </>
+  );
+}
+
+/** Who let the order pass the soft limit. */
+function OverrideWords({ override }: { readonly override: NonNullable<RuleResultView['override']> }) {
+  const { by, reason, expiresAt } = override;
+  const words = `overridden by ${by.replace('operator:', '')}: ${reason}`;
+  return (
+    <p className="override-words dim" title={`${words}, until ${dateTime(expiresAt)} UTC`}>
+      {words}
+    </p>
   );
 }

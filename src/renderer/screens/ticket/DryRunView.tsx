@@ -26,7 +26,7 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
             </p>
           )}
           {state.dryRun.risk?.rules.map((rule) => (
-            <Rule key={rule.rule} rule={rule} />
+            <Rule key={`${rule.rule} ${rule.scope ?? ''}`} rule={rule} />
           ))}
         </>
       )}

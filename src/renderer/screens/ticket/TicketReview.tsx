@@ -2,11 +2,12 @@
  * The last look before an order leaves: Enter sends, Esc goes back. The Send button stands on top, far from the place
  * where Review was pressed. A second press on that place goes back.
  */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { buildTicket, type Instrument, type TicketForm } from '../../model/orders/ticketForm.ts';
+import { overridable, rulesOf } from '../../model/orders/softLimits.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -16,7 +17,8 @@ import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
 import { TicketWarnings } from './TicketWarnings.tsx';
 import { orderValue } from './orderValue.ts';
-import { submitReviewed } from './submitTicket.ts';
+import { noOverrideWish, OverrideFields } from './OverrideFields.tsx';
+import { submitReviewed, type TicketOverride } from './submitTicket.ts';
 import type { DryRunState } from './useDryRun.ts';
 
 interface Properties {
@@ -29,6 +31,8 @@ interface Properties {
   readonly dryRun: DryRunState;
   readonly disabledReason: string | undefined;
 }
+
+const reasonLengthMin = 3;
 
 export function TicketReview({
   form,
@@ -55,6 +59,26 @@ export function TicketReview({
     dryRun.kind === 'answered' &&
     (dryRun.dryRun.refusals.length > 0 ||
       dryRun.dryRun.risk?.rules.some((rule) => rule.verdict === 'deny') === true);
+  const soft = dryRun.kind === 'answered' ? overridable(dryRun.dryRun) : [];
+  const [wish, setWish] = useState(noOverrideWish);
+  const override: TicketOverride | undefined =
+    soft.length === 0
+      ? undefined
+      : {
+          rules: rulesOf(soft),
+          minutes: Number(wish.minutes),
+          reason: wish.reason.trim(),
+          fourEyes: soft.some(({ fourEyes }) => fourEyes === true),
+        };
+  const unreasoned =
+    override !== undefined && override.reason.length < reasonLengthMin
+      ? `Give a reason for the override, of at least ${reasonLengthMin} characters`
+      : undefined;
+  const whyNot =
+    disabledReason ?? (sending ? 'On its way' : (unreasoned ?? (armed ? undefined : notArmedYet)));
+  const sendIt = (): void => {
+    if (whyNot === undefined) void submitReviewed(form, override);
+  };
   const back = (): void => {
     closeReview();
     focusTicket();
@@ -79,19 +103,24 @@ export function TicketReview({
           reference={send}
           look={form.side}
           className="send"
-          disabledReason={disabledReason ?? (sending ? 'On its way' : armed ? undefined : notArmedYet)}
+          disabledReason={whyNot}
           arming={!armed}
           keys="Enter"
-          onPress={() => void submitReviewed(form)}
+          onPress={sendIt}
         >
           {sending
             ? 'Sending…'
-            : refused
-              ? 'Send anyway: will be refused'
-              : `Send ${form.side} ${groupDecimal(ticket.quantity)} ${form.symbol}`}
+            : override !== undefined
+              ? `${override.fourEyes ? 'Propose the override of' : 'Override and send'} ${form.side} ${groupDecimal(ticket.quantity)} ${form.symbol}`
+              : refused
+                ? 'Send anyway: will be refused'
+                : `Send ${form.side} ${groupDecimal(ticket.quantity)} ${form.symbol}`}
         </Button>
       </div>
       <div className="review-scroll">
+        {override !== undefined && (
+          <OverrideFields rules={soft} wish={wish} onWish={setWish} onAct={sendIt} />
+        )}
         <dl className="facts review-facts">
           <Fact
             name="value"

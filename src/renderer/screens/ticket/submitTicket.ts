@@ -1,7 +1,9 @@
 /** Sends the reviewed ticket once, however often it is pressed, and keeps the answer. */
 import { call } from '../../ipc/engineLink.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
+import type { Ticket } from '../../../shared/contract/signals.ts';
 import { buildTicket, type TicketForm } from '../../model/orders/ticketForm.ts';
+import { notify } from '../../store/notices/noticesStore.ts';
 import { pricePlaces, useDesk } from '../../store/deskStore.ts';
 import { useTicket } from '../../store/ticketStore.ts';
 import { admitOrder } from '../../store/uiStore.ts';
@@ -18,11 +20,20 @@ export const unknownOutcome: ReadonlySet<string> = new Set([
   'invalid_message',
 ]);
 
-export async function submitReviewed(form: TicketForm): Promise<void> {
+/** Lets the order pass soft limits. With four eyes it is only proposed, and the order waits for another person. */
+export interface TicketOverride {
+  readonly rules: readonly string[];
+  readonly minutes: number;
+  readonly reason: string;
+  readonly fourEyes: boolean;
+}
+
+export async function submitReviewed(form: TicketForm, override?: TicketOverride): Promise<void> {
   const { reviewing, sending } = useTicket.getState();
   if (reviewing === undefined || sending) return;
   useTicket.setState({ sending: true });
   const ticket = buildTicket(form, reviewing);
+  if (override !== undefined && !(await isGranted(reviewing, ticket, override))) return;
   const reply = await call('submitTicket', ticket);
   const terms = describeTerms(ticket, pricePlaces(useDesk.getState().desk, ticket.symbol));
   if (!reply.ok) {
@@ -49,4 +60,19 @@ export async function submitReviewed(form: TicketForm): Promise<void> {
       }),
   }));
   if (reply.value.orderId !== undefined) admitOrder(reply.value.orderId);
+}
+
+/** Whether the order may be sent now. Where not, the review stays open with the same signal. */
+async function isGranted(signalId: string, ticket: Ticket, override: TicketOverride): Promise<boolean> {
+  const { rules, minutes, reason, fourEyes } = override;
+  const asked = { signalId, rules: [...rules], minutes, reason };
+  const reply = await call(fourEyes ? 'proposeOverride' : 'grantOverride', asked);
+  if (reply.ok && !fourEyes) return true;
+  const terms = describeTerms(ticket, pricePlaces(useDesk.getState().desk, ticket.symbol));
+  useTicket.setState({
+    sending: false,
+    ...(!reply.ok && { outcome: { kind: 'failed', terms, signalId, fault: reply.fault } }),
+  });
+  if (reply.ok) notify('ok', 'Override proposed: it counts once another person has approved it');
+  return false;
 }

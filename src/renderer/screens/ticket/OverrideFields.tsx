@@ -1,0 +1,63 @@
+/** Asks why an order may pass soft limits, and until when. */
+import type { RuleResultView } from '../../../shared/contract/signals.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { Select } from '../../ui/controls/Select.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
+import { ActForm } from '../../ui/dialogs/ActForm.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { ruleName } from '../RiskTable.tsx';
+
+const minuteChoices = ['5', '15', '60'].map((value) => ({ value, label: `${value} minutes` }));
+const reasonLengthMax = 500;
+
+export interface OverrideWish {
+  readonly reason: string;
+  readonly minutes: string;
+}
+
+export const noOverrideWish: OverrideWish = { reason: '', minutes: '15' };
+
+interface Properties {
+  readonly rules: readonly RuleResultView[];
+  readonly wish: OverrideWish;
+  readonly onWish: (wish: OverrideWish) => void;
+  readonly onAct: () => void;
+}
+
+export function OverrideFields({ rules, wish, onWish, onAct }: Properties) {
+  const operator = useDesk((store) => store.desk?.operator);
+  return (
+    <section className="override" aria-label="Override of soft limits" data-testid="override">
+      <p className="tone-warn">
+        <Glyph shape="warning" />
+        {rules.length === 1 ? 'A soft limit stands' : 'Soft limits stand'} against it:{' '}
+        {[...new Set(rules.map(({ rule }) => ruleName(rule).toLowerCase()))].join(', ')}. With a reason it may
+        pass, once.
+      </p>
+      <ActForm className="override-fields" onAct={onAct}>
+        <TextField
+          label={`Reason for the override${operator === undefined ? '' : `, by ${operator}`}`}
+          value={wish.reason}
+          maxLength={reasonLengthMax}
+          onChange={(reason) => {
+            onWish({ ...wish, reason });
+          }}
+        />
+        <Select
+          label="It ends after"
+          value={wish.minutes}
+          options={minuteChoices}
+          onChange={(minutes) => {
+            onWish({ ...wish, minutes });
+          }}
+        />
+      </ActForm>
+      {rules.some(({ fourEyes }) => fourEyes === true) && (
+        <p className="tone-warn">
+          <Glyph shape="warning" />A limit with four eyes is among them: the override of your own order is
+          proposed, and counts once another person has approved it on the Risk screen. Send the order then.
+        </p>
+      )}
+    </section>
+  );
+}
