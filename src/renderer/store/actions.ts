@@ -135,6 +135,20 @@ function limitChanged(reply: Reply<ApiOutput<'setLimit'>>): Failure {
   notify('ok', `${limit} of ${scopeWords(scope)}: ${limitWords(from)} is now ${limitWords(to)}`);
   return undefined;
 }
+/** How long a proposal waits for another person. */
+const proposalMinutes = 24 * 60;
+export const proposeLimit = (input: Omit<ApiInput<'proposeLimit'>, 'minutes'>): Promise<Failure> =>
+  command(
+    'proposeLimit',
+    { ...input, minutes: proposalMinutes },
+    'Proposed: another person must approve it within a day',
+  );
+export const approveProposal = (proposalId: string, reason: string): Promise<Failure> =>
+  command('approveProposal', { proposalId, reason }, 'Proposal approved, and in force');
+export const refuseProposal = (proposalId: string, reason: string): Promise<Failure> =>
+  command('refuseProposal', { proposalId, reason }, 'Proposal refused');
+export const withdrawProposal = (proposalId: string, reason: string): Promise<Failure> =>
+  command('withdrawProposal', { proposalId, reason }, 'Proposal withdrawn');
 export const runReconciliation = async (input: ApiInput<'runReconciliation'>): Promise<Failure> => {
   const reply = await call('runReconciliation', input);
   if (!reply.ok) return reply.fault.message;

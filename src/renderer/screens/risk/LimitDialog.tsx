@@ -7,7 +7,7 @@ import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { counted, typedDecimal } from '../../format/decimals.ts';
 import { sentence, spoken } from '../../format/sentence.ts';
 import { deskScope, scopeWords } from '../../model/desk/tradingScope.ts';
-import { clearLimit, setLimit } from '../../store/actions.ts';
+import { clearLimit, proposeLimit, setLimit } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
@@ -75,13 +75,14 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
           ? 'Set a limit for a scope'
           : `${ruleName(limitKindOf(limit).rule)} of ${scopeWords(scope)}`
       }
-      confirm={confirmWords[kind]}
+      confirm={preview?.needsTwo === true ? 'Propose' : confirmWords[kind]}
       danger={kind === 'none'}
       disabledReason={
         whyNoCommand ?? missing ?? (isSettled ? fault && sentence(fault.message) : 'Asking what would change')
       }
       onConfirm={async (reason) => {
         if (input === undefined) return missing;
+        if (preview?.needsTwo === true) return proposeLimit({ ...input, reason });
         return input.to === undefined
           ? clearLimit({ limit, scope, reason })
           : setLimit({ limit, scope, ...input.to, reason });
@@ -191,7 +192,7 @@ function PreviewText({ preview, fault }: PreviewProperties) {
       </p>
     );
   }
-  const { from, to, orders, compared, deniedCount, denied } = preview;
+  const { from, to, orders, compared, deniedCount, denied, needsTwo } = preview;
   const all =
     compared < orders
       ? `the ${counted(compared, 'oldest order')} of ${orders}`
@@ -205,6 +206,13 @@ function PreviewText({ preview, fault }: PreviewProperties) {
       ) : (
         <p>
           Goes from <b>{limitText(from)}</b> to <b>{limitText(to)}</b>.
+        </p>
+      )}
+      {needsTwo === true && (
+        <p className="tone-warn">
+          <Glyph shape="warning" />
+          This loosens a limit with four eyes: it is proposed, and in force once another person has approved
+          it.
         </p>
       )}
       {orders === 0 ? (

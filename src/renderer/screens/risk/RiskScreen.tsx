@@ -4,6 +4,7 @@ import { positionKey, type ExposureRow, type PositionRow } from '../../../shared
 import { subscribe } from '../../ipc/engineLink.ts';
 import { LimitsPanel } from './LimitsPanel.tsx';
 import { PositionsPanel } from './PositionsPanel.tsx';
+import { ProposalsPanel } from './ProposalsPanel.tsx';
 import { RestrictedPanel } from './RestrictedPanel.tsx';
 import { StrategiesPanel } from './StrategiesPanel.tsx';
 import { SumsPanel } from './SumsPanel.tsx';
@@ -34,6 +35,7 @@ export function RiskScreen() {
       <div className="risk-held">
         <RestrictedPanel lines={limits.rows} />
         <StrategiesPanel />
+        <ProposalsPanel />
       </div>
     </div>
   );

@@ -17,8 +17,8 @@ export function byWhom(actor: string): string {
 }
 
 /** The limit with its numbers as the window writes them. */
-export function limitText({ soft, hard }: Pick<LimitLine, 'soft' | 'hard'>): string {
-  return limitWords({ hard: ruleValue(hard), ...(soft !== undefined && { soft: ruleValue(soft) }) });
+export function limitText({ soft, hard, fourEyes }: Pick<LimitLine, 'soft' | 'hard' | 'fourEyes'>): string {
+  return limitWords({ hard: ruleValue(hard), soft: soft && ruleValue(soft), fourEyes });
 }
 
 export const limitColumns: readonly GridColumn<LimitLine>[] = [
@@ -93,7 +93,7 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
     align: 'end',
     text: limitText,
     cell: (line) =>
-      line.soft === undefined && line.hard !== 'none' ? (
+      line.soft === undefined && line.hard !== 'none' && line.fourEyes !== true ? (
         <>
           <span className="dim">hard</span> {ruleValue(line.hard)}
         </>
