@@ -190,6 +190,42 @@ test('a strategy that repeats itself is listed as disabled, and enabled again wi
   await expect(window.getByTestId('disabled-strategies')).toContainText('Every strategy may trade');
 });
 
+test.describe('with four eyes', () => {
+  test('what loosens a limit is proposed, waits for another person, and can be withdrawn', async ({
+    closedDesk: desk,
+  }) => {
+    const configuration = { risk: { positionMax: { hard: '10', fourEyes: true } } };
+    await writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify(configuration));
+    await desk.start();
+    const { window } = desk;
+    await untilReady(window);
+    await show(window, 'Risk');
+    await expect(limitRow(window, 'positionMax')).toContainText('four eyes');
+    await limitRow(window, 'positionMax').click();
+    await limits(window).getByRole('button', { name: 'Change…' }).click();
+    const dialog = window.getByRole('dialog', { name: /^Position limit/ });
+    await dialog.getByLabel('Hard limit').fill('20');
+    await expect(dialog.getByTestId('limit-preview')).toContainText('another person has approved it');
+    await dialog.getByLabel(/^Reason/).fill('a larger client');
+    const propose = dialog.getByRole('button', { name: /^Propose/ });
+    await untilArmed(propose);
+    await propose.click();
+    await expect(dialog).toBeHidden();
+    const proposals = window.getByTestId('proposals');
+    await expect(proposals).toContainText('Position limit of the desk: from 10, four eyes to 20, four eyes');
+    await expect(limitRow(window, 'positionMax')).toContainText('10, four eyes');
+    await expect(proposals.getByRole('button', { name: /^Approve/ })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    expect(await seriousFindings(window)).toEqual([]);
+    await desk.screenshot('risk-proposal');
+    await proposals.getByRole('button', { name: /^Withdraw/ }).click();
+    await confirmWith(window, 'the client has gone');
+    await expect(proposals).toContainText('Nothing waits for approval');
+  });
+});
+
 async function isActive(row: Locator): Promise<boolean> {
   return (await row.getAttribute('aria-selected')) === 'true';
 }

@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import type { LimitLine } from '../../../shared/contract/limits.ts';
 import type { StreamMessage, TopicDelta, TopicSnapshot } from '../../../shared/contract/streams.ts';
 import { BridgeDesk } from '../testing/bridgeDesk.ts';
@@ -30,6 +32,11 @@ const deltasIn = (messages: readonly StreamMessage[]): readonly TopicDelta<'limi
 
 const changedIn = (messages: readonly StreamMessage[]): readonly LimitLine[] =>
   deltasIn(messages).flatMap(({ rows }) => rows);
+
+const lastRow = (messages: readonly StreamMessage[]) =>
+  messages
+    .flatMap((message) => (message.type === 'delta' ? (message.data as TopicDelta<'positions'>).rows : []))
+    .at(-1);
 
 const named = ({ limit, scope }: LimitLine): string => `${scope} ${limit}`;
 
@@ -77,4 +84,38 @@ test('what a change would do is asked before it is done', async () => {
     ok: false,
     fault: { code: 'limit_unknown' },
   });
+});
+
+test('a position comes with what it is worth and when it was priced, and again only when something in it changed', async () => {
+  window = new StreamWindow(desk.streams, 'positions', 's2').subscribe({});
+  expect(await passing(1_000)).toMatchObject([{ type: 'snapshot', data: { rows: [] } }]);
+  const orderId = await desk.resting('t1', { quantity: '4' });
+  const { clientOrderId } = desk.engine.queries.getOrder(orderId)!;
+  desk.venue.fill(clientOrderId!, decimal('3'));
+  expect(lastRow(await passing(1_000))).toMatchObject({
+    account: 'main',
+    symbol: 'SPX',
+    quantity: '3',
+    venues: [{ venue: 'sim', quantity: '3' }],
+    worth: '4200',
+    open: '0',
+    method: 'average',
+    mark: { price: '1400', source: 'sim' },
+    day: { profit: '0' },
+  });
+  expect(await passing(3_000)).toEqual([]);
+  desk.venue.quote('SPX' as Ticker, decimal('1410'));
+  expect(await passing(1_000)).toMatchObject([{ data: { rows: [{ open: '30', mark: { price: '1410' } }] } }]);
+});
+
+test('the exposures of the desk and of each account count open orders at their worst', async () => {
+  await desk.resting('t1', { quantity: '2' });
+  window = new StreamWindow(desk.streams, 'exposures', 's2').subscribe({});
+  const rows = ['desk', 'account:main'].map((scope) => ({
+    scope,
+    currency: 'USD',
+    gross: '2800',
+    net: '2800',
+  }));
+  expect(await passing(1_000)).toMatchObject([{ type: 'snapshot', data: { rows } }]);
 });
