@@ -11,7 +11,7 @@ import {
 } from '../../shared/kernel/ids.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
 import type { PriceAgeLimits } from '../domain/instrument/referencePrice.ts';
-import type { LimitSettings, SomeLimits } from '../domain/risk/limits.ts';
+import type { LimitName, LimitSettings, SomeLimits } from '../domain/risk/limits.ts';
 import type { CostMethod } from '../domain/trading/dayPosition.ts';
 import type { AccountRoute } from '../domain/signal/route.ts';
 
@@ -102,6 +102,8 @@ export interface IntakeSettings {
 export interface RiskSettings extends LimitSettings, PriceAgeLimits {
   /** By scope as text, such as `account:main`; they hold besides the desk's. */
   readonly scopes: Readonly<Record<string, SomeLimits>>;
+  /** Limits that the file's part `risk` leaves out, and whose default holds nothing back. */
+  readonly notSaid: readonly LimitName[];
   readonly repeatedOrdersWindowMs: number;
   readonly repeatedExecutionsWindowMs: number;
 }
@@ -206,6 +208,7 @@ export function defaultConfiguration(): EngineConfiguration {
       repeatedExecutionsMax: 'none',
       selfCrossingMax: 'none',
       scopes: {},
+      notSaid: [],
       repeatedOrdersWindowMs: 1_000,
       repeatedExecutionsWindowMs: 60_000,
       marketDataAgeMaxMs: 'none',

@@ -76,6 +76,8 @@ export const venueViewSchema = z.object({
   connected: z.boolean(),
   /** Why the venue is not connected, or how it is connected. */
   connectionDetail: z.string(),
+  /** Whether the venue cancels what works there when the connection ends. */
+  cancelOnDisconnect: z.boolean(),
   /** Age of the last message from the venue, in milliseconds; absent before the first message. */
   lastMessageAgeMs: z.number().optional(),
   /** When the last message came from the venue; present while the venue is connected and does not answer. */

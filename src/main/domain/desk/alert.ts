@@ -45,6 +45,7 @@ export const alertKinds = [
   'venue_differs',
   'order_adopted',
   'orders_in_doubt',
+  'limits_not_said',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 

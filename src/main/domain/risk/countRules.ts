@@ -90,16 +90,16 @@ function counted(
 }
 
 /**
- * The quantity of own working orders that the order would meet at its price, of all accounts at its venue. A stop meets
- * nothing before its trigger, so it is not measured.
+ * The quantity of own working orders that the order may meet at its price, of all accounts at its venue. A stop counts as
+ * triggered.
  */
 export const selfCrossing: LimitRule = ({ terms, measured }, limit) => {
   const rule = 'self_crossing';
-  if (terms.killId !== undefined || terms.stopPrice !== undefined) return undefined;
+  if (terms.killId !== undefined) return undefined;
   const { crossable } = measured;
   if (crossable === undefined) return unmeasured(rule, limit, `what the order would meet ${notKnown}`);
   const result = within(rule, minimum(crossable, terms.quantity), limit, 'units', 'quantity of own orders');
   if (result.verdict === 'pass') return result;
-  const message = `the ${terms.side} would trade ${result.input} with own working orders at ${terms.venue}, ${formatDecimal(limit.hard ?? limit.soft ?? zero)} are allowed${ofScopeWords(limit.scope)}`;
+  const message = `the ${terms.side} may trade ${result.input} with own working orders at ${terms.venue}, ${formatDecimal(limit.hard ?? limit.soft ?? zero)} are allowed${ofScopeWords(limit.scope)}`;
   return { ...result, message };
 };

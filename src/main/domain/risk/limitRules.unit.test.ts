@@ -317,14 +317,10 @@ describe('a count', () => {
     });
   });
 
-  test('of repetitions takes no offence at an amend, and self-crossing none at a stop', () => {
+  test('of repetitions takes no offence at an amend', () => {
     const amend = { measured: { identicalOrders: 9, strategyOrders: 9 }, filledQuantity: zero };
     expect(rowOf(hard('repeatedOrdersMax', '1'), {}, amend)).toBeUndefined();
     expect(rowOf(hard('repeatedExecutionsMax', '1'), {}, amend)).toBeUndefined();
-    const stop = { orderType: 'stop' as const, stopPrice: decimal('110') };
-    expect(
-      rowOf(hard('selfCrossingMax', '0'), stop, { measured: { crossable: decimal('9') } }),
-    ).toBeUndefined();
   });
 });
 

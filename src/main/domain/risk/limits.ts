@@ -114,7 +114,8 @@ export const limitKinds = {
   selfCrossingMax: {
     rule: 'self_crossing',
     scopes: everyScope,
-    counts: "units of the desk's own working orders with which an order would trade",
+    counts:
+      "units of the desk's own working orders with which an order may trade at its venue, stops counted as triggered",
     zero: true,
     perOrder: true,
   },

@@ -15,7 +15,7 @@ import {
 } from '../../../shared/kernel/decimal.ts';
 import { filledBy } from '../../domain/order/executions.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
-import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
+import type { OrderTerms, OrderType, Side } from '../../domain/order/orderTerms.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { RiskInput } from '../../domain/risk/riskInput.ts';
 import { type StoredOrderEvent } from './projectOrder.ts';
@@ -54,6 +54,8 @@ interface OpenOrder extends Place {
   readonly closes: boolean;
   /** It closes what its entry filled, and takes no room of its own. */
   readonly isExit?: boolean;
+  /** A stop without a limit: once triggered, it takes any price. */
+  readonly isStop: boolean;
 }
 
 interface OrderRow extends Place {
@@ -64,6 +66,7 @@ interface OrderRow extends Place {
   readonly status: OrderStatus;
   readonly parentOrderId?: string;
   readonly limitPrice?: string;
+  readonly orderType: OrderType;
 }
 
 const flat: Holding = { position: zero, openBuyQuantity: zero, openSellQuantity: zero, openOrders: 0 };
@@ -130,15 +133,19 @@ export class ExposureBook {
     return quantity;
   }
 
-  /** The quantity of open orders of the other side that an order at this price, or at the market, would meet. */
-  crossable({ orderId, venue, symbol, side, limitPrice }: OrderTerms): Decimal {
+  /**
+   * The quantity of open orders of the other side that an order at this price, or at the market, may meet. A stop may
+   * trigger at any time: a new one takes what rests then, and one that works takes what rests of the new order.
+   */
+  crossable({ orderId, venue, symbol, side, limitPrice, timeInForce }: OrderTerms): Decimal {
     let quantity = zero;
+    const rests = limitPrice !== undefined && timeInForce !== 'IOC' && timeInForce !== 'FOK';
     for (const [id, order] of this.resting.get(symbol) ?? []) {
       if (id === orderId || order.venue !== venue || order.side === side) continue;
       const isMet = order.prices.some(
         (price) => limitPrice === undefined || (side === 'buy' ? price <= limitPrice : price >= limitPrice),
       );
-      if (isMet) quantity = add(quantity, leavesOf(order));
+      if (isMet || (rests && order.isStop)) quantity = add(quantity, leavesOf(order));
     }
     return quantity;
   }
@@ -156,7 +163,8 @@ export class ExposureBook {
     const { venue, account, symbol, side } = row;
     const quantity = decimal(row.quantity);
     const prices = pricesOf(row.limitPrice);
-    this.set(row.orderId, { venue, account, symbol, side, quantity, filled, closes, prices });
+    const isStop = row.orderType === 'stop';
+    this.set(row.orderId, { venue, account, symbol, side, quantity, filled, closes, prices, isStop });
   }
 
   /** The positions of all fills so far, without open and reserved quantity. */
@@ -181,7 +189,9 @@ export class ExposureBook {
     const closes = killId !== undefined;
     const isExit = parent !== undefined;
     const prices = terms.limitPrice === undefined ? [] : [terms.limitPrice];
-    this.set(terms.orderId, { venue, account, symbol, side, quantity, filled: zero, closes, isExit, prices });
+    const isStop = terms.orderType === 'stop';
+    const working = { venue, account, symbol, side, quantity, filled: zero, closes, isExit, prices, isStop };
+    this.set(terms.orderId, working);
   }
 
   release(orderId: string): void {
@@ -242,7 +252,9 @@ export class ExposureBook {
     const { venue, account, symbol, side } = row;
     const isExit = row.parentOrderId !== undefined;
     const prices = pricesOf(row.limitPrice);
-    this.set(orderId, { venue, account, symbol, side, quantity, filled, closes, isExit, prices });
+    const isStop = row.orderType === 'stop';
+    const working = { venue, account, symbol, side, quantity, filled, closes, isExit, prices, isStop };
+    this.set(orderId, working);
   }
 
   /**
@@ -275,7 +287,7 @@ export class ExposureBook {
   }
 
   private rest(orderId: string, order: OpenOrder | undefined, isOpen: boolean): void {
-    if (order === undefined || order.prices.length === 0) return;
+    if (order === undefined || (order.prices.length === 0 && !order.isStop)) return;
     const orders = this.resting.get(order.symbol) ?? new Map<string, OpenOrder>();
     this.resting.set(order.symbol, orders);
     if (isOpen) orders.set(orderId, order);

@@ -83,6 +83,46 @@ describe('a limit', () => {
     expect(await bed.signal({ side: 'sell', limitPrice: '1402' })).toMatchObject(denied('self_crossing'));
   });
 
+  test('of self-crossing counts stops as triggered, the new one and those that work, of every account at the venue', async () => {
+    const bed = await open({ selfCrossingMax: decimal('0') });
+    const stop = { orderType: 'stop', limitPrice: undefined };
+    const sellStop = await bed.order({ ...stop, side: 'sell', stopPrice: '1390' });
+    const meets = (change: Readonly<Record<string, unknown>>): boolean =>
+      bed.engine.intake
+        .dryRun(limitSignal('dry', change), operator.actor)
+        .refusals.some(({ code }) => code === 'self_crossing');
+    const atMarket = { orderType: 'market', limitPrice: undefined, timeInForce: 'IOC' };
+    const bought = ['1300', '1400'].map((limitPrice) => ({ limitPrice }));
+    expect(bought.map(meets)).toEqual([true, true]);
+    // What takes and goes is not there when the stop triggers.
+    expect([atMarket, { timeInForce: 'IOC' }, { side: 'sell' }].map(meets)).toEqual([false, false, false]);
+    expect(await bed.signal({ side: 'sell', limitPrice: '1410' })).toMatchObject(ordered);
+    expect([atMarket, { ...stop, stopPrice: '1420' }, { limitPrice: '1409' }].map(meets)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    await bed.restart();
+    bed.venue.quote(spx, decimal('1400'));
+    expect(bought.map(meets)).toEqual([true, true]);
+    await bed.until(bed.engine.orders.cancel(sellStop, operator));
+    await bed.until(bed.engine.settled());
+    expect(bought.map(meets)).toEqual([false, false]);
+  });
+
+  test('of self-crossing counts where an amend goes, and where one without an answer may be', async () => {
+    const bed = await open({ selfCrossingMax: decimal('0') });
+    const sell = await bed.order({ side: 'sell', limitPrice: '1402' });
+    const buy = await bed.order({ limitPrice: '1399' });
+    const across = bed.engine.orders.amend(buy, { limitPrice: decimal('1402') }, operator);
+    expect(await bed.until(across)).toMatchObject({ ok: false, error: { code: 'self_crossing' } });
+    bed.venue.requests = 'lose_request';
+    void bed.engine.orders.amend(sell, { limitPrice: decimal('1401') }, operator);
+    await bed.time.advance(10);
+    const near = bed.engine.intake.dryRun(limitSignal('near', { limitPrice: '1401' }), operator.actor);
+    expect(near.refusals).toMatchObject([{ code: 'self_crossing' }]);
+  });
+
   test('of daily volume counts what was executed, also after a restart, until midnight UTC', async () => {
     const bed = await open({ dailyVolumeMax: decimal('25') });
     await filled(bed, '20');
@@ -188,6 +228,30 @@ describe('a limit that an operator sets', () => {
     bed.disk.fault = undefined;
     expect(await limitEvents(bed)).toEqual([]);
   });
+});
+
+test('limits that a configuration leaves out are one alert, until they are said', async () => {
+  const bed = await open({ notSaid: ['dailyLossMax', 'openOrdersMax'] });
+  const alerts = () =>
+    bed.engine.alerts.open().map(({ kind, advice, holdsOrders }) => ({ kind, advice, holdsOrders }));
+  const said = (advice: string) => ({ kind: 'limits_not_said', holdsOrders: false, advice });
+  const both = said(
+    'Give each a value, or say that there is none: "risk": { "dailyLossMax": "none", "openOrdersMax": "none" }',
+  );
+  expect(alerts()).toEqual([both]);
+  await bed.restart();
+  expect(alerts()).toEqual([both]);
+  await bed.until(bed.engine.limits.set('dailyLossMax', desk, 'none', operator));
+  await bed.restart();
+  const left = 'Give each a value, or say that there is none: "risk": { "openOrdersMax": "none" }';
+  expect(alerts()).toEqual([said(left)]);
+  const [{ alertId } = { alertId: '' }] = bed.engine.alerts.open();
+  await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
+  await bed.restart();
+  expect(alerts()).toEqual([]);
+  const more = { ...risk, notSaid: ['dailyVolumeMax'] as const };
+  await bed.until(bed.engine.reconfigure({ ...bed.engine.configuration, risk: more }, operator));
+  expect(alerts()).toMatchObject([{ advice: expect.stringContaining('dailyVolumeMax') as string }]);
 });
 
 describe('an override', () => {

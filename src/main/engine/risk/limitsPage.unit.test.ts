@@ -54,8 +54,10 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   **soft** limit it is denied too, unless an operator has let it pass.
 - No limit is unset. One that the file does not name has the default above, and
   \`"none"\` is said, not left out: the start of an engine records every limit in
-  the stream \`desk\`. A file of an earlier version goes on as it is; its desk gets
-  the defaults above for the new limits, which hold nothing back.
+  the stream \`desk\`. Where a file has a part \`risk\` that leaves out limits whose
+  default is \`"none"\`, an alert (\`limits_not_said\`) names them and the lines to write. It holds
+  no orders, so that a file of an earlier version goes on; who acknowledges it has said,
+  with a name and a reason, that there is no limit.
 - **Scopes**: a limit of a narrower scope holds besides the one of the desk; the
   strictest decides. A decision lists each with its scope. The exposures count
   the scope as a whole, in each currency by itself. All other limits count what
@@ -69,6 +71,12 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   until an operator enables it: \`desk enable --scope strategy:ID --reason …\`.
   Its window, \`repeatedExecutionsWindowMs\`, is ${risk.repeatedExecutionsWindowMs} ms by default;
   \`repeatedOrdersWindowMs\` is ${risk.repeatedOrdersWindowMs} ms.
+- **Self-match**: \`selfCrossingMax\` looks at the desk's working orders of all accounts at
+  the venue before an order or an amend leaves, at the price where a replace without an
+  outcome may have put them. A stop counts as triggered: a new one may trade with all
+  that rests on the other side, up to its limit, and one that works with any order that comes to
+  rest. Where the venue has its own prevention, name it in the FIX tags of orders:
+  \`"tags": { "newOrder": [{ "tag": 2362, "value": "desk-1" }] }\` (SelfMatchPreventionID).
 - Counts within a window start at zero with the engine. Positions, volume and
   loss of the day do not.
 - The exits of brackets close what their entry filled. They take no room of

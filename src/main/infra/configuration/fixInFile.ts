@@ -70,6 +70,7 @@ export const fix = strict({
     replace: flag.optional(),
     statusRequest: flag.optional(),
     massStatus: flag.optional(),
+    cancelOnDisconnect: flag.optional(),
     /** True: the whole book at each change. */
     marketData: either(
       (value) => typeof value === 'boolean',

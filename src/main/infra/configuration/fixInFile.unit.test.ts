@@ -34,6 +34,14 @@ function problems(venue: object): readonly string[] {
 }
 
 describe('a FIX venue in the file', () => {
+  it('declares that it cancels what works when the session ends', () => {
+    const capabilities = { ...session.capabilities, cancelOnDisconnect: true };
+    const parsed = parse({ fix: { ...session, capabilities } });
+    expect(parsed.ok && parsed.value.fixes.get('exec' as never)?.capabilities).toMatchObject({
+      cancelOnDisconnect: true,
+    });
+  });
+
   it('is read, and no simulated venue stands beside it', () => {
     const parsed = parse({});
     expect(parsed.ok && parsed.value.sims.size).toBe(0);

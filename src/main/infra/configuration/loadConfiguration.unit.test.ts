@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
+import { limitNames } from '../../domain/risk/limits.ts';
 import { defaultDeskConfiguration } from './deskConfiguration.ts';
 import { loadConfiguration, parseConfiguration } from './loadConfiguration.ts';
 
@@ -33,7 +34,7 @@ describe('parseConfiguration', () => {
           ...defaults,
           accounts: ['main', 'hedge'],
           maxConcurrentOrders: 5,
-          risk: { ...defaults.risk, positionMax: decimal('12.5') },
+          risk: { ...defaults.risk, positionMax: decimal('12.5'), notSaid: expect.any(Array) as unknown },
           venues: [{ ...defaults.venues[0], breaker: { ...defaults.venues[0]?.breaker, openMs: 50 } }],
         },
       },
@@ -41,6 +42,18 @@ describe('parseConfiguration', () => {
     expect(parsed.ok && [...parsed.value.sims]).toEqual([
       ['sim', { tickMs: 10, atEnd: 'wrap', seed: 1, prices: { SPX: '/desk/p.csv' }, startPrices: {} }],
     ]);
+  });
+
+  it('notes which limits without a number a part risk leaves out', () => {
+    const notSaid = (risk?: object) => {
+      const parsed = parse(risk === undefined ? {} : { risk });
+      return parsed.ok ? parsed.value.engine.risk.notSaid : [];
+    };
+    const none = limitNames.filter((name) => defaultDeskConfiguration().engine.risk[name] === 'none');
+    expect(notSaid()).toEqual([]);
+    expect(notSaid({ positionMax: '12.5' })).toEqual(none);
+    expect(notSaid({ dailyLossMax: 'none' })).toEqual(none.filter((name) => name !== 'dailyLossMax'));
+    expect(notSaid(Object.fromEntries(none.map((name) => [name, 'none'])))).toEqual([]);
   });
 
   describe('routes', () => {

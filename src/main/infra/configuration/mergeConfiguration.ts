@@ -5,10 +5,12 @@ import {
   defaultVenueSettings,
   type EngineConfiguration,
   type IntakeSettings,
+  type RiskSettings,
   type VenueSettings,
 } from '../../engine/configuration.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { limitNames } from '../../domain/risk/limits.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { AccountRoute } from '../../domain/signal/route.ts';
 import type {
@@ -50,7 +52,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     confidenceMin: file.confidenceMin ?? defaults.confidenceMin,
     ...(file.signalAgeMaxMs !== undefined && { signalAgeMaxMs: file.signalAgeMaxMs }),
     riskBreaker: over(defaults.riskBreaker, file.riskBreaker),
-    risk: over(defaults.risk, file.risk),
+    risk: riskSettings(file.risk),
     killSwitch: over(defaults.killSwitch, file.killSwitch),
     eventSourcing: over(defaults.eventSourcing, file.eventSourcing),
     metrics: over(defaults.metrics, file.metrics),
@@ -98,6 +100,13 @@ function venueSettings(inFile: VenueInFile): VenueSettings {
   };
 }
 
+function riskSettings(inFile: ConfigurationFile['risk']): RiskSettings {
+  const { risk: defaults } = defaultConfiguration();
+  if (inFile === undefined) return defaults;
+  const notSaid = limitNames.filter((name) => inFile[name] === undefined && defaults[name] === 'none');
+  return { ...over(defaults, inFile), notSaid };
+}
+
 function intakeSettings(inFile: ConfigurationFile['intake'], folder: string): IntakeSettings {
   const settings = over(defaultConfiguration().intake, inFile);
   return settings.folder === undefined ? settings : { ...settings, folder: resolve(folder, settings.folder) };
@@ -122,6 +131,7 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
     replace = false,
     statusRequest = false,
     massStatus = false,
+    cancelOnDisconnect = false,
     marketData = false,
   } = capabilities;
   const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);
@@ -144,6 +154,7 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
       replace,
       statusRequest,
       massStatus,
+      ...(cancelOnDisconnect && { cancelOnDisconnect: true as const }),
       ...(marketData !== false && { marketData: marketData === true ? ('full' as const) : marketData }),
     },
     ...dialectOf(inFile),

@@ -21,6 +21,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
     kind,
     connected,
     connectionDetail: fault ?? connectionDetail,
+    cancelOnDisconnect: guard.venue.capabilities.cancelOnDisconnect,
     ...(lastMessageAgeMs !== undefined && { lastMessageAgeMs }),
     ...(silentSince !== undefined && { silentSince }),
     breaker: { ...breaker },

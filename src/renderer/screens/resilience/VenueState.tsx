@@ -1,5 +1,6 @@
 /** The state of a venue and of the guards around it, as words and levels. */
 import type { BreakerView, VenueView } from '../../../shared/contract/resilience.ts';
+import { disconnectWords } from '../../../shared/contract/words/disconnectWords.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
 import { breakerLook, breakerTitle } from '../../model/desk/venueLook.ts';
@@ -12,7 +13,9 @@ import { useNow } from '../../ui/useNow.ts';
 export function VenueHead({ venue }: { readonly venue: VenueView }) {
   return (
     <BreakerHead name={venue.venue} breaker={venue.breaker}>
-      <span className="dim small">{venue.kind}</span>
+      <span className="dim small">
+        {venue.kind}, {disconnectWords(venue)}
+      </span>
       <span className="grow" />
       {!venue.connected && (
         <StateWord glyph="cross" tone="bad">

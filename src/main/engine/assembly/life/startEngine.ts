@@ -72,6 +72,7 @@ async function restoreBooks(parts: EngineParts): Promise<void> {
  */
 async function judgeConfiguration({
   configuration,
+  tellNotSaid,
   books,
   brackets,
   alerts,
@@ -82,6 +83,7 @@ async function judgeConfiguration({
     const isEntry = row !== undefined && row.parentOrderId === undefined;
     if (isEntry && isTerminal(row.status)) unfinished.push(row);
   }
+  tellNotSaid();
   const { fault, alerts: found } = notConfigured(configuration, unfinished, books.exposures.positions());
   for (const alert of found) void alerts.raise(alert);
   return fault;
@@ -91,7 +93,7 @@ async function recordStart({
   ports,
   store,
   reconfiguration,
-  limitChanges,
+  pinLimits,
 }: EngineParts): Promise<Result<void, Fault>> {
   const before = await reconfiguration.lastRecorded();
   const { name: program, ...told } = ports.host;
@@ -103,7 +105,7 @@ async function recordStart({
   );
   if (!recorded.ok) return recorded;
   await reconfiguration.noteDifference(before);
-  await limitChanges.pin();
+  await pinLimits();
   return recorded;
 }
 

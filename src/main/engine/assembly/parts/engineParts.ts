@@ -13,14 +13,13 @@ import { OperatorBook } from '../../operators/operatorBook.ts';
 import { createOrderQueries } from '../../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../../recovery/interruptedWork.ts';
 import { SettlementTracker } from '../../recovery/settlementTracker.ts';
-import { LimitChanges } from '../../risk/limitChanges.ts';
-import { limitControl } from '../../risk/limitControl.ts';
 import { guardsOf } from '../../resilience/guardsOf.ts';
 import { LiveConfiguration } from '../../settings/liveConfiguration.ts';
 import { Reconfiguration } from '../../settings/reconfiguration.ts';
 import { StartSnapshots } from '../../start/startSnapshots.ts';
 import { EngineMetrics } from '../../telemetry/engineMetrics.ts';
 import { createBooks } from './books.ts';
+import { createLimits } from './createLimits.ts';
 import { createOrderPath } from './createOrderPath.ts';
 import { createRecovery } from './createRecovery.ts';
 import { createRisk } from './createRisk.ts';
@@ -92,9 +91,6 @@ export function engineParts(ports: EnginePorts) {
     process: (...taken) => intake.resume(...taken),
   });
 
-  const limitChanges = new LimitChanges({ ...tools, ...judges });
-  configuration.onChanged(() => void limitChanges.pin());
-
   const { snapshotEveryEvents: everyEvents } = configuration.eventSourcing;
   const { brackets, reduceOnly, orders } = orderPath;
   return {
@@ -112,8 +108,7 @@ export function engineParts(ports: EnginePorts) {
     handler,
     guards,
     riskBreaker: judges.riskBreaker,
-    limitChanges,
-    limits: limitControl({ ...tools, ...judges, changes: limitChanges, live, handler }),
+    ...createLimits({ ...tools, ...judges, live, handler, alerts }),
     operators: new OperatorBook(tools),
     recovery,
     orders,

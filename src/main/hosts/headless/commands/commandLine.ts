@@ -83,7 +83,7 @@ export function oneOf<Word extends string>(words: readonly Word[]) {
   };
 }
 
-function reasonText(value: string): string {
+export function reasonText(value: string): string {
   const text = value.trim();
   if (text.length < 3 || text.length > 500) throw new InvalidArgumentError('expected 3 to 500 characters');
   return text;

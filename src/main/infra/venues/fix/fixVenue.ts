@@ -57,7 +57,7 @@ export class FixVenue implements Venue {
 
   constructor(options: FixVenueOptions) {
     const { id, capabilities, store, session: settings } = options;
-    const { orderTypes, timesInForce, replace, marketData } = capabilities;
+    const { orderTypes, timesInForce, replace, cancelOnDisconnect = false, marketData } = capabilities;
     this.id = id;
     this.options = options;
     this.dialect = new Dialect(options.codes, options.tags);
@@ -67,7 +67,7 @@ export class FixVenue implements Venue {
       orderTypes,
       timesInForce,
       replace,
-      cancelOnDisconnect: false,
+      cancelOnDisconnect,
       unknownIsProof: true,
       positions: false,
       record: capabilities.massStatus ? 'answers' : 'messages',

@@ -23,6 +23,8 @@ export interface FixCapabilities {
   readonly statusRequest: boolean;
   /** It lists its open orders on request (OrderMassStatusRequest). */
   readonly massStatus: boolean;
+  /** It cancels what works when the session ends, by an arrangement with the venue. */
+  readonly cancelOnDisconnect?: true;
   /** How the venue is asked for market data; absent: it has none. */
   readonly marketData?: MarketDataUpdates | undefined;
 }

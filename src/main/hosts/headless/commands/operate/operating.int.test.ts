@@ -109,7 +109,7 @@ describe('on a running engine', () => {
       { venue: 'sim', action: 'isolate', before: { state: 'open' }, after: { state: 'isolated' } },
     ]);
     const shut = await runHere('status', '--data', data);
-    expect(shut.stdout).toMatch(/^venue +sim connected, breaker isolated$/m);
+    expect(shut.stdout).toMatch(/^venue +sim connected, breaker isolated\n +no cancel on disconnect$/m);
     expect(shut.stdout).toMatch(/^orders +none leaves: sim: its breaker is isolated: a test of the desk$/m);
     expect(shut.stdout).toMatch(/^health +degraded: venue sim \(.*breaker isolated\)$/m);
     expect(shut.code).toBe(1);
@@ -277,6 +277,12 @@ describe('recovery on a running engine', () => {
     expect((await runHere('reconcile', '--venue', 'sim', ...why, '--data', data)).stdout).toMatch(
       /^sim: orders may leave$/m,
     );
+    expect((await runHere('reconcile', '--report', '--data', data)).stdout).toMatch(
+      /^sim: orders may leave\n  \d+ orders? and \d+ executions? compared/,
+    );
+    for (const wrong of [[], ['--report', ...why]]) {
+      expect((await runHere('reconcile', ...wrong, '--data', data)).code).toBe(2);
+    }
     expect(await runHere('reconcile', '--venue', 'moon', ...why, '--data', data)).toMatchObject({ code: 1 });
     expect(await runHere('reload', ...why, '--data', data)).toMatchObject({
       code: 0,

@@ -1,7 +1,14 @@
 /** `desk doubts`, `desk settle` and `desk reconcile`: the differences between the desk and its venues. */
 import { InvalidArgumentError } from 'commander';
 import { tell, type Call } from '../../desk/call.ts';
-import { deskCommand, oneOf, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
+import {
+  deskCommand,
+  oneOf,
+  operatingCommand,
+  reasonText,
+  withConfig,
+  type OperatingOptions,
+} from '../commandLine.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import { settlementOutcomes } from '../../../../domain/order/orderCommands.ts';
@@ -12,7 +19,7 @@ import type {
   VenueReconciliation,
 } from '../../../../../shared/contract/recovery.ts';
 import { counted } from '../../../../../shared/kernel/counted.ts';
-import { exitCode } from '../../terminal/exitCode.ts';
+import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 
 type Execution = NonNullable<Settlement['executions']>[number];
@@ -96,29 +103,40 @@ async function statusOf(api: Api, orderId: string): Promise<Reply<string>> {
   return found.ok ? { ok: true, value: found.value.order.status } : found;
 }
 
-interface ReconcileOptions extends OperatingOptions {
+interface ReconcileOptions extends Partial<OperatingOptions> {
   /** The venue to compare with; without it all venues. */
   readonly venue?: string;
-  readonly accept?: boolean;
+  readonly accept?: true;
+  readonly report?: true;
 }
 
 /**
  * Compares with the venues, or accepts what a comparison found. Exit code 1 unless orders may leave for every venue
  * concerned.
  */
-export const reconcileCommand = operatingCommand({
+export const reconcileCommand = deskCommand({
   name: 'reconcile',
   about: 'compare orders, executions and positions with the venues',
   help: '\nExit code 1 when orders may not leave for one of the venues.',
   declare: (command) =>
-    command
+    withConfig(command)
+      .option(
+        '--reason <text>',
+        'why, for the audit trail: 3 to 500 characters; not for --report',
+        reasonText,
+      )
       .option('--venue <venue>', 'that venue only')
-      .option('--accept', 'let orders leave although the last comparison found differences'),
-  work: (call: Call, { venue: only, accept, reason }: ReconcileOptions) =>
-    onDesk(call, async (api) => {
+      .option('--accept', 'let orders leave although the last comparison found differences')
+      .option('--report', 'only tell the last comparison, and change nothing'),
+  work: async (call: Call, { venue: only, accept, report, reason }: ReconcileOptions) => {
+    if ((reason === undefined) !== (report === true)) {
+      throw new UsageError('expected either --reason, to compare or to accept, or --report');
+    }
+    return onDesk(call, async (api) => {
       const before = await venuesOf(api, only);
       if (!before.ok) return before;
       for (const { venue } of before.value) {
+        if (reason === undefined) break;
         const done = await (accept === true
           ? api.acceptReconciliation({ venue, reason })
           : api.runReconciliation({ venue, reason }));
@@ -128,7 +146,8 @@ export const reconcileCommand = operatingCommand({
       if (!after.ok) return after;
       for (const one of after.value) await tell(call, one, ...venueLines(one));
       return after.value.every(({ gate }) => gate === 'open') ? exitCode.done : exitCode.no;
-    }),
+    });
+  },
 });
 
 async function venuesOf(api: Api, venue: string | undefined): Promise<Reply<VenueReconciliation[]>> {

@@ -2,6 +2,7 @@
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, seconds } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
+import { disconnectWords } from '../../../../../shared/contract/words/disconnectWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
 import { fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
@@ -129,7 +130,8 @@ function megabytes(bytes: number): string {
 function venueLines(venue: VenueView): string[] {
   const { fixSession } = venue;
   const session = fixSession === undefined ? [] : fixSessionLines(fixSession);
-  return [`venue       ${venueSentence(venue)}`, ...session.map((line) => `            ${line}`)];
+  const lines = [disconnectWords(venue), ...session];
+  return [`venue       ${venueSentence(venue)}`, ...lines.map((line) => `            ${line}`)];
 }
 
 function venueSentence({ venue, connected, connectionDetail, silentSince, breaker }: VenueView): string {

@@ -1,0 +1,37 @@
+/** Puts together what changes limits, and what a configuration says about them. */
+import type { AlertBook } from '../../alerts/alertBook.ts';
+import { LimitChanges } from '../../risk/limitChanges.ts';
+import { limitControl, type LimitControl, type LimitControlDependencies } from '../../risk/limitControl.ts';
+import { tellLimitsNotSaid } from '../../risk/limitsNotSaid.ts';
+import type { LiveConfiguration } from '../../settings/liveConfiguration.ts';
+
+export interface LimitParts {
+  readonly limits: LimitControl;
+  /** Called at a start: puts on record for which limits the configuration asks for four eyes. */
+  readonly pinLimits: () => Promise<void>;
+  /** Called at a start: tells which limits the configuration leaves out. */
+  readonly tellNotSaid: () => void;
+}
+
+export function createLimits(
+  dependencies: Omit<LimitControlDependencies, 'changes'> & {
+    readonly configuration: LiveConfiguration;
+    readonly alerts: AlertBook;
+  },
+): LimitParts {
+  const { configuration, limits: book, alerts } = dependencies;
+  const changes = new LimitChanges(dependencies);
+  const pinLimits = () => changes.pin();
+  const tellNotSaid = () => {
+    const { notSaid } = configuration.risk;
+    tellLimitsNotSaid(
+      notSaid.filter((name) => !book.isSet(name, 'desk')),
+      alerts,
+    );
+  };
+  configuration.onChanged(() => {
+    void pinLimits();
+    tellNotSaid();
+  });
+  return { limits: limitControl({ ...dependencies, changes }), pinLimits, tellNotSaid };
+}
