@@ -169,6 +169,8 @@ export type VenueReport = {
       readonly reason: string;
     }
   | { readonly type: 'replace_rejected'; readonly code: string; readonly reason: string }
+  /** The order had ended by an earlier report, and works at the venue all the same. */
+  | { readonly type: 'reinstated'; readonly venueOrderId: VenueOrderId; readonly reason: string }
 );
 
 /** An order as the venue's own record has it. */

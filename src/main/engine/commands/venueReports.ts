@@ -28,6 +28,13 @@ export function commandOf(report: VenueReport): OrderCommand {
         reason,
       };
     }
+    case 'reinstated':
+      return {
+        type: 'RecordReinstatement',
+        ...seen,
+        venueOrderId: report.venueOrderId,
+        reason: report.reason,
+      };
     case 'canceled':
       return { type: 'RecordCancel', ...seen, reason: report.reason };
     case 'expired':

@@ -44,6 +44,7 @@ export function venueMessage(report: VenueReport, about: About): VenueMessage {
   ];
   switch (report.type) {
     case 'accepted':
+    case 'reinstated':
       return told('0');
     case 'rejected':
       return told('8', [tags.ordRejReason, report.code], [tags.text, report.reason]);

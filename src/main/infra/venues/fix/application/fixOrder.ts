@@ -55,6 +55,14 @@ export interface FixOrder {
   /** An end that the engine has not heard of: the executions do not yet add up to what the venue counted at the end. */
   readonly heldEnd?: { readonly report: VenueReport; readonly filled: Decimal };
   readonly reason?: string;
+  /** How it ended without being filled; kept while the venue says that it works all the same. */
+  readonly ended?: {
+    readonly status: VenueOrderStatus;
+    /** What the venue counted as filled then. */
+    readonly filled: Decimal;
+    /** By the venue's clock. */
+    readonly at: EpochMicros | undefined;
+  };
   /** It worked when the numbers of the session began anew, and the venue has not counted its fills since. */
   readonly untold?: UntoldTime;
   /** Somebody else sent it. */

@@ -15,6 +15,7 @@ import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
 import { reportWords } from './reportWords.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
 import { contradictionOf, countAfter } from './contradictions.ts';
+import { filledByCount } from './venueCount.ts';
 
 type Request = {
   readonly epoch: number;
@@ -215,6 +216,7 @@ export class FixOrders {
     if (!this.orders.has(first) && this.dialect.sideOf(message) === undefined) {
       return [sideless(first, message), ...this.listEnded(this.lists.told(message, first))];
     }
+    if (this.lists.isOutrun(message, first)) return this.listEnded(this.lists.told(message, first));
     const {
       isMissing: _found,
       untold,
@@ -238,6 +240,7 @@ export class FixOrders {
     }
     const isRevision = kind === 'trade_cancel' || kind === 'trade_correct';
     if (kind !== 'trade' && !isRevision && !isRequest) steps.countOfOthers();
+    if (kind !== 'trade' && !isRevision) steps.reinstate();
     switch (kind) {
       case 'pending':
       case 'calculated':
@@ -286,10 +289,12 @@ export class FixOrders {
       default:
         return assertNever(kind);
     }
+    if (kind === 'trade' || isRevision) steps.reinstate();
     const { said, ...order } = { ...steps.order, count: countAfter(before, steps.order, message, kind) };
     const stays = said !== undefined && kind === 'trade' && isOpenAtVenue(order.status);
     this.put(first, { ...order, ...(stays && { said }) });
     if (isEndedAtVenue(steps.order.status)) this.openCancels.delete(first);
+    this.lists.outrun(message, first);
     return [
       ...steps.facts,
       ...otherTerms(this.dialect, before, message).map((notice) => ({ type: 'notice', ...notice }) as const),
@@ -305,7 +310,18 @@ export class FixOrders {
       if (order !== undefined && isWorking(order)) this.orders.set(first, { ...order, isMissing: true });
     }
     const { listId, why } = list;
+    if (why === undefined) this.dropOldCounts(list.named);
     return [{ type: 'listed', listId, ...(why !== undefined && { why }) }];
+  }
+
+  /** A list counted less of an order than its executions; a whole one after it does not have the order any more. */
+  private dropOldCounts(named: ReadonlySet<string>): void {
+    for (const [first, order] of this.orders) {
+      const { filledQuantity, count } = order;
+      const isLess = count !== undefined && filledByCount(order) < filledQuantity;
+      if (!isLess || named.has(first) || !isEndedAtVenue(order.status)) continue;
+      this.orders.set(first, { ...order, count: { ...count, filled: [filledQuantity] } });
+    }
   }
 
   /** The order that a report is about: by our ids, by the venue's, or a new one that somebody else sent. */
@@ -327,6 +343,12 @@ export class FixOrders {
     const first = this.firstIds.get(order?.clOrdId ?? '');
     if (order === undefined || first === undefined || said === undefined) return refused;
     if (isOpenAtVenue(said) || !isOpenAtVenue(order.status)) return refused;
+    // The report that it works was older than its end, which holds after all.
+    const end = order.ended?.status;
+    if (end !== undefined && (said === end || said === 'rejected')) {
+      this.orders.set(first, { ...order, status: end });
+      return refused;
+    }
     // No report has said how the order ended. "Rejected" is how FIX speaks of an order that the venue does not know.
     this.orders.set(first, { ...order, said, ...(said === 'rejected' && { isMissing: true }) });
     return refused;
@@ -376,7 +398,9 @@ export class FixOrders {
     }
     const order = this.orders.get(clOrdId);
     if (msgType !== msgTypes.newOrderSingle || order?.status !== 'sent') return [];
-    this.orders.set(clOrdId, { ...order, status: 'rejected', reason: reasonOf(message) });
+    const { filledQuantity: filled } = order;
+    const ended = { status: 'rejected', filled, at: sentAt(message) } as const;
+    this.orders.set(clOrdId, { ...order, status: 'rejected', reason: reasonOf(message), ended });
     return [refusal('rejected', clOrdId, code, message)];
   }
 }

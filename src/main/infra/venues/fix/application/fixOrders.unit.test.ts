@@ -509,7 +509,7 @@ describe('restated', () => {
   test('after its end says nothing new', () => {
     const orders = filledFour();
     hear(orders, { 150: '4', 39: '4' });
-    expect(hear(orders, restated({ 38: '6' }))).toEqual([]);
+    expect(hear(orders, restated({ 38: '6', 151: '0' }))).toEqual([]);
   });
 });
 

@@ -265,3 +265,163 @@ describe('a message that was refused', () => {
     expect(refusedReport(1, fromVenue('B', 9), 'MsgType B is not taken here')).toBeUndefined();
   });
 });
+
+const atTime = (second: string) => ({ 60: `20260102-10:00:${second}` });
+const ends = {
+  canceled: { 150: '4', 39: '4', 151: '0' },
+  rejected: { 150: '8', 39: '8', 151: '0' },
+  expired: { 150: 'C', 39: 'C', 151: '0' },
+};
+
+describe('an order that has ended, and that the venue then reports as working', () => {
+  test.each(
+    Object.entries(ends).flatMap(([end, ended]) =>
+      [
+        ['restated', { 150: 'D', 39: '0' }],
+        ['new', { 150: '0', 39: '0' }],
+        ['by its status', { 150: 'I', 39: '0', 17: '0' }],
+        ['by its status in FIX 4.2', { 20: '3', 150: '0', 39: '0', 17: '0' }],
+        ['replaced', { 150: '5', 39: '5' }],
+        ['being canceled', { 150: '6', 39: '6' }],
+        ['suspended', { 150: '9', 39: '9' }],
+      ].map(([how, again]) => [end, how, ended, again] as const),
+    ),
+  )('%s, then %s: works again, and can end again', (end, _how, ended, again) => {
+    const orders = ordersWithOne();
+    if (end !== 'rejected') hear(orders, {});
+    hear(orders, { ...ended, ...atTime('05') });
+    const facts = reportsOf(hear(orders, { ...(again as object), ...atTime('06') }));
+    const reason = `the venue had reported it ${end}, and reports now that it works with 10 open`;
+    expect(facts).toMatchObject([{ type: 'reinstated', clientOrderId: 'C1', venueOrderId: 'V1', reason }]);
+    expect([...orders.open()].map(({ clOrdId }) => clOrdId)).toEqual(['C1']);
+    expect(typesOf(hear(orders, ends.canceled))).toEqual(['canceled']);
+    expect([...orders.open()]).toEqual([]);
+  });
+
+  test('by what a fill leaves open: the fill comes first', () => {
+    const orders = ordersWithOne();
+    hear(orders, {});
+    hear(orders, ends.canceled);
+    const fill = { ...trade('E2', '4'), 14: '4', 151: '6' };
+    expect(typesOf(hear(orders, fill))).toEqual(['filled', 'reinstated']);
+    expect(orders.find('C1')).toMatchObject({ status: 'partially_filled' });
+  });
+
+  test('by a restatement with another quantity has that quantity', () => {
+    const orders = ordersWithOne();
+    hear(orders, {});
+    hear(orders, ends.expired);
+    expect(typesOf(hear(orders, { 150: 'D', 39: '0', 38: '8', 151: '8' }))).toEqual([
+      'reinstated',
+      'restated',
+    ]);
+  });
+
+  test('whose end is held back for missing fills is open, and the engine hears of no end', () => {
+    const orders = ordersWithOne();
+    hear(orders, {});
+    expect(typesOf(hear(orders, { ...ends.canceled, 14: '4' }))).toEqual([]);
+    expect(typesOf(hear(orders, { 150: 'D', 39: '1', 14: '4', 151: '6' }))).toEqual([]);
+    expect(typesOf(hear(orders, { ...trade('E2', '4'), 14: '4', 151: '6' }))).toEqual(['filled']);
+  });
+
+  test.each([
+    ['is sent again', { 97: 'Y' }],
+    ['tells of a time before the end', atTime('04')],
+    ['leaves nothing open', { 151: '0' }],
+    ['does not say what is open', { 151: undefined }],
+  ])('stays ended where the report %s', (_what, change) => {
+    const orders = ordersWithOne();
+    hear(orders, {});
+    hear(orders, { ...ends.canceled, ...atTime('05') });
+    expect(hear(orders, { ...atTime('06'), ...change })).toEqual([]);
+    expect(orders.find('C1')).toMatchObject({ status: 'canceled' });
+  });
+
+  test.each([
+    ['as it had ended', '4'],
+    ['unknown', '8'],
+  ])('has ended after all where the venue refuses its cancel and calls it %s', (_how, status) => {
+    const orders = ordersWithOne();
+    hear(orders, {});
+    hear(orders, ends.canceled);
+    hear(orders, {});
+    orders.sent(1, 3, {
+      fields: [
+        [35, 'F'],
+        [11, 'C1-c1'],
+        [41, 'C1'],
+      ],
+    });
+    const refused = { 11: 'C1-c1', 41: 'C1', 39: status, 102: '1', 434: '1' };
+    expect(typesOf(hear(orders, refused, '9'))).toEqual(['cancel_rejected']);
+    expect(recordOf(orders.find('C1')!)).toMatchObject({ status: 'canceled' });
+    expect([...orders.open()]).toEqual([]);
+  });
+
+  test('as a message that the venue refused, and that it has taken after all', () => {
+    const orders = ordersWithOne();
+    hear(orders, { 45: '2', 373: '5', 150: undefined }, '3');
+    expect(typesOf(hear(orders, {}))).toEqual(['reinstated']);
+  });
+});
+
+describe('a list of open orders that is older than what came while it was made', () => {
+  const listed = { 584: 'L1', 912: 'Y', 150: 'I', 17: '0' };
+  const asked = (): FixOrders => {
+    const orders = ordersWithOne();
+    hear(orders, {});
+    orders.sent(1, 3, {
+      fields: [
+        [35, 'AF'],
+        [584, 'L1'],
+        [585, '7'],
+      ],
+    });
+    return orders;
+  };
+
+  test('says nothing of a fill', () => {
+    const orders = asked();
+    hear(orders, { ...trade('E2', '10', '2'), 14: '10', 151: '0' });
+    expect(hear(orders, listed)).toEqual([{ type: 'listed', listId: 'L1' }]);
+    expect(contradictionOf(orders.find('C1')!)).toBeUndefined();
+  });
+
+  test('says nothing of an end; one that is asked for after it does', () => {
+    const orders = asked();
+    hear(orders, ends.canceled);
+    expect(typesOf(hear(orders, listed))).toEqual([]);
+    orders.sent(1, 4, {
+      fields: [
+        [35, 'AF'],
+        [584, 'L2'],
+        [585, '7'],
+      ],
+    });
+    expect(typesOf(hear(orders, { ...listed, 584: 'L2' }))).toEqual(['reinstated']);
+  });
+
+  test('counts less than the executions until a whole list does not have the order any more', () => {
+    const orders = ordersWithOne();
+    hear(orders, { ...trade('E2', '10', '2'), 14: '10', 151: '0' });
+    orders.sent(1, 3, {
+      fields: [
+        [35, 'AF'],
+        [584, 'L1'],
+        [585, '7'],
+      ],
+    });
+    hear(orders, listed);
+    expect(contradictionOf(orders.find('C1')!)).toBeDefined();
+    orders.sent(1, 4, {
+      fields: [
+        [35, 'AF'],
+        [584, 'L2'],
+        [585, '7'],
+      ],
+    });
+    hear(orders, { ...listed, 584: 'L2', 37: 'NONE', 11: undefined, 39: '8', 151: '0' });
+    expect(contradictionOf(orders.find('C1')!)).toBeUndefined();
+  });
+});

@@ -7,6 +7,10 @@ import { countOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts'
 interface OpenList {
   /** Orders that worked by the reports before the request left, and are not in the list yet. */
   readonly missing: Set<string>;
+  /** Orders about which something else came since the list was asked for: it may be older than that. */
+  readonly outran: Set<string>;
+  /** Orders that are in the list. */
+  readonly named: Set<string>;
   /** How many reports of the list have come. */
   count: number;
   /** How many the venue has announced; undefined where it has not. */
@@ -18,6 +22,8 @@ export interface EndedList {
   readonly listId: string;
   /** First ids of orders that the venue does not have any more; none where the list is not whole. */
   readonly missing: readonly string[];
+  /** First ids of the orders that are in it. */
+  readonly named: ReadonlySet<string>;
   /** Why the list is not whole; undefined where it is. */
   readonly why: string | undefined;
 }
@@ -29,7 +35,13 @@ export class OpenOrderLists {
   private readonly lists = new Map<string, OpenList>();
 
   asked(listId: string, working: Iterable<string>): void {
-    this.lists.set(listId, { missing: new Set(working), count: 0, total: undefined });
+    this.lists.set(listId, {
+      missing: new Set(working),
+      outran: new Set(),
+      named: new Set(),
+      count: 0,
+      total: undefined,
+    });
     const [oldest] = this.lists.keys();
     if (this.lists.size > listsMax && oldest !== undefined) this.lists.delete(oldest);
   }
@@ -40,12 +52,24 @@ export class OpenOrderLists {
     return totalOf(report) === 0 || (valueOf(report, tags.ordStatus) === '8' && !isKnown);
   }
 
+  /** A report of no list has come about the order: what a list that is under way says of it may be older. */
+  outrun(report: FixMessage, first: string): void {
+    if (valueOf(report, tags.massStatusReqId) !== undefined) return;
+    for (const { outran } of this.lists.values()) outran.add(first);
+  }
+
+  /** Whether the report is of a list, and something else has come about its order since that was asked for. */
+  isOutrun(report: FixMessage, first: string): boolean {
+    return this.lists.get(valueOf(report, tags.massStatusReqId) ?? '')?.outran.has(first) === true;
+  }
+
   /** Takes a report about the order with this first id; undefined while more is to come, or where it is of no list. */
   told(report: FixMessage, first: string): EndedList | undefined {
     const listId = valueOf(report, tags.massStatusReqId) ?? '';
     const list = this.lists.get(listId);
     if (list === undefined) return undefined;
     list.missing.delete(first);
+    list.named.add(first);
     list.count++;
     list.total = totalOf(report) ?? list.total;
     const last = valueOf(report, tags.lastRptRequested);
@@ -65,7 +89,8 @@ export class OpenOrderLists {
     const list = this.lists.get(listId);
     if (list === undefined) return undefined;
     this.lists.delete(listId);
-    return { listId, missing: why === undefined ? [...list.missing] : [], why };
+    const { missing, named } = list;
+    return { listId, missing: why === undefined ? [...missing] : [], named, why };
   }
 
   /** How much of a list has come, in words. */

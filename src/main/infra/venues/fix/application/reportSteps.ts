@@ -10,11 +10,15 @@ import {
   type Decimal,
 } from '../../../../../shared/kernel/decimal.ts';
 import type { ExecutionId } from '../../../../../shared/kernel/ids.ts';
-import { isEndedAtVenue, type VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
+import {
+  isEndedAtVenue,
+  isOpenAtVenue,
+  type VenueOrderStatus,
+} from '../../../../domain/venue/venueOrderStatus.ts';
 import type { VenueExecutionRecord, VenueReport } from '../../../../engine/ports.ts';
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
-import { statusOf } from './executionKind.ts';
+import { executionKindOf, statusOf } from './executionKind.ts';
 import type { FixFact } from './fixFact.ts';
 import { clientOrderIdOf, decimalOf, executionIdOf, venueOrderIdOf, type FixOrder } from './fixOrder.ts';
 import { reportWords } from './reportWords.ts';
@@ -140,7 +144,7 @@ export class ReportSteps {
     const reason = textOf(this.message) ?? because;
     const isNew = this.order.status === 'sent' || this.order.status === 'skipped';
     if (status !== 'rejected' && isNew) this.accept();
-    this.order = { ...this.order, status, reason };
+    this.order = { ...this.order, status, reason, ended: this.endAs(status) };
     const code = `order_reject_${valueOf(this.message, tags.ordRejReason) ?? 'none'}`;
     const report: VenueReport =
       status === 'rejected'
@@ -150,6 +154,45 @@ export class ReportSteps {
     const isHeld = counted !== undefined && counted > this.order.filledQuantity;
     if (isHeld) this.order = { ...this.order, heldEnd: { report, filled: counted } };
     else this.report(report);
+  }
+
+  /**
+   * The order had ended, and the venue says that it works: a cancel was withdrawn, a rejected order was taken after a
+   * failover, a good-till order is renewed. What the venue says last holds.
+   */
+  reinstate(): void {
+    const { heldEnd, ...order } = this.order;
+    const open = leavesOf(this.message);
+    const { status, filledQuantity, venueOrderId = 'NONE', ended } = order;
+    if (open === undefined || ended?.status !== status || this.isOldNews(ended)) return;
+    this.order = { ...order, status: filledQuantity > zero ? 'partially_filled' : 'accepted' };
+    // The engine has not heard of an end that was held back.
+    if (heldEnd !== undefined) return;
+    const reason = `the venue had reported it ${status}, and reports now that it works with ${formatDecimal(open)} open`;
+    this.report({
+      ...this.about(),
+      type: 'reinstated',
+      venueOrderId: venueOrderIdOf(venueOrderId),
+      reason,
+    });
+  }
+
+  /**
+   * A report that is sent again, that tells of a time before the end, or of a fill that the end has counted. The time of
+   * a status is the last change's.
+   */
+  private isOldNews({ at: endedAt, filled }: NonNullable<FixOrder['ended']>): boolean {
+    const kind = executionKindOf(this.message);
+    const at = parseUtcTimestamp(valueOf(this.message, tags.transactTime) ?? '');
+    const told = decimalOf(valueOf(this.message, tags.cumQty)) ?? filled;
+    if (valueOf(this.message, tags.possResend) === 'Y') return true;
+    if (told < filled || (kind === 'trade' && told === filled)) return true;
+    return kind !== 'status' && at !== undefined && endedAt !== undefined && at < endedAt;
+  }
+
+  private endAs(status: VenueOrderStatus): NonNullable<FixOrder['ended']> {
+    const filled = decimalOf(valueOf(this.message, tags.cumQty)) ?? this.order.filledQuantity;
+    return { status, filled, at: this.about().venueTime };
   }
 
   /** Tells the end once the executions add up to what the venue counted, by its last word on that. */
@@ -243,7 +286,13 @@ export class ReportSteps {
     const told = decimalOf(valueOf(this.message, tags.cumQty)) ?? this.order.filledQuantity;
     const reason = textOf(this.message);
     const status = said === 'accepted' && told > zero ? 'partially_filled' : said;
-    this.order = { ...this.order, status, ...(reason !== undefined && { reason }) };
+    const hasEnded = isEndedAtVenue(status) && status !== 'filled';
+    this.order = {
+      ...this.order,
+      status,
+      ...(reason !== undefined && { reason }),
+      ...(hasEnded && { ended: this.endAs(status) }),
+    };
   }
 
   /**
@@ -295,6 +344,14 @@ export class ReportSteps {
   private report(report: VenueReport): void {
     this.facts.push({ type: 'report', report });
   }
+}
+
+/** What a report says is open of an order that works; undefined where it does not say that the order works. */
+function leavesOf(message: FixMessage): Decimal | undefined {
+  const status = statusOf(message);
+  const leaves = decimalOf(valueOf(message, tags.leavesQty));
+  const works = status !== undefined && isOpenAtVenue(status) && leaves !== undefined && leaves > zero;
+  return works ? leaves : undefined;
 }
 
 /** The venue's words for a change of its own, or the meaning of ExecRestatementReason. */
