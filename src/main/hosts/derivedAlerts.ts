@@ -8,6 +8,7 @@ export function remadeAlert(faults: readonly Fault[], position: number): Alert {
   return {
     alertId: `derived_file_remade:${position}`,
     kind: 'derived_file_remade',
+    cause: 'derived_file_remade',
     holdsOrders: false,
     message: `a file that is derived from the events was not as it was written, and is made anew: ${message}`,
     advice: 'Look at the disk, and run desk verify: something else than this program has changed the file.',
@@ -19,6 +20,7 @@ export function readerEndedAlert(fault: Fault, position: number): Alert {
   return {
     alertId: `reader_ended:${position}`,
     kind: 'reader_ended',
+    cause: 'reader_ended',
     holdsOrders: false,
     message: `the thread that answers questions about orders and events has ended: ${fault.message}`,
     advice:

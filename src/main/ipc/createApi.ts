@@ -10,6 +10,7 @@ import {
 import type { FaultView, Reply } from '../../shared/contract/faults.ts';
 import { neededRight } from '../../shared/contract/neededRights.ts';
 import { faultOfRefusal, internalFault } from './views/faultView.ts';
+import { alertCalls } from './calls/methods/alertCalls.ts';
 import { deskCalls } from './calls/methods/deskCalls.ts';
 import { eventCalls } from './calls/methods/eventCalls.ts';
 import { fixCalls } from './calls/methods/fixCalls.ts';
@@ -29,6 +30,7 @@ const explanationLengthMax = 1_000;
 export function createApi(context: CallContext): Api {
   const handlers: Handlers = {
     ...deskCalls(context),
+    ...alertCalls(context),
     ...orderCalls(context),
     ...eventCalls(context),
     ...ticketCalls(context),

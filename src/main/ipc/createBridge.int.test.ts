@@ -421,6 +421,8 @@ describe('every call', () => {
     configureSim: { venue: 'sim', faults: noFaults, reason },
     resumeSubscriber: { subscriber: 'nobody', reason },
     acknowledgeAlerts: { alertIds: ['nothing'], reason },
+    muteAlerts: { what: 'overfill', minutes: 1, reason },
+    unmuteAlerts: { what: 'overfill', reason },
     startStrategy: { strategy: 'demo' },
     stopStrategy: { strategy: 'demo', reason },
     startReplay: { source: 'sample' },

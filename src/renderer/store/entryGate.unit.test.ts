@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Status } from '../../shared/contract/status.ts';
+import { sampleAlert } from '../../shared/contract/testing/sampleAlert.ts';
 import { whyNoEntry } from './entryGate.ts';
 
 const connected = { state: 'connected', since: 0 } as const;
 const alerts: Status['alerts'] = [];
 const status = { accepting: true, tradingState: 'active', alerts } as Status;
-const alert = { alertId: 'a', kind: 'overfill', message: 'm', advice: 'a', raisedAt: 't' } as const;
 
 test('orders may be entered while the engine is there, fresh and accepting', () => {
   expect(whyNoEntry(connected, status, 500)).toBeUndefined();
 });
 
 test('orders may be entered beside an alert that holds none', () => {
-  const alerted = { ...status, alerts: [{ ...alert, holdsOrders: false }] };
+  const alerted = { ...status, alerts: [{ ...sampleAlert, holdsOrders: false }] };
   expect(whyNoEntry(connected, alerted, 500)).toBeUndefined();
 });
 
@@ -37,7 +37,7 @@ test.each([
   [
     'an alert holds orders',
     connected,
-    { ...status, alerts: [{ ...alert, holdsOrders: true }] },
+    { ...status, alerts: [{ ...sampleAlert, holdsOrders: true }] },
     0,
     /alert holds orders/,
   ],

@@ -3,6 +3,7 @@
  * The engine's side parses every input and answers with a Reply.
  */
 import { z } from 'zod';
+import { muteMinutesMax } from '../../main/domain/alert/alertMutes.ts';
 import { costMethods } from '../../main/domain/trading/dayPosition.ts';
 import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
 import { fixMessagePageSchema, fixMessageQuerySchema } from './fix.ts';
@@ -52,6 +53,8 @@ const override = {
   reason,
 };
 const proposalInput = z.strictObject({ proposalId: id, reason });
+/** The id, the kind or the cause of an alert. */
+const alertText = z.string().min(1).max(300);
 const nothing = z.strictObject({});
 const done = z.object({});
 const venueInput = z.strictObject({ venue: id, reason });
@@ -279,9 +282,15 @@ export const apiContract = {
   isolateBreaker: { input: venueInput, output: done },
   /** Acknowledges all of these alerts or none. Orders may leave again once no alert holds them. */
   acknowledgeAlerts: {
-    input: z.strictObject({ alertIds: z.array(z.string().min(1).max(300)).min(1).max(1000), reason }),
+    input: z.strictObject({ alertIds: z.array(alertText).min(1).max(1000), reason }),
     output: done,
   },
+  /** `what` is a kind of alerts or a cause: they call nobody for so many minutes. Gives when that ends, UTC. */
+  muteAlerts: {
+    input: z.strictObject({ what: alertText, minutes: z.number().int().min(1).max(muteMinutesMax), reason }),
+    output: z.object({ until: z.string() }),
+  },
+  unmuteAlerts: { input: z.strictObject({ what: alertText, reason }), output: done },
   /** Makes a durable subscriber that failed try again at once. */
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
   /** Lets a held FIX session log on again with the numbers that it has. */

@@ -50,6 +50,8 @@ export const eventQuerySchema = z.strictObject({
   timeFrom: instantText.optional(),
   /** Latest time, exclusive, UTC. */
   timeTo: instantText.optional(),
+  /** Only events after this position, for who follows what is new. */
+  afterPosition: z.number().int().min(0).optional(),
   /** Only events before this position, for paging towards older events. */
   beforePosition: z.number().int().min(1).optional(),
   limit: z.number().int().min(1).max(1000).optional(),
@@ -59,7 +61,7 @@ export type EventQuery = z.infer<typeof eventQuerySchema>;
 /** Events, newest first. A search takes a moment at most, and may stop before it has found any. */
 export const eventPageSchema = z.object({
   events: z.array(eventViewSchema),
-  /** The oldest position that the search has looked at. Unless it is 1, older events may match too. */
+  /** The oldest position that the search has looked at; 1 where nothing older can match. */
   searchedTo: z.number(),
   headPosition: z.number(),
 });

@@ -49,6 +49,8 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   resetBreaker: 'resume',
   isolateBreaker: 'stop',
   acknowledgeAlerts: 'acknowledge',
+  muteAlerts: 'acknowledge',
+  unmuteAlerts: 'acknowledge',
   resumeSubscriber: 'configure',
   releaseFixSession: 'settle',
   configureSim: 'configure',

@@ -1,6 +1,11 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
-import { alertKinds, storeAlertKinds, type AlertKind } from '../../main/domain/desk/alert.ts';
+import {
+  alertKinds,
+  alertSeverities,
+  storeAlertKinds,
+  type AlertKind,
+} from '../../main/domain/desk/alert.ts';
 import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
@@ -56,10 +61,13 @@ export const subscriberViewSchema = z.object({
 });
 export type SubscriberView = z.infer<typeof subscriberViewSchema>;
 
-/** An alert needs a person, and is open until somebody acknowledges it. */
+/** An alert needs a person. It is open until somebody acknowledges it, or until its cause is gone. */
 export const alertViewSchema = z.object({
   alertId: z.string(),
   kind: z.enum(alertKinds),
+  severity: z.enum(alertSeverities),
+  /** What happens again of the same cause counts on the alert. */
+  cause: z.string(),
   /** While the alert is open no new order leaves. */
   holdsOrders: z.boolean(),
   message: z.string(),
@@ -70,8 +78,27 @@ export const alertViewSchema = z.object({
   position: z.number().optional(),
   /** UTC. */
   raisedAt: z.string(),
+  /** When it happened last, UTC; the message is of then. */
+  lastAt: z.string(),
+  /** How often it has happened since it was raised. */
+  times: z.number(),
+  /** How often alerts of the same cause have happened that are over. */
+  timesBefore: z.number(),
+  /** Who has seen it, where its cause lasts: the name, when (UTC), and what was said. */
+  acknowledged: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+  /** It calls nobody until then, UTC. */
+  mutedUntil: z.string().optional(),
 });
 export type AlertView = z.infer<typeof alertViewSchema>;
+
+/** Alerts of a kind or of a cause that call nobody until some time; times are UTC. */
+export const alertMuteSchema = z.object({
+  what: z.string(),
+  until: z.string(),
+  by: z.string(),
+  at: z.string(),
+  reason: z.string(),
+});
 
 const storeKinds: readonly AlertKind[] = storeAlertKinds;
 
@@ -147,10 +174,15 @@ export const statusSchema = z.object({
   ),
   ordersWorking: z.number(),
   ordersInDoubt: z.number(),
-  /** The first hundred open alerts: those that hold orders, then the newest. */
+  /** The first hundred open alerts: those that call before those that are muted, by severity, the newest first. */
   alerts: z.array(alertViewSchema),
-  /** How many alerts are open. */
+  /** How many open alerts call for somebody: none of them is muted. */
   alertsOpen: z.number(),
+  /** How many open alerts are muted. */
+  alertsMuted: z.number(),
+  /** The first hundred alerts that somebody has acknowledged and whose cause lasts. */
+  alertsAcknowledged: z.array(alertViewSchema),
+  alertMutes: z.array(alertMuteSchema),
 });
 export type Status = z.infer<typeof statusSchema>;
 

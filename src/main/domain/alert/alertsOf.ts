@@ -1,30 +1,40 @@
 /** The alerts that one event calls for by itself. Pure, so that the same event raises the same alerts after a crash. */
-import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { FillSurprise, OrderEventOf } from '../order/orderEvents.ts';
-import type { VenueEvent } from '../venue/venueEvents.ts';
 import type { Contradiction } from '../order/orderState.ts';
 import type { Alert, AlertKind } from '../desk/alert.ts';
-
-interface Place {
-  readonly streamId: StreamId;
-  /** Position of the event in the whole store. */
-  readonly position: number;
-}
+import type { Place } from './place.ts';
+import { venueAlerts } from './venueAlerts.ts';
 
 export function alertsOf(event: DomainEvent & Place): readonly Alert[] {
-  if (event.type === 'OrderFilled') return fillAlerts(event);
-  if (event.type === 'KillSwitchEngaged') return automaticKillAlerts(event);
-  if (event.type === 'ConfigurationRefused') return [configurationAlert(event)];
-  if (event.type === 'OrderReplaceRejected') return refusedReplaceAlerts(event);
-  if (event.type === 'OrderSettlementContradicted') return [contradictionAlert(event)];
-  if (event.type === 'OrderExecutionBusted' || event.type === 'OrderExecutionCorrected') {
-    return [revisionAlert(event)];
+  switch (event.type) {
+    case 'OrderFilled':
+      return fillAlerts(event);
+    case 'KillSwitchEngaged':
+      return automaticKillAlerts(event);
+    case 'ConfigurationRefused':
+      return [configurationAlert(event)];
+    case 'OrderReplaceRejected':
+      return refusedReplaceAlerts(event);
+    case 'OrderSettlementContradicted':
+      return [contradictionAlert(event)];
+    case 'OrderExecutionBusted':
+    case 'OrderExecutionCorrected':
+      return [revisionAlert(event)];
+    case 'OrderRestated':
+      return [restatementAlert(event)];
+    case 'OrderReinstated':
+      return [reinstatementAlert(event)];
+    case 'VenueDisconnected':
+    case 'VenueFellSilent':
+    case 'VenueThrottled':
+    case 'BreakerStateChanged':
+    case 'RiskBreakerStateChanged':
+      return venueAlerts(event);
+    default:
+      return [];
   }
-  if (event.type === 'OrderRestated') return [restatementAlert(event)];
-  if (event.type === 'VenueThrottled') return [throttleAlert(event)];
-  return event.type === 'OrderReinstated' ? [reinstatementAlert(event)] : [];
 }
 
 interface SurpriseAlert {
@@ -51,6 +61,7 @@ function fillAlerts({ data, streamId, position }: OrderEventOf<'OrderFilled'> & 
   const alert = ({ kind, what, advice = closeIt }: SurpriseAlert): Alert => ({
     alertId: `${kind}:${streamId}:${executionId}`,
     kind,
+    cause: `${kind}:${streamId}`,
     holdsOrders: false,
     message: `the fill of ${lastQuantity} at ${lastPrice} ${what}`,
     advice,
@@ -80,6 +91,7 @@ function revisionAlert(
   return {
     alertId: `${kind}:${streamId}:${position}`,
     kind,
+    cause: `${kind}:${streamId}`,
     holdsOrders: false,
     message: `the venue ${what}; the order has ${cumulativeQuantity} filled${over}${reason === undefined ? '' : ` (${reason})`}`,
     advice:
@@ -98,6 +110,7 @@ function restatementAlert({ data, streamId, position }: OrderEventOf<'OrderResta
   return {
     alertId: `order_restated:${streamId}:${position}`,
     kind: 'order_restated',
+    cause: `order_restated:${streamId}`,
     holdsOrders: false,
     message: `the venue has changed the order by itself: ${changes.join(', ')} (${reason})`,
     advice: 'The order works with these terms. Amend or cancel it if they are not wanted.',
@@ -113,9 +126,17 @@ function refusedReplaceAlerts({
 }: OrderEventOf<'OrderReplaceRejected'> & Place): readonly Alert[] {
   if (overfilledBy === undefined) return [];
   const message = `the venue refused a larger quantity after it had filled ${overfilledBy} of it: the order is filled beyond its quantity`;
-  const cause = { stream: streamId, position, advice: closeIt };
   return [
-    { alertId: `overfill:${streamId}:${position}`, kind: 'overfill', holdsOrders: false, message, ...cause },
+    {
+      alertId: `overfill:${streamId}:${position}`,
+      kind: 'overfill',
+      cause: `overfill:${streamId}`,
+      holdsOrders: false,
+      message,
+      advice: closeIt,
+      stream: streamId,
+      position,
+    },
   ];
 }
 
@@ -139,24 +160,6 @@ function automaticKillAlerts({
   ];
 }
 
-/** One alert for each time that the venue is throttled, however often it says so meanwhile. */
-function throttleAlert({
-  data: { reason, since },
-  streamId,
-  position,
-}: Extract<VenueEvent, { type: 'VenueThrottled' }> & Place): Alert {
-  return {
-    alertId: `venue_throttles:${streamId}:${since}`,
-    kind: 'venue_throttles',
-    holdsOrders: false,
-    message: `the venue says that it is called too fast (${reason}): orders leave more slowly until it has said nothing more for a while, cancels first`,
-    advice:
-      "Ask the venue for its limits, and set the venue's limiter below them. A venue that is called too fast again and again may end the session for good.",
-    stream: streamId,
-    position,
-  };
-}
-
 /** How many mistakes of a file one alert names; all of them are in the event and in the log. */
 const mistakesNamedMax = 3;
 
@@ -176,6 +179,8 @@ function configurationAlert({
   return {
     alertId: `configuration_refused:${position}`,
     kind: 'configuration_refused',
+    cause: 'configuration_refused',
+    lasts: true,
     holdsOrders: false,
     message: `another configuration was refused, and the limits from before stayed in force: ${why}`,
     advice: 'Mend the file: it is read again when it changes.',
@@ -188,6 +193,7 @@ function reinstatementAlert({ data, streamId, position }: OrderEventOf<'OrderRei
   return {
     alertId: `reinstated:${streamId}:${position}`,
     kind: 'reinstated',
+    cause: `reinstated:${streamId}`,
     holdsOrders: false,
     message: `an order that had ended works at the venue again: ${data.reason}`,
     advice: 'Cancel it, unless it is wanted.',

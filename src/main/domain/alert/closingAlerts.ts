@@ -21,6 +21,7 @@ export function overClosedAlert(entry: Order, over: Decimal): Alert {
   return {
     alertId: `bracket_over_closed:${orderId}:${much}`,
     kind: 'bracket_over_closed',
+    cause: `bracket_over_closed:${orderId}`,
     holdsOrders: false,
     message: `the exits of ${orderId} have closed ${much} more of ${symbol} in ${account} than was left of the ${formatDecimal(entry.filledQuantity)} that it filled`,
     advice,
@@ -54,6 +55,8 @@ export function unprotectedAlert(entry: Order, quantity: Decimal, since: EpochMi
   return {
     alertId: `unprotected:${orderId}:${formatMicros(since)}`,
     kind: 'unprotected',
+    cause: `unprotected:${orderId}`,
+    lasts: true,
     holdsOrders: false,
     message: `${formatDecimal(quantity)} of ${symbol} in ${account} that ${orderId} filled are without a stop-loss: ${why}`,
     advice: 'Close the position or protect it by hand, or mend what keeps the exit away: it is tried again.',
@@ -69,6 +72,7 @@ export function reversedAlert(order: Order, executionId: ExecutionId, position: 
   return {
     alertId: `reduce_only_reversed:${orderId}:${executionId}`,
     kind: 'reduce_only_reversed',
+    cause: `reduce_only_reversed:${orderId}`,
     holdsOrders: false,
     message: `a reduce-only ${side} of ${symbol} in ${account} was filled beyond what was left to close: the position is ${formatDecimal(position)}`,
     advice,
@@ -131,6 +135,7 @@ export function openAfterFlatAlert(
   return {
     alertId: `open_after_flat:${killId}:${venue}:${account}:${symbol}:${quantity}`,
     kind: 'open_after_flat',
+    cause: `open_after_flat:${killId}:${venue}:${account}:${symbol}`,
     holdsOrders: false,
     message: `${scope} is not flat any more: its kill switch had proven it at ${provenAt}, and ${account} holds ${quantity} of ${symbol} at ${venue} since`,
     advice: 'Look at the late fill or the bust, and pull the kill switch with flatten again to close it.',

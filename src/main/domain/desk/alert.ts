@@ -1,6 +1,6 @@
 /**
- * An alert needs a person. It is raised once for each cause, and stays open until somebody acknowledges it with a
- * reason, or until its cause has ended by itself.
+ * An alert needs a person. One is open for each cause, and what happens again counts on it. It stays open until somebody
+ * acknowledges it with a reason, or until its cause is gone.
  */
 import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
 
@@ -46,6 +46,9 @@ export const alertKinds = [
   'order_adopted',
   'orders_in_doubt',
   'limits_not_said',
+  'venue_disconnected',
+  'venue_silent',
+  'breaker_open',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -59,10 +62,18 @@ export const storeAlertKinds = [
   'checkpoints_removed',
 ] as const satisfies readonly AlertKind[];
 
+export const alertSeverities = ['critical', 'warning', 'info'] as const;
+/** `critical`: money or the record is wrong, or may be soon. `info`: a person should know, and need not act now. */
+export type AlertSeverity = (typeof alertSeverities)[number];
+
 export interface Alert {
-  /** Made from the cause, so that one cause raises one alert: `overfill:<execution>`. */
+  /** Names what happened, so that the same fact is told once: `overfill:<order>:<execution>`. */
   readonly alertId: string;
   readonly kind: AlertKind;
+  /** What several such facts have in common: while an alert of that cause is open, they count on it. Absent: the id. */
+  readonly cause?: string;
+  /** The cause lasts until AlertEnded. Until then the alert stays in sight, also after it was acknowledged. */
+  readonly lasts?: true;
   /**
    * Whether new orders are held back while the alert is open: each is denied with `orders_held`, and exits of brackets
    * wait. Cancels pass, and so do amends that only reduce their order, and orders that a kill switch sends to close a
@@ -80,10 +91,32 @@ export interface Alert {
   readonly position?: number;
 }
 
-/** Alert events of the `desk` stream; the event's actor is who acknowledged, and the engine where the cause has ended. */
+export const causeOf = ({ cause, alertId }: Pick<Alert, 'alertId' | 'cause'>): string => cause ?? alertId;
+
+/** Alert events of the `desk` stream; the actor of an event is who acknowledged, muted or unmuted. */
 export interface AlertEventData {
   readonly AlertRaised: Alert;
+  /** Something more of the same cause happened while the alert was open. `fact` is the id that it would have had. */
+  readonly AlertRepeated: {
+    readonly alertId: string;
+    readonly fact: string;
+    readonly message: string;
+    readonly position?: number;
+  };
   readonly AlertAcknowledged: { readonly alertId: string; readonly reason: string };
-  /** The cause has ended by itself: `message` says how. */
+  /** The cause of the alert is gone: `message` says how. */
   readonly AlertEnded: { readonly alertId: string; readonly message: string };
+  /** Alerts of this kind or cause are recorded and counted, and call nobody until then: UTC with microseconds. */
+  readonly AlertsMuted: { readonly what: string; readonly until: string; readonly reason: string };
+  readonly AlertsUnmuted: { readonly what: string; readonly reason: string };
 }
+
+export type AlertEventType = keyof AlertEventData;
+export const alertEventTypes = [
+  'AlertRaised',
+  'AlertRepeated',
+  'AlertAcknowledged',
+  'AlertEnded',
+  'AlertsMuted',
+  'AlertsUnmuted',
+] as const satisfies readonly AlertEventType[];

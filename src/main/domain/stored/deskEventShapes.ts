@@ -115,6 +115,8 @@ const proof = object<VenueProof>({
 const alert = object<Alert>({
   alertId: text,
   kind: text,
+  cause: optional(text),
+  lasts: optional(flag),
   holdsOrders: flag,
   message: text,
   advice: text,
@@ -280,6 +282,14 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     right: oneOf(rightNames),
   }),
   AlertRaised: alert,
+  AlertRepeated: object<DeskEventData['AlertRepeated']>({
+    alertId: text,
+    fact: text,
+    message: text,
+    position: optional(count),
+  }),
   AlertAcknowledged: object<DeskEventData['AlertAcknowledged']>({ alertId: text, reason: text }),
   AlertEnded: object<DeskEventData['AlertEnded']>({ alertId: text, message: text }),
+  AlertsMuted: object<DeskEventData['AlertsMuted']>({ what: text, until: instant, reason: text }),
+  AlertsUnmuted: object<DeskEventData['AlertsUnmuted']>({ what: text, reason: text }),
 };

@@ -1,33 +1,51 @@
 /**
- * Open alerts. An alert is in force in memory from the moment when it is raised, and is recorded on the `desk` stream
- * as soon as the store takes writes. It stays open across restarts until somebody acknowledges it, or until its cause
- * has ended.
+ * The alerts of the desk. An alert is in force in memory from the moment when it is raised, and is recorded on the `desk`
+ * stream as soon as the store takes writes. It stays open across restarts until somebody acknowledges it, or until its
+ * cause is gone.
  */
 import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { formatMicros } from '../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
+import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import { muteOf, whyNotMuted, type AlertMute } from '../../domain/alert/alertMutes.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import { DeskChanges, type DeskChange } from '../events/desk/deskChanges.ts';
-
-export interface OpenAlert extends Alert {
-  /** UTC with microseconds. */
-  readonly raisedAt: string;
-}
+import { DeskChanges } from '../events/desk/deskChanges.ts';
+import { AlertRegister, type CurrentAlert } from './alertRegister.ts';
 
 /** The alerts as the rest of the engine and its hosts see them. */
 export interface Alerts {
-  /** Resolves once the alert is on disk. The same `alertId` again is the same alert, also after it was acknowledged. */
+  /**
+   * Resolves once the alert is on disk. The same `alertId` again is the same fact and is told once, also after it was
+   * acknowledged; another fact of the same cause counts on the open alert.
+   */
   raise(alert: Alert): Promise<void>;
-  /** Open alerts, oldest first. */
-  open(): readonly OpenAlert[];
+  /** The cause of these alerts is gone. Resolves once that is on disk, or is kept for when the store writes. */
+  end(concerns: (alert: Alert) => boolean, message: string): Promise<void>;
+  /** An open alert says what is so now. Its record keeps what was so when it was raised. */
+  restate(alertId: string, message: string): void;
+  /** Alerts that nobody has acknowledged, oldest first. */
+  open(): readonly CurrentAlert[];
+  /** Alerts that are not over, oldest first: the open ones, and those whose cause lasts after somebody has seen it. */
+  current(): readonly CurrentAlert[];
+  /** The mute under which the alert calls nobody now. */
+  muteOf(alert: Alert): AlertMute | undefined;
+  /** The mutes in force. */
+  mutes(): readonly AlertMute[];
   /** Acknowledges all of these alerts or none. Refusals: `alert_unknown`, `store_unavailable`. */
   acknowledge(alertIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
+  /**
+   * Alerts of that kind or cause call nobody for so many minutes. Gives when the mute ends. Refusals: `mute_unknown`,
+   * `mute_holds_orders`, `store_unavailable`.
+   */
+  mute(what: string, minutes: number, context: OperatorContext): Promise<Result<EpochMicros, Refusal>>;
+  /** Refusals: `mute_unknown`, `store_unavailable`. */
+  unmute(what: string, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 export interface AlertBookDependencies {
@@ -46,10 +64,10 @@ interface Recording {
 export class AlertBook implements Alerts {
   private readonly dependencies: AlertBookDependencies;
   private readonly changes: DeskChanges;
-  private readonly opened = new Map<string, OpenAlert>();
-  /** Every alert that was ever raised: the cause of an acknowledged alert does not raise it again. */
+  private readonly register = new AlertRegister();
+  /** Every fact that was ever told: the same fact does not raise an alert again. */
   private readonly recordings = new Map<string, Recording>();
-  private holding: OpenAlert | undefined;
+  private holding: CurrentAlert | undefined;
   private readonly released: (() => void)[] = [];
   /** Alerts whose end is on its way to the disk. */
   private readonly ending = new Set<string>();
@@ -61,7 +79,7 @@ export class AlertBook implements Alerts {
     this.changes = new DeskChanges(dependencies);
   }
 
-  /** Called first at a start: reads the alerts that the last run left open. */
+  /** Called first at a start: reads the alerts that the last run left. */
   async restore(): Promise<void> {
     for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
   }
@@ -73,41 +91,70 @@ export class AlertBook implements Alerts {
   raise(alert: Alert): Promise<void> {
     const known = this.recordings.get(alert.alertId);
     if (known !== undefined) return known.recorded;
-    this.openNow({ ...alert, raisedAt: formatMicros(this.dependencies.clock.now()) });
-    this.record(() => [{ type: 'AlertRaised', data: alert }]);
-    return this.recordingOf(alert.alertId).recorded;
+    const isNew = this.register.targetOf(alert) === undefined;
+    const opened = isNew ? this.register.asRaised(alert) : undefined;
+    if (opened !== undefined) this.openNow(opened, this.dependencies.clock.now());
+    const { recorded } = this.recordingOf(alert.alertId);
+    void this.recordOrKeep(() => [opened === undefined ? this.again(alert) : raised(opened)]);
+    return recorded;
   }
 
-  /** An open alert says what is so now. Its record keeps what was so when it was raised. */
   restate(alertId: string, message: string): void {
-    const alert = this.opened.get(alertId);
-    if (alert !== undefined) this.openNow({ ...alert, message });
+    this.register.restate(alertId, message);
   }
 
-  /** The cause of an open alert has ended by itself. */
-  end(alertId: string, message: string): void {
-    if (!this.opened.has(alertId) || this.ending.has(alertId)) return;
-    this.ending.add(alertId);
-    this.record(() => [{ type: 'AlertEnded', data: { alertId, message } }]);
+  end(concerns: (alert: Alert) => boolean, message: string): Promise<void> {
+    const concerned = this.current().filter((alert) => !this.ending.has(alert.alertId) && concerns(alert));
+    if (concerned.length === 0) return Promise.resolve();
+    for (const { alertId } of concerned) this.ending.add(alertId);
+    return this.recordOrKeep(() =>
+      concerned.map(({ alertId }) => ({ type: 'AlertEnded', data: { alertId, message } })),
+    );
   }
 
-  open(): readonly OpenAlert[] {
-    return [...this.opened.values()];
+  open(): readonly CurrentAlert[] {
+    return this.register.open();
   }
 
-  acknowledge(
-    alertIds: readonly string[],
-    { actor, reason }: OperatorContext,
-  ): Promise<Result<void, Refusal>> {
-    return this.changes.inTurn(async () => {
-      const unknown = alertIds.find((alertId) => !this.opened.has(alertId));
+  current(): readonly CurrentAlert[] {
+    return this.register.current();
+  }
+
+  muteOf(alert: Alert): AlertMute | undefined {
+    return muteOf(alert, this.register.mutes.values(), this.dependencies.clock.now());
+  }
+
+  mutes(): readonly AlertMute[] {
+    const now = this.dependencies.clock.now();
+    return [...this.register.mutes.values()].filter(({ until }) => until > now);
+  }
+
+  acknowledge(alertIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.byPerson(context, (reason) => {
+      const unknown = alertIds.find((alertId) => !this.register.isOpen(alertId));
       if (unknown !== undefined) {
         return err({ code: 'alert_unknown', message: `no alert ${unknown} is open`, actual: unknown });
       }
-      const events = () =>
-        alertIds.map((alertId) => ({ type: 'AlertAcknowledged' as const, data: { alertId, reason } }));
-      const recorded = await this.changes.recordInTurn({ actor, events });
-      return recorded.ok ? ok() : recorded;
+      return ok(alertIds.map((alertId) => ({ type: 'AlertAcknowledged', data: { alertId, reason } })));
+    });
+  }
+
+  async mute(what: string, minutes: number, context: OperatorContext): Promise<Result<EpochMicros, Refusal>> {
+    const until = epochMicros(this.dependencies.clock.now() + minutes * 60_000_000);
+    const done = await this.byPerson(context, (reason) => {
+      const refusal = whyNotMuted(what, this.register.current());
+      if (refusal !== undefined) return err(refusal);
+      return ok([{ type: 'AlertsMuted', data: { what, until: formatMicros(until), reason } }]);
+    });
+    return done.ok ? ok(until) : done;
+  }
+
+  unmute(what: string, context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.byPerson(context, (reason) => {
+      if (!this.mutes().some((mute) => mute.what === what)) {
+        return err({ code: 'mute_unknown', message: `${what} is not muted`, field: 'what', actual: what });
+      }
+      return ok([{ type: 'AlertsUnmuted', data: { what, reason } }]);
     });
   }
 
@@ -127,43 +174,65 @@ export class AlertBook implements Alerts {
     this.changes.close();
   }
 
-  /** Records what is in force already: at once, or as soon as the store writes again. */
-  private record(events: DeskChange['events']): void {
+  /** Everything that a person does to alerts goes through here, decided on the state that is on disk by then. */
+  private byPerson(
+    { actor, reason }: OperatorContext,
+    decide: (reason: string) => Result<readonly DeskEvent[], Refusal>,
+  ): Promise<Result<void, Refusal>> {
+    return this.changes.inTurn(async () => {
+      const decided = decide(reason);
+      return decided.ok ? this.changes.recordInTurn({ actor, events: () => decided.value }) : decided;
+    });
+  }
+
+  private recordOrKeep(events: () => readonly DeskEvent[]): Promise<void> {
     const change = { actor: engineActor(), events };
-    void this.changes.inTurn(async () => {
+    return this.changes.inTurn(async () => {
       const recorded = await this.changes.recordInTurn(change);
       if (!recorded.ok && this.changes.mayKeep) this.changes.keep(change);
     });
   }
 
-  private apply(event: StoredEvent): void {
-    if (event.type === 'AlertRaised') {
-      const { alertId } = event.data;
-      const open = this.opened.get(alertId);
-      const isOver = this.recordings.has(alertId) && open === undefined;
-      const message = open?.message ?? event.data.message;
-      if (!isOver) this.openNow({ ...event.data, message, raisedAt: formatMicros(event.time) });
-      this.recordingOf(alertId).settle();
-    }
-    if (event.type === 'AlertAcknowledged' || event.type === 'AlertEnded') {
-      const { holding } = this;
-      this.opened.delete(event.data.alertId);
-      this.ending.delete(event.data.alertId);
-      this.weigh();
-      if (holding !== undefined && this.holding === undefined) {
-        for (const hear of this.released) hear();
-      }
-    }
+  /** The alert on which this one was to count may have been acknowledged by the time that it is recorded. */
+  private again(alert: Alert): DeskEvent {
+    const { alertId: fact, message, position } = alert;
+    const target = this.register.targetOf(alert);
+    if (target === undefined) return raised(this.register.asRaised(alert));
+    const data = { alertId: target.alertId, fact, message, ...(position !== undefined && { position }) };
+    return { type: 'AlertRepeated', data };
   }
 
-  private openNow(alert: OpenAlert): void {
-    this.opened.set(alert.alertId, alert);
+  private apply(event: StoredEvent): void {
+    if (event.type === 'AlertRaised') {
+      // An alert that was restated meanwhile goes on to say what is so now.
+      const { message = event.data.message } = this.register.find(event.data.alertId) ?? {};
+      this.openNow({ ...event.data, message }, event.time);
+      this.recordingOf(event.data.alertId).settle();
+      return;
+    }
+    if (event.type === 'AlertRepeated') this.recordingOf(event.data.fact).settle();
+    if (event.type === 'AlertEnded') this.forget(event.data.alertId);
+    this.register.apply(event);
+    if (event.type === 'AlertAcknowledged' || event.type === 'AlertEnded') this.weigh();
+  }
+
+  /** An alert that was made from no event has the same id when its cause begins again. */
+  private forget(alertId: string): void {
+    this.ending.delete(alertId);
+    if (this.register.find(alertId)?.position === undefined) this.recordings.delete(alertId);
+  }
+
+  private openNow(alert: Alert, at: EpochMicros): void {
+    this.register.raise(alert, at);
     if (alert.kind === 'store_rolled_back') this.wasRolledBack = true;
     this.weigh();
   }
 
   private weigh(): void {
+    const before = this.holding;
     this.holding = this.open().find(({ holdsOrders }) => holdsOrders);
+    if (before === undefined || this.holding !== undefined) return;
+    for (const hear of this.released) hear();
   }
 
   private recordingOf(alertId: string): Recording {
@@ -177,3 +246,5 @@ export class AlertBook implements Alerts {
     return recording;
   }
 }
+
+const raised = (data: Alert): DeskEvent => ({ type: 'AlertRaised', data });

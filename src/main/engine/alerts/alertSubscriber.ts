@@ -1,31 +1,27 @@
 /**
- * The durable subscriber `alerts`: it raises the alerts that events call for, at least once. The alert book takes each
- * alert only once.
+ * The durable subscriber `alerts`: it raises the alerts that events call for, and ends those whose cause is gone, at
+ * least once. The alert book takes each fact only once.
  */
-import type { Alert } from '../../domain/desk/alert.ts';
+import { endOf } from '../../domain/alert/alertEnds.ts';
 import { alertsOf } from '../../domain/alert/alertsOf.ts';
 import type { DurableSubscriber } from '../events/subscriptions/durableSubscription.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Alerts } from './alertBook.ts';
 
-export function alertSubscriber(alerts: Alerts): DurableSubscriber {
+export function alertSubscriber(alerts: Pick<Alerts, 'raise' | 'end'>): DurableSubscriber {
   return {
     name: 'alerts',
     beginsAgain: true,
     handle(event) {
-      const called = alertsOf(event).filter((alert) => !isToldAlready(alerts, alert));
-      return called.length === 0 ? undefined : raiseAll(alerts, called);
+      const called = alertsOf(event);
+      const end = endOf(event);
+      return called.length === 0 && end === undefined ? undefined : tell(alerts, event);
     },
   };
 }
 
-async function raiseAll(alerts: Alerts, called: readonly Alert[]): Promise<void> {
-  for (const alert of called) await alerts.raise(alert);
-}
-
-/**
- * The same file is read again whenever somebody asks. While the alert about it is open, a second alert says nothing
- * new.
- */
-function isToldAlready(alerts: Alerts, { kind, message }: Alert): boolean {
-  return kind === 'configuration_refused' && alerts.open().some((open) => open.message === message);
+async function tell(alerts: Pick<Alerts, 'raise' | 'end'>, event: StoredEvent): Promise<void> {
+  for (const alert of alertsOf(event)) await alerts.raise(alert);
+  const end = endOf(event);
+  if (end !== undefined) await alerts.end(end.concerns, end.message);
 }

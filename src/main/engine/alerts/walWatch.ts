@@ -10,25 +10,29 @@ import type { Alerts } from './alertBook.ts';
 export const walBytesMax = 64_000_000;
 
 export class WalWatch {
-  private readonly alerts: Alerts;
+  private readonly alerts: Pick<Alerts, 'raise' | 'end'>;
   private readonly clock: Pick<Clock, 'now'>;
   private large = false;
 
-  constructor(alerts: Alerts, clock: Pick<Clock, 'now'>) {
+  constructor(alerts: Pick<Alerts, 'raise' | 'end'>, clock: Pick<Clock, 'now'>) {
     this.alerts = alerts;
     this.clock = clock;
   }
 
-  /** Called once a second. It raises one alert each time the log becomes large. */
+  /** Called once a second. The alert ends once the log is half as large, so that it does not flap. */
   look(walBytes: number): void {
-    const isLarge = walBytes > walBytesMax;
-    const begins = isLarge && !this.large;
-    this.large = isLarge;
-    if (!begins || this.alerts.open().some(({ kind }) => kind === 'wal_large')) return;
+    if (walBytes <= walBytesMax / 2) {
+      this.large = false;
+      void this.alerts.end(({ kind }) => kind === 'wal_large', 'the write-ahead log is small again');
+    }
+    if (this.large || walBytes <= walBytesMax) return;
+    this.large = true;
     const megabytes = Math.round(walBytes / 1_000_000);
     void this.alerts.raise({
       alertId: `wal_large:${formatMicros(this.clock.now())}`,
       kind: 'wal_large',
+      cause: 'wal_large',
+      lasts: true,
       holdsOrders: false,
       message: `the write-ahead log of the event store has ${megabytes} MB: somebody reads the store and stands still, or the disk takes no more into the store itself`,
       advice:

@@ -1,48 +1,51 @@
 import { expect, test } from 'vitest';
 import { epochMicros } from '../../../shared/kernel/time.ts';
-import { ok } from '../../../shared/kernel/result.ts';
-import type { OpenAlert } from './alertBook.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import { WalWatch, walBytesMax } from './walWatch.ts';
 
 function bench() {
-  const open: OpenAlert[] = [];
+  const raised: Alert[] = [];
+  const open = new Set<Alert>();
   let micros = 0;
   const watch = new WalWatch(
     {
       raise: (alert) => {
-        open.push({ ...alert, raisedAt: '' });
+        raised.push(alert);
+        open.add(alert);
         return Promise.resolve();
       },
-      open: () => open,
-      acknowledge: () => Promise.resolve(ok()),
+      end: (concerns) => {
+        for (const alert of open) if (concerns(alert)) open.delete(alert);
+        return Promise.resolve();
+      },
     },
     { now: () => epochMicros(micros++) },
   );
-  return { open, watch };
+  return { raised, open, watch };
 }
 
 test('a write-ahead log within its bound raises nothing', () => {
-  const { open, watch } = bench();
+  const { raised, watch } = bench();
   watch.look(walBytesMax);
-  expect(open).toEqual([]);
+  expect(raised).toEqual([]);
 });
 
 test('one that grows beyond it raises one alert, with its size, however long it lasts', () => {
-  const { open, watch } = bench();
-  for (let second = 0; second < 5; second++) watch.look(97_000_000);
-  expect(open).toMatchObject([{ kind: 'wal_large', holdsOrders: false }]);
-  expect(open[0]?.message).toContain('97 MB');
+  const { raised, watch } = bench();
+  for (const megabytes of [97, 70, 64, 50, 97]) watch.look(megabytes * 1_000_000);
+  expect(raised).toMatchObject([{ kind: 'wal_large', holdsOrders: false, lasts: true }]);
+  expect(raised[0]?.message).toContain('97 MB');
 });
 
-test('the next time is another alert, once the first was acknowledged', () => {
-  const { open, watch } = bench();
+test('the alert ends once the log is small again, and the next time is another one of the same cause', () => {
+  const { raised, open, watch } = bench();
   watch.look(97_000_000);
-  watch.look(1_000);
+  watch.look(walBytesMax / 2 + 1);
+  expect(open.size).toBe(1);
+  watch.look(walBytesMax / 2);
+  expect(open.size).toBe(0);
   watch.look(97_000_000);
-  expect(open).toHaveLength(1);
-  const [first] = open.splice(0);
-  watch.look(1_000);
-  watch.look(97_000_000);
-  expect(open).toHaveLength(1);
-  expect(open[0]?.alertId).not.toBe(first?.alertId);
+  const [first, second] = raised;
+  expect(second?.alertId).not.toBe(first?.alertId);
+  expect(second?.cause).toBe(first?.cause);
 });

@@ -3,6 +3,7 @@ import { zero } from '../../../shared/kernel/decimal.ts';
 import { beyondExitAlert, overClosedAlert } from '../../domain/alert/closingAlerts.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
+import type { Bracket } from '../../domain/order/bracket/bracketState.ts';
 import { exitsBehindFill, levelOf, overClosedQuantity } from '../../domain/order/bracket/planBracket.ts';
 import type { Alerts } from '../alerts/alertBook.ts';
 
@@ -17,6 +18,16 @@ export async function raiseBracketAlerts(
     const level = levelOf(entry, role);
     if (level !== undefined) await alerts.raise(beyondExitAlert(entry, role, level));
   }
+}
+
+/** A bracket that is covered, or has nothing left to cover, is unprotected no more. */
+export function endUnprotected(
+  alerts: Pick<Alerts, 'end'>,
+  { status, entryId }: Pick<Bracket, 'status' | 'entryId'>,
+): void {
+  if (status !== 'covered' && status !== 'done') return;
+  const reason = 'a stop-loss works for all that is left of it, or nothing is left of it';
+  void alerts.end(({ kind, orderId }) => kind === 'unprotected' && orderId === entryId, reason);
 }
 
 /** What lets no stop-loss be sent now, or what became of the last one that was tried. */

@@ -44,7 +44,7 @@ import { unprotectedAlert } from '../../domain/alert/closingAlerts.ts';
 import type { Alerts } from '../alerts/alertBook.ts';
 import { exitChanges } from './exitChanges.ts';
 import { isDirty, type LiveBracket } from './liveBracket.ts';
-import { raiseBracketAlerts, whyUnprotected } from './bracketAlerts.ts';
+import { endUnprotected, raiseBracketAlerts, whyUnprotected } from './bracketAlerts.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
 
@@ -58,7 +58,7 @@ export interface BracketDependencies {
   /** Why an exit may not be made now: the trading state, an alert, or a venue whose record was not compared. */
   readonly exitRefusal: (terms: OrderTerms) => Refusal | undefined;
   readonly closing: ClosingBook;
-  readonly alerts: Pick<Alerts, 'raise'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'end'>;
   /** Whether what the venue has done is known: its record was compared with ours on this connection. */
   readonly isReconciled: (venue: VenueId) => boolean;
   readonly canReplace: (venue: VenueId) => boolean;
@@ -222,6 +222,7 @@ export class BracketManager {
       if (hold === before.holds.get(key)) continue;
       scheduler.after(hold.untilMs - clock.monotonicMs(), () => this.evaluateSoon(after.entryId));
     }
+    if (after.status !== before.status) endUnprotected(this.dependencies.alerts, after);
     if (after.status === 'done') this.forget(bracket);
     if (after.status !== 'bare' || before.status === 'bare') return;
     scheduler.after(unprotectedAlertMs, () => void this.tellBare(bracket, after.sinceMs));
@@ -462,14 +463,14 @@ export class BracketManager {
   private async tellBare(bracket: LiveBracket, sinceMs: number): Promise<void> {
     const bare = bracket.state;
     if (bare.status !== 'bare' || bare.sinceMs !== sinceMs || this.closed) return;
-    const { alerts, exitRefusal, termsOf, logger } = this.dependencies;
-    const fields = { orderId: bracket.state.entryId, quantity: formatDecimal(bare.quantity) };
-    logger.log('error', 'filled quantity without a working stop-loss', fields);
+    const { alerts, exitRefusal, termsOf } = this.dependencies;
     const state = await this.read(bracket);
     if (state === undefined) return;
     const { entry, exits } = state;
     const held = exitRefusal(termsOf(entry, 'stop_loss', bare.quantity, 1));
     await alerts.raise(unprotectedAlert(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
+    // A stop-loss may have begun to work meanwhile.
+    endUnprotected(alerts, bracket.state);
   }
 
   private forget({ state, claims }: LiveBracket): void {

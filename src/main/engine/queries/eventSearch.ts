@@ -14,6 +14,8 @@ export interface EventSearchQuery {
   readonly timeFrom?: string | undefined;
   /** Latest time, exclusive; UTC text. */
   readonly timeTo?: string | undefined;
+  /** Only events after this position. */
+  readonly afterPosition?: number | undefined;
   /** Only events before this position. */
   readonly beforePosition?: number | undefined;
   readonly limit?: number | undefined;
@@ -29,7 +31,7 @@ export interface StreamSummary {
 
 export interface EventsFound {
   readonly events: readonly StoredEvent[];
-  /** The oldest position that the search has looked at. Unless it is 1, older events may match too. */
+  /** The oldest position that the search has looked at; 1 where nothing older can match. */
   readonly searchedTo: number;
   /** The newest position on disk when the search began. */
   readonly position: number;

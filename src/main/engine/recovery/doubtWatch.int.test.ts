@@ -11,7 +11,11 @@ beforeEach(async () => {
 
 const open = () => bed.engine.alerts.open().filter(({ kind }) => kind === 'orders_in_doubt');
 const recorded = async () =>
-  (await bed.events()).filter(({ type }) => type === 'AlertRaised' || type === 'AlertEnded');
+  (await bed.events()).filter(
+    (event) =>
+      (event.type === 'AlertRaised' || event.type === 'AlertEnded') &&
+      event.data.alertId.startsWith('orders_in_doubt'),
+  );
 const inDoubt = () => [...bed.engine.orders.inDoubt()].length;
 
 /** The venue takes orders and says nothing more. */

@@ -5,7 +5,8 @@
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { lacksOutcome } from '../commands/inDoubtOrders.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { AlertBook, OpenAlert } from '../alerts/alertBook.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
+import type { Alerts } from '../alerts/alertBook.ts';
 
 const namedMax = 3;
 
@@ -20,10 +21,10 @@ interface Doubts {
 }
 
 export class DoubtWatch {
-  private readonly alerts: Pick<AlertBook, 'raise' | 'restate' | 'end' | 'open'>;
+  private readonly alerts: Pick<Alerts, 'raise' | 'restate' | 'end' | 'current' | 'open'>;
   private readonly venues = new Map<VenueId, Doubts>();
 
-  constructor(alerts: Pick<AlertBook, 'raise' | 'restate' | 'end' | 'open'>) {
+  constructor(alerts: Pick<Alerts, 'raise' | 'restate' | 'end' | 'current' | 'open'>) {
     this.alerts = alerts;
   }
 
@@ -42,10 +43,10 @@ export class DoubtWatch {
 
   /** Called once a second. */
   look(): void {
-    for (const alert of this.openAlerts()) {
+    for (const alert of this.alerts.current().filter(isOfDoubts)) {
       const doubts = alert.venue && this.venues.get(alert.venue);
       const isOver = doubts === undefined || doubts.now.size === 0;
-      if (isOver) this.alerts.end(alert.alertId, settled(alert, doubts));
+      if (isOver) void this.alerts.end(({ alertId }) => alertId === alert.alertId, settled(alert, doubts));
     }
     for (const [venue, doubts] of this.venues) {
       if (doubts.now.size === 0) this.venues.delete(venue);
@@ -55,7 +56,7 @@ export class DoubtWatch {
 
   private lookAt(venue: VenueId, doubts: Doubts): void {
     const { now, before, told } = doubts;
-    const open = this.openAlerts().find((alert) => alert.venue === venue);
+    const open = this.alerts.open().find((alert) => isOfDoubts(alert) && alert.venue === venue);
     // An acknowledged alert covers what it has counted.
     const untold = [...now.keys()].find((orderId) => before.has(orderId) && !told.has(orderId));
     doubts.before = new Set(now.keys());
@@ -67,6 +68,8 @@ export class DoubtWatch {
       void this.alerts.raise({
         alertId: `orders_in_doubt:${venue}:${untold}`,
         kind: 'orders_in_doubt',
+        cause: `orders_in_doubt:${venue}`,
+        lasts: true,
         holdsOrders: false,
         message,
         advice:
@@ -75,11 +78,9 @@ export class DoubtWatch {
       });
     }
   }
-
-  private openAlerts(): readonly OpenAlert[] {
-    return this.alerts.open().filter(({ kind }) => kind === 'orders_in_doubt');
-  }
 }
+
+const isOfDoubts = ({ kind }: Alert): boolean => kind === 'orders_in_doubt';
 
 function describe(venue: VenueId, orders: readonly OrderView[]): string {
   const ids = orders.slice(0, namedMax).map(({ orderId }) => orderId);
@@ -90,7 +91,7 @@ function describe(venue: VenueId, orders: readonly OrderView[]): string {
   return `nobody knows what became of ${many} at venue ${venue} (${ids.join(', ')}${more})${why}`;
 }
 
-function settled({ venue }: OpenAlert, doubts: Doubts | undefined): string {
+function settled({ venue }: Alert, doubts: Doubts | undefined): string {
   const counted = doubts?.told.size ?? 0;
   const of = counted === 0 ? '' : `; it counted ${counted}`;
   return `no order at venue ${venue} is in doubt any more${of}`;

@@ -22,6 +22,7 @@ export function untoldOrders(
     return {
       alertId: `orders_untold:${venue}:${detail}`.replaceAll(/[^\w:.-]+/g, '_'),
       kind: 'orders_untold',
+      lasts: true,
       holdsOrders: false,
       message: `${many} at venue ${venue} could have filled (${ids.slice(0, namedMax).join(', ')}${more}): ${detail}`,
       advice:

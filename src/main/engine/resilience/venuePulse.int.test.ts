@@ -1,6 +1,6 @@
 /** Signs of life of a venue, in simulated time: it is asked, falls silent, speaks again, and closes its breaker on an idle desk. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { deskStream, type ClientOrderId, type VenueId } from '../../../shared/kernel/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
@@ -38,7 +38,11 @@ const restingTerms = {
 const isOpening = ({ type, data }: StoredEvent) =>
   type === 'BreakerStateChanged' && 'to' in data && data.to === 'open';
 
-const typesSince = async (count: number) => (await bed.events()).slice(count).map(({ type }) => type);
+/** What was recorded of the venue after the first `count` events. */
+const since = async (count: number) =>
+  (await bed.events()).slice(count).filter(({ streamId }) => streamId !== deskStream);
+
+const typesSince = async (count: number) => (await since(count)).map(({ type }) => type);
 
 describe('a venue that says nothing', () => {
   test('and answers when it is asked is not silent', async () => {
@@ -56,9 +60,7 @@ describe('a venue that says nothing', () => {
     const { connected, silentSince, lastMessageAgeMs } = guard.snapshot();
     expect(connected).toBe(true);
     expect(Date.parse(silentSince ?? '')).toBeCloseTo(bed.time.now() / 1_000 - (lastMessageAgeMs ?? 0), 0);
-    expect((await bed.events()).slice(before)).toMatchObject([
-      { type: 'VenueFellSilent', data: { since: silentSince } },
-    ]);
+    expect(await since(before)).toMatchObject([{ type: 'VenueFellSilent', data: { since: silentSince } }]);
   });
 
   test('is not heard because we send to it', async () => {

@@ -4,20 +4,16 @@
  */
 import type { Alert } from '../../domain/desk/alert.ts';
 import type { LimitName } from '../../domain/risk/limits.ts';
-import type { AlertBook } from '../alerts/alertBook.ts';
+import type { Alerts } from '../alerts/alertBook.ts';
 
 const kind = 'limits_not_said';
 
-export function tellLimitsNotSaid(
-  names: readonly LimitName[],
-  alerts: Pick<AlertBook, 'open' | 'raise' | 'end'>,
-): void {
+export function tellLimitsNotSaid(names: readonly LimitName[], alerts: Pick<Alerts, 'raise' | 'end'>): void {
   const alert = names.length === 0 ? undefined : alertOf(names);
-  for (const open of alerts.open()) {
-    if (open.kind === kind && open.alertId !== alert?.alertId) {
-      alerts.end(open.alertId, 'the limits are set, or somebody said that there are none');
-    }
-  }
+  void alerts.end(
+    (one) => one.kind === kind && one.alertId !== alert?.alertId,
+    'the limits are set, or somebody said that there are none',
+  );
   if (alert !== undefined) void alerts.raise(alert);
 }
 

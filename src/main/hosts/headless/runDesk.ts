@@ -12,7 +12,7 @@ import { killCommand } from './commands/operate/killCommand.ts';
 import { positionsCommand } from './commands/operate/positionsCommand.ts';
 import { limitsCommand, overrideCommand } from './commands/operate/limitCommands.ts';
 import { enableCommand, restrictCommand } from './commands/operate/tradingCommands.ts';
-import { acknowledgeCommand, alertsCommand } from './commands/operate/alertCommands.ts';
+import { alertsCommand } from './commands/operate/alertCommands.ts';
 import { resumeSubscriberCommand, subscribersCommand } from './commands/operate/subscriberCommands.ts';
 import { doubtsCommand, reconcileCommand, settleCommand } from './commands/operate/recoveryCommands.ts';
 import { reloadCommand } from './commands/operate/reloadCommand.ts';
@@ -50,7 +50,6 @@ const commands: readonly AddCommand[] = [
   overrideCommand,
   positionsCommand,
   alertsCommand,
-  acknowledgeCommand,
   subscribersCommand,
   resumeSubscriberCommand,
   doubtsCommand,

@@ -30,6 +30,9 @@ export function fixAlert(venue: VenueId, { id, kind, text }: FixNotice): Alert {
   return {
     alertId: `fix:${venue}:${id}`,
     kind: kinds[kind],
+    // What is said of the session as a whole counts on one alert; each fact about an order has its own.
+    ...(kinds[kind] === 'fix_session' && { cause: `fix_session:${kind}:${venue}` }),
+    ...(kind === 'held' && { lasts: true }),
     holdsOrders: false,
     message: text,
     advice: advices[kind],

@@ -200,6 +200,7 @@ function searchOf(events: readonly StoredEvent[]): EventSearch {
     search: async (query) => {
       const matching = events
         .filter((event) => matchesEvent(event, query))
+        .filter(({ position }) => position > (query.afterPosition ?? 0))
         .filter(({ position }) => query.beforePosition === undefined || position < query.beforePosition)
         .toReversed();
       const limit = query.limit ?? 100;

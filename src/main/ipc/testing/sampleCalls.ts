@@ -78,6 +78,8 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   resetBreaker: one(venue),
   isolateBreaker: one(venue),
   acknowledgeAlerts: one({ alertIds: ['a1'], reason }),
+  muteAlerts: one({ what: 'overfill', minutes: 5, reason }),
+  unmuteAlerts: one({ what: 'overfill', reason }),
   resumeSubscriber: one({ subscriber: 'alerts', reason }),
   releaseFixSession: one(venue),
   configureSim: one({

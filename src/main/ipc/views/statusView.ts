@@ -1,6 +1,6 @@
 /** Makes the status strip from what the engine knows now. */
 import { doorSentences } from '../../../shared/contract/signalDoors.ts';
-import type { AlertView, HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
+import type { HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { isOtherSource, originOf } from '../../domain/instrument/referencePrice.ts';
@@ -10,6 +10,7 @@ import { isLasting } from '../../engine/events/appendFaults.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
 import { workingStatuses } from '../../domain/order/orderState.ts';
+import { alertViews } from './alertViews.ts';
 import { faultView } from './faultView.ts';
 import { operatorName } from './operatorName.ts';
 import { reconciliationSummaries } from './recoveryView.ts';
@@ -55,8 +56,7 @@ export function statusView(
     ...(acknowledgeMs !== undefined && { acknowledgeMs: { ...acknowledgeMs } }),
     ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
     ordersInDoubt: counts.in_doubt ?? 0,
-    alerts: alertViews(engine),
-    alertsOpen: engine.alerts.open().length,
+    ...alertViews(engine.alerts),
     unprotected: engine.brackets.unprotected().map((entry) => ({ ...entry })),
   };
 }
@@ -70,16 +70,6 @@ function healthView({ engine, signalDoors }: ServedRuntime): HealthView {
     status: status === 'healthy' && isShut ? 'degraded' : status,
     checks: [...checks, ...doors].map((check) => ({ ...check })),
   };
-}
-
-const alertsShownMax = 100;
-
-function alertViews(engine: Engine): AlertView[] {
-  const open = engine.alerts.open();
-  const newestFirst = open.toReversed();
-  const holding = newestFirst.filter(({ holdsOrders }) => holdsOrders);
-  const others = newestFirst.filter(({ holdsOrders }) => !holdsOrders);
-  return [...holding, ...others].slice(0, alertsShownMax).map((alert) => ({ ...alert }));
 }
 
 /** The instruments without a price are left out. */

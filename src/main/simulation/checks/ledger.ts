@@ -57,7 +57,7 @@ export class Ledger {
   readonly kills = new Map<string, Set<OrderId>>();
   /** Scopes that are not active, by their text form. */
   readonly restricted = new Map<string, TradingState>();
-  /** The alerts that were raised. `alertsDue` has the alerts that fills beyond an order's terms require. */
+  /** The facts that alerts tell of. `alertsDue` has the alerts that fills beyond an order's terms require. */
   readonly alerts = new Set<string>();
   readonly alertsDue = new Set<string>();
   /** Called when an amend is requested. `order` is the order before it. */
@@ -198,6 +198,7 @@ export class Ledger {
   private applyOther(event: StoredEvent): void {
     this.onOther(event);
     if (event.type === 'AlertRaised') this.alerts.add(event.data.alertId);
+    if (event.type === 'AlertRepeated') this.alerts.add(event.data.fact);
     if (event.type === 'TradingStateChanged') {
       const { scope, to } = event.data;
       if (to === 'active') this.restricted.delete(scope);

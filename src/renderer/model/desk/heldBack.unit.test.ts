@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import type { Status } from '../../../shared/contract/status.ts';
 import type { ScopeState } from '../../../shared/contract/trading.ts';
+import { sampleAlert } from '../../../shared/contract/testing/sampleAlert.ts';
 import { exitsHeldBy, strategyHeldBy } from './heldBack.ts';
 
-const alert = { alertId: 'a', kind: 'chain_broken', message: 'm', advice: 'a', raisedAt: 't' } as const;
+const alert = { ...sampleAlert, kind: 'chain_broken' } as const;
 const states = (...restricted: readonly (readonly [string, ScopeState['state']])[]): ScopeState[] =>
   restricted.map(([scope, state]) => ({ scope, state, reason: 'because', actor: 'operator:ak' }));
 const status = (scopes: readonly ScopeState[], change: Partial<Status> = {}): Status =>

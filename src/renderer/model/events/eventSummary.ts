@@ -10,7 +10,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { counted, groupDecimal } from '../../format/decimals.ts';
-import { age, clockTime } from '../../format/times.ts';
+import { age, clockTime, dateTime } from '../../format/times.ts';
 import { describeTerms, type Terms } from '../orders/orderTerms.ts';
 import { scopeShort } from '../desk/tradingScope.ts';
 
@@ -226,8 +226,11 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   ActionRefused: ({ action, standing, right }) => `${words(standing)} may not ${action}: it needs ${right}`,
   EventNotUnderstood: ({ why, storedType }) => joined([`it ${why}`, storedType]),
   AlertRaised: ({ message, holdsOrders }) => joined([message, holdsOrders && 'orders are held']),
+  AlertRepeated: ({ message }) => joined(['again', message]),
   AlertAcknowledged: ({ alertId, reason }) => joined([alertId, reason]),
   AlertEnded: ({ message }) => message,
+  AlertsMuted: ({ what, until, reason }) => joined([`${words(what)} until ${dateTime(until)} UTC`, reason]),
+  AlertsUnmuted: ({ what, reason }) => joined([words(what), reason]),
   SubscriberResumed: ({ subscriber, position, from, failures, error, reason }) =>
     joined([
       `${subscriber} at position ${position}`,

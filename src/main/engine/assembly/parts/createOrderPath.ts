@@ -25,7 +25,7 @@ export interface OrderPathDependencies {
   readonly judges: Pick<Judges, 'amends'>;
   readonly live: LiveOrders;
   readonly closing: ClosingBook;
-  readonly alerts: Pick<AlertBook, 'raise' | 'wasRolledBack'>;
+  readonly alerts: Pick<AlertBook, 'raise' | 'end' | 'wasRolledBack'>;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
 }

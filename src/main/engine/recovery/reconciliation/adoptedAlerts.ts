@@ -26,6 +26,7 @@ export function adoptedAlerts(
     {
       alertId: `order_adopted:${venue}:${hour}`,
       kind: 'order_adopted',
+      cause: `order_adopted:${venue}`,
       holdsOrders: false,
       message: `Venue ${venue} has ${describe(first)} that this desk did not send${more}; the desk shows it as external, and positions count what it fills. Further ones within this hour raise no alert`,
       advice:

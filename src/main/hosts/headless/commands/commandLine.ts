@@ -30,6 +30,8 @@ export interface CommandPlan<Given extends unknown[]> {
   readonly help?: string;
   /** Declares the command's arguments and options. The common options are declared already. */
   readonly declare?: (command: Command) => Command;
+  /** The commands that stand under this one. */
+  readonly under?: readonly AddCommand[];
   /** Does the work. `given` has the arguments in their order, then the options. */
   readonly work: (call: Call, ...given: Given) => Promise<ExitCode>;
 }
@@ -51,6 +53,7 @@ export function deskCommand<Given extends unknown[]>(plan: CommandPlan<Given>): 
       const call = { io, host: `${nameOf(program)} ${plan.name}`, data, config, json: json === true };
       onEnd(await plan.work(call, ...given));
     });
+    for (const add of plan.under ?? []) add(command, io, onEnd);
   };
 }
 

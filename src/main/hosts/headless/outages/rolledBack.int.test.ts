@@ -81,7 +81,7 @@ describe('a store that was rolled back', () => {
       expect(said.join('')).toContain('rolled back');
       const desk = await run(data);
       const ids = (await alertsOf(data)).map(({ alertId }) => alertId);
-      await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
+      await runToEnd('alerts', 'acknowledge', ...ids, '--reason', 'compared', '--data', data);
       desk.send(sampleSignal('c-1'));
       await expect.poll(() => venueOrders(data), { timeout: 20_000 }).toBe(7);
       await stop(desk);
@@ -113,7 +113,7 @@ describe('a store that was rolled back', () => {
       // What the derived files say, and what the venue says.
       await expect.poll(async () => (await alertsOf(data)).length, { timeout: 20_000 }).toBe(2);
       const ids = (await alertsOf(data)).map(({ alertId }) => alertId);
-      await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
+      await runToEnd('alerts', 'acknowledge', ...ids, '--reason', 'compared', '--data', data);
       desk.send(sampleSignal('b-1'), sampleSignal('b-2', resting), sampleSignal('b-3', resting));
       const again = (await desk.answered(4)).slice(1);
       // Each names the order that its signal has already.
@@ -180,7 +180,7 @@ describe('a checkpoint that was exported', () => {
       }
       const desk = await run(data);
       const ids = (await alertsOf(data)).map(({ alertId }) => alertId);
-      await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
+      await runToEnd('alerts', 'acknowledge', ...ids, '--reason', 'compared', '--data', data);
       await stop(desk);
       expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
       expect(await runHere('checkpoint', '--data', data)).toMatchObject({ code: 0 });
@@ -340,7 +340,7 @@ describe('a store that was changed', () => {
       const gone = (await alertsOf(data)).filter(({ kind }) => kind === 'signing_key_gone');
       expect(gone).toMatchObject([{ holdsOrders: false }]);
       await expect.poll(() => venueOrders(data)).toBe(before + 1);
-      await runToEnd('acknowledge', gone[0]?.alertId ?? '', '--reason', 'known', '--data', data);
+      await runToEnd('alerts', 'acknowledge', gone[0]?.alertId ?? '', '--reason', 'known', '--data', data);
       await stop(desk);
       const again = await run(data);
       expect(await alertsOf(data)).toEqual([]);

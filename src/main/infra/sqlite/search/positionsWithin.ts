@@ -10,7 +10,7 @@ export interface PositionRange {
   readonly head: number;
 }
 
-type Bounds = Pick<EventSearchQuery, 'timeFrom' | 'timeTo' | 'beforePosition'>;
+type Bounds = Pick<EventSearchQuery, 'timeFrom' | 'timeTo' | 'afterPosition' | 'beforePosition'>;
 
 /**
  * The positions within the range of times. Where the clock was set back they may include some outside it, but none
@@ -19,13 +19,14 @@ type Bounds = Pick<EventSearchQuery, 'timeFrom' | 'timeTo' | 'beforePosition'>;
 export function positionsWithin(database: Database.Database, query: Bounds): PositionRange {
   const head = database.prepare<[], number>('SELECT max(position) FROM events').pluck().get() ?? 0;
   const last = Math.min(head, (query.beforePosition ?? head + 1) - 1);
-  const { timeFrom, timeTo } = query;
-  if ((timeFrom === undefined && timeTo === undefined) || last < 1) return { first: 1, last, head };
+  const { timeFrom, timeTo, afterPosition = 0 } = query;
+  const least = afterPosition + 1;
+  if ((timeFrom === undefined && timeTo === undefined) || last < least) return { first: least, last, head };
   const timeAt = database.prepare<[number], string>('SELECT time FROM events WHERE position = ?').pluck();
   const isAtLeast = (time: string) => (position: number) => (timeAt.get(position) ?? '') >= time;
   const runs = runsOf(database, last);
   return {
-    first: timeFrom === undefined ? 1 : firstFrom(runs, isAtLeast(timeFrom), last),
+    first: timeFrom === undefined ? least : Math.max(least, firstFrom(runs, isAtLeast(timeFrom), last)),
     last: timeTo === undefined ? last : lastBefore(runs, isAtLeast(timeTo)),
     head,
   };

@@ -93,6 +93,10 @@ describe('search', () => {
     expect(await search.search({ limit: 2, beforePosition: 3 })).toMatchObject({ searchedTo: 1 });
     expect(await found({ beforePosition: 3 })).toEqual([2, 1]);
     expect(await found({ beforePosition: 1 })).toEqual([]);
+    expect(await found({ afterPosition: 3 })).toEqual([5, 4]);
+    expect(await found({ afterPosition: 3, beforePosition: 5 })).toEqual([4]);
+    expect(await search.search({ afterPosition: 5 })).toMatchObject({ events: [], searchedTo: 1 });
+    expect(await search.search({ afterPosition: 2, limit: 3 })).toMatchObject({ searchedTo: 1 });
   });
 
   it('finds by stream, prefix, type and actor', async () => {

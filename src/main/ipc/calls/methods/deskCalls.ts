@@ -1,9 +1,8 @@
 /** Tells what the desk consists of: accounts, strategies, venues, instruments. */
-import { ok } from '../../../../shared/kernel/result.ts';
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
 import { operatorName } from '../../views/operatorName.ts';
-import { failed, faultView, replied, settled } from '../../views/faultView.ts';
+import { failed, faultView, replied } from '../../views/faultView.ts';
 import { statusView } from '../../views/statusView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 
@@ -15,7 +14,7 @@ export function deskCalls({
   facts,
   ports,
   actor,
-}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration' | 'acknowledgeAlerts'> {
+}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration'> {
   return {
     getStatus: () => {
       // The counts come from the active orders, which are right even while the read model can't be written.
@@ -50,14 +49,6 @@ export function deskCalls({
         })),
         sampleSignals: facts.sampleSignals,
       });
-    },
-    acknowledgeAlerts: async ({ alertIds, reason }) => {
-      const { alerts, operators } = runtime.engine;
-      const held = alerts
-        .open()
-        .some(({ alertId, holdsOrders }) => holdsOrders && alertIds.includes(alertId));
-      const admitted = held ? operators.admit(actor, 'acknowledgeAlerts', 'resume') : ok();
-      return settled(admitted.ok ? await alerts.acknowledge(alertIds, { actor, reason }) : admitted);
     },
     reloadConfiguration: async ({ reason }) => {
       const reloaded = await runtime.reloadConfiguration({ actor, reason });

@@ -1,0 +1,9 @@
+/** Where the event stands that an alert follows from. */
+import type { StreamId } from '../../../shared/kernel/ids.ts';
+
+/** Where an event stands in the store. */
+export interface Place {
+  readonly streamId: StreamId;
+  /** Position of the event in the whole store. */
+  readonly position: number;
+}

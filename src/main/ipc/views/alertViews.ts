@@ -1,0 +1,56 @@
+/** The alerts as the window and the commands show them: what calls loudest comes first. */
+import type { AlertView, Status } from '../../../shared/contract/status.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import { severityOf } from '../../domain/alert/alertSeverity.ts';
+import { alertSeverities, causeOf } from '../../domain/desk/alert.ts';
+import type { Alerts } from '../../engine/alerts/alertBook.ts';
+import type { CurrentAlert } from '../../engine/alerts/alertRegister.ts';
+import { operatorName } from './operatorName.ts';
+
+const shownMax = 100;
+
+export function alertViews(
+  alerts: Pick<Alerts, 'current' | 'muteOf' | 'mutes'>,
+): Pick<Status, 'alerts' | 'alertsOpen' | 'alertsMuted' | 'alertsAcknowledged' | 'alertMutes'> {
+  const views = alerts
+    .current()
+    .toReversed()
+    .map((alert) => viewOf(alert, alerts.muteOf(alert)?.until))
+    .toSorted((a, b) => rank(a) - rank(b));
+  const open = views.filter(({ acknowledged }) => acknowledged === undefined);
+  const alertsOpen = open.filter(({ mutedUntil }) => mutedUntil === undefined).length;
+  return {
+    alerts: open.slice(0, shownMax),
+    alertsOpen,
+    alertsMuted: open.length - alertsOpen,
+    alertsAcknowledged: views.filter(({ acknowledged }) => acknowledged !== undefined).slice(0, shownMax),
+    alertMutes: alerts.mutes().map(({ what, until, by, at, reason }) => ({
+      what,
+      until: formatMicros(until),
+      by: operatorName(by),
+      at: formatMicros(at),
+      reason,
+    })),
+  };
+}
+
+function viewOf(
+  { lasts: _, acknowledged, ...alert }: CurrentAlert,
+  mutedUntil: Parameters<typeof formatMicros>[0] | undefined,
+): AlertView {
+  return {
+    ...alert,
+    severity: severityOf(alert),
+    cause: causeOf(alert),
+    ...(acknowledged !== undefined && {
+      acknowledged: { ...acknowledged, by: operatorName(acknowledged.by) },
+    }),
+    ...(mutedUntil !== undefined && { mutedUntil: formatMicros(mutedUntil) }),
+  };
+}
+
+/** Lower comes first. */
+function rank({ holdsOrders, severity, mutedUntil }: AlertView): number {
+  if (holdsOrders) return 0;
+  return 1 + alertSeverities.indexOf(severity) + (mutedUntil === undefined ? 0 : alertSeverities.length);
+}
