@@ -259,6 +259,7 @@ export class World {
     }
     const { engine } = this.machine;
     this.auditor.life.look(engine);
+    this.auditor.pacing.look(engine !== undefined);
     if (this.calm) {
       if (engine === undefined || this.isLookedInto) return;
       if (this.auditor.isMistrusted) this.accept(engine);
@@ -376,14 +377,20 @@ export class World {
       if (random.chance(this.faults.stand_still)) this.time.after(0, () => this.standStill());
     };
     const onAnswered: AdapterTools['onAnswered'] = (id) => this.auditor.answered(id);
-    const onLife: AdapterTools['onLife'] = (...heard) => this.auditor.life.sign(...heard);
+    const onLife: AdapterTools['onLife'] = (venue, sign) => {
+      this.auditor.life.sign(venue, sign);
+      if (sign === 'disconnected') this.auditor.pacing.onDisconnected(venue);
+    };
+    const onTooFast: AdapterTools['onTooFast'] = (venue) => this.auditor.pacing.tooFast(venue);
+    const onCancel: AdapterTools['onCancel'] = (id) => this.auditor.pacing.canceling(id);
     const position = (): number => this.disk.rows.length;
     const alive = (): boolean => process.alive;
     const { hear } = process;
     const faults = (): Faults => this.faults;
     const { time } = this;
     const scheduler = process.scheduler();
-    const tools = { time, random, faults, alive, hear, onSubmit, onAnswered, onLife, position, scheduler };
+    const told = { onSubmit, onAnswered, onLife, onTooFast, onCancel };
+    const tools = { time, random, faults, alive, hear, ...told, position, scheduler };
     return this.gateways.map((gateway) => gateway.adapterFor(tools));
   }
 

@@ -37,6 +37,7 @@ export const differenceKinds = [
   'lost_cancel',
   'lost_expiry',
   'lost_replace',
+  'lost_restatement',
   'never_received',
   'unknown_order',
   'works_there',

@@ -4,9 +4,10 @@
  */
 import { add, formatDecimal, maximum, zero } from '../../../shared/kernel/decimal.ts';
 import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
+import { restatementOf } from '../../domain/order/decide/restateOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import { isResting, isTerminal, type Order } from '../../domain/order/orderState.ts';
-import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
+import type { DifferenceKind, VenueRecordSource } from '../../domain/venue/venueEvents.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../ports.ts';
 import { factOf, isAsMade, isRecorded } from '../commands/executionFacts.ts';
 
@@ -14,6 +15,7 @@ import { factOf, isAsMade, isRecorded } from '../commands/executionFacts.ts';
 export interface VenueAccount {
   readonly record: VenueOrderRecord;
   readonly executions: readonly VenueExecutionRecord[];
+  readonly source: VenueRecordSource;
 }
 
 export interface Correction {
@@ -31,7 +33,7 @@ const evidence = 'reconciliation' as const;
  */
 export function compareOrder(
   order: Order,
-  { record, executions }: VenueAccount,
+  { record, executions, source }: VenueAccount,
   unchanged: boolean,
 ): readonly Correction[] {
   const corrections: Correction[] = [];
@@ -56,6 +58,8 @@ export function compareOrder(
   }
   const replaced = replacementOf(order, record);
   if (replaced !== undefined) corrections.push(replaced);
+  // What is only worked out from its messages may contradict itself, and is no fact.
+  else if (unchanged && isWhole && source === 'answers') corrections.push(...restatedIn(order, record));
   const lost = executions.filter((execution) => !isRecorded(order, execution));
   for (const execution of lost) corrections.push(lostExecution(execution));
   // What was filled may be open again without an execution.
@@ -66,7 +70,7 @@ export function compareOrder(
   return corrections;
 }
 
-function isAccountedFor(order: Order, { record, executions }: VenueAccount): boolean {
+function isAccountedFor(order: Order, { record, executions }: Omit<VenueAccount, 'source'>): boolean {
   const reported = executions.reduce((sum, { quantity }) => add(sum, quantity), zero);
   return record.filledQuantity <= maximum(order.filledQuantity, reported);
 }
@@ -97,6 +101,28 @@ function replacementOf(order: Order, record: VenueOrderRecord): Correction | und
     },
     detail: `the venue has it as ${clientOrderId} with quantity ${formatDecimal(quantity)}`,
   };
+}
+
+/** The venue works the order with other terms, and no replace that we know of has given them. */
+function restatedIn(order: Order, record: VenueOrderRecord): readonly Correction[] {
+  if (isTerminal(order.status) || !(isResting(record.status) || record.status === 'filled')) return [];
+  const { quantity, limitPrice, stopPrice } = record;
+  const command = {
+    type: 'RecordRestatement',
+    evidence,
+    quantity,
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+    reason: "found in the venue's record",
+  } as const;
+  const restated = restatementOf(command, { evidence }, order);
+  if (restated === undefined) return [];
+  const { before, ...now } = restated.data;
+  const [was, is] = [before, now].map((terms) => `${terms.quantity} at ${terms.limitPrice ?? 'market'}`);
+  const stop =
+    before.stopPrice === now.stopPrice ? '' : `, stop ${now.stopPrice} and not ${before.stopPrice}`;
+  const detail = `the venue works ${is}${stop}, not ${was}`;
+  return [{ kind: 'lost_restatement', command, detail }];
 }
 
 /**

@@ -55,7 +55,8 @@ export async function finishOrder(
   { handler, resolver, wasRolledBack }: FinishDependencies,
   orderId: OrderId,
 ): Promise<void> {
-  const order = await handler.order(orderId);
+  // As it is on disk: what is on its way there may be lost to the same fault.
+  const order = await handler.recorded(orderId);
   if (order === undefined) return;
   const context = { correlationId: correlationOf(orderId), actor };
   if (order.status === 'created' && wasRolledBack()) {

@@ -92,6 +92,28 @@ describe('after a fault of the store', () => {
     expect(await bed.signal()).toMatchObject({ type: 'ordered', status: 'accepted' });
   });
 
+  test('an order is denied, though its cancel was on its way to a disk that failed once more', async () => {
+    pauseAt(350);
+    failAfter('OrderCreated');
+    void bed.submit();
+    await bed.time.advance(1);
+    const { orderId } = (await rows())[0]!;
+    const cancel = () => void bed.engine.orders.cancel(orderId, operator);
+    // It notices the fault, a while before the order does.
+    cancel();
+    await bed.time.advance(100);
+    bed.disk.fault = undefined;
+    while (bed.store.writeFault() !== undefined) await bed.time.advance(1);
+    bed.disk.commitMs = () => 400;
+    cancel();
+    await bed.time.advance(300);
+    bed.disk.fault = full;
+    await bed.time.advance(200);
+    bed.disk.commitMs = undefined;
+    await recover();
+    expect(await rows()).toMatchObject([{ status: 'denied', reasonCode: 'interrupted' }]);
+  });
+
   test('an order canceled while it waited for its venue, which went away meanwhile, ends', async () => {
     bed.venue.answers = false;
     await bed.restart();

@@ -94,4 +94,5 @@ const settledKinds: Readonly<Partial<Record<string, ReconciliationDifference['ki
   OrderCanceled: 'lost_cancel',
   OrderExpired: 'lost_expiry',
   OrderReplaced: 'lost_replace',
+  OrderRestated: 'lost_restatement',
 };

@@ -170,13 +170,18 @@ export class GuardedVenue implements VenueGuard {
   }
 
   private enter(lane: Lane, signal: AbortSignalLike): Admitted | Promise<Admitted> {
+    const { slowedMs } = this.limiter;
     const entered = this.bulkhead.enter(lane, signal);
     if (entered === 'taken') return this.entered(lane, signal);
-    return entered.then((outcome) =>
-      outcome === 'taken'
-        ? this.entered(lane, signal)
-        : err(this.waitRefusal('bulkhead', outcome, this.settings().bulkhead.queueDepthMax)),
-    );
+    return entered.then((outcome) => {
+      if (outcome !== 'taken') {
+        return err(this.waitRefusal('bulkhead', outcome, this.settings().bulkhead.queueDepthMax));
+      }
+      if (lane === 'cancel' || this.limiter.slowedMs === slowedMs) return this.entered(lane, signal);
+      // The venue has said "too fast" meanwhile: what the limiter had let through waits for its turn again.
+      this.bulkhead.leave(lane);
+      return this.admit(lane, signal);
+    });
   }
 
   private entered(lane: Lane, signal: AbortSignalLike): Admitted {

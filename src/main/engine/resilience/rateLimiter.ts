@@ -89,6 +89,11 @@ export class RateLimiter {
     return slower;
   }
 
+  /** When the venue last made it slower, in milliseconds on the monotonic clock; undefined while it is as configured. */
+  get slowedMs(): number | undefined {
+    return this.throttle?.saidMs;
+  }
+
   /** Called after a restart with what the last run had decided. */
   setThrottle(throttle: Throttle): void {
     const isFirst = this.throttle === undefined;

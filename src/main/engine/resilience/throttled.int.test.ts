@@ -1,6 +1,7 @@
 /** A venue that says "too fast", on the whole engine: nobody is banned, cancels get through, and it recovers. */
 import { beforeEach, expect, test } from 'vitest';
 import { invariant } from '../../../shared/kernel/invariant.ts';
+import { defaultVenueSettings } from '../configuration.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 import type { GuardSnapshot } from './venueGuard.ts';
 
@@ -58,6 +59,22 @@ test('while orders pause, a cancel goes at once, also past orders that wait', as
   expect(bed.venue.cancels).toEqual([resting]);
   expect(bed.venue.submissions).toHaveLength(sent);
   expect(await bed.until(waiting)).toMatchObject({ type: 'ordered', status: 'accepted' });
+});
+
+test('orders that had waited for room when the venue said so wait for their turn again', async () => {
+  const usual = defaultVenueSettings(bed.venue.id);
+  const bulkhead = { capacity: 2, queueDepthMax: 20, cancelReserve: 1 };
+  await bed.restart({ venues: [{ ...usual, bulkhead }] });
+  await bed.time.advance(1_000);
+  bed.venue.behaviour = 'throttle';
+  const outcomes = Array.from({ length: 10 }, () => bed.submit());
+  await bed.time.advance(900);
+  expect(bed.venue.submissions).toHaveLength(2);
+  bed.venue.behaviour = 'fill';
+  await bed.time.advance(9_000);
+  const statuses = (await Promise.all(outcomes)).map((outcome) => 'status' in outcome && outcome.status);
+  expect(statuses.filter((status) => status === 'filled')).toHaveLength(8);
+  expect(statuses.filter((status) => status === 'rejected')).toHaveLength(2);
 });
 
 test('orders keep to the lower rate and leave room for a cancel, whatever waits', async () => {

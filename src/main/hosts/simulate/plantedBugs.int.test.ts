@@ -109,6 +109,22 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'keepsDoubtAlerts',
     faults: { freeze: 0.1 },
   },
+  'an order taken to have the terms that were asked for': {
+    bug: 'knowsOnlyAskedTerms',
+    faults: { restate: 0.5, amend: 0.5 },
+  },
+  'a venue that says "too fast" and is not heard': {
+    bug: 'ignoresTooFast',
+    faults: { throttle: 0.3 },
+  },
+  'a throttled venue forgotten at a restart': {
+    bug: 'forgetsThrottlesAtRestart',
+    faults: { throttle: 0.5, crash: 0.15 },
+  },
+  'cancels held while a venue is throttled': {
+    bug: 'holdsCancelsWhenTooFast',
+    faults: { throttle: 0.1, cancel: 0.9 },
+  },
   'a store that was rolled back, accepted by the engine itself': {
     bug: 'acceptsByItself',
     faults: { roll_back: 1 },
@@ -119,7 +135,7 @@ const bugs: Readonly<Record<string, Planted>> = {
   },
   'an instant at an end of the range that a restart fails on': {
     bug: 'failsOnAnEdgeAtRestart',
-    faults: { edge_instant: 0.5, crash: 0.1, lose_views: 0.5 },
+    faults: { edge_instant: 0.9, crash: 0.1, lose_views: 0.9 },
   },
   'a signal acknowledged before it is on disk': {
     bug: 'acknowledgesBeforeCommit',

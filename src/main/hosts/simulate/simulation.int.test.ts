@@ -52,11 +52,14 @@ const strong: Readonly<Record<FaultName, number>> = {
   repeat: 0.5,
   not_sent: 0.2,
   reject: 0.2,
+  throttle: 0.1,
   refuse_change: 0.5,
   partial_fill: 0.9,
   untimely_fill: 0.9,
   beyond_terms: 0.2,
   revise: 0.3,
+  restate: 0.5,
+  day_end: 0.1,
   foreign_order: 0.2,
   unseen_order: 0.1,
   disconnect: 0.1,
@@ -88,6 +91,8 @@ const strong: Readonly<Record<FaultName, number>> = {
 const companions: Partial<Record<FaultName, Partial<Faults>>> = {
   refuse_change: { cancel: 0.5, amend: 0.5 },
   untimely_fill: { cancel: 0.5, amend: 0.5 },
+  throttle: { cancel: 0.5, amend: 0.5 },
+  restate: { amend: 0.5 },
   lose_views: { crash: 0.1 },
   crash_in_kill: { kill: 0.1 },
 };

@@ -5,6 +5,7 @@ import { isKillUnderWay } from '../../domain/trading/killState.ts';
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import { isBeyondEdges } from '../actors/edgeInstants.ts';
 import type { SimulatedSignal } from '../actors/signals.ts';
@@ -116,11 +117,28 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
   }
   const working = there !== undefined && isOpen(there);
   if (isResting(here.status) === working) {
-    if (!working || here.terms.quantity === there.quantity) return undefined;
-    const quantities = [here.terms.quantity, there.quantity].map(formatDecimal);
-    return { invariant: 'orders_equal', detail: `for ${quantities[0]} here, for ${quantities[1]} there` };
+    const [ours, theirs] = [termsOf(here.terms), termsOf({ ...here.terms, ...standing(there) })];
+    if (!working || ours === theirs) return undefined;
+    return { invariant: 'orders_equal', detail: `for ${ours} here, for ${theirs} there` };
   }
   return { invariant: 'orders_equal', detail: `${here.status} here, ${there?.status ?? 'unknown'} there` };
+}
+
+/** The terms that an order has at its venue; a stop that has been reached is none any more. */
+function standing(there: ExchangeOrder | undefined): Partial<OrderTerms> {
+  if (there === undefined) return {};
+  const { quantity, limitPrice, stopPrice } = there;
+  return {
+    quantity,
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+  };
+}
+
+function termsOf({ quantity, limitPrice, stopPrice }: OrderTerms): string {
+  return [quantity, limitPrice, stopPrice]
+    .map((one) => (one === undefined ? '-' : formatDecimal(one)))
+    .join(' ');
 }
 
 /** What the engine holds is what the executions add up to that stand at the venues. */

@@ -22,6 +22,7 @@ import { Doubts } from './doubts.ts';
 import { LifeSigns } from './lifeSigns.ts';
 import { SetLimits } from './setLimits.ts';
 import { KillProofs } from './killProofs.ts';
+import { Pacing } from './pacing.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
 import type { Report, Violation } from './violation.ts';
@@ -41,6 +42,7 @@ export class Auditor {
   private readonly kills: KillProofs;
   private readonly limits: SetLimits;
   readonly life: LifeSigns;
+  readonly pacing: Pacing;
   /** The client order id under which each of our orders was sent. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
   private readonly sentIds = new Set<ClientOrderId>();
@@ -61,14 +63,17 @@ export class Auditor {
     this.doubts = new Doubts(desk.time, report);
     this.life = new LifeSigns(desk.time, report);
     this.limits = new SetLimits(report);
+    this.pacing = new Pacing(desk.time, report);
     ledger.onOrder = (event, before) => {
       this.doubts.onOrder(event, before);
       this.limits.onOrder(event);
+      this.pacing.onOrder(event, before);
     };
     this.kills = new KillProofs(exchanges, ledger, report);
     ledger.onOther = (event) => {
       this.kills.onOther(event);
       this.limits.onOther(event);
+      this.pacing.onOther(event);
       this.life.onEvent(event);
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };
@@ -82,6 +87,7 @@ export class Auditor {
     this.before = before;
     this.rolledBackTo = this.ledger.position;
     this.isMistrusted = true;
+    this.pacing.forget();
   }
 
   /** The operator accepts the store as it is. */
@@ -103,6 +109,7 @@ export class Auditor {
   onDeath(): void {
     this.doubts.onDeath();
     this.life.onDeath();
+    this.pacing.onDeath();
     this.held = [];
   }
 

@@ -1,6 +1,7 @@
 /** What must hold for orders in doubt: why an order gets in doubt, and which proof ends the doubt. */
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderState } from '../../domain/order/orderState.ts';
+import { decidedMs } from './decidedMs.ts';
 import type { OrderEvent } from './ledger.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { Report } from './violation.ts';
@@ -51,9 +52,4 @@ export class Doubts {
     const detail = `${terms.orderId} is settled as never received, and the venue said so ${said} times in a row`;
     this.report('unknown_is_said_thrice', detail);
   }
-}
-
-/** Whole milliseconds on the monotonic clock: an id of version 7 begins with its time. */
-function decidedMs({ eventId }: OrderEvent): number {
-  return Number.parseInt(eventId.slice(0, 13).replace('-', ''), 16);
 }

@@ -28,9 +28,11 @@ export type OrderEvent = Extract<StoredEvent, { type: `Order${string}` }>;
 type CreatedOrDenied = Extract<OrderEvent, { type: 'OrderCreated' | 'OrderDenied' }>;
 type Completed = TradingEventData['KillSwitchCompleted'];
 
-const revisionAlerts: Readonly<Partial<Record<StoredEvent['type'], AlertKind>>> = {
+/** What a venue does to an order by itself, or to what it has said of it. */
+const changeAlerts: Readonly<Partial<Record<StoredEvent['type'], AlertKind>>> = {
   OrderExecutionBusted: 'execution_busted',
   OrderExecutionCorrected: 'execution_corrected',
+  OrderRestated: 'order_restated',
 };
 
 export interface SignalLedger {
@@ -144,7 +146,7 @@ export class Ledger {
         `${event.type} of ${orderId} while ${before.status}: ${String(error)}`,
       );
     }
-    const revision = revisionAlerts[event.type];
+    const revision = changeAlerts[event.type];
     if (revision !== undefined) this.alertsDue.add(`${revision}:${event.streamId}:${event.position}`);
     if (event.type !== 'OrderFilled') return;
     this.expectAlerts(event.streamId, event.data, before);

@@ -37,6 +37,8 @@ export const invariantNames = [
   'held_until_accepted',
   'answered_is_not_in_doubt',
   'unknown_is_said_thrice',
+  'slower_when_told',
+  'cancels_keep_room',
   'life_is_heard',
   'silence_is_told',
   'doubt_alert_ends',

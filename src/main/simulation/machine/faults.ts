@@ -12,6 +12,11 @@ export const faultCatalogue = {
   repeat: { usual: 0.05, of: 'report', does: 'it comes twice' },
   not_sent: { usual: 0.02, of: 'call', does: 'it fails before anything is sent' },
   reject: { usual: 0.03, of: 'submission', does: 'the venue rejects it' },
+  throttle: {
+    usual: 0.03,
+    of: 'second and venue',
+    does: 'for up to a minute the venue takes one request a second and refuses others as too fast',
+  },
   refuse_change: { usual: 0.05, of: 'cancel or replace', does: 'the venue refuses it' },
   partial_fill: { usual: 0.4, of: 'fill', does: 'only a part is filled' },
   untimely_fill: {
@@ -28,6 +33,16 @@ export const faultCatalogue = {
     usual: 0.03,
     of: 'version of an execution',
     does: 'the venue takes it back or corrects it, up to half a minute later',
+  },
+  restate: {
+    usual: 0.05,
+    of: 'second and venue, or replace',
+    does: 'the venue changes the terms of an order by itself, or replaces it with others than were asked for',
+  },
+  day_end: {
+    usual: 0.02,
+    of: 'second and venue',
+    does: 'the venue is done for the day: DAY orders end, others go on',
   },
   foreign_order: {
     usual: 0.02,

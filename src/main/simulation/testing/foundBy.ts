@@ -27,6 +27,10 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   repeatsTheLastPrice: ['life_is_heard'],
   hidesSilence: ['silence_is_told'],
   keepsDoubtAlerts: ['doubt_alert_ends'],
+  knowsOnlyAskedTerms: ['orders_equal'],
+  ignoresTooFast: ['slower_when_told'],
+  forgetsThrottlesAtRestart: ['slower_when_told'],
+  holdsCancelsWhenTooFast: ['cancels_keep_room'],
   acceptsByItself: ['held_until_accepted', 'rollback_is_noticed'],
   takesInstantsOfAnyYear: ['instants_in_range'],
   // What can't be read can't be made equal to the venue's record either.

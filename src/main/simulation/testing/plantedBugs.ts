@@ -9,6 +9,7 @@ import {
   instantMin,
   parseInstant,
 } from '../../../shared/kernel/time.ts';
+import type { ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { SignalIntake } from '../../engine/signals/signalIntake.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -20,6 +21,7 @@ import type {
   SubmitAnswer,
   Venue,
   VenueListener,
+  VenueOrderRecord,
   VenueReport,
 } from '../../engine/ports.ts';
 import type { GuardSnapshot, VenueGuard } from '../../engine/resilience/venueGuard.ts';
@@ -30,6 +32,7 @@ const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'g
 const impatienceMs = 1_000;
 const adapterQueueMs = 3_000;
 const tellAgainMs = 900;
+const heldBackMs = 30_000;
 
 /** The same object but for some of its members; methods of the original see the original. */
 function changed<T extends object>(original: T, changes: Partial<T>): T {
@@ -49,6 +52,18 @@ function withReports(venue: Venue, change: (report: VenueReport) => readonly Ven
         for (const one of change(report)) listener.onReport(one);
       };
       return venue.connect(changed(listener, { onReport }), timeoutMs);
+    },
+  });
+}
+
+function withThrottled(
+  venue: Venue,
+  change: (told: VenueListener['onThrottled']) => VenueListener['onThrottled'],
+): Venue {
+  return changed(venue, {
+    connect: (listener: VenueListener, timeoutMs: number) => {
+      const onThrottled = change((reason) => listener.onThrottled(reason));
+      return venue.connect(changed(listener, { onThrottled }), timeoutMs);
     },
   });
 }
@@ -178,6 +193,8 @@ function afterRestart(change: (event: StoredEvent) => readonly StoredEvent[]): P
 const forgetsKillLedgerAtRestart = afterRestart((event) =>
   event.type.startsWith('KillSwitch') ? [] : [event],
 );
+
+const forgetsThrottlesAtRestart = afterRestart((event) => (event.type === 'VenueThrottled' ? [] : [event]));
 
 const forgetsLimitsAtRestart = afterRestart((event) => (event.type === 'RiskLimitChanged' ? [] : [event]));
 
@@ -418,6 +435,66 @@ const forgetsRevisions: Plants = {
     ),
 };
 
+/** An adapter for which an order has the terms that were asked for, whatever its venue makes of them. */
+const knowsOnlyAskedTerms: Plants = {
+  venue: (venue) => {
+    const asked = new Map<ClientOrderId, ReplaceTerms>();
+    const note = (id: ClientOrderId, { quantity, limitPrice, stopPrice }: ReplaceTerms): void => {
+      asked.set(id, {
+        ...(quantity !== undefined && { quantity }),
+        ...(limitPrice !== undefined && { limitPrice }),
+        ...(stopPrice !== undefined && { stopPrice }),
+      });
+    };
+    const asAsked = (record: VenueOrderRecord): VenueOrderRecord => ({
+      ...record,
+      ...asked.get(record.clientOrderId),
+    });
+    const reporting = withReports(venue, (report) => {
+      if (report.type === 'restated') return [];
+      return [report.type === 'replaced' ? { ...report, ...asked.get(report.newClientOrderId) } : report];
+    });
+    return changed(reporting, {
+      submit: (...[terms, id, signal]: Parameters<Venue['submit']>) => {
+        note(id, terms);
+        return venue.submit(terms, id, signal);
+      },
+      replace: (...[request, signal]: Parameters<Venue['replace']>) => {
+        note(request.newClientOrderId, { ...asked.get(request.clientOrderId), ...request });
+        return venue.replace(request, signal);
+      },
+      queryOrder: async (...question: Parameters<Venue['queryOrder']>) => {
+        const record = await venue.queryOrder(...question);
+        return record && asAsked(record);
+      },
+      listOpenOrders: async (signal: AbortSignalLike) => (await venue.listOpenOrders(signal)).map(asAsked),
+    });
+  },
+};
+
+/** An adapter that takes "too fast" for one refusal among others. */
+const ignoresTooFast: Plants = {
+  venue: (venue) => withThrottled(venue, () => () => undefined),
+};
+
+/** An adapter that holds everything for a while when its venue says "too fast", cancels too. */
+const holdsCancelsWhenTooFast: Plants = {
+  venue: (venue, scheduler) => {
+    let isHeld = false;
+    const slowed = withThrottled(venue, (told) => (reason) => {
+      isHeld = true;
+      scheduler.after(heldBackMs, () => (isHeld = false));
+      told(reason);
+    });
+    const cancel: Venue['cancel'] = (...request) => {
+      if (!isHeld) return venue.cancel(...request);
+      scheduler.after(heldBackMs, () => void venue.cancel(...request).catch(() => undefined));
+      return Promise.resolve();
+    };
+    return changed(slowed, { cancel });
+  },
+};
+
 const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
 
 export const plantedBugs = {
@@ -435,6 +512,10 @@ export const plantedBugs = {
   takesWrittenForAnswered,
   repeatsTheLastPrice,
   hidesSilence,
+  knowsOnlyAskedTerms,
+  ignoresTooFast,
+  holdsCancelsWhenTooFast,
+  forgetsThrottlesAtRestart,
   sendsAgainUnderNewId,
   rejectsOnTimeout,
   dropsLateFills,

@@ -2,7 +2,7 @@
  * The venue's own record: the requests it got, the orders it accepted, the executions. It matches against a market that
  * moves at random, and does not know about faults of the connection that lose its answers.
  */
-import { add, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { add, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   parseExecutionId,
   parseVenueOrderId,
@@ -13,13 +13,13 @@ import {
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type {
-  CancelRequest,
-  ReplaceRequest,
-  SubmitAnswer,
-  VenueExecutionRecord,
-  VenuePosition,
-  VenueReport,
+import {
+  throttledCode,
+  type CancelRequest,
+  type ReplaceRequest,
+  type SubmitAnswer,
+  type VenueExecutionRecord,
+  type VenuePosition,
 } from '../../engine/ports.ts';
 import type { Prng } from '../machine/prng.ts';
 import type { SimulatedTime } from '../machine/simulatedTime.ts';
@@ -27,6 +27,7 @@ import type { Faults } from '../machine/faults.ts';
 import type { SimulatedMarket } from './market.ts';
 import { positionsOf } from './positionsOf.ts';
 import { currentId, isOpen, leavesOf, type ExchangeOrder } from './exchangeOrder.ts';
+import type { ExchangeReport } from './exchangeReport.ts';
 
 /** A change of what an account holds, on the side of the order; negative where executions no longer stand. */
 export interface ExchangeTrade {
@@ -48,6 +49,9 @@ const tooMuchLotsMax = 5;
 const worseTicksMax = 40;
 const afterEndMsMax = 5_000;
 const reviseMsMax = 30_000;
+const requestsPerSecondMax = 1;
+const restatedLots = { min: -3, max: 3 };
+const restatedTicks = { min: -2, max: 2 };
 
 export class Exchange {
   readonly id: VenueId;
@@ -63,10 +67,12 @@ export class Exchange {
   private readonly byId = new Map<ClientOrderId, ExchangeOrder>();
   private readonly byOrder = new Map<OrderId, ExchangeOrder>();
   private readonly tools: ExchangeTools;
-  private readonly onReport: (report: VenueReport) => void;
+  private readonly onReport: (report: ExchangeReport) => void;
   private sequence = 0;
+  private throttledUntilMs = 0;
+  private requests = { second: 0, count: 0 };
 
-  constructor(id: VenueId, tools: ExchangeTools, onReport: (report: VenueReport) => void) {
+  constructor(id: VenueId, tools: ExchangeTools, onReport: (report: ExchangeReport) => void) {
     this.id = id;
     this.tools = tools;
     this.onReport = onReport;
@@ -95,14 +101,16 @@ export class Exchange {
     const venueTime = time.steadyNow();
     const known = this.byId.get(clientOrderId);
     const order = known ?? this.open(terms, clientOrderId);
-    if (known === undefined && random.chance(faults().reject)) {
+    const tooFast = this.tooFast();
+    if (known === undefined && (tooFast !== undefined || random.chance(faults().reject))) {
       order.status = 'rejected';
-      order.reason = 'simulated rejection';
+      order.reason = tooFast ?? 'simulated rejection';
     }
     note(`${this.id} ${order.status} ${clientOrderId}`);
     if (order.status === 'rejected') {
-      const reason = order.reason ?? '';
-      return { answer: { type: 'rejected', code: '99', reason, venueTime }, enter: () => undefined };
+      const { reason = '' } = order;
+      const code = reason === tooFast ? throttledCode : '99';
+      return { answer: { type: 'rejected', code, reason, venueTime }, enter: () => undefined };
     }
     return {
       answer: { type: 'accepted', venueOrderId: order.venueOrderId, venueTime },
@@ -113,6 +121,8 @@ export class Exchange {
   }
 
   cancel({ clientOrderId }: CancelRequest): void {
+    const tooFast = this.tooFast();
+    if (tooFast !== undefined) return this.refuseAsTooFast('cancel_rejected', clientOrderId, tooFast);
     const order = this.byId.get(clientOrderId);
     if (order !== undefined) this.maybeFillFirst(order);
     if (order === undefined || !isOpen(order) || this.refuses()) {
@@ -125,6 +135,8 @@ export class Exchange {
 
   replace(request: ReplaceRequest): void {
     const { clientOrderId, newClientOrderId, quantity, limitPrice, stopPrice } = request;
+    const tooFast = this.tooFast();
+    if (tooFast !== undefined) return this.refuseAsTooFast('replace_rejected', clientOrderId, tooFast);
     const order = this.byId.get(clientOrderId);
     if (order !== undefined && currentId(order) === newClientOrderId) {
       this.replaced(order, clientOrderId);
@@ -145,6 +157,7 @@ export class Exchange {
     order.stopPrice = stopPrice ?? order.stopPrice;
     order.clientOrderIds.push(newClientOrderId);
     this.byId.set(newClientOrderId, order);
+    if (this.tools.random.chance(this.tools.faults().restate)) this.changeTerms(order);
     this.replaced(order, clientOrderId);
     this.match(order);
   }
@@ -157,6 +170,65 @@ export class Exchange {
         this.end(order, 'expired', 'good till date has passed');
       } else this.match(order);
     }
+  }
+
+  /** From now on, for so many milliseconds, a second has room for few requests. */
+  throttle(forMs: number): void {
+    this.throttledUntilMs = this.tools.time.monotonicMs() + forMs;
+  }
+
+  /** Changes the terms of an order that works, without a request. */
+  restate(): void {
+    const open = this.orders.filter(isOpen);
+    if (open.length === 0) return;
+    const order = this.tools.random.pick(open);
+    if (!this.changeTerms(order)) return;
+    const reason = 'the venue has changed it';
+    this.report({ type: 'restated', ...this.termsOf(order), reason });
+    this.match(order);
+  }
+
+  /** The day is over: orders of the day end, and those of several days go on. */
+  endDay(): void {
+    for (const order of this.orders.filter(isOpen)) {
+      if (order.terms.timeInForce === 'DAY') this.end(order, 'expired', 'done for the day');
+      else this.report({ type: 'done_for_day', clientOrderId: currentId(order), venueTime: this.now() });
+    }
+  }
+
+  /** Why a request is refused that comes too soon after others. */
+  private tooFast(): string | undefined {
+    const nowMs = this.tools.time.monotonicMs();
+    if (nowMs >= this.throttledUntilMs) return undefined;
+    const second = Math.floor(nowMs / 1_000);
+    this.requests = { second, count: second === this.requests.second ? this.requests.count + 1 : 1 };
+    if (this.requests.count <= requestsPerSecondMax) return undefined;
+    return `too many requests: at most ${requestsPerSecondMax} in a second`;
+  }
+
+  private refuseAsTooFast(
+    type: 'cancel_rejected' | 'replace_rejected',
+    clientOrderId: ClientOrderId,
+    reason: string,
+  ): void {
+    this.report({ type, clientOrderId, venueTime: this.now(), code: throttledCode, reason });
+  }
+
+  /** Gives an order other terms, and leaves something of it to work. Says whether they are others. */
+  private changeTerms(order: ExchangeOrder): boolean {
+    const { random, market } = this.tools;
+    const { symbol } = order.terms;
+    const tick = subtract(market.near(symbol, 1), market.price(symbol));
+    const moved = (price: Decimal | undefined): Decimal | undefined =>
+      price === undefined || random.chance(0.5)
+        ? price
+        : ((price + tick * BigInt(random.integer(restatedTicks.min, restatedTicks.max))) as Decimal);
+    const lots = BigInt(random.integer(restatedLots.min, restatedLots.max));
+    const { quantity, limitPrice, stopPrice } = order;
+    order.quantity = maximum((order.filled + lot) as Decimal, (quantity + lots * lot) as Decimal);
+    order.limitPrice = moved(limitPrice);
+    order.stopPrice = moved(stopPrice);
+    return quantity !== order.quantity || limitPrice !== order.limitPrice || stopPrice !== order.stopPrice;
   }
 
   private open(terms: OrderTerms, clientOrderId: ClientOrderId): ExchangeOrder {
@@ -324,16 +396,20 @@ export class Exchange {
   }
 
   private replaced(order: ExchangeOrder, clientOrderId: ClientOrderId): void {
-    this.report({
-      type: 'replaced',
-      clientOrderId,
-      newClientOrderId: currentId(order),
-      venueOrderId: order.venueOrderId,
+    const newClientOrderId = currentId(order);
+    const { venueOrderId } = order;
+    this.report({ type: 'replaced', ...this.termsOf(order), clientOrderId, newClientOrderId, venueOrderId });
+  }
+
+  private termsOf(order: ExchangeOrder) {
+    const { quantity, limitPrice, stopPrice } = order;
+    return {
+      clientOrderId: currentId(order),
       venueTime: this.now(),
-      quantity: order.quantity,
-      ...(order.limitPrice !== undefined && { limitPrice: order.limitPrice }),
-      ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
-    });
+      quantity,
+      ...(limitPrice !== undefined && { limitPrice }),
+      ...(stopPrice !== undefined && { stopPrice }),
+    };
   }
 
   private refuses(): boolean {
@@ -344,7 +420,7 @@ export class Exchange {
     return this.tools.time.steadyNow();
   }
 
-  private report(report: VenueReport): void {
+  private report(report: ExchangeReport): void {
     this.tools.note(`${this.id} ${report.type} ${report.clientOrderId}`);
     this.onReport(report);
   }

@@ -19,6 +19,7 @@ const reconnectMsMax = 60_000;
 const outageMsMax = 300_000;
 /** How many milliseconds a freeze lasts. Some freezes last longer than it takes the breaker to open. */
 const freezeMs = { min: 500, max: 40_000 };
+const throttleMs = { min: 5_000, max: 60_000 };
 const foreignQuantityMax = 10;
 const foreignTicksMax = 10;
 /** How many milliseconds a connect takes. */
@@ -117,6 +118,11 @@ export class VenueGateway {
     const { random, faults, note, time } = this.tools;
     if (random.chance(faults().freeze)) this.freeze(random.integer(freezeMs.min, freezeMs.max));
     if (random.chance(faults().foreign_order) && !this.isFrozen) this.intrude(true);
+    if (random.chance(faults().throttle)) {
+      this.exchange.throttle(random.integer(throttleMs.min, throttleMs.max));
+    }
+    if (random.chance(faults().restate) && !this.isFrozen) this.exchange.restate();
+    if (random.chance(faults().day_end) && !this.isFrozen) this.exchange.endDay();
     const outage = random.chance(faults().outage);
     if (outage || random.chance(faults().disconnect)) {
       const forMs = random.integer(0, outage ? outageMsMax : reconnectMsMax);
@@ -129,6 +135,7 @@ export class VenueGateway {
 
   /** From now on the connection stays up and the venue runs. */
   mend(): void {
+    this.exchange.throttle(0);
     this.downUntilMs = 0;
     this.thaw();
     this.offerLine();

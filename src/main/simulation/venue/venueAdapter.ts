@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { instantMin, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { orderTypes, timesInForce, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
+  throttledCode,
   VenueCallError,
   type CancelRequest,
   type MarketTick,
@@ -21,6 +22,7 @@ import {
 import type { Exchange } from './exchange.ts';
 import { isOpen, recordOf } from './exchangeOrder.ts';
 import { Session } from './session.ts';
+import type { ExchangeReport } from './exchangeReport.ts';
 import type { AdapterTools, LifeSign, VenueLine, VenueProtocol } from './venueLine.ts';
 
 type Fail = (error: VenueCallError) => void;
@@ -98,11 +100,12 @@ class VenueAdapter implements VenueLine {
     });
   }
 
-  report(report: VenueReport): void {
+  report(report: ExchangeReport): void {
+    if (report.type === 'done_for_day') return;
     const { random, faults } = this.tools;
     if (random.chance(faults().lose_report)) return;
     const times = random.chance(faults().repeat) ? 2 : 1;
-    for (let i = 0; i < times; i++) this.receive(() => this.listener?.onReport(report));
+    for (let i = 0; i < times; i++) this.receive(() => this.hand(report));
   }
 
   tick(tick: MarketTick): void {
@@ -120,7 +123,7 @@ class VenueAdapter implements VenueLine {
           // The answer is handed on in order with the reports, and even when nobody waits for it any more.
           this.receive(
             () => {
-              this.listener?.onReport({ ...answer, clientOrderId });
+              this.hand({ ...answer, clientOrderId });
               answered(answer);
             },
             () => this.tools.onAnswered(clientOrderId),
@@ -133,6 +136,7 @@ class VenueAdapter implements VenueLine {
   }
 
   cancel(request: CancelRequest): Promise<void> {
+    this.tools.onCancel(request.clientOrderId);
     return this.tell(() => this.exchange.cancel(request));
   }
 
@@ -174,6 +178,14 @@ class VenueAdapter implements VenueLine {
   async close(): Promise<void> {
     this.listener = undefined;
     this.detach('closed here');
+  }
+
+  private hand(report: VenueReport): void {
+    if ('code' in report && report.code === throttledCode) {
+      this.tools.onTooFast(this.id);
+      this.listener?.onThrottled(report.reason);
+    }
+    this.listener?.onReport(report);
   }
 
   private question<T>(signal: AbortSignalLike, answer: () => T): Promise<T> {

@@ -1,8 +1,9 @@
 /** How an engine and a simulated venue speak with each other. */
 import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { MarketTick, Scheduler, Venue, VenueReport } from '../../engine/ports.ts';
+import type { MarketTick, Scheduler, Venue } from '../../engine/ports.ts';
 import type { Exchange } from './exchange.ts';
+import type { ExchangeReport } from './exchangeReport.ts';
 import type { SessionTools } from './session.ts';
 
 /** Something that a process reads from a venue. An `answer` is an answer for which the process waits. */
@@ -19,6 +20,10 @@ export interface AdapterTools extends SessionTools {
   readonly onAnswered: (clientOrderId: ClientOrderId) => void;
   /** Called when the process reads something from the venue. */
   readonly onLife: (venue: VenueId, sign: LifeSign) => void;
+  /** Called when the process reads that it calls the venue too fast. */
+  readonly onTooFast: (venue: VenueId) => void;
+  /** Called when a cancel is handed to the adapter. */
+  readonly onCancel: (clientOrderId: ClientOrderId) => void;
   /** Makes the venue carry out a request, now or once it runs again. */
   readonly serve: (request: () => void) => void;
   /** Time as the process sees it. */
@@ -36,7 +41,7 @@ export interface VenueLine extends Venue {
   /** The connection is lost, or the process that held it is dead. */
   detach(reason: string): void;
   /** The venue has something to report, whether or not there is a connection. */
-  report(report: VenueReport): void;
+  report(report: ExchangeReport): void;
   tick(tick: MarketTick): void;
 }
 

@@ -12,8 +12,9 @@ export function restatementOf(
   seen: Seen,
   { terms, filledQuantity }: Order,
 ): OrderEventOf<'OrderRestated'> | undefined {
-  // What was filled stands, so the order can't be smaller than that.
-  const quantity = maximum(command.quantity, filledQuantity);
+  // What was filled stands, so the venue can't make the order smaller than that.
+  const isResized = command.quantity !== terms.quantity;
+  const quantity = isResized ? maximum(command.quantity, filledQuantity) : terms.quantity;
   const limitPrice = hasLimitPrice(terms.orderType) ? (command.limitPrice ?? terms.limitPrice) : undefined;
   const stopPrice = hasStopPrice(terms.orderType) ? (command.stopPrice ?? terms.stopPrice) : undefined;
   const isSame =

@@ -13,7 +13,7 @@ import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { isTerminal, isResting, type Order } from '../../../domain/order/orderState.ts';
-import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
+import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
 import { hasItAlready, takingOver } from '../../commands/leftBefore.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
@@ -114,8 +114,15 @@ function isSame(row: OrderView, record: VenueOrderRecord): boolean {
     row.status === record.status &&
     row.clientOrderId === record.clientOrderId &&
     row.quantity === formatDecimal(record.quantity) &&
-    row.filledQuantity === formatDecimal(record.filledQuantity)
+    row.filledQuantity === formatDecimal(record.filledQuantity) &&
+    isSamePrice(row.limitPrice, record.limitPrice) &&
+    isSamePrice(row.stopPrice, record.stopPrice)
   );
+}
+
+/** A stop that was reached is none any more in some venues' records. */
+function isSamePrice(ours: string | undefined, theirs: Decimal | undefined): boolean {
+  return ours === undefined || theirs === undefined || ours === formatDecimal(theirs);
 }
 
 async function missingExecutions(

@@ -118,13 +118,36 @@ describe('an order that the venue works', () => {
     expect(report()?.differences).toMatchObject([{ kind: 'works_there', orderId, resolved: false }]);
   });
 
-  test('with another quantity or price than here is a difference', async () => {
+  test.each([
+    ['another quantity and price', { quantity: decimal('4'), limitPrice: decimal('1399') }],
+    ['another price', { limitPrice: decimal('1399') }],
+  ])('with %s than here has them here too, and an alert says so', async (_what, terms) => {
     const orderId = await bed.order();
-    bed.venue.alter(client(orderId), { quantity: decimal('4'), limitPrice: decimal('1399') });
+    bed.venue.alter(client(orderId), terms);
     await bed.until(bed.engine.reconciliation.run(sim, operator));
+    const quantity = 'quantity' in terms ? '4' : '10';
+    const detail = `the venue works ${quantity} at 1399, not 10 at 1400`;
     expect(report()?.differences).toMatchObject([
-      { kind: 'terms', orderId, detail: expect.stringContaining('quantity 10 here, 4 at the venue') },
+      { kind: 'lost_restatement', orderId, resolved: true, detail },
     ]);
+    expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ quantity, limitPrice: '1399' });
+    await bed.until(bed.engine.settled());
+    expect(bed.engine.alerts.open().filter(({ kind }) => kind === 'order_restated')).toHaveLength(1);
+    expect(gate()).toBe('open');
+  });
+
+  test('made smaller, and that it has filled since, is filled here too, also while a cancel waits', async () => {
+    bed.venue.requests = 'lose_request';
+    const orders = [await bed.order(), await bed.order()];
+    await bed.until(bed.engine.orders.cancel(orders[1]!, operator));
+    for (const orderId of orders) {
+      bed.venue.alter(client(orderId), { quantity: decimal('4') });
+      bed.venue.fill(client(orderId), decimal('4'));
+    }
+    await bed.time.advance(60_000);
+    for (const orderId of orders) {
+      expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ status: 'filled', quantity: '4' });
+    }
   });
 
   test('with less filled than here is a difference of its own, where the venue tells no positions too', async () => {

@@ -11,7 +11,6 @@ import {
 } from '../../../../shared/kernel/ids.ts';
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
-import type { VenueReport } from '../../../engine/ports.ts';
 import { decimalOf } from '../../../infra/venues/fix/application/fixOrder.ts';
 import { plainCodes } from '../../../infra/venues/fix/application/dialect.ts';
 import { frame } from '../../../infra/venues/fix/codec/encodeMessage.ts';
@@ -30,6 +29,7 @@ import { FrameReader } from '../../../infra/venues/fix/codec/frameReader.ts';
 import { formatUtcTimestamp } from '../../../infra/venues/fix/codec/utcTimestamp.ts';
 import type { FixTools } from '../../../simulation/worldPlatform.ts';
 import type { Exchange } from '../../../simulation/venue/exchange.ts';
+import type { ExchangeReport } from '../../../simulation/venue/exchangeReport.ts';
 import type { Peer, PeerWire } from './fixWire.ts';
 import { fixSettings } from './fixSettings.ts';
 import { venueMessage } from './venueMessages.ts';
@@ -90,7 +90,7 @@ export class FixAcceptor {
     };
   }
 
-  report(report: VenueReport): void {
+  report(report: ExchangeReport): void {
     const order = this.exchange.find(report.clientOrderId);
     const execId = `${this.exchange.id}-r${++this.executions}`;
     const at = report.venueTime ?? this.tools.time.steadyNow();

@@ -11,7 +11,6 @@ import type {
   SubmitAnswer,
   VenueCapabilities,
   VenueListener,
-  VenueReport,
 } from '../../../engine/ports.ts';
 import { clientOrderIdOf } from '../../../infra/venues/fix/application/fixOrder.ts';
 import { frame } from '../../../infra/venues/fix/codec/encodeMessage.ts';
@@ -28,6 +27,7 @@ import { FixVenue } from '../../../infra/venues/fix/fixVenue.ts';
 import type { Wire, WireEvents } from '../../../infra/venues/fix/transport/fixConnection.ts';
 import type { FixTools } from '../../../simulation/worldPlatform.ts';
 import type { Exchange } from '../../../simulation/venue/exchange.ts';
+import type { ExchangeReport } from '../../../simulation/venue/exchangeReport.ts';
 import type { AdapterTools, VenueLine, VenueProtocol } from '../../../simulation/venue/venueLine.ts';
 import { FixAcceptor } from './fixAcceptor.ts';
 import { fixSettings } from './fixSettings.ts';
@@ -128,7 +128,11 @@ class FixLine implements VenueLine {
       onDisconnected: (reason) => heard('disconnected', () => listener.onDisconnected(reason)),
       onReport: (report) => heard('message', () => listener.onReport(report)),
       onTick: (tick) => heard('message', () => listener.onTick(tick)),
-      onThrottled: (reason) => heard('message', () => listener.onThrottled(reason)),
+      onThrottled: (reason) =>
+        heard('message', () => {
+          this.tools.onTooFast(this.id);
+          listener.onThrottled(reason);
+        }),
     };
     return this.venue.connect(this.listener, timeoutMs);
   }
@@ -141,7 +145,7 @@ class FixLine implements VenueLine {
     this.wire?.cut(reason);
   }
 
-  report(report: VenueReport): void {
+  report(report: ExchangeReport): void {
     this.far.acceptor.report(report);
   }
 
@@ -156,6 +160,7 @@ class FixLine implements VenueLine {
   }
 
   cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
+    this.tools.onCancel(request.clientOrderId);
     return this.ofLiving(this.venue.cancel(request, signal));
   }
 

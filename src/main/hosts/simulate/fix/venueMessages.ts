@@ -2,11 +2,11 @@
 import { formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
-import type { VenueReport } from '../../../engine/ports.ts';
 import { plainCodes } from '../../../infra/venues/fix/application/dialect.ts';
 import { msgTypes, tags, type Field } from '../../../infra/venues/fix/codec/fixMessage.ts';
 import { formatUtcTimestamp } from '../../../infra/venues/fix/codec/utcTimestamp.ts';
 import { currentId, isOpen, type ExchangeOrder } from '../../../simulation/venue/exchangeOrder.ts';
+import type { ExchangeReport } from '../../../simulation/venue/exchangeReport.ts';
 
 export type VenueMessage = readonly [msgType: string, body: readonly Field[]];
 
@@ -18,6 +18,7 @@ interface About {
   readonly requestId: string | undefined;
 }
 
+const doneForDay = '3';
 const statusCodes = {
   accepted: '0',
   partially_filled: '1',
@@ -27,7 +28,7 @@ const statusCodes = {
   expired: 'C',
 } as const;
 
-export function venueMessage(report: VenueReport, about: About): VenueMessage {
+export function venueMessage(report: ExchangeReport, about: About): VenueMessage {
   const { order, execId } = about;
   if (report.type === 'cancel_rejected' || report.type === 'replace_rejected') {
     return [msgTypes.orderCancelReject, cancelReject(report, about)];
@@ -38,7 +39,7 @@ export function venueMessage(report: VenueReport, about: About): VenueMessage {
     [
       [tags.execId, 'executionId' in report && execType !== 'H' ? report.executionId : execId],
       [tags.execType, execType],
-      ...orderFields(order, about),
+      ...orderFields(order, about, execType === doneForDay),
       ...extra,
     ],
   ];
@@ -57,7 +58,9 @@ export function venueMessage(report: VenueReport, about: About): VenueMessage {
     case 'canceled':
       return told('4', [tags.text, report.reason]);
     case 'expired':
-      return told('C', [tags.text, report.reason]);
+      return told(order.terms.timeInForce === 'DAY' ? doneForDay : 'C', [tags.text, report.reason]);
+    case 'done_for_day':
+      return told(doneForDay);
     case 'replaced':
       return told('5');
     case 'restated':
@@ -74,14 +77,14 @@ function trade({ quantity, price }: { readonly quantity: Decimal; readonly price
   ];
 }
 
-function orderFields(order: ExchangeOrder, { at, requestId }: About): Field[] {
+function orderFields(order: ExchangeOrder, { at, requestId }: About, isDone: boolean): Field[] {
   const { terms, quantity, filled, limitPrice, stopPrice } = order;
   const isEnded = order.status !== 'filled' && !isOpen(order);
   const working = filled >= quantity ? 'filled' : filled > zero ? 'partially_filled' : 'accepted';
   const left = isEnded || filled >= quantity ? zero : subtract(quantity, filled);
   const [id, before] = [requestId ?? currentId(order), order.clientOrderIds.at(-2)];
   return [
-    [tags.ordStatus, statusCodes[isEnded ? order.status : working]],
+    [tags.ordStatus, isDone ? doneForDay : statusCodes[isEnded ? order.status : working]],
     [tags.orderId, order.venueOrderId],
     [tags.clOrdId, id],
     ...(requestId === undefined ? [] : ([[tags.origClOrdId, idBefore(requestId, order, before)]] as const)),
@@ -109,7 +112,7 @@ function idBefore(requestId: string, order: ExchangeOrder, before: string | unde
 }
 
 function cancelReject(
-  report: Extract<VenueReport, { type: 'cancel_rejected' | 'replace_rejected' }>,
+  report: Extract<ExchangeReport, { type: 'cancel_rejected' | 'replace_rejected' }>,
   { order, requestId }: About,
 ): Field[] {
   return [

@@ -1,7 +1,5 @@
 /** The whole session, from bytes to answers, against a venue that says anything in any order and in any pieces. */
 import fc from 'fast-check';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import { epochMicros } from '../../../../../shared/kernel/time.ts';
@@ -10,6 +8,7 @@ import { seqNumOf, tags, valueOf, type Field } from '../codec/fixMessage.ts';
 import { FrameReader, messageBytesMax } from '../codec/frameReader.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
 import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
+import { heapInUse } from '../../../testing/heapInUse.ts';
 import { deskSettings, logonBody, SessionBench, startMicros } from '../testing/scriptedMessages.ts';
 import type { StoredOutgoing } from './answerResend.ts';
 import { wireText } from './header.ts';
@@ -273,15 +272,7 @@ test('whatever a venue says: numbers never go back, nothing damaged is believed,
   );
 });
 
-/** Bytes of the heap that are in use once all garbage is gone. */
-function heapInUse(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  return process.memoryUsage().heapUsed;
-}
-
-test('a venue that never ends its message, or says nothing that is one, fills no memory', () => {
+test('a venue that never ends its message, or says nothing that is one, fills no memory', async () => {
   const reader = new FrameReader();
   const bench = new SessionBench();
   bench.logOn();
@@ -295,8 +286,8 @@ test('a venue that never ends its message, or says nothing that is one, fills no
     }
   };
   feed(500);
-  const before = heapInUse();
+  const before = await heapInUse();
   feed(3_000);
   // Some megabytes came; a message that is waited for may be a part of what is kept.
-  expect(heapInUse() - before).toBeLessThan(4 * messageBytesMax);
+  expect((await heapInUse()) - before).toBeLessThan(4 * messageBytesMax);
 });
