@@ -24,6 +24,8 @@ const screens: readonly ScreenName[] = [
 
 for (const theme of ['dark', 'light'] as const) {
   test(`no screen has a serious finding, ${theme}`, async ({ desk }) => {
+    // Each screen is looked through as a whole.
+    test.setTimeout(180_000);
     const { window } = desk;
     await untilReady(window);
     // An order to show, with its history.

@@ -56,6 +56,6 @@ test('an order beyond a soft limit is sent with an override, by keyboard, and th
   await window.getByRole('button', { name: 'Risk', exact: true }).click();
   const record = window.locator('.risk-table [data-rule="max_order_quantity"]');
   await expect(record).toContainText('Warning');
-  await expect(record).toContainText('client instruction 4471');
+  await expect(window.getByTestId('override-row')).toContainText('client instruction 4471');
   await desk.screenshot('order-override-record');
 });

@@ -1,4 +1,5 @@
 /** A risk decision, rule by rule. */
+import { Fragment } from 'react';
 import { originWords } from '../../main/domain/instrument/referencePrice.ts';
 import type { RiskDecisionView, RuleResultView } from '../../shared/contract/signals.ts';
 import { groupDecimal, roundTo } from '../format/decimals.ts';
@@ -66,7 +67,7 @@ export function RiskTable({ reference, rules }: Pick<RiskDecisionView, 'referenc
   return (
     <>
       {reference !== undefined && (
-        <p className="dim small">
+        <p className="dim small risk-judged">
           <JudgedBy reference={reference} />
         </p>
       )}
@@ -86,22 +87,24 @@ export function RiskTable({ reference, rules }: Pick<RiskDecisionView, 'referenc
           {rules.map((rule) => {
             const tone = ruleTone(rule);
             return (
-              <tr key={`${rule.rule} ${rule.scope ?? ''}`} title={rule.message} data-rule={rule.rule}>
-                <th scope="row">
-                  <RuleName rule={rule} />
-                </th>
-                <td className="n">{ruleValue(rule.input)}</td>
-                <td className="n dim">{ruleValue(rule.limit)}</td>
-                <td className="n dim">{rule.headroom === undefined ? '' : ruleValue(rule.headroom)}</td>
-                <td>{rule.use !== undefined && <Bar share={rule.use} tone={tone} />}</td>
-                <td className={`tone-${rule.verdict === 'pass' ? 'ok' : tone}`}>
-                  <span className="state-word">
-                    <Glyph shape={shapes[rule.verdict]} />
-                    {words[rule.verdict]}
-                  </span>
-                  {rule.override !== undefined && <OverrideWords override={rule.override} />}
-                </td>
-              </tr>
+              <Fragment key={`${rule.rule} ${rule.scope ?? ''}`}>
+                <tr title={rule.message} data-rule={rule.rule}>
+                  <th scope="row">
+                    <RuleName rule={rule} />
+                  </th>
+                  <td className="n">{ruleValue(rule.input)}</td>
+                  <td className="n dim">{ruleValue(rule.limit)}</td>
+                  <td className="n dim">{rule.headroom === undefined ? '' : ruleValue(rule.headroom)}</td>
+                  <td>{rule.use !== undefined && <Bar share={rule.use} tone={tone} />}</td>
+                  <td className={`tone-${rule.verdict === 'pass' ? 'ok' : tone}`}>
+                    <span className="state-word">
+                      <Glyph shape={shapes[rule.verdict]} />
+                      {words[rule.verdict]}
+                    </span>
+                  </td>
+                </tr>
+                {rule.override !== undefined && <OverrideRow override={rule.override} />}
+              </Fragment>
             );
           })}
         </tbody>
@@ -110,13 +113,14 @@ export function RiskTable({ reference, rules }: Pick<RiskDecisionView, 'referenc
   );
 }
 
-/** Who let the order pass the soft limit. */
-function OverrideWords({ override }: { readonly override: NonNullable<RuleResultView['override']> }) {
+/** Who let the order pass the soft limit above. */
+function OverrideRow({ override }: { readonly override: NonNullable<RuleResultView['override']> }) {
   const { by, reason, expiresAt } = override;
-  const words = `overridden by ${by.replace('operator:', '')}: ${reason}`;
   return (
-    <p className="override-words dim" title={`${words}, until ${dateTime(expiresAt)} UTC`}>
-      {words}
-    </p>
+    <tr data-testid="override-row">
+      <td colSpan={6} className="wrap dim">
+        Overridden by {by.replace('operator:', '')}, until {dateTime(expiresAt).slice(0, 19)} UTC: {reason}
+      </td>
+    </tr>
   );
 }

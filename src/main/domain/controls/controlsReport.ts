@@ -56,7 +56,7 @@ export interface ControlsReport {
   readonly overrides: readonly GrantedOverride[];
 }
 
-interface Denials {
+export interface Denials {
   readonly denials: number;
   readonly lastDenied: Denial;
 }
@@ -130,6 +130,10 @@ export class ControlsReporter {
     };
   }
 
+  denialsOf(rule: string, scope: string): Denials | undefined {
+    return this.denied.get(keyOf(rule, scope));
+  }
+
   denials(): DenialRecords {
     return [...this.denied];
   }
@@ -151,7 +155,7 @@ export class ControlsReporter {
     const value = set ?? configured;
     if (value === undefined) return undefined;
     const over = set && { over: recordOf(configured) };
-    return { limit, rule, scope, ...value, ...over, denials: 0, ...this.denied.get(keyOf(rule, scope)) };
+    return { limit, rule, scope, ...value, ...over, denials: 0, ...this.denialsOf(rule, scope) };
   }
 
   private inConfiguration(limit: LimitName, scope: string): (LimitRecord & SetBy) | undefined {

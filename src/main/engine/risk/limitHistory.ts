@@ -6,18 +6,14 @@ import { formatMicros } from '../../../shared/kernel/time.ts';
 import {
   ControlsReporter,
   type DenialRecords,
+  type Denials,
   type LimitInForce,
 } from '../../domain/controls/controlsReport.ts';
 import { isSameLimit } from '../../domain/risk/limitRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
-const told: ReadonlySet<string> = new Set([
-  'EngineStarted',
-  'ConfigurationChanged',
-  'RiskLimitChanged',
-  'OrderDenied',
-  'OrderReplaceDenied',
-]);
+const settings: ReadonlySet<string> = new Set(['EngineStarted', 'ConfigurationChanged', 'RiskLimitChanged']);
+const denials: ReadonlySet<string> = new Set(['OrderDenied', 'OrderReplaceDenied']);
 
 export class LimitHistory {
   private readonly reporter = new ControlsReporter();
@@ -25,12 +21,16 @@ export class LimitHistory {
   private isCurrent = false;
 
   apply(event: StoredEvent): void {
-    if (event.type === 'EventNotUnderstood' || !told.has(event.type)) return;
+    const sets = settings.has(event.type);
+    if (event.type === 'EventNotUnderstood' || (!sets && !denials.has(event.type))) return;
     this.reporter.take({ ...event, time: formatMicros(event.time) });
-    this.isCurrent = false;
+    if (sets) this.isCurrent = false;
   }
 
-  /** The desk's limits, and those of each scope that has some. A limit stays the same object until it changes. */
+  /**
+   * The desk's limits, and those of each scope that has some. A limit stays the same object until it is set anew; what
+   * it has denied meanwhile is told by `denialsOf`.
+   */
   limits(): readonly LimitInForce[] {
     if (this.isCurrent) return this.known;
     const before = new Map(this.known.map((one) => [`${one.limit} ${one.scope}`, one]));
@@ -40,6 +40,11 @@ export class LimitHistory {
     });
     this.isCurrent = true;
     return this.known;
+  }
+
+  /** Stays the same object until the limit denies again. */
+  denialsOf({ rule, scope }: LimitInForce): Denials | undefined {
+    return this.reporter.denialsOf(rule, scope);
   }
 
   denials(): DenialRecords {
@@ -52,7 +57,7 @@ export class LimitHistory {
 }
 
 function isSame(a: LimitInForce, b: LimitInForce): boolean {
-  const isEqual = (['by', 'at', 'reason', 'denials'] as const).every((field) => a[field] === b[field]);
+  const isEqual = (['by', 'at', 'reason'] as const).every((field) => a[field] === b[field]);
   if (!isEqual || !isSameLimit(a, b)) return false;
   return a.over === undefined || b.over === undefined ? a.over === b.over : isSameLimit(a.over, b.over);
 }

@@ -1,6 +1,6 @@
 /** Every limit in force with who set it, what it has denied, and how much of it is in use. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
-import type { LimitInForce } from '../../domain/controls/controlsReport.ts';
+import type { Denials, LimitInForce } from '../../domain/controls/controlsReport.ts';
 import { netOf } from '../../domain/risk/exposureRules.ts';
 import { limitFromRecord } from '../../domain/risk/limitRecord.ts';
 import { limitKindOf, limitOf } from '../../domain/risk/limits.ts';
@@ -36,14 +36,14 @@ export interface ScopeExposure {
 }
 
 interface Made {
-  readonly from: LimitInForce;
+  readonly denied: Denials | undefined;
   readonly measured: Measured | 'unknown' | undefined;
   readonly line: LimitLine;
 }
 
 export class LimitLines {
   private readonly dependencies: MeasureDependencies & { readonly history: LimitHistory };
-  private made = new Map<string, Made>();
+  private made = new Map<LimitInForce, Made>();
 
   constructor(dependencies: MeasureDependencies & { readonly history: LimitHistory }) {
     this.dependencies = dependencies;
@@ -51,15 +51,21 @@ export class LimitLines {
 
   /** A line stays the same object until something in it changes. */
   list(): readonly LimitLine[] {
+    const { history } = this.dependencies;
     const measures = measureLimits(this.dependencies);
-    const made = new Map<string, Made>();
-    for (const from of this.dependencies.history.limits()) {
-      const { limit, scope } = from;
-      const key = `${limit} ${scope}`;
-      const measured = limitKindOf(limit).perOrder === true ? undefined : measures(limit, scope);
-      const before = this.made.get(key);
-      const stays = before !== undefined && before.from === from && isSame(before.measured, measured);
-      made.set(key, stays ? before : { from, measured, line: lineOf(from, measured) });
+    const made = new Map<LimitInForce, Made>();
+    for (const from of history.limits()) {
+      const measured =
+        limitKindOf(from.limit).perOrder === true ? undefined : measures(from.limit, from.scope);
+      const denied = history.denialsOf(from);
+      const before = this.made.get(from);
+      const stays = before?.denied === denied && isSame(before?.measured, measured);
+      made.set(
+        from,
+        stays && before !== undefined
+          ? before
+          : { denied, measured, line: lineOf({ ...from, ...denied }, measured) },
+      );
     }
     this.made = made;
     return Array.from(made.values(), ({ line }) => line);

@@ -39,14 +39,15 @@ export type Measures = (name: LimitName, scope: string) => Measured | 'unknown';
 const nothing: Measured = { value: zero, where: '' };
 
 export function measureLimits(dependencies: MeasureDependencies): Measures {
-  const most = new Map<string, Measured | 'unknown'>();
+  const most = new Map<LimitName, Map<string, Measured | 'unknown'>>();
   const count: Count = (name, scopes, value, where) => {
+    const ofScopes = most.get(name) ?? new Map<string, Measured | 'unknown'>();
+    most.set(name, ofScopes);
     for (const scope of scopes) {
-      const key = `${name} ${scope}`;
-      const before = most.get(key) ?? nothing;
+      const before = ofScopes.get(scope) ?? nothing;
       if (before === 'unknown') continue;
-      if (value === undefined) most.set(key, 'unknown');
-      else if (value > before.value) most.set(key, { value, where });
+      if (value === undefined) ofScopes.set(scope, 'unknown');
+      else if (value > before.value) ofScopes.set(scope, { value, where });
     }
   };
   countPlaces(dependencies, count);
@@ -56,7 +57,7 @@ export function measureLimits(dependencies: MeasureDependencies): Measures {
   // The orders of a strategy may go to any place, except that each strategy's own orders are counted by themselves.
   return (name, scope) => {
     const isAnywhere = scope.startsWith('strategy:') && name !== 'repeatedExecutionsMax';
-    return most.get(`${name} ${isAnywhere ? 'desk' : scope}`) ?? nothing;
+    return most.get(name)?.get(isAnywhere ? 'desk' : scope) ?? nothing;
   };
 }
 

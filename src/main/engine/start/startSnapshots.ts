@@ -55,7 +55,7 @@ export interface StartSnapshotDependencies {
 
 const key = 'start';
 /** Raised whenever the same events would make another state, or the state has another form. */
-const schemaVersion = 6;
+const schemaVersion = 7;
 
 export class StartSnapshots {
   private readonly dependencies: StartSnapshotDependencies;

@@ -45,8 +45,8 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
   {
     id: 'use',
     header: 'Use',
-    width: 180,
-    widthMin: 140,
+    width: 190,
+    widthMin: 176,
     grow: 2,
     sortable: true,
     className: 'limit-use',
@@ -123,8 +123,8 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
   {
     id: 'lastDenied',
     header: 'Last denied, UTC',
-    width: 136,
-    widthMin: 120,
+    width: 146,
+    widthMin: 142,
     sortable: true,
     className: 'mono dim',
     text: ({ lastDenied }) => (lastDenied === undefined ? '' : dateTime(lastDenied.at).slice(0, 19)),

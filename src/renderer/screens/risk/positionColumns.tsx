@@ -118,10 +118,10 @@ export function positionColumns(
       className: 'dim',
       text: ({ currency }) => currency ?? '?',
     },
-    profit('worth', 'Worth', ({ worth }) => worth, false),
+    { ...profit('today', 'Today', ({ day }) => day.profit), title: 'Realized and open since midnight UTC' },
     profit('open', 'Open P&L', ({ open }) => open),
     profit('realized', 'Realized', ({ realized }) => realized),
-    { ...profit('today', 'Today', ({ day }) => day.profit), title: 'Realized and open since midnight UTC' },
+    profit('worth', 'Worth', ({ worth }) => worth, false),
     {
       id: 'volume',
       header: 'Volume today',
