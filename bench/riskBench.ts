@@ -82,7 +82,7 @@ function managerOf(settings: RiskSettings) {
   const referencePrice = () => price;
   const risk = new RiskManager({
     limits: new LimitBook(() => settings),
-    overrides: { of: () => undefined },
+    overrides: { of: () => [] },
     windows: () => settings,
     exposures,
     sums: new ExposureSums({ exposures, clock, referencePrice, currencyOf: () => 'USD' }),

@@ -74,7 +74,8 @@ export class ControlsReporter {
   private readonly configured = new Map<string, { readonly value: ConfigurationValue } & SetBy>();
   private readonly set = new Map<string, LimitRecord & SetBy>();
   private readonly denied = new Map<string, Denials>();
-  private readonly granted = new Map<string, GrantedOverride>();
+  /** By signal. */
+  private readonly granted = new Map<string, readonly GrantedOverride[]>();
 
   take(event: ReportedEvent): void {
     const { actor: by, time: at } = event;
@@ -94,7 +95,7 @@ export class ControlsReporter {
         break;
       }
       case 'RiskOverrideGranted':
-        this.granted.set(event.data.signalId, { ...event.data, by, at });
+        this.grant({ ...event.data, by, at });
         break;
       case 'OrderCreated':
         this.pass(event.data.terms.signalId, event.data.terms.orderId, event.data.risk);
@@ -126,7 +127,7 @@ export class ControlsReporter {
     return {
       limits,
       others: Object.fromEntries(others.map(([key, denials]) => [key.replace(/ desk$/, ''), denials])),
-      overrides: [...this.granted.values()],
+      overrides: [...this.granted.values()].flat(),
     };
   }
 
@@ -190,10 +191,24 @@ export class ControlsReporter {
     else this.configured.set(path, { value, ...set });
   }
 
+  private grant(granted: GrantedOverride): void {
+    const { signalId } = granted;
+    this.granted.set(signalId, [...(this.granted.get(signalId) ?? []), granted]);
+  }
+
+  /** The order passed by those overrides that its decision names. */
   private pass(signalId: string, orderId: string, { rules }: RiskDecisionRecord): void {
-    const override = this.granted.get(signalId);
-    if (override === undefined || !rules.some((row) => row.override !== undefined)) return;
-    this.granted.set(signalId, { ...override, orderId });
+    const given = this.granted.get(signalId);
+    if (given === undefined) return;
+    const used = (one: GrantedOverride): boolean =>
+      rules.some(
+        ({ rule, override }) =>
+          override?.by === one.by && override.expiresAt === one.expiresAt && one.rules.includes(rule),
+      );
+    this.granted.set(
+      signalId,
+      given.map((one) => (used(one) ? { ...one, orderId } : one)),
+    );
   }
 
   private deny(risk: RiskDecisionRecord | undefined, where: Omit<Denial, 'input'>): void {

@@ -14,23 +14,23 @@ export interface Override {
 }
 
 /**
- * The decision with the override in force: what it covers is a warning, and carries who gave it. Where a limit has four
- * eyes, an override by the sender of the order lets nothing pass.
+ * The decision with the overrides in force: what one of them covers is a warning, and carries who gave it. Where a limit
+ * has four eyes, an override by the sender of the order lets nothing pass.
  */
-export function withOverride(
+export function withOverrides(
   decision: RiskDecisionRecord,
-  override: Override,
+  overrides: readonly Override[],
   sender: string,
 ): RiskDecisionRecord {
-  const { by, reason, expiresAt, rules: covered } = override;
   const rules = decision.rules.map((row) => {
-    if (row.verdict !== 'deny' || row.soft !== true || !covered.includes(row.rule)) return row;
-    if (row.fourEyes === true && isSamePerson(by, sender)) {
-      return {
-        ...row,
-        message: `${row.message ?? row.rule}; with four eyes ${by} can't override an own order`,
-      };
+    const covering = overrides.filter(({ rules: covered }) => covered.includes(row.rule));
+    if (row.verdict !== 'deny' || row.soft !== true || covering.length === 0) return row;
+    const given = covering.find(({ by }) => row.fourEyes !== true || !isSamePerson(by, sender));
+    if (given === undefined) {
+      const message = `${row.message ?? row.rule}; with four eyes ${sender} can't override an own order`;
+      return { ...row, message };
     }
+    const { by, reason, expiresAt } = given;
     return { ...row, verdict: 'warn' as const, override: { by, reason, expiresAt } };
   });
   return { ...decision, rules };

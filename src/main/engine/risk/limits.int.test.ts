@@ -299,6 +299,18 @@ describe('an override', () => {
     expect(await grant(bed, 'x', 'reduce_only')).toMatchObject({ error: { code: 'rule_unknown' } });
   });
 
+  test('of one rule stands beside one of another, each with its own person and end', async () => {
+    const bed = await open({ ...soft, orderNotionalMax: { soft: decimal('5000'), hard: 'none' } });
+    await grant(bed, 'two', 'max_order_notional');
+    await grant(bed, 'two');
+    expect(await send(bed, 'two')).toMatchObject(ordered);
+    await grant(bed, 'late', 'max_order_notional');
+    await bed.time.advance(4 * 60_000);
+    await grant(bed, 'late');
+    await bed.time.advance(2 * 60_000);
+    expect(await send(bed, 'late')).toMatchObject(denied('max_order_notional'));
+  });
+
   test('ends at its time', async () => {
     const bed = await open(soft);
     await grant(bed, 'late');

@@ -6,7 +6,7 @@ import type { Clock } from '../ports.ts';
 
 export class OverrideBook {
   private readonly clock: Pick<Clock, 'now'>;
-  private readonly overrides = new Map<string, Override>();
+  private readonly overrides = new Map<string, readonly Override[]>();
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.clock = clock;
@@ -15,14 +15,14 @@ export class OverrideBook {
   apply(event: StoredEvent): void {
     if (event.type !== 'RiskOverrideGranted') return;
     const { signalId, rules, reason, expiresAt } = event.data;
-    for (const [id, { expiresAt: end }] of this.overrides) if (end <= this.now()) this.overrides.delete(id);
-    this.overrides.set(signalId, { by: event.actor, reason, rules, expiresAt });
+    for (const id of this.overrides.keys()) if (this.of(id).length === 0) this.overrides.delete(id);
+    this.overrides.set(signalId, [...this.of(signalId), { by: event.actor, reason, rules, expiresAt }]);
   }
 
-  /** The override that counts now. */
-  of(signalId: string): Override | undefined {
-    const override = this.overrides.get(signalId);
-    return override !== undefined && override.expiresAt > this.now() ? override : undefined;
+  /** The overrides that count now, the oldest first. */
+  of(signalId: string): readonly Override[] {
+    const now = this.now();
+    return (this.overrides.get(signalId) ?? []).filter(({ expiresAt }) => expiresAt > now);
   }
 
   private now(): string {

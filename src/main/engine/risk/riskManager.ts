@@ -14,7 +14,7 @@ import {
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord, type RuleResult } from '../../domain/order/riskDecision.ts';
 import type { Limit, LimitName } from '../../domain/risk/limits.ts';
-import { forKillSwitch, withOverride } from '../../domain/risk/override.ts';
+import { forKillSwitch, withOverrides } from '../../domain/risk/override.ts';
 import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
 import { assessRisk, limitRules } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
@@ -70,8 +70,7 @@ export class RiskManager {
   assess(terms: OrderTerms, sender: Actor): RiskDecisionRecord {
     const decision = assessRisk(this.inputOf(terms, this.dependencies.exposures.of(terms)));
     if (terms.killId !== undefined) return forKillSwitch(decision);
-    const override = this.dependencies.overrides.of(terms.signalId);
-    return override === undefined ? decision : withOverride(decision, override, sender);
+    return withOverrides(decision, this.dependencies.overrides.of(terms.signalId), sender);
   }
 
   /**

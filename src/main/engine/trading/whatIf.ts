@@ -64,7 +64,7 @@ export class WhatIf {
   private readonly terms = new Map<string, OrderTerms>();
   /** The last price by which an order of the symbol was judged. */
   private readonly prices = new Map<string, ReferencePrice>();
-  private overrides: Override | undefined;
+  private overrides: readonly Override[] = [];
   private at: EpochMicros;
 
   constructor(
@@ -174,10 +174,9 @@ export class WhatIf {
     this.prices.set(terms.symbol, { ...priced, ...(ageMs !== undefined && { ageMs }) });
     this.sums.moved(terms.symbol);
     this.profit.mark();
-    const passed = rules.flatMap(({ rule, override }) =>
-      override === undefined ? [] : [{ rule, ...override }],
+    this.overrides = rules.flatMap(({ rule, override }) =>
+      override === undefined ? [] : [{ ...override, rules: [rule] }],
     );
-    this.overrides = passed[0] && { ...passed[0], rules: passed.map(({ rule }) => rule) };
     return change === undefined ? this.risk.assess(terms, sender) : this.risk.assessAmend({ terms }, change);
   }
 
