@@ -8,7 +8,10 @@ import { withoutCredentials } from '../../domain/configuration/withoutCredential
 import type { EngineConfiguration } from '../configuration.ts';
 
 export function configurationRecord(configuration: EngineConfiguration): ConfigurationRecord {
-  const { instruments, venues, routes, ...rest } = configuration;
+  const { instruments, venues, routes, ...others } = configuration;
+  // What a file leaves out is no setting.
+  const { notSaid: _left, ...limits } = others.risk;
+  const rest = { ...others, risk: limits };
   const record: Record<string, ConfigurationValue> = {};
   for (const { symbol, ...instrument } of instruments) flatten(`instruments.${symbol}`, instrument, record);
   for (const { venue, ...settings } of venues) flatten(`venues.${venue}`, settings, record);

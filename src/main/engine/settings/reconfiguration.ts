@@ -100,8 +100,8 @@ export class Reconfiguration {
     if (changes.length > 0) {
       const refused = await this.append(changes, 'reload', context);
       if (refused !== undefined) return err(refused);
-      live.put(next);
     }
+    live.put(next);
     return ok({ changes });
   }
 
