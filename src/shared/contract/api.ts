@@ -240,7 +240,13 @@ export const apiContract = {
    * once the store can.
    */
   engageKillSwitch: {
-    input: z.strictObject({ scope: scopeSchema, flatten: z.boolean(), reason }),
+    input: z.strictObject({
+      scope: scopeSchema,
+      flatten: z.boolean(),
+      /** Leaves orders to work that somebody else sent; without it they are canceled too. */
+      leaveExternal: z.boolean().optional(),
+      reason,
+    }),
     output: z.object({ killId: z.string(), orders: z.number().int(), offRecord: z.string().optional() }),
   },
   setTradingState: {

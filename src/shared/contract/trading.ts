@@ -34,6 +34,8 @@ export const killPreviewSchema = z.object({
   orders: z.number().int(),
   /** How many of these orders protect a position. */
   exits: z.number().int(),
+  /** How many of these orders somebody else sent. */
+  external: z.number().int(),
   /** Venues where these orders work. */
   venues: z.array(z.string()),
   /** Positions that would be flattened; the sign of the quantity is the side. */
@@ -100,6 +102,10 @@ export const killLedgerSchema = z.object({
   actor: z.string(),
   startedAt: z.string(),
   flatten: z.boolean(),
+  /** Orders that somebody else sent are left to work. */
+  leavesExternal: z.literal(true).optional(),
+  /** How many of them the venues listed as open in the scope when they gave their proofs. */
+  externalLeft: z.number().int().optional(),
   state: killStateSchema,
   provenAt: z.string().optional(),
   /** What the kill switch waits for now, as a sentence; absent while nothing holds it up. */

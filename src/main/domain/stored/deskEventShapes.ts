@@ -107,6 +107,7 @@ const proof = object<VenueProof>({
   venue: identifier,
   askedAt: instant,
   openOrdersElsewhere: count,
+  externalLeft: optional(count),
   executions: optional(count),
   positions: optional(list(scopePosition)),
 });
@@ -214,6 +215,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     killId: identifier,
     scope,
     flatten: flag,
+    leavesExternal: optional(flag),
     reason: text,
     orders: count,
     trigger: optional(trigger),

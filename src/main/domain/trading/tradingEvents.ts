@@ -22,6 +22,8 @@ export interface TradingEventData {
     readonly killId: string;
     readonly scope: string;
     readonly flatten: boolean;
+    /** Orders that somebody else sent are left to work. */
+    readonly leavesExternal?: boolean;
     readonly reason: string;
     /** Orders in the ledger at the start; their rows follow in KillSwitchOrdersListed. */
     readonly orders: number;
@@ -111,6 +113,8 @@ export interface VenueProof {
   readonly askedAt: string;
   /** Open orders on the venue's own list; none of them is in the scope. */
   readonly openOrdersElsewhere: number;
+  /** Open orders of the scope that somebody else sent, left to work as was asked for; present where there are any. */
+  readonly externalLeft?: number;
   /** Executions of the ledger's orders that the venue reported, all of them counted here; present when flattening. */
   readonly executions?: number;
   /**

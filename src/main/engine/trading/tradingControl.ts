@@ -50,6 +50,8 @@ export interface KillPreview {
   readonly orders: number;
   /** How many of these orders protect a position. */
   readonly exits: number;
+  /** How many of these orders somebody else sent. */
+  readonly external: number;
   readonly venues: readonly string[];
   readonly positions: readonly ScopePosition[];
 }
@@ -66,6 +68,12 @@ export interface EnablePreview {
 export interface Positions {
   readonly method: CostMethod;
   readonly lines: readonly PositionLine[];
+}
+
+export interface KillOptions {
+  readonly flatten: boolean;
+  /** Leaves orders to work whose ids this desk does not make. */
+  readonly leaveExternal?: boolean;
 }
 
 export interface TradingControl {
@@ -85,12 +93,13 @@ export interface TradingControl {
   /**
    * Halts the scope, cancels every working order in it and, if asked, closes its positions. Resolves when the halt is
    * on disk. Called again for a scope whose kill switch is not done, it cancels everything that is open at once, and
-   * flattens too if asked. While the store can't write, it halts and cancels all the same, resolves with `offRecord`,
+   * flattens too if asked. Orders that somebody else sent are canceled too; with `leaveExternal` they are left to work,
+   * and everything that tells of the kill switch says so. Called again without it, they are canceled. While the store can't write, it halts and cancels all the same, resolves with `offRecord`,
    * and is recorded when the store can.
    */
   kill(
     scope: TradingScope,
-    options: { readonly flatten: boolean },
+    options: KillOptions,
     context: OperatorContext,
   ): Promise<Result<KillEngaged, Refusal>>;
   previewEnable(scope: TradingScope): EnablePreview;

@@ -10,9 +10,15 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { ReferencePrice } from '../../domain/instrument/referencePrice.ts';
 import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
+import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
 import { asListed } from '../../domain/trading/killRow.ts';
 import { engagedEvents } from '../../domain/trading/killSwitch/killRecords.ts';
-import { closesPositions, isUnderWay, openRows } from '../../domain/trading/killSwitch/killSwitchState.ts';
+import {
+  closesPositions,
+  isUnderWay,
+  leavesOut,
+  openRows,
+} from '../../domain/trading/killSwitch/killSwitchState.ts';
 import type { CostMethod } from '../../domain/trading/dayPosition.ts';
 import type { KillTrigger, OffRecord } from '../../domain/trading/tradingEvents.ts';
 import { formatTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
@@ -43,6 +49,7 @@ import type { TradeBook } from './positions/tradeBook.ts';
 import type {
   EnablePreview,
   KillEngaged,
+  KillOptions,
   KillPreview,
   Positions,
   ScopeState,
@@ -74,8 +81,7 @@ export interface TradingDependencies
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
 }
 
-interface EngageOptions {
-  readonly flatten: boolean;
+interface EngageOptions extends KillOptions {
   /** Present when the kill switch engages by itself. */
   readonly trigger?: KillTrigger;
 }
@@ -204,6 +210,7 @@ export class TradingDesk implements TradingControl {
     return {
       orders: orders.length,
       exits: orders.filter(({ role }) => role !== undefined).length,
+      external: orders.filter(({ orderId }) => !isOwnClientOrderId(orderId)).length,
       venues: [...new Set(orders.map((order) => order.venue))],
       positions: heldIn(scope, this.books).map(asScopePosition),
     };
@@ -211,11 +218,11 @@ export class TradingDesk implements TradingControl {
 
   async kill(
     scope: TradingScope,
-    { flatten }: { readonly flatten: boolean },
+    options: KillOptions,
     context: OperatorContext,
   ): Promise<Result<KillEngaged, Refusal>> {
     const unknown = unknownScope(scope, this.dependencies.configuration);
-    return unknown === undefined ? this.engage(scope, { flatten }, context) : err(unknown);
+    return unknown === undefined ? this.engage(scope, options, context) : err(unknown);
   }
 
   previewEnable(scope: TradingScope): EnablePreview {
@@ -267,19 +274,33 @@ export class TradingDesk implements TradingControl {
 
   private async engageInTurn(
     scope: TradingScope,
-    { flatten, trigger }: EngageOptions,
+    { flatten: isAsked, leaveExternal = false, trigger }: EngageOptions,
     { reason, actor }: OperatorContext,
   ): Promise<Result<KillEngaged, Refusal>> {
     const name = formatTradingScope(scope);
     const standing = this.kills.on(name);
-    const goesOn = standing !== undefined && (isUnderWay(standing.killSwitch.state) || flatten);
+    const before = standing?.killSwitch.state;
+    // What a standing one leaves to work, another one takes in, which also does all that the standing one was to do.
+    const takesMore = before?.leavesExternal === true && !leaveExternal;
+    const flatten = isAsked || (takesMore && closesPositions(before));
+    const goesOn = standing !== undefined && !takesMore && (isUnderWay(standing.killSwitch.state) || flatten);
     // A position that is open again after the proof needs a ledger and a proof of its own.
     if (goesOn && !standing.lookAfterFlat()) {
       return this.engageAgain(standing, flatten, { reason, actor });
     }
     const killId = this.dependencies.ids.next().replaceAll('-', '');
-    const orders = this.workingIn(scope).map(listed);
-    const engaged = { killId, scope: name, flatten, reason, ...(trigger !== undefined && { trigger }) };
+    const left = { ...(leaveExternal && { leavesExternal: true }) };
+    const orders = this.workingIn(scope)
+      .filter(({ orderId }) => !leavesOut(left, orderId))
+      .map(listed);
+    const engaged = {
+      killId,
+      scope: name,
+      flatten,
+      ...left,
+      reason,
+      ...(trigger !== undefined && { trigger }),
+    };
     const events = () => engagedEvents(engaged, orders, this.dependencies.scopes.onRecord(name));
     const recorded = await this.changes.recordInTurn({ actor, events });
     if (recorded.ok) return ok({ killId, orders: orders.length });
@@ -289,7 +310,7 @@ export class TradingDesk implements TradingControl {
     if (this.dependencies.scopes.of(name) !== 'halted') {
       this.dependencies.scopes.hold({ scope: name, state: 'halted', reason, actor, since, offRecord: fault });
     }
-    const origin = { killId, scope: name, flatten, reason, actor, startedAt: since };
+    const origin = { killId, scope: name, flatten, ...left, reason, actor, startedAt: since };
     const killSwitch = this.kills.engage(origin, fault);
     this.changes.keep({
       actor,

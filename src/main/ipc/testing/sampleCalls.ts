@@ -56,7 +56,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   reloadConfiguration: one({ reason }),
   engageKillSwitch: [
     { when: 'without flattening', input: { scope: 'desk', flatten: false, reason } },
-    { when: 'and flatten', input: { scope: 'desk', flatten: true, reason } },
+    { when: 'and flatten', input: { scope: 'desk', flatten: true, leaveExternal: true, reason } },
   ],
   setTradingState: [
     { when: 'halted', input: { scope: 'desk', state: 'halted', reason } },

@@ -57,6 +57,8 @@ const amendTicksMax = 10;
 const signalsAhead = 100;
 /** Chance per second that the scope of a finished kill switch is enabled. */
 const letLooseChance = 0.1;
+/** Chance that a kill switch leaves the orders of others to work. */
+const leaveExternalChance = 0.25;
 const largest = decimal('9'.repeat(integerDigitsMax));
 const lots = (count: number): Decimal => decimal(String(count));
 
@@ -237,11 +239,17 @@ export class Operator {
   private kill(engine: Engine, scope: TradingScope): void {
     this.tools.onKill();
     const flatten = this.tools.random.chance(0.5);
-    const killed = engine.trading.kill(scope, { flatten }, context);
-    this.do(engine, `kill, flatten ${flatten}`, killed, ({ killId, offRecord }) => {
-      if (offRecord === undefined) return;
-      this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state: 'halted', killId });
-    });
+    const leaveExternal = this.tools.random.chance(leaveExternalChance);
+    const killed = engine.trading.kill(scope, { flatten, leaveExternal }, context);
+    this.do(
+      engine,
+      `kill, flatten ${flatten}, leave external ${leaveExternal}`,
+      killed,
+      ({ killId, offRecord }) => {
+        if (offRecord === undefined) return;
+        this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state: 'halted', killId });
+      },
+    );
   }
 
   /** Enables the scope of a kill switch that is done. */

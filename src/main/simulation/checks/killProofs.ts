@@ -2,6 +2,7 @@
  * Compares what a kill switch says when it is done with the venues' own records, whether or not it asked the venues.
  */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
 import type { TradingEventData } from '../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
@@ -20,6 +21,8 @@ export class KillProofs {
   private readonly executed = new Map<string, ReadonlyMap<Exchange, number>>();
 
   private readonly scopes = new Map<string, string>();
+  /** Kill switches that were asked to leave the orders of others. */
+  private readonly leaving = new Set<string>();
   /** By scope: the kill switch that was engaged on it and is not done. */
   private readonly open = new Map<string, string>();
 
@@ -42,6 +45,7 @@ export class KillProofs {
       this.executed.set(data.killId, new Map(executed));
       this.open.set(data.scope, data.killId);
       this.scopes.set(data.killId, data.scope);
+      if (data.leavesExternal === true) this.leaving.add(data.killId);
     } else if (type === 'KillSwitchCompleted') {
       this.check(data);
       this.unfinished.delete(data.killId);
@@ -76,7 +80,7 @@ export class KillProofs {
     if (scope === undefined) return;
     const covered = this.covered(scope, this.there.get(killId) ?? new Set());
     for (const order of covered) {
-      if (!isOpen(order) || order.isReopened) continue;
+      if (!isOpen(order) || order.isReopened || this.isLeft(killId, order)) continue;
       const { terms, status } = order;
       this.report(
         'kill_switch_is_true',
@@ -85,12 +89,17 @@ export class KillProofs {
     }
     // A venue can't tell the positions of strategies apart.
     if (result !== 'flat' || scope.kind === 'strategy') return;
+    const stopped = new Set(covered.filter((order) => !this.isLeft(killId, order)));
     for (const exchange of this.exchanges) {
-      const [place, held] = this.heldAt(exchange, killId, scope, new Set(covered)) ?? [];
+      const [place, held] = this.heldAt(exchange, killId, scope, stopped) ?? [];
       if (held === undefined) continue;
       const detail = `${place} holds ${formatDecimal(held as Decimal)}, and ${name} is said to be flat`;
       this.report('kill_switch_is_true', detail);
     }
+  }
+
+  private isLeft(killId: string, { terms }: ExchangeOrder): boolean {
+    return this.leaving.has(killId) && !isOwnClientOrderId(terms.orderId);
   }
 
   /**

@@ -10,11 +10,11 @@ test.each([
   [0, [], [position], true, 'Halts the desk, flattens 1 position. No order is working.'],
   [0, [], [], true, 'Halts the desk. No order is working. No position is open.'],
 ])('%i orders on %j, %j, flatten %s: %s', (orders, venues, positions, flatten, words) => {
-  expect(killSentence('desk', { orders, exits: 0, venues, positions }, flatten)).toBe(words);
+  expect(killSentence('desk', { orders, exits: 0, external: 0, venues, positions }, flatten)).toBe(words);
 });
 
 test('what a kill leaves open is said, with the exits that it cancels', () => {
-  const preview = { orders: 2, exits: 2, venues: ['sim'], positions: [position] };
+  const preview = { orders: 2, exits: 2, external: 0, venues: ['sim'], positions: [position] };
   expect(leftOpenSentence('desk', preview, false)).toBe(
     '1 position stays open, and 2 exits that protect it are canceled with the rest: none is made anew before somebody enables the desk.',
   );

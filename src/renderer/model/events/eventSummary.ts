@@ -157,11 +157,12 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
         .map(([symbol, price]) => `${symbol} ${groupDecimal(price, pricePlacesMin)}`)
         .join(', '),
     ]),
-  KillSwitchEngaged: ({ scope, orders, flatten, reason, offRecord }) =>
+  KillSwitchEngaged: ({ scope, orders, flatten, leavesExternal, reason, offRecord }) =>
     joined([
       `stop ${scopeShort(scope)}`,
       `${counted(orders, 'order')} to cancel`,
       flatten && 'and flatten',
+      leavesExternal && 'orders of others are left to work',
       reason,
       heldSince(offRecord),
     ]),
@@ -183,14 +184,17 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
       `on ${venue}`,
       attempt > 1 && `${ordinal(attempt)} time`,
     ]),
-  KillSwitchCompleted: ({ scope, result, rows, venues }) =>
-    joined([
+  KillSwitchCompleted: ({ scope, result, rows, venues }) => {
+    const left = venues.reduce((sum, { externalLeft = 0 }) => sum + externalLeft, 0);
+    return joined([
       `${scopeShort(scope)} is ${result}`,
+      left > 0 && `${counted(left, 'order')} of others left to work`,
       Object.entries(rows)
         .map(([state, orders]) => `${orders} ${words(state)}`)
         .join(', '),
       `proven by ${venues.map(({ venue }) => venue).join(', ')}`,
-    ]),
+    ]);
+  },
   KillSwitchOrdersListed: ({ orders }) => `${counted(orders.length, 'order')} in the ledger`,
   ConfigurationChanged: ({ changes, reason }) =>
     joined([

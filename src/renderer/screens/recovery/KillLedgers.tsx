@@ -2,6 +2,7 @@
  * Every use of the kill switch, with a row per order: the requests to the venue, how many there were, and the outcome.
  */
 import { useState } from 'react';
+import { externalLeftWords } from '../../../shared/contract/words/externalLeftWords.ts';
 import { killOffRecordWords } from '../../../shared/contract/words/offRecordWords.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
@@ -111,6 +112,7 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
               : `${groupInteger(rows.length - left)} of ${counted(rows.length, 'order')} ended`}
             {provenAt !== undefined && `, proven at ${clockTime(provenAt)} UTC`}
             {flatten && state !== 'flat' && ', to be flattened as well'}
+            {externalLeftWords(ledger)}
           </span>
         </p>
         <p className="dim">

@@ -1,7 +1,7 @@
 /** The kill switch: says what it will do, asks for a reason, and acts when the operator has held its button. */
 import { useEffect, useRef, useState } from 'react';
 import type { KillPreview } from '../../../shared/contract/trading.ts';
-import { groupInteger, signedDecimal } from '../../format/decimals.ts';
+import { counted, groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { killSentence, leftOpenSentence, scopeShort, scopeWords } from '../../model/desk/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
@@ -36,6 +36,7 @@ interface Properties {
 export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Properties) {
   const [scope, setScope] = useState(first);
   const [flatten, setFlatten] = useState(flattenFirst);
+  const [leaveExternal, setLeaveExternal] = useState(false);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -55,7 +56,7 @@ export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Pro
         : undefined);
   const engage = async (): Promise<void> => {
     setBusy(true);
-    const failed = await engageKillSwitch({ scope, flatten, reason: reason.trim() });
+    const failed = await engageKillSwitch({ scope, flatten, leaveExternal, reason: reason.trim() });
     setBusy(false);
     if (failed === undefined) {
       onClose();
@@ -88,12 +89,24 @@ export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Pro
         }}
       >
         <Select label="Scope" value={scope} options={choices} onChange={setScope} />
-        <PreviewText scope={scope} preview={preview} flatten={flatten} fault={fault?.message} />
+        <PreviewText
+          scope={scope}
+          preview={preview && (leaveExternal ? withoutExternal(preview) : preview)}
+          flatten={flatten}
+          fault={fault?.message}
+        />
         <Checkbox
           label="Flatten its positions as well, at the market"
           checked={flatten}
           onChange={setFlatten}
         />
+        {((preview?.external ?? 0) > 0 || leaveExternal) && (
+          <Checkbox
+            label={`Leave ${counted(preview?.external ?? 0, 'order')} to work that somebody else sent`}
+            checked={leaveExternal}
+            onChange={setLeaveExternal}
+          />
+        )}
         {preview !== undefined && <Positions preview={preview} flatten={flatten} />}
         <TextField
           label="Reason, kept in the audit trail"
@@ -124,6 +137,10 @@ export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Pro
       </ActForm>
     </Dialog>
   );
+}
+
+function withoutExternal(preview: KillPreview): KillPreview {
+  return { ...preview, orders: preview.orders - preview.external };
 }
 
 interface PreviewProperties {

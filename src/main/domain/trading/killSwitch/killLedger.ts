@@ -1,5 +1,5 @@
 /** A kill switch as the window and the `desk` command show it, with the ledger of its orders. */
-import { isUnderWay, closesPositions, type KillSwitch } from './killSwitchState.ts';
+import { isUnderWay, closesPositions, externalLeft, type KillSwitch } from './killSwitchState.ts';
 import type { KillRow } from '../killRow.ts';
 import type { KillState } from '../killState.ts';
 import { mayBeThere } from './ledgerRow.ts';
@@ -25,6 +25,10 @@ export interface KillLedger {
   readonly actor: string;
   readonly startedAt: string;
   readonly flatten: boolean;
+  /** Orders that somebody else sent are left to work. */
+  readonly leavesExternal?: true;
+  /** How many of them the venues listed as open in the scope when they gave their proofs. */
+  readonly externalLeft?: number;
   readonly state: KillState;
   readonly provenAt?: string;
   /** What the kill switch waits for now, as a sentence; absent while nothing holds it up. */
@@ -44,6 +48,7 @@ export function killLedgerOf(state: KillSwitch): KillLedger {
     actor,
     startedAt,
     flatten: closesPositions(state),
+    ...(state.leavesExternal && { leavesExternal: true, externalLeft: externalLeft(state) }),
     state: shownState(state),
     ...('provenAt' in state && { provenAt: state.provenAt }),
     ...(detail !== '' && { detail }),

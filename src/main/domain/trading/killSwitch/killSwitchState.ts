@@ -1,6 +1,7 @@
 /** The states of a kill switch: under way, done with the venues' proofs, or over. */
 import type { Actor, OrderId } from '../../../../shared/kernel/ids.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
+import { isOwnClientOrderId } from '../../order/clientOrderIds.ts';
 import { isOpenRow } from '../killRow.ts';
 import type { KillState } from '../killState.ts';
 import type { VenueProof } from '../tradingEvents.ts';
@@ -13,6 +14,8 @@ export interface KillOrigin {
   /** The scope as text. */
   readonly scope: string;
   readonly flatten: boolean;
+  /** Orders that somebody else sent are left to work. */
+  readonly leavesExternal?: boolean;
   readonly reason: string;
   readonly actor: Actor;
   /** UTC with microseconds. */
@@ -104,7 +107,24 @@ export function isUnderWay(
 /** The fields that every status has. */
 export function ledgerOf(state: KillSwitch): Ledger {
   const { killId, name, scope, reason, actor, startedAt, rows, open, flattenings, flattenOrders } = state;
-  return { killId, name, scope, reason, actor, startedAt, rows, open, flattenings, flattenOrders };
+  const { leavesExternal } = state;
+  const ledger = { killId, name, scope, reason, actor, startedAt, rows, open, flattenings, flattenOrders };
+  return { ...ledger, ...(leavesExternal && { leavesExternal }) };
+}
+
+/** Whether a kill switch leaves the order to work because somebody else sent it. */
+export function leavesOut(
+  { leavesExternal }: Pick<KillOrigin, 'leavesExternal'>,
+  clientOrderId: string,
+): boolean {
+  return leavesExternal === true && !isOwnClientOrderId(clientOrderId);
+}
+
+/** How many orders of others the venues have listed as open in the scope, and were left to work. */
+export function externalLeft(state: KillSwitch): number {
+  let left = 0;
+  if ('proofs' in state) for (const proof of state.proofs.values()) left += proof.externalLeft ?? 0;
+  return left;
 }
 
 export function closesPositions(state: KillSwitch): boolean {

@@ -29,6 +29,7 @@ import {
   closesPositions,
   isProvenAt,
   isUnderWay,
+  leavesOut,
   openAt,
   openIds,
 } from '../../../domain/trading/killSwitch/killSwitchState.ts';
@@ -126,11 +127,10 @@ export class KillSwitchDriver {
   /** Takes in those of the orders that are in its ledger or join it; what another one closes positions with is not held against it. */
   follow(views: Iterable<OrderView>): void {
     const { closesPosition } = this.dependencies;
-    const { rows, scope } = this.killSwitch.state;
-    const orders = [...views].filter(
-      (view) =>
-        rows.get(view.orderId) !== undefined || (scopeCovers(scope, view) && !closesPosition(view.orderId)),
-    );
+    const { state } = this.killSwitch;
+    const joins = (view: OrderView): boolean =>
+      scopeCovers(state.scope, view) && !closesPosition(view.orderId) && !leavesOut(state, view.orderId);
+    const orders = [...views].filter((view) => state.rows.get(view.orderId) !== undefined || joins(view));
     if (orders.length > 0) this.killSwitch.tell({ type: 'OrdersSeen', orders });
   }
 

@@ -9,6 +9,7 @@ import {
   flattensWith,
   isUnderWay,
   type KillOrigin,
+  type KillSwitch,
 } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import { KillSwitchDriver, type DriverDependencies } from './killSwitchDriver.ts';
 import { LiveKillSwitch, originOf } from './liveKillSwitch.ts';
@@ -138,14 +139,20 @@ export class KillSwitches {
   }
 
   private isHeldByAnother(driver: KillSwitchDriver, venue: VenueId): boolean {
-    const flatten = closesPositions(driver.killSwitch.state);
+    const own = driver.killSwitch.state;
     return this.governing().some(({ killSwitch: { state } }) => {
       const holds = state.name === 'desk' || state.name === `venue:${venue}`;
-      return state !== driver.killSwitch.state && holds && (closesPositions(state) || !flatten);
+      return state !== own && holds && doesAllOf(state, own);
     });
   }
 
   private governing(): readonly KillSwitchDriver[] {
     return this.drivers.filter(({ killSwitch }) => killSwitch.state.status !== 'over');
   }
+}
+
+/** Whether a kill switch does at least what the other one is to do. */
+function doesAllOf(state: KillSwitch, other: KillSwitch): boolean {
+  const closes = closesPositions(state) || !closesPositions(other);
+  return closes && (state.leavesExternal !== true || other.leavesExternal === true);
 }

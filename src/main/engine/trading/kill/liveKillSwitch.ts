@@ -16,11 +16,12 @@ import type { StoredEvent } from '../../events/storedEvent.ts';
 export const killActor = engineActor('kill-switch');
 
 export function originOf({
-  data: { killId, scope, flatten, reason, offRecord },
+  data: { killId, scope, flatten, leavesExternal, reason, offRecord },
   actor,
   time,
 }: StoredEvent<Extract<DeskEvent, { type: 'KillSwitchEngaged' }>>): KillOrigin {
-  return { killId, scope, flatten, reason, actor, startedAt: offRecord?.since ?? formatMicros(time) };
+  const startedAt = offRecord?.since ?? formatMicros(time);
+  return { killId, scope, flatten, ...(leavesExternal && { leavesExternal }), reason, actor, startedAt };
 }
 
 export class LiveKillSwitch {

@@ -16,7 +16,7 @@ import {
 import { formatMicros, instantMin, parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { Proving } from '../../../domain/trading/killSwitch/decideKillSwitch.ts';
-import { closesPositions } from '../../../domain/trading/killSwitch/killSwitchState.ts';
+import { closesPositions, leavesOut } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import type { ListedCancel } from '../../../domain/trading/killSwitch/ledgerRow.ts';
 import type { ScopePosition, VenueProof } from '../../../domain/trading/tradingEvents.ts';
 import type { TradingScope } from '../../../domain/trading/tradingScope.ts';
@@ -71,8 +71,10 @@ export class VenueProver {
         unproven: `venue ${venue.id} does not answer: ${error instanceof Error ? error.message : String(error)}`,
       };
     }
-    const open: VenueOrderRecord[] = [];
-    for (const record of listed) if (await this.isIn(killSwitch.state.scope, record)) open.push(record);
+    const inScope: VenueOrderRecord[] = [];
+    for (const record of listed) if (await this.isIn(killSwitch.state.scope, record)) inScope.push(record);
+    const open = inScope.filter(({ clientOrderId }) => !leavesOut(killSwitch.state, clientOrderId));
+    const externalLeft = inScope.length - open.length;
     if (open.length > 0) {
       this.dependencies.compare(venue.id, contextOf(killSwitch));
       await this.cancelListed(killSwitch, guard, open);
@@ -90,7 +92,15 @@ export class VenueProver {
       this.dependencies.compare(venue.id, contextOf(killSwitch));
       return flat;
     }
-    return { proof: { venue: venue.id, askedAt, openOrdersElsewhere: listed.length, ...flat } };
+    return {
+      proof: {
+        venue: venue.id,
+        askedAt,
+        openOrdersElsewhere: listed.length - externalLeft,
+        ...(externalLeft > 0 && { externalLeft }),
+        ...flat,
+      },
+    };
   }
 
   /**

@@ -27,8 +27,10 @@ export function tradingCalls({ runtime, actor }: CallContext): Handlers<Methods>
       inScope(scope, (parsed) => replied(killPreviewView(trading.previewKill(parsed)))),
     previewEnable: ({ scope }) =>
       inScope(scope, (parsed) => replied(enablePreviewView(trading.previewEnable(parsed)))),
-    engageKillSwitch: ({ scope, flatten, reason }) =>
-      inScope(scope, async (parsed) => answered(await trading.kill(parsed, { flatten }, { actor, reason }))),
+    engageKillSwitch: ({ scope, reason, flatten, leaveExternal = false }) =>
+      inScope(scope, async (parsed) =>
+        answered(await trading.kill(parsed, { flatten, leaveExternal }, { actor, reason })),
+      ),
     setTradingState: ({ scope, state, reason }) =>
       inScope(scope, async (parsed) => answered(await trading.setState(parsed, state, { actor, reason }))),
     enableTrading: ({ scope, reason }) =>

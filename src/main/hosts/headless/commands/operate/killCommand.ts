@@ -5,6 +5,7 @@ import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../../../shared/contract/faults.ts';
+import { externalLeftWords } from '../../../../../shared/contract/words/externalLeftWords.ts';
 import { killOffRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import type { KillLedger, KillPreview, KillRow } from '../../../../../shared/contract/trading.ts';
 import { isOpenRow } from '../../../../domain/trading/killRow.ts';
@@ -16,6 +17,7 @@ const pollMs = 200;
 
 interface Options extends ScopedOptions {
   readonly flatten?: boolean;
+  readonly leaveExternal?: boolean;
   readonly timeout: number;
 }
 
@@ -30,22 +32,23 @@ export const killCommand = scopedCommand({
   declare: (command) =>
     command
       .option('--flatten', 'close its positions, too')
+      .option('--leave-external', 'leave orders to work that somebody else sent')
       .option(
         '--timeout <seconds>',
         'how long to wait for the proof; the engine goes on after it',
         seconds,
         60,
       ),
-  work: (call: Call, { scope, reason, timeout, flatten = false }: Options) =>
+  work: (call: Call, { scope, reason, timeout, flatten = false, leaveExternal = false }: Options) =>
     onDesk(
       call,
       async (api) => {
         const preview = await api.previewKill({ scope });
         if (!preview.ok) return notPulled(preview.fault);
-        const engaged = await api.engageKillSwitch({ scope, flatten, reason });
+        const engaged = await api.engageKillSwitch({ scope, flatten, leaveExternal, reason });
         if (!engaged.ok) return engaged;
         const { killId } = engaged.value;
-        const teller = new KillTeller(call, scope, flatten);
+        const teller = new KillTeller(call, scope, flatten, leaveExternal);
         await teller.engaged(killId, preview.value);
         const last = await follow(api, killId, timeout * 1_000, (ledger) => teller.progress(ledger));
         if (!last.ok) return last;
@@ -96,22 +99,25 @@ class KillTeller {
   private readonly call: Call;
   private readonly scope: string;
   private readonly flatten: boolean;
+  private readonly leaveExternal: boolean;
 
-  constructor(call: Call, scope: string, flatten: boolean) {
+  constructor(call: Call, scope: string, flatten: boolean, leaveExternal: boolean) {
     this.call = call;
     this.scope = scope;
     this.flatten = flatten;
+    this.leaveExternal = leaveExternal;
   }
 
   async engaged(killId: string, before: KillPreview): Promise<void> {
     const [scope, flatten] = [this.scope, this.flatten];
     const where = before.venues.length === 0 ? '' : ` at ${before.venues.join(', ')}`;
     const exits = before.exits === 0 ? '' : `, ${before.exits} of them exits of positions`;
+    const others = externalText(before.external, this.leaveExternal);
     await tell(
       this.call,
       { type: 'engaged', killId, scope, flatten, before },
       `kill switch on ${scope} (${killId})`,
-      `before: ${before.orders} orders working${where}${exits}; ${positionsText(before)}`,
+      `before: ${before.orders} orders working${where}${exits}${others}; ${positionsText(before)}`,
     );
   }
 
@@ -143,9 +149,14 @@ class KillTeller {
       ...open.map((row) => `  ${rowText(row)}`),
       ...(flatten ? [`  ${positionsText({ positions })}`] : []),
     ];
-    const done = `${scope} is ${state}${provenAt === undefined ? '' : `, proven at ${provenAt}`}`;
+    const done = `${scope} is ${state}${provenAt === undefined ? '' : `, proven at ${provenAt}`}${externalLeftWords(ledger)}`;
     await tell(this.call, { type: 'ended', proven, ledger, open, positions }, ...(proven ? [done] : left));
   }
+}
+
+function externalText(external: number, areLeft: boolean): string {
+  if (external === 0) return '';
+  return `, ${external} of them sent by somebody else and ${areLeft ? 'left to work' : 'canceled too'}`;
 }
 
 function countsOf(rows: readonly KillRow[]): Partial<Record<KillRow['state'], number>> {
