@@ -45,6 +45,7 @@ const severities: Readonly<Record<AlertKind, AlertSeverity>> = {
   venue_disconnected: 'critical',
   venue_silent: 'warning',
   breaker_open: 'critical',
+  signals_never_sent: 'critical',
 };
 
 /** A kind that a later version has written means nothing here, so it may be anything. */

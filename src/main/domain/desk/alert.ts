@@ -49,6 +49,7 @@ export const alertKinds = [
   'venue_disconnected',
   'venue_silent',
   'breaker_open',
+  'signals_never_sent',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 

@@ -1,6 +1,6 @@
 /**
- * What the engine does once a second while it runs: it looks at queues, the WAL and orders in doubt, and closes a second
- * of the metrics. It also watches the wall clock.
+ * What the engine does once a second while it runs: it looks at queues, the WAL, orders in doubt and signals that were
+ * never sent, and closes a second of the metrics. It also watches the wall clock.
  */
 import { WalWatch } from '../../alerts/walWatch.ts';
 import { recordOnDesk } from '../../events/desk/recordOnDesk.ts';
@@ -27,7 +27,10 @@ export function everySecond(parts: EngineParts): Timer {
   };
 }
 
-function closeSecond({ guards, store, metrics, intake, doubts }: EngineParts, wal: WalWatch): void {
+function closeSecond(
+  { guards, store, metrics, intake, doubts, neverSent }: EngineParts,
+  wal: WalWatch,
+): void {
   let venueQueued = 0;
   for (const guard of guards.values()) {
     guard.lookAtQueues();
@@ -37,5 +40,6 @@ function closeSecond({ guards, store, metrics, intake, doubts }: EngineParts, wa
   const { commitMs, walBytes } = store.health();
   wal.look(walBytes);
   doubts.look();
+  neverSent.look();
   metrics.tick({ intakeQueued: intake.queued, venueQueued, commitP99Ms: commitMs.p99 });
 }

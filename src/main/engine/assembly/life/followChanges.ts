@@ -47,6 +47,7 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   parts.alerts.observe(events);
   parts.operators.observe(events);
   parts.doubts.observe(rows);
+  parts.neverSent.observe(events);
   parts.recovery.observe(events);
   parts.trading.observe(events);
   parts.brackets.observe(events);

@@ -99,6 +99,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     },
     report: (venue) => venues.get(venue)?.report,
     gate: (venue) => of(venue).gate.state,
+    waiting: () => [...venues].flatMap(([id, { gate }]) => (gate.state === 'open' ? [] : [id])),
     outdated: (venue) => venues.get(venue)?.outdated,
     run: async (venue, operator) => venues.get(venue)?.run(operator) ?? unknown(venue),
     accept: async (venue, operator) => venues.get(venue)?.accept(operator) ?? unknown(venue),

@@ -12,6 +12,7 @@ import { TradingGate } from '../../gates/tradingGate.ts';
 import { OperatorBook } from '../../operators/operatorBook.ts';
 import { createOrderQueries } from '../../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../../recovery/interruptedWork.ts';
+import { NeverSent } from '../../recovery/neverSent.ts';
 import { SettlementTracker } from '../../recovery/settlementTracker.ts';
 import { guardsOf } from '../../resilience/guardsOf.ts';
 import { LiveConfiguration } from '../../settings/liveConfiguration.ts';
@@ -105,6 +106,7 @@ export function engineParts(ports: EnginePorts) {
     queries,
     alerts,
     doubts: new DoubtWatch(alerts),
+    neverSent: new NeverSent(alerts, live),
     handler,
     guards,
     riskBreaker: judges.riskBreaker,

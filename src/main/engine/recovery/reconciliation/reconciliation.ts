@@ -16,6 +16,8 @@ export interface Reconciliation {
   /** The last report, of this run or an earlier one; undefined when there never was one. */
   report(venue: VenueId): ReconciliationReport | undefined;
   gate(venue: VenueId): VenueGateState;
+  /** The venues to which no new order leaves now: not connected, not compared yet, or different from ours. */
+  waiting(): readonly VenueId[];
   /** Why the last report does not hold any more; undefined while it holds. */
   outdated(venue: VenueId): Outdated | undefined;
   /** Compares now, after a comparison that runs already. Resolves with the report once it is durable. */

@@ -25,7 +25,7 @@ describe('desk run --signals -', () => {
       version: expect.any(String) as string,
       pid: desk.pid,
       dataFolder: data,
-      venues: [{ venue: 'sim', kind: 'sim', connected: true }],
+      venues: [{ venue: 'sim', kind: 'sim', connected: true, ordersLeave: expect.any(Boolean) as boolean }],
       accounts: ['main'],
       symbols: ['SPX'],
       lastPosition: expect.any(Number) as number,

@@ -131,6 +131,7 @@ function readyMessage(runtime: Runtime, folder: string) {
   const { engine, venues, prometheusPort, prometheusTokenFile, signalDoors } = runtime;
   const { accounts, instruments } = engine.configuration;
   const { sqliteVersion } = engine.store.health();
+  const waiting = engine.reconciliation.waiting();
   return {
     type: 'ready',
     version: programVersion(),
@@ -138,7 +139,7 @@ function readyMessage(runtime: Runtime, folder: string) {
     dataFolder: folder,
     venues: venues.map(({ venue, kind }) => {
       const connected = engine.guards.get(venue)?.venue.connected === true;
-      return { venue, kind, connected };
+      return { venue, kind, connected, ordersLeave: !waiting.includes(venue) };
     }),
     accounts,
     symbols: instruments.map(({ symbol }) => symbol),
