@@ -30,6 +30,7 @@ export class MemoryFixRecord {
       if (!alive()) throw new Error('the process is dead');
     };
     return {
+      keepRoom: () => true,
       numbers: () => numbers,
       commit: (messages, after) => {
         mayWrite();

@@ -11,8 +11,8 @@ export interface DatabaseFormat {
    * only add, so a file of an older version can be read as it is. A file older than the first upgrade is refused.
    */
   readonly upgrades?: readonly string[];
-  /** Statements for indexes that are made when a query first needs them. A file may or may not have them. */
-  readonly laterIndexes?: readonly string[];
+  /** Statements for indexes and tables that are made when something first needs them. A file may or may not have them. */
+  readonly laterObjects?: readonly string[];
   /** Statements for tables that files of earlier programs have. Nothing reads or makes them any more. */
   readonly earlierTables?: readonly string[];
   /** How durable a commit is: FULL is on disk, NORMAL survives a crash of the program but not of the machine. */

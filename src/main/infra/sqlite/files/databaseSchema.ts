@@ -18,8 +18,8 @@ type Schema = Omit<DatabaseFormat, 'applicationId' | 'synchronous'>;
 export function schemaDifference(database: Database.Database, format: Schema): string | undefined {
   const version = Number(database.pragma('user_version', { simple: true }));
   const expected = expectedObjects(format, version);
-  const { schema, laterIndexes = [], earlierTables = [] } = format;
-  const allowed = objectsOf(schema, [...laterIndexes, ...earlierTables]);
+  const { schema, laterObjects = [], earlierTables = [] } = format;
+  const allowed = objectsOf(schema, [...laterObjects, ...earlierTables]);
   for (const found of readObjects(database)) {
     const key = keyOf(found);
     const wanted = expected.get(key) ?? allowed.get(key);

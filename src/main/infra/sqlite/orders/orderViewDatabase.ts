@@ -89,7 +89,7 @@ const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
   formatVersion: 7,
   schema,
-  laterIndexes: sortIndexes,
+  laterObjects: sortIndexes,
   synchronous: 'NORMAL',
 };
 

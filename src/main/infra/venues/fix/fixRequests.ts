@@ -33,8 +33,8 @@ export interface RequestParts {
   readonly took: Took;
   /** Told of what is answered here. */
   readonly onReport: (report: VenueReport) => void;
-  /** Whether messages of the venue are missing that it does not send again. */
-  readonly isLacking: () => boolean;
+  /** Why no order and no amend may leave; undefined while they may. */
+  readonly whyNoOrders: () => string | undefined;
 }
 
 export class FixRequests {
@@ -54,7 +54,8 @@ export class FixRequests {
         `order ${clientOrderId} was sent before; no id is sent twice`,
       );
     }
-    if (this.parts.isLacking()) return this.refuseLacking();
+    const why = this.parts.whyNoOrders();
+    if (why !== undefined) return this.parts.calls.refuse('refused', why);
     const body = newOrderSingle(this.parts.dialect, terms, clientOrderId, this.parts.clock.now());
     return this.parts.calls.submit(clientOrderId, body, signal, (seqNum) =>
       this.parts.took(seqNum, msgTypes.newOrderSingle, body),
@@ -82,16 +83,10 @@ export class FixRequests {
   async replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
     const order = this.workingOrder('replace_rejected', request.clientOrderId);
     if (order === undefined) return;
-    if (this.parts.isLacking()) await this.refuseLacking();
+    const why = this.parts.whyNoOrders();
+    if (why !== undefined) await this.parts.calls.refuse('refused', why);
     const body = orderCancelReplaceRequest(this.parts.dialect, order, request, this.parts.clock.now());
     await this.tell(msgTypes.orderCancelReplaceRequest, body, signal);
-  }
-
-  private refuseLacking(): Promise<never> {
-    return this.parts.calls.refuse(
-      'refused',
-      'messages of the venue are missing that it does not send again: executions may be among them',
-    );
   }
 
   private async sendCancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {

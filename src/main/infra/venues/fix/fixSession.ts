@@ -27,6 +27,8 @@ import type { Wire } from './transport/fixConnection.ts';
 const tickMs = 200;
 /** Milliseconds that the venue has to send again what was asked for. */
 const lackingMsMax = 5_000;
+/** Milliseconds between two looks at the room in the record. */
+const roomLookMs = 1_000;
 
 export class FixSession {
   private readonly options: FixSessionOptions;
@@ -39,6 +41,7 @@ export class FixSession {
   private flushWaits = false;
   private wasUp = false;
   private isFailing = false;
+  private room = { isShort: false, lookMs: 0 };
   private readonly departures: Departures;
   private readonly pace: ResendPace;
   /** Messages of the venue are missing since then. */
@@ -85,8 +88,16 @@ export class FixSession {
   }
 
   /** Whether the venue has not sent again what is missing for so long that this was told. */
-  get isLacking(): boolean {
+  private get isLacking(): boolean {
     return this.missing !== undefined && this.gap?.isTold === true;
+  }
+
+  /** Why no order and no amend may leave; undefined while they may. */
+  get whyNoOrders(): string | undefined {
+    if (this.room.isShort) return noRoom;
+    return this.isLacking
+      ? 'messages of the venue are missing that it does not send again: executions may be among them'
+      : undefined;
   }
 
   private get missing(): { readonly from: number; readonly to: number } | undefined {
@@ -176,6 +187,18 @@ export class FixSession {
     }
     if (this.state.status !== 'disconnected') this.input({ type: 'tick' });
     this.watchGap();
+    this.watchRoom();
+  }
+
+  /** What room there is belongs to cancels and to the session itself. */
+  private watchRoom(): void {
+    const { clock, store, listener } = this.options;
+    const { isShort: wasShort, lookMs } = this.room;
+    const now = clock.monotonicMs();
+    if (now < lookMs) return;
+    const isShort = !store.keepRoom();
+    this.room = { isShort, lookMs: now + roomLookMs };
+    if (isShort && !wasShort) listener.onFault(noRoom);
   }
 
   private watchGap(): void {
@@ -367,6 +390,9 @@ export class FixSession {
     this.ended(why);
   }
 }
+
+const noRoom =
+  'the disk has no more room for the record of the session: what is left is for cancels, and no order and no amend leaves';
 
 function notHeld(phase: SessionPhase): Refusal {
   const message = `the FIX session is not held: it is ${phase.replace('_', ' ')}`;

@@ -101,8 +101,8 @@ export class FixVenue implements Venue {
     const took: Took = (seqNum, msgType, body) => this.took(seqNum, msgType, body);
     this.queries = new FixQueries({ capabilities, dialect, orders, calls, clock, took });
     const onReport = (report: VenueReport): void => this.listener?.onReport(report);
-    const isLacking = (): boolean => this.session.isLacking;
-    this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport, isLacking });
+    const whyNoOrders = (): string | undefined => this.session.whyNoOrders;
+    this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport, whyNoOrders });
     this.market = marketData && this.marketFeed(marketData);
     this.contradictions = new ContradictionWatch(orders, options.scheduler, options.onNotice);
     // The engine asks for what it lacks, so of the facts only notices count, which are raised once by their ids.

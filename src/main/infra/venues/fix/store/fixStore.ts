@@ -13,6 +13,7 @@ import type { UntoldTime } from '../../../../engine/ports.ts';
 import type { SequenceNumbers } from '../codec/fixMessage.ts';
 import { fixStoreFormat } from './fixStoreFormat.ts';
 import { keptOf, type KeptMessage, type LoggedMessage, type MessageRow } from './keptMessage.ts';
+import { ReservedRoom } from './reservedRoom.ts';
 import { messageIndexes, readPage, type MessagePage, type MessageQuery } from './messagePages.ts';
 
 export interface SessionIdentity {
@@ -140,15 +141,25 @@ export class FixStore {
   private readonly database: Database.Database;
   private readonly insert: Database.Statement;
   private readonly setNumbers: Database.Statement;
+  private readonly room: ReservedRoom;
 
   constructor(database: Database.Database) {
     this.database = database;
+    this.room = new ReservedRoom(database);
     this.insert = database.prepare(
       'INSERT INTO message (epoch, direction, kind, seq_num, msg_type, time, raw) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.setNumbers = database.prepare(
       'UPDATE session SET epoch = ?, next_out = ?, next_in = ?, window_start = ?',
     );
+  }
+
+  /**
+   * Called once a second: keeps room in the file for what must be recorded while the disk is full. Returns false where the disk has no room
+   * for that any more.
+   */
+  keepRoom(): boolean {
+    return this.room.keep();
   }
 
   numbers(): KeptNumbers {

@@ -1,5 +1,6 @@
 /** The SQLite form of a session's record. Any SQLite tool can read it; fields of a message end in the byte 1. */
 import { messageIndexes } from './messagePages.ts';
+import { reserveTable } from './reservedRoom.ts';
 import { applicationIdOf, type DatabaseFormat } from '../../../sqlite/files/databaseFormat.ts';
 
 export const fixStoreFormat: DatabaseFormat = {
@@ -33,7 +34,7 @@ CREATE TABLE message (
 );
 CREATE INDEX message_out ON message (epoch, seq_num) WHERE direction = 'out';
 `,
-  laterIndexes: messageIndexes,
+  laterObjects: [...messageIndexes, reserveTable],
   earlierTables: [
     `CREATE TABLE departure (
   -- Every message up to here was handed to the operating system, or never will be.

@@ -45,8 +45,12 @@ export interface DeskOptions extends Partial<SessionSettings> {
 }
 
 export class FixTestBed {
-  readonly folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-'));
+  readonly folder: string;
   private readonly cleanUps: (() => Promise<void> | void)[] = [];
+
+  constructor(folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-'))) {
+    this.folder = folder;
+  }
 
   onEnd(cleanUp: () => Promise<void> | void): void {
     this.cleanUps.push(cleanUp);
