@@ -2,7 +2,6 @@
 import { decimal } from '../../src/shared/kernel/decimal.ts';
 import { invariant } from '../../src/shared/kernel/invariant.ts';
 import { programVersion, resourcesFolder } from '../../src/main/hosts/headless/desk/resourcesFolder.ts';
-import { operatorActor } from '../../src/main/hosts/operatorActor.ts';
 import { openRuntime, type Runtime } from '../../src/main/hosts/runtime.ts';
 import { superviseSim } from '../../src/main/hosts/venues/superviseSim.ts';
 import { nodeScheduler } from '../../src/main/infra/clock/nodeScheduler.ts';
@@ -28,7 +27,7 @@ export async function withRuntime<T>(folder: string, work: (runtime: Runtime) =>
     // The market stands still: each run meets the same prices.
     market: 'held',
     logger,
-    operator: operatorActor(),
+    user: 'bench',
     clock,
     scheduler,
   });

@@ -18,12 +18,22 @@ export interface Answer {
 }
 
 /** Runs `desk COMMAND --json` as a person would. */
-export async function headless(dataFolder: string, ...command: readonly string[]): Promise<Answer> {
+export function headless(dataFolder: string, ...command: readonly string[]): Promise<Answer> {
+  return headlessSaying('', dataFolder, ...command);
+}
+
+/** The same, with text on the command's standard input. */
+export async function headlessSaying(
+  input: string,
+  dataFolder: string,
+  ...command: readonly string[]
+): Promise<Answer> {
   const args = ['scripts/run.mjs', 'out/main/desk.js', ...command, '--json', '--data', dataFolder];
   const { exitCode, stdout, stderr } = await new Promise<Output>((resolve) => {
     const child = execFile(process.execPath, args, { cwd: root, maxBuffer }, (_error, out, errors) => {
       resolve({ exitCode: child.exitCode ?? -1, stdout: out, stderr: errors });
     });
+    child.stdin?.end(input);
   });
   const lines = stdout.split('\n').filter((line) => line !== '');
   return { exitCode, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>), stderr };

@@ -98,6 +98,13 @@ export interface IntakeSettings {
   readonly ratePerSecondMax: number;
 }
 
+/** How long a person stays logged in. Nobody logs in while the desk has no operators. */
+export interface OperatorSettings {
+  /** Minutes without a key or a click after which the console locks. */
+  readonly idleMinutesMax: number;
+  readonly sessionHoursMax: number;
+}
+
 /** The limits of the desk's own scope, those of narrower scopes, and what repetitions are counted in. */
 export interface RiskSettings extends LimitSettings, PriceAgeLimits {
   /** By scope as text, such as `account:main`; they hold besides the desk's. */
@@ -141,6 +148,7 @@ export interface EngineConfiguration {
   readonly eventSourcing: EventSourcingSettings;
   readonly metrics: MetricsSettings;
   readonly intake: IntakeSettings;
+  readonly operators: OperatorSettings;
 }
 
 const defaultBreaker: BreakerSettings = {
@@ -189,6 +197,7 @@ export function defaultConfiguration(): EngineConfiguration {
     riskBreaker: defaultBreaker,
     eventSourcing: defaultEventSourcing,
     intake: { ratePerSecondMax: 1_000 },
+    operators: { idleMinutesMax: 15, sessionHoursMax: 12 },
     metrics: { windowSeconds: 900, exportIntervalMs: 10_000, traceShare: decimal('1') },
     risk: {
       orderQuantityMax: decimal('10000'),

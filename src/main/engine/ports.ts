@@ -317,3 +317,18 @@ export interface Venue {
   positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]>;
   close(): Promise<void>;
 }
+
+/** Keeps the hashes of passwords, away from the events. A hash is named by its fingerprint. */
+export interface PasswordVault {
+  /** Hashes the password and keeps the hash beside those that are there. Fault: `password_file`. */
+  keep(password: string): Promise<Result<string, Fault>>;
+  /**
+   * Compares a password with the hash of this fingerprint; `lost` where the vault has no such hash any more. Takes as
+   * long without a fingerprint, for a name that nobody has.
+   */
+  compare(password: string, fingerprint: string | undefined): Promise<'same' | 'other' | 'lost'>;
+  /** Forgets all hashes but these. */
+  retain(fingerprints: readonly string[]): Promise<void>;
+  /** A secret that nobody can guess. */
+  newToken(): string;
+}

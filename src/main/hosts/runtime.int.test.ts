@@ -27,7 +27,7 @@ function optionsFor(folder: string, change: Partial<RuntimeOptions> = {}): Runti
     startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
     market: 'held',
     logger,
-    operator,
+    user: 'ada',
     ...change,
   };
 }
@@ -191,7 +191,7 @@ describe('the runtime', () => {
       if (done === 100) abort.abort();
     };
     const file = join(resourcesFolder, 'signals-sp500.ndjson');
-    expect(await runtime.replay(file, { onProgress, signal: abort.signal })).toMatchObject({
+    expect(await runtime.replay(file, { actor: operator, onProgress, signal: abort.signal })).toMatchObject({
       ok: false,
       error: { code: 'canceled' },
     });

@@ -11,6 +11,8 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { Alert } from '../domain/desk/alert.ts';
 import { createEngine } from '../engine/assembly/createEngine.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
+import { Logins } from '../engine/operators/logins.ts';
+import { passwordFile } from '../infra/credentials/passwordFile.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
@@ -71,8 +73,8 @@ export interface RuntimeOptions {
   /** `paced`: the simulated market moves by itself. `held`: it stands still until a replay moves it. */
   readonly market: MarketMode;
   readonly logger: Logger;
-  /** The actor of whatever is done without a named actor. */
-  readonly operator: Actor;
+  /** The name of this machine's user, who acts at the doors while the desk has no operators. */
+  readonly user: string;
   /** Port of a Prometheus endpoint on 127.0.0.1, 0 for a free one. Overrides the configuration. */
   readonly prometheusPort?: number | undefined;
   /** Whether that endpoint asks for no token. It also asks for none when the configuration says so. */
@@ -88,6 +90,11 @@ export interface RuntimeVenue extends VenueCapabilities {
   readonly kind: StartedVenue['kind'];
   /** Why the venue's process does not run, or its session is not up, where that is known. */
   readonly fault: () => string | undefined;
+}
+
+export interface SignedReplay extends ReplayHooks {
+  /** Whose signals they are. */
+  readonly actor: Actor;
 }
 
 export interface ReplayOutcome extends JobOutcome {
@@ -108,6 +115,8 @@ export interface BackupOutcome extends JobOutcome {
 
 export interface Runtime {
   readonly engine: Engine;
+  /** Lets people in at the doors. */
+  readonly logins: Logins;
   readonly search: EventSearch;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
@@ -126,9 +135,9 @@ export interface Runtime {
   /** Takes nothing more through the doors for signals. Resolves when what was taken is answered, in bounded time. */
   closeDoors(): Promise<void>;
   /** Sends a file of signals through the engine. In a held market each signal meets the prices of its day. */
-  replay(path: string, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
+  replay(path: string, hooks: SignedReplay): Promise<Result<ReplayOutcome, Fault>>;
   /** As `replay`, with a file that is open already; closes the file. */
-  replayFile(file: SignalFile, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
+  replayFile(file: SignalFile, hooks: SignedReplay): Promise<Result<ReplayOutcome, Fault>>;
   /** Proves the hash chain, and the read models against a replay of the events. */
   verify(hooks?: WorkHooks): Promise<Result<VerifyOutcome, Fault>>;
   /** Copies the event store into a new file, as it stands now, and verifies the copy. See backupEvents for the faults. */
@@ -272,6 +281,7 @@ interface RuntimeParts {
 
 class OpenRuntime implements Runtime {
   readonly engine: Engine;
+  readonly logins: Logins;
   readonly search: EventSearch;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
@@ -291,6 +301,14 @@ class OpenRuntime implements Runtime {
     const { engine, clock, stores, venues, options } = parts;
     this.parts = parts;
     this.engine = engine;
+    this.logins = new Logins({
+      operators: engine.operators,
+      vault: passwordFile(options.folder),
+      clock,
+      settings: () => engine.configuration.operators,
+      record: (event, actor) => engine.record(event, actor),
+      user: options.user,
+    });
     this.search = stores.reader;
     this.clock = clock;
     this.scheduler = parts.scheduler;
@@ -372,16 +390,16 @@ class OpenRuntime implements Runtime {
     return this.doors.close();
   }
 
-  async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
+  async replay(path: string, hooks: SignedReplay): Promise<Result<ReplayOutcome, Fault>> {
     // Files that come with the program may belong to the user who installed it.
     const isOurs = !relative(this.parts.options.resources, path).startsWith('..');
     const file = await (isOurs ? openSignalFile(path) : openOwnSignalFile(path));
     return file.ok ? this.replayFile(file.value, hooks) : file;
   }
 
-  async replayFile(file: SignalFile, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
+  async replayFile(file: SignalFile, hooks: SignedReplay): Promise<Result<ReplayOutcome, Fault>> {
     const { engine, clock, scheduler, options, venues } = this.parts;
-    const take = { intake: engine.intake, scheduler, actor: options.operator, source: file.name };
+    const take = { intake: engine.intake, scheduler, actor: hooks.actor, source: file.name };
     const controls = simVenuesOf(venues).map(({ control }) => control);
     const follower = options.market === 'held' ? marketFollower(engine, controls) : undefined;
     const replayed = await replaySignals({ engine, clock, take, follower }, file, hooks);

@@ -28,7 +28,7 @@ async function opened(folder: string): Promise<Runtime> {
     startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
     market: 'held',
     logger,
-    operator,
+    user: 'ada',
   });
   if (!runtime.ok) throw new Error(runtime.error.message);
   onTestFinished(() => runtime.value.close('the test is over'));

@@ -8,6 +8,7 @@ import {
   type ApiMethod,
 } from '../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../shared/contract/faults.ts';
+import type { Actor } from '../../shared/kernel/ids.ts';
 import { neededRight } from '../../shared/contract/neededRights.ts';
 import { faultOfRefusal, internalFault } from './views/faultView.ts';
 import { alertCalls } from './calls/methods/alertCalls.ts';
@@ -17,6 +18,7 @@ import { fixCalls } from './calls/methods/fixCalls.ts';
 import type { CallContext, Handlers } from './calls/handlers.ts';
 import { jobCalls } from './calls/methods/jobCalls.ts';
 import { limitCalls } from './calls/methods/limitCalls.ts';
+import { operatorCalls } from './calls/methods/operatorCalls.ts';
 import { orderCalls } from './calls/methods/orderCalls.ts';
 import { recoveryCalls } from './calls/methods/recoveryCalls.ts';
 import { resilienceCalls } from './calls/methods/resilienceCalls.ts';
@@ -24,11 +26,28 @@ import { strategyCalls } from './calls/methods/strategyCalls.ts';
 import { ticketCalls } from './calls/methods/ticketCalls.ts';
 import { tradingCalls } from './calls/methods/tradingCalls.ts';
 
+/** What the calls of a door need. */
+export type DoorContext = Omit<CallContext, 'actor'>;
+
 const explanationLengthMax = 1_000;
 
-/** One api serves every window of this engine. */
-export function createApi(context: CallContext): Api {
-  const handlers: Handlers = {
+/** The calls of one door. Each call acts in the name of whoever stands there when it comes. */
+export function createApi(context: DoorContext): Api {
+  let handlers: Handlers | undefined;
+  let actor: Actor | undefined;
+  const handlersNow = (): Handlers => {
+    const now = context.session.actor;
+    if (handlers === undefined || now !== actor) handlers = handlersOf({ ...context, actor: now });
+    actor = now;
+    return handlers;
+  };
+  const entries = apiMethods.map((method) => [method, guarded(method, handlersNow, context)] as const);
+  // The object has no prototype, so that a message can only name the api's methods.
+  return Object.freeze(Object.assign(Object.create(null) as object, Object.fromEntries(entries))) as Api;
+}
+
+function handlersOf(context: CallContext): Handlers {
+  return {
     ...deskCalls(context),
     ...alertCalls(context),
     ...orderCalls(context),
@@ -41,21 +60,19 @@ export function createApi(context: CallContext): Api {
     ...strategyCalls(context),
     ...fixCalls(context),
     ...jobCalls(context),
+    ...operatorCalls(context),
   };
-  const entries = apiMethods.map((method) => [method, guarded(method, handlers, context)] as const);
-  // The object has no prototype, so that a message can only name the api's methods.
-  return Object.freeze(Object.assign(Object.create(null) as object, Object.fromEntries(entries))) as Api;
 }
 
-function guarded(method: ApiMethod, handlers: Handlers, context: CallContext) {
-  const handle = handlers[method] as (input: unknown) => Promise<Reply<unknown>> | Reply<unknown>;
+function guarded(method: ApiMethod, handlersNow: () => Handlers, context: DoorContext) {
   return async (input: unknown): Promise<Reply<unknown>> => {
     try {
       const parsed = apiContract[method].input.safeParse(input);
       if (!parsed.success) return { ok: false, fault: invalidInput(method, parsed.error) };
       const right = neededRight(method, parsed.data as ApiInput<typeof method>);
-      const admitted = context.runtime.engine.operators.admit(context.actor, method, right);
+      const admitted = context.runtime.engine.operators.admit(context.session.actor, method, right);
       if (!admitted.ok) return { ok: false, fault: faultOfRefusal(admitted.error) };
+      const handle = handlersNow()[method] as (input: unknown) => Promise<Reply<unknown>> | Reply<unknown>;
       return await handle(parsed.data);
     } catch (error) {
       context.ports.logger.log('error', 'a call from the window failed', {

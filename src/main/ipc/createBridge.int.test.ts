@@ -1,12 +1,12 @@
 /** The bridge with the whole engine behind it, as a window uses it. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { apiContract, type ApiMethod } from '../../shared/contract/api.ts';
+import { apiContract, apiMethods, type ApiMethod } from '../../shared/contract/api.ts';
 import { replySchema } from '../../shared/contract/faults.ts';
-import type { Actor } from '../../shared/kernel/ids.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
 import { frameMs, topics, type Topic, type TopicSnapshot } from '../../shared/contract/streams.ts';
 import { BridgeDesk } from './testing/bridgeDesk.ts';
 import { noFaults } from './testing/noFaults.ts';
+import { sampleCalls } from './testing/sampleCalls.ts';
 import { StreamWindow } from './testing/streamWindow.ts';
 
 const reason = 'a test of the desk';
@@ -291,7 +291,7 @@ describe('files', () => {
   });
 
   test('without a window a file is named by its path, and no dialog is opened', async () => {
-    const api = desk.bridge.callsOf('operator:ak@control' as Actor);
+    const api = desk.bridge.controlCalls();
     expect(await api.startBackup({ path: 'copy.db' })).toMatchObject({ ok: true });
     expect(await titles()).toEqual(['Backup to copy.db']);
     expect(await api.startReplay({ source: 'dialog' })).toMatchObject({
@@ -314,7 +314,7 @@ describe('topics', () => {
     expect(window.messages.at(-1)).toMatchObject({
       data: {
         environment: 'SIMULATION',
-        operator: 'ak',
+        session: { operator: 'ak', login: 'not_asked' },
         accepting: true,
         tradingState: 'active',
         ordersWorking: 0,
@@ -373,65 +373,9 @@ describe('topics', () => {
 });
 
 describe('every call', () => {
-  const inputs: { readonly [M in ApiMethod]: unknown } = {
-    getDeskInfo: {},
-    getStatus: {},
-    queryOrders: { limit: 1, sort: [{ field: 'quantity', descending: true }] },
-    getOrder: { orderId: 'nobody' },
-    getOrderAt: { orderId: 'nobody', position: 1 },
-    getStatistics: { symbol: 'SPX' },
-    queryEvents: { streamPrefix: 'desk', limit: 5 },
-    listStreams: { limit: 5 },
-    findId: { text: 'venue-sim' },
-    queryFixMessages: { venue: 'sim', limit: 10 },
-    releaseFixSession: { venue: 'sim', reason },
-    dryRunTicket: ticket('t1'),
-    submitTicket: ticket('t1'),
-    cancelOrders: { orderIds: ['nobody'], reason },
-    amendOrders: { amendments: [{ orderId: 'nobody', quantity: '2' }], reason },
-    dryRunAmend: { orderId: 'nobody', quantity: '2' },
-    getPositions: {},
-    previewKill: { scope: 'desk' },
-    engageKillSwitch: { scope: 'desk', flatten: false, reason },
-    previewEnable: { scope: 'venue:sim' },
-    enableTrading: { scope: 'symbol:SPX', reason },
-    previewLimit: { limit: 'positionMax', scope: 'desk', to: { hard: '5' } },
-    setLimit: { limit: 'positionMax', scope: 'desk', hard: '5', reason },
-    clearLimit: { limit: 'positionMax', scope: 'desk', reason },
-    grantOverride: { signalId: 'later', rules: ['position_limit'], minutes: 5, reason },
-    proposeLimit: { limit: 'positionMax', scope: 'desk', to: { hard: '5' }, minutes: 5, reason },
-    proposeOverride: { signalId: 'later', rules: ['position_limit'], minutes: 5, reason },
-    approveProposal: { proposalId: 'nothing', reason },
-    refuseProposal: { proposalId: 'nothing', reason },
-    withdrawProposal: { proposalId: 'nothing', reason },
-    listProposals: {},
-    setTradingState: { scope: 'desk', state: 'reducing', reason },
-    listKillLedgers: {},
-    listInDoubt: {},
-    listReconciliations: {},
-    listJobs: {},
-    runReconciliation: { venue: 'sim', reason },
-    acceptReconciliation: { venue: 'sim', reason },
-    cancelStray: { venue: 'sim', clientOrderId: 'nobody', reason },
-    reloadConfiguration: { reason },
-    settleOrder: { orderId: 'nobody', settlement: { outcome: 'canceled' }, reason },
-    tripBreaker: { venue: 'sim', reason },
-    resetBreaker: { venue: 'sim', reason },
-    isolateBreaker: { venue: 'sim', reason },
-    configureSim: { venue: 'sim', faults: noFaults, reason },
-    resumeSubscriber: { subscriber: 'nobody', reason },
-    acknowledgeAlerts: { alertIds: ['nothing'], reason },
-    muteAlerts: { what: 'overfill', minutes: 1, reason },
-    unmuteAlerts: { what: 'overfill', reason },
-    startStrategy: { strategy: 'demo' },
-    stopStrategy: { strategy: 'demo', reason },
-    startReplay: { source: 'sample' },
-    startVerify: {},
-    startRebuild: {},
-    startBackup: { source: 'dialog' },
-    cancelJob: { jobId: 'nobody' },
-  };
-  const methods = Object.entries(inputs) as [ApiMethod, unknown][];
+  const methods = apiMethods.flatMap((method) =>
+    sampleCalls[method].map(({ input }): [ApiMethod, unknown] => [method, input]),
+  );
 
   test.each(methods)('%s answers in the form of the contract', async (method, input) => {
     const reply = await desk.callWith(method, input);

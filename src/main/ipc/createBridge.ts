@@ -2,8 +2,9 @@
 import type { Api } from '../../shared/contract/api.ts';
 import { limitKey } from '../../shared/contract/limits.ts';
 import { positionKey } from '../../shared/contract/positions.ts';
-import type { Actor } from '../../shared/kernel/ids.ts';
+import { holds } from '../../shared/kernel/roles.ts';
 import { mayBeAtVenue } from '../domain/order/orderState.ts';
+import type { DoorSession } from '../engine/operators/doorSession.ts';
 import type { ScopeExposure } from '../engine/risk/limitLines.ts';
 import type { OrderView } from '../engine/orders/orderView.ts';
 import type { BridgePort } from './ports/bridgePort.ts';
@@ -38,11 +39,8 @@ export interface BridgeOptions {
 export interface Bridge {
   /** Serves one window until it closes its ports. */
   connect(calls: BridgePort, streams: BridgePort): void;
-  /**
-   * The calls of a window for a caller without one, in the name of this actor. Such a caller names files by their
-   * paths.
-   */
-  callsOf(actor: Actor): Api;
+  /** The calls of a window for a connection of the control channel, which names files by their paths. */
+  controlCalls(): Api;
   /** The orders that the venues may still fill. */
   openOrders(): OrderView[];
   /** Cancels the jobs and disconnects every window. */
@@ -54,10 +52,13 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
   const { clock, scheduler } = ports;
   const jobs = new JobRunner(ports, nextId);
   const tracker = new OrderTracker(engine.queries);
-  const apiOf = (actor: Actor, files: FileDoor): Api =>
-    createApi({ runtime, facts, ports, jobs, actor, files });
-  const api = apiOf(facts.operator, { kind: 'dialog', choose: chooseFile });
-  const status = () => statusView(runtime, facts, clock, tracker.activeByStatus());
+  const apiOf = (session: DoorSession, files: FileDoor): Api =>
+    createApi({ runtime, facts, ports, jobs, session, files });
+  // One person sits in front of all windows.
+  const session = runtime.logins.open('window');
+  const api = apiOf(session, { kind: 'dialog', choose: chooseFile });
+  const status = () => statusView(runtime, facts, session, clock, tracker.activeByStatus());
+  const mayView = (): boolean => holds(engine.operators.standingOf(session.actor), 'view');
   const position = (): number => engine.queries.position;
   const hub = new StreamHub(
     {
@@ -95,13 +96,14 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
       jobs: jobsFeeds(jobs, position),
     },
     ports,
+    mayView,
   );
   return {
     connect(calls, streams) {
       serveCalls(api, calls);
       hub.connect(streams);
     },
-    callsOf: (actor) => apiOf(actor, { kind: 'path' }),
+    controlCalls: () => apiOf(runtime.logins.open('control'), { kind: 'path' }),
     openOrders: () => [...tracker.activeOrders()].filter(({ status }) => mayBeAtVenue(status)),
     close() {
       jobs.cancelAll();

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useUi, type Screen } from '../store/uiStore.ts';
 import { useStatus } from '../store/statusStore.ts';
 import { useIsLive } from '../store/entryGate.ts';
+import { useIsLocked, watchActivity } from '../store/session.ts';
 import { AuditScreen } from './audit/AuditScreen.tsx';
 import { MetricsScreen } from './metrics/MetricsScreen.tsx';
 import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
@@ -14,6 +15,7 @@ import { KeyHelp } from './shell/KeyHelp.tsx';
 import { NavBar, screenPanelId } from './shell/NavBar.tsx';
 import { Notices } from './shell/Notices.tsx';
 import { listenForShortcuts } from './shell/shortcuts.ts';
+import { LockedConsole } from './shell/LockedConsole.tsx';
 import { StatusStrip } from './shell/StatusStrip.tsx';
 import { DeskDialogs } from './trading/DeskDialogs.tsx';
 import { SignalsScreen } from './signals/SignalsScreen.tsx';
@@ -37,7 +39,10 @@ export function Console() {
     document.title = environment === undefined ? 'Breakwater' : `Breakwater · ${environment}`;
   }, [environment]);
   const live = useIsLive();
+  const locked = useIsLocked();
+  useEffect(watchActivity, []);
   const Shown = screens[screen];
+  if (locked) return <LockedConsole live={live} />;
   return (
     <div className={live ? 'console' : 'console stale'}>
       <StatusStrip />

@@ -1,4 +1,5 @@
 /** Whether new orders may be entered now, and why not. */
+import { holds, rights, standingWords, type Right, type Standing } from '../../shared/kernel/roles.ts';
 import type { Status } from '../../shared/contract/status.ts';
 import { useConnection, type Connection } from './connectionStore.ts';
 import { staleAfterMs, useStatus } from './statusStore.ts';
@@ -14,6 +15,8 @@ export function whyNoEntry(
   if (ageMs > staleAfterMs) {
     return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
   }
+  const notAllowed = whyNotAllowed(status.session.standing, 'trade');
+  if (notAllowed !== undefined) return notAllowed;
   // Gives only the first sentence; the banner has the whole message.
   if (!status.accepting) {
     return status.fault?.message.split(/(?<=[.!?]) /)[0] ?? 'The engine takes no orders now';
@@ -32,11 +35,19 @@ export function useWhyNoEntry(): string | undefined {
   return whyNoEntry(connection, status, Math.max(0, now - receivedAt));
 }
 
-/** Why a command can't be used. For commands that only need an engine that answers. */
-export function useWhyNoCommand(): string | undefined {
+/** Why a command can't be used: it needs an engine that answers, and a person with the right to. */
+export function useWhyNoCommand(right: Right): string | undefined {
   const connection = useConnection();
-  if (connection.state === 'connected') return undefined;
-  return connection.state === 'gone' ? 'The engine has stopped' : 'Waiting for the engine';
+  const standing = useStatus((store) => store.status?.session.standing);
+  if (connection.state === 'gone') return 'The engine has stopped';
+  if (connection.state !== 'connected') return 'Waiting for the engine';
+  return standing && whyNotAllowed(standing, right);
+}
+
+function whyNotAllowed(standing: Standing, right: Right): string | undefined {
+  if (holds(standing, right)) return undefined;
+  const who = standing === 'nobody' ? 'Nobody is logged in' : `A ${standingWords(standing)} may not`;
+  return `${who}: it needs the right to ${rights[right]}`;
 }
 
 /**

@@ -5,7 +5,8 @@ import { whyNoEntry } from './entryGate.ts';
 
 const connected = { state: 'connected', since: 0 } as const;
 const alerts: Status['alerts'] = [];
-const status = { accepting: true, tradingState: 'active', alerts } as Status;
+const session = { operator: 'tom', standing: 'trader', login: 'in' } as const;
+const status = { accepting: true, tradingState: 'active', alerts, session } as unknown as Status;
 
 test('orders may be entered while the engine is there, fresh and accepting', () => {
   expect(whyNoEntry(connected, status, 500)).toBeUndefined();
@@ -40,6 +41,13 @@ test.each([
     { ...status, alerts: [{ ...sampleAlert, holdsOrders: true }] },
     0,
     /alert holds orders/,
+  ],
+  [
+    'the role has no right to trade',
+    connected,
+    { ...status, session: { ...session, standing: 'viewer' as const } },
+    0,
+    /viewer may not/,
   ],
   ['the desk is halted', connected, { ...status, tradingState: 'halted' as const }, 0, /halted/],
 ])('entry is off when %s', (_name, connection, seen, ageMs, expected) => {

@@ -30,6 +30,7 @@ import {
   limitSettingSchema,
   proposalSchema,
 } from './limits.ts';
+import { operatorName, operatorViewSchema, passwordText, roleSchema, sessionSchema } from './session.ts';
 import { simFaultsSchema } from './resilience.ts';
 import { jobSchema, statusSchema } from './status.ts';
 import {
@@ -66,7 +67,6 @@ const jobStarted = z.object({ jobId: z.string() });
 const dialogCanceled = z.object({ canceled: z.literal(true) });
 
 export const deskInfoSchema = z.object({
-  operator: z.string(),
   accounts: z.array(z.string()),
   strategies: z.array(z.string()),
   venues: z.array(
@@ -202,7 +202,45 @@ export const apiContract = {
   listJobs: { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
   /** A page of a FIX session's messages, newest first. Faults: `venue_unknown`, `venue_without_session`. */
   queryFixMessages: { input: fixMessageQuerySchema, output: fixMessagePageSchema },
+  /** Who stands at this door. Whoever reaches a door may ask. */
+  getSession: { input: nothing, output: sessionSchema },
+  /** By name, in the order in which they were added. */
+  listOperators: { input: nothing, output: z.object({ operators: z.array(operatorViewSchema) }) },
+  // Sessions
+  /**
+   * Logs a person in at this door. `keep` asks for a token under which another connection takes the session up. Faults:
+   * `login_failed`, `login_too_soon`, `login_not_asked`, `password_lost`.
+   */
+  login: {
+    input: z.strictObject({ operator: operatorName, password: passwordText, keep: z.boolean().optional() }),
+    output: z.object({ session: sessionSchema, token: z.string().optional() }),
+  },
+  /** Fault: `session_over`. */
+  resumeSession: { input: z.strictObject({ token: z.string().min(1).max(128) }), output: sessionSchema },
+  /** Ends the session at this door; in a window it locks the console. `idle`: because nobody did anything. */
+  logout: { input: z.strictObject({ idle: z.boolean().optional() }), output: sessionSchema },
+  /** The person at the window did something: the console does not lock yet. */
+  touchSession: { input: nothing, output: done },
+  /** Ends every session of the person, this one too. */
+  changeOwnPassword: {
+    input: z.strictObject({ current: passwordText, password: passwordText }),
+    output: done,
+  },
   // Commands
+  /** The first operator is an administrator. From then on every door asks for a login. */
+  addOperator: {
+    input: z.strictObject({ operator: operatorName, role: roleSchema, password: passwordText, reason }),
+    output: done,
+  },
+  changeOperatorRole: {
+    input: z.strictObject({ operator: operatorName, role: roleSchema, reason }),
+    output: done,
+  },
+  resetPassword: {
+    input: z.strictObject({ operator: operatorName, password: passwordText, reason }),
+    output: done,
+  },
+  removeOperator: { input: z.strictObject({ operator: operatorName, reason }), output: done },
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },
   cancelOrders: {

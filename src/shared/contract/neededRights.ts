@@ -1,11 +1,19 @@
 /** The right that each call needs. A call that is added does not compile without its right. */
 import type { Right } from '../kernel/roles.ts';
+import type { TradingState } from '../../main/domain/trading/tradingState.ts';
 import type { ApiInput, ApiMethod } from './api.ts';
 
 type ByInput<M extends ApiMethod> = (input: ApiInput<M>) => Right;
 
+const rightForState: { readonly [S in TradingState]: Right } = {
+  halted: 'kill',
+  reducing: 'stop',
+  active: 'resume',
+};
+
 const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
-  getDeskInfo: 'view',
+  // The strip needs it, also while the console is locked.
+  getDeskInfo: 'enter',
   getStatus: 'enter',
   queryOrders: 'view',
   getOrder: 'view',
@@ -23,6 +31,17 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   listInDoubt: 'view',
   listJobs: 'view',
   queryFixMessages: 'view',
+  getSession: 'enter',
+  listOperators: 'view',
+  login: 'enter',
+  resumeSession: 'enter',
+  logout: 'enter',
+  touchSession: 'enter',
+  changeOwnPassword: 'enter',
+  addOperator: 'administer',
+  changeOperatorRole: 'administer',
+  resetPassword: 'administer',
+  removeOperator: 'administer',
   dryRunTicket: 'view',
   submitTicket: 'trade',
   cancelOrders: 'cancel',
@@ -34,7 +53,8 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   cancelStray: 'settle',
   reloadConfiguration: 'configure',
   engageKillSwitch: ({ flatten }) => (flatten ? 'stop' : 'kill'),
-  setTradingState: ({ state }) => (state === 'halted' ? 'kill' : 'resume'),
+  // Whoever loosens the state that is in force needs `resume`; the engine judges that.
+  setTradingState: ({ state }) => rightForState[state],
   enableTrading: 'resume',
   setLimit: 'limits',
   clearLimit: 'limits',

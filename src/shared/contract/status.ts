@@ -9,6 +9,7 @@ import {
 import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
+import { sessionSchema } from './session.ts';
 import { breakerViewSchema, venueViewSchema } from './resilience.ts';
 import { signalDoorsSchema } from './signalDoors.ts';
 import { tradingStateSchema, tradingSummarySchema } from './trading.ts';
@@ -120,7 +121,8 @@ export type HealthView = z.infer<typeof healthSchema>;
 export const statusSchema = z.object({
   environment: environmentSchema,
   version: z.string(),
-  operator: z.string(),
+  /** Who stands at the door that asks. */
+  session: sessionSchema,
   /** The engine's time when the status was made, UTC. */
   time: z.string(),
   /** The trading state of the desk as a whole; other scopes may be stricter. */

@@ -25,6 +25,8 @@ export type OperatorCommand = { readonly operator: string; readonly reason: stri
 
 /** A person without a login is recorded as `operator:nobody`. */
 export const nobodyName = 'nobody';
+/** The user who owns the data folder, where that user sets a password without a login. */
+export const ownerName = 'owner';
 
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 const nameExpectation =
@@ -92,7 +94,7 @@ export function decideOperator(operators: Operators, command: OperatorCommand): 
 }
 
 function whyNotAdded(operators: Operators, name: string, role: Role): Refusal | undefined {
-  if (!namePattern.test(name) || name === nobodyName) {
+  if (!namePattern.test(name) || [nobodyName, ownerName].includes(name)) {
     const message = `${name} can not be the name of an operator: ${nameExpectation}`;
     return { ...refused('operator_name_invalid', message, name), expected: nameExpectation };
   }

@@ -87,6 +87,21 @@ export class OperatorBook implements OperatorControl {
     return err({ code: 'not_allowed', message, field: 'role', actual: standing, expected: right });
   }
 
+  /** Whether a person may send signals; strategies and the doors for programs may. */
+  readonly admitSender = (actor: Actor): Result<void, Refusal> => this.admitPerson(actor, 'submit', 'trade');
+
+  /** Whether a person may loosen a trading state; the desk's own rules may. */
+  readonly admitLooser = (actor: Actor): Result<void, Refusal> =>
+    this.admitPerson(actor, 'setTradingState', 'resume');
+
+  /** Whether somebody may put another configuration in force; a changed file alone may not. */
+  readonly admitReload = (actor: Actor): Result<void, Refusal> =>
+    this.admit(actor, 'reloadConfiguration', 'configure');
+
+  private admitPerson(actor: Actor, action: string, right: Right): Result<void, Refusal> {
+    return personOf(actor) === undefined ? ok() : this.admit(actor, action, right);
+  }
+
   private recordRefusal(actor: Actor, refused: Extract<DeskEvent, { type: 'ActionRefused' }>): void {
     const key = `${personOf(actor) ?? actor} ${refused.data.action}`;
     const nowMs = this.dependencies.clock.monotonicMs();

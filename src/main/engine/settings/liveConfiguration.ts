@@ -89,6 +89,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.intake;
   }
 
+  get operators() {
+    return this.current.operators;
+  }
+
   get risk() {
     return this.current.risk;
   }

@@ -2,7 +2,7 @@
  * Puts another configuration in force while the engine runs, all of it or nothing, and records in the audit trail what
  * was in force when. After a restart the file counts. Where it differs from what was in force before, an event says so.
  */
-import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
+import { deskStream, engineActor, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import {
@@ -31,6 +31,11 @@ export interface ReconfigurationDependencies {
   readonly live: LiveConfiguration;
   readonly store: EventStore;
   readonly ids: IdSource;
+  /**
+   * Judges who changes the configuration: where the desk has operators, neither a changed file nor a signal of the
+   * system does, because nobody has signed them. Refusal: `not_allowed`.
+   */
+  readonly admit: (actor: Actor) => Result<void, Refusal>;
 }
 
 export class Reconfiguration {
@@ -50,7 +55,7 @@ export class Reconfiguration {
     return configurationRecord(this.dependencies.live.current);
   }
 
-  /** Refusals: `restart_required`, which names what can't change while the engine runs; `store_unavailable`. */
+  /** Refusals: `restart_required`, which names what can't change while the engine runs; `not_allowed`; `store_unavailable`. */
   change(to: EngineConfiguration, context: OperatorContext): Promise<Result<ConfigurationReload, Refusal>> {
     const changed = this.last.then(() => this.changeNow(to, context));
     this.last = changed;
@@ -98,6 +103,8 @@ export class Reconfiguration {
     );
     if (refusal !== undefined) return err(refusal);
     if (changes.length > 0) {
+      const admitted = this.dependencies.admit(context.actor);
+      if (!admitted.ok) return admitted;
       const refused = await this.append(changes, 'reload', context);
       if (refused !== undefined) return err(refused);
     }

@@ -18,7 +18,7 @@ import {
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
-import { ok } from '../../../shared/kernel/result.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import { withRoute } from '../../domain/signal/route.ts';
@@ -63,6 +63,8 @@ export interface SignalProcessorDependencies extends TakenBeforeDependencies {
   readonly limits: Pick<EngineConfiguration, 'intakeQueueDepthMax' | 'venues'>;
   /** The fault that keeps signals out now; undefined while the engine takes signals. */
   readonly closedBy: () => Fault | undefined;
+  /** Whether a person may send signals; a program always may. */
+  readonly admitSender: (actor: Actor) => Result<void, Refusal>;
   readonly onRefused: (code: string) => void;
 }
 
@@ -115,6 +117,8 @@ export class SignalProcessor implements SignalIntake {
     const startedMs = this.dependencies.clock.monotonicMs();
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return notTaken({ type: 'unavailable', fault: closed });
+    const admitted = this.dependencies.admitSender(origin.actor);
+    if (!admitted.ok) return notTaken({ type: 'unavailable', fault: admitted.error });
     if (this.isFullFor(input)) return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
     const parsed = parseSignal(input);

@@ -80,7 +80,8 @@ export interface TradingControl {
   /** Every scope that is not active, and the desk always. */
   states(): readonly ScopeState[];
   /**
-   * Refusals: `scope_unknown`, `trading_state_unchanged`, `kill_open`, `store_unavailable`. A looser state is never in
+   * Refusals: `scope_unknown`, `trading_state_unchanged`, `kill_open`, `store_unavailable`, and `not_allowed` for a
+   * person who loosens the state without the right to. A looser state is never in
    * force before it is on disk. A stricter state is in force at once, also while the store can't write, and is recorded
    * when the store can.
    */

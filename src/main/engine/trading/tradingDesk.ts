@@ -26,6 +26,7 @@ import { compareStrictness, type TradingState } from '../../domain/trading/tradi
 import type { EngineConfiguration } from '../configuration.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
+import type { OperatorBook } from '../operators/operatorBook.ts';
 import type { IdSource } from '../ports.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -64,6 +65,7 @@ export interface TradingDependencies
     Omit<DriverDependencies, 'books' | 'limits' | 'prover' | 'sender' | 'record' | 'closesPosition'>,
     FlattenDependencies,
     Omit<ProverDependencies, 'books' | 'closesPosition'> {
+  readonly operators: Pick<OperatorBook, 'admitLooser'>;
   readonly configuration: EngineConfiguration;
   readonly ids: IdSource;
   readonly exposures: ExposureBook;
@@ -179,6 +181,10 @@ export class TradingDesk implements TradingControl {
   ): Promise<Result<TradingChange, Refusal>> {
     const from = this.dependencies.scopes.of(scope);
     if (from === to) return err(unchanged(scope, to));
+    if (compareStrictness(to, from) < 0) {
+      const admitted = this.dependencies.operators.admitLooser(actor);
+      if (!admitted.ok) return admitted;
+    }
     const openKill = this.kills.openKill(scope);
     if (openKill !== undefined) {
       return err({ code: 'kill_open', message: openKill.message, field: 'scope' });

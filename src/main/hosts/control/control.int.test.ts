@@ -18,7 +18,6 @@ import { apiMethods, type Api } from '../../../shared/contract/api.ts';
 import { controlRequestLengthMax } from '../../../shared/contract/control.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
 import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
-import { controlActor } from '../operatorActor.ts';
 import { connectControl, type ControlClient } from './controlClient.ts';
 import { openControlChannel, controlSessionsMax, type ControlChannel } from './controlServer.ts';
 import { controlCallsInFlightMax } from './controlSession.ts';
@@ -42,7 +41,7 @@ function apiOf(methods: Partial<Record<keyof Api, (input: never) => Promise<Repl
 }
 
 async function opened(folder: string, api: Api): Promise<ControlChannel> {
-  const channel = await openControlChannel({ folder, api, logger: quiet });
+  const channel = await openControlChannel({ folder, apiFor: () => api, logger: quiet });
   onTestFinished(() => channel.close());
   expect(channel.path).toBeDefined();
   return channel;
@@ -87,14 +86,17 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
   it('serves the calls of a window, in the name of the operator at the control channel', async () => {
     const desk = await new BridgeDesk().open();
     const folder = tempFolder();
-    await opened(folder, desk.bridge.callsOf(controlActor('ada')));
+    await opened(folder, desk.bridge.controlCalls());
     const { api } = await connected(folder);
-    expect(await api.getStatus({})).toMatchObject({ ok: true, value: { accepting: true, operator: 'ak' } });
+    expect(await api.getStatus({})).toMatchObject({
+      ok: true,
+      value: { accepting: true, session: { operator: 'ak', login: 'not_asked' } },
+    });
     const tripped = whileTimePasses(desk, api.tripBreaker({ venue: 'sim', reason: 'a drill' }));
     expect(await tripped).toEqual({ ok: true, value: {} });
     expect(await api.getStatus({})).toMatchObject({
       ok: true,
-      value: { venues: [{ breaker: { state: 'open', actor: 'operator:ada@control', reason: 'a drill' } }] },
+      value: { venues: [{ breaker: { state: 'open', actor: 'operator:ak@control', reason: 'a drill' } }] },
     });
   });
 
@@ -152,7 +154,7 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
   it('refuses an input that the method does not take, as it does for a window', async () => {
     const desk = await new BridgeDesk().open();
     const folder = tempFolder();
-    await opened(folder, desk.bridge.callsOf(controlActor('ada')));
+    await opened(folder, desk.bridge.controlCalls());
     const { api } = await connected(folder);
     expect(await api.tripBreaker({ venue: 'sim', reason: '' })).toMatchObject({
       ok: false,
@@ -287,7 +289,7 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
     const logged: string[] = [];
     const channel = await openControlChannel({
       folder,
-      api: apiOf({}),
+      apiFor: () => apiOf({}),
       logger: { log: (level, message) => void logged.push(`${level} ${message}`) },
     });
     expect(channel.path).toBeUndefined();

@@ -29,7 +29,8 @@ const urgentMethods: ReadonlySet<ApiMethod> = new Set([
 
 export interface ControlChannelOptions {
   readonly folder: string;
-  readonly api: Api;
+  /** The calls for one connection: each has a login of its own. */
+  readonly apiFor: () => Api;
   readonly logger: Logger;
 }
 
@@ -91,7 +92,7 @@ class ListeningChannel implements ControlChannel {
     const { sessions } = this;
     const session: ControlSession = new ControlSession({
       socket,
-      api: this.options.api,
+      api: this.options.apiFor(),
       refusalOf: (method) => this.refusalOf(session, method),
       onClosed: () => void sessions.delete(session),
     });

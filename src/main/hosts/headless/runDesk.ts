@@ -15,6 +15,8 @@ import { enableCommand, restrictCommand } from './commands/operate/tradingComman
 import { alertsCommand } from './commands/operate/alertCommands.ts';
 import { resumeSubscriberCommand, subscribersCommand } from './commands/operate/subscriberCommands.ts';
 import { doubtsCommand, reconcileCommand, settleCommand } from './commands/operate/recoveryCommands.ts';
+import { loginCommand, logoutCommand, passwordCommand } from './commands/operate/loginCommands.ts';
+import { operatorsCommand } from './commands/operate/operatorCommands.ts';
 import { reloadCommand } from './commands/operate/reloadCommand.ts';
 import { ordersCommand } from './commands/read/ordersCommand.ts';
 import { eventsCommand } from './commands/read/eventsCommand.ts';
@@ -56,6 +58,10 @@ const commands: readonly AddCommand[] = [
   settleCommand,
   reconcileCommand,
   reloadCommand,
+  operatorsCommand,
+  loginCommand,
+  logoutCommand,
+  passwordCommand,
   ordersCommand,
   eventsCommand,
   verifyCommand,

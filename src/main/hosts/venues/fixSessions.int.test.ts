@@ -50,7 +50,7 @@ async function openedIn(folder: string) {
     startSim: () => Promise.reject(new Error('no simulated venue is configured')),
     market: 'held',
     logger,
-    operator,
+    user: 'ada',
     clock,
     scheduler,
   });
@@ -60,14 +60,20 @@ async function openedIn(folder: string) {
   const facts: HostFacts = {
     environment: 'PAPER',
     version: '0.0.0',
-    operator,
     dataFolder: folder,
     sampleSignals: '',
   };
   const ports = { clock, scheduler, logger };
   const jobs = new JobRunner(ports, () => 'job');
-  const api = createApi({ runtime, facts, ports, jobs, actor: operator, files: { kind: 'path' } });
-  const channel = await openControlChannel({ folder, api, logger });
+  const api = createApi({
+    runtime,
+    facts,
+    ports,
+    jobs,
+    session: runtime.logins.open('window'),
+    files: { kind: 'path' },
+  });
+  const channel = await openControlChannel({ folder, apiFor: () => api, logger });
   onTestFinished(() => channel.close());
   const desk = (...args: string[]) => runHere(...args, '--data', folder);
   return { runtime, api, desk };

@@ -51,7 +51,7 @@ const ended = await serveEngine({
   ports: { clock, scheduler, logger },
   venues,
   nextId: () => ids.next(),
-  openControl: (api) => openControlChannel({ folder: data.dataFolder, api, logger }),
+  openControl: (apiFor) => openControlChannel({ folder: data.dataFolder, apiFor, logger }),
   open: () =>
     openConsoleEngine({
       data,

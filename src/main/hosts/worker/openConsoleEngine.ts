@@ -1,4 +1,4 @@
-/** Opens the runtime for the console: the market moves by itself, and the operator is the user of this machine. */
+/** Opens the runtime for the console: the market moves by itself. */
 import { join } from 'node:path';
 import type { EngineThreadData } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -8,7 +8,7 @@ import { configurationSource } from '../../infra/configuration/configurationSour
 import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
 import { giveSample } from './giveSample.ts';
 import { environmentOf } from '../environmentOf.ts';
-import { operatorActor } from '../operatorActor.ts';
+import { machineUser } from '../machineUser.ts';
 import { openRuntime } from '../runtime.ts';
 import type { StartSim } from '../venues/simHost.ts';
 import type { OpenedEngine } from './serveEngine.ts';
@@ -30,7 +30,6 @@ export async function openConsoleEngine(
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
   if (!configuration.ok) return configuration;
-  const operator = operatorActor();
   const opened = await openRuntime({
     folder: data.dataFolder,
     host: 'console',
@@ -42,7 +41,7 @@ export async function openConsoleEngine(
     market: 'paced',
     intake: {},
     logger,
-    operator,
+    user: machineUser(),
     clock,
     scheduler,
   });
@@ -51,7 +50,6 @@ export async function openConsoleEngine(
   const facts: HostFacts = {
     environment: environmentOf(configuration.value),
     version: data.version,
-    operator,
     dataFolder: data.dataFolder,
     sampleSignals: join(data.resourceFolder, 'signals-sp500.ndjson'),
   };

@@ -22,8 +22,8 @@ function serve(opened: Promise<Result<OpenedEngine, Fault>>, desk: BridgeDesk) {
     ports: { clock: desk.time, scheduler: desk.time, logger: { log: () => undefined } },
     venues,
     nextId: () => 'id',
-    openControl: (api) => {
-      Object.assign(control, { api, open: true });
+    openControl: (apiFor) => {
+      Object.assign(control, { api: apiFor(), open: true });
       return Promise.resolve({
         close: () => {
           control.open = false;
@@ -81,7 +81,7 @@ describe('the engine served in a thread', () => {
     const answer = new Promise((resolve) => window.once('message', resolve));
     window.postMessage(askDeskInfo);
     open(ok(openedOf(desk)));
-    expect(await answer).toMatchObject({ id: 'c1', value: { ok: true, value: { operator: 'ak' } } });
+    expect(await answer).toMatchObject({ id: 'c1', value: { ok: true, value: { accounts: ['main'] } } });
   });
 
   test('serves a window that comes later, and another one', async () => {

@@ -18,7 +18,6 @@ import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from '../../ipc/ports/servedRuntime.ts';
 import { faultView } from '../../ipc/views/faultView.ts';
 import type { ControlChannel } from '../control/controlServer.ts';
-import { controlActor } from '../operatorActor.ts';
 import { describeLeftBehind } from './describeLeftBehind.ts';
 import { FileDialogs } from './fileDialogs.ts';
 import type { VenueProcesses } from './venueProcesses.ts';
@@ -41,8 +40,8 @@ export interface ServeEngineOptions {
   readonly ports: BridgePorts;
   readonly venues: Pick<VenueProcesses, 'said' | 'ended'>;
   readonly nextId: () => string;
-  /** Opens the control channel of the data folder for these calls. */
-  readonly openControl: (api: Api) => Promise<Pick<ControlChannel, 'close'>>;
+  /** Opens the control channel of the data folder. `apiFor` gives the calls for one connection. */
+  readonly openControl: (apiFor: () => Api) => Promise<Pick<ControlChannel, 'close'>>;
   readonly open: (data: EngineThreadData) => Promise<Result<OpenedEngine, Fault>>;
 }
 
@@ -80,7 +79,7 @@ class EngineServer {
     this.bridge = bridge;
     this.engine = runtime.engine;
     for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));
-    const control = await this.options.openControl(bridge.callsOf(controlActor()));
+    const control = await this.options.openControl(() => bridge.controlCalls());
     parent.post({ type: 'ready', environment: facts.environment });
 
     const reason = await this.stopped;

@@ -187,6 +187,11 @@ const intake = strict({
   ratePerSecondMax: whole(1, 1_000_000).optional(),
 });
 
+const operators = strict({
+  idleMinutesMax: whole(1, 1_440).optional(),
+  sessionHoursMax: whole(1, 168).optional(),
+});
+
 export const configurationFile = strict({
   accounts: z.array(identifier(parseAccountId)).min(1).max(listMax).optional(),
   instruments: z.array(instrument).min(1).max(listMax).optional(),
@@ -206,6 +211,7 @@ export const configurationFile = strict({
   eventSourcing: eventSourcing.optional(),
   metrics: metrics.optional(),
   intake: intake.optional(),
+  operators: operators.optional(),
 });
 
 export type ConfigurationFile = z.infer<typeof configurationFile>;

@@ -57,6 +57,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     eventSourcing: over(defaults.eventSourcing, file.eventSourcing),
     metrics: over(defaults.metrics, file.metrics),
     intake: intakeSettings(file.intake, folder),
+    operators: over(defaults.operators, file.operators),
   };
   const sims = new Map<VenueId, SimSettings>();
   const fixes = new Map<VenueId, FixSettings>();

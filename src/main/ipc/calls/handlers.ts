@@ -1,6 +1,7 @@
 /** What the handler of a call gets and gives. Its input is parsed already. */
 import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
+import type { DoorSession } from '../../engine/operators/doorSession.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { JobRunner } from '../jobs/jobRunner.ts';
 import type { FileDoor } from './requestedFile.ts';
@@ -12,7 +13,9 @@ export interface CallContext {
   readonly ports: BridgePorts;
   readonly jobs: JobRunner;
   readonly files: FileDoor;
-  /** The actor of the commands. */
+  /** The person at the door of the caller. */
+  readonly session: DoorSession;
+  /** The actor of the commands: the person, when the call came. */
   readonly actor: Actor;
 }
 

@@ -1,6 +1,7 @@
 /** What the bridge needs from its host. The hosts' runtime has all of it; tests bring doubles. */
 import type { OrderType, TimeInForce } from '../../domain/order/orderTerms.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
+import type { Logins } from '../../engine/operators/logins.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { ConfigurationReload } from '../../engine/settings/reconfiguration.ts';
@@ -55,6 +56,11 @@ export interface JobOptions {
   readonly signal: AbortSignal;
 }
 
+export interface ReplayOptions extends JobOptions {
+  /** Whose signals they are. */
+  readonly actor: Actor;
+}
+
 /** How long work ended. */
 export interface JobOutcome {
   /** The result in a sentence. */
@@ -77,6 +83,8 @@ export interface ServedVenue {
 
 export interface ServedRuntime {
   readonly engine: Engine;
+  /** Lets people in at the doors. */
+  readonly logins: Logins;
   readonly search: EventSearch;
   readonly venues: readonly ServedVenue[];
   readonly sims: ReadonlyMap<string, ServedSim>;
@@ -85,7 +93,7 @@ export interface ServedRuntime {
   /** Where other programs send signals. */
   readonly signalDoors: SignalDoorsView;
   /** Sends a file of signals through the engine. Rejects when the signal is aborted. */
-  replay(file: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+  replay(file: string, options: ReplayOptions): Promise<Result<JobOutcome, Fault>>;
   /** Proves the hash chain and the read models. Rejects when the signal is aborted. */
   verify(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Makes the read models anew beside the present ones. */
@@ -100,8 +108,6 @@ export interface ServedRuntime {
 export interface HostFacts {
   readonly environment: Status['environment'];
   readonly version: string;
-  /** The actor of the windows' commands. */
-  readonly operator: Actor;
   readonly dataFolder: string;
   /** Path of the signals file that comes with the console. */
   readonly sampleSignals: string;

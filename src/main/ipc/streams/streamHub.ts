@@ -20,6 +20,11 @@ import type { FeedFactory } from './topicFeed.ts';
 /** How many subscriptions one window may have. Further ones are refused. */
 export const subscriptionsMax = 64;
 
+const notAllowed: FaultView = {
+  code: 'not_allowed',
+  message: 'nobody is logged in here; log in to see more than the status',
+};
+
 export type FeedFactories = { readonly [T in Topic]: FeedFactory };
 
 /** One window's port and its subscriptions. */
@@ -30,13 +35,17 @@ interface Connection {
 
 export class StreamHub {
   private readonly feeds: FeedFactories;
+  /** Whether whoever sits in front of the windows may see more than the status. */
+  private readonly mayView: () => boolean;
   private readonly ports: BridgePorts;
   private readonly frames: FrameClock;
   private readonly connections = new Set<Connection>();
+  private readonly topicOf = new WeakMap<StreamSubscription, Topic>();
   private readonly changed = new Map<StreamSubscription, { connection: Connection; id: string }>();
 
-  constructor(feeds: FeedFactories, ports: BridgePorts) {
+  constructor(feeds: FeedFactories, ports: BridgePorts, mayView: () => boolean) {
     this.feeds = feeds;
+    this.mayView = mayView;
     this.ports = ports;
     this.frames = new FrameClock(ports, frameMs, () => this.flush());
   }
@@ -122,7 +131,13 @@ export class StreamHub {
       this.refuse(connection, id, { code: 'invalid_message', message });
       return;
     }
-    this.open(connection, id, topic, parameters.data);
+    if (this.isHidden(topic)) this.refuse(connection, id, notAllowed);
+    else this.open(connection, id, topic, parameters.data);
+  }
+
+  /** The status strip stays, also while the console is locked. */
+  private isHidden(topic: Topic): boolean {
+    return topic !== 'status' && !this.mayView();
   }
 
   private open(connection: Connection, id: string, topic: Topic, parameters: unknown): void {
@@ -134,6 +149,7 @@ export class StreamHub {
     if (feed === undefined) return;
     const send = (message: StreamMessage): void => connection.port.post(message);
     opened.subscription = new StreamSubscription(id, feed, send);
+    this.topicOf.set(opened.subscription, topic);
     connection.subscriptions.set(id, opened.subscription);
     changed();
   }
@@ -147,7 +163,10 @@ export class StreamHub {
     const due = [...this.changed];
     this.changed.clear();
     for (const [subscription, { connection, id }] of due) {
-      this.tried(connection, id, () => subscription.flush());
+      if (this.isHidden(this.topicOf.get(subscription) ?? 'status')) {
+        this.end(connection, id);
+        this.refuse(connection, id, notAllowed);
+      } else this.tried(connection, id, () => subscription.flush());
     }
   }
 

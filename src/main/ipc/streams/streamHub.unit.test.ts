@@ -52,7 +52,7 @@ beforeEach(() => {
     exposures: orders,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };
-  hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });
+  hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } }, () => true);
   end = connect();
 });
 

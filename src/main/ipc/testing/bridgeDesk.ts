@@ -4,7 +4,7 @@ import type { Reply } from '../../../shared/contract/faults.ts';
 import type { Ticket } from '../../../shared/contract/signals.ts';
 import { noFaults } from './noFaults.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
@@ -17,6 +17,8 @@ import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { readerOn } from '../../engine/queries/testing/readerOn.ts';
+import { Logins } from '../../engine/operators/logins.ts';
+import { memoryVault } from '../../engine/operators/testing/memoryVault.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
@@ -34,12 +36,12 @@ export class BridgeDesk {
   readonly facts: HostFacts = {
     environment: 'SIMULATION',
     version: '0.1.0',
-    operator: 'operator:ak' as Actor,
     dataFolder: 'data',
     sampleSignals: 'signals.ndjson',
   };
   /** Set its `fault`, and nothing can be written. */
   readonly disk = memoryDisk();
+  readonly vault = memoryVault();
   readonly bridge: Bridge;
   readonly calls: WindowEnd;
   readonly streams: WindowEnd;
@@ -160,6 +162,14 @@ export class BridgeDesk {
     };
     return {
       engine: this.engine,
+      logins: new Logins({
+        operators: this.engine.operators,
+        vault: this.vault,
+        clock: this.time,
+        settings: () => this.engine.configuration.operators,
+        record: (event, actor) => this.engine.record(event, actor),
+        user: 'ak',
+      }),
       search,
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
       signalDoors: {},

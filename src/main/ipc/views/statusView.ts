@@ -5,6 +5,7 @@ import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { isOtherSource, originOf } from '../../domain/instrument/referencePrice.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { DoorSession } from '../../engine/operators/doorSession.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import { isLasting } from '../../engine/events/appendFaults.ts';
 import type { Clock } from '../../engine/ports.ts';
@@ -12,7 +13,6 @@ import type { HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
 import { workingStatuses } from '../../domain/order/orderState.ts';
 import { alertViews } from './alertViews.ts';
 import { faultView } from './faultView.ts';
-import { operatorName } from './operatorName.ts';
 import { reconciliationSummaries } from './recoveryView.ts';
 import { tradingSummary } from './tradingView.ts';
 import { venueViews } from './venueView.ts';
@@ -23,6 +23,7 @@ export type OrderCounts = Readonly<Partial<Record<OrderStatus, number>>>;
 export function statusView(
   runtime: ServedRuntime,
   facts: HostFacts,
+  session: DoorSession,
   clock: Clock,
   counts: OrderCounts,
 ): Status {
@@ -33,7 +34,7 @@ export function statusView(
   return {
     environment: facts.environment,
     version: facts.version,
-    operator: operatorName(facts.operator),
+    session: session.view(),
     time: formatMicros(clock.now()),
     tradingState: trading.states.find(({ scope }) => scope === 'desk')?.state ?? 'active',
     trading,

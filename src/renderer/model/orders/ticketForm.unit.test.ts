@@ -29,7 +29,6 @@ const market = {
 };
 const form: TicketForm = {
   ...emptyForm({
-    operator: 'ak',
     accounts: ['main'],
     strategies: ['manual'],
     venues: [

@@ -15,7 +15,7 @@ const lastVerification = (store: { readonly jobs: readonly Job[] }): Job | undef
 export function VerifyChain() {
   const job = useJobs(lastVerification);
   const running = job?.state === 'running';
-  const disabledReason = useWhyNoCommand() ?? (running ? 'A verification is under way' : undefined);
+  const disabledReason = useWhyNoCommand('view') ?? (running ? 'A verification is under way' : undefined);
   return (
     <output className="verify">
       {job !== undefined && running && (

@@ -38,7 +38,7 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
 }
 
 function FirstSteps() {
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('trade');
   const strategy = useStatus((store) =>
     store.status?.strategies.find((candidate) => candidate.state === 'stopped'),
   );

@@ -120,7 +120,7 @@ function useHasFix(venue: string | undefined): boolean {
 }
 
 function Loading() {
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('view');
   return disabledReason === undefined ? (
     <Notice kind="loading" title="Loading the order" />
   ) : (
@@ -147,8 +147,8 @@ interface ActionsProperties {
 
 function DetailActions({ detail, view, hasFix, onView, onNow }: ActionsProperties) {
   const [asking, setAsking] = useState<'cancel' | 'amend'>();
-  const whyNoCommand = useWhyNoCommand();
-  const disabledReason = whyNoCommand ?? whyNoCancel(detail.order.status);
+  const whyNoTrade = useWhyNoCommand('trade');
+  const disabledReason = useWhyNoCommand('cancel') ?? whyNoCancel(detail.order.status);
   const Dialog = asking === 'amend' ? AmendDialog : CancelDialog;
   return (
     <>
@@ -219,7 +219,7 @@ function DetailActions({ detail, view, hasFix, onView, onNow }: ActionsPropertie
       {onNow === undefined ? (
         <>
           <Button
-            disabledReason={whyNoCommand ?? whyNoAmend(detail.order.status)}
+            disabledReason={whyNoTrade ?? whyNoAmend(detail.order.status)}
             onPress={() => {
               setAsking('amend');
             }}

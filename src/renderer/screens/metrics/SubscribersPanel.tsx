@@ -54,7 +54,7 @@ function SubscriberTable({
   readonly subscribers: readonly SubscriberView[];
   readonly onResume: (name: string) => void;
 }) {
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('configure');
   return (
     <ScrollArea name="Subscribers of the events" className="table-scroll">
       <table className="table">

@@ -27,7 +27,7 @@ export function AlertsPanel() {
   const status = useStatus((store) => store.status);
   const needs = status === undefined ? noNeeds : standingNeeds(status);
   const [chosen, setChosen] = useState<readonly AlertView[]>();
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('acknowledge');
   // An alert that holds orders must be acknowledged alone.
   const others = alerts.filter(({ holdsOrders }) => !holdsOrders);
   return (

@@ -78,7 +78,7 @@ const subjects: Readonly<Record<InDoubtOrder['subject'], string>> = {
 };
 
 function Doubt({ order, onSettle }: { readonly order: InDoubtOrder; readonly onSettle: () => void }) {
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('settle');
   const now = useNow(1_000);
   const since = Date.parse(order.since);
   return (

@@ -133,7 +133,7 @@ interface DifferencesProperties {
 
 function Differences({ venue, differences }: DifferencesProperties) {
   const [canceling, setCanceling] = useState<Difference>();
-  const whyNoCommand = useWhyNoCommand();
+  const whyNoCommand = useWhyNoCommand('settle');
   const close = (): void => {
     setCanceling(undefined);
   };
@@ -249,7 +249,7 @@ function Positions({
 function Actions({ reconciliation }: { readonly reconciliation: VenueReconciliation }) {
   const { venue, gate, report } = reconciliation;
   const [asking, setAsking] = useState<'run' | 'accept'>();
-  const whyNoCommand = useWhyNoCommand();
+  const whyNoCommand = useWhyNoCommand('settle');
   const open = report?.differences.filter(({ resolved }) => !resolved).length ?? 0;
   const close = (): void => {
     setAsking(undefined);

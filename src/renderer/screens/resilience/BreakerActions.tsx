@@ -75,7 +75,7 @@ interface Properties {
 
 export function BreakerActions({ kind, name: target, breaker }: Properties) {
   const [asking, setAsking] = useState<ActionName>();
-  const disabledReason = useWhyNoCommand();
+  const whyNo = { stop: useWhyNoCommand('stop'), resume: useWhyNoCommand('resume') };
   const working = useStatus((store) => store.status?.ordersWorking ?? 0);
   const shown = kind === 'risk' ? 'the risk rules' : target;
   const action: Action | undefined = asking === undefined ? undefined : actions[asking];
@@ -87,7 +87,7 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
           <Button
             key={name}
             look={name === 'reset' && breaker.state !== 'closed' ? 'primary' : 'plain'}
-            disabledReason={disabledReason ?? own.disabledReason(breaker)}
+            disabledReason={whyNo[name === 'reset' ? 'resume' : 'stop'] ?? own.disabledReason(breaker)}
             onPress={() => {
               setAsking(name);
             }}

@@ -81,7 +81,7 @@ function bothTimes(instant: string | undefined, timeZone: string): string {
 
 function Release({ venue, session }: Properties) {
   const [asking, setAsking] = useState(false);
-  const whyNoCommand = useWhyNoCommand();
+  const whyNoCommand = useWhyNoCommand('settle');
   const notHeld = session.phase === 'held' ? undefined : 'The session is not held';
   const disabledReason = whyNoCommand ?? notHeld;
   return (

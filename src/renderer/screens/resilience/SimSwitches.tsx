@@ -26,7 +26,7 @@ interface Properties {
 export function SimSwitches({ venue, faults }: Properties) {
   const [typed, setTyped] = useState<Fields>({});
   const [asking, setAsking] = useState<SimFaults>();
-  const whyNoCommand = useWhyNoCommand();
+  const whyNoCommand = useWhyNoCommand('configure');
   const current = fieldsFromFaults(faults);
   const fields = { ...current, ...typed };
   const { wanted, wrong } = faultsFromFields(fields);

@@ -64,7 +64,7 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
     useNow(askAgainMs),
   );
   const isSettled = asked === JSON.stringify(input);
-  const whyNoCommand = useWhyNoCommand();
+  const whyNoCommand = useWhyNoCommand('limits');
   const kinds: readonly Kind[] =
     line?.over === undefined ? ['hard', 'both', 'none'] : ['hard', 'both', 'none', 'configuration'];
   return (

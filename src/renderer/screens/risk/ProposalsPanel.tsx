@@ -6,9 +6,8 @@ import { shortId } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
 import { scopeWords } from '../../model/desk/tradingScope.ts';
 import { approveProposal, refuseProposal, withdrawProposal } from '../../store/actions.ts';
-import { useDesk } from '../../store/deskStore.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
@@ -92,12 +91,12 @@ interface ProposalProperties {
 }
 
 function Proposal({ proposal, onAct }: ProposalProperties) {
-  const whyNoCommand = useWhyNoCommand();
-  const operator = useDesk((store) => store.desk?.operator);
+  const whyNo = { limits: useWhyNoCommand('limits'), propose: useWhyNoCommand('propose') };
+  const operator = useStatus((store) => store.status?.session.operator);
   const isOwn = byWhom(proposal.by) === operator;
   const button = (act: Act, disabledReason?: string) => (
     <Button
-      disabledReason={whyNoCommand ?? disabledReason}
+      disabledReason={whyNo[act === 'withdraw' ? 'propose' : 'limits'] ?? disabledReason}
       onPress={() => {
         onAct(act);
       }}

@@ -21,7 +21,7 @@ const limit = 'openingQuantityMax';
 
 export function RestrictedPanel({ lines }: { readonly lines: readonly LimitLine[] | undefined }) {
   const [asking, setAsking] = useState<'add' | LimitLine>();
-  const whyNoCommand = useWhyNoCommand();
+  const whyNoCommand = useWhyNoCommand('limits');
   const restricted = lines?.filter(restricts) ?? [];
   const close = (): void => {
     setAsking(undefined);

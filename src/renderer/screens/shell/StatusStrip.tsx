@@ -16,6 +16,7 @@ import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Clocks } from './Clocks.tsx';
 import { DroppedItems } from './DroppedItems.tsx';
+import { OperatorItem } from './OperatorItem.tsx';
 import { TradingState } from './TradingState.tsx';
 
 export function StatusStrip() {
@@ -55,11 +56,7 @@ export function StatusStrip() {
         </>
       )}
       <Clocks />
-      {status !== undefined && (
-        <span className="item operator">
-          operator <b>{status.operator}</b>
-        </span>
-      )}
+      {status !== undefined && <OperatorItem session={status.session} />}
       <Button
         look="quiet"
         className="theme-switch"

@@ -1,4 +1,5 @@
 /** The keys that work everywhere, in one table for the listener, the palette and the help. */
+import { isLocked, lock } from '../../store/session.ts';
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { deskScope } from '../../model/desk/tradingScope.ts';
 import {
@@ -123,6 +124,7 @@ export const shortcuts: readonly Shortcut[] = [
       openDeskDialog('trading', deskScope);
     },
   },
+  { id: 'lock', keys: 'Ctrl L', label: 'Lock the console', matches: ctrl('l'), run: lock },
   { id: 'theme', keys: 'Ctrl ⇧ L', label: 'Dark or light theme', matches: ctrlShift('l'), run: toggleTheme },
   {
     id: 'help',
@@ -168,6 +170,7 @@ const killShortcut = shortcuts.filter(({ id }) => id === 'kill');
 export function listenForShortcuts(): () => void {
   const listener = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+    if (isLocked()) return;
     if (event.key === 'Escape') goBack();
     const shortcut = shortcuts.find((candidate) => candidate.matches(event));
     if (shortcut !== undefined) take(event, shortcut);

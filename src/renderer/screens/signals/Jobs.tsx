@@ -32,7 +32,7 @@ export function Jobs() {
 }
 
 function JobLine({ job }: { readonly job: Job }) {
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('cancel');
   const look = jobLook(job);
   const progress = jobProgress(job);
   const refusals = refusalsOf(job);

@@ -18,7 +18,8 @@ import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 export function Maintenance() {
   const [reloading, setReloading] = useState(false);
   const store = useStatus((state) => state.status?.store);
-  const disabledReason = useWhyNoCommand();
+  const whyNoVerify = useWhyNoCommand('view');
+  const disabledReason = useWhyNoCommand('configure');
   const rebuilding = useJobs((state) =>
     state.jobs.some(({ kind, state: at }) => kind === 'rebuild' && at === 'running'),
   );
@@ -27,7 +28,7 @@ export function Maintenance() {
       <div className="panel-body">
         <div className="buttons">
           <Button
-            disabledReason={disabledReason}
+            disabledReason={whyNoVerify}
             title="Proves the hash chain, and the read models against a replay"
             onPress={() => {
               announced(startVerify());

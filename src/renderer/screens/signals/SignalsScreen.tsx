@@ -56,7 +56,7 @@ function Strategies() {
 
 function Strategy({ strategy }: { readonly strategy: StrategyView }) {
   const [stopping, setStopping] = useState(false);
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('trade');
   const running = strategy.state === 'running';
   const held = useStatus(
     useShallow(({ status }) =>
@@ -127,7 +127,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
 
 function Replay() {
   const sample = useDesk((store) => store.desk?.sampleSignals);
-  const disabledReason = useWhyNoCommand();
+  const disabledReason = useWhyNoCommand('trade');
   return (
     <Panel title="Replay a file of signals" className="replay">
       <div className="panel-body">

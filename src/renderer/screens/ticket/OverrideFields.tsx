@@ -1,6 +1,6 @@
 /** Asks why an order may pass soft limits, and until when. */
 import type { RuleResultView } from '../../../shared/contract/signals.ts';
-import { useDesk } from '../../store/deskStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { Select } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
@@ -25,7 +25,7 @@ interface Properties {
 }
 
 export function OverrideFields({ rules, wish, onWish, onAct }: Properties) {
-  const operator = useDesk((store) => store.desk?.operator);
+  const operator = useStatus((store) => store.status?.session.operator);
   return (
     <section className="override" aria-label="Override of soft limits" data-testid="override">
       <p className="tone-warn">

@@ -6,6 +6,7 @@ import { killSentence, leftOpenSentence, scopeShort, scopeWords } from '../../mo
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
+import { useIsLocked } from '../../store/session.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -43,7 +44,8 @@ export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Pro
   const reasonField = useRef<HTMLInputElement>(null);
   const holdButton = useRef<HTMLButtonElement>(null);
   const choices = useScopeChoices();
-  const whyNoCommand = useWhyNoCommand();
+  const locked = useIsLocked();
+  const whyNoCommand = useWhyNoCommand(flatten ? 'stop' : 'kill');
   const { value: preview, fault } = useAsked('previewKill', { scope }, useNow(countAgainMs));
   useEffect(() => reasonField.current?.focus(), []);
   const short = reason.trim().length < reasonLengthMin;
@@ -95,11 +97,18 @@ export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Pro
           flatten={flatten}
           fault={fault?.message}
         />
-        <Checkbox
-          label="Flatten its positions as well, at the market"
-          checked={flatten}
-          onChange={setFlatten}
-        />
+        {locked ? (
+          <p className="tone-warn" data-testid="kill-unnamed">
+            <Glyph shape="warning" />
+            Nobody is logged in, and the record will say so. To flatten positions, log in first.
+          </p>
+        ) : (
+          <Checkbox
+            label="Flatten its positions as well, at the market"
+            checked={flatten}
+            onChange={setFlatten}
+          />
+        )}
         {((preview?.external ?? 0) > 0 || leaveExternal) && (
           <Checkbox
             label={`Leave ${counted(preview?.external ?? 0, 'order')} to work that somebody else sent`}

@@ -2,7 +2,11 @@
 import { useState } from 'react';
 import { deskHeldBy } from '../../../shared/contract/words/ordersLeave.ts';
 import { offRecordWords } from '../../../shared/contract/words/offRecordWords.ts';
-import { tradingStates, type TradingState } from '../../../main/domain/trading/tradingState.ts';
+import {
+  compareStrictness,
+  tradingStates,
+  type TradingState,
+} from '../../../main/domain/trading/tradingState.ts';
 import type { EnablePreview, ScopeState } from '../../../shared/contract/trading.ts';
 import { shortId } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
@@ -49,7 +53,8 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
     setScope(next);
     setChosen(state);
   };
-  const whyNoCommand = useWhyNoCommand();
+  const restricting = wanted === 'halted' ? 'kill' : 'stop';
+  const whyNoCommand = useWhyNoCommand(compareStrictness(wanted, now) < 0 ? 'resume' : restricting);
   const { value: preview, fault } = useAsked('previewEnable', { scope }, useNow(lookAgainMs));
   const openKills = wanted === 'active' ? (preview?.openKills ?? []) : [];
   const disabledReason =

@@ -6,7 +6,7 @@ interface Properties {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly placeholder?: string;
-  readonly type?: 'text' | 'search';
+  readonly type?: 'text' | 'search' | 'password';
   readonly invalid?: boolean;
   /** A message below the field. Screen readers read it with the field. */
   readonly message?: string | undefined;

@@ -6,6 +6,7 @@ import type { SubmitDependencies } from '../../commands/submitOrder.ts';
 import type { EventBus } from '../../events/subscriptions/eventBus.ts';
 import type { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
 import type { EventStore } from '../../events/eventStore.ts';
+import type { OperatorBook } from '../../operators/operatorBook.ts';
 import { OrderProcessingPipeline } from '../../pipeline/orderProcessingPipeline.ts';
 import { creationStage } from '../../pipeline/stages/creationStage.ts';
 import { executionStage } from '../../pipeline/stages/executionStage.ts';
@@ -49,6 +50,7 @@ export interface SignalPathDependencies {
   readonly interruptions: Pick<Interruptions, 'noteSignal'>;
   readonly setAside: Pick<SetAsideStreams, 'refusal'>;
   readonly lifecycle: Lifecycle;
+  readonly operators: Pick<OperatorBook, 'admitSender'>;
   readonly alerts: Pick<AlertBook, 'hold'>;
   readonly bus: Pick<EventBus, 'subscriptions'>;
 }
@@ -86,7 +88,8 @@ export function createSignalPath(dependencies: SignalPathDependencies): SignalPa
   installSignalAge();
   configuration.onChanged(installSignalAge);
   const onRefused = (code: string): void => metrics.recordRefusal(code);
-  const shared = { ...dependencies, limits: configuration, onRefused };
+  const { admitSender } = dependencies.operators;
+  const shared = { ...dependencies, limits: configuration, onRefused, admitSender };
   const coordinator = new Coordinator({ ...shared, pipeline });
   const intake = new SignalProcessor({
     ...shared,

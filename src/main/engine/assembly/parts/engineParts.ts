@@ -39,7 +39,8 @@ export function engineParts(ports: EnginePorts) {
   const alerts = new AlertBook({ ...ports, store: understandingStore(ports.store) });
   const setAside = new SetAsideStreams((alert) => void alerts.raise(alert));
   const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
-  const tools = { ...ports, configuration, store };
+  const operators = new OperatorBook({ ...ports, store });
+  const tools = { ...ports, configuration, store, operators };
   const books = createBooks(store, setAside, configuration, ports.clock);
   const { live, exposures, closing, scopes, interruptions } = books;
 
@@ -97,7 +98,7 @@ export function engineParts(ports: EnginePorts) {
   return {
     ports: tools,
     configuration,
-    reconfiguration: new Reconfiguration({ live: configuration, store, ids: ports.ids }),
+    reconfiguration: new Reconfiguration({ ...tools, live: configuration, admit: operators.admitReload }),
     store,
     books,
     metrics,
@@ -111,7 +112,7 @@ export function engineParts(ports: EnginePorts) {
     guards,
     riskBreaker: judges.riskBreaker,
     ...createLimits({ ...tools, ...judges, live, handler, alerts }),
-    operators: new OperatorBook(tools),
+    operators,
     recovery,
     orders,
     brackets,

@@ -10,6 +10,8 @@ interface CallOptions {
   readonly data?: string;
   readonly json?: boolean;
   readonly config?: string;
+  readonly operator?: string;
+  readonly passwordFile?: string;
 }
 
 /** The options of a command that changes something on a desk. */
@@ -40,7 +42,9 @@ export interface CommandPlan<Given extends unknown[]> {
 export function withCommonOptions(command: Command): Command {
   return command
     .option('--data <dir>', "the data folder (default: the console's own)")
-    .option('--json', 'one JSON object, or one a line where results stream');
+    .option('--json', 'one JSON object, or one a line where results stream')
+    .option('--operator <name>', 'who you are, where the desk has operators (default: as desk login said)')
+    .option('--password-file <file>', 'your password, in a file that only you may read');
 }
 
 export function deskCommand<Given extends unknown[]>(plan: CommandPlan<Given>): AddCommand {
@@ -49,8 +53,9 @@ export function deskCommand<Given extends unknown[]>(plan: CommandPlan<Given>): 
     if (plan.help !== undefined) command.addHelpText('after', plan.help);
     plan.declare?.(command);
     command.action(async (...given: Given) => {
-      const { data, json, config } = command.optsWithGlobals<CallOptions>();
-      const call = { io, host: `${nameOf(program)} ${plan.name}`, data, config, json: json === true };
+      const { data, json, config, operator, passwordFile } = command.optsWithGlobals<CallOptions>();
+      const host = `${nameOf(program)} ${plan.name}`;
+      const call = { io, host, data, config, json: json === true, operator, passwordFile };
       onEnd(await plan.work(call, ...given));
     });
     for (const add of plan.under ?? []) add(command, io, onEnd);

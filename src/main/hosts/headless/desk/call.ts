@@ -13,6 +13,10 @@ export interface Call {
   readonly data: string | undefined;
   readonly config: string | undefined;
   readonly json: boolean;
+  /** Who gives the command, by name and password; absent: the session of `desk login`, if there is one. */
+  readonly operator?: string | undefined;
+  /** The file with that password; absent: it is asked for, or is the first line of the input. */
+  readonly passwordFile?: string | undefined;
 }
 
 /** The folder for a command that trades, signs or gives orders: it must be this user's own, or not exist yet. */

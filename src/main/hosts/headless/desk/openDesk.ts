@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../shared/contract/api.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
-import type { Actor } from '../../../../shared/kernel/ids.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { Logger } from '../../../engine/ports.ts';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
@@ -21,7 +20,7 @@ import { createApi } from '../../../ipc/createApi.ts';
 import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
 import type { HostFacts } from '../../../ipc/ports/servedRuntime.ts';
 import { environmentOf } from '../../environmentOf.ts';
-import { operatorActor } from '../../operatorActor.ts';
+import { machineUser } from '../../machineUser.ts';
 import type { IntakeOverrides } from '../../intake/signalDoors.ts';
 import { openRuntime, type Runtime } from '../../runtime.ts';
 import type { MarketMode } from '../../venues/simCommandLine.ts';
@@ -49,8 +48,8 @@ const closeMsMax = 10_000;
 export interface OpenDesk {
   readonly runtime: Runtime;
   readonly logger: Logger;
-  /** The calls of a window, in the name of this actor. */
-  readonly callsOf: (actor: Actor) => Api;
+  /** The calls of a window, for one connection of the control channel or for this command itself. */
+  readonly calls: () => Api;
   /** Stops the engine and closes everything, the log last. */
   readonly close: (reason: string) => Promise<void>;
 }
@@ -82,7 +81,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
     startSim: superviseSim({ scheduler, logger }),
     market,
     logger,
-    operator: operatorActor(),
+    user: machineUser(),
     clock,
     scheduler,
   });
@@ -98,7 +97,10 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
   return ok({
     runtime,
     logger,
-    callsOf: (actor) => createApi({ runtime, facts, ports, jobs, actor, files: { kind: 'path' } }),
+    calls() {
+      const session = runtime.logins.open('control');
+      return createApi({ runtime, facts, ports, jobs, session, files: { kind: 'path' } });
+    },
     close: async (reason) => {
       jobs.cancelAll();
       const closing = runtime.close(reason).then(() => true);
@@ -113,7 +115,6 @@ function factsOf(folder: string, configuration: DeskConfiguration): HostFacts {
   return {
     environment: environmentOf(configuration),
     version: programVersion(),
-    operator: operatorActor(),
     dataFolder: folder,
     sampleSignals: join(resourcesFolder, 'signals-sp500.ndjson'),
   };

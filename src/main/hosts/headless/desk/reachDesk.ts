@@ -11,10 +11,10 @@ import type { FaultView, Reply } from '../../../../shared/contract/faults.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { connectControl } from '../../control/controlClient.ts';
-import { operatorActor } from '../../operatorActor.ts';
 import type { ExitCode } from '../terminal/exitCode.ts';
 import { configurationOf, openDesk } from './openDesk.ts';
 import { ownFolder, tellFault, type Call } from './call.ts';
+import { identify } from './identify.ts';
 
 interface ReachedDesk {
   readonly api: Api;
@@ -39,8 +39,8 @@ async function reachDesk(call: Call, answerMs: number): Promise<Result<ReachedDe
     const opened = await openDesk({ folder, host, market: 'held', json, ...read });
     if (!opened.ok) return opened;
     io.note(`desk: no engine runs on ${folder}; this command runs one until it is done`);
-    const { callsOf, close } = opened.value;
-    return ok({ api: callsOf(operatorActor()), close: () => close(`${host} is done`) });
+    const { calls, close } = opened.value;
+    return ok({ api: calls(), close: () => close(`${host} is done`) });
   };
   return onRunningOrElse(folder, (desk) => Promise.resolve(ok(desk)), open, answerMs);
 }
@@ -93,6 +93,8 @@ function answerMsOf(waitMs: number): number {
 async function workOn(call: Call, desk: Result<ReachedDesk, Fault>, work: DeskWork): Promise<ExitCode> {
   if (!desk.ok) return tellFault(call, desk.error);
   try {
+    const refused = await identify(call, desk.value.api);
+    if (refused !== undefined) return tellFault(call, refused);
     const done = await work(desk.value.api);
     return typeof done === 'number' ? done : tellFault(call, done.fault);
   } finally {

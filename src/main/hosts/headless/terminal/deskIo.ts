@@ -2,6 +2,7 @@
  * The standard streams of a command: results go to one, everything else to the other. Text from outside can't send
  * control characters to a terminal.
  */
+import { secretReader } from './secretReader.ts';
 import { visibleLine, visibleText } from '../../../../shared/kernel/visibleText.ts';
 
 export interface DeskIo {
@@ -14,6 +15,8 @@ export interface DeskIo {
   /** Writes a note for people, which is never part of the result. */
   note(text: string): void;
   readonly input: AsyncIterable<Uint8Array>;
+  /** Asks for a secret: on a terminal without showing it, else the next line of the input. */
+  secret(question: string): Promise<string>;
   /** Closes the input, whether it was read to its end or not: an open input would keep the process alive. */
   closeInput(): void;
   /** Whether notes go to a terminal, where a line can be drawn again. */
@@ -51,6 +54,7 @@ export function processIo(): DeskIo {
     json: (value) => write(visibleLine(JSON.stringify(value))),
     note: (text) => void stderr.write(`${visibleText(text)}\n`),
     input: stdin as AsyncIterable<Uint8Array>,
+    secret: secretReader(stdin, stderr),
     closeInput: () => void stdin.destroy(),
     isTerminal: stderr.isTTY,
     columns: stderr.columns,

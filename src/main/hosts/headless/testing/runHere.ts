@@ -2,7 +2,16 @@
 import { runDesk } from '../runDesk.ts';
 import { jsonLines, type DeskResult } from './deskProcess.ts';
 
-export async function runHere(...args: readonly string[]): Promise<DeskResult> {
+export function runHere(...args: readonly string[]): Promise<DeskResult> {
+  return runWithSecrets([], ...args);
+}
+
+/** The same, with answers for the command's questions for passwords. */
+export async function runWithSecrets(
+  secrets: readonly string[],
+  ...args: readonly string[]
+): Promise<DeskResult> {
+  const left = [...secrets];
   const out: string[] = [];
   const notes: string[] = [];
   const line = async (text: string): Promise<void> => void out.push(`${text}\n`);
@@ -14,6 +23,7 @@ export async function runHere(...args: readonly string[]): Promise<DeskResult> {
     input: (async function* () {
       // Nothing comes in.
     })(),
+    secret: () => Promise.resolve(left.shift() ?? ''),
     closeInput: () => undefined,
     isTerminal: false,
     columns: 80,

@@ -34,7 +34,7 @@ export async function openedRuntime(folder: string, inFile: object): Promise<Run
     startSim: () => Promise.reject(new Error('no simulated venue is configured')),
     market: 'held',
     logger: { log: () => undefined },
-    operator,
+    user: 'ada',
   });
   if (!opening.ok) throw new Error(opening.error.message);
   onTestFinished(() => opening.value.close('the test is over'));

@@ -1,7 +1,6 @@
 /** Tells what the desk consists of: accounts, strategies, venues, instruments. */
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
-import { operatorName } from '../../views/operatorName.ts';
 import { failed, faultView, replied } from '../../views/faultView.ts';
 import { statusView } from '../../views/statusView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
@@ -14,6 +13,7 @@ export function deskCalls({
   facts,
   ports,
   actor,
+  session,
 }: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration'> {
   return {
     getStatus: () => {
@@ -22,12 +22,11 @@ export function deskCalls({
       for (const { status } of runtime.engine.queries.getActiveOrders()) {
         counts[status] = (counts[status] ?? 0) + 1;
       }
-      return replied(statusView(runtime, facts, ports.clock, counts));
+      return replied(statusView(runtime, facts, session, ports.clock, counts));
     },
     getDeskInfo: () => {
       const { accounts, instruments } = runtime.engine.configuration;
       return replied({
-        operator: operatorName(facts.operator),
         accounts: [...accounts],
         strategies: [byHand, ...runtime.strategies.list().map(({ strategy }) => strategy)],
         venues: runtime.venues.map(({ venue, kind, orderTypes, timesInForce, replace }) => ({

@@ -10,7 +10,7 @@ type Methods = 'listJobs' | 'startReplay' | 'startVerify' | 'startRebuild' | 'st
 
 type Started = Reply<{ jobId: string }>;
 
-export function jobCalls({ runtime, facts, jobs, files }: CallContext): Handlers<Methods> {
+export function jobCalls({ runtime, facts, jobs, files, actor }: CallContext): Handlers<Methods> {
   const withFile = async (
     request: RequestedFile,
     purpose: FilePurpose,
@@ -25,7 +25,7 @@ export function jobCalls({ runtime, facts, jobs, files }: CallContext): Handlers
       kind: 'replay',
       title: `Replay of ${basename(path)}`,
       unit: 'signals',
-      work: (options) => runtime.replay(path, options),
+      work: (options) => runtime.replay(path, { ...options, actor }),
     });
   const backup = (path: string): Started =>
     jobs.start({

@@ -172,7 +172,11 @@ function build() {
     exposures: orders,
     jobs: orders,
   };
-  const hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });
+  const hub = new StreamHub(
+    feeds,
+    { clock: time, scheduler: time, logger: { log: () => undefined } },
+    () => true,
+  );
   const { bridge, window } = portPair();
   hub.connect(bridge);
   return { time, book, window: new StreamWindow(window, 'orders') };

@@ -47,7 +47,7 @@ export function useOrderAction(
   { chosen, matching, position }: Table,
   onAsk: (kind: ActionKind, scope: BulkScope) => void,
 ): OrderAction {
-  const whyNoCommand = useWhyNoCommand();
+  const whyNoCommand = useWhyNoCommand(kind === 'cancel' ? 'cancel' : 'trade');
   const all = useUi((ui) => ui.selection.all);
   const filter = useUi((ui) => ui.filter);
   const [finding, setFinding] = useState(false);

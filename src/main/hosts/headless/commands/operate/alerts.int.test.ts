@@ -7,7 +7,6 @@ import type { Alert } from '../../../../domain/desk/alert.ts';
 import { BridgeDesk } from '../../../../ipc/testing/bridgeDesk.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { whileTimePasses } from '../../../control/testing/whileTimePasses.ts';
-import { controlActor } from '../../../operatorActor.ts';
 import { runDesk } from '../../runDesk.ts';
 import type { DeskResult } from '../../testing/deskProcess.ts';
 import { runHere } from '../../testing/runHere.ts';
@@ -19,8 +18,8 @@ let folder: string;
 let closeChannel: () => Promise<void>;
 
 const openChannel = async (): Promise<void> => {
-  const api = bridgeDesk.bridge.callsOf(controlActor());
-  const channel = await openControlChannel({ folder, api, logger: { log: () => undefined } });
+  const apiFor = () => bridgeDesk.bridge.controlCalls();
+  const channel = await openControlChannel({ folder, apiFor, logger: { log: () => undefined } });
   closeChannel = () => channel.close();
 };
 
@@ -107,6 +106,7 @@ describe.skipIf(process.platform === 'win32')('desk alerts --follow', () => {
       input: (async function* () {
         // Nothing comes in.
       })(),
+      secret: () => Promise.resolve(''),
       closeInput: () => undefined,
       isTerminal: false,
       columns: 80,

@@ -5,7 +5,6 @@ import type { SubscriberView } from '../../../../../shared/contract/status.ts';
 import { BridgeDesk } from '../../../../ipc/testing/bridgeDesk.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { whileTimePasses } from '../../../control/testing/whileTimePasses.ts';
-import { controlActor } from '../../../operatorActor.ts';
 import type { DeskResult } from '../../testing/deskProcess.ts';
 import { runHere } from '../../testing/runHere.ts';
 import { tempDesk } from '../../testing/tempDesk.ts';
@@ -28,8 +27,8 @@ beforeEach(async () => {
   await bridgeDesk.time.advance(300_000);
   folder = tempDesk().data;
   mkdirSync(folder);
-  const api = bridgeDesk.bridge.callsOf(controlActor());
-  const channel = await openControlChannel({ folder, api, logger: { log: () => undefined } });
+  const apiFor = () => bridgeDesk.bridge.controlCalls();
+  const channel = await openControlChannel({ folder, apiFor, logger: { log: () => undefined } });
   onTestFinished(() => channel.close());
 });
 
@@ -69,7 +68,9 @@ describe.skipIf(process.platform === 'win32')('desk resume-subscriber', () => {
     const events = await bridgeDesk.call('queryEvents', { types: ['SubscriberResumed'] });
     expect(events).toMatchObject({
       ok: true,
-      value: { events: [{ actor: controlActor(), data: { subscriber: 'collector', reason: why[1] } }] },
+      value: {
+        events: [{ actor: 'operator:ak@control', data: { subscriber: 'collector', reason: why[1] } }],
+      },
     });
   });
 

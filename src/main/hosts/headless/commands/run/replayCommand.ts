@@ -9,6 +9,7 @@ import type { ReplayReport } from '../../../replay/replayReport.ts';
 import type { RefusedLine } from '../../../replay/replaySignals.ts';
 import { exitCode, UsageError, type ExitCode } from '../../terminal/exitCode.ts';
 import { formatReport } from './formatReport.ts';
+import { signalSender } from '../../desk/identify.ts';
 import { configurationOf, openDesk, type OpenDesk } from '../../desk/openDesk.ts';
 
 /** How many refusals are shown one by one; further ones are only counted. */
@@ -51,9 +52,16 @@ async function replay(call: Call, path: string, venue: string | undefined): Prom
     file.value.close();
     return tellFault(call, opened.error);
   }
+  const sender = await signalSender(call, opened.value.calls());
+  if (!sender.ok) {
+    file.value.close();
+    await opened.value.close(sender.error.message);
+    return tellFault(call, sender.error);
+  }
   const refusals = new RefusalNotes(io);
   const replayed = await followed(io, 'signals', ({ signal, progress }) =>
     opened.value.runtime.replayFile(file.value, {
+      actor: sender.value,
       signal,
       onProgress: (step) => progress.update(step),
       onRefused: (refused) => {

@@ -6,11 +6,11 @@ import type { SignalDoorsView } from '../../../../../shared/contract/signalDoors
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
-import { controlActor, operatorActor } from '../../../operatorActor.ts';
 import { untilWritten } from '../../../feed/untilWritten.ts';
 import type { Runtime } from '../../../runtime.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 import { UsageError, type ExitCode } from '../../terminal/exitCode.ts';
+import { signalSender } from '../../desk/identify.ts';
 import { configurationOf, openDesk } from '../../desk/openDesk.ts';
 import { programVersion } from '../../desk/resourcesFolder.ts';
 import { serveSignals } from './serveSignals.ts';
@@ -73,21 +73,29 @@ async function run(call: Call, options: Options): Promise<ExitCode> {
       `--signals takes -, for standard input; to send a file, use: desk replay ${signals}`,
     );
   }
+  if (signals !== undefined && call.operator !== undefined && call.passwordFile === undefined) {
+    throw new UsageError('the input has the signals, so the password comes from --password-file');
+  }
   const read = await configurationOf(call.config, folder);
   const interrupt = onInterrupt();
   const metrics = { prometheusPort: metricsPort, prometheusOpen: metricsOpen };
   const intake = { port: intakePort, folder: intakeFolder && resolve(intakeFolder) };
   const opened = await openDesk({ folder, host, market: 'paced', json, intake, ...metrics, ...read });
   if (!opened.ok) return tellFault(call, opened.error);
-  const { runtime, logger, callsOf, close } = opened.value;
-  const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
+  const { runtime, logger, calls, close } = opened.value;
+  const sender = signals === '-' ? await signalSender(call, calls()) : undefined;
+  if (sender?.ok === false) {
+    await close(sender.error.message);
+    return tellFault(call, sender.error);
+  }
+  const control = await openControlChannel({ folder, apiFor: calls, logger });
   const reloads = onReloadSignal(io, runtime);
   await io.json(readyMessage(runtime, folder));
   const { engine } = runtime;
   const settled = new AbortController();
   const told = orders === true ? tellOrders(io, engine.queries, settled.signal) : undefined;
   const ended = AbortSignal.any([interrupt.signal, io.unread]);
-  const served = signals === '-' ? serveSignals(io, runtime, ended) : Promise.resolve();
+  const served = sender?.ok === true ? serveSignals(io, runtime, sender.value, ended) : Promise.resolve();
   // A failure of the feed ends the command; its normal end does not.
   await Promise.race([aborted(ended), served.then(() => aborted(ended))]);
   io.closeInput();
@@ -121,8 +129,8 @@ function drains(interrupt: Interrupt): boolean {
  */
 function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => void } {
   if (io.isTerminal) return { stop: () => undefined };
-  const context = { actor: operatorActor(), reason: 'SIGHUP' };
-  const hear = (): void => void runtime.reloadConfiguration(context);
+  const session = runtime.logins.open('control');
+  const hear = (): void => void runtime.reloadConfiguration({ actor: session.actor, reason: 'SIGHUP' });
   process.on('SIGHUP', hear);
   return { stop: () => void process.off('SIGHUP', hear) };
 }

@@ -3,14 +3,19 @@ import { ndjsonRecords } from '../../../../infra/intake/ndjsonRecords.ts';
 import { answerTo } from '../../../feed/signalAnswer.ts';
 import { takeInOrder } from '../../../feed/takeInOrder.ts';
 import { untilAborted } from '../../../feed/untilAborted.ts';
-import { operatorActor } from '../../../operatorActor.ts';
+import type { Actor } from '../../../../../shared/kernel/ids.ts';
 import type { Runtime } from '../../../runtime.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 
 /** Resolves at the end of the input or when `ended` aborts, once every signal that was taken has its answer. */
-export async function serveSignals(io: DeskIo, runtime: Runtime, ended: AbortSignal): Promise<void> {
+export async function serveSignals(
+  io: DeskIo,
+  runtime: Runtime,
+  actor: Actor,
+  ended: AbortSignal,
+): Promise<void> {
   const { engine, scheduler } = runtime;
-  const take = { intake: engine.intake, scheduler, actor: operatorActor(), source: 'stdin' };
+  const take = { intake: engine.intake, scheduler, actor, source: 'stdin' };
   await takeInOrder(untilAborted(ndjsonRecords(io.input), ended), take, async (taken) =>
     io.json(await answerTo(taken, engine.store)),
   );

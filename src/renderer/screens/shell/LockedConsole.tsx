@@ -1,0 +1,84 @@
+/** The locked console: a login, below the strip with the kill switch, which works without one. */
+import { useEffect, useRef, useState } from 'react';
+import { logIn } from '../../store/session.ts';
+import { closeDeskDialog, useUi } from '../../store/uiStore.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
+import { ActForm } from '../../ui/dialogs/ActForm.tsx';
+import { KillDialog } from '../trading/KillDialog.tsx';
+import { EngineBar } from './EngineBar.tsx';
+import { Notices } from './Notices.tsx';
+import { StatusStrip } from './StatusStrip.tsx';
+import { keysOf } from './shortcuts.ts';
+
+export function LockedConsole({ live }: { readonly live: boolean }) {
+  const dialog = useUi((ui) => ui.deskDialog);
+  return (
+    <div className={live ? 'console locked' : 'console locked stale'}>
+      <StatusStrip />
+      <EngineBar />
+      <main className="lock-screen">
+        <LoginForm />
+      </main>
+      <Notices />
+      {dialog?.kind === 'kill' && (
+        <KillDialog scope={dialog.scope} flatten={false} onClose={closeDeskDialog} />
+      )}
+    </div>
+  );
+}
+
+function LoginForm() {
+  const [operator, setOperator] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const name = useRef<HTMLInputElement>(null);
+  const secret = useRef<HTMLInputElement>(null);
+  useEffect(() => name.current?.focus(), []);
+  const disabledReason = busy
+    ? 'The password is being checked'
+    : operator === '' || password === ''
+      ? 'Give your name and your password'
+      : undefined;
+  const enter = async (): Promise<void> => {
+    if (disabledReason !== undefined) {
+      (operator === '' ? name : secret).current?.focus();
+      return;
+    }
+    setBusy(true);
+    const failed = await logIn(operator, password);
+    setBusy(false);
+    setPassword('');
+    setFailure(failed);
+    if (failed !== undefined) secret.current?.focus();
+  };
+  return (
+    <section className="login" aria-labelledby="login-title">
+      <h2 id="login-title">Log in</h2>
+      <ActForm onAct={() => void enter()}>
+        <TextField label="Operator" value={operator} maxLength={64} reference={name} onChange={setOperator} />
+        <TextField
+          label="Password"
+          type="password"
+          value={password}
+          maxLength={256}
+          reference={secret}
+          onChange={setPassword}
+        />
+        {failure !== undefined && (
+          <p className="failure" role="alert">
+            {failure}
+          </p>
+        )}
+        <Button look="primary" disabledReason={disabledReason} keys="Enter" onPress={() => void enter()}>
+          Log in
+        </Button>
+      </ActForm>
+      <p className="dim">
+        Orders, brackets and strategies go on while the console is locked. The kill switch ({keysOf('kill')})
+        halts and cancels without a login; the record then says that nobody was logged in.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+/** Who is logged in, with the role; or that the desk asks for no password. */
+import type { SessionView } from '../../../shared/contract/session.ts';
+import { standingWords } from '../../../shared/kernel/roles.ts';
+import { lock } from '../../store/session.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { keysOf } from './shortcuts.ts';
+
+export function OperatorItem({ session }: { readonly session: SessionView }) {
+  const { operator, standing, login, endsAt } = session;
+  if (login === 'out') return <span className="item operator">nobody is logged in</span>;
+  if (login === 'not_asked') {
+    return (
+      <span
+        className="item operator"
+        title="This desk has no operators: whoever sits here may do everything. Add the first with: desk operators add"
+      >
+        operator <b>{operator}</b> <em className="tone-warn">no password</em>
+      </span>
+    );
+  }
+  return (
+    <span className="item operator" title={`Logged in until ${endsAt ?? '—'}`}>
+      <b>{operator}</b>, {standingWords(standing)}
+      <Button look="quiet" keys={keysOf('lock')} hideKeys title="Lock the console" onPress={lock}>
+        Lock
+      </Button>
+    </span>
+  );
+}

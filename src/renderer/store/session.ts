@@ -1,0 +1,54 @@
+/** Who sits in front of the console: the login, the lock, and the activity that keeps the console open. */
+import { call } from '../ipc/engineLink.ts';
+import { loadDesk } from './deskStore.ts';
+import { notify } from './notices/noticesStore.ts';
+import { useStatus } from './statusStore.ts';
+import { useUi } from './uiStore.ts';
+import type { Failure } from './actions.ts';
+
+/** How often the engine hears that the person is active, in milliseconds. */
+const touchEveryMs = 10_000;
+
+/** Whether the desk has operators and none of them is logged in here. */
+export function isLocked(): boolean {
+  return useStatus.getState().status?.session.login === 'out';
+}
+
+export function useIsLocked(): boolean {
+  return useStatus((store) => store.status?.session.login === 'out');
+}
+
+export async function logIn(operator: string, password: string): Promise<Failure> {
+  const reply = await call('login', { operator, password });
+  if (!reply.ok) return reply.fault.message;
+  void loadDesk();
+  return undefined;
+}
+
+/** Locks the console at once; whoever goes on logs in. */
+export function lock(): void {
+  if (useStatus.getState().status?.session.login !== 'in') {
+    notify('warn', 'This desk has no operators, so nobody could unlock it. Add one with: desk operators add');
+    return;
+  }
+  useUi.setState({ deskDialog: undefined, paletteOpen: false, helpOpen: false });
+  void call('logout', {}).then((reply) => {
+    if (!reply.ok) notify('bad', `The console is not locked: ${reply.fault.message}`);
+  });
+}
+
+/** Tells the engine now and then that somebody uses the keyboard or the mouse. */
+export function watchActivity(): () => void {
+  let toldAt = 0;
+  const told = (): void => {
+    const now = performance.now();
+    if (now - toldAt < touchEveryMs || useStatus.getState().status?.session.login !== 'in') return;
+    toldAt = now;
+    void call('touchSession', {});
+  };
+  const kinds = ['keydown', 'pointerdown', 'wheel'] as const;
+  for (const kind of kinds) window.addEventListener(kind, told, { capture: true, passive: true });
+  return () => {
+    for (const kind of kinds) window.removeEventListener(kind, told, { capture: true });
+  };
+}
