@@ -23,6 +23,9 @@ function limitRow(window: Page, limit: string, scope = 'desk'): Locator {
   return limits(window).locator(`[data-testid="limit-row"][data-limit="${limit}"][data-scope="${scope}"]`);
 }
 
+// Looking for findings of axe takes long on a busy machine.
+test.describe.configure({ timeout: 180_000 });
+
 test.beforeEach(async ({ closedDesk }) => {
   const configuration = {
     venues: [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }],

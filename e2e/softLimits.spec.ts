@@ -8,6 +8,7 @@ import { seriousFindings } from './support/accessible.ts';
 test('an order beyond a soft limit is sent with an override, by keyboard, and the record shows it', async ({
   closedDesk: desk,
 }) => {
+  test.setTimeout(180_000);
   const configuration = {
     venues: [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }],
     risk: { orderQuantityMax: { soft: '5', hard: '20' } },
