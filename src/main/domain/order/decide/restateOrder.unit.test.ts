@@ -87,6 +87,22 @@ describe('an order that its venue restates', () => {
     }
   });
 
+  it('before its acceptance is heard of, or in doubt, has the new terms and waits', () => {
+    const doubt: OrderCommand = { type: 'MarkInDoubt', reason: 'no answer' };
+    for (const [commands, status] of [
+      [[], 'submitting'],
+      [[doubt], 'in_doubt'],
+    ] as const) {
+      let state: OrderState = initialOrderState;
+      for (const command of [...opening.slice(0, 2), ...commands, restated('6')]) {
+        const decided = decideOrder(command, state);
+        if (!decided.ok) throw new Error(decided.error.message);
+        state = decided.value.reduce<OrderState>(evolveOrder, state);
+      }
+      expect(state).toMatchObject({ status, terms: { quantity: decimal('6') } });
+    }
+  });
+
   it('while a cancel is asked for waits for the cancel', () => {
     const { order } = lived({ type: 'RequestCancel', reason: 'out' }, restated('6'));
     expect(order).toMatchObject({ status: 'pending_cancel', terms: { quantity: decimal('6') } });
