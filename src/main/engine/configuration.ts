@@ -105,6 +105,17 @@ export interface OperatorSettings {
   readonly sessionHoursMax: number;
 }
 
+export interface WebhookSettings {
+  /** An http address of this machine, where each alert is posted as JSON. */
+  readonly url: string;
+  /** Absolute path of the file with the token that goes along; absent: none does. */
+  readonly tokenFile?: string;
+}
+
+export interface AlertSettings {
+  readonly webhook?: WebhookSettings;
+}
+
 /** The limits of the desk's own scope, those of narrower scopes, and what repetitions are counted in. */
 export interface RiskSettings extends LimitSettings, PriceAgeLimits {
   /** By scope as text, such as `account:main`; they hold besides the desk's. */
@@ -149,6 +160,7 @@ export interface EngineConfiguration {
   readonly metrics: MetricsSettings;
   readonly intake: IntakeSettings;
   readonly operators: OperatorSettings;
+  readonly alerts: AlertSettings;
 }
 
 const defaultBreaker: BreakerSettings = {
@@ -198,6 +210,7 @@ export function defaultConfiguration(): EngineConfiguration {
     eventSourcing: defaultEventSourcing,
     intake: { ratePerSecondMax: 1_000 },
     operators: { idleMinutesMax: 15, sessionHoursMax: 12 },
+    alerts: {},
     metrics: { windowSeconds: 900, exportIntervalMs: 10_000, traceShare: decimal('1') },
     risk: {
       orderQuantityMax: decimal('10000'),

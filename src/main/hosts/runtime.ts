@@ -39,6 +39,7 @@ import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
+import { openWebhook } from './openWebhook.ts';
 import { PriceFileFeed } from './prices/priceFileFeed.ts';
 import { marketFollower } from './replay/marketFollower.ts';
 import { counted } from '../../shared/kernel/counted.ts';
@@ -203,6 +204,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const telemetry: Telemetry = { sink: undefined };
   const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
   engine.bus.subscribeDurably(auditLog(logger));
+  openWebhook(engine, scheduler);
   const prices = new PriceFileFeed({ engine, clock, logger, raise: (alert) => raise(alert) });
   prices.apply();
   const started = await engine.start();

@@ -29,8 +29,12 @@ export function endOf(event: DomainEvent & Place): AlertsEnd | undefined {
       return event.data.to === 'isolated'
         ? ended('breaker_open', `a person holds it open now: ${event.data.reason}`)
         : undefined;
-    case 'ConfigurationChanged':
     case 'EngineStarted':
+      return {
+        concerns: ({ kind }) => kind === 'configuration_refused' || kind === 'webhook_failed',
+        message: 'the engine was started anew with a configuration without a mistake',
+      };
+    case 'ConfigurationChanged':
       return {
         concerns: ({ kind }) => kind === 'configuration_refused',
         message: 'a configuration without a mistake is in force',

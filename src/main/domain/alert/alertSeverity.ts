@@ -46,6 +46,7 @@ const severities: Readonly<Record<AlertKind, AlertSeverity>> = {
   venue_silent: 'warning',
   breaker_open: 'critical',
   signals_never_sent: 'critical',
+  webhook_failed: 'warning',
 };
 
 /** A kind that a later version has written means nothing here, so it may be anything. */

@@ -50,6 +50,7 @@ export const alertKinds = [
   'venue_silent',
   'breaker_open',
   'signals_never_sent',
+  'webhook_failed',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 

@@ -93,6 +93,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.operators;
   }
 
+  get alerts() {
+    return this.current.alerts;
+  }
+
   get risk() {
     return this.current.risk;
   }

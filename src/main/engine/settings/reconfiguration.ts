@@ -136,13 +136,15 @@ export function restartRefusal(paths: readonly string[]): Refusal | undefined {
   };
 }
 
+const restartParts: readonly (string | undefined)[] = ['accounts', 'instruments', 'eventSourcing', 'alerts'];
+
 /**
  * Whether a change needs a restart: orders and rows depend on accounts and instruments, a venue needs a connection, and
  * the store is open.
  */
 function needsRestart(path: string, live: EngineConfiguration, next: EngineConfiguration): boolean {
   const [head, name] = path.split('.');
-  if (head === 'accounts' || head === 'instruments' || head === 'eventSourcing') return true;
+  if (restartParts.includes(head)) return true;
   const has = ({ venues }: EngineConfiguration): boolean => venues.some(({ venue }) => venue === name);
   return head === 'venues' && !(has(live) && has(next));
 }

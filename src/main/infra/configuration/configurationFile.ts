@@ -3,6 +3,7 @@
  * `defaultDeskConfiguration`.
  */
 import { z } from 'zod';
+import { namesLoopback } from '../loopback/loopbackServer.ts';
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import { wholeDecimal } from '../../../shared/kernel/decimal.ts';
 import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
@@ -192,6 +193,23 @@ const operators = strict({
   sessionHoursMax: whole(1, 168).optional(),
 });
 
+const loopbackAddress = 'expected an http address of this machine, such as http://127.0.0.1:8080/alerts';
+
+const isLoopback = (text: string): boolean =>
+  namesLoopback(new URL(text).host) && withoutCredentials(text) === text;
+
+const alerts = strict({
+  webhook: strict({
+    url: z
+      .url({ protocol: /^http$/, error: loopbackAddress })
+      .refine((text) => !URL.canParse(text) || isLoopback(text), {
+        error: `${loopbackAddress}; without user, password, query and fragment`,
+      }),
+    /** A relative path starts at the configuration file's folder. */
+    tokenFile: z.string().min(1).optional(),
+  }).optional(),
+});
+
 export const configurationFile = strict({
   accounts: z.array(identifier(parseAccountId)).min(1).max(listMax).optional(),
   instruments: z.array(instrument).min(1).max(listMax).optional(),
@@ -212,6 +230,7 @@ export const configurationFile = strict({
   metrics: metrics.optional(),
   intake: intake.optional(),
   operators: operators.optional(),
+  alerts: alerts.optional(),
 });
 
 export type ConfigurationFile = z.infer<typeof configurationFile>;

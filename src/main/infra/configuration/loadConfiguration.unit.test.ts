@@ -138,7 +138,7 @@ describe('parseConfiguration', () => {
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
       'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs, marketDataAgeMaxMs, priceFileAgeMaxMs',
-      'colour: unknown key; expected one of accounts, instruments, venues, routes, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, costMethod, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake, operators',
+      'colour: unknown key; expected one of accounts, instruments, venues, routes, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, costMethod, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake, operators, alerts',
     ]);
   });
 
@@ -166,6 +166,19 @@ describe('parseConfiguration', () => {
         },
       },
     });
+  });
+
+  const here = 'expected an http address of this machine, such as http://127.0.0.1:8080/alerts';
+  it.each([
+    ['http://example.com/', `${here}; without user, password, query and fragment`],
+    ['http://127.0.0.1.example.com/', `${here}; without user, password, query and fragment`],
+    ['http://10.0.0.1/', `${here}; without user, password, query and fragment`],
+    ['http://127.0.0.1/?token=1', `${here}; without user, password, query and fragment`],
+    ['http://a:b@127.0.0.1/', `${here}; without user, password, query and fragment`],
+    ['https://127.0.0.1/', here],
+    ['collector', here],
+  ])('takes no webhook at %s', (url, problem) => {
+    expect(problems({ alerts: { webhook: { url } } })).toEqual([`alerts.webhook.url: ${problem}`]);
   });
 
   it.each([

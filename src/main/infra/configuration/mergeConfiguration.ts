@@ -4,6 +4,7 @@ import {
   defaultConfiguration,
   defaultVenueSettings,
   type EngineConfiguration,
+  type AlertSettings,
   type IntakeSettings,
   type RiskSettings,
   type VenueSettings,
@@ -58,6 +59,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     metrics: over(defaults.metrics, file.metrics),
     intake: intakeSettings(file.intake, folder),
     operators: over(defaults.operators, file.operators),
+    alerts: alertSettings(file.alerts, folder),
   };
   const sims = new Map<VenueId, SimSettings>();
   const fixes = new Map<VenueId, FixSettings>();
@@ -111,6 +113,12 @@ function riskSettings(inFile: ConfigurationFile['risk']): RiskSettings {
 function intakeSettings(inFile: ConfigurationFile['intake'], folder: string): IntakeSettings {
   const settings = over(defaultConfiguration().intake, inFile);
   return settings.folder === undefined ? settings : { ...settings, folder: resolve(folder, settings.folder) };
+}
+
+function alertSettings(inFile: ConfigurationFile['alerts'], folder: string): AlertSettings {
+  if (inFile?.webhook === undefined) return {};
+  const { url, tokenFile } = inFile.webhook;
+  return { webhook: { url, ...(tokenFile !== undefined && { tokenFile: resolve(folder, tokenFile) }) } };
 }
 
 function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings {

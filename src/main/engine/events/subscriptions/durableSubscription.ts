@@ -17,11 +17,15 @@ export interface DurableSubscriber {
    * has to look at the position.
    */
   handle(event: StoredEvent): void | Promise<void>;
+  /** Called when no further event comes; what is being handled does not count as handled any more. */
+  close?(): void;
   /**
    * Set when everything that the subscriber does is in the store. After the store was rolled back, such a subscriber
    * gets every event again, from the first one on. Other subscribers get only new events.
    */
   readonly beginsAgain?: true;
+  /** Set where a subscriber without a checkpoint begins with what is new: the past is of no use to it. */
+  readonly beginsWithNew?: true;
 }
 
 export interface SubscriptionHealth {
@@ -113,6 +117,7 @@ export class DurableSubscription {
   /** Hands out no further event. An event that is being handled does not count as handled. */
   stop(): void {
     this.stopped = true;
+    this.subscriber.close?.();
     this.retry?.cancel();
   }
 

@@ -48,7 +48,7 @@ export class DurableSubscriptions {
     this.head = ports.store.head().position;
   }
 
-  /** The subscriber begins after its checkpoint, and with the first event when the checkpoint can't be read. */
+  /** The subscriber begins after its checkpoint; without one, with the first event or with the next, as it says. */
   add(subscriber: DurableSubscriber): void {
     const { logger } = this.ports;
     const { name } = subscriber;
@@ -56,7 +56,10 @@ export class DurableSubscriptions {
     let position = this.load(name);
     const { head } = this;
     this.seen.push({ by: `subscriber ${name}`, position });
-    if (position > head) {
+    if (position === 0 && subscriber.beginsWithNew === true) {
+      position = head;
+      this.moved.set(name, position);
+    } else if (position > head) {
       // An older copy of the store was put in its place, so new events get positions that were used before.
       logger.log('warn', 'event subscriber is ahead of the store', { subscriber: name, position, head });
       position = subscriber.beginsAgain === true ? 0 : head;

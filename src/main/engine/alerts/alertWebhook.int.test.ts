@@ -1,0 +1,122 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
+import { memorySubscriptionCheckpoints } from '../../infra/memory/memorySubscriptionCheckpoints.ts';
+import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
+import { AlertWebhook } from './alertWebhook.ts';
+
+interface Body {
+  readonly position: number;
+  readonly type: string;
+  readonly severity?: string;
+  readonly data: { readonly alertId: string; readonly kind?: string };
+}
+
+const fact = (id: string, change: Partial<Alert> = {}): Alert => ({
+  alertId: id,
+  kind: 'not_configured',
+  holdsOrders: false,
+  message: 'what happened',
+  advice: 'Look at it.',
+  ...change,
+});
+
+/** A desk, and a program that hears of its alerts. */
+async function bench() {
+  const checkpoints = memorySubscriptionCheckpoints();
+  const bed = await TradingBed.open({}, undefined, { subscriptionCheckpoints: checkpoints });
+  const heard: Body[] = [];
+  const world = { takes: true, tries: 0, atOnce: 0, atOnceMax: 0 };
+  const post = async (body: string): Promise<void> => {
+    world.tries += 1;
+    world.atOnceMax = Math.max(world.atOnceMax, (world.atOnce += 1));
+    await new Promise<void>((resolve) => void bed.time.after(5, resolve));
+    world.atOnce -= 1;
+    if (!world.takes) throw new Error('it answers 500');
+    heard.push(JSON.parse(body) as Body);
+  };
+  const subscribe = (): AlertWebhook => {
+    const webhook = new AlertWebhook({ alerts: bed.engine.alerts, scheduler: bed.time, post });
+    bed.engine.bus.subscribeDurably(webhook);
+    onTestFinished(() => webhook.close());
+    return webhook;
+  };
+  return { bed, heard, world, subscribe };
+}
+
+const told = (heard: readonly Body[]) => heard.map(({ type, data }) => `${type} ${data.alertId}`);
+
+describe('the webhook', () => {
+  test('hears of a fact within five seconds, with its severity, and what a person did about it', async () => {
+    const { bed, heard, subscribe } = await bench();
+    await bed.until(bed.engine.alerts.raise(fact('before it was configured')));
+    subscribe();
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order({ quantity: '2' });
+    const filledAt = bed.time.now();
+    const executionId = bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
+    for (let i = 0; i < 500 && heard.length === 0; i++) await bed.time.advance(10);
+    expect(bed.time.now() - filledAt).toBeLessThanOrEqual(5_000_000);
+    const alertId = `overfill:order-${orderId}:${executionId}`;
+    expect(heard).toMatchObject([{ type: 'AlertRaised', severity: 'critical', data: { alertId } }]);
+    await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
+    await bed.time.advance(100);
+    expect(told(heard).slice(1)).toEqual([`AlertAcknowledged ${alertId}`]);
+  });
+
+  test('that is dead is tried again ever later and one at a time, is an alert of its own, and misses nothing', async () => {
+    const { bed, heard, world, subscribe } = await bench();
+    subscribe();
+    world.takes = false;
+    await bed.until(bed.engine.alerts.raise(fact('a')));
+    await bed.until(bed.engine.alerts.raise(fact('b')));
+    await bed.time.advance(60_000);
+    const failed = () => bed.engine.alerts.current().filter(({ kind }) => kind === 'webhook_failed');
+    expect(failed()).toMatchObject([{ times: 1, message: 'the webhook takes no alerts: it answers 500' }]);
+    expect(world.tries).toBeLessThan(12);
+    world.takes = true;
+    await bed.time.advance(31_000);
+    expect(told(heard)).toEqual(['AlertRaised a', 'AlertRaised b']);
+    expect(world.atOnceMax).toBe(1);
+    expect(failed()).toEqual([]);
+    const own = (await bed.events()).filter(
+      ({ data }) => 'alertId' in data && data.alertId.startsWith('webhook_failed'),
+    );
+    expect(own.map(({ type }) => type)).toEqual(['AlertRaised', 'AlertEnded']);
+  });
+
+  test('goes on after a restart where it was, with what it has missed', async () => {
+    const { bed, heard, world, subscribe } = await bench();
+    const first = subscribe();
+    await bed.until(bed.engine.alerts.raise(fact('a')));
+    await bed.time.advance(2_000);
+    world.takes = false;
+    await bed.until(bed.engine.alerts.raise(fact('b')));
+    await bed.time.advance(1_000);
+    first.close();
+    await bed.restart();
+    world.takes = true;
+    subscribe();
+    await bed.until(bed.engine.alerts.raise(fact('c')));
+    await bed.time.advance(1_000);
+    expect(told(heard)).toEqual(['AlertRaised a', 'AlertRaised b', 'AlertRaised c']);
+    expect(heard.map(({ position }) => position)).toEqual(
+      heard.map(({ position }) => position).toSorted((x, y) => x - y),
+    );
+  });
+
+  test('hears nothing of what is muted or only repeats', async () => {
+    const { bed, heard, subscribe } = await bench();
+    subscribe();
+    await bed.until(bed.engine.alerts.mute('not_configured', 5, operator));
+    await bed.until(bed.engine.alerts.raise(fact('muted')));
+    await bed.until(bed.engine.alerts.raise(fact('a', { kind: 'reinstated', cause: 'one' })));
+    await bed.until(bed.engine.alerts.raise(fact('b', { kind: 'reinstated', cause: 'one' })));
+    await bed.time.advance(1_000);
+    expect(heard.map(({ type, data }) => [type, data.kind])).toEqual([
+      ['AlertsMuted', undefined],
+      ['AlertRaised', 'reinstated'],
+    ]);
+  });
+});
