@@ -85,7 +85,7 @@ function managerOf(settings: RiskSettings) {
     overrides: { of: () => [] },
     windows: () => settings,
     exposures,
-    sums: new ExposureSums({ exposures, clock, referencePrice, currencyOf: () => 'USD' }),
+    sums: new ExposureSums({ exposures, clock, referencePrice, instrumentOf: () => ({ currency: 'USD' }) }),
     dayVolume: () => zero,
     dayLoss: () => zero,
     disable: () => undefined,

@@ -2,6 +2,7 @@
  * Decimal text for people: grouped by thousands, with the decimal places of a step. No value passes through floating
  * point.
  */
+import type { OrderView } from '../../shared/contract/orders.ts';
 import {
   absolute,
   add,
@@ -106,13 +107,18 @@ export function lowestPrice({
 
 /** The average of the fills, from the exact sum: rounding a rounded value again can give a wrong result. */
 export function averageText(
-  filledNotional: string,
-  filledQuantity: string,
+  {
+    filledNotional,
+    filledQuantity,
+    multiplier = '1',
+  }: Pick<OrderView, 'filledNotional' | 'filledQuantity' | 'multiplier'>,
   places: number,
 ): string | undefined {
   const filled = decimal(filledQuantity);
   if (filled === zero) return undefined;
-  return formatDecimal(averagePrice(notional(filledNotional), filled, Math.max(2, places)));
+  return formatDecimal(
+    averagePrice(notional(filledNotional), filled, decimal(multiplier), Math.max(2, places)),
+  );
 }
 
 export function sum(values: Iterable<string>): string {

@@ -83,6 +83,8 @@ export const deskInfoSchema = z.object({
       symbol: z.string(),
       venue: z.string(),
       currency: z.string(),
+      /** What one unit is worth at a price of 1; absent for 1. */
+      multiplier: z.string().optional(),
       tickSize: z.string(),
       lotSize: z.string(),
       quantityMin: z.string(),

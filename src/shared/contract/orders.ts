@@ -34,12 +34,15 @@ export const orderViewSchema = z.object({
   /** UTC; present for a GTD order. */
   goodTill: z.string().optional(),
   quantity: z.string(),
+  /** The instrument's multiplier when the order was made; absent for 1. */
+  multiplier: z.string().optional(),
   /** The order may only make a position smaller. */
   reduceOnly: z.literal(true).optional(),
   limitPrice: z.string().optional(),
   stopPrice: z.string().optional(),
   filledQuantity: z.string(),
   leavesQuantity: z.string(),
+  /** Money: quantity times price times multiplier, over all executions that stand. */
   filledNotional: z.string(),
   averagePrice: z.string().optional(),
   executions: z.number(),

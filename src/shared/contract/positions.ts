@@ -14,6 +14,8 @@ export const positionViewSchema = z.object({
   symbol: z.string(),
   /** Absent for a symbol that the configuration does not have any more. */
   currency: z.string().optional(),
+  /** What one unit is worth at a price of 1; absent for 1. */
+  multiplier: z.string().optional(),
   /** Long is positive, short is negative. */
   quantity: z.string(),
   /** What of it is held at each venue; a venue where nothing is held is left out. */

@@ -110,6 +110,7 @@ export function formatUnits(value: bigint, places: number): string {
 }
 
 export const zero = 0n as Decimal;
+export const one = scale as Decimal;
 
 /** The decimal of a whole number, such as a count. */
 export function wholeDecimal(count: number): Decimal {

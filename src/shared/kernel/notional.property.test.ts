@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decimal, formatDecimal, type Decimal } from './decimal.ts';
+import { decimal, formatDecimal, one, zero, type Decimal } from './decimal.ts';
 import {
   addNotional,
   averagePrice,
@@ -11,6 +11,8 @@ import {
   partOf,
   roundNotional,
   subtractNotional,
+  withMultiplier,
+  worthOf,
 } from './notional.ts';
 
 /** Up to 10^15 units, in units of 10^-9: as large as a quantity or price may be. */
@@ -48,8 +50,8 @@ describe('a notional', () => {
     const sum = notional('0.1249999999999');
     expect(formatDecimal(roundNotional(sum, 2))).toBe('0.12');
     expect(formatDecimal(roundNotional(sum))).toBe('0.125');
-    expect(formatDecimal(averagePrice(notional('-0.25'), decimal('2'), 2))).toBe('-0.12');
-    expect(formatDecimal(averagePrice(notional('0.27'), decimal('2'), 2))).toBe('0.14');
+    expect(formatDecimal(averagePrice(notional('-0.25'), decimal('2'), one, 2))).toBe('-0.12');
+    expect(formatDecimal(averagePrice(notional('0.27'), decimal('2'), one, 2))).toBe('0.14');
     expect(formatDecimal(roundNotional(notional('-112.89'), 0))).toBe('-113');
   });
 
@@ -65,6 +67,34 @@ describe('a notional', () => {
         },
       ),
     );
-    expect(formatNotional(partOf(notional('1'), decimal('1'), decimal('3')))).toBe('0.333333333333333333');
+    expect(formatNotional(partOf(notional('1'), decimal('1'), decimal('3')))).toBe(
+      '0.333333333333333333333333333',
+    );
+  });
+
+  test('counts the multiplier once, in the worth, the average and the sum, at prices of any sign', () => {
+    fc.assert(
+      fc.property(
+        units,
+        units,
+        units.filter((multiplier) => multiplier > zero),
+        (quantity, price, multiplier) => {
+          const value = notionalOf(quantity, price, multiplier);
+          expect(withMultiplier(notionalOf(quantity, price), multiplier)).toBe(value);
+          expect(notional(formatNotional(value))).toBe(value);
+          if (quantity !== zero) expect(averagePrice(value, quantity, multiplier)).toBe(price);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ['2', '4000.25', '50', '400025'],
+    ['-3', '-37.63', '1000', '112890'],
+    ['10', '-0.25', '0.01', '-0.025'],
+    ['1000000', '0.00000074', '0.01', '0.0074'],
+    ['5', '0', '50', '0'],
+  ])('%s units at %s with a multiplier of %s are worth %s', (quantity, price, multiplier, worth) => {
+    expect(formatDecimal(worthOf(decimal(quantity), decimal(price), decimal(multiplier)))).toBe(worth);
   });
 });

@@ -1,5 +1,5 @@
 /** What the desk trades: an instrument with its venue, its currency, and its grid of prices and quantities. */
-import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { formatDecimal, one, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 
 /** The sources of prices that are no venue, in the order in which they are asked. No venue may have their names. */
@@ -20,6 +20,8 @@ export interface Instrument {
   /** Further venues that trade it. */
   readonly alsoAt?: readonly VenueId[];
   readonly currency: string;
+  /** What one unit is worth at a price of 1, in the quote currency; absent for 1. */
+  readonly multiplier?: Decimal;
   /** Every price is a whole multiple of the tick size; with bands, of the band's tick too. */
   readonly tickSize: Decimal;
   /** Bands of prices with a coarser tick, the lowest first; below the first one the tick size holds. */
@@ -53,6 +55,11 @@ export function tickAt(
   { tickSize, tickBands = [] }: Pick<Instrument, 'tickSize' | 'tickBands'>,
 ): Decimal {
   return tickBands.findLast(({ from }) => price >= from)?.tick ?? tickSize;
+}
+
+/** The multiplier of an instrument; 1 also for a symbol that is not configured any more. */
+export function multiplierOf(instrument: Pick<Instrument, 'multiplier'> | undefined): Decimal {
+  return instrument?.multiplier ?? one;
 }
 
 export function isPriceTaken(price: Decimal, { priceMin }: PriceFloor): boolean {

@@ -29,6 +29,8 @@ export interface OrderTerms {
   readonly symbol: Ticker;
   readonly side: Side;
   readonly quantity: Decimal;
+  /** The instrument's multiplier when the order was made; absent for 1. */
+  readonly multiplier?: Decimal;
   readonly orderType: OrderType;
   /** Present for limit and stop_limit. */
   readonly limitPrice?: Decimal;

@@ -21,6 +21,7 @@ export interface OrderTermsRecord {
   readonly symbol: Ticker;
   readonly side: Side;
   readonly quantity: string;
+  readonly multiplier?: string;
   readonly orderType: OrderType;
   readonly limitPrice?: string;
   readonly stopPrice?: string;
@@ -42,6 +43,7 @@ export function termsToRecord(terms: OrderTerms): OrderTermsRecord {
     symbol: terms.symbol,
     side: terms.side,
     quantity: formatDecimal(terms.quantity),
+    ...(terms.multiplier !== undefined && { multiplier: formatDecimal(terms.multiplier) }),
     orderType: terms.orderType,
     ...(terms.limitPrice !== undefined && { limitPrice: formatDecimal(terms.limitPrice) }),
     ...(terms.stopPrice !== undefined && { stopPrice: formatDecimal(terms.stopPrice) }),
@@ -69,6 +71,7 @@ export function termsFromRecord(record: OrderTermsRecord): OrderTerms {
     symbol: record.symbol,
     side: record.side,
     quantity: decimal(record.quantity),
+    ...(record.multiplier !== undefined && { multiplier: decimal(record.multiplier) }),
     orderType: record.orderType,
     ...(record.limitPrice !== undefined && { limitPrice: decimal(record.limitPrice) }),
     ...(record.stopPrice !== undefined && { stopPrice: decimal(record.stopPrice) }),

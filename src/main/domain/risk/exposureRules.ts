@@ -1,14 +1,15 @@
 /**
  * What positions are worth, long and short added or one less the other, with all open orders at their worst: every open
  * buy filled, or every open sell. Only instruments of the order's currency count. A unit is worth the reference price
- * by its absolute value.
+ * by its absolute value, times the multiplier.
  */
-import { absolute, add, maximum, multiply, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { absolute, add, maximum, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { worthOf } from '../../../shared/kernel/notional.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
 import type { Limit } from './limits.ts';
 import { noReference, unmeasured, within } from './measure.ts';
 import { workingQuantity } from './positionAfter.ts';
-import { worthOfUnit } from './priceRules.ts';
+import { worstPrice } from './priceRules.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
 
 interface Quantities {
@@ -18,9 +19,9 @@ interface Quantities {
 }
 
 /** The exposure of one account in one symbol. */
-export function exposureOf(held: Quantities, worth: Decimal): ExposureSum {
-  const high = multiply(add(held.position, held.openBuyQuantity), worth);
-  const low = multiply(subtract(held.position, held.openSellQuantity), worth);
+export function exposureOf(held: Quantities, price: Decimal, multiplier: Decimal | undefined): ExposureSum {
+  const high = worthOf(add(held.position, held.openBuyQuantity), price, multiplier);
+  const low = worthOf(subtract(held.position, held.openSellQuantity), price, multiplier);
   return { gross: maximum(absolute(high), absolute(low)), high, low };
 }
 
@@ -57,16 +58,16 @@ function exposureResult(
   limit: Limit,
   measure: (sum: ExposureSum) => Decimal,
 ): RuleResult {
-  const { terms, referencePrice, currency, measured } = input;
-  const worth = worthOfUnit(terms, input);
-  if (referencePrice === undefined || worth === undefined) return noReference(rule, limit);
+  const { terms, referencePrice, currency, multiplier, measured } = input;
+  const worst = worstPrice(terms, input);
+  if (referencePrice === undefined || worst === undefined) return noReference(rule, limit);
   const others = measured.exposures?.get(limit.scope);
   if (others === undefined) {
     return unmeasured(rule, limit, 'a position of the scope has no reference price');
   }
-  const price = maximum(absolute(referencePrice), worth);
-  const before = measure(addExposure(others, exposureOf(input, price)));
-  const after = measure(addExposure(others, exposureOf(withOrder(input), price)));
+  const price = maximum(absolute(referencePrice), worst);
+  const before = measure(addExposure(others, exposureOf(input, price, multiplier)));
+  const after = measure(addExposure(others, exposureOf(withOrder(input), price, multiplier)));
   const result = within(rule, after, limit, currency, what);
   if (result.verdict === 'pass' || after > before) return result;
   return { ...result, verdict: 'pass', message: `the order makes the ${what} no larger` };

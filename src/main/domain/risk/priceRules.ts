@@ -8,12 +8,12 @@ import {
   divide,
   formatDecimal,
   maximum,
-  multiply,
   negate,
   subtract,
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
+import { worthOf } from '../../../shared/kernel/notional.ts';
 import { ageMaxMsOf, originWords } from '../instrument/referencePrice.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import { noReference, ofScopeWords, within } from './measure.ts';
@@ -26,11 +26,11 @@ type Priced = Pick<OrderTerms, 'side' | 'limitPrice' | 'stopPrice'>;
 export type RiskPrices = Partial<Pick<RiskInput, 'referencePrice' | 'touchPrice' | 'tickSize'>>;
 
 export function maxOrderNotional(input: RiskInput, limit: Limit): RuleResult {
-  const { terms, currency } = input;
+  const { terms, currency, multiplier } = input;
   const rule = 'max_order_notional';
-  const worth = worthOfUnit(terms, input);
-  if (worth === undefined) return noReference(rule, limit);
-  return within(rule, multiply(terms.quantity, worth), limit, currency, 'order notional');
+  const price = worstPrice(terms, input);
+  if (price === undefined) return noReference(rule, limit);
+  return within(rule, worthOf(terms.quantity, price, multiplier), limit, currency, 'order notional');
 }
 
 /**
@@ -112,7 +112,7 @@ export function marketDataAge({ terms, priceOrigin, priceAges }: RiskInput): Rul
  * The largest price, by its absolute value, at which the order can be expected to trade: the reference price or the
  * touch, whichever is worse, and never less than a tick. Undefined while no reference price is known.
  */
-export function worthOfUnit(
+export function worstPrice(
   terms: Priced,
   { referencePrice, touchPrice, tickSize = zero }: RiskPrices,
 ): Decimal | undefined {

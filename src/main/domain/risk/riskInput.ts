@@ -46,6 +46,8 @@ export interface RiskInput {
   readonly filledQuantity?: Decimal;
   /** Currency of the instrument, for the record. */
   readonly currency: string;
+  /** What one unit is worth at a price of 1; absent for 1. */
+  readonly multiplier?: Decimal | undefined;
   /** The limits in force for the order, in the order of `limitNames`. */
   readonly limits: readonly Limit[];
   /** The price by which the order is judged; undefined when none is known. */

@@ -35,6 +35,7 @@ const terms = object<OrderTermsRecord>({
   symbol: identifier,
   side: oneOf(sides),
   quantity: positiveText,
+  multiplier: optional(positiveText),
   orderType: oneOf(orderTypes),
   limitPrice: optional(decimalText),
   stopPrice: optional(decimalText),

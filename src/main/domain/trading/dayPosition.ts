@@ -1,12 +1,13 @@
 /**
- * Profit and loss of one account in one symbol, by two methods at once. By average cost, a fill on the side of the
+ * Profit and loss of one account in one symbol, by two methods at once, without the instrument's multiplier: who reads
+ * the money applies it. By average cost, a fill on the side of the
  * position adds to its cost, and a fill against it realizes the difference to its part of that cost. By FIFO, a fill
  * against the position closes the oldest lots first, each at its own price. The open quantity is valued at the last
  * price. A position from the day before starts at the first price of the day, so that only the day's own profit and loss
  * counts.
  *
  * By both methods the realized and the open part add up exactly to what was paid, what was received and what the
- * position is still worth. Only the line between both parts is rounded, by average cost and at the eighteenth place, where
+ * position is still worth. Only the line between both parts is rounded, by average cost and at the last place of a notional, where
  * a part of a position is closed.
  */
 import { add, negate, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
@@ -33,7 +34,7 @@ export interface DayPosition {
    * before has no price yet.
    */
   readonly cost: Notional | undefined;
-  /** Realized profit by average cost, in the instrument's currency. */
+  /** Realized profit by average cost, without the multiplier. */
   readonly realized: Notional;
   readonly fifo: FifoPosition;
 }

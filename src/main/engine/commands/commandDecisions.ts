@@ -3,7 +3,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { PriceFloor } from '../../domain/instrument/instrument.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
 import { decideOrder } from '../../domain/order/decide/decideOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
@@ -35,7 +35,8 @@ export interface OrderInstruction {
 /** Code of the refusal of a venue's word about an order that is at another venue. */
 export const otherVenue = 'order_at_other_venue';
 
-export type FloorOf = (symbol: Ticker) => PriceFloor;
+/** What decisions ask of an instrument: which prices it takes, and what a unit is worth. */
+export type InstrumentOf = (symbol: Ticker) => Pick<Instrument, 'priceMin' | 'multiplier'> | undefined;
 
 /** What the commands on one order lead to. */
 export interface Decided {
@@ -50,7 +51,7 @@ export function decideAll(
   instructions: readonly OrderInstruction[],
   from: OrderState,
   ids: IdSource,
-  floorOf: FloorOf,
+  instrumentOf: InstrumentOf,
 ): Result<Decided, readonly CommandResult[]> {
   let state = from;
   let events: readonly NewEvent[] = [];
@@ -59,7 +60,10 @@ export function decideAll(
     if (state.status !== 'none' && venue !== undefined && state.terms.venue !== venue) {
       return err(refusedWithOthers(instructions, counts.length, atOtherVenue(state, venue)));
     }
-    const decision = decideOrder(command, state, state.status === 'none' ? {} : floorOf(state.terms.symbol));
+    const decision =
+      state.status === 'none'
+        ? decideOrder(withMultiplier(command, instrumentOf), state)
+        : decideOrder(command, state, instrumentOf(state.terms.symbol));
     if (!decision.ok) return err(refusedWithOthers(instructions, counts.length, decision.error));
     for (const event of decision.value) state = evolveOrder(state, event);
     const made = decision.value.map((event) => newEvent(event, context, ids));
@@ -67,6 +71,13 @@ export function decideAll(
     counts.push(made.length);
   }
   return ok({ state, events, counts });
+}
+
+/** An order keeps the multiplier with which it was made. */
+function withMultiplier(command: OrderCommand, instrumentOf: InstrumentOf): OrderCommand {
+  if (!('terms' in command) || command.terms === undefined) return command;
+  const multiplier = instrumentOf(command.terms.symbol)?.multiplier;
+  return multiplier === undefined ? command : { ...command, terms: { ...command.terms, multiplier } };
 }
 
 function atOtherVenue({ terms }: Order, venue: VenueId): Refusal {

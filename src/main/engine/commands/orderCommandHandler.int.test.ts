@@ -53,7 +53,7 @@ beforeEach(() => {
     live: new LiveOrders(store),
     setAside: new SetAsideStreams(() => undefined),
     interruptions: { noteOrder: (orderId) => unrecorded.push(orderId) },
-    floorOf: () => ({}),
+    instrumentOf: () => undefined,
   });
 });
 

@@ -30,7 +30,7 @@ import {
   type CommandFault,
   type CommandResult,
   type Decided,
-  type FloorOf,
+  type InstrumentOf,
   type OrderInstruction,
 } from './commandDecisions.ts';
 
@@ -54,8 +54,8 @@ export interface OrderCommandHandlerDependencies {
   readonly setAside: SetAsideStreams;
   /** Learns of orders with a step or a fact that the store could not take. */
   readonly interruptions: Pick<Interruptions, 'noteOrder'>;
-  /** Says which prices a symbol takes. */
-  readonly floorOf: FloorOf;
+  /** Undefined for a symbol that is not configured. */
+  readonly instrumentOf: InstrumentOf;
 }
 
 interface Entry {
@@ -221,11 +221,11 @@ export class OrderCommandHandler {
     signal: AbortSignalLike,
     entry: Entry,
   ): Step {
-    const { ids, floorOf } = this.dependencies;
+    const { ids, instrumentOf } = this.dependencies;
     const unusable = this.refusalOn(orderId);
     if (unusable !== undefined) return ended(all(instructions, refused(unusable)));
     if (signal.aborted) return ended(all(instructions, refused(abandoned)));
-    const decided = decideAll(instructions, entry.state, ids, floorOf);
+    const decided = decideAll(instructions, entry.state, ids, instrumentOf);
     if (decided.ok && decided.value.events.length > 0) {
       const appending = this.append(orderId, entry, decided.value);
       return {

@@ -86,7 +86,7 @@ export async function submitOrder(
     admitted.value.release();
     return withdraw(dependencies, terms, context, haltedSince);
   }
-  return send(dependencies, terms, context, { guard, admission: admitted.value, signal });
+  return send(dependencies, begun.value.order.terms, context, { guard, admission: admitted.value, signal });
 }
 
 /** The venue has the order already, so it is not sent again: the venue's record says what became of it. */

@@ -35,13 +35,15 @@ export interface OrderView {
   /** Present for a GTD order. */
   readonly goodTill?: string;
   readonly quantity: string;
+  /** The instrument's multiplier when the order was made; absent for 1. */
+  readonly multiplier?: string;
   /** The order may only make a position smaller. */
   readonly reduceOnly?: true;
   readonly limitPrice?: string;
   readonly stopPrice?: string;
   readonly filledQuantity: string;
   readonly leavesQuantity: string;
-  /** Sum of quantity times price over all executions that stand, exact, with up to 18 places. */
+  /** Sum of quantity times price times multiplier over all executions that stand, exact, with up to 27 places. */
   readonly filledNotional: string;
   /**
    * Volume-weighted average over all executions that stand: the exact sum, rounded once half to even at the ninth place; absent

@@ -2,7 +2,7 @@
  * The orders projection: it makes the next row from a row and one more event. Pure, so that live rows and rows from a
  * replay are equal.
  */
-import { decimal, formatDecimal, maximum, subtract, zero } from '../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal, maximum, one, subtract, zero } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import {
   addNotional,
@@ -283,6 +283,7 @@ function identityOf(terms: OrderTermsRecord) {
     orderType,
     timeInForce,
     quantity,
+    ...(terms.multiplier !== undefined && { multiplier: terms.multiplier }),
     ...(terms.goodTill !== undefined && { goodTill: terms.goodTill }),
     ...(terms.reduceOnly && { reduceOnly: true as const }),
     ...(terms.limitPrice !== undefined && { limitPrice: terms.limitPrice }),
@@ -324,16 +325,17 @@ function acknowledgementOf(row: OrderView, event: StoredOrderEvent, time: string
 function executedOf(row: OrderView, event: ExecutionEvent): Partial<OrderView> {
   const { cumulativeQuantity } = event.data;
   let sum = notional(row.filledNotional);
+  const multiplier = row.multiplier === undefined ? one : decimal(row.multiplier);
   let { executions } = row;
   for (const { quantity, price } of tradedBy(event)) {
-    sum = addNotional(sum, notionalOf(quantity, price));
+    sum = addNotional(sum, notionalOf(quantity, price, multiplier));
     executions += quantity > zero ? 1 : -1;
   }
   const filled = decimal(cumulativeQuantity);
   return {
     filledQuantity: cumulativeQuantity,
     filledNotional: formatNotional(sum),
-    ...(filled > zero && { averagePrice: formatDecimal(averagePrice(sum, filled)) }),
+    ...(filled > zero && { averagePrice: formatDecimal(averagePrice(sum, filled, multiplier)) }),
     executions,
     ...(event.data.overfilledBy !== undefined && { overfilledBy: event.data.overfilledBy }),
     ...(isRevision(event) && { revisions: (row.revisions ?? 0) + 1 }),

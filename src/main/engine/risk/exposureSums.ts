@@ -4,6 +4,7 @@
  */
 import { absolute, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { addExposure, exposureOf, subtractExposure } from '../../domain/risk/exposureRules.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { ExposureSum } from '../../domain/risk/riskInput.ts';
 import type { Clock } from '../ports.ts';
 import { placeOf, type ExposureBook } from '../orders/exposureBook.ts';
@@ -11,7 +12,7 @@ import { placeOf, type ExposureBook } from '../orders/exposureBook.ts';
 export interface ExposureSumsDependencies {
   readonly exposures: ExposureBook;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
-  readonly currencyOf: (symbol: string) => string;
+  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
@@ -53,7 +54,7 @@ export class ExposureSums {
    */
   without(scope: string, { account, symbol }: Place): ExposureSum | undefined {
     this.refresh();
-    const currency = this.dependencies.currencyOf(symbol);
+    const { currency = '' } = this.dependencies.instrumentOf(symbol) ?? {};
     const { exposure, unpriced } = this.sums.get(`${scope} ${currency}`) ?? {
       exposure: nothing,
       unpriced: 0,
@@ -85,20 +86,20 @@ export class ExposureSums {
   }
 
   private value(key: string): void {
-    const { exposures, referencePrice } = this.dependencies;
+    const { exposures, referencePrice, instrumentOf } = this.dependencies;
     const { account, symbol } = placeOf(key);
     const held = exposures.total({ account, symbol });
     const price = referencePrice(symbol);
+    const { currency = '', multiplier } = instrumentOf(symbol) ?? {};
     const isEmpty = [held.position, held.openBuyQuantity, held.openSellQuantity].every((one) => one === zero);
     const cell: Sum =
       price === undefined
         ? { exposure: nothing, unpriced: isEmpty ? 0 : 1 }
-        : { exposure: exposureOf(held, absolute(price)), unpriced: 0 };
+        : { exposure: exposureOf(held, absolute(price), multiplier), unpriced: 0 };
     const before = this.cells.get(key);
     this.cells.set(key, cell);
     const keys = this.keysOf.get(symbol) ?? new Set<string>();
     this.keysOf.set(symbol, keys.add(key));
-    const currency = this.dependencies.currencyOf(symbol);
     for (const scope of ['desk', `account:${account}`, `symbol:${symbol}`]) {
       this.change(`${scope} ${currency}`, before, cell);
     }

@@ -70,7 +70,7 @@ class Desk {
       limits: new LimitBook(() => settings),
       overrides: { of: () => [] },
       windows: () => settings,
-      sums: new ExposureSums({ ...shared, currencyOf: () => 'USD' }),
+      sums: new ExposureSums({ ...shared, instrumentOf: () => ({ currency: 'USD' }) }),
       dayVolume: (account, symbol) => this.volumes.get(`${account} ${symbol}`) ?? zero,
       dayLoss: () => zero,
       disable: () => undefined,

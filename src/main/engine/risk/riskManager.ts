@@ -49,7 +49,9 @@ export interface RiskDependencies {
   readonly disable: (strategy: StrategyId, reason: string) => void;
   /** The price by which an order at the venue is judged. */
   readonly reference: (symbol: string, venue: VenueId) => ReferencePrice | undefined;
-  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'tickSize'> | undefined;
+  readonly instrumentOf: (
+    symbol: string,
+  ) => Pick<Instrument, 'currency' | 'tickSize' | 'multiplier'> | undefined;
   /** The trading state of the scopes that an order is in. */
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly clock: Clock;
@@ -153,11 +155,12 @@ export class RiskManager {
     inForce: LimitsInForce = this.dependencies.limits.inForce(terms),
   ): RiskInput {
     const { exposures, windows, instrumentOf, reference, effective } = this.dependencies;
-    const { currency = '', tickSize } = instrumentOf(terms.symbol) ?? {};
+    const { currency = '', tickSize, multiplier } = instrumentOf(terms.symbol) ?? {};
     const judgedBy = reference(terms.symbol, terms.venue);
     return {
       terms,
       currency,
+      multiplier,
       tickSize,
       limits: inForce.limits,
       referencePrice: judgedBy?.price,

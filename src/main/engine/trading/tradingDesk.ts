@@ -8,6 +8,7 @@ import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { ReferencePrice } from '../../domain/instrument/referencePrice.ts';
 import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
@@ -80,6 +81,7 @@ export interface TradingDependencies
   readonly reference: (symbol: string) => ReferencePrice | undefined;
   /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
+  readonly instrumentOf: (symbol: string) => Instrument | undefined;
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
 }
 
@@ -255,13 +257,11 @@ export class TradingDesk implements TradingControl {
   }
 
   async positions(method: CostMethod = this.dependencies.configuration.costMethod): Promise<Positions> {
-    const { trades, reference, configuration, store, exposures } = this.dependencies;
+    const { trades, reference, instrumentOf, store, exposures } = this.dependencies;
     await trades.recount(store);
     const profit = await this.automatic.known();
-    const currencyOf = (name: string) =>
-      configuration.instruments.find(({ symbol }) => symbol === name)?.currency;
     const venuesOf = venuesHolding(exposures.positions());
-    const sources = { currencyOf, reference, venuesOf, profit, method };
+    const sources = { instrumentOf, reference, venuesOf, profit, method };
     return { method, lines: positionLines(trades.all(), sources) };
   }
 

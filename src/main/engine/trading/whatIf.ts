@@ -82,12 +82,12 @@ export class WhatIf {
     this.live = live;
     this.exposures = exposures;
     this.trades = new TradeBook((orderId) => live.get(orderId), clock);
-    this.profit = new DailyProfit({ clock, live, exposures, priceOf, store: nothingBefore });
+    this.profit = new DailyProfit({ clock, live, exposures, priceOf, instrumentOf, store: nothingBefore });
     this.sums = new ExposureSums({
       exposures,
       clock,
       referencePrice: priceOf,
-      currencyOf: (symbol) => instrumentOf(symbol)?.currency ?? '',
+      instrumentOf,
     });
     this.risk = new RiskManager({
       limits: new LimitBook(() => risk),

@@ -29,6 +29,7 @@ const instrument = strict({
   venue: identifier(parseVenueId),
   alsoAt: z.array(identifier(parseVenueId)).max(listMax).optional(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three capital letters'),
+  multiplier: positiveDecimal.optional(),
   tickSize: positiveDecimal,
   tickBands: z
     .array(strict({ from: decimalText, tick: positiveDecimal }))

@@ -330,6 +330,9 @@ describe('parseConfiguration', () => {
       'referencePrice: it is never used; expected "fixed" among the priceSources',
     ],
     [{ referencePrice: '-3' }, 'referencePrice: expected more than 0'],
+    [{ multiplier: '0' }, 'multiplier: expected more than "0"'],
+    [{ multiplier: '-50' }, 'multiplier: expected more than "0"'],
+    [{ multiplier: 50 }, 'multiplier: expected a decimal in quotes, such as "0.25"'],
   ])('refuses an instrument with %j', (change, problem) => {
     const one = { symbol: 'X', venue: 'sim', currency: 'USD', tickSize: '1', lotSize: '1' };
     expect(problems({ instruments: [{ ...one, ...change }] })).toEqual([`instruments[0].${problem}`]);

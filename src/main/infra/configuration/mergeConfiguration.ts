@@ -72,13 +72,14 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {
-  const { alsoAt, tickBands, priceMin, referencePrice, priceSources, ...rest } = inFile;
+  const { alsoAt, multiplier, tickBands, priceMin, referencePrice, priceSources, ...rest } = inFile;
   const { quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault } = inFile;
   return {
     ...rest,
     quantityMin,
     quantityMax,
     ...(alsoAt !== undefined && { alsoAt }),
+    ...(multiplier !== undefined && { multiplier }),
     ...(tickBands !== undefined && { tickBands }),
     ...(priceMin !== undefined && { priceMin }),
     ...(referencePrice !== undefined && { referencePrice }),

@@ -23,7 +23,7 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
     text === undefined ? absent : groupDecimal(text, known.get(order.symbol) ?? 0);
   const average = (order: OrderView): string => {
     const places = known.get(order.symbol) ?? 2;
-    const text = averageText(order.filledNotional, order.filledQuantity, places);
+    const text = averageText(order, places);
     return text === undefined ? absent : groupDecimal(text, places);
   };
   return [

@@ -35,10 +35,7 @@ export function AsOfState({ orderId, state, events, asOf, onAsOf, places }: Prop
   const show = (name: keyof OrderView, value: OrderView | undefined): string => {
     const text = value?.[name];
     if (value === undefined || text === undefined) return absent;
-    if (name === 'averagePrice') {
-      const { filledNotional, filledQuantity } = value;
-      return groupDecimal(averageText(filledNotional, filledQuantity, places) ?? absent, places);
-    }
+    if (name === 'averagePrice') return groupDecimal(averageText(value, places) ?? absent, places);
     return prices.has(name)
       ? groupDecimal(roundTo(String(text), Math.max(places, 2)), places)
       : groupDecimal(String(text));

@@ -48,6 +48,7 @@ export function Ticket() {
         instrument !== undefined && (
           <span className="dim small">
             {instrument.venue} · tick {instrument.tickSize} · lot {instrument.lotSize}
+            {instrument.multiplier !== undefined && ` · multiplier ${instrument.multiplier}`}
           </span>
         )
       }

@@ -153,6 +153,7 @@ const tagWords: Readonly<Record<number, readonly [name: string, codes?: Readonly
     167: ['SecurityType'],
     198: ['SecondaryOrderID'],
     207: ['SecurityExchange'],
+    231: ['ContractMultiplier'],
     262: ['MDReqID'],
     263: ['SubscriptionRequestType', { 0: 'snapshot', 1: 'snapshot and updates', 2: 'unsubscribe' }],
     264: ['MarketDepth', { 0: 'full book', 1: 'top of book' }],

@@ -59,7 +59,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const sums = new ExposureSums({
     ...dependencies,
     referencePrice,
-    currencyOf: (symbol) => checks.instrument(symbol)?.currency ?? '',
+    instrumentOf: (symbol) => checks.instrument(symbol),
   });
   markets.onTick(({ symbol }) => sums.moved(symbol));
   const dayVolume = (account: string, symbol: string): Decimal => trades.dayVolume(account, symbol);

@@ -49,8 +49,9 @@ export function engineParts(ports: EnginePorts) {
   const queries = createOrderQueries({ ...tools, live, head: () => store.head().position });
   bus.subscribeDurably(alertSubscriber(alerts));
 
-  const floorOf = (symbol: string) => configuration.instruments.find((one) => one.symbol === symbol) ?? {};
-  const handler = new OrderCommandHandler({ ...tools, ...books, floorOf });
+  const wasRolledBack = () => alerts.wasRolledBack;
+  const instrumentOf = (symbol: string) => configuration.instruments.find((one) => one.symbol === symbol);
+  const handler = new OrderCommandHandler({ ...tools, ...books, instrumentOf });
   const guards = guardsOf(tools, configuration);
   const effective = (terms: ScopedTerms) => alerts.hold ?? scopes.effective(terms);
   const gate = new TradingGate(effective, exposures, closing);
@@ -67,7 +68,7 @@ export function engineParts(ports: EnginePorts) {
   const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alerts });
   const orderPath = createOrderPath({ ...tools, ...books, guards, alerts, recovery, judges });
   const trading: TradingDesk = createTrading(
-    { ...tools, ...books, handler, guards, alerts, ...judges, wasRolledBack: () => alerts.wasRolledBack },
+    { ...tools, ...books, ...judges, handler, guards, alerts, instrumentOf, wasRolledBack },
     recovery,
     orderPath,
   );
@@ -89,7 +90,7 @@ export function engineParts(ports: EnginePorts) {
     ...books,
     handler,
     resolver: recovery.resolver,
-    wasRolledBack: () => alerts.wasRolledBack,
+    wasRolledBack,
     process: (...taken) => intake.resume(...taken),
   });
 

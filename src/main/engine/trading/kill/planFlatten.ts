@@ -5,14 +5,16 @@ import {
   divide,
   formatDecimal,
   minimum,
+  one,
   subtract,
   zero,
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import { worthOf } from '../../../../shared/kernel/notional.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { Limit } from '../../../domain/risk/limits.ts';
-import { worthOfUnit, type RiskPrices } from '../../../domain/risk/priceRules.ts';
+import { worstPrice, type RiskPrices } from '../../../domain/risk/priceRules.ts';
 import { flattenForm, type FlattenVenue } from '../../../domain/trading/killSwitch/flattenForm.ts';
 import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { Held } from '../positions/scopePositions.ts';
@@ -41,7 +43,8 @@ export function planFlatten(
   if (!form.ok) return form;
   const { timeInForce, limitPrice } = form.value;
   const priced = limitPrice === undefined ? {} : { limitPrice };
-  const worth = worthOfUnit({ side, ...priced }, prices);
+  const price = worstPrice({ side, ...priced }, prices);
+  const worth = price && worthOf(one, price, instrument.multiplier);
   const { lotSize, quantityMax } = instrument;
   const bounds = [quantityMax, ...limits.flatMap((limit) => boundOf(limit, worth) ?? [])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));

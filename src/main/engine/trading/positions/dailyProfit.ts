@@ -12,9 +12,16 @@ import {
   zero,
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
-import { addNotional, noNotional, roundNotional, type Notional } from '../../../../shared/kernel/notional.ts';
+import {
+  addNotional,
+  noNotional,
+  roundNotional,
+  withMultiplier,
+  type Notional,
+} from '../../../../shared/kernel/notional.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
+import { multiplierOf, type Instrument } from '../../../domain/instrument/instrument.ts';
 import {
   byMethod,
   carriedIn,
@@ -41,6 +48,7 @@ export interface DailyProfitDependencies {
   readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   readonly priceOf: (symbol: string) => Decimal | undefined;
+  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'multiplier'> | undefined;
 }
 
 export interface AccountProfit {
@@ -159,10 +167,10 @@ export class DailyProfit {
     let sum: AccountProfit = { realized: noNotional, unrealized: noNotional };
     for (const [key, position] of this.positions) {
       if (!key.startsWith(`${account} `) || !counts(symbolOf(key))) continue;
-      const open = unrealized(position, this.dependencies.priceOf(symbolOf(key)));
+      const profit = this.profitOf(position, symbolOf(key));
       sum = {
-        realized: addNotional(sum.realized, position.realized),
-        unrealized: addNotional(sum.unrealized, open),
+        realized: addNotional(sum.realized, profit.realized),
+        unrealized: addNotional(sum.unrealized, profit.unrealized),
       };
     }
     return sum;
@@ -179,8 +187,19 @@ export class DailyProfit {
     const position = this.positions.get(keyOf(account, symbol)) ?? flatDay;
     const { quantity } = position;
     const { cost, realized } = byMethod(position, method);
-    if (cost === undefined) return undefined;
-    return { realized, unrealized: unrealized({ quantity, cost }, this.dependencies.priceOf(symbol)) };
+    return cost === undefined ? undefined : this.profitOf({ quantity, cost, realized }, symbol);
+  }
+
+  private profitOf(
+    position: Pick<DayPosition, 'quantity' | 'cost' | 'realized'>,
+    symbol: string,
+  ): AccountProfit {
+    const { priceOf, instrumentOf } = this.dependencies;
+    const multiplier = multiplierOf(instrumentOf(symbol));
+    return {
+      realized: withMultiplier(position.realized, multiplier),
+      unrealized: withMultiplier(unrealized(position, priceOf(symbol)), multiplier),
+    };
   }
 
   private take(entry: Entry): void {

@@ -5,6 +5,7 @@ import {
   averagePrice,
   notionalOf,
   roundNotional,
+  withMultiplier,
   type Notional,
 } from '../../../../shared/kernel/notional.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from '../../../domain/instrument/referencePrice.ts';
 import { byMethod, unrealized, type CostMethod } from '../../../domain/trading/dayPosition.ts';
 import type { Position } from '../../orders/exposureBook.ts';
+import { multiplierOf, type Instrument } from '../../../domain/instrument/instrument.ts';
 import type { DailyProfit } from './dailyProfit.ts';
 import type { TradedPosition } from './tradeBook.ts';
 
@@ -30,6 +32,8 @@ export interface PositionLine {
   readonly symbol: string;
   /** Absent for a symbol that the configuration does not have any more. */
   readonly currency?: string;
+  /** What one unit is worth at a price of 1; absent for 1. */
+  readonly multiplier?: string;
   /** Long is positive, short is negative. */
   readonly quantity: string;
   /** What of it is held at each venue; a venue where nothing is held is left out. */
@@ -48,7 +52,7 @@ export interface PositionLine {
 }
 
 export interface LinesSources {
-  readonly currencyOf: (symbol: string) => string | undefined;
+  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
   readonly reference: (symbol: string) => ReferencePrice | undefined;
   readonly venuesOf: (account: string, symbol: string) => PositionLine['venues'];
   readonly profit: Pick<DailyProfit, 'inSymbol'>;
@@ -57,11 +61,13 @@ export interface LinesSources {
 
 export function positionLines(
   trades: readonly TradedPosition[],
-  { currencyOf, reference, venuesOf, profit, method }: LinesSources,
+  { instrumentOf, reference, venuesOf, profit, method }: LinesSources,
 ): readonly PositionLine[] {
   return trades.map(({ account, symbol, position, dayVolume }) => {
     const mark = reference(symbol);
-    const currency = currencyOf(symbol);
+    const instrument = instrumentOf(symbol);
+    const { currency, multiplier } = instrument ?? {};
+    const money = (value: Notional): string => roundedOf(withMultiplier(value, multiplierOf(instrument)));
     const day = profit.inSymbol(account, symbol, method);
     const { quantity } = position;
     const { cost, realized } = byMethod(position, method);
@@ -69,6 +75,7 @@ export function positionLines(
       account,
       symbol,
       ...(currency !== undefined && { currency }),
+      ...(multiplier !== undefined && { multiplier: formatDecimal(multiplier) }),
       quantity: formatDecimal(quantity),
       venues: venuesOf(account, symbol),
       ...(quantity !== zero &&
@@ -82,8 +89,8 @@ export function positionLines(
       day: {
         volume: formatDecimal(dayVolume),
         ...(day !== undefined && {
-          realized: money(day.realized),
-          profit: money(addNotional(day.realized, day.unrealized)),
+          realized: roundedOf(day.realized),
+          profit: roundedOf(addNotional(day.realized, day.unrealized)),
         }),
       },
     };
@@ -94,7 +101,7 @@ function markOf(mark: ReferencePrice): PositionMark {
   return { price: formatDecimal(mark.price), ...originOf(mark), ...(mark.stale && { stale: true }) };
 }
 
-function money(value: Notional): string {
+function roundedOf(value: Notional): string {
   const rounded: Decimal = roundNotional(value);
   return formatDecimal(rounded);
 }

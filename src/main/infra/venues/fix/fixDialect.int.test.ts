@@ -34,6 +34,7 @@ const dialect: Partial<DeskOptions> = {
   tags: {
     newOrder: [
       { tag: 5700, value: { from: 'strategy' } },
+      { tag: 231, value: { from: 'multiplier' } },
       { tag: 57, value: 'PIT' },
       { tag: 453, value: '2' },
       { tag: 448, value: 'A' },
@@ -75,16 +76,17 @@ test("an order leaves in the venue's words, and every later message names it as 
   const logon = await venue.hears('A');
   expect(fieldsOf(logon, 50, 98, 5001)).toEqual(['50=TRADER', '98=0', '5001=desk 7']);
   const id = freshId();
-  const terms = sampleTerms({ side: 'sell', timeInForce: 'GTC' });
+  const terms = sampleTerms({ side: 'sell', timeInForce: 'GTC', multiplier: decimal('50') });
   const answer = desk.venue.submit(terms, id, neverAborted);
   const order = await venue.hears('D');
   const marks = ['55=ES', '48=4711', '22=8', '54=5'];
-  expect(fieldsOf(order, 57, 1, 55, 48, 22, 54, 59, 5700, 453, 448)).toEqual([
+  expect(fieldsOf(order, 57, 1, 55, 48, 22, 54, 59, 5700, 231, 453, 448)).toEqual([
     '57=PIT',
     '1=ACC 1/7',
     ...marks,
     '59=G',
     `5700=${terms.strategy}`,
+    '231=50',
     '453=2',
     '448=A',
     '448=B',

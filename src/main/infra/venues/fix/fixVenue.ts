@@ -60,7 +60,7 @@ export class FixVenue implements Venue {
     const { orderTypes, timesInForce, replace, cancelOnDisconnect = false, marketData } = capabilities;
     this.id = id;
     this.options = options;
-    this.dialect = new Dialect(options.codes, options.tags);
+    this.dialect = new Dialect(options.codes, options.tags, options.quoted);
     this.orders = new FixOrders(this.dialect);
     // "Unknown" is only said of an order that never left, or whose place a gap fill took.
     this.capabilities = {

@@ -40,7 +40,7 @@ export interface FixVenueOptions {
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
   readonly capabilities: FixCapabilities;
-  /** The instruments whose market data are asked for, where the venue has them. */
+  /** The instruments that the venue trades or gives prices of; market data are asked for them, where the venue has these. */
   readonly quoted?: readonly Instrument[];
   /** The venue's own codes; plain FIX where absent. */
   readonly codes?: Codes;

@@ -40,6 +40,7 @@ export function deskCalls({
           symbol: instrument.symbol,
           venue: instrument.venue,
           currency: instrument.currency,
+          ...(instrument.multiplier !== undefined && { multiplier: formatDecimal(instrument.multiplier) }),
           tickSize: formatDecimal(instrument.tickSize),
           lotSize: formatDecimal(instrument.lotSize),
           quantityMin: formatDecimal(instrument.quantityMin),

@@ -17,6 +17,7 @@ const columns: readonly Column<PositionView>[] = [
   { title: 'quantity', value: ({ quantity }) => quantity, right: true },
   { title: 'cost', value: ({ averageCost }) => averageCost ?? '', right: true },
   { title: 'mark', value: ({ mark }) => mark?.price ?? 'none', right: true },
+  { title: 'multiplier', value: ({ multiplier }) => multiplier ?? '1', right: true },
   { title: 'currency', value: ({ currency }) => currency ?? '' },
   { title: 'open', value: ({ open }) => open ?? '', right: true },
   { title: 'realized', value: ({ realized }) => realized, right: true },

@@ -2,7 +2,9 @@
  * How a venue's messages about orders differ from plain FIX: its codes for the desk's words, and tags of its own. Each
  * word has one code and each code one word, so that what is sent is what is read.
  */
+import { formatDecimal, one } from '../../../../../shared/kernel/decimal.ts';
 import { orderTypes, sides, timesInForce } from '../../../../domain/order/orderTerms.ts';
+import { multiplierOf, type Instrument } from '../../../../domain/instrument/instrument.ts';
 import type { OrderTerms, OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
 import { withCustomTags } from '../codec/customTags.ts';
 import { tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
@@ -38,7 +40,7 @@ export const plainCodes: Codes = {
 };
 
 /** Where a value of a new order's tag comes from. */
-export const orderValues = ['strategy', 'account', 'signal'] as const;
+export const orderValues = ['strategy', 'account', 'signal', 'multiplier'] as const;
 export type OrderValue = (typeof orderValues)[number];
 
 /** A tag of the venue's own in a message: with a fixed value, or with one from the order. */
@@ -68,9 +70,15 @@ export class Dialect {
   private readonly kept: ReadonlySet<number>;
   private readonly accounts: ReadonlyMap<string, string>;
   private readonly accountNames: ReadonlyMap<string, string>;
+  private readonly instruments: readonly Instrument[];
   private readonly symbols: ReadonlyMap<string, InstrumentCode>;
 
-  constructor(codes: Codes = plainCodes, custom: CustomTags = noCustomTags) {
+  constructor(
+    codes: Codes = plainCodes,
+    custom: CustomTags = noCustomTags,
+    instruments: readonly Instrument[] = [],
+  ) {
+    this.instruments = instruments;
     this.codes = codes;
     this.custom = custom;
     const asInNewOrder = orderMessages
@@ -115,7 +123,12 @@ export class Dialect {
 
   /** The body of a new order with the venue's own tags. */
   withTags(body: readonly Field[], terms: OrderTerms): readonly Field[] {
-    const values = { strategy: terms.strategy, account: terms.account, signal: terms.signalId };
+    const values = {
+      strategy: terms.strategy,
+      account: terms.account,
+      signal: terms.signalId,
+      multiplier: formatDecimal(terms.multiplier ?? one),
+    };
     return withCustomTags(
       body,
       this.custom.newOrder.flatMap(({ tag, value }): readonly Field[] => {
@@ -151,6 +164,11 @@ export class Dialect {
 
   timeInForceOf(message: FixMessage): TimeInForce {
     return wordOf(timesInForce, this.codes.timeInForce, valueOf(message, tags.timeInForce)) ?? 'DAY';
+  }
+
+  /** What the configuration says for ContractMultiplier (231). */
+  multiplierOf(name: string): string {
+    return formatDecimal(multiplierOf(this.instruments.find(({ symbol }) => symbol === name)));
   }
 
   accountOf(message: FixMessage): string | undefined {

@@ -1,6 +1,7 @@
 /** Reports that do not fit the order or what came before: a person hears of each, with the values of both sides. */
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
+import type { Instrument } from '../../../../domain/instrument/instrument.ts';
 import { fromVenue } from '../testing/scriptedMessages.ts';
 import { hear, noticesOf, ordersWithOne, reportsOf, trade, typesOf } from '../testing/orderReports.ts';
 import { plainCodes, Dialect } from './dialect.ts';
@@ -42,6 +43,15 @@ describe('a fill with another side, symbol or account than the order', () => {
     orders.sent(1, 2, { fields: sent });
     expect(noticesOf(hear(orders, { ...trade('E2', '4'), 1: 'ACC-7', 55: 'ESZ6' }))).toEqual([]);
     expect(noticesOf(hear(orders, { ...trade('E3', '4'), 1: 'ACC-8' }))).toHaveLength(2);
+  });
+
+  test('another multiplier than the configured one is a notice, the same in other digits is none', () => {
+    const spx = { symbol: 'SPX', multiplier: decimal('50') } as Instrument;
+    const orders = ordersWithOne(new Dialect(undefined, undefined, [spx]));
+    expect(noticesOf(hear(orders, { ...trade('E2', '4'), 231: '50.0' }))).toEqual([]);
+    expect(noticesOf(hear(orders, { ...trade('E3', '1'), 231: '5' }))).toMatchObject([
+      { kind: 'contradictory', text: expect.stringContaining('with multiplier 5 (tag 231 is 5)') },
+    ]);
   });
 
   test('a rejection that names no symbol says nothing of the order', () => {

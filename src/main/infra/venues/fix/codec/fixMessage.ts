@@ -92,6 +92,7 @@ export const tags = {
   noRelatedSym: 146,
   execType: 150,
   leavesQty: 151,
+  contractMultiplier: 231,
   mdReqId: 262,
   subscriptionRequestType: 263,
   marketDepth: 264,

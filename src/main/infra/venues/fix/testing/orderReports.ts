@@ -1,6 +1,7 @@
 /** An order of ours and reports about it, made tag by tag, for tests of what the venue says of orders. */
 import type { VenueReport } from '../../../../engine/ports.ts';
 import type { FixFact, OrderNotice } from '../application/fixFact.ts';
+import type { Dialect } from '../application/dialect.ts';
 import { FixOrders } from '../application/fixOrders.ts';
 import type { Field } from '../codec/fixMessage.ts';
 import { fromVenue } from './scriptedMessages.ts';
@@ -25,8 +26,8 @@ export function report(change: Change = {}): readonly Field[] {
   );
 }
 
-export function ordersWithOne(): FixOrders {
-  const orders = new FixOrders();
+export function ordersWithOne(dialect?: Dialect): FixOrders {
+  const orders = new FixOrders(dialect);
   const terms = [
     [35, 'D'],
     [11, 'C1'],
