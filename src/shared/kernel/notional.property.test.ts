@@ -82,7 +82,7 @@ describe('a notional', () => {
           const value = notionalOf(quantity, price, multiplier);
           expect(withMultiplier(notionalOf(quantity, price), multiplier)).toBe(value);
           expect(notional(formatNotional(value))).toBe(value);
-          if (quantity !== zero) expect(averagePrice(value, quantity, multiplier)).toBe(price);
+          expect(quantity === zero ? price : averagePrice(value, quantity, multiplier)).toBe(price);
         },
       ),
     );

@@ -75,7 +75,7 @@ export function decideAll(
 
 /** An order keeps the multiplier with which it was made. */
 function withMultiplier(command: OrderCommand, instrumentOf: InstrumentOf): OrderCommand {
-  if (!('terms' in command) || command.terms === undefined) return command;
+  if (!('terms' in command)) return command;
   const multiplier = instrumentOf(command.terms.symbol)?.multiplier;
   return multiplier === undefined ? command : { ...command, terms: { ...command.terms, multiplier } };
 }
