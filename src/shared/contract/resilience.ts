@@ -31,6 +31,18 @@ export const limiterViewSchema = z.object({
   /** Calls a second that refill the bucket. */
   ratePerSecond: z.number(),
   burst: z.number(),
+  /** Present while the venue has said "too fast", and rate and burst are lower. */
+  throttled: z
+    .object({
+      /** The venue's words. */
+      reason: z.string(),
+      /** UTC. */
+      since: z.string(),
+      /** Milliseconds until orders go again; cancels do not wait. */
+      pausedMs: z.number(),
+      configuredPerSecond: z.number(),
+    })
+    .optional(),
   tokens: z.number(),
   queued: z.number(),
   queueDepthMax: z.number(),
@@ -67,6 +79,8 @@ export const simFaultsSchema = z.strictObject({
   loseAnswerProbability: z.number().min(0).max(1),
   duplicateProbability: z.number().min(0).max(1),
   disconnectProbability: z.number().min(0).max(1),
+  /** Requests about orders in a second that it takes; 0 for any number. */
+  requestsPerSecondMax: z.int().min(0).max(1_000_000),
 });
 export type SimFaults = z.infer<typeof simFaultsSchema>;
 

@@ -28,7 +28,7 @@ import { QueueingWatch } from './queueingWatch.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import { Retry } from './retry.ts';
 import { VenuePulse } from './venuePulse.ts';
-import type { Admission, Admitted, GuardSnapshot, Lane, VenueGuard } from './venueGuard.ts';
+import type { Admission, Admitted, GuardSnapshot, Lane, Throttling, VenueGuard } from './venueGuard.ts';
 
 export interface GuardDependencies {
   readonly clock: Clock;
@@ -67,8 +67,8 @@ export class GuardedVenue implements VenueGuard {
   private readonly retry: Retry;
   private readonly watches: readonly QueueingWatch[];
   private detail = 'not connected yet';
-  /** Since when the venue is called more slowly, UTC with microseconds. */
-  private throttledSince: string | undefined;
+  /** Why and since when the venue is called more slowly. */
+  private throttling: Pick<Throttling, 'reason' | 'since'> | undefined;
   private lastMessageMs: number | undefined;
   private readonly pulse: VenuePulse;
   /** Since when the venue is silent: UTC with microseconds, and milliseconds on the monotonic clock. */
@@ -122,9 +122,9 @@ export class GuardedVenue implements VenueGuard {
       const agoMs = Math.max(0, (clock.now() - event.time) / 1_000);
       throttle ||= agoMs > throttleMsMax || event.type === 'VenueThrottleEnded';
       if (!throttle && event.type === 'VenueThrottled') {
-        const { strikes, ratePerSecond, since } = event.data;
+        const { strikes, ratePerSecond, since, reason } = event.data;
         this.limiter.setThrottle({ strikes, ratePerSecond, saidMs: clock.monotonicMs() - agoMs });
-        this.throttledSince = since;
+        this.throttling = { reason, since };
         throttle = true;
       }
       if (!breaker && event.type === 'BreakerStateChanged') {
@@ -140,8 +140,9 @@ export class GuardedVenue implements VenueGuard {
     const slower = this.limiter.slowDown();
     if (slower === undefined) return;
     const { strikes, ratePerSecond } = slower;
-    this.throttledSince ??= formatMicros(this.dependencies.clock.now());
-    const data = { reason, strikes, ratePerSecond, since: this.throttledSince };
+    const since = this.throttling?.since ?? formatMicros(this.dependencies.clock.now());
+    this.throttling = { reason, since };
+    const data = { reason, strikes, ratePerSecond, since };
     void this.record({ type: 'VenueThrottled', data }, engineActor());
   }
 
@@ -221,7 +222,7 @@ export class GuardedVenue implements VenueGuard {
   lookAtQueues(): void {
     for (const watch of this.watches) watch.look();
     if (!this.limiter.recover()) return;
-    this.throttledSince = undefined;
+    this.throttling = undefined;
     const { ratePerSecond } = this.settings().limiter;
     void this.record({ type: 'VenueThrottleEnded', data: { ratePerSecond } }, engineActor());
   }
@@ -266,10 +267,17 @@ export class GuardedVenue implements VenueGuard {
       }),
       ...(this.silent !== undefined && { silentSince: this.silent.since }),
       breaker: this.breaker.snapshot(),
-      limiter: this.limiter.snapshot(),
+      limiter: { ...this.limiter.snapshot(), ...this.throttledNow() },
       bulkhead: this.bulkhead.snapshot(),
       retry: this.retry.snapshot(),
     };
+  }
+
+  private throttledNow(): Pick<GuardSnapshot['limiter'], 'throttled'> {
+    const pausedMs = this.limiter.pausedMs();
+    if (pausedMs === undefined || this.throttling === undefined) return {};
+    const { ratePerSecond: configuredPerSecond } = this.settings().limiter;
+    return { throttled: { ...this.throttling, pausedMs, configuredPerSecond } };
   }
 
   /**

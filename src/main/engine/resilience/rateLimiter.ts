@@ -117,17 +117,19 @@ export class RateLimiter {
     return this.waiting.takePeriod();
   }
 
+  /** Milliseconds until orders go again; undefined while the venue is not throttled. */
+  pausedMs(): number | undefined {
+    if (this.throttle === undefined) return undefined;
+    return Math.max(0, pausedUntilMs(this.throttle) - this.clock.monotonicMs());
+  }
+
   snapshot(): LimiterSnapshot {
     this.refill();
     const { ratePerSecond, burst } = this.orders();
     const { queueDepthMax } = this.settings();
-    const throttle = this.throttle;
     return {
       ratePerSecond,
       burst,
-      ...(throttle !== undefined && {
-        throttled: { pausedMs: Math.max(0, pausedUntilMs(throttle) - this.clock.monotonicMs()) },
-      }),
       tokens: Math.floor(this.tokens),
       queued: this.waiting.size,
       cancelsQueued: this.waiting.sizeOf('cancel'),

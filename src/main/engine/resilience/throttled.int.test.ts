@@ -101,6 +101,12 @@ test('said again it is slower for longer; without it the rate comes back step by
   await bed.signal();
   const { limiter } = guard();
   expect(limiter.ratePerSecond).toBeLessThan(first);
+  const { since } = (await eventsOf('VenueThrottled'))[0]!.data as { since: string };
+  expect(limiter.throttled).toMatchObject({
+    reason: 'too many messages',
+    since,
+    configuredPerSecond: 50_000,
+  });
   expect(limiter.throttled?.pausedMs).toBeGreaterThan(1_500);
   bed.venue.behaviour = 'fill';
   await bed.time.advance(20_000);

@@ -23,11 +23,23 @@ export interface BreakerSnapshot {
   readonly refusedCalls: number;
 }
 
+/** How a venue is called that has said "too fast". */
+export interface Throttling {
+  /** The venue's words, the last time that it said so. */
+  readonly reason: string;
+  /** When it said so first, UTC with microseconds. */
+  readonly since: string;
+  /** Milliseconds until orders go again; cancels do not wait. */
+  readonly pausedMs: number;
+  /** Calls in a second as configured. */
+  readonly configuredPerSecond: number;
+}
+
 export interface LimiterSnapshot {
   readonly ratePerSecond: number;
   readonly burst: number;
-  /** Present while the venue has said "too fast": orders go in so many milliseconds, and rate and burst are lower. */
-  readonly throttled?: { readonly pausedMs: number };
+  /** Present while the venue has said "too fast", and rate and burst are lower. */
+  readonly throttled?: Throttling;
   readonly tokens: number;
   readonly queued: number;
   /** How many of the queued calls are cancels or amends. */

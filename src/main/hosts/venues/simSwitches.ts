@@ -50,6 +50,7 @@ function switchesOf(faults: SimFaults): Partial<FaultSwitches> {
     loseAnswers: faults.loseAnswerProbability,
     duplicate: faults.duplicateProbability,
     disconnect: faults.disconnectProbability,
+    requestsPerSecondMax: faults.requestsPerSecondMax === 0 ? null : faults.requestsPerSecondMax,
   };
 }
 
@@ -61,5 +62,6 @@ function viewOf(switches: FaultSwitches): SimFaults {
     loseAnswerProbability: switches.loseAnswers,
     duplicateProbability: switches.duplicate,
     disconnectProbability: switches.disconnect,
+    requestsPerSecondMax: switches.requestsPerSecondMax ?? 0,
   };
 }

@@ -9,4 +9,5 @@ export const noFaults: SimFaults = {
   loseAnswerProbability: 0,
   duplicateProbability: 0,
   disconnectProbability: 0,
+  requestsPerSecondMax: 0,
 };

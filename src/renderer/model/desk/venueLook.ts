@@ -1,5 +1,6 @@
 /** A venue's connection and breaker as a glyph, a word and a tone. */
 import type { BreakerState, VenueView } from '../../../shared/contract/resilience.ts';
+import { groupDecimal, roundTo } from '../../format/decimals.ts';
 import { age, ageOf, clockTime } from '../../format/times.ts';
 import type { Look } from '../../ui/display/look.ts';
 
@@ -30,7 +31,11 @@ export function venueLook(venue: VenueView): Look {
   if (venue.silentSince !== undefined) {
     return { word: `silent since ${clockTime(venue.silentSince).slice(0, 8)}`, glyph: 'clock', tone: 'bad' };
   }
-  if (venue.breaker.state === 'closed') return { word: '', glyph: 'dot', tone: 'ok' };
+  if (venue.breaker.state === 'closed') {
+    const { throttled, ratePerSecond } = venue.limiter;
+    if (throttled === undefined) return { word: '', glyph: 'dot', tone: 'ok' };
+    return { word: `slowed to ${rateText(ratePerSecond)}`, glyph: 'warning', tone: 'warn' };
+  }
   const { glyph, tone } = breakers[venue.breaker.state];
   return { glyph, tone, word: breakerPhrase(venue.breaker.state) };
 }
@@ -48,5 +53,10 @@ export function venueTrouble(
 }
 
 export function needsAttention(venue: VenueView): boolean {
-  return !venue.connected || venue.silentSince !== undefined || venue.breaker.state !== 'closed';
+  return venueLook(venue).tone !== 'ok';
+}
+
+/** Calls in a second, to one place where they are few: `0.5/s`, `50 000/s`. */
+export function rateText(perSecond: number): string {
+  return `${groupDecimal(roundTo(perSecond.toFixed(3), perSecond < 10 ? 1 : 0))}/s`;
 }

@@ -1,6 +1,7 @@
 /** Everything between the desk and its venues. */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
+import { rateText } from '../../model/desk/venueLook.ts';
 import { age, dateTime } from '../../format/times.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -11,7 +12,7 @@ import { Fact } from './Fact.tsx';
 import { FixSession } from './FixSession.tsx';
 import { SimSwitches } from './SimSwitches.tsx';
 import { StateHistory } from './StateHistory.tsx';
-import { BreakerHead, BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
+import { BreakerHead, BreakerSentence, ThrottleSentence, VenueGauges, VenueHead } from './VenueState.tsx';
 
 export function ResilienceScreen() {
   const venues = useStatus((store) => store.status?.venues);
@@ -45,6 +46,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
         >
           <VenueHead venue={venue} />
           <BreakerSentence breaker={venue.breaker} />
+          <ThrottleSentence limiter={venue.limiter} />
           <VenueGauges venue={venue} />
           <dl className="facts">
             <Fact name="connection" value={venue.connectionDetail} />
@@ -70,7 +72,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
             />
             <Fact
               name="limiter"
-              value={`${groupInteger(limiter.ratePerSecond)} a second, burst ${groupInteger(limiter.burst)}, ${groupInteger(limiter.queued)} of ${groupInteger(limiter.queueDepthMax)} wait`}
+              value={`${rateText(limiter.ratePerSecond)}, burst ${groupInteger(limiter.burst)}, ${groupInteger(limiter.queued)} of ${groupInteger(limiter.queueDepthMax)} wait`}
             />
             <Fact name="longest wait" value={age(limiter.oldestWaitMs)} />
             <Fact

@@ -3,7 +3,7 @@ import type { BreakerView, VenueView } from '../../../shared/contract/resilience
 import { disconnectWords } from '../../../shared/contract/words/disconnectWords.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
-import { breakerLook, breakerTitle } from '../../model/desk/venueLook.ts';
+import { breakerLook, breakerTitle, rateText } from '../../model/desk/venueLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Gauge } from '../../ui/display/Gauge.tsx';
@@ -20,6 +20,11 @@ export function VenueHead({ venue }: { readonly venue: VenueView }) {
       {!venue.connected && (
         <StateWord glyph="cross" tone="bad">
           Disconnected
+        </StateWord>
+      )}
+      {venue.limiter.throttled !== undefined && (
+        <StateWord glyph="warning" tone="warn">
+          Slowed since {clockTime(venue.limiter.throttled.since).slice(0, 8)}
         </StateWord>
       )}
       {venue.silentSince !== undefined && (
@@ -83,6 +88,25 @@ export function BreakerSentence({
         {breaker.state === 'half_open' &&
           ` · probes ${breaker.probesInFlight} of ${breaker.halfOpenProbesMax}`}
         {breaker.refusedCalls > 0 && ` · ${groupInteger(breaker.refusedCalls)} refused`}
+      </span>
+    </p>
+  );
+}
+
+/** What the venue said when it was called too fast, and how it is called since then. */
+export function ThrottleSentence({ limiter }: Pick<VenueView, 'limiter'>) {
+  const { throttled, ratePerSecond } = limiter;
+  const receivedAt = useStatus((store) => store.receivedAt);
+  const now = useNow(250);
+  if (throttled === undefined) return null;
+  const pausedMs = Math.max(0, throttled.pausedMs - Math.max(0, now - receivedAt));
+  return (
+    <p className="small tone-warn" data-testid="throttled">
+      <Capped>{`Called too fast: ${throttled.reason}`}</Capped>
+      <span className="dim">
+        at most {rateText(ratePerSecond)} instead of {rateText(throttled.configuredPerSecond)}, room for
+        cancels kept
+        {pausedMs > 0 && ` · orders pause for ${age(pausedMs)}`}
       </span>
     </p>
   );

@@ -1,12 +1,15 @@
-/** The simulated venue's switches in the operator's units: milliseconds and percent. */
+/** The simulated venue's switches in the operator's units: milliseconds, percent, and requests a second. */
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { decimal, divide, formatDecimal, toApproximateNumber } from '../../../shared/kernel/decimal.ts';
 import { groupDecimal, tryDecimal } from '../../format/decimals.ts';
 
+const percentMax = decimal('100');
+const mostOf = { ms: decimal('60000'), '%': percentMax, 'a second': decimal('1000000') };
+
 interface Field {
   readonly name: keyof SimFaults;
   readonly label: string;
-  readonly unit: 'ms' | '%';
+  readonly unit: keyof typeof mostOf;
   readonly step: string;
 }
 
@@ -17,14 +20,13 @@ export const simFields: readonly Field[] = [
   { name: 'loseAnswerProbability', label: 'Lost answers', unit: '%', step: '5' },
   { name: 'duplicateProbability', label: 'Duplicates', unit: '%', step: '5' },
   { name: 'disconnectProbability', label: 'Disconnects', unit: '%', step: '1' },
+  // Zero is none of the others, too: without it the venue takes any number.
+  { name: 'requestsPerSecondMax', label: 'Most requests', unit: 'a second', step: '1' },
 ];
 
 export const calmFields: Readonly<Record<string, string>> = Object.fromEntries(
   simFields.map((field) => [field.name, '0']),
 );
-
-const millisecondsMax = decimal('60000');
-const percentMax = decimal('100');
 
 export function fieldsFromFaults(faults: SimFaults): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -42,9 +44,9 @@ export function fieldProblem({ unit }: Pick<Field, 'unit'>, text: string | undef
     return value === undefined || value < 0n || value > percentMax ? 'Expected 0 to 100 %' : undefined;
   }
   const isWhole = value !== undefined && value % decimal('1') === 0n;
-  return isWhole && value >= 0n && value <= millisecondsMax
+  return isWhole && value >= 0n && value <= mostOf[unit]
     ? undefined
-    : `Expected a whole number from 0 to ${groupDecimal(formatDecimal(millisecondsMax))} ms`;
+    : `Expected a whole number from 0 to ${groupDecimal(formatDecimal(mostOf[unit]))} ${unit}`;
 }
 
 /** The switches from the typed values, or the first thing that is wrong. */

@@ -16,6 +16,7 @@ const faults = {
   loseAnswerProbability: 1,
   duplicateProbability: 0,
   disconnectProbability: 0,
+  requestsPerSecondMax: 5,
 };
 
 test('switches survive the way to fields and back', () => {
@@ -31,6 +32,8 @@ test.each([
   ['jitterMs', '0.5'],
   ['latencyMs', 'abc'],
   ['latencyMs', ''],
+  ['requestsPerSecondMax', '1000001'],
+  ['requestsPerSecondMax', '0.5'],
   ['duplicateProbability', '150'],
   ['disconnectProbability', '-1'],
   ['rejectProbability', '1e2'],
@@ -53,8 +56,8 @@ test.each([
 });
 
 test('the switches read as a sentence', () => {
-  expect(describeFaults(faults)).toBe('latency 250 ms, rejects 7 %, lost answers 100 %');
-  expect(describeFaults({ ...faults, latencyMs: 0, rejectProbability: 0, loseAnswerProbability: 0 })).toBe(
-    'answers at once and always',
+  expect(describeFaults(faults)).toBe(
+    'latency 250 ms, rejects 7 %, lost answers 100 %, most requests 5 a second',
   );
+  expect(describeFaults(faultsFromFields(calmFields).wanted!)).toBe('answers at once and always');
 });

@@ -118,11 +118,12 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
 
 function VenueItem({ venue, sinceMs }: { readonly venue: VenueView; readonly sinceMs: number }) {
   const look = venueLook(venue);
+  const { throttled } = venue.limiter;
   const messageAge = venue.lastMessageAgeMs === undefined ? '' : age(venue.lastMessageAgeMs + sinceMs);
   return (
     <span
       className="item"
-      title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}${venue.silentSince === undefined ? '' : `; connected, and without an answer since ${venue.silentSince}`}`}
+      title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}${venue.silentSince === undefined ? '' : `; connected, and without an answer since ${venue.silentSince}`}${throttled === undefined ? '' : `; called too fast since ${throttled.since}: ${throttled.reason}`}`}
       data-testid="strip-venue"
       data-tone={look.tone}
     >

@@ -134,8 +134,20 @@ function venueLines(venue: VenueView): string[] {
   return [`venue       ${venueSentence(venue)}`, ...lines.map((line) => `            ${line}`)];
 }
 
-function venueSentence({ venue, connected, connectionDetail, silentSince, breaker }: VenueView): string {
+function venueSentence({
+  venue,
+  connected,
+  connectionDetail,
+  silentSince,
+  breaker,
+  limiter,
+}: VenueView): string {
   const heard = silentSince === undefined ? '' : `, silent since ${silentSince}`;
   const connection = connected ? `connected${heard}` : `not connected (${connectionDetail})`;
-  return `${venue} ${connection}, breaker ${breaker.state}`;
+  const { throttled, ratePerSecond } = limiter;
+  const slowed =
+    throttled === undefined
+      ? ''
+      : `, called too fast since ${throttled.since}, at most ${ratePerSecond} a second now: ${throttled.reason}`;
+  return `${venue} ${connection}, breaker ${breaker.state}${slowed}`;
 }
