@@ -81,11 +81,14 @@ export const deskInfoSchema = z.object({
   instruments: z.array(
     z.object({
       symbol: z.string(),
-      venue: z.string(),
+      /** The venues that trade it, its own first. */
+      venues: z.array(z.string()).min(1),
       currency: z.string(),
       /** What one unit is worth at a price of 1; absent for 1. */
       multiplier: z.string().optional(),
       tickSize: z.string(),
+      /** From a price on, every price is a multiple of the band's tick; the lowest band first. Absent for none. */
+      tickBands: z.array(z.object({ from: z.string(), tick: z.string() })).optional(),
       lotSize: z.string(),
       quantityMin: z.string(),
       quantityMax: z.string(),
@@ -93,6 +96,8 @@ export const deskInfoSchema = z.object({
       priceMin: z.string().optional(),
     }),
   ),
+  /** Where orders go that name no venue; see `routeTaken`. */
+  routes: z.array(z.object({ account: z.string(), symbol: z.string().optional(), venue: z.string() })),
   /** Path of the signals file that comes with the console, for people to read. */
   sampleSignals: z.string(),
 });

@@ -16,6 +16,8 @@ export const ticketSchema = z.strictObject({
   account: text,
   strategy: text,
   symbol: text,
+  /** Absent: by the desk's routes. */
+  venue: text.optional(),
   side: text,
   quantity: text,
   orderType: text,

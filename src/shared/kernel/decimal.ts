@@ -162,6 +162,12 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   return negative ? -quotient : quotient;
 }
 
+/** Rounds down, also below zero, where the division of bigints rounds up. The divisor must be positive. */
+export function floorDivide(value: bigint, by: bigint): bigint {
+  const quotient = value / by;
+  return value % by < 0n ? quotient - 1n : quotient;
+}
+
 /** Whether the value is a whole number of steps; the step must be positive. */
 export function isMultipleOf(value: Decimal, step: Decimal): boolean {
   return value % step === 0n;

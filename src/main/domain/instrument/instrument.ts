@@ -1,5 +1,12 @@
 /** What the desk trades: an instrument with its venue, its currency, and its grid of prices and quantities. */
-import { formatDecimal, one, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import {
+  floorDivide,
+  formatDecimal,
+  isMultipleOf,
+  one,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 
 /** The sources of prices that are no venue, in the order in which they are asked. No venue may have their names. */
@@ -49,12 +56,29 @@ export function venuesOf({ venue, alsoAt = [] }: Pick<Instrument, 'venue' | 'als
   return [venue, ...alsoAt];
 }
 
+/** Which prices there are: multiples of the tick size, and of the band's tick. */
+export type TickTable = Pick<Instrument, 'tickSize' | 'tickBands'>;
+
 /** The tick of a price: that of its band. A band holds from its first price on. */
-export function tickAt(
-  price: Decimal,
-  { tickSize, tickBands = [] }: Pick<Instrument, 'tickSize' | 'tickBands'>,
-): Decimal {
+export function tickAt(price: Decimal, { tickSize, tickBands = [] }: TickTable): Decimal {
   return tickBands.findLast(({ from }) => price >= from)?.tick ?? tickSize;
+}
+
+export function isOnTick(price: Decimal, table: TickTable): boolean {
+  return isMultipleOf(price, tickAt(price, table));
+}
+
+/** The next price up or down, whether or not the given one is on its tick. A step up ends where a band begins. */
+export function nextPrice(price: Decimal, table: TickTable, direction: 'up' | 'down'): Decimal {
+  const { tickSize, tickBands = [] } = table;
+  if (direction === 'up') {
+    const tick = tickAt(price, table);
+    const next = (floorDivide(price, tick) + 1n) * tick;
+    const edge = tickBands.find(({ from }) => from > price)?.from;
+    return (edge !== undefined && edge < next ? edge : next) as Decimal;
+  }
+  const tick = tickBands.findLast(({ from }) => price > from)?.tick ?? tickSize;
+  return ((-floorDivide(-BigInt(price), tick) - 1n) * tick) as Decimal;
 }
 
 /** The multiplier of an instrument; 1 also for a symbol that is not configured any more. */

@@ -36,7 +36,7 @@ export function routeOf(
   instrument: Instrument,
   { routes, venues }: Routing,
 ): Result<Route, Required<Refusal>> {
-  const route = wanted(signal, instrument, routes);
+  const route = routeTaken(signal, instrument.venue, routes);
   const trading = venuesOf(instrument);
   if (trading.includes(route.venue)) return ok(route);
   const { venue, by } = route;
@@ -52,18 +52,24 @@ export function routeOf(
   return err({ code: 'no_route', field: 'venue', message, actual: venue, expected });
 }
 
-function wanted(
-  { account, symbol, venue }: Pick<Signal, 'account' | 'symbol' | 'venue'>,
-  instrument: Instrument,
-  routes: readonly AccountRoute[],
-): Route {
+/** The venue that the signal and the routes lead to, whether or not it trades the symbol. `otherwise` is the symbol's own. */
+export function routeTaken<Venue extends string>(
+  signal: { readonly account: string; readonly symbol: string; readonly venue?: Venue | undefined },
+  otherwise: Venue,
+  routes: readonly {
+    readonly account: string;
+    readonly symbol?: string | undefined;
+    readonly venue: Venue;
+  }[],
+): { readonly venue: Venue; readonly by: Route['by'] } {
+  const { account, symbol, venue } = signal;
   if (venue !== undefined) return { venue, by: 'signal' };
   const ofAccount = routes.filter((route) => route.account === account);
   const exact = ofAccount.find((route) => route.symbol === symbol);
   if (exact !== undefined) return { venue: exact.venue, by: 'account and symbol' };
   const wide = ofAccount.find((route) => route.symbol === undefined);
   if (wide !== undefined) return { venue: wide.venue, by: 'account' };
-  return { venue: instrument.venue, by: 'symbol' };
+  return { venue: otherwise, by: 'symbol' };
 }
 
 /** Adds the route that was taken to the order's decision record. */

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import {
+  isOnTick,
   isPriceTaken,
   pricesTaken,
   tickAt,
@@ -348,7 +349,7 @@ function checkPrice(
         ? [notPositive, 'is not positive']
         : ['price_below_minimum', `is below the lowest price ${formatDecimal(floor.priceMin)}`];
     refuse({ code, field, message: `${field} ${actual} ${wrong}`, actual, expected: pricesTaken(floor) });
-  } else if (!isTarget && instrument !== undefined && !isMultipleOf(price, tickAt(price, instrument))) {
+  } else if (!isTarget && instrument !== undefined && !isOnTick(price, instrument)) {
     const tick = formatDecimal(tickAt(price, instrument));
     refuse({
       code: 'price_off_tick',

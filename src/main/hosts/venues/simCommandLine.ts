@@ -26,6 +26,11 @@ export function simCommandLine(
   const instruments = quotedAt(engine.instruments, venue);
   return [
     ...instruments.flatMap((instrument) => ['--instrument', instrumentText(instrument, settings)]),
+    ...instruments.flatMap(({ symbol, tickBands = [] }) =>
+      tickBands.map(
+        ({ from, tick }) => `--tick-band=${[symbol, ...[from, tick].map(formatDecimal)].join(',')}`,
+      ),
+    ),
     ...instruments.flatMap(({ symbol }) => pricesOf(symbol, settings, resources)),
     `--mode=${mode}`,
     `--tick-ms=${settings.tickMs}`,

@@ -38,6 +38,21 @@ describe('simCommandLine', () => {
     ]);
   });
 
+  it('tells the venue the bands of prices, as it reads them', () => {
+    const tickBands = [
+      { from: '1000', tick: '0.5' },
+      { from: '1500', tick: '5' },
+    ];
+    const instruments = [
+      { symbol: 'SPX', venue: 'sim', currency: 'USD', tickSize: '0.25', lotSize: '1', tickBands },
+    ];
+    const parsed = parseConfiguration(JSON.stringify({ instruments }), '/desk');
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const args = simCommandLine(parsed.value, sim, 'paced', '/resources');
+    const [spx] = readSimArguments(['--record', 'r.db', ...args]).symbols;
+    expect(spx?.grid.tickBands).toEqual(parsed.value.engine.instruments[0]?.tickBands);
+  });
+
   it('quotes what names it as a source of prices, also where it is traded elsewhere', () => {
     const one = { currency: 'USD', tickSize: '0.01', lotSize: '1' };
     const parsed = parseConfiguration(

@@ -6,6 +6,7 @@ import {
   type Side,
   type TimeInForce,
 } from '../../../main/domain/order/orderTerms.ts';
+import { routeTaken } from '../../../main/domain/signal/route.ts';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { Ticket } from '../../../shared/contract/signals.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
@@ -21,6 +22,8 @@ export interface TicketForm {
   readonly account: string;
   readonly strategy: string;
   readonly symbol: string;
+  /** Empty: by the desk's routes. */
+  readonly venue: string;
   readonly quantity: string;
   readonly orderType: OrderType;
   readonly limitPrice: string;
@@ -38,12 +41,12 @@ export const manualStrategy = 'manual';
 
 export function emptyForm(desk: DeskInfo | undefined): TicketForm {
   const instrument = desk?.instruments[0];
-  const venue = desk?.venues.find((candidate) => candidate.venue === instrument?.venue);
+  const terms = { account: desk?.accounts[0] ?? '', symbol: instrument?.symbol ?? '', venue: '' };
+  const venue = desk && venueOf(terms, desk);
   return {
     side: 'buy',
-    account: desk?.accounts[0] ?? '',
+    ...terms,
     strategy: manualStrategy,
-    symbol: instrument?.symbol ?? '',
     quantity: '',
     orderType: venue?.orderTypes.includes('limit') === false ? (venue.orderTypes[0] ?? 'limit') : 'limit',
     limitPrice: '',
@@ -55,6 +58,18 @@ export function emptyForm(desk: DeskInfo | undefined): TicketForm {
     reduceOnly: false,
     note: '',
   };
+}
+
+/** The venue where the order goes: the chosen one, or the one to which the desk's routes lead. */
+export function venueOf(
+  { account, symbol, venue }: Pick<TicketForm, 'account' | 'symbol' | 'venue'>,
+  { instruments, routes, venues }: DeskInfo,
+): DeskInfo['venues'][number] | undefined {
+  const instrument = instruments.find((one) => one.symbol === symbol);
+  if (instrument === undefined) return undefined;
+  const [own = ''] = instrument.venues;
+  const route = routeTaken({ account, symbol, venue: venue === '' ? undefined : venue }, own, routes);
+  return venues.find((one) => one.venue === route.venue);
 }
 
 /**
@@ -72,6 +87,7 @@ export function buildTicket(form: TicketForm, signalId: string): Ticket {
     account: form.account,
     strategy: form.strategy,
     symbol: form.symbol,
+    ...given('venue', form.venue),
     side: form.side,
     quantity: typedDecimal(form.quantity),
     orderType: form.orderType,

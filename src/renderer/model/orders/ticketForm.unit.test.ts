@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DeskInfo } from '../../../shared/contract/api.ts';
 import { ticketSchema } from '../../../shared/contract/signals.ts';
 import {
   buildTicket,
@@ -6,12 +7,13 @@ import {
   goodTillProblem,
   missingField,
   ticketWarnings,
+  venueOf,
   type TicketForm,
 } from './ticketForm.ts';
 
 const instrument = {
   symbol: 'SPX',
-  venue: 'sim',
+  venues: ['sim'],
   currency: 'USD',
   tickSize: '0.25',
   lotSize: '1',
@@ -27,22 +29,24 @@ const market = {
   source: 'sim',
   ageMs: 100,
 };
+const desk: DeskInfo = {
+  accounts: ['main'],
+  strategies: ['manual'],
+  venues: [
+    {
+      venue: 'sim',
+      kind: 'sim',
+      orderTypes: ['market', 'limit'],
+      timesInForce: ['DAY', 'GTC'],
+      replace: true,
+    },
+  ],
+  instruments: [instrument],
+  routes: [],
+  sampleSignals: 'x',
+};
 const form: TicketForm = {
-  ...emptyForm({
-    accounts: ['main'],
-    strategies: ['manual'],
-    venues: [
-      {
-        venue: 'sim',
-        kind: 'sim',
-        orderTypes: ['market', 'limit'],
-        timesInForce: ['DAY', 'GTC'],
-        replace: true,
-      },
-    ],
-    instruments: [instrument],
-    sampleSignals: 'x',
-  }),
+  ...emptyForm(desk),
   quantity: '100',
   limitPrice: '1432.00',
 };
@@ -58,6 +62,36 @@ test('an empty form starts with what the desk has', () => {
     timeInForce: 'DAY',
   });
   expect(emptyForm(undefined)).toMatchObject({ symbol: '', strategy: 'manual' });
+});
+
+describe('the venue of a ticket', () => {
+  const two: DeskInfo = {
+    ...desk,
+    accounts: ['main', 'hedge'],
+    venues: ['sim', 'exec'].map((venue) => ({ ...desk.venues[0]!, venue })),
+    instruments: [{ ...instrument, venues: ['sim', 'exec'] }],
+    routes: [
+      { account: 'hedge', venue: 'exec' },
+      { account: 'hedge', symbol: 'SPX', venue: 'sim' },
+    ],
+  };
+  const [wide, exact] = two.routes;
+
+  test("is the chosen one, else that of the desk's routes, else the symbol's own", () => {
+    const at = (change: Partial<TicketForm>, routes = two.routes) =>
+      venueOf({ ...form, ...change }, { ...two, routes })?.venue;
+    expect(at({})).toBe('sim');
+    expect(at({ venue: 'exec' })).toBe('exec');
+    expect(at({ account: 'hedge' }, [wide!])).toBe('exec');
+    expect(at({ account: 'hedge' }, [wide!, exact!])).toBe('sim');
+    expect(at({ account: 'hedge', venue: 'sim' }, [wide!])).toBe('sim');
+    expect(at({ symbol: 'gone' })).toBeUndefined();
+  });
+
+  test('is sent where it is chosen, and left to the routes where it is not', () => {
+    expect(ticketSchema.parse(buildTicket({ ...form, venue: 'exec' }, 't'))).toMatchObject({ venue: 'exec' });
+    expect(buildTicket(form, 't')).not.toHaveProperty('venue');
+  });
 });
 
 describe('the ticket that is sent', () => {

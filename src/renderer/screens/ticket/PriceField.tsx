@@ -1,9 +1,10 @@
 /** A price on the instrument's tick. In an empty field the first step starts from the market's price. */
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
-import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
+import { groupDecimal, placesOf } from '../../format/decimals.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
-import type { TicketForm } from '../../model/orders/ticketForm.ts';
+import { priceOnTick, stepPrice, tickTextAt } from '../../model/orders/priceSteps.ts';
+import type { Instrument, TicketForm } from '../../model/orders/ticketForm.ts';
 import { changeTicket } from '../../store/ticketStore.ts';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
 
@@ -11,9 +12,7 @@ interface Properties {
   readonly name: 'limitPrice' | 'stopPrice' | 'takeProfit' | 'stopLoss';
   readonly label: string;
   readonly form: TicketForm;
-  readonly tick: string;
-  /** The lowest price that steps reach. */
-  readonly lowest: string;
+  readonly instrument: Instrument | undefined;
   readonly market: MarketView | undefined;
   /** Nobody tells what the market is now. */
   readonly blind: boolean;
@@ -25,8 +24,7 @@ export function PriceField({
   name,
   label,
   form,
-  tick,
-  lowest,
+  instrument,
   market,
   blind,
   refusals,
@@ -34,13 +32,13 @@ export function PriceField({
 }: Properties) {
   const message = refusals.find((refusal) => refusal.field === name)?.message;
   const last = market?.last ?? '';
-  const price = groupDecimal(last, placesOf(tick));
+  const price = groupDecimal(last, placesOf(instrument?.tickSize ?? '0.01'));
   const marketText = blind && market !== undefined ? `${price}, ${priceWords(market)}` : price;
   return (
     <NumberField
       label={label}
       value={form[name]}
-      stepText={tick}
+      stepText={tickTextAt(form[name].trim() === '' ? last : form[name], instrument)}
       placeholder={optional ? 'none' : marketText}
       invalid={message !== undefined}
       message={message}
@@ -48,7 +46,8 @@ export function PriceField({
         changeTicket({ [name]: value });
       }}
       onStep={(steps) => {
-        const value = form[name].trim() === '' ? last : stepDecimal(form[name], tick, steps, lowest);
+        const isEmpty = form[name].trim() === '';
+        const value = isEmpty ? priceOnTick(last, instrument) : stepPrice(form[name], instrument, steps);
         changeTicket({ [name]: value });
       }}
     />

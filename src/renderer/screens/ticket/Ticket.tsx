@@ -1,8 +1,9 @@
 /** Enters an order by hand: form, live checks, review, outcome. */
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { isPriceOld } from '../../model/desk/priceLook.ts';
-import { buildTicket, missingField } from '../../model/orders/ticketForm.ts';
+import { buildTicket, missingField, venueOf } from '../../model/orders/ticketForm.ts';
 import { placesOf } from '../../format/decimals.ts';
+import { tickTextAt } from '../../model/orders/priceSteps.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useWhyNoEntry } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -33,6 +34,7 @@ export function Ticket() {
   const refused = refusedBecause(dryRun);
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
   const venues = useStatus((store) => store.status?.venues);
+  const venue = form && desk && venueOf(form, desk);
   const old = market !== undefined && isPriceOld(market, venues ?? []);
   return (
     <Panel
@@ -47,7 +49,7 @@ export function Ticket() {
       actions={
         instrument !== undefined && (
           <span className="dim small">
-            {instrument.venue} · tick {instrument.tickSize} · lot {instrument.lotSize}
+            {venue?.venue} · tick {tickTextAt(market?.last, instrument)} · lot {instrument.lotSize}
             {instrument.multiplier !== undefined && ` · multiplier ${instrument.multiplier}`}
           </span>
         )
@@ -61,6 +63,7 @@ export function Ticket() {
           form={form}
           signalId={reviewing}
           instrument={instrument}
+          venue={venue?.venue}
           market={market}
           old={old}
           dryRun={dryRun}

@@ -9,12 +9,13 @@ import { useEffect, useRef } from 'react';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
-import { lowestPrice, stepDecimal } from '../../format/decimals.ts';
+import { stepDecimal } from '../../format/decimals.ts';
 import { sentence, spoken } from '../../format/sentence.ts';
 import {
   goodTillExample,
   goodTillProblem,
   manualStrategy,
+  venueOf,
   type Instrument,
   type TicketForm,
 } from '../../model/orders/ticketForm.ts';
@@ -77,9 +78,7 @@ const named = <Value extends string>(
 
 export function TicketFields(properties: Properties) {
   const { form, desk, instrument, market, blind, refusals } = properties;
-  const tick = instrument?.tickSize ?? '0.01';
-  const lowest = instrument === undefined ? tick : lowestPrice(instrument);
-  const prices = { form, tick, lowest, market, blind, refusals };
+  const prices = { form, instrument, market, blind, refusals };
   return (
     <div className="ticket-fields">
       <SegmentedControl
@@ -114,6 +113,7 @@ export function TicketFields(properties: Properties) {
           changeTicket({ account });
         }}
       />
+      <VenueField form={form} desk={desk} instrument={instrument} refusals={refusals} />
       <TextField
         className="wide"
         label="Note, kept with the signal"
@@ -134,8 +134,35 @@ export function TicketFields(properties: Properties) {
   );
 }
 
+/** Where the order goes; only for a symbol that more than one venue trades. */
+function VenueField({
+  form,
+  desk,
+  instrument,
+  refusals,
+}: Pick<Properties, 'form' | 'desk' | 'instrument' | 'refusals'>) {
+  const venues = instrument?.venues ?? [];
+  if (venues.length < 2) return null;
+  const message = refusals.find(({ field }) => field === 'venue')?.message;
+  const routed = venueOf({ ...form, venue: '' }, desk)?.venue ?? 'none';
+  return (
+    <Select
+      className="wide"
+      label="Venue"
+      value={form.venue}
+      options={[{ value: '', label: `${routed}, by the desk's routes` }, ...named(venues)]}
+      message={message}
+      invalid={message !== undefined}
+      onChange={(venue) => {
+        changeTicket({ venue });
+      }}
+    />
+  );
+}
+
+/** What the venue does not take stays in its list while it is chosen: nothing changes under the operator's hand. */
 function TermsFields({ form, desk, instrument, refusals }: Properties) {
-  const venue = desk.venues.find((candidate) => candidate.venue === instrument?.venue);
+  const venue = venueOf(form, desk);
   const message = (field: string): string | undefined =>
     refusals.find((refusal) => refusal.field === field)?.message;
   return (
@@ -147,14 +174,16 @@ function TermsFields({ form, desk, instrument, refusals }: Properties) {
         message={message('symbol')}
         invalid={message('symbol') !== undefined}
         onChange={(symbol) => {
-          // Prices of one symbol have no meaning for another.
-          changeTicket({ symbol, limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
+          // Prices and the venue of one symbol have no meaning for another.
+          changeTicket({ symbol, venue: '', limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
         }}
       />
       <Select
         label="Type"
         value={form.orderType}
-        options={named<OrderType>(venue?.orderTypes ?? ['limit'], typeLabels)}
+        options={named<OrderType>([...(venue?.orderTypes ?? []), form.orderType], typeLabels)}
+        message={message('orderType')}
+        invalid={message('orderType') !== undefined}
         onChange={(orderType) => {
           changeTicket({ orderType });
         }}
@@ -163,7 +192,7 @@ function TermsFields({ form, desk, instrument, refusals }: Properties) {
       <Select
         label="Time in force"
         value={form.timeInForce}
-        options={named<TimeInForce>(venue?.timesInForce ?? ['DAY'])}
+        options={named<TimeInForce>([...(venue?.timesInForce ?? []), form.timeInForce])}
         message={message('timeInForce')}
         invalid={message('timeInForce') !== undefined}
         onChange={(timeInForce) => {

@@ -25,6 +25,8 @@ interface Properties {
   readonly form: TicketForm;
   readonly signalId: string;
   readonly instrument: Instrument | undefined;
+  /** Where the order goes. */
+  readonly venue: string | undefined;
   readonly market: MarketView | undefined;
   /** Whether the shown price may be old. */
   readonly old: boolean;
@@ -38,6 +40,7 @@ export function TicketReview({
   form,
   signalId,
   instrument,
+  venue,
   market,
   old,
   dryRun,
@@ -133,9 +136,9 @@ export function TicketReview({
           <Fact
             name="venue"
             value={
-              instrument === undefined
+              venue === undefined
                 ? undefined
-                : `${instrument.venue}${environment === undefined ? '' : `, ${environment}`}`
+                : `${venue}${form.venue === '' ? '' : ', as chosen'}${environment === undefined ? '' : `, ${environment}`}`
             }
           />
           <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />

@@ -2,6 +2,7 @@
 import type { EventView } from '../../../shared/contract/events.ts';
 import { subscribe } from '../../ipc/engineLink.ts';
 import { eventSummary } from '../../model/events/eventSummary.ts';
+import { loadDesk } from '../deskStore.ts';
 import { notify } from './noticesStore.ts';
 
 /** How many of the newest changes and starts are read: more than one start and the time since bring. */
@@ -13,6 +14,8 @@ export function watchConfiguration(): void {
     for (const event of events) {
       if (event.position <= told || event.type !== 'ConfigurationChanged') continue;
       told = event.position;
+      // Routes may be others now.
+      void loadDesk();
       notify('warn', `Another configuration is in force: ${eventSummary(event)} · ${event.actor}`);
     }
   };

@@ -1,5 +1,6 @@
 /** Tells what the desk consists of: accounts, strategies, venues, instruments. */
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
+import { venuesOf } from '../../../domain/instrument/instrument.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
 import { failed, faultView, replied } from '../../views/faultView.ts';
 import { statusView } from '../../views/statusView.ts';
@@ -25,7 +26,7 @@ export function deskCalls({
       return replied(statusView(runtime, facts, session, ports.clock, counts));
     },
     getDeskInfo: () => {
-      const { accounts, instruments } = runtime.engine.configuration;
+      const { accounts, instruments, routes } = runtime.engine.configuration;
       return replied({
         accounts: [...accounts],
         strategies: [byHand, ...runtime.strategies.list().map(({ strategy }) => strategy)],
@@ -38,15 +39,22 @@ export function deskCalls({
         })),
         instruments: instruments.map((instrument) => ({
           symbol: instrument.symbol,
-          venue: instrument.venue,
+          venues: [...venuesOf(instrument)],
           currency: instrument.currency,
           ...(instrument.multiplier !== undefined && { multiplier: formatDecimal(instrument.multiplier) }),
           tickSize: formatDecimal(instrument.tickSize),
+          ...(instrument.tickBands !== undefined && {
+            tickBands: instrument.tickBands.map(({ from, tick }) => ({
+              from: formatDecimal(from),
+              tick: formatDecimal(tick),
+            })),
+          }),
           lotSize: formatDecimal(instrument.lotSize),
           quantityMin: formatDecimal(instrument.quantityMin),
           quantityMax: formatDecimal(instrument.quantityMax),
           ...(instrument.priceMin !== undefined && { priceMin: formatDecimal(instrument.priceMin) }),
         })),
+        routes: routes.map((route) => ({ ...route })),
         sampleSignals: facts.sampleSignals,
       });
     },

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
-import { groupInteger, lowestPrice, placesOf, stepDecimal } from '../../../format/decimals.ts';
+import { groupInteger, placesOf, stepDecimal } from '../../../format/decimals.ts';
 import { shortId } from '../../../format/ids.ts';
 import {
   amended,
@@ -17,6 +17,7 @@ import {
   type AmendTerms,
 } from './amendForm.ts';
 import { describeTerms } from '../../../model/orders/orderTerms.ts';
+import { stepPrice, tickTextAt, type PriceGrid } from '../../../model/orders/priceSteps.ts';
 import type { Instrument } from '../../../model/orders/ticketForm.ts';
 import { AmendCheck, useAmendCheck } from './AmendCheck.tsx';
 import { refusedBecause } from '../../ticket/useDryRun.ts';
@@ -42,9 +43,9 @@ interface Properties {
 
 interface Steps {
   readonly tick: string;
-  /** The lowest price that steps reach. */
-  readonly lowest: string;
   readonly lot: string;
+  /** Present where all orders are of one instrument that is known. */
+  readonly grid: PriceGrid | undefined;
 }
 
 const noInstruments: readonly Instrument[] = [];
@@ -138,19 +139,20 @@ function problemsOf(
   return problems;
 }
 
-/** The largest of the orders' steps, which fits all of them. */
+/** The largest of the orders' steps, which fits all of them where they are now. */
 function stepsOf(orders: readonly OrderView[], instruments: readonly Instrument[]): Steps {
   const symbols = new Set(orders.map(({ symbol }) => symbol));
   const concerned = instruments.filter(({ symbol }) => symbols.has(symbol));
   const coarsest = (steps: readonly string[]): string =>
     steps.reduce((most, step) => (decimal(step) > decimal(most) ? step : most), steps[0] ?? '1');
-  const tick = coarsest(concerned.map(({ tickSize }) => tickSize));
-  const highest = (prices: readonly string[]): string =>
-    prices.reduce((most, price) => (decimal(price) > decimal(most) ? price : most), prices[0] ?? tick);
+  const ticks = orders.flatMap(({ symbol, limitPrice, stopPrice }) => {
+    const grid = concerned.find((one) => one.symbol === symbol);
+    return grid === undefined ? [] : [limitPrice, stopPrice].map((price) => tickTextAt(price, grid));
+  });
   return {
-    tick,
-    lowest: highest(concerned.map(lowestPrice)),
+    tick: coarsest(ticks),
     lot: coarsest(concerned.map(({ lotSize }) => lotSize)),
+    grid: concerned.length === 1 ? concerned[0] : undefined,
   };
 }
 
@@ -167,12 +169,12 @@ function TermsFields({ order, terms, steps, onChange }: TermsProperties) {
       <NumberField
         label={label}
         value={terms[name]}
-        stepText={steps.tick}
+        stepText={tickTextAt(terms[name], steps.grid)}
         onChange={(value) => {
           onChange({ ...terms, [name]: value });
         }}
         onStep={(by) => {
-          onChange({ ...terms, [name]: stepDecimal(terms[name], steps.tick, by, steps.lowest) });
+          onChange({ ...terms, [name]: stepPrice(terms[name], steps.grid, by) });
         }}
       />
     );

@@ -2,7 +2,8 @@
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import type { Instrument } from '../../../model/orders/ticketForm.ts';
-import { add, decimal, formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import { missedTick, type PriceGrid } from '../../../model/orders/priceSteps.ts';
+import { add, decimal, formatDecimal, isMultipleOf } from '../../../../shared/kernel/decimal.ts';
 import { groupDecimal, lowestPrice, tryDecimal, typedDecimal } from '../../../format/decimals.ts';
 
 /** The new terms of one order. */
@@ -59,7 +60,7 @@ export function shiftProblem(text: string): string | undefined {
 }
 
 /** The grid and the bounds of the order's possible terms. */
-export type AmendGrid = Pick<Instrument, 'tickSize' | 'lotSize' | 'priceMin'>;
+export type AmendGrid = PriceGrid & Pick<Instrument, 'lotSize'>;
 
 /** Why an amend will surely be refused, before the engine is asked; undefined when it may pass. */
 export function amendProblem(
@@ -78,17 +79,16 @@ export function amendProblem(
       : `the quantity is not above the filled ${filled}`;
   }
   if (grid === undefined) return undefined;
-  if (isOff(quantity, grid.lotSize)) return `the quantity is off the lot ${grid.lotSize}`;
+  if (quantity !== undefined && !isMultipleOf(quantity, decimal(grid.lotSize))) {
+    return `the quantity is off the lot ${grid.lotSize}`;
+  }
   const lowest = lowestPrice(grid);
   for (const price of [tryDecimal(amendment.limitPrice), tryDecimal(amendment.stopPrice)]) {
     if (price !== undefined && price < decimal(lowest)) return `a price is below ${groupDecimal(lowest)}`;
-    if (isOff(price, grid.tickSize)) return `a price is off the tick ${grid.tickSize}`;
+    const tick = price && missedTick(price, grid);
+    if (tick !== undefined) return `a price is off the tick ${tick}`;
   }
   return undefined;
-}
-
-function isOff(value: Decimal | undefined, step: string): boolean {
-  return value !== undefined && value % decimal(step) !== 0n;
 }
 
 /** The order with the terms of an amend, to show the result. */

@@ -2,7 +2,7 @@
  * The venue's own checks of an order before it enters a market. They judge prices and quantities against the grid, not
  * the trader.
  */
-import { isPriceTaken, pricesTaken } from '../../../../domain/instrument/instrument.ts';
+import { isPriceTaken, pricesTaken, tickAt } from '../../../../domain/instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../../domain/order/orderTerms.ts';
 import { formatDecimal, parseDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
@@ -89,7 +89,7 @@ export function readPrice(name: string, text: string, grid: Grid): Result<number
   return ticks === undefined
     ? reject(
         'price_off_tick',
-        `${name} ${text} is not a whole number of ticks of ${formatDecimal(grid.tickSize)}`,
+        `${name} ${text} is not a whole number of ticks of ${formatDecimal(tickAt(price.value, grid))}`,
       )
     : ok(ticks);
 }

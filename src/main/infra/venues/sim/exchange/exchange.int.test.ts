@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import { Exchange } from './exchange.ts';
 import type { SubmitReply } from './exchange.ts';
 import type { ReplaceOrderRequest, SubmitRequest, WireReport } from '../wire/protocol.ts';
 import { readSimRecord } from '../record/testing/readSimRecord.ts';
 import { SimRecord } from '../record/record.ts';
+import { createGrid } from './grid.ts';
 import { sampleGrid } from '../testing/sampleOrders.ts';
 
 const day = 86_400_000_000;
@@ -18,11 +20,11 @@ let exchange: Exchange;
 let reports: WireReport[];
 let wallMicros: number;
 
-function start(referenceTicks = 1_000): void {
+function start(referenceTicks = 1_000, grid = sampleGrid): void {
   record = new SimRecord(join(folder, 'record.db'));
   exchange = new Exchange(
     {
-      symbols: [{ symbol: 'SPX', grid: sampleGrid, referenceTicks }],
+      symbols: [{ symbol: 'SPX', grid, referenceTicks }],
       house: { levels: 2, lotsPerLevel: 100, spreadTicks: 1 },
       dayOrdersExpire: true,
       wallMicros: () => wallMicros,
@@ -31,6 +33,14 @@ function start(referenceTicks = 1_000): void {
     (report) => reports.push(report),
   );
   exchange.open();
+}
+
+/** The same venue with coarser ticks from 250 on, where its market stands. */
+function startWithBands(): void {
+  record.close();
+  const bands = [{ from: decimal('250'), tick: decimal('5') }];
+  const grid = createGrid(decimal('0.25'), decimal('1'), {}, bands);
+  start(grid.nearestTicks(decimal('250')), grid);
 }
 
 /** As after a crash: what was committed, and nothing else, is there again. */
@@ -319,5 +329,38 @@ describe('the record', () => {
     );
     holder.close();
     start();
+  });
+});
+
+describe('where bands make the ticks coarser', () => {
+  beforeEach(startWithBands);
+
+  it('refuses prices off the tick of their band, of new orders and of replaces', () => {
+    for (const limitPrice of ['250.25', '252.5', '254.75']) {
+      expect(submit(`off-${limitPrice}`, { limitPrice })).toMatchObject({
+        type: 'rejected',
+        code: 'price_off_tick',
+        reason: `limit price ${limitPrice} is not a whole number of ticks of 5`,
+      });
+    }
+    expect(submit('stop', { orderType: 'stop', stopPrice: '251' })).toMatchObject({ code: 'price_off_tick' });
+    expect(submit('below', { limitPrice: '249.25' })).toMatchObject({ type: 'accepted' });
+    replace('below', 'moved', { limitPrice: '251' });
+    expect(reports.at(-1)).toMatchObject({ kind: 'replace_rejected', code: 'price_off_tick' });
+  });
+
+  it('quotes and trades on the bands: a buy pays a coarse tick more, a sale gets a fine one less', () => {
+    submit('b', { quantity: '150' });
+    submit('s', { side: 'sell', quantity: '150' });
+    const fills = reports.filter(({ kind }) => kind === 'filled');
+    expect(fills).toMatchObject([{ price: '255' }, { price: '260' }, { price: '250' }, { price: '249.75' }]);
+  });
+
+  it('has a working order after a restart where it was', () => {
+    submit('below', { limitPrice: '249.25' });
+    exchange.commit();
+    startWithBands();
+    expect(exchange.openCount).toBe(1);
+    expect(readSimRecord(join(folder, 'record.db')).orders).toMatchObject([{ limitPrice: '249.25' }]);
   });
 });

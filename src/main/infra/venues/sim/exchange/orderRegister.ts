@@ -2,6 +2,7 @@
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { decimal, formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
+import { tickAt } from '../../../../domain/instrument/instrument.ts';
 import type { Grid } from './grid.ts';
 import { RecordUnusable, type SimRecord } from '../record/record.ts';
 import type { StoredExecution, StoredOrder } from '../record/recordRows.ts';
@@ -156,8 +157,9 @@ function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
   return order;
 }
 
-function ticksOf(row: StoredOrder, price: string, { ticksOf: convert, tickSize }: Grid): number {
-  return convert(decimal(price)) ?? refuseGrid(row, `price ${price}`, 'tick size', tickSize);
+function ticksOf(row: StoredOrder, text: string, grid: Grid): number {
+  const price = decimal(text);
+  return grid.ticksOf(price) ?? refuseGrid(row, `price ${text}`, 'tick size', tickAt(price, grid));
 }
 
 function lotsOf(row: StoredOrder, quantity: string, { lotsOf: convert, lotSize }: Grid): number {

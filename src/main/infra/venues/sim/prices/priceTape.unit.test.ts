@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochMicrosFromMillis } from '../../../../../shared/kernel/time.ts';
+import { decimal } from '../../../../../shared/kernel/decimal.ts';
+import { createGrid } from '../exchange/grid.ts';
 import { BarTape } from './priceTape.ts';
 import { RandomWalkTape } from './randomWalkTape.ts';
 
@@ -51,9 +53,11 @@ describe('BarTape', () => {
   });
 });
 
+const grid = createGrid(decimal('0.25'), decimal('1'));
+
 describe('RandomWalkTape', () => {
   const walk = (seed: string, steps: number) => {
-    const tape = new RandomWalkTape(4_000, date('2020-01-01'), seed);
+    const tape = new RandomWalkTape(4_000, date('2020-01-01'), seed, grid);
     const prices: number[] = [];
     for (let step = 0, ticks = 0; step < steps; step++) {
       ({ ticks } = tape.stepAt(step, ticks));
@@ -69,18 +73,23 @@ describe('RandomWalkTape', () => {
   });
 
   it('jumps to where walking leads', () => {
-    const tape = new RandomWalkTape(4_000, date('2020-01-01'), '1:X');
+    const tape = new RandomWalkTape(4_000, date('2020-01-01'), '1:X', grid);
     for (const step of [0, 1, 7, 50]) expect(tape.jumpTo(step).ticks).toBe(walk('1:X', 51)[step]);
   });
 
   it('starts its calendar again before the year 2201, and goes on with its prices', () => {
-    const tape = new RandomWalkTape(4_000, date('2200-12-30'), '1:X');
+    const tape = new RandomWalkTape(4_000, date('2200-12-30'), '1:X', grid);
     const days = [0, 4, 8, 12].map((step) => tape.stepAt(step, 4_000).marketTime);
     expect(days).toEqual([date('2200-12-30'), date('2200-12-31'), date('2200-12-30'), date('2200-12-31')]);
   });
 
   it('crosses zero where prices below it are taken, and stops at the lowest', () => {
-    const tape = new RandomWalkTape(2, date('2020-01-01'), '1:X', -10);
+    const tape = new RandomWalkTape(
+      2,
+      date('2020-01-01'),
+      '1:X',
+      createGrid(decimal('1'), decimal('1'), { priceMin: decimal('-10') }),
+    );
     const prices: number[] = [];
     for (let step = 0, ticks = 0; step < 2_000; step++) {
       ({ ticks } = tape.stepAt(step, ticks));
@@ -91,8 +100,24 @@ describe('RandomWalkTape', () => {
     expect(prices.every(Number.isInteger)).toBe(true);
   });
 
+  it('moves by percents of the price also where bands make few ticks of it', () => {
+    const banded = createGrid(decimal('0.01'), decimal('1'), {}, [
+      { from: decimal('10'), tick: decimal('1') },
+    ]);
+    const start = banded.nearestTicks(decimal('1000'));
+    const tape = new RandomWalkTape(start, date('2020-01-01'), '1:X', banded);
+    const prices: number[] = [];
+    for (let step = 0, ticks = start; step < 500; step++) {
+      ({ ticks } = tape.stepAt(step, ticks));
+      prices.push(Number(banded.priceText(ticks)));
+    }
+    const moves = prices.slice(1).map((price, index) => Math.abs(price / (prices[index] ?? 1) - 1));
+    expect(Math.max(...moves)).toBeLessThan(0.03);
+    expect(prices.every(Number.isInteger)).toBe(true);
+  });
+
   it('has four steps a day and moves by percents, not by leaps', () => {
-    const tape = new RandomWalkTape(4_000, date('2020-01-01'), '1:X');
+    const tape = new RandomWalkTape(4_000, date('2020-01-01'), '1:X', grid);
     expect(tape.stepAt(5, 4_000)).toMatchObject({ marketTime: date('2020-01-02'), path: 'walk' });
     expect(tape.closingStepAt(date('2020-01-03'))).toBe(11);
     const prices = walk('1:X', 2_000);

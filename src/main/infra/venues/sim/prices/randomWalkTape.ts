@@ -3,25 +3,28 @@
  */
 import { epochMicros, instantMax, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { stepsPerBar, type PriceTape, type TapeStep } from './priceTape.ts';
+import type { Grid } from '../exchange/grid.ts';
 import { gaussianAt } from '../faults/seededRandom.ts';
 
 const dayMicros = 86_400_000_000;
 /** Standard deviation of one step as a share of the price: about 16 % a year over 252 days of 4 steps. */
 const stepDeviation = 0.005;
 
+type WalkedGrid = Pick<Grid, 'ticksMin' | 'finestOf' | 'nearestToFinest'>;
+
 export class RandomWalkTape implements PriceTape {
   readonly lastStep = undefined;
   private readonly startTicks: number;
   private readonly firstDay: number;
   private readonly seed: string;
-  private readonly ticksMin: number;
+  private readonly grid: WalkedGrid;
 
-  /** Starts at `startTicks` on the day of `start`, and never goes below `ticksMin`; `seed` names the walk. */
-  constructor(startTicks: number, start: EpochMicros, seed: string, ticksMin = 1) {
+  /** Starts at `startTicks` on the day of `start`, and never goes below the grid's lowest tick; `seed` names the walk. */
+  constructor(startTicks: number, start: EpochMicros, seed: string, grid: WalkedGrid) {
     this.startTicks = startTicks;
     this.firstDay = Math.floor(start / dayMicros);
     this.seed = seed;
-    this.ticksMin = ticksMin;
+    this.grid = grid;
   }
 
   closingStepAt(instant: EpochMicros): number {
@@ -50,14 +53,13 @@ export class RandomWalkTape implements PriceTape {
   }
 
   private next(step: number, previousTicks: number): number {
-    const gaussian = gaussianAt(this.seed, step);
-    if (this.ticksMin > 0) {
-      return Math.max(this.ticksMin, Math.round(previousTicks * (1 + stepDeviation * gaussian)));
-    }
-    // Steps that are a share of the current price would keep a walk at zero. So a step is a share of the start price,
-    // and at least one tick.
-    const size = Math.max(1, stepDeviation * Math.max(Math.abs(previousTicks), Math.abs(this.startTicks)));
-    return Math.max(this.ticksMin, Math.round(previousTicks + size * gaussian));
+    const { ticksMin, finestOf, nearestToFinest } = this.grid;
+    const walk = stepDeviation * gaussianAt(this.seed, step);
+    const [previous, start] = [previousTicks, this.startTicks].map(finestOf) as [number, number];
+    // Steps that are a share of the current price would keep a walk at zero. So where a price may be zero, a step is a
+    // share of the start price, and at least one tick.
+    const size = ticksMin > 0 ? previous : Math.max(1 / stepDeviation, Math.abs(previous), Math.abs(start));
+    return Math.max(ticksMin, nearestToFinest(Math.round(previous + size * walk)));
   }
 
   /** The walk has no end, but the calendar has one: after the last day it starts again. */

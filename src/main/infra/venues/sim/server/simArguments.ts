@@ -1,7 +1,7 @@
 /** The arguments of the venue's process. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { isPriceTaken, type PriceFloor } from '../../../../domain/instrument/instrument.ts';
+import { isPriceTaken, type PriceFloor, type TickBand } from '../../../../domain/instrument/instrument.ts';
 import { parseDecimal, zero } from '../../../../../shared/kernel/decimal.ts';
 import { isIdText } from '../../../../../shared/kernel/ids.ts';
 import { epochMicrosFromMillis, readInstant, type EpochMicros } from '../../../../../shared/kernel/time.ts';
@@ -48,6 +48,7 @@ const options = {
   socket: { type: 'string' },
   port: { type: 'string' },
   instrument: { type: 'string', multiple: true },
+  'tick-band': { type: 'string', multiple: true },
   prices: { type: 'string', multiple: true },
   mode: { type: 'string' },
   'tick-ms': { type: 'string' },
@@ -69,6 +70,7 @@ const schema = z.object({
   socket: z.string().refine(fitsSocket, `at most ${socketPathBytesMax} bytes`).optional(),
   port: whole(0, 65_535).default(0),
   instrument: z.array(z.string()).default(['SPX,0.25,1,4000']),
+  'tick-band': z.array(z.string()).default([]),
   prices: z.array(z.string().min(1)).default([]),
   mode: z.enum(['paced', 'held']).default('paced'),
   'tick-ms': whole(1, 86_400_000).default(250),
@@ -94,7 +96,7 @@ export function readSimArguments(argv: readonly string[]): SimArguments {
   return {
     record: values.record,
     address: values.socket === undefined ? { host: '127.0.0.1', port: values.port } : { path: values.socket },
-    symbols: symbolsOf(values.instrument, values.prices),
+    symbols: symbolsOf(values.instrument, bandsOf(values['tick-band']), values.prices),
     mode: values.mode,
     tickMs: values['tick-ms'],
     start:
@@ -124,8 +126,12 @@ function rawValues(argv: readonly string[]): unknown {
  * Reads the symbols. Each is `SYMBOL,tick,lot,start price,lowest price`, the last two optional. Price files are
  * `SYMBOL=FILE`, or `FILE` for the first symbol.
  */
-function symbolsOf(instruments: readonly string[], priceFiles: readonly string[]): SymbolArguments[] {
-  const symbols = instruments.map(symbolOf);
+function symbolsOf(
+  instruments: readonly string[],
+  bands: ReadonlyMap<string, readonly TickBand[]>,
+  priceFiles: readonly string[],
+): SymbolArguments[] {
+  const symbols = instruments.map((text) => symbolOf(text, bands));
   const files = new Map<string, string>();
   for (const text of priceFiles) {
     const named = symbols.find(({ symbol }) => text.startsWith(`${symbol}=`))?.symbol;
@@ -138,7 +144,24 @@ function symbolsOf(instruments: readonly string[], priceFiles: readonly string[]
   return symbols.map((symbol) => ({ ...symbol, prices: files.get(symbol.symbol) }));
 }
 
-function symbolOf(text: string): Omit<SymbolArguments, 'prices'> {
+/** Reads the bands of each symbol, as the configuration has checked them: the lowest first. */
+function bandsOf(texts: readonly string[]): ReadonlyMap<string, readonly TickBand[]> {
+  const bands = new Map<string, TickBand[]>();
+  for (const text of texts) {
+    const [symbol = '', ...values] = text.split(',');
+    const [from, tick] = values.map((value) => parseDecimal(value));
+    if (values.length !== 2 || from?.ok !== true || tick?.ok !== true || tick.value <= zero) {
+      throw new ArgumentsUnusable(`--tick-band ${text}: expected SYMBOL,from,tick, such as SPX,1000,0.5`);
+    }
+    bands.set(symbol, [...(bands.get(symbol) ?? []), { from: from.value, tick: tick.value }]);
+  }
+  return bands;
+}
+
+function symbolOf(
+  text: string,
+  bands: ReadonlyMap<string, readonly TickBand[]>,
+): Omit<SymbolArguments, 'prices'> {
   const [symbol = '', tick = '', lot = '', startPrice = '100', lowest, ...rest] = text.split(',');
   const values = [tick, lot, startPrice, lowest ?? '0'].map((part) => parseDecimal(part));
   const [tickSize, lotSize, start, priceMin] = values.map((parsed) => (parsed.ok ? parsed.value : undefined));
@@ -158,7 +181,7 @@ function symbolOf(text: string): Omit<SymbolArguments, 'prices'> {
       `--instrument ${text}: expected SYMBOL,tick,lot,start price,lowest price, such as SPX,0.25,1,4000; the start price above zero or from the lowest price on`,
     );
   }
-  const grid = createGrid(tickSize, lotSize, floor);
+  const grid = createGrid(tickSize, lotSize, floor, bands.get(symbol));
   return { symbol, grid, startTicks: grid.nearestTicks(start) };
 }
 

@@ -50,6 +50,8 @@ describe('readSimArguments', () => {
     [['--instrument', 'SPX'], /SYMBOL,tick,lot/],
     [['--instrument', 'SPX,0,1,100'], /SYMBOL,tick,lot/],
     [['--instrument', 'SPX,1,1', '--instrument', 'SPX,1,1'], /once/],
+    [['--tick-band', 'SPX,1'], /SYMBOL,from,tick/],
+    [['--tick-band', 'SPX,1,0'], /SYMBOL,from,tick/],
     [['--faults', '{"loseAnswers":2}'], /faults/],
     [['--faults', '{"loseEverything":1}'], /faults/],
     [['--faults', 'x'], /faults/],

@@ -138,7 +138,7 @@ function tapeOf(symbol: SymbolArguments, args: SimArguments): PriceTape {
     symbol.startTicks,
     args.start ?? (walkStart as NonNullable<typeof args.start>),
     `${args.seed}:${symbol.symbol}`,
-    symbol.grid.ticksMin,
+    symbol.grid,
   );
 }
 
@@ -165,8 +165,8 @@ function placeOf(
 }
 
 /** The market's price in ticks. The tick size may have changed since the record was written, but the price has not. */
-function ticksOf({ ticks, price }: StoredMarket, { nearestTicks }: Grid): number {
-  return price === undefined ? ticks : nearestTicks(decimal(price));
+function ticksOf({ ticks, price }: StoredMarket, { nearestTicks, nearestToFinest }: Grid): number {
+  return price === undefined ? nearestToFinest(ticks) : nearestTicks(decimal(price));
 }
 
 function addressOf(
