@@ -104,8 +104,8 @@ export function ThrottleSentence({ limiter }: Pick<VenueView, 'limiter'>) {
     <p className="small tone-warn" data-testid="throttled">
       <Capped>{`Called too fast: ${throttled.reason}`}</Capped>
       <span className="dim">
-        at most {rateText(ratePerSecond)} instead of {rateText(throttled.configuredPerSecond)}, room for
-        cancels kept
+        orders at most {rateText(ratePerSecond)} instead of {rateText(throttled.configuredPerSecond)}, cancels
+        faster
         {pausedMs > 0 && ` · orders pause for ${age(pausedMs)}`}
       </span>
     </p>
