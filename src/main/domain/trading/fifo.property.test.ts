@@ -52,7 +52,8 @@ test('fifo realizes what matching each unit with the oldest open one realizes', 
         while (left > 0n && open[0] !== undefined && open[0].side !== side) {
           const [oldest] = open;
           const part = left < oldest.left ? left : oldest.left;
-          realized += part * (side === 'sell' ? price - oldest.price : oldest.price - price);
+          const gained = side === 'sell' ? price - oldest.price : oldest.price - price;
+          realized += notionalOf(part as Decimal, gained as Decimal);
           left -= part;
           oldest.left -= part;
           if (oldest.left === 0n) open.shift();
