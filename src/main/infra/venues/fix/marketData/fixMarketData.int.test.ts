@@ -1,6 +1,6 @@
 /** Market data over a FIX session, against a venue whose every word is written here. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { formatMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { Ticker, VenueId } from '../../../../../shared/kernel/ids.ts';
 import { beginStrings, tags, valueOf, type Field } from '../codec/fixMessage.ts';
