@@ -68,11 +68,12 @@ test('every screen can be reached by its key', async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);
   for (const [key, screen] of [
-    ['2', 'Resilience'],
-    ['3', 'Recovery'],
-    ['4', 'Metrics'],
-    ['5', 'Audit'],
-    ['6', 'Signals'],
+    ['2', 'Risk'],
+    ['3', 'Resilience'],
+    ['4', 'Recovery'],
+    ['5', 'Metrics'],
+    ['6', 'Audit'],
+    ['7', 'Signals'],
     ['1', 'Trade'],
   ] as const) {
     await window.keyboard.press(`Control+${key}`);

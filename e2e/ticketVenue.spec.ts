@@ -47,22 +47,22 @@ test("the ticket's venue is that of the routes until one is chosen, with the mou
 }) => {
   const { window } = desk;
   const ticket = window.getByTestId('ticket');
-  const venue = ticket.getByLabel('Venue', { exact: true });
+  const venue = ticket.getByRole('combobox', { name: 'Venue', exact: true });
   const routed = venue.locator('option').first();
   await expect(ticket.getByTestId('ticket-market')).toBeVisible();
   await expect(routed).toHaveText("sim, by the desk's routes");
-  await ticket.getByLabel('Account', { exact: true }).selectOption('hedge');
+  await ticket.getByRole('combobox', { name: 'Account', exact: true }).selectOption('hedge');
   await expect(routed).toHaveText("lab, by the desk's routes");
   await sendLimitOrder(window, { side: 'buy', quantity: '1', price: await priceAt(window, -0.03) });
   await expect(rows(window)).toHaveCount(1);
   expect(await venueOfNewest(desk)).toBe('lab');
 
   // With the mouse: what the broker takes is what the ticket offers.
-  const types = ticket.getByLabel('Type', { exact: true }).locator('option');
+  const types = ticket.getByRole('combobox', { name: 'Type', exact: true }).locator('option');
   await expect(types).toHaveText(['Market', 'Limit', 'Stop', 'Stop limit']);
   await venue.selectOption('broker');
   await expect(types).toHaveText(['Limit']);
-  await expect(ticket.getByLabel('Time in force', { exact: true }).locator('option')).toHaveText(['DAY']);
+  await expect(ticket.getByRole('combobox', { name: 'Time in force', exact: true }).locator('option')).toHaveText(['DAY']);
   await desk.screenshot('ticket-venue');
 
   // With the keyboard alone, from the quantity to the order on its way.
