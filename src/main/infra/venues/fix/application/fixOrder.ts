@@ -28,6 +28,8 @@ import { filledByCount, type VenueCount } from './venueCount.ts';
 export interface FixOrder {
   /** The ClOrdID that the venue knows the order by now. */
   readonly clOrdId: string;
+  /** The ClOrdID in messages to the venue, where another order has it too; `clOrdId` tells them apart here. */
+  readonly sharedId?: string;
   /** The ClOrdIDs that it had before. */
   readonly formerIds?: readonly string[];
   /** The venue's OrderID, as it came. */
@@ -72,6 +74,14 @@ export interface FixOrder {
   readonly executions: readonly VenueExecutionRecord[];
 }
 
+/** Words that stand for an OrderID which the venue has not given. */
+const noIds: ReadonlySet<string> = new Set(['', '0', 'NONE', 'UNKNOWN', 'N/A', '[N/A]', 'NA']);
+
+export function orderIdIn(message: FixMessage): string | undefined {
+  const id = valueOf(message, tags.orderId);
+  return id === undefined || noIds.has(id.toUpperCase()) ? undefined : id;
+}
+
 /** The terms of an order from the message that sent it, or from a report about an order of somebody else. */
 export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder['status']): FixOrder {
   const decimalAt = (tag: number): Decimal | undefined => decimalOf(valueOf(message, tag));
@@ -80,7 +90,7 @@ export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder[
   const goodTill = parseUtcTimestamp(valueOf(message, tags.expireTime) ?? '');
   return {
     clOrdId: valueOf(message, tags.clOrdId) ?? valueOf(message, tags.orderId) ?? '',
-    venueOrderId: valueOf(message, tags.orderId),
+    venueOrderId: orderIdIn(message),
     marks: dialect.marksOf(message),
     symbol: dialect.symbolOf(message),
     account: dialect.accountOf(message),

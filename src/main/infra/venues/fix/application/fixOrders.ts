@@ -9,8 +9,9 @@ import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '..
 import { Dialect } from './dialect.ts';
 import { executionKindOf, statusOf, type ExecutionKind } from './executionKind.ts';
 import type { FixFact } from './fixFact.ts';
-import { clientOrderIdOf, idOf, orderOf, type FixOrder } from './fixOrder.ts';
+import { clientOrderIdOf, idOf, orderIdIn, orderOf, type FixOrder } from './fixOrder.ts';
 import { otherTerms } from './otherTerms.ts';
+import { idBeside, isAnother, sharedIdNotice } from './orderIdentity.ts';
 import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
 import { reportWords } from './reportWords.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
@@ -100,16 +101,17 @@ export class FixOrders {
     this.requests.set(`${epoch}:${seqNum}`, request);
     this.requestsById.set(clOrdId, request);
     if (msgType === msgTypes.newOrderSingle) this.put(clOrdId, orderOf(this.dialect, message, 'sent'));
-    const first = this.firstIds.get(origClOrdId ?? '');
+    const first = this.firstOfRequest(message, origClOrdId);
     if (first === undefined) return;
     this.firstIds.set(clOrdId, first);
     if (msgType === msgTypes.orderCancelReplaceRequest) {
       this.terms.set(clOrdId, orderOf(this.dialect, message, 'sent'));
     }
-    if (msgType === msgTypes.orderCancelRequest && origClOrdId !== undefined) {
+    if (msgType === msgTypes.orderCancelRequest) {
       // What was given here already is counted already; a record that is read back counts anew.
       const number = countOf(/-c(\d+)$/.exec(clOrdId)?.[1]) ?? 0;
-      this.cancels.set(origClOrdId, Math.max(this.cancels.get(origClOrdId) ?? 0, number));
+      const id = clOrdId.replace(/-c\d+$/, '');
+      this.cancels.set(id, Math.max(this.cancels.get(id) ?? 0, number));
       const open = this.openCancels.get(first) ?? new Set();
       this.openCancels.set(first, open.add(clOrdId));
     }
@@ -221,13 +223,13 @@ export class FixOrders {
       isMissing: _found,
       untold,
       ...known
-    } = this.orders.get(first) ?? ({ ...orderOf(this.dialect, message, 'sent'), isForeign: true } as const);
-    const venueOrderId = valueOf(message, tags.orderId) ?? known.venueOrderId;
+    } = this.orders.get(first) ?? this.orderOfOthers(first, message);
+    const isNew = !this.orders.has(first);
+    const venueOrderId = orderIdIn(message) ?? known.venueOrderId;
     const isCounted = valueOf(message, tags.cumQty) !== undefined;
     const before = {
       ...known,
-      // Some venues write NONE until they have given the order an id.
-      ...(venueOrderId !== 'NONE' && { venueOrderId }),
+      venueOrderId,
       ...(untold !== undefined && !isCounted && { untold }),
     };
     const steps = new ReportSteps(before, message);
@@ -274,6 +276,8 @@ export class FixOrders {
       case 'trade_cancel':
       case 'trade_correct':
         steps.revise(kind);
+        // What traded before is told by the count alone.
+        if (isNew) steps.countOfOthers();
         break;
       case 'done_for_day':
         steps.doneForDay();
@@ -295,11 +299,22 @@ export class FixOrders {
     this.put(first, { ...order, ...(stays && { said }) });
     if (isEndedAtVenue(steps.order.status)) this.openCancels.delete(first);
     this.lists.outrun(message, first);
+    const shared = isNew && this.orders.get(this.firstIds.get(steps.order.sharedId ?? '') ?? '');
     return [
+      ...(shared && shared.isForeign !== true
+        ? [{ type: 'notice', ...sharedIdNotice(shared, message) } as const]
+        : []),
       ...steps.facts,
       ...otherTerms(this.dialect, before, message).map((notice) => ({ type: 'notice', ...notice }) as const),
       ...this.listEnded(this.lists.told(message, first)),
     ];
+  }
+
+  private orderOfOthers(first: string, message: FixMessage): FixOrder {
+    const order = orderOf(this.dialect, message, 'sent');
+    const isShared = first !== order.clOrdId;
+    const ids = isShared && { clOrdId: first, sharedId: order.clOrdId };
+    return { ...order, ...ids, isForeign: true };
   }
 
   /** Orders that are not in a whole list do not work at the venue any more, and nobody has said what became of them. */
@@ -327,17 +342,34 @@ export class FixOrders {
   /** The order that a report is about: by our ids, by the venue's, or a new one that somebody else sent. */
   private firstOf(message: FixMessage): string {
     const clOrdId = valueOf(message, tags.clOrdId);
-    const orderId = valueOf(message, tags.orderId) ?? '';
-    const known =
-      this.firstIds.get(clOrdId ?? '') ??
-      this.firstIds.get(valueOf(message, tags.origClOrdId) ?? '') ??
-      this.venueIds.get(orderId);
-    return known ?? clOrdId ?? orderId;
+    const orderId = orderIdIn(message);
+    const byOurs =
+      this.firstIds.get(clOrdId ?? '') ?? this.firstIds.get(valueOf(message, tags.origClOrdId) ?? '');
+    const byTheirs = this.venueIds.get(orderId ?? '');
+    const known = [byOurs, byTheirs].find((first) => first !== undefined && this.isAbout(first, message));
+    if (known !== undefined) return known;
+    if (byOurs === undefined && byTheirs === undefined)
+      return clOrdId ?? valueOf(message, tags.orderId) ?? '';
+    return idBeside(message);
+  }
+
+  private isAbout(first: string, message: FixMessage): boolean {
+    const order = this.orders.get(first);
+    if (order === undefined || msgTypeOf(message) !== msgTypes.executionReport) return true;
+    const isItsId = this.venueIds.get(orderIdIn(message) ?? '') === first;
+    return !isAnother(order, message, executionKindOf(message), isItsId, this.dialect);
+  }
+
+  /** The order that a request of ours is about. */
+  private firstOfRequest(message: FixMessage, origClOrdId: string | undefined): string | undefined {
+    const byTheirs = this.venueIds.get(orderIdIn(message) ?? '');
+    const isShared = this.orders.get(byTheirs ?? '')?.sharedId === origClOrdId;
+    return isShared && origClOrdId !== undefined ? byTheirs : this.firstIds.get(origClOrdId ?? '');
   }
 
   private cancelReject(message: FixMessage): readonly FixFact[] {
     const id = valueOf(message, tags.clOrdId) ?? '';
-    const order = this.find(valueOf(message, tags.origClOrdId) ?? '') ?? this.find(id);
+    const order = this.find(id) ?? this.find(valueOf(message, tags.origClOrdId) ?? '');
     const refused = this.requestRefused('cancel_reject', tags.cxlRejReason, message);
     const said = statusOf(message);
     const first = this.firstIds.get(order?.clOrdId ?? '');
@@ -365,7 +397,7 @@ export class FixOrders {
   private requestRefused(words: string, reasonTag: number, message: FixMessage): readonly FixFact[] {
     const id = valueOf(message, tags.clOrdId) ?? '';
     const code = `${words}_${valueOf(message, reasonTag) ?? 'none'}`;
-    const order = this.find(valueOf(message, tags.origClOrdId) ?? '') ?? this.find(id);
+    const order = this.find(id) ?? this.find(valueOf(message, tags.origClOrdId) ?? '');
     const isReplace = valueOf(message, tags.cxlRejResponseTo) === '2' || this.terms.has(id);
     const open = this.openCancels.get(this.firstIds.get(id) ?? '');
     open?.delete(id);
@@ -388,7 +420,7 @@ export class FixOrders {
       );
     }
     if (msgType === msgTypes.orderStatusRequest) return [{ type: 'unanswered', clOrdId }];
-    const present = this.find(origClOrdId ?? '')?.clOrdId ?? origClOrdId ?? clOrdId;
+    const present = this.find(clOrdId)?.clOrdId ?? origClOrdId ?? clOrdId;
     if (msgType === msgTypes.orderCancelRequest) {
       this.openCancels.get(this.firstIds.get(clOrdId) ?? '')?.delete(clOrdId);
       return [refusal('cancel_rejected', present, code, message)];

@@ -43,7 +43,7 @@ export function orderCancelRequest(
   at: EpochMicros,
 ): readonly Field[] {
   const body: readonly Field[] = [
-    [tags.origClOrdId, order.clOrdId],
+    [tags.origClOrdId, order.sharedId ?? order.clOrdId],
     ...orderIdField(order),
     [tags.clOrdId, clOrdId],
     ...instrumentMarks(order),
@@ -67,7 +67,7 @@ export function orderCancelReplaceRequest(
   };
   const body: readonly Field[] = [
     ...orderIdField(order),
-    [tags.origClOrdId, order.clOrdId],
+    [tags.origClOrdId, order.sharedId ?? order.clOrdId],
     [tags.clOrdId, newClientOrderId],
     ...mark(order, tags.account),
     handlInst,
@@ -86,7 +86,7 @@ export function orderCancelReplaceRequest(
 export function orderStatusRequest(dialect: Dialect, order: FixOrder): readonly Field[] {
   const body: readonly Field[] = [
     ...orderIdField(order),
-    [tags.clOrdId, order.clOrdId],
+    [tags.clOrdId, order.sharedId ?? order.clOrdId],
     ...instrumentMarks(order),
     sideMark(dialect, order),
   ];

@@ -1,0 +1,49 @@
+/**
+ * Which order a report is about. A ClOrdID is one order's only within the session that sent it: two desks may send the
+ * same, and some venues write NONE or 1 for all orders of others. The OrderID is the venue's own, and tells them apart.
+ */
+import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import type { Dialect } from './dialect.ts';
+import type { ExecutionKind } from './executionKind.ts';
+import type { OrderNotice } from './fixFact.ts';
+import { orderIdIn, type FixOrder } from './fixOrder.ts';
+
+/** A change of the order by the venue may come with a new OrderID: some give a renewed or amended order another one. */
+const renewing: ReadonlySet<ExecutionKind> = new Set(['replaced', 'restated', 'pending']);
+
+/**
+ * Whether a report that names the order by a ClOrdID is about another one, which shares the id. `isItsId`: the venue has
+ * given the OrderID in the report to this order.
+ */
+export function isAnother(
+  order: FixOrder,
+  message: FixMessage,
+  kind: ExecutionKind,
+  isItsId: boolean,
+  dialect: Dialect,
+): boolean {
+  const { isForeign, status, venueOrderId, clOrdId, sharedId, formerIds = [] } = order;
+  const side = dialect.sideOf(message);
+  if (isForeign === true && side !== undefined && side !== order.side) return true;
+  if (orderIdIn(message) === undefined || isItsId || venueOrderId === undefined) return false;
+  // An order that was not taken at first may get its OrderID later.
+  if (status === 'sent' || status === 'skipped' || status === 'rejected' || renewing.has(kind)) return false;
+  const named = valueOf(message, tags.clOrdId);
+  return named === undefined || [clOrdId, sharedId, ...formerIds].includes(named);
+}
+
+/** The id here of an order whose ClOrdID another one has. */
+export function idBeside(message: FixMessage): string {
+  return [tags.clOrdId, tags.orderId, tags.side].map((tag) => valueOf(message, tag) ?? '').join(':');
+}
+
+/** A report under the ClOrdID of an order of ours is about an order of somebody else. */
+export function sharedIdNotice(order: FixOrder, message: FixMessage): OrderNotice {
+  const { clOrdId, venueOrderId } = order;
+  const other = orderIdIn(message) ?? 'none';
+  return {
+    id: `orderId:${other}:${clOrdId}`,
+    kind: 'contradictory',
+    text: `order ${clOrdId}: the venue has it with OrderID ${venueOrderId ?? 'none'}, and reports another order under the same ClOrdID with OrderID ${other}: another desk sends the same ids. What that one does is counted as an order of somebody else`,
+  };
+}
