@@ -54,7 +54,7 @@ import type { MarketMode } from './venues/simCommandLine.ts';
 import type { JobOutcome } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { readerEndedAlert, remadeAlert } from './derivedAlerts.ts';
-import { fixAlert } from './venues/fixAlert.ts';
+import { endFixAlerts, fixAlert, type FixOver } from './venues/fixAlert.ts';
 import { fixSessionControl, type FixSessionControl } from './venues/fixSessions.ts';
 import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
 import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
@@ -173,6 +173,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   // What a venue or the reading thread says before the engine has read its alerts waits for that.
   const early: Alert[] = [];
   let raise = (alert: Alert): void => void early.push(alert);
+  let end = (..._over: FixOver): void => undefined;
   let head = (): number => 0;
   const stores = await openStores({
     folder,
@@ -196,6 +197,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     clock,
     scheduler,
     onNotice: (venue, notice) => raise(fixAlert(venue, notice)),
+    onOver: (...over) => end(...over),
   });
   if (!venues.ok) {
     await closeStores(stores.value);
@@ -203,9 +205,16 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   }
   const telemetry: Telemetry = { sink: undefined };
   const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
+  end = (...over) => endFixAlerts(engine.alerts, ...over);
   engine.bus.subscribeDurably(auditLog(logger));
   openWebhook(engine, scheduler);
-  const prices = new PriceFileFeed({ engine, clock, logger, raise: (alert) => raise(alert) });
+  let isStarted = false;
+  const prices = new PriceFileFeed({
+    engine,
+    clock,
+    logger,
+    alerts: () => (isStarted ? engine.alerts : undefined),
+  });
   prices.apply();
   const started = await engine.start();
   raise = (alert) => void engine.alerts.raise(alert);
@@ -216,6 +225,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     await closeStores(stores.value);
     return started;
   }
+  isStarted = true;
+  // Its alerts, and their ends, wait for the alerts of the last run.
+  prices.look();
   await pricesKnown(engine, scheduler, venues.value);
   const runtime = new OpenRuntime({
     options,

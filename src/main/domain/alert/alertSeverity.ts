@@ -41,6 +41,7 @@ const severities: Readonly<Record<AlertKind, AlertSeverity>> = {
   venue_differs: 'critical',
   order_adopted: 'warning',
   orders_in_doubt: 'critical',
+  venue_not_compared: 'critical',
   limits_not_said: 'warning',
   venue_disconnected: 'critical',
   venue_silent: 'warning',

@@ -45,6 +45,7 @@ export const alertKinds = [
   'venue_differs',
   'order_adopted',
   'orders_in_doubt',
+  'venue_not_compared',
   'limits_not_said',
   'venue_disconnected',
   'venue_silent',

@@ -86,6 +86,17 @@ describe('a position alone', () => {
   });
 });
 
+test('what was put back is no alert any more, and is one again when it is taken out again', async () => {
+  await fill(other, await order());
+  for (let time = 0; time < 2; time++) {
+    expect(await bed.restart({ venues, instruments })).toMatchObject({ ok: true });
+    expect(bed.engine.alerts.open()).toMatchObject([{ kind: 'not_configured' }]);
+    expect(await bed.restart(both)).toMatchObject({ ok: true });
+    await bed.until(bed.engine.settled());
+    expect(bed.engine.alerts.open()).toEqual([]);
+  }
+});
+
 describe('an instrument or an account that is missing alone', () => {
   const opened = async (message: string) => {
     await bed.time.advance(2_000);

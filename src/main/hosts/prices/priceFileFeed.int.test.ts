@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import type { Alert } from '../../domain/desk/alert.ts';
+import type { CurrentAlert } from '../../engine/alerts/alertRegister.ts';
 import { defaultConfiguration } from '../../engine/configuration.ts';
 import { MarketBook } from '../../engine/marketBook.ts';
 import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
@@ -21,13 +21,23 @@ function feedOf(text?: string) {
   const clock = new SimulatedTime(noon);
   const configuration = { ...defaultConfiguration(), priceFile: file as string | undefined };
   const markets = new MarketBook(configuration, clock);
-  const alerts: Alert[] = [];
+  const alerts: CurrentAlert[] = [];
   const engine = { configuration, markets };
   const feed = new PriceFileFeed({
     engine,
     clock,
     logger: { log: () => undefined },
-    raise: (alert) => alerts.push(alert),
+    alerts: () => ({
+      raise: (alert) => {
+        alerts.push({ ...alert, raisedAt: '', lastAt: '', times: 1, timesBefore: 0 });
+        return Promise.resolve();
+      },
+      open: () => alerts,
+      end: (concerns) => {
+        alerts.splice(0, alerts.length, ...alerts.filter((alert) => !concerns(alert)));
+        return Promise.resolve();
+      },
+    }),
   });
   onTestFinished(() => feed.close());
   feed.apply();
@@ -76,4 +86,27 @@ test('another configuration without the file takes its prices away', () => {
   engine.configuration = { ...configuration, priceFile: undefined };
   feed.apply();
   expect(price()).toBe('none');
+});
+
+test('one alert stands for the fault of now, and none once the file is good', () => {
+  const { write, feed, alerts } = feedOf('SPX,-1,2026-11-23T12:00:00Z\n');
+  feed.look();
+  expect(alerts).toHaveLength(1);
+  write('SPX,x,2026-11-23T12:00:00Z\n');
+  feed.look();
+  expect(alerts).toMatchObject([{ message: expect.stringContaining('x') as string }]);
+  write('SPX,1400,2026-11-23T12:00:00Z\n');
+  feed.look();
+  expect(alerts).toEqual([]);
+});
+
+test.each([
+  ['with its header alone', ''],
+  ['without a symbol of the desk', 'NDX,1,2026-11-23T12:00:00Z\n'],
+])('a file %s is an alert, and the price before stays', (_what, rows) => {
+  const { write, feed, alerts, price } = feedOf('SPX,1400,2026-11-23T12:00:00Z\n');
+  write(rows);
+  feed.look();
+  expect(price()).toBe('1400 0');
+  expect(alerts).toMatchObject([{ message: expect.stringContaining('no price of an instrument') as string }]);
 });

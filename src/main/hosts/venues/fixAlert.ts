@@ -1,6 +1,7 @@
 /** The alert for what a FIX venue says that the engine has no event for, and for a session that needs a person. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alert, AlertKind } from '../../domain/desk/alert.ts';
+import type { Alerts } from '../../engine/alerts/alertBook.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 
 const advices: Readonly<Record<FixNotice['kind'], string>> = {
@@ -28,7 +29,7 @@ const kinds: Readonly<Record<FixNotice['kind'], AlertKind>> = {
 
 export function fixAlert(venue: VenueId, { id, kind, text }: FixNotice): Alert {
   return {
-    alertId: `fix:${venue}:${id}`,
+    alertId: `${prefix(venue)}${id}`,
     kind: kinds[kind],
     // What is said of the session as a whole counts on one alert; each fact about an order has its own.
     ...(kinds[kind] === 'fix_session' && { cause: `fix_session:${kind}:${venue}` }),
@@ -39,3 +40,13 @@ export function fixAlert(venue: VenueId, { id, kind, text }: FixNotice): Alert {
     venue,
   };
 }
+
+/** What was told by notices of this kind has ended, and how. */
+export type FixOver = [venue: VenueId, kind: FixNotice['kind'], how: string];
+
+/** Ends the alerts of these notices: the ids of a kind that ends by itself begin with its name. */
+export function endFixAlerts(alerts: Pick<Alerts, 'end'>, ...[venue, kind, how]: FixOver): void {
+  void alerts.end(({ alertId }) => alertId.startsWith(`${prefix(venue)}${kind}:`), how);
+}
+
+const prefix = (venue: VenueId): string => `fix:${venue}:`;

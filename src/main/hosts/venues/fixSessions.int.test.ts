@@ -190,11 +190,13 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     await until(async () => (await phase()) === 'held');
     const { connections } = venue;
     expect((await desk('status')).stdout).toContain('session held until somebody releases it: ');
+    expect(runtime.engine.alerts.open()).toMatchObject([{ kind: 'fix_session' }]);
 
     venue.isPolite = true;
     expect(await release()).toMatchObject({ code: 0, stdout: 'the FIX session of exec logs on again\n' });
     await until(async () => (await phase()) === 'logged_on');
     expect(venue.connections).toBe(connections + 1);
+    await vi.waitFor(() => expect(runtime.engine.alerts.open()).toEqual([]), 20_000);
     await runtime.engine.settled();
     const events = await api.queryEvents({ types: ['FixSessionReleased'], limit: 10 });
     expect(events.ok && events.value.events).toMatchObject([

@@ -28,6 +28,7 @@ async function startWith(file: string, content: string, mode: number, change: ob
     clock: systemClock(),
     logger: { log: () => undefined },
     onNotice: () => undefined,
+    onOver: () => undefined,
   });
   expect(existsSync(join(folder, 'fix-exec.db'))).toBe(false);
   return { started, message: started.ok ? '' : started.error.message };

@@ -1,4 +1,5 @@
 /** Makes an adapter for each configured venue; a simulated venue gets its process first. */
+import type { FixOver } from './fixAlert.ts';
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
@@ -30,6 +31,7 @@ export interface StartVenuesOptions {
   readonly logger: Logger;
   /** Called when a FIX venue says something that the engine has no event for, or its session needs a person. */
   readonly onNotice: (venue: VenueId, notice: FixNotice) => void;
+  readonly onOver: (...over: FixOver) => void;
 }
 
 export type StartedVenue =
@@ -79,7 +81,7 @@ async function startSim(
 
 /** Faults: those of readCredentials and openFixStore, and `certificates_unusable`. A session without its record must not begin at 1 by itself. */
 async function startFix(
-  { folder, events, configuration, scheduler, clock, logger, onNotice }: StartVenuesOptions,
+  { folder, events, configuration, scheduler, clock, logger, onNotice, onOver }: StartVenuesOptions,
   venue: VenueId,
   { address, session, credentials, schedule, capabilities, codes, tags, throttle, tagNames }: FixSettings,
 ): Promise<Result<StartedVenue, Fault>> {
@@ -116,6 +118,7 @@ async function startFix(
     scheduler,
     logger,
     onNotice: (notice) => onNotice(venue, notice),
+    onOver: (kind, how) => onOver(venue, kind, how),
     ...(heldWhy !== undefined && { heldWhy }),
   });
   return ok({ kind: 'fix', venue: made });

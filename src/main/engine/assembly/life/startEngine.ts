@@ -15,6 +15,7 @@ import type { Timer } from '../../ports.ts';
 import type { GuardedVenue } from '../../resilience/guardedVenue.ts';
 import { msSinceLastEvent } from '../../resilience/idleTime.ts';
 import { loadHistory } from '../../start/loadHistory.ts';
+import type { Alert } from '../../../domain/desk/alert.ts';
 import { notConfigured } from '../../start/notConfigured.ts';
 import { restoreAsked } from '../../start/restoreAsked.ts';
 import type { EngineParts } from '../parts/engineParts.ts';
@@ -85,6 +86,9 @@ async function judgeConfiguration({
   }
   tellNotSaid();
   const { fault, alerts: found } = notConfigured(configuration, unfinished, books.exposures.positions());
+  const isOver = ({ kind, message }: Alert): boolean =>
+    kind === 'not_configured' && !found.some((alert) => alert.message === message);
+  if (fault === undefined) void alerts.end(isOver, 'the configuration has it, or nothing is left there');
   for (const alert of found) void alerts.raise(alert);
   return fault;
 }

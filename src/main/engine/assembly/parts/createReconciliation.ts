@@ -9,6 +9,7 @@ import {
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, type Result } from '../../../../shared/kernel/result.ts';
+import type { Alerts } from '../../alerts/alertBook.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
 import type { OrderEvent } from '../../../domain/order/orderEvents.ts';
 import type { Order } from '../../../domain/order/orderState.ts';
@@ -46,7 +47,7 @@ export interface ReconciliationDependencies {
   readonly ids: IdSource;
   readonly logger: Logger;
   readonly raise: (alert: Alert) => void;
-  readonly isTold: (alert: Pick<Alert, 'kind' | 'message'>) => boolean;
+  readonly alerts: Pick<Alerts, 'open' | 'end'>;
 }
 
 export interface EngineReconciliation extends Reconciliation {
@@ -136,7 +137,7 @@ function ofVenue(
   known: KnownExecutions,
 ): VenueReconciliation {
   const { configuration, handler, guardOf, venueGateOf, resolver, live, exposures } = dependencies;
-  const { store, clock, scheduler, ids, logger, raise, isTold } = dependencies;
+  const { store, clock, scheduler, ids, logger, raise, alerts } = dependencies;
   const { id } = guard.venue;
   const [defaultAccount] = configuration.accounts;
   invariant(defaultAccount !== undefined, 'there is an account');
@@ -162,6 +163,6 @@ function ofVenue(
     ids,
     logger,
     raise,
-    isTold,
+    alerts,
   });
 }

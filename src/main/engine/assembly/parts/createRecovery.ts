@@ -27,7 +27,7 @@ export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handle
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
-  readonly alerts: Pick<Alerts, 'raise' | 'open'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'open' | 'end'>;
 }
 
 export interface Recovery {
@@ -64,8 +64,6 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     ...commands,
     resolver,
     raise: (alert) => void alerts.raise(alert),
-    isTold: ({ kind, message }) =>
-      alerts.open().some((open) => open.kind === kind && open.message === message),
   });
   return {
     resolver,

@@ -1,4 +1,5 @@
 /** The venue's record beside ours: after a restart, after a new connection, from time to time, and by hand. */
+import { VenueCallError } from '../../ports.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { AccountId, ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
@@ -228,6 +229,41 @@ describe('new orders', () => {
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });
 
+  test('leave the alert when they are gone or accepted, and come back as an alert', async () => {
+    const orderId = await bed.order();
+    const kinds = () => bed.engine.alerts.open().map(({ kind }) => kind);
+    bed.venue.alter(client(orderId), { quantity: decimal('4') });
+    await bed.until(bed.engine.reconciliation.run(sim, operator));
+    await bed.until(bed.engine.settled());
+    expect(kinds()).toEqual(['venue_differs']);
+    bed.venue.alter(client(orderId), { quantity: decimal('10') });
+    await bed.until(bed.engine.reconciliation.run(sim, operator));
+    await bed.until(bed.engine.settled());
+    expect(gate()).toBe('open');
+    expect(kinds()).toEqual([]);
+    await differing();
+    expect(kinds()).toEqual(['venue_differs']);
+    await bed.until(bed.engine.reconciliation.accept(sim, operator));
+    await bed.until(bed.engine.settled());
+    expect(kinds()).toEqual([]);
+  });
+
+  test('are held by a venue that does not answer: an alert says so until it does', async () => {
+    const list = bed.venue.listOpenOrders.bind(bed.venue);
+    bed.venue.listOpenOrders = () => Promise.reject(new VenueCallError('protocol', true, 'no list came'));
+    bed.venue.disconnect();
+    await bed.time.advance(100);
+    bed.venue.reconnect();
+    await bed.time.advance(1_000);
+    expect(bed.engine.alerts.open()).toMatchObject([
+      { kind: 'venue_not_compared', message: expect.stringContaining('no list came') as string },
+    ]);
+    bed.venue.listOpenOrders = list;
+    await bed.time.advance(31_000);
+    expect(gate()).toBe('open');
+    expect(bed.engine.alerts.open()).toEqual([]);
+  });
+
   test('stay free after the acceptance, over the next comparisons and a restart, for the same differences only', async () => {
     await differing();
     await bed.until(bed.engine.reconciliation.accept(sim, operator));
@@ -239,7 +275,7 @@ describe('new orders', () => {
       await bed.until(bed.engine.reconciliation.run(sim, operator));
       expect(gate()).toBe('open');
     }
-    expect(bed.engine.alerts.open()).toHaveLength(1);
+    expect(bed.engine.alerts.open()).toEqual([]);
     const another = await bed.order();
     bed.venue.forget(client(another));
     await reconnected();
@@ -338,7 +374,7 @@ describe('an order of which the venue has told nothing while its numbers began a
     expect(view(filled)?.status).toBe('filled');
     await bed.until(bed.engine.reconciliation.accept(sim, operator));
     expect(gate()).toBe('open');
-    expect(alerts()).toHaveLength(1);
+    expect(alerts()).toEqual([]);
   });
 
   test('is no difference any more once the venue has told', async () => {

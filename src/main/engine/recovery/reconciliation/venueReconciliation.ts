@@ -7,9 +7,10 @@ import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
-import type { Alert } from '../../../domain/desk/alert.ts';
+import type { Alert, AlertKind } from '../../../domain/desk/alert.ts';
 import type { Order } from '../../../domain/order/orderState.ts';
 import type { ReconciliationDifference, ReconciliationTrigger } from '../../../domain/venue/venueEvents.ts';
+import type { Alerts } from '../../alerts/alertBook.ts';
 import type { ReconciliationSettings } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { OperatorContext } from '../../operatorContext.ts';
@@ -32,8 +33,7 @@ export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly gate: VenueGate;
   readonly settings: () => ReconciliationSettings;
   readonly raise: (alert: Alert) => void;
-  /** Whether an alert of this kind with this message is open. */
-  readonly isTold: (alert: Pick<Alert, 'kind' | 'message'>) => boolean;
+  readonly alerts: Pick<Alerts, 'open' | 'end'>;
   readonly adoptedAlerts: (adopted: readonly Order[]) => readonly Alert[];
   readonly ourPositions: () => readonly Position[];
   readonly store: EventStore;
@@ -52,6 +52,8 @@ const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
 /** How many differences one alert names; all of them are in the report. */
 const differencesNamedMax = 3;
+/** Alerts for what a comparison has found, and a person may accept. */
+const differing = ['venue_differs', 'orders_untold'] as const satisfies readonly AlertKind[];
 /** A comparison that is this much later than the interval says is overdue. */
 const overdueAfterMs = 10_000;
 
@@ -184,6 +186,7 @@ export class VenueReconciliation {
   async accept(operator: OperatorContext): Promise<Result<void, Refusal>> {
     const accepted = await this.reports.accept(operator);
     if (accepted.ok && this.gate.state === 'differences') this.gate.set('open');
+    if (accepted.ok) for (const kind of differing) this.endAlerts(kind, 'a person has accepted what differs');
     return accepted;
   }
 
@@ -222,9 +225,11 @@ export class VenueReconciliation {
       if (this.closed || connection !== this.connection || !guard.venue.connected) return false;
       const compared = await this.enqueue(() => this.compare(trigger, reconciliationActor));
       if (compared.ok) {
+        this.endAlerts('venue_not_compared', 'the venue has answered, and its record was compared');
         this.judge(compared.value, connection, decides);
         return true;
       }
+      if (decides) this.tellNotCompared(compared.error.message);
       logger.log('warn', 'reconciliation got no answer', {
         venue: guard.venue.id,
         why: compared.error.message,
@@ -278,15 +283,32 @@ export class VenueReconciliation {
     }
   }
 
+  /** No order leaves before the first comparison on a connection, so a person is told from the first that fails. */
+  private tellNotCompared(why: string): void {
+    const { guard, raise, clock } = this.dependencies;
+    const { id: venue } = guard.venue;
+    if (this.openAlerts('venue_not_compared').length > 0) return;
+    raise({
+      alertId: `venue_not_compared:${venue}:${formatMicros(clock.now())}`,
+      kind: 'venue_not_compared',
+      holdsOrders: false,
+      message: `no order leaves for venue ${venue}, since its record could not be compared with ours: ${why}`,
+      advice:
+        'The desk goes on asking, and this alert ends once the venue answers. See with the venue why it does not.',
+      venue,
+    });
+  }
+
   /** Orders wait for a person, so a person is told: once while the alert is open and the differences are the same. */
   private tellHold(
     { venue, finishedAt }: ReconciliationReport,
     shutting: readonly ReconciliationDifference[],
   ): void {
-    const { raise, isTold } = this.dependencies;
+    const { raise } = this.dependencies;
+    const isOver = 'the records of the venue and of the desk agree on it now';
     // Orders of which the venue could not tell have an alert of their own.
     const differences = shutting.filter(({ kind }) => kind !== 'untold');
-    if (differences.length === 0) return;
+    if (differences.length === 0) return this.endAlerts('venue_differs', isOver);
     const named = differences.slice(0, differencesNamedMax).map(({ orderId, detail }) => {
       return orderId === undefined ? detail : `order ${orderId}: ${detail}`;
     });
@@ -296,7 +318,8 @@ export class VenueReconciliation {
       kind: 'venue_differs',
       message: `no order leaves for venue ${venue}, since its record and ours differ: ${named.join('; ')}${rest}`,
     } as const;
-    if (isTold(alert)) return;
+    this.endAlerts(alert.kind, 'other differences hold the orders now', (open) => open !== alert.message);
+    if (this.openAlerts(alert.kind).length > 0) return;
     raise({
       ...alert,
       alertId: `venue_differs:${venue}:${finishedAt}`,
@@ -304,6 +327,18 @@ export class VenueReconciliation {
       advice: 'Ask the venue, settle what differs, and accept what is left: desk reconcile --accept.',
       venue,
     });
+  }
+
+  private openAlerts(kind: AlertKind) {
+    const { alerts, guard } = this.dependencies;
+    return alerts.open().filter((alert) => alert.kind === kind && alert.venue === guard.venue.id);
+  }
+
+  private endAlerts(kind: AlertKind, how: string, isOver: (message: string) => boolean = () => true): void {
+    const { alerts, guard } = this.dependencies;
+    const concerns = (alert: Alert): boolean =>
+      alert.kind === kind && alert.venue === guard.venue.id && isOver(alert.message);
+    void alerts.end(concerns, how);
   }
 
   private async lookIntoUnknown(orderId: OrderId, clientOrderId: ClientOrderId): Promise<void> {
@@ -379,7 +414,8 @@ export class VenueReconciliation {
       },
       actor,
     );
-    for (const alert of untoldOrders(guard.venue.id, all)) this.dependencies.raise(alert);
+    const notAccepted = all.filter((difference) => !this.reports.isAccepted(difference));
+    for (const alert of untoldOrders(guard.venue.id, notAccepted)) this.dependencies.raise(alert);
     if (reported.ok && this.unjudged === unjudged) this.unjudged = undefined;
     return reported;
   }

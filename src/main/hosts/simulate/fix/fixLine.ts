@@ -99,6 +99,7 @@ class FixLine implements VenueLine {
         log: (_level, message, fields) => fixTools.note(`${message} of ${id}: ${String(fields?.['why'])}`),
       },
       // Both ends follow the protocol, so nothing holds the session.
+      onOver: () => undefined,
       onNotice: ({ kind, text }) => {
         if (kind === 'held' && tools.alive()) fixTools.report('numbers_go_on', text);
       },

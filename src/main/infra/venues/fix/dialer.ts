@@ -12,12 +12,18 @@ export interface DialerOptions {
 
 const backoffFirstMs = 200;
 const backoffMsMax = 30_000;
+/** The pause after the venue has said that it is called too fast; it doubles up to the longest. */
+const tooFastFirstMs = 1_000;
+/** So long without that word, and it is the first one again. */
+const tooFastQuietMs = 60_000;
 /** The clock may be set meanwhile, so nobody sleeps through a whole night. */
 const sleepMsMax = 60_000;
 
 export class Dialer {
   private readonly options: DialerOptions;
   private backoffMs = backoffFirstMs;
+  private tooFastMs = 0;
+  private tooFastAtMs = 0;
   private timer: Timer | undefined;
   private isClosed = false;
   private heldWhy: string | undefined;
@@ -50,6 +56,15 @@ export class Dialer {
   /** The session works: after its end the next attempt follows quickly. */
   provedSound(): void {
     this.backoffMs = backoffFirstMs;
+  }
+
+  /** The venue has ended the session as too fast: the next attempt waits longer each time, though each logon succeeds. */
+  tooFast(): void {
+    const now = this.options.clock.monotonicMs();
+    const isAgain = this.tooFastMs > 0 && now - this.tooFastAtMs < tooFastQuietMs;
+    this.tooFastAtMs = now;
+    this.tooFastMs = isAgain ? Math.min(this.tooFastMs * 2, backoffMsMax) : tooFastFirstMs;
+    this.backoffMs = Math.max(this.backoffMs, this.tooFastMs);
   }
 
   hold(why: string): void {

@@ -20,6 +20,9 @@ export const waitingCallsMax = 20_000;
 /** Milliseconds between two reports of a list, after which no further one is expected. */
 const listPauseMsMax = 3_000;
 
+/** Milliseconds until the first report of a list: less than the engine gives a question, which would ask again at once. */
+const listBeginMsMax = 4_500;
+
 /** Milliseconds that an answer about one order may take. */
 const answerMsMax = 2_000;
 
@@ -125,7 +128,15 @@ export class FixCalls {
           settle(
             new VenueCallError('timeout', true, `the venue's list of open orders stopped: ${progress()}`),
           );
-        let timer: Timer | undefined;
+        const silent = (): void =>
+          settle(
+            new VenueCallError(
+              'protocol',
+              true,
+              `the venue has not answered the request for its open orders (OrderMassStatusRequest ${listId}) within ${listBeginMsMax} ms: see that it supports massStatus and repeats MassStatusReqID (584)`,
+            ),
+          );
+        let timer: Timer | undefined = this.scheduler.after(listBeginMsMax, silent);
         const again = (): void => {
           timer?.cancel();
           timer = this.scheduler.after(listPauseMsMax, stopped);

@@ -28,11 +28,9 @@ test('a list that stops is a timeout that says how much came; each report gives 
     () => undefined,
     () => '1 of 3 reports came',
   );
-  // The first report has the time that every call has.
-  expect([started(), waiting.size]).toEqual([0, 0]);
   calls.listGoesOn('L1');
   calls.listGoesOn('L1');
-  expect([started(), waiting.size]).toEqual([2, 1]);
+  expect([started(), waiting.size]).toEqual([3, 1]);
   for (const run of waiting) run();
   await expect(listed).rejects.toMatchObject({
     failure: 'timeout',
@@ -40,4 +38,16 @@ test('a list that stops is a timeout that says how much came; each report gives 
     message: "the venue's list of open orders stopped: 1 of 3 reports came",
   });
   calls.listed('L1');
+});
+
+test('a list of which nothing comes says what was asked, and is not asked for again at once', async () => {
+  const { scheduler, waiting } = timers();
+  const session = { send: () => ({ sent: true, seqNum: 1 }) } as unknown as FixSession;
+  const calls = new FixCalls(session, scheduler);
+  calls.open();
+  const nothing = (): void => undefined;
+  const listed = calls.list('L1', neverAborted, nothing, () => 'nothing came');
+  for (const run of waiting) run();
+  const message = expect.stringContaining('has not answered') as string;
+  await expect(listed).rejects.toMatchObject({ failure: 'protocol', sent: true, message });
 });

@@ -124,6 +124,11 @@ export class FixSession {
     this.dialer.provedSound();
   }
 
+  /** The venue has ended the session because it was called too fast. */
+  calledTooFast(): void {
+    this.dialer.tooFast();
+  }
+
   snapshot(): SessionSnapshot {
     const { schedule, clock } = this.options;
     const { state, endedWhy } = this;

@@ -85,7 +85,7 @@ export class FixVenue implements Venue {
         onReject: (message) => this.hear(message),
         onTestSent: (testId, seqNum) => this.tested(testId, seqNum),
         onTestAnswered: (testId) => this.testAnswered(testId),
-        onCaughtUp: () => this.calls.askAgain(),
+        onCaughtUp: () => this.caughtUp(),
         onResent: () => this.calls.askAgain(),
         onSkipped: ({ epoch, seqNum }, from) => this.onSkipped(epoch, seqNum, from),
         onRefused: (message, why) => this.refused(this.session.epoch, message, why),
@@ -219,6 +219,8 @@ export class FixVenue implements Venue {
     this.isSynced = true;
     this.calls.open();
     this.session.provedSound();
+    this.options.onOver('held', 'the session is logged on');
+    this.options.onOver('fault', 'the session is logged on');
     this.requests.sendWaiting();
     const { beginString, senderCompId, targetCompId } = this.options.session;
     this.listener?.onConnected(`${beginString} ${senderCompId} to ${targetCompId}`, this.session.mark);
@@ -235,7 +237,10 @@ export class FixVenue implements Venue {
     const wasSynced = this.isSynced;
     this.isSynced = false;
     this.calls.failAll(why);
-    if (saysTooFast(why, this.throttleSigns)) this.listener?.onThrottled(why);
+    if (saysTooFast(why, this.throttleSigns)) {
+      this.session.calledTooFast();
+      this.listener?.onThrottled(why);
+    }
     if (wasSynced) this.listener?.onDisconnected(why);
   }
 
@@ -252,6 +257,11 @@ export class FixVenue implements Venue {
         logger,
       },
     );
+  }
+
+  private caughtUp(): void {
+    this.calls.askAgain();
+    this.options.onOver('lacking', 'the missing messages have come');
   }
 
   private lacks(from: number, to: number): void {

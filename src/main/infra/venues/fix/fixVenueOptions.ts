@@ -58,6 +58,8 @@ export interface FixVenueOptions {
   readonly scheduler: Scheduler;
   readonly logger?: Logger;
   readonly onNotice: (notice: FixNotice) => void;
+  /** What was told by notices of this kind has ended, and `how`. */
+  readonly onOver: (kind: FixNotice['kind'], how: string) => void;
   /** Why the session must not log on before a person releases it; absent as a rule. */
   readonly heldWhy?: string;
 }

@@ -21,6 +21,8 @@ export const defaultThrottleSigns: ThrottleSigns = {
     'too many messages',
     'too many orders',
     'too many requests',
+    'too many logons',
+    'too many connections',
     'rate limit',
     'rate exceeded',
     'message rate',

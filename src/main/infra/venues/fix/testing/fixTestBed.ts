@@ -103,6 +103,7 @@ export class FixTestBed {
       clock,
       scheduler: nodeScheduler(),
       onNotice: (notice) => notices.push(notice),
+      onOver: () => undefined,
     });
     return { venue, listener: new RecordingListener(), notices };
   }
