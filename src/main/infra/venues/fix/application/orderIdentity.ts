@@ -24,8 +24,9 @@ export function isAnother(
 ): boolean {
   const { isForeign, status, venueOrderId, clOrdId, sharedId, formerIds = [] } = order;
   const side = dialect.sideOf(message);
+  if (isItsId) return false;
   if (isForeign === true && side !== undefined && side !== order.side) return true;
-  if (orderIdIn(message) === undefined || isItsId || venueOrderId === undefined) return false;
+  if (orderIdIn(message) === undefined || venueOrderId === undefined) return false;
   // An order that was not taken at first may get its OrderID later.
   if (status === 'sent' || status === 'skipped' || status === 'rejected' || renewing.has(kind)) return false;
   const named = valueOf(message, tags.clOrdId);
