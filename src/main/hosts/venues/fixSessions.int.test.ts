@@ -190,7 +190,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     await until(async () => (await phase()) === 'held');
     const { connections } = venue;
     expect((await desk('status')).stdout).toContain('session held until somebody releases it: ');
-    expect(runtime.engine.alerts.open()).toMatchObject([{ kind: 'fix_session' }]);
+    expect(runtime.engine.alerts.open().map(({ kind }) => kind)).toContain('fix_session');
 
     venue.isPolite = true;
     expect(await release()).toMatchObject({ code: 0, stdout: 'the FIX session of exec logs on again\n' });

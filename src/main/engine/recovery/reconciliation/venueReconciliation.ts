@@ -319,7 +319,7 @@ export class VenueReconciliation {
       message: `no order leaves for venue ${venue}, since its record and ours differ: ${named.join('; ')}${rest}`,
     } as const;
     this.endAlerts(alert.kind, 'other differences hold the orders now', (open) => open !== alert.message);
-    if (this.openAlerts(alert.kind).length > 0) return;
+    if (this.openAlerts(alert.kind).some((open) => open.message === alert.message)) return;
     raise({
       ...alert,
       alertId: `venue_differs:${venue}:${finishedAt}`,
