@@ -227,11 +227,7 @@ export class FixOrders {
     const isNew = !this.orders.has(first);
     const venueOrderId = orderIdIn(message) ?? known.venueOrderId;
     const isCounted = valueOf(message, tags.cumQty) !== undefined;
-    const before = {
-      ...known,
-      venueOrderId,
-      ...(untold !== undefined && !isCounted && { untold }),
-    };
+    const before = { ...known, venueOrderId, ...(untold !== undefined && !isCounted && { untold }) };
     const steps = new ReportSteps(before, message);
     const kind = executionKindOf(message);
     // A venue that had the order and does not know it any more says nothing of how it has ended.
@@ -299,15 +295,19 @@ export class FixOrders {
     this.put(first, { ...order, ...(stays && { said }) });
     if (isEndedAtVenue(steps.order.status)) this.openCancels.delete(first);
     this.lists.outrun(message, first);
-    const shared = isNew && this.orders.get(this.firstIds.get(steps.order.sharedId ?? '') ?? '');
     return [
-      ...(shared && shared.isForeign !== true
-        ? [{ type: 'notice', ...sharedIdNotice(shared, message) } as const]
-        : []),
+      ...(isNew ? this.sharedIdFacts(order, message) : []),
       ...steps.facts,
       ...otherTerms(this.dialect, before, message).map((notice) => ({ type: 'notice', ...notice }) as const),
       ...this.listEnded(this.lists.told(message, first)),
     ];
+  }
+
+  /** An order of somebody else has come under the ClOrdID of one of ours. */
+  private sharedIdFacts({ sharedId }: FixOrder, message: FixMessage): readonly FixFact[] {
+    const ours = sharedId === undefined ? undefined : this.find(sharedId);
+    if (ours === undefined || ours.isForeign === true) return [];
+    return [{ type: 'notice', ...sharedIdNotice(ours, message) }];
   }
 
   private orderOfOthers(first: string, message: FixMessage): FixOrder {
@@ -348,8 +348,8 @@ export class FixOrders {
     const byTheirs = this.venueIds.get(orderId ?? '');
     const known = [byOurs, byTheirs].find((first) => first !== undefined && this.isAbout(first, message));
     if (known !== undefined) return known;
-    if (byOurs === undefined && byTheirs === undefined)
-      return clOrdId ?? valueOf(message, tags.orderId) ?? '';
+    const isFirst = byOurs === undefined && byTheirs === undefined;
+    if (isFirst) return clOrdId ?? valueOf(message, tags.orderId) ?? '';
     return idBeside(message);
   }
 
