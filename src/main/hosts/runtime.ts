@@ -2,6 +2,7 @@
  * The composition root that all hosts share: opens the stores of a data folder, starts the venues, puts the engine
  * together and starts it.
  */
+import { tightenDataFolder } from './tightenDataFolder.ts';
 import { hostname } from 'node:os';
 import { relative } from 'node:path';
 import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
@@ -32,7 +33,6 @@ import type { DeskConfiguration } from '../infra/configuration/deskConfiguration
 import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
 import { whyNoOwnFolder } from '../infra/paths/ownFile.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
-import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
 import type { FixVenue } from '../infra/venues/fix/fixVenue.ts';
 import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
@@ -246,15 +246,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   await runtime.openDoors();
   void runtime.verifyInBackground();
   return ok(runtime);
-}
-
-/** Called before anything in the folder is opened. */
-function tightenDataFolder(folder: string, logger: Logger): void {
-  const { tightened, open } = tightenFolder(folder);
-  if (tightened.length > 0) {
-    logger.log('warn', 'other users could read the data folder; they can not any more', { tightened });
-  }
-  if (open.length > 0) logger.log('warn', 'other users may read from the data folder', { open });
 }
 
 function engineOf(
