@@ -209,12 +209,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   engine.bus.subscribeDurably(auditLog(logger));
   openWebhook(engine, scheduler);
   let isStarted = false;
-  const prices = new PriceFileFeed({
-    engine,
-    clock,
-    logger,
-    alerts: () => (isStarted ? engine.alerts : undefined),
-  });
+  const alerts = () => (isStarted ? engine.alerts : undefined);
+  const prices = new PriceFileFeed({ engine, clock, logger, alerts });
   prices.apply();
   const started = await engine.start();
   raise = (alert) => void engine.alerts.raise(alert);
