@@ -110,7 +110,7 @@ describe('the webhook', () => {
     const { bed, heard, subscribe } = await bench();
     subscribe();
     await bed.until(bed.engine.alerts.mute('not_configured', 5, operator));
-    await bed.until(bed.engine.alerts.raise(fact('muted')));
+    await bed.until(bed.engine.alerts.raise(fact('muted', { kind: 'not_configured' })));
     await bed.until(bed.engine.alerts.raise(fact('a', { cause: 'one' })));
     await bed.until(bed.engine.alerts.raise(fact('b', { cause: 'one' })));
     await bed.time.advance(1_000);
