@@ -1,4 +1,5 @@
 // A FIX venue in the window, against a venue whose every word is written here.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tags, valueOf, type Field } from '../src/main/infra/venues/fix/codec/fixMessage.ts';
@@ -6,7 +7,7 @@ import { scriptedDesk } from '../src/main/infra/venues/fix/testing/scriptedDesk.
 import { ScriptedVenue } from '../src/main/infra/venues/fix/testing/scriptedVenue.ts';
 import { expect, test as base, type Desk } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
-import { confirmWith, rows, sendLimitOrder, show } from './support/console.ts';
+import { confirmWith, rows, sendLimitOrder, show, untilArmed } from './support/console.ts';
 import { eventsOf } from './support/records.ts';
 
 const test = base.extend<{ fixVenue: ScriptedVenue }>({
@@ -21,8 +22,8 @@ const test = base.extend<{ fixVenue: ScriptedVenue }>({
   },
 });
 
-async function configure({ dataFolder }: Desk, port: number): Promise<void> {
-  await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(scriptedDesk(port)));
+async function configure({ dataFolder }: Desk, port: number, change: object = {}): Promise<void> {
+  await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(scriptedDesk(port, change)));
 }
 
 test("an order's FIX messages are read by the names of their tags, and copied for the support desk", async ({
@@ -164,3 +165,47 @@ test('an execution that the venue corrects and takes back is struck in plain sig
   );
   await desk.screenshot('execution-taken-back');
 });
+
+base(
+  'a password is kept by a real key store alone, and the next Logon has it',
+  async ({ closedDesk: desk }) => {
+    const venue = new ScriptedVenue();
+    await configure(desk, await venue.listen(), { username: 'ada', passwordKey: 'exec' });
+    await desk.start();
+    const { window, app, dataFolder } = desk;
+    await show(window, 'Resilience');
+    const session = window.getByTestId('fix-session');
+    const kept = join(dataFolder, 'venue-passwords');
+    await expect(session).not.toHaveAttribute('data-phase', 'logged_on');
+    await session.getByRole('button', { name: /^Password/ }).click();
+    const dialog = window.getByRole('dialog');
+    await dialog.getByLabel('Password', { exact: true }).fill('hunter2');
+    await dialog.getByLabel(/^Reason/).fill('the broker sent it');
+    const confirm = dialog.getByRole('button', { name: /^Keep the password/ });
+    await untilArmed(confirm);
+    await confirm.click();
+    await expect(dialog.getByRole('alert')).toContainText(
+      'there is no keyring (basic_text); expected passwordFile',
+    );
+    await desk.screenshot('fix-password');
+    expect(existsSync(kept)).toBe(false);
+    expect(venue.heard).toEqual([]);
+
+    // In place of the keyring that this machine may not have: Electron's own key, under a keyring's name.
+    await app.evaluate(({ safeStorage }) => {
+      safeStorage.setUsePlainTextEncryption(true);
+      safeStorage.getSelectedStorageBackend = () => 'gnome_libsecret';
+    });
+    await confirm.click();
+    await expect(dialog).toBeHidden();
+    expect(valueOf(await venue.hears('A'), tags.password)).toBe('hunter2');
+    await expect(session).toHaveAttribute('data-phase', 'logged_on');
+    expect(readdirSync(kept)).toEqual(['exec.password']);
+    expect(readFileSync(join(kept, 'exec.password'), 'latin1')).not.toContain('hunter2');
+    expect(eventsOf(dataFolder, 'desk').find(({ type }) => type === 'FixPasswordKept')).toMatchObject({
+      data: { venue: 'exec', reason: 'the broker sent it' },
+    });
+    await desk.close();
+    await venue.close();
+  },
+);

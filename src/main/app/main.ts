@@ -12,6 +12,8 @@ import { Connections } from './engine/connections.ts';
 import { openConsoleWindow, showEnvironment } from './window/consoleWindow.ts';
 import { EngineHost } from './engine/engineHost.ts';
 import { ExitSequence } from './exit/exitSequence.ts';
+import { systemCipher } from './keyStore/systemCipher.ts';
+import { VenuePasswords } from './keyStore/venuePasswords.ts';
 import { forbiddenSwitch, readLaunchOptions } from './launchOptions.ts';
 import { denyDownloads, denyNavigation, denyPermissions } from './window/lockDown.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './window/rendererProtocol.ts';
@@ -65,6 +67,7 @@ function openConsole(): BrowserWindow {
     onReady: (environment) => showEnvironment(window, environment),
     onGone: (fault) => connections.tellGone(fault),
     onFileWanted: (purpose) => chooseFile(window, purpose, folder),
+    passwords: new VenuePasswords(join(folder, 'venue-passwords'), systemCipher),
   });
   const connections = new Connections(host, window, url);
   new ExitSequence(host, window).watch();

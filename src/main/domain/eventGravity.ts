@@ -60,6 +60,7 @@ const gravities = {
   ConfigurationRefused: 'trouble',
   ClockStepped: 'warning',
   VenueSimulationConfigured: 'routine',
+  FixPasswordKept: 'notice',
   FixSessionReleased: 'notice',
   EventNotUnderstood: 'grave',
   OperatorAdded: 'notice',

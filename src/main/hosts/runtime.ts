@@ -34,7 +34,7 @@ import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/int
 import { whyNoOwnFolder } from '../infra/paths/ownFile.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
-import type { FixVenue } from '../infra/venues/fix/fixVenue.ts';
+import type { KeyStore } from '../infra/venues/fix/transport/credentials.ts';
 import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
@@ -82,6 +82,8 @@ export interface RuntimeOptions {
   readonly prometheusOpen?: boolean | undefined;
   /** Opens the doors for signals, as the configuration says and this overrides; absent: no door is opened. */
   readonly intake?: IntakeOverrides;
+  /** Passwords that a window keeps; absent where there is none. */
+  readonly keyStore?: KeyStore;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
 }
@@ -321,10 +323,11 @@ class OpenRuntime implements Runtime {
     });
     this.sims = new Map(simVenuesOf(venues).map((venue) => [venue.id, switchesOf(venue, engine)]));
     this.fixes = new Map(
-      fixVenuesOf(venues).map((venue) => [
-        venue.id,
-        fixSessionControl(venue, (event, actor) => engine.record(event, actor)),
-      ]),
+      venues.flatMap((started) => {
+        if (started.kind === 'sim') return [];
+        const record: Engine['record'] = (event, actor) => engine.record(event, actor);
+        return [[started.venue.id, fixSessionControl(started, options.keyStore, record)]];
+      }),
     );
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
     this.threads = new WorkThreads();
@@ -472,8 +475,4 @@ function switchesOf(venue: SimVenue, engine: Engine): SimSwitches {
 
 function simVenuesOf(venues: readonly StartedVenue[]): readonly SimVenue[] {
   return venues.flatMap((started) => (started.kind === 'sim' ? [started.venue] : []));
-}
-
-function fixVenuesOf(venues: readonly StartedVenue[]): readonly FixVenue[] {
-  return venues.flatMap((started) => (started.kind === 'fix' ? [started.venue] : []));
 }

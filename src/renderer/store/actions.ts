@@ -189,6 +189,8 @@ export const configureSim = (input: ApiInput<'configureSim'>): Promise<Failure> 
   command('configureSim', input, `Simulated venue ${input.venue} configured`);
 export const releaseFixSession = (venue: string, reason: string): Promise<Failure> =>
   command('releaseFixSession', { venue, reason }, `FIX session of ${venue} released`);
+export const keepFixPassword = (input: ApiInput<'keepFixPassword'>): Promise<Failure> =>
+  command('keepFixPassword', input, `Password of ${input.venue} kept`);
 export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>

@@ -346,6 +346,11 @@ export const apiContract = {
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
   /** Lets a held FIX session log on again with the numbers that it has. */
   releaseFixSession: { input: venueInput, output: done },
+  /** Keeps the password of a FIX venue's Logon with the system's key store. */
+  keepFixPassword: {
+    input: z.strictObject({ venue: id, password: z.string().min(1).max(256), reason }),
+    output: done,
+  },
   configureSim: {
     input: z.strictObject({ venue: id, faults: simFaultsSchema, reason }),
     output: done,

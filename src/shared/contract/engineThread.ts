@@ -3,6 +3,7 @@
  * `connect` message, calls first, streams second.
  */
 import { z } from 'zod';
+import type { Fault } from '../kernel/fault.ts';
 import { faultSchema } from './faults.ts';
 import { environmentSchema } from './status.ts';
 
@@ -36,6 +37,13 @@ export type ToEngineThread<Port> =
   | { readonly type: 'list-left-behind'; readonly requestId: number }
   /** Answers `file-wanted`; without a path the dialog was canceled. */
   | { readonly type: 'file-chosen'; readonly path?: string }
+  /** Answers `password-wanted` and `password-given`: without a fault and a password there is none. */
+  | {
+      readonly type: 'password-answered';
+      readonly requestId: number;
+      readonly password?: string;
+      readonly fault?: Fault;
+    }
   /** Asks the engine to drain and close; answered by `stopped`. */
   | { readonly type: 'stop'; readonly reason: string };
 
@@ -76,6 +84,14 @@ export const fromEngineThreadSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('venue-unneeded'), venue: z.string() }),
   /** Asks the person at the window for a file. The thread does not ask again before the answer, `file-chosen`. */
   z.object({ type: z.literal('file-wanted'), purpose: filePurposeSchema }),
+  /** Asks for a password, or for it to be kept, with the system's key store; each is answered by `password-answered`. */
+  z.object({ type: z.literal('password-wanted'), requestId: z.number().int(), key: z.string() }),
+  z.object({
+    type: z.literal('password-given'),
+    requestId: z.number().int(),
+    key: z.string(),
+    password: z.string(),
+  }),
   z.object({ type: z.literal('ready'), environment: environmentSchema }),
   /** The engine can't start or can't go on; the thread ends. */
   z.object({ type: z.literal('failed'), fault: faultSchema }),

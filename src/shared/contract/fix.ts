@@ -22,6 +22,8 @@ export const fixSessionSchema = z.object({
   phase: z.enum(fixPhases),
   /** Why the session is not logged on, where that is known. */
   why: z.string().optional(),
+  /** Whether there is a password in the key store; absent where the Logon takes none from there. */
+  passwordKept: z.boolean().optional(),
   /** MsgSeqNum of the next message that leaves. */
   nextOut: z.number(),
   /** MsgSeqNum that is expected next from the venue. */

@@ -73,6 +73,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   unmuteAlerts: 'acknowledge',
   resumeSubscriber: 'configure',
   releaseFixSession: 'settle',
+  keepFixPassword: 'configure',
   configureSim: 'configure',
   startStrategy: 'trade',
   stopStrategy: 'trade',

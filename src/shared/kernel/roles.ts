@@ -18,7 +18,8 @@ export const rights = {
   propose: 'propose changes of limits and overrides, for another person to approve',
   limits: 'change limits of risk, and let a signal pass soft ones, approve and refuse such proposals',
   settle: 'settle what a venue and the desk see differently',
-  configure: 'reload the configuration, rebuild, back up, change the simulated venue, resume subscribers',
+  configure:
+    'reload the configuration, rebuild, back up, change the simulated venue, resume subscribers, give passwords of venues',
   administer: 'add and remove operators, and change their roles and passwords',
 } as const;
 export type Right = keyof typeof rights;

@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { EngineThreadData, FilePurpose, LeftBehind } from '../../../shared/contract/engineThread.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
-import { EngineThread } from './engineThread.ts';
+import { EngineThread, type EngineThreadListener } from './engineThread.ts';
 import { VenueProcess } from './venueProcess.ts';
 
 /**
@@ -18,6 +18,7 @@ export interface EngineHostListener {
   onGone(fault: FaultView): void;
   /** Lets the person at the window choose a file; undefined when the person canceled. */
   onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
+  readonly passwords: EngineThreadListener['passwords'];
 }
 
 export class EngineHost {
@@ -56,6 +57,7 @@ export class EngineHost {
       },
       onVenueUnneeded: (venue) => this.stopVenue(venue),
       onFileWanted: (purpose) => this.listener.onFileWanted(purpose),
+      passwords: this.listener.passwords,
     });
     this.thread = thread;
   }

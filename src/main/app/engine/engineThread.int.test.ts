@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { FaultView } from '../../../shared/contract/faults.ts';
-import { EngineThread } from './engineThread.ts';
+import { err, ok } from '../../../shared/kernel/result.ts';
+import { EngineThread, type EngineThreadListener } from './engineThread.ts';
 
 const data = { dataFolder: 'data', resourceFolder: 'resources', version: '0' };
 let folder: string;
@@ -20,6 +21,7 @@ function threadOf(
   name: string,
   script: string,
   onFileWanted: (purpose: string) => Promise<string | undefined> = () => Promise.resolve(undefined),
+  passwords: EngineThreadListener['passwords'] = { read: () => ok(undefined), keep: () => ok(undefined) },
 ) {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const file = join(folder, `${name}.mjs`);
@@ -35,6 +37,7 @@ function threadOf(
     onVenueWanted: (venue, args) => wanted.push(`${venue} ${args.join(' ')}`),
     onVenueUnneeded: (venue) => wanted.push(`not ${venue}`),
     onFileWanted,
+    passwords,
   });
   onTestFinished(async () => void (await thread.stop('the test is over', 0)));
   return { thread, ready, wanted, gone, onGone };
@@ -154,4 +157,43 @@ test('what is left behind is asked for, and a thread that ends answers with noth
   );
   expect(await thread.leftBehind()).toEqual({ venues: [], forgotten: ['x'] });
   expect(await thread.leftBehind()).toEqual({ venues: [], forgotten: [] });
+});
+
+test('a password that is asked for or given is answered, and stands in nothing that is printed', async () => {
+  const fault = { code: 'key_store_unusable', message: 'there is no keyring' };
+  const given: string[] = [];
+  const { ready } = threadOf(
+    'password',
+    `const answers = [];
+     port.on('message', (message) => {
+       if (message.type !== 'password-answered') return;
+       answers.push(message);
+       if (answers.length < 4) return;
+       const expected = JSON.stringify([
+         { type: 'password-answered', requestId: 1, password: 'hunter2' },
+         { type: 'password-answered', requestId: 2 },
+         { type: 'password-answered', requestId: 3, fault: { code: 'key_store_unusable', message: 'there is no keyring' } },
+         { type: 'password-answered', requestId: 4 },
+       ]);
+       if (JSON.stringify(answers) === expected) port.postMessage({ type: 'ready', environment: 'SIMULATION' });
+     });
+     port.postMessage({ type: 'password-wanted', requestId: 1, key: 'exec' });
+     port.postMessage({ type: 'password-wanted', requestId: 2, key: 'none' });
+     port.postMessage({ type: 'password-wanted', requestId: 3, key: 'locked' });
+     port.postMessage({ type: 'password-given', requestId: 9, key: 7, password: 'hunter2' });
+     port.postMessage({ type: 'password-given', requestId: 4, key: 'exec', password: 'hunter2' }); ${stoppable}`,
+    undefined,
+    {
+      read: (key) => (key === 'locked' ? err(fault) : ok(key === 'exec' ? 'hunter2' : undefined)),
+      keep: (key, password) => {
+        given.push(`${key} ${password}`);
+        return ok(undefined);
+      },
+    },
+  );
+  await vi.waitFor(() => expect(ready).toEqual(['SIMULATION']));
+  expect(given).toEqual(['exec hunter2']);
+  const printed = JSON.stringify(vi.mocked(console.error).mock.calls);
+  expect(printed).toContain('not what its contract says');
+  expect(printed).not.toContain('hunter2');
 });

@@ -13,6 +13,9 @@ import {
 } from '../../../shared/contract/engineThread.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { VenuePasswords } from '../keyStore/venuePasswords.ts';
 
 /** Milliseconds that the question before the end may take. An engine that does not answer must not delay the exit. */
 const leftBehindMsMax = 3_000;
@@ -27,6 +30,8 @@ export interface EngineThreadListener {
   onVenueUnneeded(venue: string): void;
   /** Lets the person at the window choose a file; undefined when the person canceled. */
   onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
+  /** Passwords with the system's key store. */
+  readonly passwords: Pick<VenuePasswords, 'read' | 'keep'>;
 }
 
 export class EngineThread {
@@ -123,6 +128,12 @@ export class EngineThread {
       case 'file-wanted':
         void this.askForFile(message.purpose);
         return;
+      case 'password-wanted':
+        this.answerPassword(message.requestId, this.listener.passwords.read(message.key));
+        return;
+      case 'password-given':
+        this.answerPassword(message.requestId, this.listener.passwords.keep(message.key, message.password));
+        return;
       case 'left-behind':
         this.questions.get(message.requestId)?.(message.left);
         return;
@@ -140,6 +151,16 @@ export class EngineThread {
       return undefined;
     });
     this.post({ type: 'file-chosen', ...(path !== undefined && { path }) });
+  }
+
+  private answerPassword(requestId: number, answer: Result<string | undefined, Fault>): void {
+    const password = answer.ok ? answer.value : undefined;
+    this.post({
+      type: 'password-answered',
+      requestId,
+      ...(password !== undefined && { password }),
+      ...(!answer.ok && { fault: answer.error }),
+    });
   }
 
   private ended(code: number): void {

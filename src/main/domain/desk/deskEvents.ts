@@ -99,6 +99,8 @@ export interface DeskEventData extends TradingEventData, AlertEventData, Operato
     /** The clock's time right after it was set, UTC. */
     readonly to: string;
   };
+  /** An operator gave the password of a FIX venue's Logon, which is in no event. */
+  readonly FixPasswordKept: { readonly venue: VenueId; readonly reason: string };
   /** An operator lets a held FIX session log on again. */
   readonly FixSessionReleased: { readonly venue: VenueId; readonly reason: string };
   /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */

@@ -189,6 +189,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     reason: text,
   }),
   ClockStepped: object<DeskEventData['ClockStepped']>({ byMs: number, to: instant }),
+  FixPasswordKept: object<DeskEventData['FixPasswordKept']>({ venue: identifier, reason: text }),
   FixSessionReleased: object<DeskEventData['FixSessionReleased']>({ venue: identifier, reason: text }),
   VenueSimulationConfigured: object<DeskEventData['VenueSimulationConfigured']>({
     venue: identifier,

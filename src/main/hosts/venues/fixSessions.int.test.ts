@@ -10,11 +10,13 @@ import { parseConfiguration } from '../../infra/configuration/loadConfiguration.
 import { tags, valueOf } from '../../infra/venues/fix/codec/fixMessage.ts';
 import { scriptedDesk } from '../../infra/venues/fix/testing/scriptedDesk.ts';
 import { ScriptedVenue } from '../../infra/venues/fix/testing/scriptedVenue.ts';
+import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import { createApi } from '../../ipc/createApi.ts';
 import { JobRunner } from '../../ipc/jobs/jobRunner.ts';
 import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
 import { openControlChannel } from '../control/controlServer.ts';
 import { resourcesFolder } from '../headless/desk/resourcesFolder.ts';
+import { WindowKeyStore } from '../worker/windowKeyStore.ts';
 import { runHere } from '../headless/testing/runHere.ts';
 import { tempDesk } from '../headless/testing/tempDesk.ts';
 import { openRuntime } from '../runtime.ts';
@@ -37,7 +39,7 @@ async function folderOf(venue: ScriptedVenue, change: object = {}): Promise<stri
   return folder;
 }
 
-async function openedIn(folder: string) {
+async function openedIn(folder: string, keyStore?: KeyStore) {
   const configuration = parseConfiguration(readFileSync(join(folder, 'configuration.json'), 'utf8'), folder);
   if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
   const [clock, scheduler] = [systemClock(), nodeScheduler()];
@@ -51,6 +53,7 @@ async function openedIn(folder: string) {
     market: 'held',
     logger,
     user: 'ada',
+    ...(keyStore !== undefined && { keyStore }),
     clock,
     scheduler,
   });
@@ -207,6 +210,46 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
       const status = await api.getStatus({});
       return status.ok ? status.value.venues[0]?.fixSession?.phase : undefined;
     }
+  });
+
+  test('takes a password for its Logon from the window, which nobody is shown', async () => {
+    const venue = new ScriptedVenue();
+    const folder = await folderOf(venue, { username: 'ada', passwordKey: 'exec' });
+    const fault = { code: 'key_store_unusable', message: 'there is no keyring' };
+    let broken = true;
+    const store = new WindowKeyStore((message) => {
+      if (message.type !== 'password-wanted' && message.type !== 'password-given') return;
+      const { requestId, type } = message;
+      const said = type === 'password-wanted' ? { password: 'before' } : broken ? { fault } : {};
+      queueMicrotask(() => store.answered({ type: 'password-answered', requestId, ...said }));
+    });
+    const { runtime, api } = await openedIn(folder, store);
+    expect(valueOf(await venue.hears('A'), tags.password)).toBe('before');
+    expect(runtime.fixes.get(exec)?.session().passwordKept).toBe(true);
+    const reason = 'the broker sent it';
+    const keep = (password: string, of = 'exec') => api.keepFixPassword({ venue: of, password, reason });
+    expect(await keep('hunter2', 'other')).toMatchObject({ ok: false, fault: { code: 'venue_unknown' } });
+    expect(await keep('hunter2')).toEqual({ ok: false, fault });
+    expect(await keep('hunter2\u0001554=x')).toMatchObject({ fault: { code: 'password_unusable' } });
+    broken = false;
+    expect(await keep('hunter2')).toMatchObject({ ok: true });
+    venue.cut();
+    expect(valueOf(await venue.hears('A', 2), tags.password)).toBe('hunter2');
+    await runtime.engine.settled();
+    const all = await api.queryEvents({ limit: 500 });
+    const given = all.ok ? all.value.events.filter(({ type }) => type === 'FixPasswordKept') : [];
+    expect(given).toMatchObject([{ actor: operator, data: { venue: 'exec', reason } }]);
+    const shown = [all, await api.getStatus({}), await api.queryFixMessages({ venue: 'exec', limit: 10 })];
+    expect(JSON.stringify(shown)).not.toContain('hunter2');
+  });
+
+  test('takes no password where the configuration names no key', async () => {
+    const { api, runtime } = await opened(new ScriptedVenue());
+    expect(runtime.fixes.get(exec)?.session()).not.toHaveProperty('passwordKept');
+    expect(await api.keepFixPassword({ venue: 'exec', password: 'hunter2', reason: 'a try' })).toEqual({
+      ok: false,
+      fault: { code: 'no_password_key', message: 'venue exec has no passwordKey in the configuration' },
+    });
   });
 
   test.each(['removed', 'empty', 'an older copy'])(

@@ -1,11 +1,12 @@
 /** A FIX venue's session and messages for operators. Every release is an event of the desk. */
 import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, type Result } from '../../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
+import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import type { SessionSnapshot } from '../../infra/venues/fix/session/sessionSnapshot.ts';
 import type { LoggedMessage } from '../../infra/venues/fix/store/keptMessage.ts';
 import type { MessagePage, MessageQuery } from '../../infra/venues/fix/store/messagePages.ts';
@@ -14,14 +15,43 @@ export interface FixSessionControl {
   session(): FixSessionView;
   /** Throws SqliteError. */
   messages(query: MessageQuery): FixMessagePage;
+  /**
+   * Keeps the password of the Logon, for the next one on; the event says who did, and not what. Refusals:
+   * `no_password_key`, and those of KeyStore.keep.
+   */
+  keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Resolves when the desk has recorded the release and the session tries again. Refusals: those of FixVenue.release. */
   release(context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
-export function fixSessionControl(venue: FixVenue, record: Engine['record']): FixSessionControl {
+interface StartedFix {
+  readonly venue: FixVenue;
+  readonly passwordKey: string | undefined;
+}
+
+export function fixSessionControl(
+  { venue, passwordKey }: StartedFix,
+  keyStore: KeyStore | undefined,
+  record: Engine['record'],
+): FixSessionControl {
   return {
-    session: () => sessionView(venue.snapshot()),
+    session: () => ({
+      ...sessionView(venue.snapshot()),
+      ...(passwordKey !== undefined &&
+        keyStore !== undefined && { passwordKept: keyStore.passwordOf(passwordKey).ok }),
+    }),
     messages: (query) => fixPageView(venue.messages(query), venue.tagNames),
+    async keepPassword(password, { actor, reason }) {
+      if (passwordKey === undefined || keyStore === undefined) {
+        const message = `venue ${venue.id} has no passwordKey in the configuration`;
+        return err({ code: 'no_password_key', message });
+      }
+      const kept = await keyStore.keep(passwordKey, password);
+      if (!kept.ok) return err({ code: kept.error.code, message: kept.error.message });
+      const recorded = await record({ type: 'FixPasswordKept', data: { venue: venue.id, reason } }, actor);
+      if (recorded.ok) return ok();
+      return err({ code: recorded.error.code, message: recorded.error.message });
+    },
     async release({ actor, reason }) {
       const { phase } = venue.snapshot();
       // Only a release that can happen is recorded, and it is recorded first.

@@ -48,6 +48,14 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test("a password with the system's key store keeps a desk without a window from starting", async () => {
+  const { started, message } = await startWith('unused', '', 0o600, { passwordKey: 'exec' });
+  expect(started).toMatchObject({ ok: false, error: { code: 'key_store_unusable' } });
+  expect(message).toBe(
+    `venue exec does not start: the password "exec" (passwordKey) is with the system's key store, which only the console's window can use; expected passwordFile in its place, a file that only its owner may read`,
+  );
+});
+
 test.each([
   ['missing.pem', 'no such file or directory'],
   ['ca.pem', 'ca.pem is no file of certificates (PEM): '],

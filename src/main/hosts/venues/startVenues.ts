@@ -12,7 +12,7 @@ import type { DeskConfiguration, FixSettings } from '../../infra/configuration/d
 import { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 import { openFixStore } from '../../infra/venues/fix/store/fixStore.ts';
-import { readCredentials } from '../../infra/venues/fix/transport/credentials.ts';
+import { readCredentials, type KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import { fixConnection, whyNotTrusted } from '../../infra/venues/fix/transport/fixConnection.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { whyBehind } from './sessionMarks.ts';
@@ -29,6 +29,8 @@ export interface StartVenuesOptions {
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Absent where there is no window. */
+  readonly keyStore?: KeyStore | undefined;
   /** Called when a FIX venue says something that the engine has no event for, or its session needs a person. */
   readonly onNotice: (venue: VenueId, notice: FixNotice) => void;
   readonly onOver: (...over: FixOver) => void;
@@ -36,7 +38,7 @@ export interface StartVenuesOptions {
 
 export type StartedVenue =
   | { readonly kind: 'sim'; readonly venue: SimVenue; readonly host: SimHost }
-  | { readonly kind: 'fix'; readonly venue: FixVenue };
+  | { readonly kind: 'fix'; readonly venue: FixVenue; readonly passwordKey: string | undefined };
 
 /** Milliseconds to wait for the first price of a market. After that the market counts as one without a price. */
 const firstPriceMsMax = 2_000;
@@ -81,11 +83,16 @@ async function startSim(
 
 /** Faults: those of readCredentials and openFixStore, and `certificates_unusable`. A session without its record must not begin at 1 by itself. */
 async function startFix(
-  { folder, events, configuration, scheduler, clock, logger, onNotice, onOver }: StartVenuesOptions,
+  { folder, events, configuration, scheduler, clock, logger, keyStore, onNotice, onOver }: StartVenuesOptions,
   venue: VenueId,
   { address, session, credentials, schedule, capabilities, codes, tags, throttle, tagNames }: FixSettings,
 ): Promise<Result<StartedVenue, Fault>> {
-  const readable = readCredentials(credentials);
+  const { passwordKey } = credentials;
+  // A password that the window can be given keeps no venue from starting: its session says what it lacks.
+  const readable =
+    passwordKey === undefined || keyStore === undefined
+      ? readCredentials(credentials)
+      : ok(await keyStore.load(passwordKey));
   if (!readable.ok) {
     const { code, message } = readable.error;
     return err({ code, message: `venue ${venue} does not start: ${message}` });
@@ -113,7 +120,7 @@ async function startFix(
     tagNames,
     store: store.value,
     openWire: fixConnection(address),
-    credentials: () => readCredentials(credentials),
+    credentials: () => readCredentials(credentials, keyStore),
     clock,
     scheduler,
     logger,
@@ -121,7 +128,7 @@ async function startFix(
     onOver: (kind, how) => onOver(venue, kind, how),
     ...(heldWhy !== undefined && { heldWhy }),
   });
-  return ok({ kind: 'fix', venue: made });
+  return ok({ kind: 'fix', venue: made, passwordKey });
 }
 
 /** The file with the sequence numbers and messages of a FIX session. */

@@ -12,6 +12,7 @@ import { openControlChannel } from '../control/controlServer.ts';
 import { openConsoleEngine } from './openConsoleEngine.ts';
 import { serveEngine, type EngineParent } from './serveEngine.ts';
 import { VenueProcesses } from './venueProcesses.ts';
+import { WindowKeyStore } from './windowKeyStore.ts';
 
 const port = parentPort;
 invariant(port !== null, 'the engine runs in a worker thread');
@@ -45,11 +46,13 @@ const venues = new VenueProcesses({
   scheduler,
   processId: process.pid,
 });
+const keyStore = new WindowKeyStore((message) => parent.post(message));
 const ended = await serveEngine({
   parent,
   data,
   ports: { clock, scheduler, logger },
   venues,
+  keyStore,
   nextId: () => ids.next(),
   openControl: (apiFor) => openControlChannel({ folder: data.dataFolder, apiFor, logger }),
   open: () =>
@@ -59,6 +62,7 @@ const ended = await serveEngine({
       scheduler,
       logger,
       startSim: venues.start,
+      keyStore,
     }),
 });
 logger.close();

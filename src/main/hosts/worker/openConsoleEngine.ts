@@ -6,6 +6,7 @@ import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { configurationSource } from '../../infra/configuration/configurationSource.ts';
 import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
+import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import { giveSample } from './giveSample.ts';
 import { environmentOf } from '../environmentOf.ts';
 import { machineUser } from '../machineUser.ts';
@@ -19,13 +20,14 @@ export interface OpenConsoleEngineOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly startSim: StartSim;
+  readonly keyStore?: KeyStore;
 }
 
 /** Faults: those of the configuration file and of openRuntime. */
 export async function openConsoleEngine(
   options: OpenConsoleEngineOptions,
 ): Promise<Result<OpenedEngine, Fault>> {
-  const { data, clock, scheduler, logger, startSim } = options;
+  const { data, clock, scheduler, logger, startSim, keyStore } = options;
   if (data.isOwnPlace === true) giveSample(data, logger);
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
@@ -38,6 +40,7 @@ export async function openConsoleEngine(
     source,
     resources: data.resourceFolder,
     startSim,
+    ...(keyStore !== undefined && { keyStore }),
     market: 'paced',
     intake: {},
     logger,

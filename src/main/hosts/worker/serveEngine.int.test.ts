@@ -21,6 +21,7 @@ function serve(opened: Promise<Result<OpenedEngine, Fault>>, desk: BridgeDesk) {
     data: { dataFolder: 'data', resourceFolder: 'resources', version: '0' },
     ports: { clock: desk.time, scheduler: desk.time, logger: { log: () => undefined } },
     venues,
+    keyStore: { answered: () => undefined },
     nextId: () => 'id',
     openControl: (apiFor) => {
       Object.assign(control, { api: apiFor(), open: true });

@@ -20,6 +20,7 @@ import { faultView } from '../../ipc/views/faultView.ts';
 import type { ControlChannel } from '../control/controlServer.ts';
 import { describeLeftBehind } from './describeLeftBehind.ts';
 import { FileDialogs } from './fileDialogs.ts';
+import type { WindowKeyStore } from './windowKeyStore.ts';
 import type { VenueProcesses } from './venueProcesses.ts';
 
 /** The main process, as the thread sees it. */
@@ -39,6 +40,7 @@ export interface ServeEngineOptions {
   readonly data: EngineThreadData;
   readonly ports: BridgePorts;
   readonly venues: Pick<VenueProcesses, 'said' | 'ended'>;
+  readonly keyStore: Pick<WindowKeyStore, 'answered'>;
   readonly nextId: () => string;
   /** Opens the control channel of the data folder. `apiFor` gives the calls for one connection. */
   readonly openControl: (apiFor: () => Api) => Promise<Pick<ControlChannel, 'close'>>;
@@ -108,6 +110,9 @@ class EngineServer {
         return;
       case 'file-chosen':
         this.dialogs.chosen(message.path);
+        return;
+      case 'password-answered':
+        this.options.keyStore.answered(message);
         return;
       case 'stop':
         this.stop(message.reason);

@@ -1,7 +1,7 @@
 /** The settings of a FIX session in the configuration file. */
 import { z } from 'zod';
 import { orderTypes, timesInForce } from '../../domain/order/orderTerms.ts';
-import { passwordPlaces } from '../venues/fix/transport/credentials.ts';
+import { passwordKeyPattern, passwordPlaces } from '../venues/fix/transport/credentials.ts';
 import { beginStrings } from '../venues/fix/codec/fixMessage.ts';
 import { marketDataUpdates } from '../venues/fix/marketData/marketDataFeed.ts';
 import { isTimeZone, parseTimeOfDay } from '../venues/fix/session/sessionSchedule.ts';
@@ -34,6 +34,11 @@ const credentialsShape = {
   username: valueText.optional(),
   /** A file that only its owner may read; relative paths start at this file's folder. */
   passwordFile: z.string().min(1).optional(),
+  /** Instead of the file: the name under which the window keeps the password with the system's key store. */
+  passwordKey: z
+    .string()
+    .regex(passwordKeyPattern, 'expected 1 to 64 small letters, digits, dashes or underscores')
+    .optional(),
   /** The field of the Logon that has the password: Password (554), or RawData (96). */
   passwordAs: z.enum(passwordPlaces, { error: `expected one of ${passwordPlaces.join(', ')}` }).optional(),
 };
@@ -102,11 +107,15 @@ export const fix = strict({
     .optional(),
   ...dialectShape,
 }).superRefine((session, context) => {
-  const { passwordAs, passwordFile, capabilities, beginString, senderCompId, targetCompId } = session;
+  const { passwordAs, passwordFile, passwordKey, capabilities, beginString, senderCompId, targetCompId } =
+    session;
   const refuse = (message: string, ...path: string[]): void =>
     context.addIssue({ code: 'custom', path, message });
-  if (passwordAs !== undefined && passwordFile === undefined) {
-    refuse('expected only with passwordFile', 'passwordAs');
+  if (passwordAs !== undefined && passwordFile === undefined && passwordKey === undefined) {
+    refuse('expected only with passwordFile or passwordKey', 'passwordAs');
+  }
+  if (passwordFile !== undefined && passwordKey !== undefined) {
+    refuse('expected either passwordFile or passwordKey', 'passwordKey');
   }
   if (senderCompId === targetCompId) refuse("expected the venue's name, not the desk's own", 'targetCompId');
   if (capabilities.massStatus === true && beginString === 'FIX.4.2') {

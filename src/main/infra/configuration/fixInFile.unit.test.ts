@@ -146,7 +146,14 @@ describe('a FIX venue in the file', () => {
     [{ username: 'a\u0001b' }, 'username: expected 1 to 255 printable characters'],
     [{ passwordFile: '' }, 'passwordFile: '],
     [{ passwordFile: 'p', passwordAs: 'text' }, 'passwordAs: expected one of password, rawData'],
-    [{ passwordAs: 'rawData' }, 'passwordAs: expected only with passwordFile'],
+    [{ passwordAs: 'rawData' }, 'passwordAs: expected only with passwordFile or passwordKey'],
+    [{ passwordFile: 'p', passwordKey: 'exec' }, 'passwordKey: expected either passwordFile or passwordKey'],
+    [
+      { passwordKey: '../exec' },
+      'passwordKey: expected 1 to 64 small letters, digits, dashes or underscores',
+    ],
+    [{ passwordKey: 'Exec' }, 'passwordKey: expected 1 to 64 small letters, digits, dashes or underscores'],
+    [{ passwordKey: '' }, 'passwordKey: expected 1 to 64 small letters, digits, dashes or underscores'],
   ])('refuses %j', (change, expected) => {
     const found = problems({ fix: { ...session, ...change } });
     expect(found).toHaveLength(1);

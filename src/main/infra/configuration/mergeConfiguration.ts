@@ -177,12 +177,13 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
 }
 
 function credentialsOf(
-  { username, passwordFile, passwordAs = 'password' }: FixInFile,
+  { username, passwordFile, passwordKey, passwordAs = 'password' }: FixInFile,
   folder: string,
 ): CredentialSettings {
   return {
     ...(username !== undefined && { username }),
     ...(passwordFile !== undefined && { passwordFile: resolve(folder, passwordFile) }),
+    ...(passwordKey !== undefined && { passwordKey }),
     passwordAs,
   };
 }

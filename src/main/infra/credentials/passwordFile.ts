@@ -4,13 +4,13 @@
  * salt stands in the file alone.
  */
 import { createHash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import type { PasswordVault } from '../../engine/ports.ts';
-import { readSecretFile } from '../paths/secretFile.ts';
+import { readSecretFile, writeSecretFile } from '../paths/secretFile.ts';
 
 /** What one hash costs: 32 MiB and about a third of a second; one of the settings that OWASP recommends. */
 const costDefault: ScryptCost = { N: 32_768, r: 8, p: 3 };
@@ -103,17 +103,8 @@ function read(path: string): readonly PasswordHash[] {
   return fileSchema.parse(JSON.parse(text ?? '')).hashes;
 }
 
-/** Writes the whole file beside the old one, and exchanges the two once it is on disk. */
 function write(path: string, hashes: readonly PasswordHash[]): void {
-  const fresh = `${path}.new`;
-  const file = openSync(fresh, 'w', 0o600);
-  try {
-    writeFileSync(file, JSON.stringify({ version: 1, hashes }));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(fresh, path);
+  writeSecretFile(path, JSON.stringify({ version: 1, hashes }));
 }
 
 function randomHash(cost: ScryptCost): PasswordHash {

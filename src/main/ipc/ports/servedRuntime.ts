@@ -32,6 +32,8 @@ export interface ServedFix {
     readonly before?: number | undefined;
     readonly limit: number;
   }): FixMessagePage;
+  /** Keeps the password of its Logon with the system's key store. */
+  keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Lets a held session try again with the numbers that it has. */
   release(context: OperatorContext): Promise<Result<void, Refusal>>;
 }

@@ -93,6 +93,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   unmuteAlerts: one({ what: 'overfill', reason }),
   resumeSubscriber: one({ subscriber: 'alerts', reason }),
   releaseFixSession: one(venue),
+  keepFixPassword: one({ venue: 'exec', password: 'hunter2', reason }),
   configureSim: one({
     venue: 'sim',
     faults: noFaults,

@@ -12,6 +12,7 @@ import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Fact } from './Fact.tsx';
+import { FixPassword } from './FixPassword.tsx';
 
 interface Properties {
   readonly venue: string;
@@ -20,7 +21,7 @@ interface Properties {
 
 export function FixSession({ venue, session }: Properties) {
   const now = useNow(1_000);
-  const { phase, why, nextOut, nextIn, lastOut, lastIn, schedule } = session;
+  const { phase, why, passwordKept, nextOut, nextIn, lastOut, lastIn, schedule } = session;
   return (
     <section
       className="fix-session"
@@ -47,7 +48,10 @@ export function FixSession({ venue, session }: Properties) {
           </>
         )}
       </dl>
-      <Release venue={venue} session={session} />
+      <div className="buttons">
+        <Release venue={venue} session={session} />
+        {passwordKept !== undefined && <FixPassword venue={venue} kept={passwordKept} />}
+      </div>
     </section>
   );
 }
@@ -85,7 +89,7 @@ function Release({ venue, session }: Properties) {
   const notHeld = session.phase === 'held' ? undefined : 'The session is not held';
   const disabledReason = whyNoCommand ?? notHeld;
   return (
-    <div className="buttons">
+    <>
       <Button
         look={disabledReason === undefined ? 'primary' : 'plain'}
         disabledReason={disabledReason}
@@ -112,6 +116,6 @@ function Release({ venue, session }: Properties) {
           </p>
         </ReasonDialog>
       )}
-    </div>
+    </>
   );
 }

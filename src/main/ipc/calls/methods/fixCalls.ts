@@ -1,4 +1,4 @@
-/** Shows the messages of a FIX session, and lets an operator release a session that is held. */
+/** Shows the messages of a FIX session, and lets an operator release a session that is held, and give its password. */
 import { parseVenueId } from '../../../../shared/kernel/ids.ts';
 import { failed, replied, settled, unknownVenue } from '../../views/faultView.ts';
 import type { ServedFix } from '../../ports/servedRuntime.ts';
@@ -7,7 +7,7 @@ import type { CallContext, Handlers } from '../handlers.ts';
 export function fixCalls({
   runtime,
   actor,
-}: CallContext): Handlers<'queryFixMessages' | 'releaseFixSession'> {
+}: CallContext): Handlers<'queryFixMessages' | 'releaseFixSession' | 'keepFixPassword'> {
   const on = <T>(venue: string, act: (fix: ServedFix) => T) => {
     const fix = runtime.fixes.get(venue);
     if (fix !== undefined) return act(fix);
@@ -21,6 +21,8 @@ export function fixCalls({
       on(venue, (fix) =>
         replied(fix.messages({ order: orderId, heartbeats, before: beforePosition, limit })),
       ),
+    keepFixPassword: async ({ venue, password, reason }) =>
+      on(venue, async (fix) => settled(await fix.keepPassword(password, { actor, reason }))),
     releaseFixSession: async ({ venue, reason }) =>
       on(venue, async (fix) => settled(await fix.release({ actor, reason }))),
   };

@@ -1,4 +1,7 @@
-/** The name and the password of a Logon. The password stands in a file of its own, and is read for each Logon. */
+/**
+ * The name and the password of a Logon. The password stands in a file of its own, or with the system's key store, and is
+ * read for each Logon.
+ */
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { fileFault } from '../../../paths/fileFault.ts';
@@ -12,7 +15,30 @@ export interface CredentialSettings {
   readonly username?: string | undefined;
   /** Absolute path of the file with the password. */
   readonly passwordFile?: string | undefined;
+  /** Instead of the file: the name of the password in the key store. */
+  readonly passwordKey?: string | undefined;
   readonly passwordAs: (typeof passwordPlaces)[number];
+}
+
+/** Names of passwords in the key store. Each is a part of a file's name, on every system. */
+export const passwordKeyPattern = /^[a-z0-9_-]{1,64}$/;
+
+/** Passwords that the window keeps, encrypted by the system's key store. The password is in no fault. */
+export interface KeyStore {
+  /** Resolves when `passwordOf` knows the password, or why there is none. */
+  load(key: string): Promise<void>;
+  /** The password that was loaded or kept last. Faults: `key_store_unusable`, `password_unusable`. */
+  passwordOf(key: string): Result<string, Fault>;
+  /** Keeps a password in place of the one before. Faults: `key_store_unusable`, `password_unusable`. */
+  keep(key: string, password: string): Promise<Result<void, Fault>>;
+}
+
+/** What a process without a window says of a password that only a window has. */
+function withoutKeyStore(key: string): Fault {
+  return {
+    code: 'key_store_unusable',
+    message: `the password "${key}" (passwordKey) is with the system's key store, which only the console's window can use; expected passwordFile in its place, a file that only its owner may read`,
+  };
 }
 
 /** What a Logon says beyond its settings. */
@@ -25,15 +51,15 @@ export interface Credentials {
 const bytesMax = 256;
 const remedy = 'expected a file that only its owner may read: chown and chmod 600';
 
-/** Faults: `password_unusable`; the password itself is in none of them. */
-export function readCredentials({
-  username,
-  passwordFile,
-  passwordAs,
-}: CredentialSettings): Result<Credentials, Fault> {
+/** Faults: `password_unusable`, `key_store_unusable`; the password itself is in none of them. */
+export function readCredentials(
+  settings: CredentialSettings,
+  keyStore?: Pick<KeyStore, 'passwordOf'>,
+): Result<Credentials, Fault> {
+  const { username, passwordAs } = settings;
   const name: readonly Field[] = username === undefined ? [] : [[tags.username, username]];
-  if (passwordFile === undefined) return ok({ fields: name, secret: undefined });
-  const password = passwordIn(passwordFile);
+  const password = passwordBy(settings, keyStore);
+  if (password === undefined) return ok({ fields: name, secret: undefined });
   if (!password.ok) return password;
   const secret = password.value;
   const fields: readonly Field[] =
@@ -46,11 +72,25 @@ export function readCredentials({
   return ok({ fields: [...name, ...fields], secret });
 }
 
+function passwordBy(
+  { passwordFile, passwordKey }: CredentialSettings,
+  keyStore: Pick<KeyStore, 'passwordOf'> | undefined,
+): Result<string, Fault> | undefined {
+  if (passwordFile !== undefined) return passwordIn(passwordFile);
+  if (passwordKey === undefined) return undefined;
+  return keyStore?.passwordOf(passwordKey) ?? err(withoutKeyStore(passwordKey));
+}
+
+/** Whether a Logon can have it: one line of Latin-1. */
+export function isPassword(text: string): boolean {
+  return /^[ -~\u0080-\u00ff]+$/.test(text) && text.length <= bytesMax;
+}
+
 function passwordIn(path: string): Result<string, Fault> {
   const code = 'password_unusable';
   try {
     const text = readSecretFile(path, bytesMax, remedy)?.replace(/\r?\n$/, '');
-    if (text !== undefined && /^[ -~\u0080-\u00ff]+$/.test(text)) return ok(text);
+    if (text !== undefined && isPassword(text)) return ok(text);
     const message = `${path} holds no password; expected one line of up to ${bytesMax} bytes in a regular file`;
     return err({ code, message });
   } catch (error) {
