@@ -16,7 +16,7 @@ export interface FixSessionControl {
   /** Throws SqliteError. */
   messages(query: MessageQuery): FixMessagePage;
   /**
-   * Keeps the password of the Logon, for the next one on; the event says who did, and not what. Refusals:
+   * Keeps the password of the Logon, and makes the next one at once where the session waits for it; the event says who did, and not what. Refusals:
    * `no_password_key`, and those of KeyStore.keep.
    */
   keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
@@ -48,6 +48,7 @@ export function fixSessionControl(
       }
       const kept = await keyStore.keep(passwordKey, password);
       if (!kept.ok) return err({ code: kept.error.code, message: kept.error.message });
+      venue.retry();
       const recorded = await record({ type: 'FixPasswordKept', data: { venue: venue.id, reason } }, actor);
       if (recorded.ok) return ok();
       return err({ code: recorded.error.code, message: recorded.error.message });

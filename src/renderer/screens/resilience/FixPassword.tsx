@@ -34,7 +34,8 @@ export function FixPassword({ venue, kept }: { readonly venue: string; readonly 
         >
           <p>
             {kept ? 'There is a password; this one takes its place. ' : ''}
-            The key store of this system keeps it for this user of the machine. The next Logon has it.
+            The key store of this system keeps it for this user of the machine. The next Logon has it; a
+            session that waits tries at once.
           </p>
           <TextField
             label="Password"

@@ -164,6 +164,11 @@ export class FixSession {
     return ok();
   }
 
+  /** Between two attempts, makes the next one at once. */
+  retry(): void {
+    if (this.wire === undefined) this.dialer.now();
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     this.dialer.close();

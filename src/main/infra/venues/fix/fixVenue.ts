@@ -195,6 +195,11 @@ export class FixVenue implements Venue {
     return this.session.release();
   }
 
+  /** Makes the next attempt to connect at once, where the session waits for it. */
+  retry(): void {
+    this.session.retry();
+  }
+
   async close(): Promise<void> {
     this.onClose?.();
     this.isSynced = false;
