@@ -62,7 +62,9 @@ test("the ticket's venue is that of the routes until one is chosen, with the mou
   await expect(types).toHaveText(['Market', 'Limit', 'Stop', 'Stop limit']);
   await venue.selectOption('broker');
   await expect(types).toHaveText(['Limit']);
-  await expect(ticket.getByRole('combobox', { name: 'Time in force', exact: true }).locator('option')).toHaveText(['DAY']);
+  await expect(
+    ticket.getByRole('combobox', { name: 'Time in force', exact: true }).locator('option'),
+  ).toHaveText(['DAY']);
   await desk.screenshot('ticket-venue');
 
   // With the keyboard alone, from the quantity to the order on its way.
