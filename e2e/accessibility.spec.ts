@@ -20,6 +20,7 @@ const screens: readonly ScreenName[] = [
   'Metrics',
   'Audit',
   'Signals',
+  'Alerts',
 ];
 
 for (const theme of ['dark', 'light'] as const) {

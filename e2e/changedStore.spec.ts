@@ -42,7 +42,7 @@ test('an event that was changed and means nothing now holds orders until an oper
   await confirmWith(window, 'the store was changed');
   await expect(rows(window).first()).toHaveAttribute('data-status', 'canceled');
 
-  await show(window, 'Recovery');
+  await show(window, 'Alerts');
   const alerts = window.getByTestId('alerts');
   const broken = alerts.locator('[data-kind="chain_broken"]');
   const odd = alerts.locator('[data-kind="event_not_understood"]');
@@ -60,7 +60,7 @@ test('an event that was changed and means nothing now holds orders until an oper
     'storedType',
   );
   await desk.screenshot('changed-store-audit');
-  await show(window, 'Recovery');
+  await show(window, 'Alerts');
   for (const alert of [odd, broken]) {
     await alert.getByRole('button', { name: /^Acknowledge/ }).click();
     await confirmWith(window, 'compared with the backup');
@@ -81,7 +81,7 @@ test('a store that is changed under the running engine stands among the alerts, 
   truncateSync(join(desk.dataFolder, 'events.db-wal'), 0);
   await expect(window.getByTestId('not-accepting')).toHaveAttribute('data-code', 'store_changed');
   await expect(window.getByTestId('not-accepting')).toContainText('use it again after the start');
-  await show(window, 'Recovery');
+  await show(window, 'Alerts');
   const alerts = window.getByTestId('alerts');
   await expect(alerts.locator('[data-need="fault"]')).toContainText('store changed');
   await expect(alerts.locator('[data-need="fault"]')).toContainText('trades again then');
@@ -109,8 +109,9 @@ test('a store that is changed under the running engine stands among the alerts, 
   await window.mouse.down();
   await expect(kill).toBeHidden();
   await window.mouse.up();
-  await show(window, 'Recovery');
+  await show(window, 'Alerts');
   await expect(alerts).toContainText('kill not proven');
+  await show(window, 'Recovery');
   await expect(window.getByTestId('kill-off-record')).toContainText('use it again after the start');
   await desk.screenshot('store-changed-killed');
 });

@@ -14,7 +14,15 @@ import {
 import { expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
 
-const screens: readonly ScreenName[] = ['Trade', 'Resilience', 'Recovery', 'Metrics', 'Audit', 'Signals'];
+const screens: readonly ScreenName[] = [
+  'Trade',
+  'Resilience',
+  'Recovery',
+  'Metrics',
+  'Audit',
+  'Signals',
+  'Alerts',
+];
 
 /** Whether something else lies over a part of the page, found as a pointer would find it. */
 function isCovered(part: Locator): Promise<boolean> {

@@ -21,6 +21,7 @@ const screens: readonly ScreenName[] = [
   'Metrics',
   'Audit',
   'Signals',
+  'Alerts',
 ];
 
 async function resize(desk: Desk, width: number, height: number, zoom: number): Promise<void> {

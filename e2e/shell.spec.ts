@@ -74,6 +74,7 @@ test('every screen can be reached by its key', async ({ desk }) => {
     ['5', 'Metrics'],
     ['6', 'Audit'],
     ['7', 'Signals'],
+    ['8', 'Alerts'],
     ['1', 'Trade'],
   ] as const) {
     await window.keyboard.press(`Control+${key}`);

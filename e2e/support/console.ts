@@ -2,7 +2,15 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { answerFileDialogs, type Desk } from '../fixtures.ts';
 
-export type ScreenName = 'Trade' | 'Risk' | 'Resilience' | 'Recovery' | 'Metrics' | 'Audit' | 'Signals';
+export type ScreenName =
+  | 'Trade'
+  | 'Risk'
+  | 'Resilience'
+  | 'Recovery'
+  | 'Metrics'
+  | 'Audit'
+  | 'Signals'
+  | 'Alerts';
 
 /** Resolves when the engine takes orders and the ticket knows the market. */
 export async function untilReady(window: Page): Promise<void> {

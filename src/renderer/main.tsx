@@ -14,11 +14,13 @@ import './styles/narrow.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './screens/Console.tsx';
+import { startAlertSounds } from './store/alertSounds.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
 import { applyTheme, useUi } from './store/uiStore.ts';
 
 applyTheme(useUi.getState().theme);
 startLiveDesk();
+startAlertSounds();
 
 const root = document.getElementById('console');
 if (root !== null) {

@@ -4,6 +4,7 @@ import { useUi, type Screen } from '../store/uiStore.ts';
 import { useStatus } from '../store/statusStore.ts';
 import { useIsLive } from '../store/entryGate.ts';
 import { useIsLocked, watchActivity } from '../store/session.ts';
+import { AlertsScreen } from './alerts/AlertsScreen.tsx';
 import { AuditScreen } from './audit/AuditScreen.tsx';
 import { MetricsScreen } from './metrics/MetricsScreen.tsx';
 import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
@@ -29,6 +30,7 @@ const screens: Readonly<Record<Screen, () => React.ReactNode>> = {
   metrics: MetricsScreen,
   audit: AuditScreen,
   signals: SignalsScreen,
+  alerts: AlertsScreen,
 };
 
 export function Console() {

@@ -169,6 +169,10 @@ export const reloadConfiguration = async (reason: string): Promise<Failure> => {
 };
 export const settleOrder = (input: ApiInput<'settleOrder'>): Promise<Failure> =>
   command('settleOrder', input, `Order ${shortId(input.orderId)} settled`);
+export const muteAlerts = (input: ApiInput<'muteAlerts'>): Promise<Failure> =>
+  command('muteAlerts', input, 'Alerts muted');
+export const unmuteAlerts = (input: ApiInput<'unmuteAlerts'>): Promise<Failure> =>
+  command('unmuteAlerts', input, 'Alerts call again');
 /** The risk rules have a breaker of their own, under a name that no venue has. */
 const breakerWords = (name: string): string => (name === 'risk' ? 'the risk rules' : name);
 export const tripBreaker = (venue: string, reason: string): Promise<Failure> =>

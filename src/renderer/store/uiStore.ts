@@ -7,7 +7,16 @@ import { emptySelection, type AllChosen, type Selection } from '../model/orders/
 import type { GridLayout } from '../ui/grid/gridTypes.ts';
 import { readSetting, writeSetting } from './persisted.ts';
 
-export const screens = ['trade', 'risk', 'resilience', 'recovery', 'metrics', 'audit', 'signals'] as const;
+export const screens = [
+  'trade',
+  'risk',
+  'resilience',
+  'recovery',
+  'metrics',
+  'audit',
+  'signals',
+  'alerts',
+] as const;
 export type Screen = (typeof screens)[number];
 export type Theme = 'dark' | 'light';
 

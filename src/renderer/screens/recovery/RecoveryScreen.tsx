@@ -1,11 +1,9 @@
 /**
- * What needs a person, or was left by a restart, a lost answer or a stop: alerts, orders in doubt, reconciliations with
- * the venues, kill ledgers.
+ * What was left by a restart, a lost answer or a stop: orders in doubt, reconciliations with the venues, kill ledgers.
  */
 import { useStatus } from '../../store/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';
 import { recoveryState } from '../../model/desk/reconciliationLook.ts';
-import { AlertsPanel } from './AlertsPanel.tsx';
 import { InDoubtPanel } from './InDoubtPanel.tsx';
 import { KillLedgers } from './KillLedgers.tsx';
 import { Reconciliations } from './Reconciliations.tsx';
@@ -21,7 +19,6 @@ export function RecoveryScreen() {
   const kills = useKillLedgers();
   return (
     <div className="recovery" data-testid="recovery-screen">
-      <AlertsPanel />
       <InDoubtPanel again={moved} />
       <Reconciliations again={moved} ledgers={kills.ledgers} />
       <KillLedgers {...kills} />

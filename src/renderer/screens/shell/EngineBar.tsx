@@ -107,7 +107,7 @@ function HeldByAlert({ alert, open }: { readonly alert: AlertView; readonly open
       <span className="grow" />
       <Button
         onPress={() => {
-          showScreen('recovery');
+          showScreen('alerts');
         }}
       >
         Show the alert{others}

@@ -56,9 +56,8 @@ export function NavBar() {
       label: 'Recovery',
       keys: keysOf('recovery'),
       badge: {
-        count: alerts + doubts + needs + differing,
-        title:
-          'open alerts, orders in doubt, kill switches at work, venues that differ or whatever else needs a person',
+        count: doubts + differing,
+        title: 'orders in doubt or venues that differ',
       },
     },
     {
@@ -78,6 +77,12 @@ export function NavBar() {
       label: 'Signals',
       keys: keysOf('signals'),
       badge: { count: running, title: 'jobs running' },
+    },
+    {
+      id: 'alerts',
+      label: 'Alerts',
+      keys: keysOf('alerts'),
+      badge: { count: alerts + needs, title: 'open, or whatever else needs a person' },
     },
   ];
   return (

@@ -41,14 +41,15 @@ export function Needs() {
       {status !== undefined && status.alertsOpen > 0 && (
         <button
           type="button"
-          className="item alert link"
+          className={`item alert link worst-${status.alerts[0]?.severity}`}
           title={`${status.alerts[0]?.message ?? ''}; shows every open alert`}
           onClick={() => {
-            showScreen('recovery');
+            showScreen('alerts');
           }}
         >
-          <Glyph shape="warning" />
-          {counted(status.alertsOpen, 'alert')}
+          <Glyph shape={status.alerts[0]?.severity === 'critical' ? 'ban' : 'warning'} />
+          {counted(status.alertsOpen, 'alert')}, {status.alertsOpen > 1 && 'worst '}
+          {status.alerts[0]?.severity}
         </button>
       )}
       {status !== undefined && <Unprotected status={status} />}

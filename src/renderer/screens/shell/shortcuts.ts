@@ -49,6 +49,7 @@ const screenKeys: readonly (readonly [id: Screen, label: string])[] = [
   ['metrics', 'Metrics'],
   ['audit', 'Audit'],
   ['signals', 'Signals'],
+  ['alerts', 'Alerts'],
 ];
 
 export const shortcuts: readonly Shortcut[] = [

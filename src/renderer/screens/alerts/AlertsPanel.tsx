@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import type { AlertView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
-import { age, dateTime } from '../../format/times.ts';
 import { standingNeeds, type StandingNeed } from '../../model/desk/standingNeeds.ts';
 import { sentence } from '../../format/sentence.ts';
 import { acknowledgeAlerts } from '../../store/actions.ts';
@@ -14,19 +13,22 @@ import { Panel } from '../../ui/display/Panel.tsx';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
-import { useNow } from '../../ui/useNow.ts';
-import { AuditLink } from '../AuditLink.tsx';
-import { OrderLink } from '../OrderLink.tsx';
+import { Checkbox } from '../../ui/controls/Checkbox.tsx';
+import { AlertHead } from './AlertHead.tsx';
+import { MuteDialog } from './MuteDialog.tsx';
+import { SoundsDialog } from './SoundsDialog.tsx';
 
 const none: readonly AlertView[] = [];
 const noNeeds: readonly StandingNeed[] = [];
 
 export function AlertsPanel() {
   const alerts = useStatus((store) => store.status?.alerts ?? none);
-  const all = useStatus((store) => store.status?.alertsOpen);
+  const all = useStatus(({ status }) => status && status.alertsOpen + status.alertsMuted);
   const status = useStatus((store) => store.status);
   const needs = status === undefined ? noNeeds : standingNeeds(status);
   const [chosen, setChosen] = useState<readonly AlertView[]>();
+  const [muting, setMuting] = useState<AlertView>();
+  const [soundsOpen, setSoundsOpen] = useState(false);
   const disabledReason = useWhyNoCommand('acknowledge');
   // An alert that holds orders must be acknowledged alone.
   const others = alerts.filter(({ holdsOrders }) => !holdsOrders);
@@ -37,16 +39,26 @@ export function AlertsPanel() {
       testId="alerts"
       extra={all !== undefined && <span className="count">{groupInteger(all + needs.length)}</span>}
       actions={
-        others.length > 1 && (
+        <>
+          {others.length > 1 && (
+            <Button
+              disabledReason={disabledReason}
+              onPress={() => {
+                setChosen(others);
+              }}
+            >
+              Acknowledge {groupInteger(others.length)} that hold no orders…
+            </Button>
+          )}
           <Button
-            disabledReason={disabledReason}
+            look="quiet"
             onPress={() => {
-              setChosen(others);
+              setSoundsOpen(true);
             }}
           >
-            Acknowledge {groupInteger(others.length)} that hold no orders…
+            Sounds…
           </Button>
-        )
+        </>
       }
     >
       {all === undefined ? (
@@ -69,11 +81,14 @@ export function AlertsPanel() {
                 onAcknowledge={() => {
                   setChosen([alert]);
                 }}
+                onMute={() => {
+                  setMuting(alert);
+                }}
               />
             ))}
           </ul>
           {all > alerts.length && (
-            <p className="dim">
+            <p className="dim ledger-more">
               {groupInteger(alerts.length)} of {groupInteger(all)} are shown
             </p>
           )}
@@ -82,8 +97,24 @@ export function AlertsPanel() {
       {chosen !== undefined && (
         <AcknowledgeDialog
           alerts={chosen}
+          open={alerts}
           onClose={() => {
             setChosen(undefined);
+          }}
+        />
+      )}
+      {muting !== undefined && (
+        <MuteDialog
+          alert={muting}
+          onClose={() => {
+            setMuting(undefined);
+          }}
+        />
+      )}
+      {soundsOpen && (
+        <SoundsDialog
+          onClose={() => {
+            setSoundsOpen(false);
           }}
         />
       )}
@@ -113,32 +144,29 @@ interface RowProperties {
   readonly alert: AlertView;
   readonly disabledReason: string | undefined;
   readonly onAcknowledge: () => void;
+  readonly onMute: () => void;
 }
 
-function Row({ alert, disabledReason, onAcknowledge }: RowProperties) {
-  const { alertId, kind, holdsOrders, message, advice, orderId, stream, raisedAt } = alert;
-  const now = useNow(1_000);
+function Row({ alert, disabledReason, onAcknowledge, onMute }: RowProperties) {
+  const { alertId, kind, severity, holdsOrders, message, advice } = alert;
   return (
-    <li className="doubt" data-alert-id={alertId} data-kind={kind} data-holds={holdsOrders}>
-      <div className="venue-head">
-        <StateWord glyph={holdsOrders ? 'ban' : 'warning'} tone={holdsOrders ? 'bad' : 'warn'}>
-          {kind.replaceAll('_', ' ')}
-        </StateWord>
-        {holdsOrders && <span className="tone-bad">no new order leaves</span>}
-        {orderId !== undefined && <OrderLink orderId={orderId} />}
-        {orderId === undefined && stream !== undefined && (
-          <AuditLink find={stream} title={`Show the events of ${stream}`}>
-            {stream}
-          </AuditLink>
+    <li
+      className="doubt"
+      data-alert-id={alertId}
+      data-kind={kind}
+      data-severity={severity}
+      data-holds={holdsOrders}
+    >
+      <AlertHead alert={alert}>
+        {!holdsOrders && (
+          <Button look="quiet" disabledReason={disabledReason} name={`Mute ${alertId}`} onPress={onMute}>
+            Mute…
+          </Button>
         )}
-        <span className="grow" />
-        <span className="n doubt-age" title={`${dateTime(raisedAt)} UTC`}>
-          {age(now - Date.parse(raisedAt))}
-        </span>
         <Button disabledReason={disabledReason} name={`Acknowledge ${alertId}`} onPress={onAcknowledge}>
           Acknowledge…
         </Button>
-      </div>
+      </AlertHead>
       <p className="alert-message">{sentence(message)}</p>
       <p className="dim">{sentence(advice)}</p>
     </li>
@@ -146,12 +174,21 @@ function Row({ alert, disabledReason, onAcknowledge }: RowProperties) {
 }
 
 function AcknowledgeDialog({
-  alerts,
+  alerts: chosen,
+  open,
   onClose,
 }: {
   readonly alerts: readonly AlertView[];
+  readonly open: readonly AlertView[];
   readonly onClose: () => void;
 }) {
+  const [allOfKind, setAllOfKind] = useState(false);
+  const [first] = chosen;
+  const alike =
+    chosen.length === 1 && first?.holdsOrders === false
+      ? open.filter(({ kind, holdsOrders }) => kind === first.kind && !holdsOrders)
+      : [];
+  const alerts = allOfKind ? alike : chosen;
   const holding = alerts.filter(({ holdsOrders }) => holdsOrders).length;
   return (
     <ReasonDialog
@@ -170,6 +207,13 @@ function AcknowledgeDialog({
         <p key={alertId}>{sentence(message)}</p>
       ))}
       {alerts.length > 5 && <p className="dim">and {groupInteger(alerts.length - 5)} more</p>}
+      {alike.length > 1 && (
+        <Checkbox
+          label={`all ${groupInteger(alike.length)} of the kind ${first?.kind.replaceAll('_', ' ')}`}
+          checked={allOfKind}
+          onChange={setAllOfKind}
+        />
+      )}
       {holding > 0 && (
         <p>
           <b>New orders leave again</b> once no other alert holds them: acknowledge it only when you know that

@@ -1,0 +1,115 @@
+/** A sound for each new alert that calls somebody: by its kind where that has one, else by its severity. */
+import { z } from 'zod';
+import { create } from 'zustand';
+import { alertKinds, type AlertKind, type AlertSeverity } from '../../main/domain/desk/alert.ts';
+import type { Status } from '../../shared/contract/status.ts';
+import { standingNeeds } from '../model/desk/standingNeeds.ts';
+import { readSetting, writeSetting } from './persisted.ts';
+import { useStatus } from './statusStore.ts';
+
+export const alertSounds = ['off', 'low', 'high', 'triple'] as const;
+export type AlertSound = (typeof alertSounds)[number];
+
+const sound = z.enum(alertSounds);
+const soundsSchema = z.object({
+  severities: z.object({ critical: sound, warning: sound, info: sound }),
+  kinds: z.partialRecord(z.enum(alertKinds), sound),
+});
+type AlertSounds = z.infer<typeof soundsSchema>;
+
+const name = 'alertSounds';
+
+export const useAlertSounds = create<AlertSounds>(() =>
+  readSetting(name, soundsSchema, {
+    severities: { critical: 'triple', warning: 'low', info: 'off' },
+    kinds: {},
+  }),
+);
+
+export function setSeveritySound(severity: AlertSeverity, chosen: AlertSound): void {
+  useAlertSounds.setState(({ severities }) => ({ severities: { ...severities, [severity]: chosen } }));
+  writeSetting(name, useAlertSounds.getState());
+}
+
+/** Without a choice the kind sounds as its severity. */
+export function setKindSound(kind: AlertKind, chosen: AlertSound | undefined): void {
+  useAlertSounds.setState(({ kinds: { [kind]: _, ...others } }) => ({
+    kinds: chosen === undefined ? others : { ...others, [kind]: chosen },
+  }));
+  writeSetting(name, useAlertSounds.getState());
+}
+
+/** What calls for somebody now, by id, with its sound. What no alert records and holds orders is as bad as critical. */
+export function callingSounds(
+  status: Status,
+  { severities, kinds }: AlertSounds,
+): ReadonlyMap<string, AlertSound> {
+  return new Map([
+    ...status.alerts
+      .filter(({ mutedUntil }) => mutedUntil === undefined)
+      .map(({ alertId, kind, severity }) => [alertId, kinds[kind] ?? severities[severity]] as const),
+    ...standingNeeds(status).map(
+      ({ id, holdsOrders }) => [id, severities[holdsOrders ? 'critical' : 'warning']] as const,
+    ),
+  ]);
+}
+
+/** The loudest sound of what calls now and did not before. */
+export function loudestNew(
+  before: ReadonlyMap<string, AlertSound>,
+  now: ReadonlyMap<string, AlertSound>,
+): AlertSound {
+  const sounds = [...now]
+    .filter(([id]) => !before.has(id))
+    .map(([, sounded]) => alertSounds.indexOf(sounded));
+  return alertSounds[Math.max(0, ...sounds)] ?? 'off';
+}
+
+const tones: Readonly<Record<AlertSound, readonly number[]>> = {
+  off: [],
+  low: [440],
+  high: [880],
+  triple: [880, 660, 880],
+};
+const toneSeconds = 0.16;
+const pauseSeconds = 0.06;
+
+/** The sound at work: how loud it is, by its place in the list, and when it ends, in milliseconds. */
+let playing = { rank: 0, until: 0, stop: (): void => undefined };
+let context: AudioContext | undefined;
+
+/** One sound at a time: a louder one cuts off what plays, any other is left out. */
+export function playAlertSound(chosen: AlertSound): void {
+  const rank = alertSounds.indexOf(chosen);
+  const now = performance.now();
+  if (chosen === 'off' || (now < playing.until && rank <= playing.rank)) return;
+  playing.stop();
+  context ??= new AudioContext();
+  const volume = new GainNode(context, { gain: 0.2 });
+  volume.connect(context.destination);
+  for (const [index, frequency] of tones[chosen].entries()) {
+    const start = context.currentTime + index * (toneSeconds + pauseSeconds);
+    const oscillator = new OscillatorNode(context, { frequency });
+    oscillator.connect(volume);
+    oscillator.start(start);
+    oscillator.stop(start + toneSeconds);
+  }
+  playing = {
+    rank,
+    until: now + 1_000 * tones[chosen].length * (toneSeconds + pauseSeconds),
+    stop: () => {
+      volume.disconnect();
+    },
+  };
+}
+
+/** What is there when the window opens makes no sound. */
+export function startAlertSounds(): void {
+  let before: ReadonlyMap<string, AlertSound> | undefined;
+  useStatus.subscribe(({ status }) => {
+    if (status === undefined) return;
+    const calling = callingSounds(status, useAlertSounds.getState());
+    if (before !== undefined) playAlertSound(loudestNew(before, calling));
+    before = calling;
+  });
+}
