@@ -132,6 +132,8 @@ test('a configuration file that is refused is an alert until it is seen; one tha
 test('alerts of a kind are muted with an end, call again, are acknowledged at once, and stay in the history', async ({
   closedDesk: desk,
 }) => {
+  // The console is started more than once.
+  test.setTimeout(120_000);
   await desk.start();
   await untilReady(desk.window);
   await desk.close();
@@ -195,6 +197,8 @@ test('alerts of a kind are muted with an end, call again, are acknowledged at on
 test('an alert leads to its venue and its events, and the chosen sounds are kept', async ({
   closedDesk: desk,
 }) => {
+  // The console is started more than once.
+  test.setTimeout(120_000);
   await desk.start();
   await untilReady(desk.window);
   await desk.close();
