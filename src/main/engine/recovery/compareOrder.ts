@@ -33,7 +33,7 @@ const evidence = 'reconciliation' as const;
  */
 export function compareOrder(
   order: Order,
-  { record, executions, source }: VenueAccount,
+  { record, executions }: VenueAccount,
   unchanged: boolean,
 ): readonly Correction[] {
   const corrections: Correction[] = [];
@@ -58,8 +58,7 @@ export function compareOrder(
   }
   const replaced = replacementOf(order, record);
   if (replaced !== undefined) corrections.push(replaced);
-  // What is only worked out from its messages may contradict itself, and is no fact.
-  else if (unchanged && isWhole && source === 'answers') corrections.push(...restatedIn(order, record));
+  else if (unchanged && isWhole) corrections.push(...restatedIn(order, record));
   const lost = executions.filter((execution) => !isRecorded(order, execution));
   for (const execution of lost) corrections.push(lostExecution(execution));
   // What was filled may be open again without an execution.

@@ -63,8 +63,11 @@ export class Pacing {
   onDeath(): void {
     this.heardMs.clear();
     this.cancels.clear();
+    // What it had decided by then may still come to be read.
     const countedMs = this.clock.monotonicMs();
-    for (const [venue, pace] of this.paces) this.paces.set(venue, { ...pace, room: 1, countedMs });
+    for (const [venue, pace] of this.paces) {
+      this.paces.set(venue, { ...pace, room: Math.max(1, roomAt(pace, countedMs)), countedMs });
+    }
   }
 
   /** After a rollback nobody can say how the clock stood when the venue said so. */
@@ -134,11 +137,8 @@ export class Pacing {
         `${orderId} leaves ${pausedMs - atMs} ms before the pause of ${venue} ends`,
       );
     }
-    // The rate only rises, so its last value bounds what was allowed since the last order.
-    const rate = rateNow(throttle, atMs + 1);
-    const more = (Math.max(0, atMs + 1 - pace.countedMs) / 1_000) * rate;
-    pace.room = Math.min(Math.max(2, Math.ceil(rate)), pace.room + more) - 1;
-    pace.countedMs = atMs;
+    pace.room = roomAt(pace, atMs) - 1;
+    pace.countedMs = Math.max(pace.countedMs, atMs);
     if (pace.room < 0) {
       this.report('slower_when_told', `${orderId} is one more for ${venue} than its pace on record allows`);
     }
@@ -147,4 +147,11 @@ export class Pacing {
   private aheadMicros(): number {
     return this.clock.now() - this.clock.steadyNow();
   }
+}
+
+/** The rate only rises, so its last value bounds what was allowed since the last order. */
+function roomAt({ throttle, room, countedMs }: Pace, atMs: number): number {
+  const rate = rateNow(throttle, atMs + 1);
+  const more = (Math.max(0, atMs + 1 - countedMs) / 1_000) * rate;
+  return Math.min(Math.max(2, Math.ceil(rate)), room + more);
 }
