@@ -7,7 +7,7 @@ import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import { restatementOf } from '../../domain/order/decide/restateOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import { isResting, isTerminal, type Order } from '../../domain/order/orderState.ts';
-import type { DifferenceKind, VenueRecordSource } from '../../domain/venue/venueEvents.ts';
+import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../ports.ts';
 import { factOf, isAsMade, isRecorded } from '../commands/executionFacts.ts';
 
@@ -15,7 +15,6 @@ import { factOf, isAsMade, isRecorded } from '../commands/executionFacts.ts';
 export interface VenueAccount {
   readonly record: VenueOrderRecord;
   readonly executions: readonly VenueExecutionRecord[];
-  readonly source: VenueRecordSource;
 }
 
 export interface Correction {
@@ -69,7 +68,7 @@ export function compareOrder(
   return corrections;
 }
 
-function isAccountedFor(order: Order, { record, executions }: Omit<VenueAccount, 'source'>): boolean {
+function isAccountedFor(order: Order, { record, executions }: VenueAccount): boolean {
   const reported = executions.reduce((sum, { quantity }) => add(sum, quantity), zero);
   return record.filledQuantity <= maximum(order.filledQuantity, reported);
 }

@@ -111,7 +111,7 @@ async function lookUp(guard: VenueGuard, ids: readonly ClientOrderId[]): Promise
       (signal) => venue.executions({ clientOrderId: record.clientOrderId }, signal),
       neverAborted,
     );
-    return { record, executions, source: venue.capabilities.record };
+    return { record, executions };
   }
   return undefined;
 }

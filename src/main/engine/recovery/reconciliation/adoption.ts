@@ -113,7 +113,7 @@ export class Adoption {
       (signal) => venue.executions({ clientOrderId: record.clientOrderId }, signal),
       neverAborted,
     );
-    return { record, executions, source: venue.capabilities.record };
+    return { record, executions };
   }
 }
 
