@@ -128,17 +128,17 @@ helpers left out, counted on 2026-11-29:
 
 | folder | lines | files |
 |---|---:|---:|
-| \`main/infra\` | 22,328 | 232 |
-| \`main/engine\` | 19,522 | 194 |
-| \`renderer\` | 18,414 | 217 |
-| \`main/hosts\` | 10,326 | 122 |
-| \`main/domain\` | 8,967 | 98 |
-| \`main/simulation\` | 4,418 | 37 |
-| \`main/ipc\` | 3,052 | 49 |
-| \`shared\` | 2,958 | 40 |
-| \`main/app\` | 1,195 | 21 |
+| \`main/infra\` | 23,324 | 237 |
+| \`main/engine\` | 22,081 | 213 |
+| \`renderer\` | 21,953 | 250 |
+| \`main/hosts\` | 11,303 | 131 |
+| \`main/domain\` | 10,057 | 109 |
+| \`main/simulation\` | 4,768 | 40 |
+| \`shared\` | 3,541 | 45 |
+| \`main/ipc\` | 3,483 | 55 |
+| \`main/app\` | 1,323 | 23 |
 | \`preload\` | 20 | 1 |
-| all | 91,200 | 1,011 |
+| all | 101,853 | 1,104 |
 `;
   await expect(page).toMatchFileSnapshot('../docs/architecture.md');
 });
