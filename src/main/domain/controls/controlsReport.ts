@@ -35,6 +35,15 @@ export interface LimitInForce extends SetBy {
   readonly lastDenied?: Denial;
 }
 
+/** A change of a limit by an operator, also of one that was changed or given back since. */
+export interface LimitChange extends SetBy {
+  readonly limit: LimitName;
+  readonly scope: string;
+  readonly from: LimitRecord;
+  /** Absent where the configuration's limit counts again. */
+  readonly to?: LimitRecord;
+}
+
 export interface Denial {
   readonly at: string;
   readonly orderId: string;
@@ -51,6 +60,8 @@ export interface GrantedOverride extends SetBy {
 
 export interface ControlsReport {
   readonly limits: readonly LimitInForce[];
+  /** Oldest first. */
+  readonly changes: readonly LimitChange[];
   /** Denials of all other rules, by their names. */
   readonly others: Readonly<Record<string, { readonly denials: number; readonly lastDenied: Denial }>>;
   readonly overrides: readonly GrantedOverride[];
@@ -73,6 +84,7 @@ const limitPath = new RegExp(
 export class ControlsReporter {
   private readonly configured = new Map<string, { readonly value: ConfigurationValue } & SetBy>();
   private readonly set = new Map<string, LimitRecord & SetBy>();
+  private readonly changes: LimitChange[] = [];
   private readonly denied = new Map<string, Denials>();
   /** By signal. */
   private readonly granted = new Map<string, readonly GrantedOverride[]>();
@@ -89,7 +101,8 @@ export class ControlsReporter {
         }
         break;
       case 'RiskLimitChanged': {
-        const { limit, scope, to, reason } = event.data;
+        const { limit, scope, from, to, reason } = event.data;
+        this.changes.push({ limit, scope, from, ...(to !== undefined && { to }), by, at, reason });
         if (to === undefined) this.set.delete(keyOf(limit, scope));
         else this.set.set(keyOf(limit, scope), { ...to, by, at, reason });
         break;
@@ -126,6 +139,7 @@ export class ControlsReporter {
     const others = [...this.denied].filter(([key]) => !told.has(key));
     return {
       limits,
+      changes: [...this.changes],
       others: Object.fromEntries(others.map(([key, denials]) => [key.replace(/ desk$/, ''), denials])),
       overrides: [...this.granted.values()].flat(),
     };

@@ -95,3 +95,17 @@ test('an override is told with the order that passed by it', () => {
     ['s2', 'operator:ak', undefined],
   ]);
 });
+
+test('changes by operators are told, also of a limit that was given back since', () => {
+  const change = { limit: 'positionMax', scope: 'venue:two', from: { hard: 'none' } };
+  const { changes } = reportOf(
+    start({}),
+    event('RiskLimitChanged', { ...change, to: { hard: '12' }, reason: 'trial' }, 'operator:eva'),
+    event('RiskLimitChanged', { ...change, from: { hard: '12' }, reason: 'over' }, 'operator:tom'),
+  );
+  expect(changes).toMatchObject([
+    { scope: 'venue:two', to: { hard: '12' }, by: 'operator:eva', reason: 'trial' },
+    { scope: 'venue:two', from: { hard: '12' }, by: 'operator:tom', reason: 'over' },
+  ]);
+  expect(changes[1]).not.toHaveProperty('to');
+});

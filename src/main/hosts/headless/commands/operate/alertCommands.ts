@@ -1,6 +1,7 @@
 /** `desk alerts` and the commands under it: what needs a person, and what persons have done about it. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { AlertView } from '../../../../../shared/contract/status.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 import { deskStream } from '../../../../../shared/kernel/ids.ts';
 import { muteMinutesMax } from '../../../../domain/alert/alertMutes.ts';
 import { eventView } from '../../../../ipc/views/eventView.ts';
@@ -71,7 +72,8 @@ const unmuteCommand = operatingCommand({
 
 export const alertsCommand = deskCommand({
   name: 'alerts',
-  about: 'what needs a person; exit code 1 when an alert is open and not muted',
+  about:
+    'what needs a person; exit code 1 when an alert is open and not muted, a kill switch is not proven, or no orders are taken',
   declare: (command) =>
     withConfig(command)
       .option('--all', 'everything that ever happened to alerts, oldest first')
@@ -95,12 +97,22 @@ function tellCurrent(call: Call) {
   return onDesk(call, async (api) => {
     const status = await api.getStatus({});
     if (!status.ok) return status;
-    const { alerts, alertsOpen, alertsMuted, alertsAcknowledged } = status.value;
+    const { alerts, alertsOpen, alertsMuted, alertsAcknowledged, trading, accepting, fault } = status.value;
+    if (!accepting) {
+      const message = fault?.message ?? 'the engine gives no reason';
+      await tell(call, { kind: 'no_orders_taken', message }, `no orders are taken: ${message}`);
+    }
+    for (const kill of trading.kills) {
+      const { scope, ended, orders, inDoubt } = kill;
+      const text = `the kill switch on ${scope} is not proven: ${ended} of ${counted(orders, 'order')} ended, ${inDoubt} in doubt; desk status says more`;
+      await tell(call, { kind: 'kill_not_proven', ...kill }, text);
+    }
     for (const one of [...alerts, ...alertsAcknowledged]) await tell(call, one, alertSentence(one));
     if (alertsOpen + alertsMuted > alerts.length) {
       call.io.note(`desk: ${alerts.length} of ${alertsOpen + alertsMuted} open alerts are shown`);
     }
-    return alertsOpen === 0 ? exitCode.done : exitCode.no;
+    const isQuiet = alertsOpen === 0 && accepting && trading.kills.length === 0;
+    return isQuiet ? exitCode.done : exitCode.no;
   });
 }
 

@@ -16,6 +16,10 @@ interface Options {
   readonly timeInForce: string;
   readonly account: string;
   readonly strategy: string;
+  readonly venue?: string;
+  readonly takeProfit?: string;
+  readonly stopLoss?: string;
+  readonly reduceOnly?: boolean;
 }
 
 /** Exit code 1 when the order would be refused. */
@@ -33,19 +37,17 @@ export const dryRunCommand = deskCommand({
       .option('--stop <price>', 'the stop price')
       .option('--time-in-force <code>', 'DAY, GTC, IOC or FOK', 'DAY')
       .option('--account <account>', 'the account', 'main')
-      .option('--strategy <strategy>', 'the strategy', 'manual'),
-  work: (call: Call, { limit, stop, type, ...rest }: Options) =>
+      .option('--strategy <strategy>', 'the strategy', 'manual')
+      .option('--venue <venue>', "where to (default: by the desk's routes)")
+      .option('--take-profit <price>', 'the price of its take-profit')
+      .option('--stop-loss <price>', 'the price of its stop-loss')
+      .option('--reduce-only', 'it may only make a position smaller'),
+  work: (call: Call, { limit, stop, type, ...ticket }: Options) =>
     onRunning(call, async (api) => {
-      const { account, strategy, symbol, side, quantity, timeInForce } = rest;
       const judged = await api.dryRunTicket({
+        ...ticket,
         signalId: 'dry-run',
-        account,
-        strategy,
-        symbol,
-        side,
-        quantity,
         orderType: type,
-        timeInForce,
         ...(limit !== undefined && { limitPrice: limit }),
         ...(stop !== undefined && { stopPrice: stop }),
       });

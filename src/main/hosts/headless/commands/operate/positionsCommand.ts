@@ -15,6 +15,10 @@ const columns: readonly Column<PositionView>[] = [
   { title: 'account', value: ({ account }) => account },
   { title: 'symbol', value: ({ symbol }) => symbol },
   { title: 'quantity', value: ({ quantity }) => quantity, right: true },
+  {
+    title: 'at',
+    value: ({ venues }) => venues.map(({ venue, quantity }) => `${venue} ${quantity}`).join(', '),
+  },
   { title: 'cost', value: ({ averageCost }) => averageCost ?? '', right: true },
   { title: 'mark', value: ({ mark }) => mark?.price ?? 'none', right: true },
   { title: 'multiplier', value: ({ multiplier }) => multiplier ?? '1', right: true },

@@ -42,6 +42,12 @@ Made from the events of the data folder alone, with or without a running engine,
         return exitCode.done;
       }
       for (const line of formatTable(columns, report.limits)) await call.io.line(line);
+      for (const { limit, scope, from, to, by, at, reason } of report.changes) {
+        const now = to === undefined ? 'as configured' : limitWords(to);
+        await call.io.line(
+          `${limit} of ${scope} from ${limitWords(from)} to ${now} by ${by} at ${at}: ${reason}`,
+        );
+      }
       for (const [rule, { denials, lastDenied }] of Object.entries(report.others)) {
         await call.io.line(`${rule} denied ${denials}, the last ${lastDenied.at} in ${lastDenied.orderId}`);
       }

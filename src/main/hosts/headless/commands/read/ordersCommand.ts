@@ -26,6 +26,7 @@ const columns: readonly Column<OrderView>[] = [
   { title: 'filled', value: ({ filledQuantity }) => filledQuantity, right: true },
   { title: 'average', value: ({ averagePrice }) => averagePrice ?? '', right: true },
   { title: 'status', value: ({ status }) => status },
+  { title: 'venue', value: ({ venue }) => venue },
   { title: 'strategy', value: ({ strategy }) => strategy },
   { title: 'reason', value: ({ reason }) => reason ?? '' },
 ];
