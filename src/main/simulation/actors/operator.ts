@@ -110,9 +110,12 @@ export class Operator {
       }
       if (guard.snapshot().breaker.state !== 'closed') this.do(engine, 'reset', guard.reset(context));
     }
-    // A kill switch waits for that before it closes what an order too large has opened.
-    const stopped = engine.alerts.open().filter(({ kind }) => kind === 'flatten_overfilled');
-    const alertIds = stopped.map(({ alertId }) => alertId);
+    // A kill switch waits for one kind before it closes what an order too large has opened. What holds orders, as a
+    // venue that is compared late may, keeps exits away.
+    const stopping = engine.alerts
+      .open()
+      .filter(({ kind, holdsOrders }) => holdsOrders || kind === 'flatten_overfilled');
+    const alertIds = stopping.map(({ alertId }) => alertId);
     if (alertIds.length > 0) this.do(engine, 'accept alerts', engine.alerts.acknowledge(alertIds, context));
     for (const { scope, state } of engine.trading.states()) {
       const parsed = parseTradingScope(scope);
