@@ -16,6 +16,7 @@ import {
 import { expect, test } from './fixtures.ts';
 import { writeSignals } from './support/signals.ts';
 import { seriousFindings } from './support/accessible.ts';
+import { noOtherLimit } from './support/noOtherLimit.ts';
 
 const limits = (window: Page): Locator => window.getByTestId('limits');
 
@@ -30,6 +31,7 @@ test.beforeEach(async ({ closedDesk }) => {
   const configuration = {
     venues: [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }],
     risk: {
+      ...noOtherLimit,
       positionMax: '10',
       openOrdersMax: { soft: '5', hard: '20' },
       repeatedExecutionsMax: '2',

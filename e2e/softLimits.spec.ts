@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { priceAt, rows, tabTo, untilArmed, untilReady } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
+import { noOtherLimit } from './support/noOtherLimit.ts';
 
 test('an order beyond a soft limit is sent with an override, by keyboard, and the record shows it', async ({
   closedDesk: desk,
@@ -11,7 +12,7 @@ test('an order beyond a soft limit is sent with an override, by keyboard, and th
   test.setTimeout(180_000);
   const configuration = {
     venues: [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }],
-    risk: { orderQuantityMax: { soft: '5', hard: '20' } },
+    risk: { ...noOtherLimit, orderQuantityMax: { soft: '5', hard: '20' } },
   };
   await writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify(configuration));
   await desk.start();

@@ -42,7 +42,7 @@ const severities: Readonly<Record<AlertKind, AlertSeverity>> = {
   order_adopted: 'warning',
   orders_in_doubt: 'critical',
   venue_not_compared: 'critical',
-  limits_not_said: 'warning',
+  limits_not_said: 'critical',
   venue_disconnected: 'critical',
   venue_silent: 'warning',
   breaker_open: 'critical',

@@ -105,6 +105,7 @@ function rowOf(limit: Limit, side: Side, filled: Decimal, { change, over }: Case
     currency: 'USD',
     referencePrice: hundred,
     priceAges: { marketDataAgeMaxMs: 'none' },
+    notSaid: [],
     position: signed(side, filled),
     openBuyQuantity: zero,
     openSellQuantity: zero,

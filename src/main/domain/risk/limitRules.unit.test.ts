@@ -13,6 +13,7 @@ const base: Omit<RiskInput, 'terms' | 'limits' | 'atVenue'> = {
   currency: 'USD',
   referencePrice: decimal('100'),
   priceAges: { marketDataAgeMaxMs: 'none' },
+  notSaid: [],
   position: zero,
   openBuyQuantity: zero,
   openSellQuantity: zero,

@@ -130,6 +130,12 @@ export function limitKindOf(name: LimitName): LimitKind {
   return limitKinds[name];
 }
 
+/** What to do about limits that a configuration leaves out: the lines to write, and the command. */
+export function sayLimits(names: readonly LimitName[]): string {
+  const lines = names.map((name) => `"${name}": "none"`).join(', ');
+  return `Give each a value, or say that there is none: "risk": { ${lines} }, or desk limits set NAME --hard none --reason TEXT`;
+}
+
 export interface LimitTerms {
   /** An order beyond it needs an operator's override. */
   readonly soft?: Decimal | undefined;

@@ -4,7 +4,7 @@ import type { PriceAgeLimits, PriceOrigin } from '../instrument/referencePrice.t
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { EffectiveState } from '../trading/tradingState.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
-import type { Limit } from './limits.ts';
+import type { Limit, LimitName } from './limits.ts';
 
 /** What an account or the desk has at stake in one currency, with all open orders at their worst. */
 export interface ExposureSum {
@@ -50,6 +50,8 @@ export interface RiskInput {
   readonly multiplier?: Decimal | undefined;
   /** The limits in force for the order, in the order of `limitNames`. */
   readonly limits: readonly Limit[];
+  /** Limits that nobody has said: neither a value nor that there is none. */
+  readonly notSaid: readonly LimitName[];
   /** The price by which the order is judged; undefined when none is known. */
   readonly referencePrice: Decimal | undefined;
   /** Where that price comes from, and how old it is. */

@@ -23,7 +23,7 @@ import {
   selfCrossing,
 } from './countRules.ts';
 import { grossExposure, netExposure } from './exposureRules.ts';
-import type { Limit, LimitName } from './limits.ts';
+import { sayLimits, type Limit, type LimitName } from './limits.ts';
 import { leftToClose, openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
 import type { LeaveInput, LimitRule, RiskInput } from './riskInput.ts';
 
@@ -49,6 +49,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
 export function assessRisk(input: RiskInput): RiskDecisionRecord {
   const rules = [
     tradingState(input),
+    limitsSaid(input),
     marketDataAge(input),
     ...input.limits.map((limit) => limitRules[limit.name](input, limit)),
     reduceOnly(input),
@@ -85,6 +86,22 @@ export function tradingState(input: LeaveInput): RuleResult {
   if (result.verdict === 'pass') return result;
   const message = `${scope} takes only orders that reduce a position (${reason}): a ${terms.side} of ${formatDecimal(working)} goes beyond the ${formatDecimal(left)} that are left to close`;
   return { ...result, message };
+}
+
+/** A limit that is not said denies what opens a position. What is left to close may be closed. */
+function limitsSaid(input: RiskInput): RuleResult | undefined {
+  const { notSaid } = input;
+  if (notSaid.length === 0) return undefined;
+  const isClosing = workingQuantity(input) <= leftToClose(input);
+  return {
+    rule: 'limit_not_set',
+    verdict: isClosing ? 'pass' : 'deny',
+    input: notSaid.join(', '),
+    limit: 'a value or "none" for each limit',
+    message: isClosing
+      ? `the order closes a position; others are denied until somebody says ${notSaid.join(', ')}`
+      : `the configuration leaves out limits: ${notSaid.join(', ')}. ${sayLimits(notSaid)}`,
+  };
 }
 
 function maxOrderQuantity({ terms }: RiskInput, limit: Limit): RuleResult {

@@ -45,6 +45,7 @@ const alone: Omit<RiskInput, 'atVenue'> = {
   ],
   referencePrice: decimal('100'),
   priceAges: { marketDataAgeMaxMs: 'none' },
+  notSaid: [],
   position: zero,
   openBuyQuantity: zero,
   openSellQuantity: zero,

@@ -3,6 +3,7 @@
  * those of all the scopes that it is in.
  */
 import {
+  limitKindOf,
   limitNames,
   limitOf,
   limitTerms,
@@ -69,6 +70,18 @@ export class LimitBook {
   /** Whether an operator has set the limit. */
   isSet(limit: LimitName, scope: string): boolean {
     return this.set.get(scope)?.has(limit) === true;
+  }
+
+  /** Limits that a configuration leaves out, and that no operator has set either: they deny until somebody says them. */
+  notSaid(): readonly LimitName[] {
+    return this.settings().notSaid.filter((name) => !this.isSet(name, 'desk'));
+  }
+
+  /** The rules of which some scope has a soft limit: no other can be overridden. */
+  softRules(): readonly string[] {
+    this.follow();
+    const soft = [...this.byScope.values()].flat().filter((limit) => limit.soft !== undefined);
+    return [...new Set(soft.map(({ name }) => limitKindOf(name).rule))];
   }
 
   settingOf(limit: LimitName, scope: string): LimitSetting {

@@ -23,6 +23,8 @@ export interface LimitChangesDependencies {
   readonly configuration: EngineConfiguration;
   readonly store: EventStore;
   readonly ids: IdSource;
+  /** Called when a limit was set or given back. */
+  readonly onChanged: () => void;
 }
 
 export class LimitChanges {
@@ -71,7 +73,7 @@ export class LimitChanges {
   }
 
   /** Called in turn. */
-  put(
+  async put(
     change: ProposedLimit,
     { actor, reason }: OperatorContext,
     proposed?: ProposedBy,
@@ -79,7 +81,9 @@ export class LimitChanges {
     const { limit, scope } = change;
     const release = this.dependencies.limits.hold(limit, scope, this.after(change));
     const data = { ...change, ...(proposed && { proposed }), reason };
-    return this.record({ type: 'RiskLimitChanged', data }, actor).finally(release);
+    const failed = await this.record({ type: 'RiskLimitChanged', data }, actor).finally(release);
+    if (failed === undefined) this.dependencies.onChanged();
+    return failed;
   }
 
   /**

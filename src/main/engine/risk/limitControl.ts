@@ -60,7 +60,7 @@ export interface LimitControl {
   exposures(): readonly ScopeExposure[];
   /**
    * Lets one signal that is still to come pass the soft limits of the rules, for so many minutes. Refusals:
-   * `rule_unknown`, `signal_decided`, `store_unavailable`. Resolves with the time at which it expires.
+   * `rule_unknown`, `rule_not_soft`, `signal_decided`, `store_unavailable`. Resolves with the time at which it expires.
    */
   override(
     signalId: SignalId,
@@ -111,6 +111,9 @@ export function limitControl(dependencies: LimitControlDependencies): LimitContr
   const overrideRefusal = (signalId: SignalId, rules: readonly string[]): Refusal | undefined => {
     const unknown = rules.find((rule) => !limitNames.some((name) => limitKindOf(name).rule === rule));
     if (unknown !== undefined) return unknownRule(unknown);
+    const soft = limits.softRules();
+    const notSoft = rules.find((rule) => !soft.includes(rule));
+    if (notSoft !== undefined) return ruleNotSoft(notSoft, soft);
     return store.streamVersion(signalStream(signalId)) < 0 ? undefined : signalDecided(signalId);
   };
   const proposals = new Proposals({ ...dependencies, overrideRefusal });
@@ -172,5 +175,16 @@ function unknownRule(rule: string): Refusal {
     field: 'rules',
     actual: rule,
     expected: limitNames.map((name) => limitKindOf(name).rule).join(', '),
+  };
+}
+
+function ruleNotSoft(rule: string, soft: readonly string[]): Refusal {
+  const expected = soft.length === 0 ? 'no rule: no limit is soft' : soft.join(', ');
+  return {
+    code: 'rule_not_soft',
+    message: `${rule} has no soft limit, so an override of it would let nothing pass; rules that can be overridden: ${soft.join(', ') || 'none, since no limit is soft'}`,
+    field: 'rules',
+    actual: rule,
+    expected,
   };
 }

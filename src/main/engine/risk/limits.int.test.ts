@@ -230,30 +230,79 @@ describe('a limit that an operator sets', () => {
   });
 });
 
-test('limits that a configuration leaves out are one alert, until they are said', async () => {
-  const bed = await open({ notSaid: ['dailyLossMax', 'openOrdersMax'] });
-  const alerts = () =>
+describe('limits that a configuration leaves out', () => {
+  const leftOut = async () => open({ notSaid: ['dailyLossMax', 'openOrdersMax'] });
+  const alerts = (bed: TradingBed) =>
     bed.engine.alerts.open().map(({ kind, advice, holdsOrders }) => ({ kind, advice, holdsOrders }));
-  const said = (advice: string) => ({ kind: 'limits_not_said', holdsOrders: false, advice });
-  const both = said(
-    'Give each a value, or say that there is none: "risk": { "dailyLossMax": "none", "openOrdersMax": "none" }',
-  );
-  expect(alerts()).toEqual([both]);
-  await bed.restart();
-  expect(alerts()).toEqual([both]);
-  await bed.until(bed.engine.limits.set('dailyLossMax', desk, 'none', operator));
-  await bed.restart();
-  const left = 'Give each a value, or say that there is none: "risk": { "openOrdersMax": "none" }';
-  expect(alerts()).toEqual([said(left)]);
-  const [{ alertId } = { alertId: '' }] = bed.engine.alerts.open();
-  await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
-  await bed.restart();
-  expect(alerts()).toEqual([]);
-  const more = { ...risk, notSaid: ['dailyVolumeMax'] as const };
-  const reloaded = bed.engine.reconfigure({ ...bed.engine.configuration, risk: more }, operator);
-  // What a file leaves out is no setting that changes.
-  expect(await bed.until(reloaded)).toEqual({ ok: true, value: { changes: [] } });
-  expect(alerts()).toMatchObject([{ advice: expect.stringContaining('dailyVolumeMax') as string }]);
+  const told = (...lines: readonly string[]) => ({
+    kind: 'limits_not_said',
+    holdsOrders: false,
+    advice: `Give each a value, or say that there is none: "risk": { ${lines.join(', ')} }, or desk limits set NAME --hard none --reason TEXT`,
+  });
+  const say = (bed: TradingBed, name: LimitName, setting: 'none' | undefined) =>
+    bed.until(bed.engine.limits.set(name, desk, setting, operator));
+
+  test('deny orders until each is said, and one alert names those that are left', async () => {
+    const bed = await leftOut();
+    const both = told('"dailyLossMax": "none"', '"openOrdersMax": "none"');
+    const one = told('"openOrdersMax": "none"');
+    expect(await bed.signal()).toMatchObject({
+      type: 'denied',
+      reasons: [{ code: 'limit_not_set', actual: 'dailyLossMax, openOrdersMax' }],
+    });
+    expect(alerts(bed)).toEqual([both]);
+    await bed.restart();
+    expect(alerts(bed)).toEqual([both]);
+    await say(bed, 'dailyLossMax', 'none');
+    await bed.until(bed.engine.settled());
+    expect(alerts(bed)).toEqual([one]);
+    const [{ alertId } = { alertId: '' }] = bed.engine.alerts.open();
+    await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
+    // To acknowledge the alert says nothing about the limit.
+    expect(await bed.signal()).toMatchObject({
+      reasons: [{ code: 'limit_not_set', actual: 'openOrdersMax' }],
+    });
+    await say(bed, 'openOrdersMax', 'none');
+    expect(await bed.signal()).toMatchObject(ordered);
+    await bed.restart();
+    expect(await bed.signal()).toMatchObject(ordered);
+    await say(bed, 'openOrdersMax', undefined);
+    expect(await bed.signal()).toMatchObject(denied('limit_not_set'));
+  });
+
+  test('are said by another configuration too, and a dry run tells them', async () => {
+    const bed = await leftOut();
+    const dry = bed.engine.intake.dryRun(limitSignal('dry'), operator.actor);
+    expect(dry.refusals).toMatchObject([{ code: 'limit_not_set' }]);
+    const more = { ...risk, notSaid: ['dailyVolumeMax'] as const };
+    const reloaded = bed.engine.reconfigure({ ...bed.engine.configuration, risk: more }, operator);
+    // What a file leaves out is no setting that changes.
+    expect(await bed.until(reloaded)).toEqual({ ok: true, value: { changes: [] } });
+    expect(alerts(bed)).toEqual([told('"dailyVolumeMax": "none"')]);
+    await bed.until(bed.engine.reconfigure({ ...bed.engine.configuration, risk }, operator));
+    expect(alerts(bed)).toEqual([]);
+    expect(await bed.signal()).toMatchObject(ordered);
+  });
+
+  test('let a position be closed, by an order and by a kill switch, and no further', async () => {
+    const bed = await open({});
+    await filled(bed, '10');
+    const order = await bed.order({ quantity: '5' });
+    const later = { ...risk, notSaid: ['dailyLossMax'] as const };
+    await bed.until(bed.engine.reconfigure({ ...bed.engine.configuration, risk: later }, operator));
+    const grown = bed.engine.orders.amend(order, { quantity: decimal('6') }, operator);
+    expect(await bed.until(grown)).toMatchObject({ error: { code: 'limit_not_set' } });
+    const smaller = bed.engine.orders.amend(order, { quantity: decimal('4') }, operator);
+    expect(await bed.until(smaller)).toEqual({ ok: true });
+    expect(await bed.signal({ side: 'sell', quantity: '11' })).toMatchObject(denied('limit_not_set'));
+    expect(await bed.signal({ side: 'sell', quantity: '4' })).toMatchObject(ordered);
+    await bed.until(bed.engine.trading.kill(desk, { flatten: true }, operator));
+    await bed.time.advance(5_000);
+    const flattening = (await bed.events()).filter(
+      ({ type, data }) => type === 'OrderCreated' && JSON.stringify(data).includes('killId'),
+    );
+    expect(flattening).toHaveLength(1);
+  });
 });
 
 describe('an override', () => {
@@ -288,10 +337,10 @@ describe('an override', () => {
   });
 
   test('never lets a hard limit pass, nor a rule that it does not name, nor an amend', async () => {
-    const bed = await open(soft);
+    const bed = await open({ ...soft, orderNotionalMax: { soft: decimal('30000'), hard: 'none' } });
     await grant(bed, 'hard');
     expect(await send(bed, 'hard', { quantity: '21' })).toMatchObject(denied('max_order_quantity'));
-    await grant(bed, 'other', 'gross_exposure');
+    await grant(bed, 'other', 'max_order_notional');
     expect(await send(bed, 'other')).toMatchObject(denied('max_order_quantity'));
     await grant(bed, 'amended');
     const outcome = await send(bed, 'amended');
@@ -299,6 +348,31 @@ describe('an override', () => {
     const amended = bed.engine.orders.amend(orderId, { quantity: decimal('11') }, operator);
     expect(await bed.until(amended)).toMatchObject({ error: { code: 'max_order_quantity' } });
     expect(await grant(bed, 'x', 'reduce_only')).toMatchObject({ error: { code: 'rule_unknown' } });
+  });
+
+  test('of a rule without a soft limit is refused, with the rules that have one, also as a proposal', async () => {
+    const bed = await open(soft);
+    const refused = {
+      ok: false,
+      error: {
+        code: 'rule_not_soft',
+        message:
+          'gross_exposure has no soft limit, so an override of it would let nothing pass; rules that can be overridden: max_order_quantity',
+        expected: 'max_order_quantity',
+      },
+    };
+    expect(await grant(bed, 'a', 'gross_exposure')).toMatchObject(refused);
+    const asked = { rules: ['max_order_quantity', 'gross_exposure'], minutes: 5 };
+    const proposed = bed.engine.limits.proposeOverride('a' as SignalId, asked, operator);
+    expect(await bed.until(proposed)).toMatchObject(refused);
+    const ofAccount = { kind: 'account' as const, id: 'main' as never };
+    const setting = { soft: decimal('1'), hard: 'none' as const };
+    await bed.until(bed.engine.limits.set('grossExposureMax', ofAccount, setting, operator));
+    expect(await grant(bed, 'a', 'gross_exposure')).toMatchObject({ ok: true });
+    const without = await open({});
+    expect(await grant(without, 'a')).toMatchObject({
+      error: { message: expect.stringContaining('none, since no limit is soft') as string },
+    });
   });
 
   test('of one rule stands beside one of another, each with its own person and end', async () => {

@@ -1,9 +1,9 @@
 /**
- * A limit is set, or somebody says that there is none: those that a configuration leaves out are an alert. It holds no
- * orders, so that the file of an earlier version goes on; who acknowledges it has said that there is no limit.
+ * A limit is set, or somebody says that there is none: those that a configuration leaves out are an alert for as long
+ * as they deny orders (`limitsSaid` in domain/risk). To acknowledge it says nothing about the limits.
  */
 import type { Alert } from '../../domain/desk/alert.ts';
-import type { LimitName } from '../../domain/risk/limits.ts';
+import { sayLimits, type LimitName } from '../../domain/risk/limits.ts';
 import type { Alerts } from '../alerts/alertBook.ts';
 
 const kind = 'limits_not_said';
@@ -18,12 +18,11 @@ export function tellLimitsNotSaid(names: readonly LimitName[], alerts: Pick<Aler
 }
 
 function alertOf(names: readonly LimitName[]): Alert {
-  const lines = names.map((name) => `"${name}": "none"`).join(', ');
   return {
     alertId: `${kind}:${names.join(':')}`,
     kind,
     holdsOrders: false,
-    message: `The configuration has a part risk that leaves out limits, which hold nothing back: ${names.join(', ')}`,
-    advice: `Give each a value, or say that there is none: "risk": { ${lines} }`,
+    message: `The configuration leaves out limits, so orders that open a position are denied: ${names.join(', ')}`,
+    advice: sayLimits(names),
   };
 }

@@ -40,7 +40,10 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   "risk": {
     "orderQuantityMax": "500",
     "grossExposureMax": { "soft": "8000000", "hard": "10000000" },
-    "dailyLossMax": "none",
+    "dailyLossMax": "250000",
+    "longPositionMax": "none", "shortPositionMax": "none", "openingQuantityMax": "none", "netExposureMax": "none",
+    "openOrdersMax": "none", "dailyVolumeMax": "none", "repeatedOrdersMax": "none", "repeatedExecutionsMax": "none",
+    "selfCrossingMax": "0",
     "scopes": {
       "account:main": { "positionMax": "200" },
       "strategy:cross": { "repeatedExecutionsMax": "20" },
@@ -54,10 +57,11 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   **soft** limit it is denied too, unless an operator has let it pass.
 - No limit is unset. One that the file does not name has the default above, and
   \`"none"\` is said, not left out: the start of an engine records every limit in
-  the stream \`desk\`. Where a file has a part \`risk\` that leaves out limits whose
-  default is \`"none"\`, an alert (\`limits_not_said\`) names them and the lines to write. It holds
-  no orders, so that a file of an earlier version goes on; who acknowledges it has said,
-  with a name and a reason, that there is no limit.
+  the stream \`desk\`. Where a file names some limit and leaves out
+  others whose default is \`"none"\`, **orders that open a position are denied** (\`limit_not_set\`)
+  until each is said: in the file, by \`desk limits set\` or on the Risk screen, as a value or as
+  \`"none"\`. An alert (\`limits_not_said\`) names them and the lines to write. What closes a
+  position passes. A file that says nothing about limits has the defaults, all of them.
 - **Scopes**: a limit of a narrower scope holds besides the one of the desk; the
   strictest decides. A decision lists each with its scope. The exposures count
   the scope as a whole, in each currency by itself. All other limits count what
@@ -117,7 +121,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   (\`RiskOverrideGranted\`). A signal makes one order, so an override counts once,
   and it ends after its minutes. The order's decision has the verdict \`warn\`
   there, with who gave the override and why. No hard limit can be overridden, and
-  no amend: cancel the order, and send another signal.
+  no amend: cancel the order, and send another signal. A rule that has no soft limit in any
+  scope is refused (\`rule_not_soft\`), with the rules that have one.
 - \`desk whatif --limits FILE --from … --to …\` judges the orders and amends of a past
   time again by the limits of another configuration file, with the positions,
   counts and prices of each moment, and says which decisions would differ. It

@@ -163,6 +163,7 @@ export class RiskManager {
       multiplier,
       tickSize,
       limits: inForce.limits,
+      notSaid: this.dependencies.limits.notSaid(),
       referencePrice: judgedBy?.price,
       priceOrigin: judgedBy && originOf(judgedBy),
       priceAges: windows(),

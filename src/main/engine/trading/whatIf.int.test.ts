@@ -90,12 +90,12 @@ test('a tighter limit names the decisions that it would have denied, a looser on
 });
 
 test('a soft limit denies again, except where an override let the order pass', async () => {
-  await bed.until(
-    bed.engine.limits.override('s1' as never, { rules: ['max_order_quantity'], minutes: 5 }, operator),
-  );
   const soft = { soft: decimal('5'), hard: decimal('20') };
   const set = bed.engine.limits.set('orderQuantityMax', { kind: 'desk' }, soft, operator);
   await bed.until(set);
+  await bed.until(
+    bed.engine.limits.override('s1' as never, { rules: ['max_order_quantity'], minutes: 5 }, operator),
+  );
   expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   expect(await bed.signal()).toMatchObject({ type: 'denied' });
   expect(differing(await judgedBy({ orderQuantityMax: soft }))).toEqual([]);

@@ -44,14 +44,16 @@ describe('parseConfiguration', () => {
     ]);
   });
 
-  it('notes which limits without a number a part risk leaves out', () => {
+  it('notes which limits without a number a file leaves out that names some', () => {
     const notSaid = (risk?: object) => {
       const parsed = parse(risk === undefined ? {} : { risk });
       return parsed.ok ? parsed.value.engine.risk.notSaid : [];
     };
     const none = limitNames.filter((name) => defaultDeskConfiguration().engine.risk[name] === 'none');
     expect(notSaid()).toEqual([]);
+    expect(notSaid({ marketDataAgeMaxMs: 5_000 })).toEqual([]);
     expect(notSaid({ positionMax: '12.5' })).toEqual(none);
+    expect(notSaid({ scopes: { 'account:main': { positionMax: '12.5' } } })).toEqual(none);
     expect(notSaid({ dailyLossMax: 'none' })).toEqual(none.filter((name) => name !== 'dailyLossMax'));
     expect(notSaid(Object.fromEntries(none.map((name) => [name, 'none'])))).toEqual([]);
   });

@@ -107,8 +107,11 @@ function venueSettings(inFile: VenueInFile): VenueSettings {
 function riskSettings(inFile: ConfigurationFile['risk']): RiskSettings {
   const { risk: defaults } = defaultConfiguration();
   if (inFile === undefined) return defaults;
+  const settings = over(defaults, inFile);
+  const saysLimits = inFile.scopes !== undefined || limitNames.some((name) => inFile[name] !== undefined);
+  if (!saysLimits) return settings;
   const notSaid = limitNames.filter((name) => inFile[name] === undefined && defaults[name] === 'none');
-  return { ...over(defaults, inFile), notSaid };
+  return { ...settings, notSaid };
 }
 
 function intakeSettings(inFile: ConfigurationFile['intake'], folder: string): IntakeSettings {

@@ -20,15 +20,9 @@ export function createLimits(
   },
 ): LimitParts {
   const { configuration, limits: book, alerts } = dependencies;
-  const changes = new LimitChanges(dependencies);
+  const tellNotSaid = () => tellLimitsNotSaid(book.notSaid(), alerts);
+  const changes = new LimitChanges({ ...dependencies, onChanged: tellNotSaid });
   const pinLimits = () => changes.pin();
-  const tellNotSaid = () => {
-    const { notSaid } = configuration.risk;
-    tellLimitsNotSaid(
-      notSaid.filter((name) => !book.isSet(name, 'desk')),
-      alerts,
-    );
-  };
   configuration.onChanged(() => {
     void pinLimits();
     tellNotSaid();
