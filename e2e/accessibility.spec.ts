@@ -21,6 +21,7 @@ const screens: readonly ScreenName[] = [
   'Audit',
   'Signals',
   'Alerts',
+  'Settings',
 ];
 
 for (const theme of ['dark', 'light'] as const) {

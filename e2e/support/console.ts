@@ -10,7 +10,8 @@ export type ScreenName =
   | 'Metrics'
   | 'Audit'
   | 'Signals'
-  | 'Alerts';
+  | 'Alerts'
+  | 'Settings';
 
 /** Resolves when the engine takes orders and the ticket knows the market. */
 export async function untilReady(window: Page): Promise<void> {

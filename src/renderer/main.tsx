@@ -16,9 +16,9 @@ import { createRoot } from 'react-dom/client';
 import { Console } from './screens/Console.tsx';
 import { startAlertSounds } from './store/alertSounds.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
-import { applyTheme, useUi } from './store/uiStore.ts';
+import { startSettings } from './store/settings/settingsStore.ts';
 
-applyTheme(useUi.getState().theme);
+startSettings();
 startLiveDesk();
 startAlertSounds();
 

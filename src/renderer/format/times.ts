@@ -1,21 +1,36 @@
 /** Writes instants and durations for people. Stored instants are UTC text with microseconds. */
 import { parseInstant } from '../../shared/kernel/time.ts';
+import { cityOf, inZone, localZone } from './timeZone.ts';
 
 export { age } from '../../shared/kernel/age.ts';
 
+/** The zone in which times are shown. It is the same for the whole window, and a change draws every screen again. */
+let shownIn = 'UTC';
+
+export function showTimesIn(timeZone: string): void {
+  shownIn = timeZone;
+}
+
+/** The zone of the shown times, for headings and texts: `UTC`, `New York`. */
+export function timesZone(): string {
+  return cityOf(shownIn);
+}
+
 /** Gives `09:31:07.412` for `2026-11-23T09:31:07.412003Z`. */
 export function clockTime(instant: string): string {
-  return instant.length >= 23 ? instant.slice(11, 23) : instant;
+  return instant.length >= 23 ? inZone(instant, shownIn).slice(11, 23) : instant;
 }
 
 /** Gives `09:31:07.412 003`. */
 export function clockTimeMicros(instant: string): string {
-  return instant.length >= 26 ? `${instant.slice(11, 23)}\u00a0${instant.slice(23, 26)}` : clockTime(instant);
+  return instant.length >= 26 ? `${clockTime(instant)}\u00a0${instant.slice(23, 26)}` : clockTime(instant);
 }
 
 /** Gives `2026-11-23 09:31:07.412`. */
 export function dateTime(instant: string): string {
-  return instant.length >= 23 ? `${instant.slice(0, 10)} ${instant.slice(11, 23)}` : instant;
+  if (instant.length < 23) return instant;
+  const shown = inZone(instant, shownIn);
+  return `${shown.slice(0, 10)} ${shown.slice(11, 23)}`;
 }
 
 /**
@@ -30,30 +45,14 @@ export function utcWords(instant: string): string {
   return `${day} ${minutes}${shown === '' ? '' : `:${shown}`} UTC`;
 }
 
+/** A moment of this window as `09:31:07.412`, in the zone of the shown times. */
 export function clockOf(epochMs: number): string {
+  return clockTime(new Date(epochMs).toISOString());
+}
+
+/** The moment as the clock of UTC shows it. */
+export function utcClock(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(11, 23);
-}
-
-/** Local `09:31:07` with the zone's short name; undefined where local time is UTC. */
-export function localClock(epochMs: number): { readonly time: string; readonly zone: string } | undefined {
-  const date = new Date(epochMs);
-  if (date.getTimezoneOffset() === 0) return undefined;
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  return {
-    time: `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`,
-    zone: localZone(),
-  };
-}
-
-let zone: string | undefined;
-function localZone(): string {
-  zone ??= cityOf(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  return zone;
-}
-
-/** Gives `New York` for `America/New_York`. */
-function cityOf(timeZone: string): string {
-  return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
 }
 
 /** Gives `Mon 23 Nov, 18:00 (New York)`; without a time zone in the one of this machine. */
@@ -68,7 +67,7 @@ export function zonedTime(instant: string, timeZone?: string): string {
   });
   const parts = new Map(format.formatToParts(Date.parse(instant)).map(({ type, value }) => [type, value]));
   const [weekday, day, month] = [parts.get('weekday'), parts.get('day'), parts.get('month')];
-  const zoneName = timeZone === undefined ? localZone() : cityOf(timeZone);
+  const zoneName = cityOf(timeZone ?? localZone);
   return `${weekday} ${day} ${month}, ${parts.get('hour')}:${parts.get('minute')} (${zoneName})`;
 }
 

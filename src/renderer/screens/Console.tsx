@@ -19,6 +19,7 @@ import { listenForShortcuts } from './shell/shortcuts.ts';
 import { LockedConsole } from './shell/LockedConsole.tsx';
 import { StatusStrip } from './shell/StatusStrip.tsx';
 import { DeskDialogs } from './trading/DeskDialogs.tsx';
+import { SettingsScreen } from './settings/SettingsScreen.tsx';
 import { SignalsScreen } from './signals/SignalsScreen.tsx';
 import { TradeScreen } from './trade/TradeScreen.tsx';
 
@@ -31,6 +32,7 @@ const screens: Readonly<Record<Screen, () => React.ReactNode>> = {
   audit: AuditScreen,
   signals: SignalsScreen,
   alerts: AlertsScreen,
+  settings: SettingsScreen,
 };
 
 export function Console() {

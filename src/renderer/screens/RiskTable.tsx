@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import { originWords } from '../../main/domain/instrument/referencePrice.ts';
 import type { RiskDecisionView, RuleResultView } from '../../shared/contract/signals.ts';
 import { groupDecimal, roundTo } from '../format/decimals.ts';
-import { dateTime } from '../format/times.ts';
+import { dateTime, timesZone } from '../format/times.ts';
 import { nearShare } from '../model/desk/limitLook.ts';
 import { Bar } from '../ui/display/Bar.tsx';
 import { Glyph } from '../ui/display/Glyph.tsx';
@@ -119,7 +119,8 @@ function OverrideRow({ override }: { readonly override: NonNullable<RuleResultVi
   return (
     <tr data-testid="override-row">
       <td colSpan={6} className="wrap dim">
-        Overridden by {by.replace('operator:', '')}, until {dateTime(expiresAt).slice(0, 19)} UTC: {reason}
+        Overridden by {by.replace('operator:', '')}, until {dateTime(expiresAt).slice(0, 19)} {timesZone()}:{' '}
+        {reason}
       </td>
     </tr>
   );

@@ -1,42 +1,26 @@
 /** A sound for each new alert that calls somebody: by its kind where that has one, else by its severity. */
-import { z } from 'zod';
-import { create } from 'zustand';
-import { alertKinds, type AlertKind, type AlertSeverity } from '../../main/domain/desk/alert.ts';
+import type { AlertKind, AlertSeverity } from '../../main/domain/desk/alert.ts';
 import type { Status } from '../../shared/contract/status.ts';
 import { standingNeeds } from '../model/desk/standingNeeds.ts';
-import { readSetting, writeSetting } from './persisted.ts';
+import { alertSounds, type AlertSound, type Settings } from './settings/settings.ts';
+import { changeSettings, useSettings } from './settings/settingsStore.ts';
 import { useStatus } from './statusStore.ts';
 
-export const alertSounds = ['off', 'low', 'high', 'triple'] as const;
-export type AlertSound = (typeof alertSounds)[number];
+type AlertSounds = Settings['sounds'];
 
-const sound = z.enum(alertSounds);
-const soundsSchema = z.object({
-  severities: z.object({ critical: sound, warning: sound, info: sound }),
-  kinds: z.partialRecord(z.enum(alertKinds), sound),
-});
-type AlertSounds = z.infer<typeof soundsSchema>;
-
-const name = 'alertSounds';
-
-export const useAlertSounds = create<AlertSounds>(() =>
-  readSetting(name, soundsSchema, {
-    severities: { critical: 'triple', warning: 'low', info: 'off' },
-    kinds: {},
-  }),
-);
+function changeSounds(change: Partial<AlertSounds>): void {
+  changeSettings({ sounds: { ...useSettings.getState().sounds, ...change } });
+}
 
 export function setSeveritySound(severity: AlertSeverity, chosen: AlertSound): void {
-  useAlertSounds.setState(({ severities }) => ({ severities: { ...severities, [severity]: chosen } }));
-  writeSetting(name, useAlertSounds.getState());
+  const { severities } = useSettings.getState().sounds;
+  changeSounds({ severities: { ...severities, [severity]: chosen } });
 }
 
 /** Without a choice the kind sounds as its severity. */
 export function setKindSound(kind: AlertKind, chosen: AlertSound | undefined): void {
-  useAlertSounds.setState(({ kinds: { [kind]: _, ...others } }) => ({
-    kinds: chosen === undefined ? others : { ...others, [kind]: chosen },
-  }));
-  writeSetting(name, useAlertSounds.getState());
+  const { [kind]: _, ...others } = useSettings.getState().sounds.kinds;
+  changeSounds({ kinds: chosen === undefined ? others : { ...others, [kind]: chosen } });
 }
 
 /** What calls for somebody now, by id, with its sound. What no alert records and holds orders is as bad as critical. */
@@ -108,7 +92,7 @@ export function startAlertSounds(): void {
   let before: ReadonlyMap<string, AlertSound> | undefined;
   useStatus.subscribe(({ status }) => {
     if (status === undefined) return;
-    const calling = callingSounds(status, useAlertSounds.getState());
+    const calling = callingSounds(status, useSettings.getState().sounds);
     if (before !== undefined) playAlertSound(loudestNew(before, calling));
     before = calling;
   });

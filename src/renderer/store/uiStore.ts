@@ -1,4 +1,4 @@
-/** The shown screen, its layout, and what is chosen. Layout and theme are kept when the window closes. */
+/** The shown screen, its layout, and what is chosen. The layout is kept when the window closes. */
 import { z } from 'zod';
 import { create } from 'zustand';
 import { noAuditFilter, type AuditFilter } from '../model/events/auditFilter.ts';
@@ -16,9 +16,9 @@ export const screens = [
   'audit',
   'signals',
   'alerts',
+  'settings',
 ] as const;
 export type Screen = (typeof screens)[number];
-export type Theme = 'dark' | 'light';
 
 const layoutSchema: z.ZodType<GridLayout> = z.object({
   sorting: z.array(z.object({ id: z.string(), desc: z.boolean() })),
@@ -36,6 +36,9 @@ export const firstBlotterLayout: GridLayout = {
   pinned: [],
 };
 
+export const settingsParts = ['window', 'sounds', 'keys'] as const;
+export type SettingsPart = (typeof settingsParts)[number];
+
 export interface DeskDialog {
   readonly kind: 'kill' | 'trading';
   readonly scope: string;
@@ -45,7 +48,6 @@ export interface DeskDialog {
 
 interface UiStore {
   readonly screen: Screen;
-  readonly theme: Theme;
   readonly blotterLayout: GridLayout;
   readonly filter: BlotterFilter;
   readonly selection: Selection;
@@ -60,11 +62,12 @@ interface UiStore {
   /** The open dialog that acts on the desk as a whole, and the scope that it begins with. */
   readonly deskDialog: DeskDialog | undefined;
   readonly auditFilter: AuditFilter;
+  /** The part of the Settings screen that is shown. */
+  readonly settingsPart: SettingsPart;
 }
 
 export const useUi = create<UiStore>(() => ({
   screen: 'trade',
-  theme: readSetting('theme', z.enum(['dark', 'light']), 'dark'),
   blotterLayout: readSetting('blotter', layoutSchema, firstBlotterLayout),
   filter: noFilter,
   selection: emptySelection,
@@ -75,10 +78,15 @@ export const useUi = create<UiStore>(() => ({
   helpOpen: false,
   deskDialog: undefined,
   auditFilter: noAuditFilter,
+  settingsPart: 'window',
 }));
 
 export function showScreen(screen: Screen): void {
   useUi.setState({ screen });
+}
+
+export function showSettings(settingsPart: SettingsPart): void {
+  useUi.setState({ screen: 'settings', settingsPart });
 }
 
 export function openDeskDialog(
@@ -91,17 +99,6 @@ export function openDeskDialog(
 
 export function closeDeskDialog(): void {
   useUi.setState({ deskDialog: undefined });
-}
-
-export function applyTheme(theme: Theme): void {
-  document.documentElement.dataset['theme'] = theme;
-}
-
-export function toggleTheme(): void {
-  const theme = useUi.getState().theme === 'dark' ? 'light' : 'dark';
-  writeSetting('theme', theme);
-  applyTheme(theme);
-  useUi.setState({ theme });
 }
 
 export function changeBlotterLayout(change: Partial<GridLayout>): void {

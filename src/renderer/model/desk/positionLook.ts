@@ -14,7 +14,7 @@ export function money(value: string | undefined): string {
 export function moneyTone(value: string | undefined): Tone {
   const parsed = tryDecimal(value);
   if (parsed === undefined || parsed === 0n) return 'plain';
-  return parsed > 0n ? 'ok' : 'bad';
+  return parsed > 0n ? 'rise' : 'fall';
 }
 
 /** Gives `sim` where all is held at one venue, else `sim +10, fix-a −3`. */

@@ -21,8 +21,8 @@ test('money has its sign and two places, and says when it is not known', () => {
   expect(money(undefined)).toBe('—');
   expect(money('unknown')).toBe('unknown');
   expect([moneyTone('1'), moneyTone('-1'), moneyTone('0'), moneyTone(undefined)]).toEqual([
-    'ok',
-    'bad',
+    'rise',
+    'fall',
     'plain',
     'plain',
   ]);

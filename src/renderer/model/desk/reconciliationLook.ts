@@ -2,7 +2,7 @@
 import type { ReconciliationReport, VenueReconciliation } from '../../../shared/contract/recovery.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
-import { age, ageOf, clockTime } from '../../format/times.ts';
+import { age, ageOf, clockTime, timesZone } from '../../format/times.ts';
 import type { SayingLook } from '../../ui/display/look.ts';
 
 /** Facts that speak against a comparison, whatever it found. */
@@ -73,11 +73,12 @@ function openLook(
     return { word: 'Differences', glyph: 'warning', tone: 'warn', says };
   }
   if (silentSince !== undefined) {
-    const says = `The desk and the venue were last compared ${compared}. The venue has not answered since ${clockTime(silentSince).slice(0, 8)} UTC.`;
+    const says = `The desk and the venue were last compared ${compared}. The venue has not answered since ${clockTime(silentSince).slice(0, 8)} ${timesZone()}.`;
     return { word: 'Venue silent', glyph: 'clock', tone: 'bad', says };
   }
   if (outdated !== undefined) {
-    const since = report === undefined ? '' : ` since ${clockTime(report.finishedAt).slice(0, 8)} UTC`;
+    const since =
+      report === undefined ? '' : ` since ${clockTime(report.finishedAt).slice(0, 8)} ${timesZone()}`;
     const says = `${outdatedWords[outdated]}: the desk and the venue have not been compared${since}.`;
     return { word: 'Not compared', glyph: 'ring', tone: 'warn', says };
   }

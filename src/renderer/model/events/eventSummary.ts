@@ -10,7 +10,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { counted, groupDecimal } from '../../format/decimals.ts';
-import { age, clockTime, dateTime } from '../../format/times.ts';
+import { age, clockTime, dateTime, timesZone } from '../../format/times.ts';
 import { describeTerms, type Terms } from '../orders/orderTerms.ts';
 import { scopeShort } from '../desk/tradingScope.ts';
 
@@ -234,7 +234,8 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   AlertRepeated: ({ message }) => joined(['again', message]),
   AlertAcknowledged: ({ alertId, reason }) => joined([alertId, reason]),
   AlertEnded: ({ message }) => message,
-  AlertsMuted: ({ what, until, reason }) => joined([`${words(what)} until ${dateTime(until)} UTC`, reason]),
+  AlertsMuted: ({ what, until, reason }) =>
+    joined([`${words(what)} until ${dateTime(until)} ${timesZone()}`, reason]),
   AlertsUnmuted: ({ what, reason }) => joined([words(what), reason]),
   SubscriberResumed: ({ subscriber, position, from, failures, error, reason }) =>
     joined([

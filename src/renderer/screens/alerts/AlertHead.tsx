@@ -2,7 +2,7 @@
 import type { AlertSeverity } from '../../../main/domain/desk/alert.ts';
 import type { AlertView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { age, dateTime } from '../../format/times.ts';
+import { age, dateTime, timesZone } from '../../format/times.ts';
 import type { GlyphShape } from '../../ui/display/Glyph.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import type { Tone } from '../../ui/display/tone.ts';
@@ -34,7 +34,9 @@ export function AlertHead({ alert, children }: Properties) {
       </StateWord>
       {holdsOrders && <span className="tone-bad">no new order leaves</span>}
       {alert.mutedUntil !== undefined && (
-        <span className="dim">muted until {dateTime(alert.mutedUntil).slice(0, 16)} UTC</span>
+        <span className="dim">
+          muted until {dateTime(alert.mutedUntil).slice(0, 16)} {timesZone()}
+        </span>
       )}
       {orderId !== undefined && <OrderLink orderId={orderId} />}
       {orderId === undefined && stream !== undefined && (
@@ -56,11 +58,11 @@ export function AlertHead({ alert, children }: Properties) {
       )}
       <span className="alert-end">
         {(times > 1 || timesBefore > 0) && (
-          <span className="n" title={`the last time at ${dateTime(lastAt)} UTC`}>
+          <span className="n" title={`the last time at ${dateTime(lastAt)} ${timesZone()}`}>
             {groupInteger(times)}×{before}
           </span>
         )}
-        <span className="n doubt-age" title={`since ${dateTime(raisedAt)} UTC`}>
+        <span className="n doubt-age" title={`since ${dateTime(raisedAt)} ${timesZone()}`}>
           {age(now - Date.parse(raisedAt))}
         </span>
         {children}

@@ -7,6 +7,7 @@ import { sentence } from '../../format/sentence.ts';
 import { acknowledgeAlerts } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { showSettings } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
@@ -16,7 +17,6 @@ import { StateWord } from '../../ui/display/StateWord.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { AlertHead } from './AlertHead.tsx';
 import { MuteDialog } from './MuteDialog.tsx';
-import { SoundsDialog } from './SoundsDialog.tsx';
 
 const none: readonly AlertView[] = [];
 const noNeeds: readonly StandingNeed[] = [];
@@ -28,7 +28,6 @@ export function AlertsPanel() {
   const needs = status === undefined ? noNeeds : standingNeeds(status);
   const [chosen, setChosen] = useState<readonly AlertView[]>();
   const [muting, setMuting] = useState<AlertView>();
-  const [soundsOpen, setSoundsOpen] = useState(false);
   const disabledReason = useWhyNoCommand('acknowledge');
   // An alert that holds orders must be acknowledged alone.
   const others = alerts.filter(({ holdsOrders }) => !holdsOrders);
@@ -53,7 +52,7 @@ export function AlertsPanel() {
           <Button
             look="quiet"
             onPress={() => {
-              setSoundsOpen(true);
+              showSettings('sounds');
             }}
           >
             Sounds…
@@ -108,13 +107,6 @@ export function AlertsPanel() {
           alert={muting}
           onClose={() => {
             setMuting(undefined);
-          }}
-        />
-      )}
-      {soundsOpen && (
-        <SoundsDialog
-          onClose={() => {
-            setSoundsOpen(false);
           }}
         />
       )}

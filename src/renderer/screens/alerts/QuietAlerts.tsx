@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';
 import { sentence } from '../../format/sentence.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { unmuteAlerts } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -54,7 +54,7 @@ export function QuietAlerts() {
                   </Button>
                 </div>
                 <p className="dim">
-                  muted by {mute.by} until {dateTime(mute.until)} UTC: {mute.reason}
+                  muted by {mute.by} until {dateTime(mute.until)} {timesZone()}: {mute.reason}
                 </p>
               </li>
             ))}
@@ -64,8 +64,8 @@ export function QuietAlerts() {
                 <p className="alert-message">{sentence(alert.message)}</p>
                 {alert.acknowledged !== undefined && (
                   <p className="dim">
-                    acknowledged by {alert.acknowledged.by} at {dateTime(alert.acknowledged.at)} UTC:{' '}
-                    {alert.acknowledged.reason}
+                    acknowledged by {alert.acknowledged.by} at {dateTime(alert.acknowledged.at)} {timesZone()}
+                    : {alert.acknowledged.reason}
                   </p>
                 )}
               </li>

@@ -1,6 +1,6 @@
 /** Proves that nobody changed, removed or inserted a stored event. */
 import type { Job } from '../../../shared/contract/status.ts';
-import { clockTime } from '../../format/times.ts';
+import { clockTime, timesZone } from '../../format/times.ts';
 import { jobLook, jobProgress, jobSummary } from '../../model/desk/jobLook.ts';
 import { announced, cancelJob, startVerify } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
@@ -55,7 +55,9 @@ export function VerifyResult() {
         {jobSummary(job) ?? job.state}
       </StateWord>
       {job.finishedAt !== undefined && (
-        <span className="mono dim">{clockTime(job.finishedAt).slice(0, 8)} UTC</span>
+        <span className="mono dim">
+          {clockTime(job.finishedAt).slice(0, 8)} {timesZone()}
+        </span>
       )}
     </output>
   );

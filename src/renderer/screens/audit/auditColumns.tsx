@@ -2,7 +2,7 @@
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { shortStream } from '../../format/ids.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
@@ -19,7 +19,9 @@ export const auditColumns: readonly GridColumn<EventView>[] = [
   },
   {
     id: 'time',
-    header: 'Time UTC',
+    get header() {
+      return `Time ${timesZone()}`;
+    },
     width: 168,
     widthMin: 168,
     className: 'mono dim',

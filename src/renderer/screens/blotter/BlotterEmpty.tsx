@@ -6,6 +6,7 @@ import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { focusTicket } from '../../store/ticketStore.ts';
 import { clearFilter } from '../../store/uiStore.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 
@@ -38,6 +39,7 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
 }
 
 function FirstSteps() {
+  const keysOf = useKeys();
   const disabledReason = useWhyNoCommand('trade');
   const strategy = useStatus((store) =>
     store.status?.strategies.find((candidate) => candidate.state === 'stopped'),
@@ -65,7 +67,7 @@ function FirstSteps() {
           Replay the sample signals
         </Button>
         <Button
-          keys="Ctrl B"
+          keys={keysOf('buy')}
           onPress={() => {
             focusTicket('buy');
           }}

@@ -4,7 +4,7 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { durationWords } from '../../model/orders/orderTerms.ts';
 import { absent, averageText, groupDecimal, placesOf, share } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
-import { clockTime, dateTime, millisecondsNumber } from '../../format/times.ts';
+import { clockTime, dateTime, millisecondsNumber, timesZone } from '../../format/times.ts';
 import { orderLook, roleWord, rowReason, typeCode } from '../../model/orders/orderStatus.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
@@ -98,7 +98,13 @@ const time = (header: string, id: string, of: (order: OrderView) => string): Col
 });
 
 const identity: readonly Column[] = [
-  { ...time('Time UTC', 'time', (order) => order.createdAt), title: 'Created, UTC' },
+  {
+    ...time('Time', 'time', (order) => order.createdAt),
+    title: 'Created',
+    get header() {
+      return `Time ${timesZone()}`;
+    },
+  },
   {
     id: 'order',
     always: true,

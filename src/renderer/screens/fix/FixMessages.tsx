@@ -1,4 +1,5 @@
 /** Messages of a FIX session by pages: newest first, or those about one order in their order. */
+import { timesZone } from '../../format/times.ts';
 import { useState } from 'react';
 import { fixPageMax } from '../../../shared/contract/fix.ts';
 import { counted } from '../../format/decimals.ts';
@@ -54,7 +55,7 @@ export function FixMessages({ venue, orderId, name, children }: Properties) {
         {children}
         {!isOrder && <Checkbox label="Heartbeats" checked={heartbeats} onChange={setHeartbeats} />}
         <span className="dim small">
-          {counted(messages.length, 'message')}, {isOrder ? 'oldest' : 'newest'} first, times in UTC
+          {counted(messages.length, 'message')}, {isOrder ? 'oldest' : 'newest'} first, times in {timesZone()}
         </span>
         <NewRowsPill
           text={hasNewer ? 'new' : ''}

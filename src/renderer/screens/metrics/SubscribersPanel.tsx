@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { SubscriberView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { subscriberLook } from '../../model/desk/subscriberLook.ts';
 import { resumeSubscriber } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
@@ -62,7 +62,7 @@ function SubscriberTable({
           columns={[
             'Subscriber',
             'State',
-            'Since, UTC',
+            `Since, ${timesZone()}`,
             { number: 'Position' },
             { number: 'Events behind' },
             { number: 'Failures' },
@@ -130,7 +130,7 @@ function ResumeDialog({
       </p>
       {error !== undefined && (
         <p className="dim">
-          {subscriberLook(state).word} since {dateTime(since).slice(0, 19)} UTC: {error}
+          {subscriberLook(state).word} since {dateTime(since).slice(0, 19)} {timesZone()}: {error}
         </p>
       )}
     </ReasonDialog>

@@ -6,7 +6,7 @@ import { externalLeftWords } from '../../../shared/contract/words/externalLeftWo
 import { killOffRecordWords } from '../../../shared/contract/words/offRecordWords.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
-import { clockTime, dateTime } from '../../format/times.ts';
+import { clockTime, dateTime, timesZone } from '../../format/times.ts';
 import { isOpen, killRowLook, ledgerLook, openRowsFirst } from './killLedger.ts';
 import { deskScope, scopeShort } from '../../model/desk/tradingScope.ts';
 import { sentence } from '../../format/sentence.ts';
@@ -110,13 +110,13 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
             {rows.length === 0
               ? 'no order was working'
               : `${groupInteger(rows.length - left)} of ${counted(rows.length, 'order')} ended`}
-            {provenAt !== undefined && `, proven at ${clockTime(provenAt)} UTC`}
+            {provenAt !== undefined && `, proven at ${clockTime(provenAt)} ${timesZone()}`}
             {flatten && state !== 'flat' && ', to be flattened as well'}
             {externalLeftWords(ledger)}
           </span>
         </p>
         <p className="dim">
-          {dateTime(startedAt).slice(0, 19)} UTC · {actor.replace('operator:', '')}
+          {dateTime(startedAt).slice(0, 19)} {timesZone()} · {actor.replace('operator:', '')}
         </p>
         <p className="dim">
           <Capped>{reason}</Capped>
@@ -150,7 +150,7 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
                 { number: 'Qty' },
                 'State',
                 { number: 'Attempts' },
-                'Last, UTC',
+                `Last, ${timesZone()}`,
                 'Detail',
               ]}
             />

@@ -4,7 +4,7 @@ import type { ReconciliationReport, VenueReconciliation } from '../../../shared/
 import { storeDoubt } from '../../../shared/contract/status.ts';
 import { counted, groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
-import { clockTime, deltaBetween } from '../../format/times.ts';
+import { clockTime, deltaBetween, timesZone } from '../../format/times.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { differencesWords, reconciliationLook, triggerWords } from '../../model/desk/reconciliationLook.ts';
 import { sentence } from '../../format/sentence.ts';
@@ -106,7 +106,7 @@ function Report({ report, proven }: ReportProperties) {
   return (
     <>
       <p data-testid="reconciliation-summary">
-        Compared {triggerWords(report)}, {clockTime(startedAt).slice(0, 8)} UTC, in{' '}
+        Compared {triggerWords(report)}, {clockTime(startedAt).slice(0, 8)} {timesZone()}, in{' '}
         {deltaBetween(startedAt, finishedAt).slice(1, 6)} s: {counted(ordersCompared, 'order')},{' '}
         {counted(executionsCompared, 'execution')}, {differencesWords(report)}.
       </p>
@@ -114,8 +114,8 @@ function Report({ report, proven }: ReportProperties) {
         <p className="tone-warn" data-testid="comparison-older">
           <Glyph shape="clock" />
           Older than the kill switch: {scopeShort(proven.scope)} was proven{' '}
-          {ledgerLook(proven.state, true).word.toLowerCase()} at {clockTime(proven.provenAt).slice(0, 8)} UTC,
-          after this comparison. Run now… compares again.
+          {ledgerLook(proven.state, true).word.toLowerCase()} at {clockTime(proven.provenAt).slice(0, 8)}{' '}
+          {timesZone()}, after this comparison. Run now… compares again.
         </p>
       )}
       {differences.length > 0 && <Differences venue={report.venue} differences={differences} />}

@@ -4,7 +4,7 @@ import type { FixSessionView } from '../../../shared/contract/fix.ts';
 import { fixPhaseWords } from '../../../shared/contract/words/fixSessionWords.ts';
 import { fixTypeName } from '../../../shared/contract/words/fixWords.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { age, ageOf, clockTime, zonedTime } from '../../format/times.ts';
+import { age, ageOf, clockTime, zonedTime, timesZone } from '../../format/times.ts';
 import { releaseFixSession } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -74,7 +74,7 @@ function PhaseWord({ phase }: Pick<FixSessionView, 'phase'>) {
 function lastWords(message: FixSessionView['lastIn'], now: number): string {
   if (message === undefined) return 'none yet';
   const { msgType, seqNum, time } = message;
-  return `${fixTypeName(msgType)} ${groupInteger(seqNum)}, ${age(ageOf(time, now))} ago (${clockTime(time)} UTC)`;
+  return `${fixTypeName(msgType)} ${groupInteger(seqNum)}, ${age(ageOf(time, now))} ago (${clockTime(time)} ${timesZone()})`;
 }
 
 /** The instant in the venue's time zone and in the desk's own. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { limitKindOf, limitNames } from '../../../main/domain/risk/limits.ts';
 import type { ProposalView } from '../../../shared/contract/limits.ts';
 import { shortId } from '../../format/ids.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { scopeWords } from '../../model/desk/tradingScope.ts';
 import { approveProposal, refuseProposal, withdrawProposal } from '../../store/actions.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -108,7 +108,7 @@ function Proposal({ proposal, onAct }: ProposalProperties) {
     <li data-proposal={proposal.proposalId}>
       <p>{proposalWords(proposal)}</p>
       <p className="dim">
-        {byWhom(proposal.by)}, until {dateTime(proposal.expiresAt).slice(0, 19)} UTC:{' '}
+        {byWhom(proposal.by)}, until {dateTime(proposal.expiresAt).slice(0, 19)} {timesZone()}:{' '}
         <Capped>{proposal.reason}</Capped>
       </p>
       <div className="held-head">

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { LimitLine } from '../../../shared/contract/limits.ts';
 import { limitKey } from '../../../shared/contract/limits.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { restricts } from '../../model/desk/limitLook.ts';
 import { scopeShort, scopeWords } from '../../model/desk/tradingScope.ts';
 import { clearLimit, setLimit } from '../../store/actions.ts';
@@ -67,7 +67,8 @@ export function RestrictedPanel({ lines }: { readonly lines: readonly LimitLine[
                   </Button>
                 </div>
                 <p className="dim">
-                  {byWhom(line.by)}, {dateTime(line.at).slice(0, 19)} UTC: <Capped>{line.reason}</Capped>
+                  {byWhom(line.by)}, {dateTime(line.at).slice(0, 19)} {timesZone()}:{' '}
+                  <Capped>{line.reason}</Capped>
                 </p>
               </li>
             ))}

@@ -1,6 +1,6 @@
 /** Strategies that may not trade: those that risk has disabled, because they sent too many orders, and those that a person halted. */
 import { useShallow } from 'zustand/react/shallow';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { disabledStrategies, scopeShort } from '../../model/desk/tradingScope.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
@@ -47,7 +47,7 @@ export function StrategiesPanel() {
                 </div>
                 <p className="dim">
                   {actor !== 'engine:risk' && `${byWhom(actor)}, `}
-                  {since !== undefined && `since ${dateTime(since).slice(0, 19)} UTC: `}
+                  {since !== undefined && `since ${dateTime(since).slice(0, 19)} ${timesZone()}: `}
                   <Capped>{reason}</Capped>
                 </p>
               </li>

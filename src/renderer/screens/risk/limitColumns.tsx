@@ -3,7 +3,7 @@ import { limitKindOf } from '../../../main/domain/risk/limits.ts';
 import type { LimitLine } from '../../../shared/contract/limits.ts';
 import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { useLook } from '../../model/desk/limitLook.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
@@ -122,7 +122,9 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
   },
   {
     id: 'lastDenied',
-    header: 'Last denied, UTC',
+    get header() {
+      return `Last denied, ${timesZone()}`;
+    },
     width: 146,
     widthMin: 142,
     sortable: true,
@@ -137,11 +139,13 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
     widthMin: 56,
     className: 'dim',
     text: ({ by }) => byWhom(by),
-    tip: ({ by, at }) => `${by}, ${dateTime(at)} UTC`,
+    tip: ({ by, at }) => `${by}, ${dateTime(at)} ${timesZone()}`,
   },
   {
     id: 'set',
-    header: 'Since, UTC',
+    get header() {
+      return `Since, ${timesZone()}`;
+    },
     width: 136,
     widthMin: 120,
     sortable: true,

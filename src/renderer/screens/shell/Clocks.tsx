@@ -1,5 +1,7 @@
-/** Two clocks: UTC with milliseconds, and local time. */
-import { clockOf, localClock } from '../../format/times.ts';
+/** Two clocks: UTC with milliseconds, and the time in the zone that the operator has chosen. */
+import { utcClock } from '../../format/times.ts';
+import { cityOf, zonedClock } from '../../format/timeZone.ts';
+import { useSettings } from '../../store/settings/settingsStore.ts';
 import { useNow } from '../../ui/useNow.ts';
 
 /** Milliseconds between two drawings: fast enough to look continuous, slow enough to cost little. */
@@ -7,15 +9,15 @@ const tickMs = 53;
 
 export function Clocks() {
   const now = useNow(tickMs);
-  const local = localClock(now);
+  const zone = useSettings((settings) => settings.clockZone);
   return (
     <span className="clocks">
       <span className="mono">
-        {clockOf(now)} <em>UTC</em>
+        {utcClock(now)} <em>UTC</em>
       </span>
-      {local !== undefined && (
+      {zone !== 'UTC' && (
         <span className="mono local dim">
-          {local.time} {local.zone}
+          {zonedClock(now, zone)} {cityOf(zone)}
         </span>
       )}
     </span>

@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from 'react';
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { announced, replaySample, startRebuild, startStrategy, startVerify } from '../../store/actions.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -172,11 +173,12 @@ function matchEntry(match: Match): Entry {
 }
 
 function useActions(): readonly Entry[] {
+  const keysOf = useKeys();
   const strategies = useStatus((store) => store.status?.strategies) ?? [];
   return [
     ...shortcuts
       .filter((shortcut) => shortcut.id !== 'palette')
-      .map(({ id, label, keys, run }) => ({ id, label, keys, hint: 'go to', run })),
+      .map(({ id, label, run }) => ({ id, label, keys: keysOf(id), hint: 'go to', run })),
     ...statusGroupNames.map((group) => ({
       id: `filter-${group}`,
       label: `Show ${statusGroups[group].label.toLowerCase()} orders`,

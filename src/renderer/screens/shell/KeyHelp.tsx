@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { Button } from '../../ui/controls/Button.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { shortcuts } from './shortcuts.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 
 const local: readonly (readonly [keys: string, what: string])[] = [
   ['↑ ↓ Home End PgUp PgDn', 'Move in a table'],
@@ -18,6 +19,7 @@ const local: readonly (readonly [keys: string, what: string])[] = [
 ];
 
 export function KeyHelp() {
+  const keysOf = useKeys();
   const open = useUi((ui) => ui.helpOpen);
   if (!open) return null;
   const close = (): void => {
@@ -30,8 +32,8 @@ export function KeyHelp() {
           <div key={shortcut.id}>
             <dt>{shortcut.label}</dt>
             <dd>
-              <KeyHint keys={shortcut.keys} />
-              <span className="visually-hidden">{shortcut.keys}</span>
+              <KeyHint keys={keysOf(shortcut.id)} />
+              <span className="visually-hidden">{keysOf(shortcut.id)}</span>
             </dd>
           </div>
         ))}

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { logIn } from '../../store/session.ts';
 import { closeDeskDialog, useUi } from '../../store/uiStore.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
@@ -9,7 +10,6 @@ import { KillDialog } from '../trading/KillDialog.tsx';
 import { EngineBar } from './EngineBar.tsx';
 import { Notices } from './Notices.tsx';
 import { StatusStrip } from './StatusStrip.tsx';
-import { keysOf } from './shortcuts.ts';
 
 export function LockedConsole({ live }: { readonly live: boolean }) {
   const dialog = useUi((ui) => ui.deskDialog);
@@ -29,6 +29,7 @@ export function LockedConsole({ live }: { readonly live: boolean }) {
 }
 
 function LoginForm() {
+  const keysOf = useKeys();
   const [operator, setOperator] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);

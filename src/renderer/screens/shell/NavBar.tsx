@@ -6,16 +6,17 @@ import { needsAttention } from '../../model/desk/venueLook.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen, useUi, type Screen } from '../../store/uiStore.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
 import { Needs } from './Needs.tsx';
-import { keysOf } from './shortcuts.ts';
 
 export const screenPanelId = 'screen';
 
 export function NavBar() {
   const screen = useUi((ui) => ui.screen);
+  const keysOf = useKeys();
   const troubled = useStatus(({ status }) =>
     status === undefined
       ? 0
@@ -84,6 +85,7 @@ export function NavBar() {
       keys: keysOf('alerts'),
       badge: { count: alerts + needs, title: 'open, or whatever else needs a person' },
     },
+    { id: 'settings', label: 'Settings', keys: keysOf('settings') },
   ];
   return (
     <nav className="nav" aria-label="Screens">
@@ -93,7 +95,7 @@ export function NavBar() {
       <Button
         look="quiet"
         name="All keys"
-        title="All keys (F1)"
+        title={`All keys (${keysOf('help')})`}
         onPress={() => {
           useUi.setState({ helpOpen: true });
         }}
@@ -107,7 +109,7 @@ export function NavBar() {
           useUi.setState({ paletteOpen: true });
         }}
       >
-        Search or jump to any id <KeyHint keys="Ctrl K" />
+        Search or jump to any id <KeyHint keys={keysOf('palette')} />
       </button>
     </nav>
   );

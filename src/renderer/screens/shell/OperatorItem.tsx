@@ -1,12 +1,14 @@
 /** Who is logged in, with the role; or that the desk asks for no password. */
 import type { SessionView } from '../../../shared/contract/session.ts';
 import { standingWords } from '../../../shared/kernel/roles.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { lock } from '../../store/session.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
-import { keysOf } from './shortcuts.ts';
 
 export function OperatorItem({ session }: { readonly session: SessionView }) {
   const { operator, standing, login, endsAt } = session;
+  const keysOf = useKeys();
   if (login === 'out') return <span className="item operator">nobody is logged in</span>;
   if (login === 'not_asked') {
     return (
@@ -19,7 +21,12 @@ export function OperatorItem({ session }: { readonly session: SessionView }) {
     );
   }
   return (
-    <span className="item operator" title={`Logged in until ${endsAt ?? '—'}`}>
+    <span
+      className="item operator"
+      {...(endsAt !== undefined && {
+        title: `Logged in until ${dateTime(endsAt).slice(0, 16)} ${timesZone()}`,
+      })}
+    >
       <b>{operator}</b>, {standingWords(standing)}
       <Button look="quiet" keys={keysOf('lock')} hideKeys title="Lock the console" onPress={lock}>
         Lock

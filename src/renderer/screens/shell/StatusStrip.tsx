@@ -9,7 +9,7 @@ import { useConnection } from '../../store/connectionStore.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
 import { useTicket } from '../../store/ticketStore.ts';
-import { toggleTheme, useUi } from '../../store/uiStore.ts';
+import { toggleTheme, useSettings } from '../../store/settings/settingsStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
@@ -25,7 +25,7 @@ export function StatusStrip() {
   const now = useNow(250);
   const sinceMs = Math.max(0, now - receivedAt);
   const stale = status !== undefined && (!connected || sinceMs > staleAfterMs);
-  const theme = useUi((ui) => ui.theme);
+  const theme = useSettings((settings) => settings.theme);
   return (
     <header
       className={stale ? 'strip stale' : 'strip'}

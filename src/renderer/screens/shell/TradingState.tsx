@@ -6,13 +6,14 @@ import { deskScope, scopeShort, stateLooks } from '../../model/desk/tradingScope
 import type { SayingLook } from '../../ui/display/look.ts';
 import { sentence } from '../../format/sentence.ts';
 import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
-import { keysOf } from './shortcuts.ts';
 
 export function TradingState({ status }: { readonly status: Status }) {
   const { trading } = status;
+  const keysOf = useKeys();
   const holding = status.alerts.find(({ holdsOrders }) => holdsOrders);
   const look = holding === undefined ? stateLooks[status.tradingState] : heldLook(holding.message);
   const restricted = trading.states.filter(({ scope, state }) => scope !== deskScope && state !== 'active');

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';
-import { clockTime } from '../../format/times.ts';
+import { clockTime, timesZone } from '../../format/times.ts';
 import {
   announced,
   replayChosenFile,
@@ -106,7 +106,8 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
       <p className="dim">{strategy.description}</p>
       <p className="dim">
         {counted(strategy.signals, 'signal')}
-        {strategy.lastSignalAt !== undefined && `, the last one at ${clockTime(strategy.lastSignalAt)} UTC`}
+        {strategy.lastSignalAt !== undefined &&
+          `, the last one at ${clockTime(strategy.lastSignalAt)} ${timesZone()}`}
       </p>
       {stopping && (
         <ReasonDialog

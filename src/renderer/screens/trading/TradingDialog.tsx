@@ -9,7 +9,7 @@ import {
 } from '../../../main/domain/trading/tradingState.ts';
 import type { EnablePreview, ScopeState } from '../../../shared/contract/trading.ts';
 import { shortId } from '../../format/ids.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { sentence } from '../../format/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../../model/desk/tradingScope.ts';
 import { enableTrading, setTradingState } from '../../store/actions.ts';
@@ -122,7 +122,7 @@ function StatesTable({ states, onEnable }: TableProperties) {
   return (
     <table className="table states-table">
       <caption className="visually-hidden">Trading states</caption>
-      <TableHead columns={['Scope', 'State', 'Why', 'Who', 'Since, UTC', { hidden: 'Action' }]} />
+      <TableHead columns={['Scope', 'State', 'Why', 'Who', `Since, ${timesZone()}`, { hidden: 'Action' }]} />
       <tbody>
         {states.map(({ scope, state, reason, actor, since, offRecord }) => (
           <tr key={scope} data-scope={scope} data-state={state}>

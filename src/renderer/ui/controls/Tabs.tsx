@@ -4,7 +4,7 @@ import { KeyHint } from './KeyHint.tsx';
 export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
-  readonly keys: string;
+  readonly keys?: string;
   /** What needs attention on the tab: how many, and a sentence. */
   readonly badge?: { readonly count: number; readonly title: string } | undefined;
 }
@@ -39,7 +39,7 @@ export function Tabs<Id extends string>({ name, tabs, value, onChange, panelId }
           aria-selected={tab.id === value}
           aria-controls={panelId}
           tabIndex={tab.id === value ? 0 : -1}
-          title={tab.keys}
+          {...(tab.keys !== undefined && { title: tab.keys })}
           onClick={() => {
             onChange(tab.id);
           }}
@@ -54,9 +54,11 @@ export function Tabs<Id extends string>({ name, tabs, value, onChange, panelId }
               <span className="visually-hidden"> {tab.badge.title}</span>
             </b>
           )}
-          <span className="tab-keys">
-            <KeyHint keys={tab.keys} />
-          </span>
+          {tab.keys !== undefined && (
+            <span className="tab-keys">
+              <KeyHint keys={tab.keys} />
+            </span>
+          )}
         </button>
       ))}
     </div>

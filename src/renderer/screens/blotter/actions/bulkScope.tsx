@@ -1,4 +1,5 @@
 /** Says which orders an action on many orders concerns: how many of how many, at which venues, and its progress. */
+import { timesZone } from '../../../format/times.ts';
 import { useState } from 'react';
 import type { OrderFilter, OrderView } from '../../../../shared/contract/orders.ts';
 import { counted, groupInteger } from '../../../format/decimals.ts';
@@ -53,11 +54,11 @@ export function ScopeText({ scope: { orders, matching, all, cameSince } }: { rea
             : `${count} of the ${counted(matching, 'order')} that match the filter.`)
         ) : all.count > orders.length ? (
           <b className="tone-warn">
-            The first {count} of {groupInteger(all.count)} orders as of {all.at} UTC, newest first: the others
-            are left alone. Choose all again for them.
+            The first {count} of {groupInteger(all.count)} orders as of {all.at} {timesZone()}, newest first:
+            the others are left alone. Choose all again for them.
           </b>
         ) : (
-          `All ${counted(all.count, 'order')} that match the filter and can be asked for, also those that the table does not show, as of ${all.at} UTC.`
+          `All ${counted(all.count, 'order')} that match the filter and can be asked for, also those that the table does not show, as of ${all.at} ${timesZone()}.`
         )}
         {venues.length > 1 && ` ${venues.join(', ')}.`}
       </p>

@@ -1,0 +1,41 @@
+/** What can be set: this window's look and keys, the operators, and the desk's configuration. */
+import { settingsParts, showSettings, useUi, type SettingsPart } from '../../store/uiStore.ts';
+import { Tabs } from '../../ui/controls/Tabs.tsx';
+import { KeysPanel } from './KeysPanel.tsx';
+import { SoundsPanel } from './SoundsPanel.tsx';
+import { WindowPanel } from './WindowPanel.tsx';
+
+const partId = 'settings-part';
+
+const parts: Readonly<
+  Record<SettingsPart, { readonly label: string; readonly Shown: () => React.ReactNode }>
+> = {
+  window: { label: 'This window', Shown: WindowPanel },
+  sounds: { label: 'Sounds', Shown: SoundsPanel },
+  keys: { label: 'Keys', Shown: KeysPanel },
+};
+
+export function SettingsScreen() {
+  const part = useUi((ui) => ui.settingsPart);
+  const { Shown } = parts[part];
+  return (
+    <div className="settings" data-testid="settings-screen">
+      <Tabs
+        name="Settings"
+        tabs={settingsParts.map((id) => ({ id, label: parts[id].label }))}
+        value={part}
+        onChange={showSettings}
+        panelId={partId}
+      />
+      <div
+        key={part}
+        id={partId}
+        role="tabpanel"
+        aria-labelledby={`${partId}-${part}`}
+        className="settings-part"
+      >
+        <Shown />
+      </div>
+    </div>
+  );
+}

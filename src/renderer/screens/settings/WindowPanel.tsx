@@ -1,0 +1,131 @@
+/** How the console looks for the operator who sits here. A choice counts at once. */
+import { cityOf, localZone, timeZones } from '../../format/timeZone.ts';
+import { densities, typeSizes, type Settings } from '../../store/settings/settings.ts';
+import { changeSettings, resetSettings, useSettings } from '../../store/settings/settingsStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
+import { Select } from '../../ui/controls/Select.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+
+const zoneChoices = timeZones().map((value) => ({
+  value,
+  label: value === localZone && value !== 'UTC' ? `${value}, this machine's` : value.replaceAll('_', ' '),
+}));
+
+const themes: readonly Segment<Settings['theme']>[] = [
+  { value: 'dark', label: 'Dark' },
+  { value: 'light', label: 'Light' },
+];
+const sizeWords: Readonly<Record<Settings['typeSize'], string>> = {
+  small: 'Small',
+  usual: 'Usual',
+  large: 'Large',
+  largest: 'Largest',
+};
+const densityWords: Readonly<Record<Settings['density'], string>> = {
+  dense: 'Dense',
+  usual: 'Usual',
+  roomy: 'Roomy',
+};
+const upDowns: readonly Segment<Settings['upDown']>[] = [
+  { value: 'usual', label: 'Blue buys and green rises' },
+  { value: 'swapped', label: 'Swapped' },
+];
+
+export function WindowPanel() {
+  const settings = useSettings();
+  const operator = useStatus((store) => store.status?.session.operator);
+  return (
+    <Panel
+      title="This window"
+      className="settings-panel"
+      testId="window-settings"
+      extra={
+        <span className="count">kept on this machine{operator !== undefined && ` for ${operator}`}</span>
+      }
+      actions={<Button onPress={resetSettings}>Back to the first settings</Button>}
+    >
+      <div className="settings-fields">
+        <Choice
+          name="Theme"
+          segments={themes}
+          value={settings.theme}
+          onChange={(theme) => {
+            changeSettings({ theme });
+          }}
+        />
+        <Choice
+          name="Type size"
+          segments={typeSizes.map((value) => ({ value, label: sizeWords[value] }))}
+          value={settings.typeSize}
+          onChange={(typeSize) => {
+            changeSettings({ typeSize });
+          }}
+        />
+        <Choice
+          name="Rows"
+          segments={densities.map((value) => ({ value, label: densityWords[value] }))}
+          value={settings.density}
+          onChange={(density) => {
+            changeSettings({ density });
+          }}
+        />
+        <Choice
+          name="Up and down"
+          segments={upDowns}
+          value={settings.upDown}
+          onChange={(upDown) => {
+            changeSettings({ upDown });
+          }}
+        />
+        <p className="settings-sample" aria-hidden="true">
+          <span className="tone-buy">
+            <Glyph shape="up" />
+            BUY 10
+          </span>
+          <span className="tone-sell">
+            <Glyph shape="down" />
+            SELL 10
+          </span>
+          <span className="tone-rise">+125.50</span>
+          <span className="tone-fall">−125.50</span>
+        </p>
+        <Select
+          label="Clock beside UTC"
+          value={settings.clockZone}
+          options={zoneChoices}
+          onChange={(clockZone) => {
+            changeSettings({ clockZone });
+          }}
+        />
+        <Select
+          label="Times in tables and texts"
+          value={settings.tableZone}
+          options={zoneChoices}
+          message={`Headings name the zone: “Time ${cityOf(settings.tableZone)}”. Fields in which you enter a time are always in UTC, and say so.`}
+          onChange={(tableZone) => {
+            changeSettings({ tableZone });
+          }}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+interface ChoiceProperties<Value extends string> {
+  readonly name: string;
+  readonly segments: readonly Segment<Value>[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}
+
+function Choice<Value extends string>(properties: ChoiceProperties<Value>) {
+  return (
+    <div className="field">
+      <span aria-hidden="true">{properties.name}</span>
+      <SegmentedControl {...properties} />
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * What an operator has chosen for the window, as it is kept: one text with a version. Every setting is read by itself,
+ * so that a damaged one costs no other.
+ */
+import { z } from 'zod';
+import { alertKinds } from '../../../main/domain/desk/alert.ts';
+import { costMethods } from '../../../main/domain/trading/dayPosition.ts';
+import { isTimeZone, localZone } from '../../format/timeZone.ts';
+import { hotkeyIds, soundKeys } from '../../model/keys/hotkeys.ts';
+
+export const alertSounds = ['off', 'low', 'high', 'triple'] as const;
+export const typeSizes = ['small', 'usual', 'large', 'largest'] as const;
+export const densities = ['dense', 'usual', 'roomy'] as const;
+
+export type AlertSound = (typeof alertSounds)[number];
+
+const sound = z.enum(alertSounds);
+const zone = z.string().refine(isTimeZone, 'no known time zone');
+
+const fields = {
+  theme: z.enum(['dark', 'light']),
+  typeSize: z.enum(typeSizes),
+  density: z.enum(densities),
+  /** `swapped`: what rises and buys has the colours of what falls and sells. */
+  upDown: z.enum(['usual', 'swapped']),
+  /** Of the clock beside UTC. */
+  clockZone: zone,
+  /** Of the times in tables and texts. */
+  tableZone: zone,
+  hotkeys: z.partialRecord(z.enum(hotkeyIds), z.string().max(40)).transform(soundKeys),
+  sounds: z.object({
+    severities: z.object({ critical: sound, warning: sound, info: sound }),
+    kinds: z.partialRecord(z.enum(alertKinds), sound),
+  }),
+  /** `desk`: by the method of the desk's configuration. */
+  costMethod: z.enum(['desk', ...costMethods]),
+};
+const settingsSchema = z.object(fields);
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+type SettingName = keyof typeof fields;
+const names = Object.keys(fields) as readonly SettingName[];
+
+export const firstSettings: Settings = {
+  theme: 'dark',
+  typeSize: 'usual',
+  density: 'usual',
+  upDown: 'usual',
+  clockZone: localZone,
+  tableZone: 'UTC',
+  hotkeys: {},
+  sounds: { severities: { critical: 'triple', warning: 'low', info: 'off' }, kinds: {} },
+  costMethod: 'desk',
+};
+
+export const settingsVersion = 1;
+const keptSchema = z.object({
+  version: z.literal(settingsVersion),
+  settings: z.record(z.string(), z.unknown()),
+});
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** What could not be read. */
+  readonly damaged: readonly string[];
+}
+
+export function keptText(settings: Settings): string {
+  return JSON.stringify({ version: settingsVersion, settings });
+}
+
+/** Reads what `keptText` has written. What can't be read has its first value. */
+export function readSettings(text: string): ReadSettings {
+  const kept = keptSchema.safeParse(jsonOf(text));
+  if (!kept.success) return { settings: firstSettings, damaged: ['all settings'] };
+  const given = kept.data.settings;
+  const damaged = names.filter((name) => name in given && !fields[name].safeParse(given[name]).success);
+  const sound = Object.fromEntries(
+    names.map((name) => [name, name in given && !damaged.includes(name) ? given[name] : firstSettings[name]]),
+  );
+  return { settings: settingsSchema.parse(sound), damaged };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
