@@ -21,6 +21,7 @@ const screens: readonly ScreenName[] = [
   'Audit',
   'Signals',
   'Alerts',
+  'Log',
   'Settings',
 ];
 

@@ -11,12 +11,17 @@ export type ScreenName =
   | 'Audit'
   | 'Signals'
   | 'Alerts'
+  | 'Log'
   | 'Settings';
+
+/** How long a start may take, in milliseconds. */
+export const startMs = 60_000;
 
 /** Resolves when the engine takes orders and the ticket knows the market. */
 export async function untilReady(window: Page): Promise<void> {
   const strip = window.getByTestId('status-strip');
-  await expect(strip.getByText('SIMULATION')).toBeVisible();
+  // A busy machine takes its time to start the engine.
+  await expect(strip.getByText('SIMULATION')).toBeVisible({ timeout: startMs });
   await expect(strip.getByText('Active', { exact: true })).toBeVisible();
   await expect(strip.getByText('SPX')).toBeVisible();
   await expect(window.getByTestId('ticket').getByLabel('Quantity', { exact: true })).toBeVisible();

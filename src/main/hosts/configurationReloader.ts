@@ -82,7 +82,7 @@ export class ConfigurationReloader {
  * Paths of changed settings of venues' adapters. The adapters take these settings when they are made, so only a restart
  * can change them. The engine itself refuses venues that come or go.
  */
-function changedVenues(before: DeskConfiguration, after: DeskConfiguration): string[] {
+export function changedVenues(before: DeskConfiguration, after: DeskConfiguration): string[] {
   return before.engine.venues.flatMap(({ venue }) => {
     if (!after.engine.venues.some((one) => one.venue === venue)) return [];
     const path = (key: string): string => `venues.${venue}.${key}`;

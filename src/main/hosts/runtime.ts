@@ -15,7 +15,7 @@ import type { OperatorContext } from '../engine/operatorContext.ts';
 import { Logins } from '../engine/operators/logins.ts';
 import { passwordFile } from '../infra/credentials/passwordFile.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
-import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
+import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import type { Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
 import { chainBroken } from '../engine/recovery/storeAlerts.ts';
@@ -30,14 +30,15 @@ import { systemRandom } from '../infra/clock/systemRandom.ts';
 import { systemIds } from '../infra/clock/systemIds.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
+import { ofComponent } from '../infra/logging/ofComponent.ts';
 import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
 import { whyNoOwnFolder } from '../infra/paths/ownFile.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
 import type { KeyStore } from '../infra/venues/fix/transport/credentials.ts';
-import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
+import { ConfigurationEditor } from './configurationEditor.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
 import { openWebhook } from './openWebhook.ts';
 import { PriceFileFeed } from './prices/priceFileFeed.ts';
@@ -55,8 +56,9 @@ import type { JobOutcome } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { readerEndedAlert, remadeAlert } from './derivedAlerts.ts';
 import { endFixAlerts, fixAlert, type FixOver } from './venues/fixAlert.ts';
-import { fixSessionControl, type FixSessionControl } from './venues/fixSessions.ts';
-import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
+import type { FixSessionControl } from './venues/fixSessions.ts';
+import { servedVenues, simVenuesOf, type RuntimeVenue } from './venues/servedVenues.ts';
+import type { SimSwitches } from './venues/simSwitches.ts';
 import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
 
 export interface RuntimeOptions {
@@ -86,13 +88,6 @@ export interface RuntimeOptions {
   readonly keyStore?: KeyStore;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
-}
-
-export interface RuntimeVenue extends VenueCapabilities {
-  readonly venue: VenueId;
-  readonly kind: StartedVenue['kind'];
-  /** Why the venue's process does not run, or its session is not up, where that is known. */
-  readonly fault: () => string | undefined;
 }
 
 export interface SignedReplay extends ReplayHooks {
@@ -157,6 +152,7 @@ export interface Runtime {
    * change), `store_unavailable`, `configuration_source_unknown`.
    */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
+  readonly editor: ConfigurationEditor;
   /** Stops the engine and closes everything. */
   close(reason: string): Promise<void>;
 }
@@ -182,7 +178,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     owner: host,
     clock,
     scheduler,
-    logger,
+    logger: ofComponent(logger, 'store'),
     settings: options.configuration.engine.eventSourcing,
     onDamage(fault) {
       logger.log('error', 'the read model is damaged and is made anew', { ...fault });
@@ -195,6 +191,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const openedAtPosition = head();
   const venues = await startVenues({
     ...options,
+    logger: ofComponent(logger, 'venues'),
     events: stores.value.events,
     clock,
     scheduler,
@@ -208,11 +205,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const telemetry: Telemetry = { sink: undefined };
   const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
   end = (...over) => endFixAlerts(engine.alerts, ...over);
-  engine.bus.subscribeDurably(auditLog(logger));
+  engine.bus.subscribeDurably(auditLog(ofComponent(logger, 'audit')));
   openWebhook(engine, scheduler);
   let isStarted = false;
   const alerts = () => (isStarted ? engine.alerts : undefined);
-  const prices = new PriceFileFeed({ engine, clock, logger, alerts });
+  const prices = new PriceFileFeed({ engine, clock, logger: ofComponent(logger, 'prices'), alerts });
   prices.apply();
   const started = await engine.start();
   raise = (alert) => void engine.alerts.raise(alert);
@@ -261,7 +258,7 @@ function engineOf(
     ids: systemIds(clock),
     random: systemRandom,
     telemetry,
-    logger: options.logger,
+    logger: ofComponent(options.logger, 'engine'),
     store: events,
     reader,
     subscriptionCheckpoints: checkpoints,
@@ -294,6 +291,7 @@ class OpenRuntime implements Runtime {
   readonly scheduler: Scheduler;
   readonly openedAtPosition: number;
   private readonly parts: RuntimeParts;
+  readonly editor: ConfigurationEditor;
   private readonly reloader: ConfigurationReloader;
   private readonly export: TelemetryExport;
   private readonly doors: SignalDoors;
@@ -316,29 +314,26 @@ class OpenRuntime implements Runtime {
     this.clock = clock;
     this.scheduler = parts.scheduler;
     this.openedAtPosition = parts.openedAtPosition;
-    this.venues = venues.map((started) => {
-      const { kind, venue } = started;
-      const fault = (): string | undefined => (kind === 'sim' ? started.host.fault() : venue.fault);
-      return { venue: venue.id, kind, fault, ...venue.capabilities };
+    const served = servedVenues(venues, engine, options.keyStore);
+    this.venues = served.venues;
+    this.sims = served.sims;
+    this.fixes = served.fixes;
+    this.strategies = new StrategyRunner({
+      engine,
+      clock,
+      logger: ofComponent(options.logger, 'strategies'),
     });
-    this.sims = new Map(simVenuesOf(venues).map((venue) => [venue.id, switchesOf(venue, engine)]));
-    this.fixes = new Map(
-      venues.flatMap((started) => {
-        if (started.kind === 'sim') return [];
-        const record: Engine['record'] = (event, actor) => engine.record(event, actor);
-        return [[started.venue.id, fixSessionControl(started, options.keyStore, record)]];
-      }),
-    );
-    this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
     this.threads = new WorkThreads();
     this.export = new TelemetryExport({
       ...options,
+      logger: ofComponent(options.logger, 'telemetry'),
       settings: () => engine.configuration.metrics,
       telemetry: parts.telemetry,
       read: () => (this.closed === undefined ? readEngine(engine) : []),
     });
     this.doors = new SignalDoors({
       ...options,
+      logger: ofComponent(options.logger, 'intake'),
       settings: () => engine.configuration.intake,
       overrides: options.intake,
       engine,
@@ -348,6 +343,7 @@ class OpenRuntime implements Runtime {
     });
     this.reloader = new ConfigurationReloader({
       ...options,
+      logger: ofComponent(options.logger, 'configuration'),
       engine,
       onChanged: async () => {
         this.parts.prices.apply();
@@ -355,6 +351,7 @@ class OpenRuntime implements Runtime {
         await this.openDoors();
       },
     });
+    this.editor = new ConfigurationEditor({ ...options, engine, clock, reloader: this.reloader });
   }
 
   get prometheusPort(): number | undefined {
@@ -467,12 +464,4 @@ class OpenRuntime implements Runtime {
     await this.export.close();
     await closeVenues(venues);
   }
-}
-
-function switchesOf(venue: SimVenue, engine: Engine): SimSwitches {
-  return simSwitches(venue.id, venue.control, (event, actor) => engine.record(event, actor));
-}
-
-function simVenuesOf(venues: readonly StartedVenue[]): readonly SimVenue[] {
-  return venues.flatMap((started) => (started.kind === 'sim' ? [started.venue] : []));
 }

@@ -12,6 +12,7 @@ import type { Actor } from '../../shared/kernel/ids.ts';
 import { neededRight } from '../../shared/contract/neededRights.ts';
 import { faultOfRefusal, internalFault } from './views/faultView.ts';
 import { alertCalls } from './calls/methods/alertCalls.ts';
+import { configurationCalls } from './calls/methods/configurationCalls.ts';
 import { deskCalls } from './calls/methods/deskCalls.ts';
 import { eventCalls } from './calls/methods/eventCalls.ts';
 import { fixCalls } from './calls/methods/fixCalls.ts';
@@ -49,6 +50,7 @@ export function createApi(context: DoorContext): Api {
 function handlersOf(context: CallContext): Handlers {
   return {
     ...deskCalls(context),
+    ...configurationCalls(context),
     ...alertCalls(context),
     ...orderCalls(context),
     ...eventCalls(context),

@@ -1,5 +1,6 @@
 /** The bridge between one engine and any number of windows. Each window has one port for calls and one for streams. */
 import type { Api } from '../../shared/contract/api.ts';
+import type { TopicParameters } from '../../shared/contract/streams.ts';
 import { limitKey } from '../../shared/contract/limits.ts';
 import { positionKey } from '../../shared/contract/positions.ts';
 import { holds } from '../../shared/kernel/roles.ts';
@@ -12,10 +13,11 @@ import { createApi } from './createApi.ts';
 import type { ChooseFile, FileDoor } from './calls/requestedFile.ts';
 import { serveCalls } from './calls/serveCalls.ts';
 import { JobRunner } from './jobs/jobRunner.ts';
-import type { BridgePorts, HostFacts, ServedRuntime } from './ports/servedRuntime.ts';
+import type { BridgePorts, HostFacts, ServedLog, ServedRuntime } from './ports/servedRuntime.ts';
 import { eventsFeeds } from './streams/events/eventsFeed.ts';
 import { jobsFeeds } from './streams/jobsFeed.ts';
 import { killsFeeds } from './streams/killsFeed.ts';
+import { logFeeds } from './streams/logFeed.ts';
 import { metricsFeeds } from './streams/metricsFeed.ts';
 import { orderListFeeds } from './streams/orders/orderListFeed.ts';
 import { ordersFeeds } from './streams/orders/ordersFeed.ts';
@@ -30,6 +32,7 @@ export interface BridgeOptions {
   readonly runtime: ServedRuntime;
   readonly facts: HostFacts;
   readonly ports: BridgePorts;
+  readonly log: ServedLog;
   /** Makes ids for jobs. */
   readonly nextId: () => string;
   /** Finds the files for the windows' calls. */
@@ -47,7 +50,7 @@ export interface Bridge {
   close(): void;
 }
 
-export function createBridge({ runtime, facts, ports, nextId, chooseFile }: BridgeOptions): Bridge {
+export function createBridge({ runtime, facts, ports, log, nextId, chooseFile }: BridgeOptions): Bridge {
   const { engine, search } = runtime;
   const { clock, scheduler } = ports;
   const jobs = new JobRunner(ports, nextId);
@@ -70,8 +73,9 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
       kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),
       positions: rowsFeeds(
         {
-          read: async () => {
-            const { method, lines } = await engine.trading.positions();
+          read: async (parameters) => {
+            const { method: asked } = parameters as TopicParameters<'positions'>;
+            const { method, lines } = await engine.trading.positions(asked);
             return lines.map((line) => positionRow(line, method, clock.now()));
           },
           keyOf: positionKey,
@@ -94,6 +98,7 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
         scheduler,
       ),
       jobs: jobsFeeds(jobs, position),
+      log: logFeeds(log, position, scheduler),
     },
     ports,
     mayView,

@@ -142,7 +142,16 @@ test('whoever adds the first operator stands outside until the login, with the k
   });
   expect(await desk.call('listOperators', {})).toEqual({
     ok: true,
-    value: { operators: [{ operator: 'eva', role: 'administrator' }] },
+    value: {
+      operators: [
+        {
+          operator: 'eva',
+          role: 'administrator',
+          lastLoginAt: expect.stringMatching(/^2026-11-23T10:/) as string,
+          sessions: 1,
+        },
+      ],
+    },
   });
   expect(await desk.call('logout', {})).toMatchObject({ value: { login: 'out' } });
 });

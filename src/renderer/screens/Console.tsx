@@ -6,6 +6,7 @@ import { useIsLive } from '../store/entryGate.ts';
 import { useIsLocked, watchActivity } from '../store/session.ts';
 import { AlertsScreen } from './alerts/AlertsScreen.tsx';
 import { AuditScreen } from './audit/AuditScreen.tsx';
+import { LogScreen } from './log/LogScreen.tsx';
 import { MetricsScreen } from './metrics/MetricsScreen.tsx';
 import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
 import { RecoveryScreen } from './recovery/RecoveryScreen.tsx';
@@ -32,6 +33,7 @@ const screens: Readonly<Record<Screen, () => React.ReactNode>> = {
   audit: AuditScreen,
   signals: SignalsScreen,
   alerts: AlertsScreen,
+  log: LogScreen,
   settings: SettingsScreen,
 };
 

@@ -18,7 +18,11 @@ import { isStoreEnded } from './statusStore.ts';
 
 export type Failure = string | undefined;
 
-async function command<M extends ApiMethod>(method: M, input: ApiInput<M>, done: string): Promise<Failure> {
+export async function command<M extends ApiMethod>(
+  method: M,
+  input: ApiInput<M>,
+  done: string,
+): Promise<Failure> {
   const reply: Reply<ApiOutput<M>> = await call(method, input);
   if (!reply.ok) return reply.fault.message;
   notify('ok', done);
@@ -165,6 +169,13 @@ export const reloadConfiguration = async (reason: string): Promise<Failure> => {
   if (!reply.ok) return reply.fault.message;
   // A change of the configuration is announced to every window anyway.
   if (reply.value.changes.length === 0) notify('ok', 'Configuration read again: nothing has changed');
+  return undefined;
+};
+export const putConfiguration = async (input: ApiInput<'putConfiguration'>): Promise<Failure> => {
+  const reply = await call('putConfiguration', input);
+  if (!reply.ok) return reply.fault.message;
+  const { kept } = reply.value;
+  notify('ok', `The configuration is in force${kept === undefined ? '' : `; the text before is in ${kept}`}`);
   return undefined;
 };
 export const settleOrder = (input: ApiInput<'settleOrder'>): Promise<Failure> =>

@@ -3,7 +3,7 @@ import { call } from '../ipc/engineLink.ts';
 import { loadDesk } from './deskStore.ts';
 import { notify } from './notices/noticesStore.ts';
 import { useStatus } from './statusStore.ts';
-import { useUi } from './uiStore.ts';
+import { showSettings, useUi } from './uiStore.ts';
 import type { Failure } from './actions.ts';
 
 /** How often the engine hears that the person is active, in milliseconds. */
@@ -28,7 +28,14 @@ export async function logIn(operator: string, password: string): Promise<Failure
 /** Locks the console at once; whoever goes on logs in. */
 export function lock(): void {
   if (useStatus.getState().status?.session.login !== 'in') {
-    notify('warn', 'This desk has no operators, so nobody could unlock it. Add one with: desk operators add');
+    notify('warn', 'This desk has no operators, so nobody could unlock it. Add the first on Settings', {
+      lead: {
+        label: 'Operators',
+        go: () => {
+          showSettings('operators');
+        },
+      },
+    });
     return;
   }
   useUi.setState({ deskDialog: undefined, paletteOpen: false, helpOpen: false });

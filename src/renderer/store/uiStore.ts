@@ -16,6 +16,7 @@ export const screens = [
   'audit',
   'signals',
   'alerts',
+  'log',
   'settings',
 ] as const;
 export type Screen = (typeof screens)[number];
@@ -36,7 +37,7 @@ export const firstBlotterLayout: GridLayout = {
   pinned: [],
 };
 
-export const settingsParts = ['window', 'sounds', 'keys'] as const;
+export const settingsParts = ['window', 'sounds', 'keys', 'operators', 'venues', 'configuration'] as const;
 export type SettingsPart = (typeof settingsParts)[number];
 
 export interface DeskDialog {

@@ -5,6 +5,12 @@
 import { z } from 'zod';
 import { muteMinutesMax } from '../../main/domain/alert/alertMutes.ts';
 import { costMethods } from '../../main/domain/trading/dayPosition.ts';
+import {
+  configurationChangeSchema,
+  configurationCheckSchema,
+  configurationTextMax,
+  configurationViewSchema,
+} from './configuration.ts';
 import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
 import { fixMessagePageSchema, fixMessageQuerySchema } from './fix.ts';
 import { refusalSchema, type Reply } from './faults.ts';
@@ -126,16 +132,6 @@ export const requestResultSchema = z.object({
 });
 export type RequestResult = z.infer<typeof requestResultSchema>;
 
-/** A decimal is text. */
-const configurationValue = z.union([z.string(), z.number(), z.boolean()]);
-
-/** A setting by its path. `from` is absent for a new setting, `to` for a setting that is gone. */
-const configurationChangeSchema = z.object({
-  path: z.string(),
-  from: configurationValue.optional(),
-  to: configurationValue.optional(),
-});
-
 const price = z.string().max(64);
 
 /** A change to one working order; an absent field stays as it is. The engine judges the values. */
@@ -209,6 +205,13 @@ export const apiContract = {
   listJobs: { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
   /** A page of a FIX session's messages, newest first. Faults: `venue_unknown`, `venue_without_session`. */
   queryFixMessages: { input: fixMessageQuerySchema, output: fixMessagePageSchema },
+  /** The configuration file, and the settings in force. */
+  getConfiguration: { input: nothing, output: configurationViewSchema },
+  /** Judges a text as if it were the configuration file's. */
+  checkConfiguration: {
+    input: z.strictObject({ text: z.string().max(configurationTextMax) }),
+    output: configurationCheckSchema,
+  },
   /** Who stands at this door. Whoever reaches a door may ask. */
   getSession: { input: nothing, output: sessionSchema },
   /** By name, in the order in which they were added. */
@@ -278,6 +281,19 @@ export const apiContract = {
   reloadConfiguration: {
     input: z.strictObject({ reason }),
     output: z.object({ changes: z.array(configurationChangeSchema) }),
+  },
+  /**
+   * Writes a text in the place of the configuration file, and puts it in force. `revision` names the file that was
+   * edited; `kept` is where the text before is. Faults: `configuration_changed`, `configuration_invalid`,
+   * `restart_required`, `configuration_not_editable`, `configuration_unwritable`.
+   */
+  putConfiguration: {
+    input: z.strictObject({
+      text: z.string().max(configurationTextMax),
+      revision: z.string().max(64),
+      reason,
+    }),
+    output: z.object({ changes: z.array(configurationChangeSchema), kept: z.string().optional() }),
   },
   /**
    * Halts the scope, cancels every working order in it and, if asked, flattens its positions. Answers once the halt is

@@ -31,6 +31,8 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   listInDoubt: 'view',
   listJobs: 'view',
   queryFixMessages: 'view',
+  getConfiguration: 'view',
+  checkConfiguration: 'view',
   getSession: 'enter',
   listOperators: 'view',
   login: 'enter',
@@ -52,6 +54,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   acceptReconciliation: 'settle',
   cancelStray: 'settle',
   reloadConfiguration: 'configure',
+  putConfiguration: 'configure',
   engageKillSwitch: ({ flatten }) => (flatten ? 'stop' : 'kill'),
   // Whoever loosens the state that is in force needs `resume`; the engine judges that.
   setTradingState: ({ state }) => rightForState[state],

@@ -18,4 +18,12 @@ export type SessionView = z.infer<typeof sessionSchema>;
 export const operatorName = z.string().min(1).max(64);
 /** The engine judges new passwords; here only their length is bounded. */
 export const passwordText = z.string().min(1).max(1_000);
-export const operatorViewSchema = z.object({ operator: z.string(), role: roleSchema });
+export const operatorViewSchema = z.object({
+  operator: z.string(),
+  role: roleSchema,
+  /** When the person logged in last, UTC; absent for never. */
+  lastLoginAt: z.string().optional(),
+  /** Sessions at the windows, and those kept for commands. */
+  sessions: z.number().int(),
+});
+export type OperatorView = z.infer<typeof operatorViewSchema>;

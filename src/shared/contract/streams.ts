@@ -5,6 +5,7 @@
  * The engine never waits for a window.
  */
 import { z } from 'zod';
+import { costMethods } from '../../main/domain/trading/dayPosition.ts';
 import { eventPageSchema, eventQuerySchema, eventViewSchema } from './events.ts';
 import { faultSchema } from './faults.ts';
 import {
@@ -15,6 +16,7 @@ import {
   orderViewSchema,
 } from './orders.ts';
 import { limitLineSchema } from './limits.ts';
+import { logEntrySchema, logFilterSchema } from './log.ts';
 import { exposureRowSchema, positionRowSchema } from './positions.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
 import { killLedgerSchema } from './trading.ts';
@@ -106,9 +108,27 @@ export const topics = {
   },
   /** Every limit in force, by `limitKey`. */
   limits: rowsTopic(limitLineSchema),
-  /** Every position since the first event, by `positionKey`. */
-  positions: rowsTopic(positionRowSchema),
+  /** Every position since the first event, by `positionKey`; without `method` by the desk's method. */
+  positions: {
+    ...rowsTopic(positionRowSchema),
+    parameters: z.strictObject({ method: z.enum(costMethods).optional() }),
+  },
   exposures: rowsTopic(exposureRowSchema),
+  log: {
+    parameters: z.strictObject({ filter: logFilterSchema }),
+    /**
+     * The newest matching entries, oldest first; how many entries were looked at, the components among them, and the
+     * path of the file that has the older ones.
+     */
+    snapshot: z.object({
+      entries: z.array(logEntrySchema),
+      kept: z.number(),
+      components: z.array(z.string()),
+      file: z.string(),
+    }),
+    /** Newer matching entries, oldest first. */
+    delta: z.object({ entries: z.array(logEntrySchema) }),
+  },
   jobs: {
     parameters: z.strictObject({}),
     snapshot: z.object({ jobs: z.array(jobSchema) }),

@@ -55,3 +55,9 @@ export function holds(standing: Standing, right: Right): boolean {
 
 /** `risk officer` for `risk_officer`. */
 export const standingWords = (standing: Standing): string => standing.replace('_', ' ');
+
+/** Who approves what others propose: `a risk officer or an administrator`. */
+export const approversWords = roles
+  .filter((role) => holds(role, 'limits'))
+  .map((role) => `${role.startsWith('a') ? 'an' : 'a'} ${standingWords(role)}`)
+  .join(' or ');

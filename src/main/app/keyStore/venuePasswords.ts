@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { fileFault } from '../../infra/paths/fileFault.ts';
-import { readSecretFile, writeSecretFile } from '../../infra/paths/secretFile.ts';
+import { readSecretFile } from '../../infra/paths/secretFile.ts';
+import { writeWholeFile } from '../../infra/paths/wholeFile.ts';
 
 /** The system's key store. Both ways throw where it fails. */
 export interface Cipher {
@@ -64,7 +65,7 @@ export class VenuePasswords {
     const path = this.fileOf(key);
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-      writeSecretFile(path, encrypted);
+      writeWholeFile(path, encrypted);
       return ok(undefined);
     } catch (error) {
       return err(fileFault(code, path, error));

@@ -56,6 +56,8 @@ export function createEngine(ports: EnginePorts): Engine {
     markets: books.markets,
     onTick: (listener) => books.markets.onTick(listener),
     reconfigure: (next, context) => reconfiguration.change(next, context),
+    previewConfiguration: (next) => reconfiguration.preview(next),
+    configurationRecord: () => reconfiguration.record(),
     resumeSubscriber: (name, context) => resumeSubscriber({ bus, record }, name, context),
     health() {
       const fault = lifecycle.closedBy();

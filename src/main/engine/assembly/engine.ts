@@ -21,7 +21,8 @@ import type { LimitControl } from '../risk/limitControl.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
 import type { BreakerControl, BreakerSnapshot, VenueGuard } from '../resilience/venueGuard.ts';
-import type { ConfigurationReload } from '../settings/reconfiguration.ts';
+import type { ConfigurationPreview, ConfigurationReload } from '../settings/reconfiguration.ts';
+import type { ConfigurationRecord } from '../../domain/configuration/configurationChange.ts';
 import type { EngineMetrics } from '../telemetry/engineMetrics.ts';
 import type { SignalIntake } from '../signals/signalIntake.ts';
 import type { TradingControl } from '../trading/tradingControl.ts';
@@ -65,6 +66,9 @@ export interface Engine {
     next: EngineConfiguration,
     context: OperatorContext,
   ): Promise<Result<ConfigurationReload, Refusal>>;
+  previewConfiguration(next: EngineConfiguration): ConfigurationPreview;
+  /** The settings in force, by path. */
+  configurationRecord(): ConfigurationRecord;
   /**
    * Makes a durable subscriber that waits for its next try, or is parked, try again at once. Refusals:
    * `subscriber_unknown`, `subscriber_running`, `store_unavailable`.

@@ -134,22 +134,29 @@ export class DoorSession {
   }
 
   private current(): Login | undefined {
-    const why = this.login && this.whyOver(this.login);
+    const why = this.login && this.whyEnded(this.login);
     if (why !== undefined) this.end(why);
     return this.login;
   }
 
-  private whyOver({ operator, credential, atMs, at }: Login): SessionEnd | undefined {
-    const { operators, settings } = this.dependencies;
-    const { idleMinutesMax, sessionHoursMax } = settings();
-    if (operators.all().get(operator)?.credential !== credential) return 'changed';
-    if (this.sinceMs(atMs, at) >= sessionHoursMax * hourMs) return 'over';
-    const idleMs = this.sinceMs(this.activeMs, this.activeAt);
+  private whyEnded(login: Login): SessionEnd | undefined {
+    const over = whyOver(login, this.dependencies);
+    if (over !== undefined) return over;
+    const idleMs = sinceMs(this.dependencies.clock, this.activeMs, this.activeAt);
+    const { idleMinutesMax } = this.dependencies.settings();
     return this.door === 'window' && idleMs >= idleMinutesMax * minuteMs ? 'idle' : undefined;
   }
+}
 
-  private sinceMs(ms: number, at: EpochMicros): number {
-    const { clock } = this.dependencies;
-    return Math.max(clock.monotonicMs() - ms, (clock.now() - at) / 1_000);
-  }
+/** Why a login counts no more, wherever it is used; undefined while it counts. */
+export function whyOver(
+  { operator, credential, atMs, at }: Login,
+  { operators, settings, clock }: Pick<SessionDependencies, 'operators' | 'settings' | 'clock'>,
+): 'changed' | 'over' | undefined {
+  if (operators.all().get(operator)?.credential !== credential) return 'changed';
+  return sinceMs(clock, atMs, at) >= settings().sessionHoursMax * hourMs ? 'over' : undefined;
+}
+
+function sinceMs(clock: Clock, ms: number, at: EpochMicros): number {
+  return Math.max(clock.monotonicMs() - ms, (clock.now() - at) / 1_000);
 }

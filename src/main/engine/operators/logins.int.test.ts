@@ -121,6 +121,19 @@ describe('a session', () => {
     expect(logins.open('control').keep()).toBeUndefined();
   });
 
+  test('is counted while it is open: at the window, and kept for commands', async () => {
+    const { operators } = bed.engine;
+    expect([logins.sessionsOf('eva'), operators.lastLoginOf('eva')]).toEqual([0, undefined]);
+    expect(logins.sessionsOf('tom')).toBe(1);
+    expect(operators.lastLoginOf('tom')).toBeGreaterThan(0);
+    const command = logins.open('control');
+    await enter(command, 'tom');
+    command.keep();
+    expect(logins.sessionsOf('tom')).toBe(2);
+    await bed.until(operators.change({ type: 'remove', operator: 'tom', reason }, user));
+    expect([logins.sessionsOf('tom'), operators.lastLoginOf('tom')]).toEqual([0, undefined]);
+  });
+
   test('that is kept is over after its hours, and when the password has changed', async () => {
     const first = logins.open('control');
     await enter(first, 'tom');

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Door } from '../../domain/desk/operatorEvents.ts';
 import type { Operator, OperatorCommand } from '../../domain/operator/operators.ts';
 import type { PasswordVault } from '../ports.ts';
-import { DoorSession, type Login, type SessionDependencies } from './doorSession.ts';
+import { DoorSession, whyOver, type Login, type SessionDependencies } from './doorSession.ts';
 import { FailedLogins } from './failedLogins.ts';
 
 export interface LoginsDependencies extends SessionDependencies {
@@ -31,6 +31,8 @@ export class Logins {
   private readonly dependencies: LoginsDependencies;
   private readonly failures: FailedLogins;
   private readonly kept = new Map<string, Login>();
+  /** One for each host, because one person sits in front of all of its windows. */
+  private readonly windows: DoorSession[] = [];
   private waiting = 0;
   /** Hashing takes memory and time, so it goes one after the other. */
   private last: Promise<unknown> = Promise.resolve();
@@ -42,7 +44,9 @@ export class Logins {
 
   /** A session for one connection, or for all windows together. */
   open(door: Door): DoorSession {
-    return new DoorSession(door, { ...this.dependencies, logins: this });
+    const session = new DoorSession(door, { ...this.dependencies, logins: this });
+    if (door === 'window') this.windows.push(session);
+    return session;
   }
 
   /**
@@ -88,6 +92,16 @@ export class Logins {
 
   keptUnder(token: string): Login | undefined {
     return this.kept.get(token);
+  }
+
+  /** How many sessions the person has: at the windows, and kept for commands. */
+  sessionsOf(operator: string): number {
+    const atWindows = this.windows.map((session) => session.view());
+    const kept = [...this.kept.values()].filter((login) => whyOver(login, this.dependencies) === undefined);
+    return (
+      atWindows.filter((view) => view.login === 'in' && view.operator === operator).length +
+      kept.filter((login) => login.operator === operator).length
+    );
   }
 
   forget(login: Login): void {

@@ -6,6 +6,7 @@ import { deskStream, personOf, type Actor } from '../../../shared/kernel/ids.ts'
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { holds, rights, standingWords, type Right, type Standing } from '../../../shared/kernel/roles.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import {
   decideOperator,
@@ -26,6 +27,8 @@ export interface OperatorControl {
   /** Adds, changes or removes a profile. Refusals: those of decideOperator, and `store_unavailable`. */
   change(command: OperatorCommand, actor: Actor): Promise<Result<Operator | undefined, Refusal>>;
   standingOf(actor: Actor): Standing;
+  /** When the person logged in last, at any door; undefined for never. */
+  lastLoginOf(operator: string): EpochMicros | undefined;
   /**
    * Whether the person may do it, by the role that the person has now. The refusal `not_allowed` is recorded, once a
    * minute for each person and action.
@@ -43,6 +46,7 @@ export class OperatorBook implements OperatorControl {
   private readonly dependencies: OperatorBookDependencies;
   private readonly changes: DeskChanges;
   private operators: Operators = new Map();
+  private readonly loggedInAt = new Map<string, EpochMicros>();
   /** When a refusal was recorded last, by person and action, in milliseconds of the monotonic clock. */
   private readonly refusedAtMs = new Map<string, number>();
 
@@ -76,6 +80,10 @@ export class OperatorBook implements OperatorControl {
   standingOf(actor: Actor): Standing {
     if (this.operators.size === 0) return 'administrator';
     return this.operators.get(personOf(actor) ?? nobodyName)?.role ?? 'nobody';
+  }
+
+  lastLoginOf(operator: string): EpochMicros | undefined {
+    return this.loggedInAt.get(operator);
   }
 
   admit(actor: Actor, action: string, right: Right): Result<void, Refusal> {
@@ -113,5 +121,8 @@ export class OperatorBook implements OperatorControl {
 
   private apply(event: StoredEvent): void {
     this.operators = evolveOperators(this.operators, event);
+    if (event.type === 'OperatorLoggedIn') this.loggedInAt.set(event.data.operator, event.time);
+    // Whoever gets the name later is another person.
+    if (event.type === 'OperatorRemoved') this.loggedInAt.delete(event.data.operator);
   }
 }

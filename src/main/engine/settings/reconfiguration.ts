@@ -21,6 +21,13 @@ import type { IdSource } from '../ports.ts';
 import { configurationRecord } from './configurationRecord.ts';
 import type { LiveConfiguration } from './liveConfiguration.ts';
 
+/** What putting another configuration in force would do. */
+export interface ConfigurationPreview {
+  readonly changes: readonly ConfigurationChange[];
+  /** The paths of these changes that only a restart can make. */
+  readonly restart: readonly string[];
+}
+
 /** The result of putting another configuration in force. */
 export interface ConfigurationReload {
   /** Empty when the new configuration says the same as the one before. */
@@ -53,6 +60,13 @@ export class Reconfiguration {
   /** The configuration as EngineStarted records it. */
   record(): ConfigurationRecord {
     return configurationRecord(this.dependencies.live.current);
+  }
+
+  preview(next: EngineConfiguration): ConfigurationPreview {
+    const { live } = this.dependencies;
+    const changes = changesBetween(this.record(), configurationRecord(next));
+    const restart = changes.map(({ path }) => path).filter((path) => needsRestart(path, live, next));
+    return { changes, restart };
   }
 
   /** Refusals: `restart_required`, which names what can't change while the engine runs; `not_allowed`; `store_unavailable`. */
@@ -97,10 +111,8 @@ export class Reconfiguration {
     context: OperatorContext,
   ): Promise<Result<ConfigurationReload, Refusal>> {
     const { live } = this.dependencies;
-    const changes = changesBetween(configurationRecord(live.current), configurationRecord(next));
-    const refusal = restartRefusal(
-      changes.map(({ path }) => path).filter((path) => needsRestart(path, live, next)),
-    );
+    const { changes, restart } = this.preview(next);
+    const refusal = restartRefusal(restart);
     if (refusal !== undefined) return err(refusal);
     if (changes.length > 0) {
       const admitted = this.dependencies.admit(context.actor);

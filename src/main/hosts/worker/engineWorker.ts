@@ -6,7 +6,9 @@ import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { uuidV7 } from '../../infra/clock/uuidV7.ts';
 import { createLogger } from '../../infra/logging/createLogger.ts';
-import { fileSink } from '../../infra/logging/fileSink.ts';
+import { fileSink, logFile } from '../../infra/logging/fileSink.ts';
+import { LogTail } from '../../infra/logging/logTail.ts';
+import { ofComponent } from '../../infra/logging/ofComponent.ts';
 import { stderrSink } from '../../infra/logging/stderrSink.ts';
 import { openControlChannel } from '../control/controlServer.ts';
 import { openConsoleEngine } from './openConsoleEngine.ts';
@@ -21,8 +23,10 @@ const clock = systemClock();
 const scheduler = nodeScheduler();
 const ids = uuidV7(clock);
 const terminal = stderrSink('text');
+const tail = new LogTail(logFile(data.dataFolder));
 const logger = createLogger(clock, [
   terminal,
+  tail,
   fileSink(data.dataFolder, {
     onFault: (error) => {
       const fields = { error: String(error) };
@@ -50,17 +54,19 @@ const keyStore = new WindowKeyStore((message) => parent.post(message));
 const ended = await serveEngine({
   parent,
   data,
-  ports: { clock, scheduler, logger },
+  ports: { clock, scheduler, logger: ofComponent(logger, 'window') },
+  log: tail,
   venues,
   keyStore,
   nextId: () => ids.next(),
-  openControl: (apiFor) => openControlChannel({ folder: data.dataFolder, apiFor, logger }),
+  openControl: (apiFor) =>
+    openControlChannel({ folder: data.dataFolder, apiFor, logger: ofComponent(logger, 'control') }),
   open: () =>
     openConsoleEngine({
       data,
       clock,
       scheduler,
-      logger,
+      logger: ofComponent(logger, 'console'),
       startSim: venues.start,
       keyStore,
     }),

@@ -6,6 +6,7 @@ import type { FromEngineThread, ToEngineThread } from '../../../shared/contract/
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
+import { LogTail } from '../../infra/logging/logTail.ts';
 import { serveEngine, type OpenedEngine } from './serveEngine.ts';
 
 function serve(opened: Promise<Result<OpenedEngine, Fault>>, desk: BridgeDesk) {
@@ -20,6 +21,7 @@ function serve(opened: Promise<Result<OpenedEngine, Fault>>, desk: BridgeDesk) {
     parent: { post: (message) => posted.push(message), onMessage: (listener) => void (tell = listener) },
     data: { dataFolder: 'data', resourceFolder: 'resources', version: '0' },
     ports: { clock: desk.time, scheduler: desk.time, logger: { log: () => undefined } },
+    log: new LogTail('breakwater.log'),
     venues,
     keyStore: { answered: () => undefined },
     nextId: () => 'id',

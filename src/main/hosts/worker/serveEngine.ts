@@ -15,7 +15,7 @@ import type { Engine } from '../../engine/assembly/engine.ts';
 import { bridgePort } from '../../ipc/ports/bridgePort.ts';
 import type { ChooseFile } from '../../ipc/calls/requestedFile.ts';
 import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
-import type { BridgePorts, HostFacts, ServedRuntime } from '../../ipc/ports/servedRuntime.ts';
+import type { BridgePorts, HostFacts, ServedLog, ServedRuntime } from '../../ipc/ports/servedRuntime.ts';
 import { faultView } from '../../ipc/views/faultView.ts';
 import type { ControlChannel } from '../control/controlServer.ts';
 import { describeLeftBehind } from './describeLeftBehind.ts';
@@ -39,6 +39,7 @@ export interface ServeEngineOptions {
   readonly parent: EngineParent;
   readonly data: EngineThreadData;
   readonly ports: BridgePorts;
+  readonly log: ServedLog;
   readonly venues: Pick<VenueProcesses, 'said' | 'ended'>;
   readonly keyStore: Pick<WindowKeyStore, 'answered'>;
   readonly nextId: () => string;
@@ -69,7 +70,7 @@ class EngineServer {
   }
 
   async run(): Promise<boolean> {
-    const { parent, data, ports, nextId } = this.options;
+    const { parent, data, ports, log, nextId } = this.options;
     const opened = await this.options.open(data);
     if (!opened.ok) {
       parent.post({ type: 'failed', fault: faultView(opened.error) });
@@ -77,7 +78,7 @@ class EngineServer {
     }
     const { runtime, facts } = opened.value;
     const chooseFile: ChooseFile = (purpose) => this.dialogs.choose(purpose);
-    const bridge = createBridge({ runtime, facts, ports, nextId, chooseFile });
+    const bridge = createBridge({ runtime, facts, ports, log, nextId, chooseFile });
     this.bridge = bridge;
     this.engine = runtime.engine;
     for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));

@@ -10,7 +10,8 @@ import { z } from 'zod';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import type { PasswordVault } from '../../engine/ports.ts';
-import { readSecretFile, writeSecretFile } from '../paths/secretFile.ts';
+import { readSecretFile } from '../paths/secretFile.ts';
+import { writeWholeFile } from '../paths/wholeFile.ts';
 
 /** What one hash costs: 32 MiB and about a third of a second; one of the settings that OWASP recommends. */
 const costDefault: ScryptCost = { N: 32_768, r: 8, p: 3 };
@@ -104,7 +105,7 @@ function read(path: string): readonly PasswordHash[] {
 }
 
 function write(path: string, hashes: readonly PasswordHash[]): void {
-  writeSecretFile(path, JSON.stringify({ version: 1, hashes }));
+  writeWholeFile(path, JSON.stringify({ version: 1, hashes }));
 }
 
 function randomHash(cost: ScryptCost): PasswordHash {

@@ -1,6 +1,7 @@
-/** The logger of a host. It writes every entry to each sink whose level the entry reaches. */
+/** The logger of a host. It writes every entry, without secrets, to each sink whose level the entry reaches. */
 import type { Clock, Logger, LogLevel } from '../../engine/ports.ts';
 import { isAtLeast, type LogRecord } from './logRecord.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface LogSink {
   /** The sink gets no entries below this level. */
@@ -17,7 +18,7 @@ export interface ClosableLogger extends Logger {
 export function createLogger(clock: Pick<Clock, 'now'>, sinks: readonly LogSink[]): ClosableLogger {
   return {
     log(level, message, fields) {
-      const record = { time: clock.now(), level, message, fields };
+      const record = { time: clock.now(), level, message, fields: fields && withoutSecrets(fields) };
       for (const sink of sinks) if (isAtLeast(level, sink.level)) sink.write(record);
     },
     close() {

@@ -30,6 +30,11 @@ export function formatLogLine(record: LogRecord): string {
   return `${visibleLine(JSON.stringify({ ...head, message: message.slice(0, 1_000), note: reason }))}\n`;
 }
 
+/** The fields as JSON on one line; says so where they can't be written. */
+export function fieldsText(fields: Readonly<Record<string, unknown>>): string {
+  return stringify(fields) ?? 'fields can not be written';
+}
+
 function stringify(value: unknown): string | undefined {
   try {
     // Logs are read on terminals too, so control characters must not reach them.

@@ -17,7 +17,9 @@ export function stderrSink(format: 'json' | 'text', level: LogLevel = 'warn'): L
 
 function asText(record: Parameters<LogSink['write']>[0]): string {
   const { level, message, fields } = record;
-  const detail = Object.entries(fields ?? {}).map(([key, value]) => `${key}: ${textOf(value)}`);
+  // A person who started a command by hand looks for the cause, and not for the part of the program.
+  const { component: _, ...others } = fields ?? {};
+  const detail = Object.entries(others).map(([key, value]) => `${key}: ${textOf(value)}`);
   return `${visibleLine(`${level}: ${message}${detail.length === 0 ? '' : ` (${detail.join(', ')})`}`)}\n`;
 }
 

@@ -1,14 +1,5 @@
-/** A secret in a file that nobody but this user may read. */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+/** Reads a secret from a file that nobody but this user may read. */
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 const othersBits = 0o077;
 
@@ -33,17 +24,4 @@ export function readSecretFile(path: string, bytesMax: number, remedy: string): 
   } finally {
     closeSync(file);
   }
-}
-
-/** Writes the whole file beside the old one, and exchanges the two once it is on disk. Throws the file system's error. */
-export function writeSecretFile(path: string, content: string | Uint8Array): void {
-  const fresh = `${path}.new`;
-  const file = openSync(fresh, 'w', 0o600);
-  try {
-    writeFileSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(fresh, path);
 }

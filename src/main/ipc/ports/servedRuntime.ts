@@ -10,7 +10,10 @@ import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
+import type { ConfigurationCheck, ConfigurationView } from '../../../shared/contract/configuration.ts';
+import type { LogEntry } from '../../../shared/contract/log.ts';
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import type { SignalDoorsView } from '../../../shared/contract/signalDoors.ts';
 import type { Status, StrategyView } from '../../../shared/contract/status.ts';
@@ -104,6 +107,35 @@ export interface ServedRuntime {
   backup(path: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Reads the configuration again and puts it in force. */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
+  readonly editor: ServedEditor;
+}
+
+/** A text for the configuration file, and the state of the file that it was made from. */
+export interface PutConfiguration {
+  readonly text: string;
+  readonly revision: string;
+}
+
+/** The configuration file. */
+export interface ServedEditor {
+  view(): Result<ConfigurationView, Fault>;
+  /** What a text would change, or what is wrong with it. */
+  check(text: string): Result<ConfigurationCheck, Fault>;
+  /** Writes a text in the file's place and puts it in force; `kept` is where the text before is. */
+  put(
+    put: PutConfiguration,
+    context: OperatorContext,
+  ): Promise<Result<{ readonly changes: ConfigurationCheck['changes']; readonly kept?: string }, Fault>>;
+}
+
+/** The newest entries of the log. */
+export interface ServedLog {
+  /** The file in which all entries are. */
+  readonly file: string;
+  /** The number of the newest entry; 0 before the first. */
+  readonly lastNumber: number;
+  /** The kept entries with a higher number, oldest first. */
+  entriesAfter(number: number): readonly (Omit<LogEntry, 'time'> & { readonly time: EpochMicros })[];
 }
 
 /** Facts that stay the same while the host runs. */

@@ -108,6 +108,30 @@ test('a position comes with what it is worth and when it was priced, and again o
   expect(await passing(1_000)).toMatchObject([{ data: { rows: [{ open: '30', mark: { price: '1410' } }] } }]);
 });
 
+test('positions come by the method that the window asks for', async () => {
+  desk.venue.behaviour = 'rest';
+  const fill = async (signalId: string, side: string, quantity: string, price: string): Promise<void> => {
+    desk.venue.price = decimal(price);
+    const orderId = await desk.resting(signalId, { side, quantity, limitPrice: price });
+    const { clientOrderId } = desk.engine.queries.getOrder(orderId)!;
+    desk.venue.fill(clientOrderId!, decimal(quantity));
+  };
+  await fill('t1', 'buy', '1', '1390');
+  await fill('t2', 'buy', '1', '1398');
+  await fill('t3', 'sell', '1', '1402');
+  await desk.time.advance(1_000);
+  const byMethod = async (method: 'average' | 'fifo') => {
+    window = new StreamWindow(desk.streams, 'positions', method).subscribe({ method });
+    return passing(1_000);
+  };
+  expect(await byMethod('fifo')).toMatchObject([
+    { data: { rows: [{ method: 'fifo', averageCost: '1398' }] } },
+  ]);
+  expect(await byMethod('average')).toMatchObject([
+    { data: { rows: [{ method: 'average', averageCost: '1394' }] } },
+  ]);
+});
+
 test('the exposures of the desk and of each account count open orders at their worst', async () => {
   await desk.resting('t1', { quantity: '2' });
   window = new StreamWindow(desk.streams, 'exposures', 's2').subscribe({});

@@ -6,8 +6,8 @@ import type { FeedFactory } from './topicFeed.ts';
 export const rowsIntervalMs = 500;
 
 export interface RowsSource<Row> {
-  /** Called only while a window watches. */
-  read(): Promise<readonly Row[]>;
+  /** Called only while a window watches, with the parameters of its topic. */
+  read(parameters: unknown): Promise<readonly Row[]>;
   keyOf(row: Row): string;
   isSame(a: Row, b: Row): boolean;
   /** The position that rows hold which are read now. */
@@ -20,13 +20,13 @@ interface Found<Row> {
 }
 
 export function rowsFeeds<Row>(source: RowsSource<Row>, scheduler: Scheduler): FeedFactory {
-  return (_parameters, changed) => {
+  return (parameters, changed) => {
     let sent: ReadonlyMap<string, Row> = new Map();
     let now: Found<Row> | undefined;
     const inquiry = new Inquiry<Found<Row>>(scheduler, changed);
     const find = async (): Promise<Found<Row>> => {
       const position = source.position();
-      const rows = await source.read();
+      const rows = await source.read(parameters);
       return { position, rows: new Map(rows.map((row) => [source.keyOf(row), row])) };
     };
     const look = (): void => inquiry.ask(find);

@@ -50,6 +50,7 @@ beforeEach(() => {
     limits: orders,
     positions: orders,
     exposures: orders,
+    log: orders,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };
   hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } }, () => true);

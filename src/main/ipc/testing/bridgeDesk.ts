@@ -19,6 +19,7 @@ import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { readerOn } from '../../engine/queries/testing/readerOn.ts';
 import { Logins } from '../../engine/operators/logins.ts';
 import { memoryVault } from '../../engine/operators/testing/memoryVault.ts';
+import { LogTail } from '../../infra/logging/logTail.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
@@ -42,6 +43,7 @@ export class BridgeDesk {
   /** Set its `fault`, and nothing can be written. */
   readonly disk = memoryDisk();
   readonly vault = memoryVault();
+  readonly log = new LogTail('breakwater.log');
   readonly bridge: Bridge;
   readonly calls: WindowEnd;
   readonly streams: WindowEnd;
@@ -81,6 +83,7 @@ export class BridgeDesk {
       runtime: this.runtime,
       facts: this.facts,
       ports: { clock: time, scheduler: time, logger },
+      log: this.log,
       nextId: () => ids.next(),
       chooseFile: () => Promise.resolve(ok(this.chosenFile)),
     });
@@ -199,6 +202,11 @@ export class BridgeDesk {
       verify: work,
       rebuild: work,
       backup: (_path, options) => work(options),
+      editor: {
+        view: () => ok({ file: 'configuration.json', revision: 'none', settings: [] }),
+        check: () => ok({ problems: [], changes: [], restart: [] }),
+        put: () => Promise.resolve(ok({ changes: [] })),
+      },
       reloadConfiguration: () => Promise.resolve(ok({ changes: [{ path: 'risk.positionMax', to: '5' }] })),
     };
   }

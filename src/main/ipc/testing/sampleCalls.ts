@@ -65,6 +65,9 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   acceptReconciliation: one(venue),
   cancelStray: one({ venue: 'sim', clientOrderId: 'o1', reason }),
   reloadConfiguration: one({ reason }),
+  getConfiguration: one({}),
+  checkConfiguration: one({ text: '{}' }),
+  putConfiguration: one({ text: '{}', revision: 'none', reason }),
   engageKillSwitch: [
     { when: 'without flattening', input: { scope: 'desk', flatten: false, reason } },
     { when: 'and flatten', input: { scope: 'desk', flatten: true, leaveExternal: true, reason } },

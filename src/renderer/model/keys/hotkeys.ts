@@ -11,6 +11,7 @@ export const hotkeys = {
   audit: { keys: 'Ctrl 6', label: 'Audit' },
   signals: { keys: 'Ctrl 7', label: 'Signals' },
   alerts: { keys: 'Ctrl 8', label: 'Alerts' },
+  log: { keys: 'Ctrl 9', label: 'Log' },
   settings: { keys: 'Ctrl ,', label: 'Settings' },
   buy: { keys: 'Ctrl B', label: 'Ticket: buy' },
   sell: { keys: 'Ctrl S', label: 'Ticket: sell' },

@@ -3,12 +3,14 @@ import { useState } from 'react';
 import type { ApiInput } from '../../../shared/contract/api.ts';
 import { limitKindOf, limitNames, type LimitName } from '../../../main/domain/risk/limits.ts';
 import type { LimitLine, LimitPreview } from '../../../shared/contract/limits.ts';
+import { approversWords, standingWords } from '../../../shared/kernel/roles.ts';
 import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { counted, typedDecimal } from '../../format/decimals.ts';
 import { sentence, spoken } from '../../format/sentence.ts';
 import { deskScope, scopeWords } from '../../model/desk/tradingScope.ts';
 import { clearLimit, proposeLimit, setLimit } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
@@ -64,7 +66,10 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
     useNow(askAgainMs),
   );
   const isSettled = asked === JSON.stringify(input);
-  const whyNoCommand = useWhyNoCommand('limits');
+  const whyNoCommand = useWhyNoCommand('propose');
+  // Whoever may not set limits proposes every change.
+  const mayOnlyPropose = useWhyNoCommand('limits') !== undefined;
+  const proposes = mayOnlyPropose || preview?.needsTwo === true;
   const kinds: readonly Kind[] =
     line?.over === undefined ? ['hard', 'both', 'none'] : ['hard', 'both', 'none', 'configuration'];
   return (
@@ -72,23 +77,24 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
       wide
       title={
         place === undefined
-          ? 'Set a limit for a scope'
+          ? `${mayOnlyPropose ? 'Propose' : 'Set'} a limit for a scope`
           : `${ruleName(limitKindOf(limit).rule)} of ${scopeWords(scope)}`
       }
-      confirm={preview?.needsTwo === true ? 'Propose' : confirmWords[kind]}
+      confirm={proposes ? 'Propose' : confirmWords[kind]}
       danger={kind === 'none'}
       disabledReason={
         whyNoCommand ?? missing ?? (isSettled ? fault && sentence(fault.message) : 'Asking what would change')
       }
       onConfirm={async (reason) => {
         if (input === undefined) return missing;
-        if (preview?.needsTwo === true) return proposeLimit({ ...input, reason });
+        if (proposes) return proposeLimit({ ...input, reason });
         return input.to === undefined
           ? clearLimit({ limit, scope, reason })
           : setLimit({ limit, scope, ...input.to, reason });
       }}
       onClose={onClose}
     >
+      {mayOnlyPropose && <ProposalWords />}
       {place === undefined && (
         <PlaceFields limit={limit} scope={scope} onLimit={setLimitName} onScope={setScope} />
       )}
@@ -118,6 +124,16 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
         />
       )}
     </ReasonDialog>
+  );
+}
+
+function ProposalWords() {
+  const standing = useStatus((store) => store.status?.session.standing);
+  return (
+    <p className="tone-warn">
+      <Glyph shape="warning" />A {standingWords(standing ?? 'nobody')} may not set limits: this is proposed to{' '}
+      {approversWords}, who approves or refuses it on Risk within a day.
+    </p>
   );
 }
 

@@ -62,7 +62,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
   );
   const ids = useMemo(() => shown.map(limitKey), [shown]);
   const chosen = shown.find((line) => limitKey(line) === cursor);
-  const whyNoCommand = useWhyNoCommand('limits');
+  const whyNoCommand = useWhyNoCommand('propose');
   const edit = (): void => {
     if (chosen !== undefined && whyNoCommand === undefined) setEditing(chosen);
   };

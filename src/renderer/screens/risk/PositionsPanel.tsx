@@ -15,6 +15,7 @@ import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { CostMethod, useCostMethod } from './CostMethod.tsx';
 import { positionColumns } from './positionColumns.tsx';
 import type { LiveRows } from './useLiveRows.ts';
 import { useStillRows } from './useStillRows.ts';
@@ -32,7 +33,8 @@ function showOrders({ account, symbol }: PositionRow): void {
 
 export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
   const desk = useDesk((store) => store.desk);
-  const columns = useMemo(() => positionColumns(showOrders, desk), [desk]);
+  const method = useCostMethod(rows);
+  const columns = useMemo(() => positionColumns(showOrders, desk, method), [desk, method]);
   const [account, setAccount] = useState('');
   const [openOnly, setOpenOnly] = useState(false);
   const [layout, setLayout] = useState(firstLayout);
@@ -90,6 +92,7 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
             />
             <Checkbox label="Open only" checked={openOnly} onChange={setOpenOnly} />
           </fieldset>
+          <CostMethod method={method} />
         </>
       }
       actions={<Actions chosen={chosen} columns={columns} layout={layout} onLayout={changeLayout} />}

@@ -14,9 +14,8 @@ import { Capped } from '../../ui/display/Capped.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
-import { useSampled } from '../../ui/useSampled.ts';
 import { ruleName } from '../RiskTable.tsx';
-import { useAsked } from '../useAsked.ts';
+import { useProposals } from '../useProposals.ts';
 import { byWhom, limitText } from './limitColumns.tsx';
 
 const acts = {
@@ -26,15 +25,8 @@ const acts = {
 } as const;
 type Act = keyof typeof acts;
 
-const lookAgainMs = 1_000;
-
 export function ProposalsPanel() {
-  // Each proposal and its end is an event.
-  const head = useSampled(
-    useStatus((store) => store.status?.store.headPosition),
-    lookAgainMs,
-  );
-  const { value, fault } = useAsked('listProposals', {}, head);
+  const { value, fault } = useProposals();
   const [asking, setAsking] = useState<{ readonly act: Act; readonly proposal: ProposalView }>();
   const proposals = value?.proposals ?? [];
   return (
@@ -50,7 +42,8 @@ export function ProposalsPanel() {
           title={fault === undefined ? 'Nothing waits for approval' : "The proposals can't be shown"}
         >
           <p>
-            {fault?.message ?? 'A limit with four eyes is loosened by one person and approved by another.'}
+            {fault?.message ??
+              'A limit with four eyes is loosened by one person and approved by another, and so is what a trader proposes.'}
           </p>
         </Notice>
       ) : (

@@ -1,6 +1,6 @@
 /** Positions with what they have made, the limits of risk with their use, and what is kept from trading. */
 import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
-import { positionKey, type ExposureRow, type PositionRow } from '../../../shared/contract/positions.ts';
+import type { ExposureRow } from '../../../shared/contract/positions.ts';
 import { subscribe } from '../../ipc/engineLink.ts';
 import { LimitsPanel } from './LimitsPanel.tsx';
 import { PositionsPanel } from './PositionsPanel.tsx';
@@ -8,15 +8,12 @@ import { ProposalsPanel } from './ProposalsPanel.tsx';
 import { RestrictedPanel } from './RestrictedPanel.tsx';
 import { StrategiesPanel } from './StrategiesPanel.tsx';
 import { SumsPanel } from './SumsPanel.tsx';
+import { usePositions } from './usePositions.ts';
 import { useLiveRows, type RowsTopic } from './useLiveRows.ts';
 
 const limitsTopic: RowsTopic<LimitLine> = {
   subscribe: (handlers) => subscribe('limits', {}, handlers),
   keyOf: limitKey,
-};
-const positionsTopic: RowsTopic<PositionRow> = {
-  subscribe: (handlers) => subscribe('positions', {}, handlers),
-  keyOf: positionKey,
 };
 const exposuresTopic: RowsTopic<ExposureRow> = {
   subscribe: (handlers) => subscribe('exposures', {}, handlers),
@@ -25,7 +22,7 @@ const exposuresTopic: RowsTopic<ExposureRow> = {
 
 export function RiskScreen() {
   const limits = useLiveRows(limitsTopic);
-  const positions = useLiveRows(positionsTopic);
+  const positions = usePositions();
   const exposures = useLiveRows(exposuresTopic);
   return (
     <div className="risk" data-testid="risk-screen">

@@ -67,7 +67,7 @@ export function SumsPanel({ positions, exposures }: Properties) {
           </table>
           <p className="sums-note dim">
             Exposure counts open orders at their worst. Open and realized are by {methodWords[method]};
-            “today” is since midnight UTC. <code>desk positions --method</code> shows the other method.
+            “today” is since midnight UTC.
           </p>
         </ScrollArea>
       )}

@@ -17,6 +17,7 @@ const ageEveryMs = 1_000;
 export function positionColumns(
   onOrders: (row: PositionRow) => void,
   desk: DeskInfo | undefined,
+  method: PositionRow['method'],
 ): readonly Column[] {
   const places = new Map(desk?.instruments.map(({ symbol, tickSize }) => [symbol, placesOf(tickSize)]));
   const price = ({ symbol }: PositionRow, text: string): string => {
@@ -79,7 +80,8 @@ export function positionColumns(
     },
     {
       id: 'averageCost',
-      header: 'Avg cost',
+      header: method === 'fifo' ? 'FIFO cost' : 'Avg cost',
+      title: method === 'fifo' ? 'Cost of what is left when the oldest is closed first' : 'Average cost',
       width: 86,
       widthMin: 74,
       align: 'end',

@@ -1,7 +1,10 @@
 /** What can be set: this window's look and keys, the operators, and the desk's configuration. */
 import { settingsParts, showSettings, useUi, type SettingsPart } from '../../store/uiStore.ts';
 import { Tabs } from '../../ui/controls/Tabs.tsx';
+import { ConfigurationPanel } from './configuration/ConfigurationPanel.tsx';
+import { VenueSettings } from './configuration/VenueSettings.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
+import { OperatorsPanel } from './operators/OperatorsPanel.tsx';
 import { SoundsPanel } from './SoundsPanel.tsx';
 import { WindowPanel } from './WindowPanel.tsx';
 
@@ -13,6 +16,9 @@ const parts: Readonly<
   window: { label: 'This window', Shown: WindowPanel },
   sounds: { label: 'Sounds', Shown: SoundsPanel },
   keys: { label: 'Keys', Shown: KeysPanel },
+  operators: { label: 'Operators', Shown: OperatorsPanel },
+  venues: { label: 'Venues', Shown: VenueSettings },
+  configuration: { label: 'Configuration', Shown: ConfigurationPanel },
 };
 
 export function SettingsScreen() {

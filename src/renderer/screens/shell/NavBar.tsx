@@ -85,6 +85,7 @@ export function NavBar() {
       keys: keysOf('alerts'),
       badge: { count: alerts + needs, title: 'open, or whatever else needs a person' },
     },
+    { id: 'log', label: 'Log', keys: keysOf('log') },
     { id: 'settings', label: 'Settings', keys: keysOf('settings') },
   ];
   return (

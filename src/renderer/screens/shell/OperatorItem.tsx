@@ -3,6 +3,7 @@ import type { SessionView } from '../../../shared/contract/session.ts';
 import { standingWords } from '../../../shared/kernel/roles.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
 import { lock } from '../../store/session.ts';
+import { showSettings } from '../../store/uiStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 
@@ -12,12 +13,16 @@ export function OperatorItem({ session }: { readonly session: SessionView }) {
   if (login === 'out') return <span className="item operator">nobody is logged in</span>;
   if (login === 'not_asked') {
     return (
-      <span
-        className="item operator"
-        title="This desk has no operators: whoever sits here may do everything. Add the first with: desk operators add"
+      <button
+        type="button"
+        className="item operator link"
+        title="This desk has no operators: whoever sits here may do everything. Add the first on Settings"
+        onClick={() => {
+          showSettings('operators');
+        }}
       >
         operator <b>{operator}</b> <em className="tone-warn">no password</em>
-      </span>
+      </button>
     );
   }
   return (

@@ -42,6 +42,7 @@ const runs: { readonly [Id in HotkeyId]: () => void } = {
   audit: showing('audit'),
   signals: showing('signals'),
   alerts: showing('alerts'),
+  log: showing('log'),
   settings: showing('settings'),
   buy: onTrade(() => {
     focusTicket('buy');

@@ -1,5 +1,6 @@
 /** Asks why an order may pass soft limits, and until when. */
 import type { RuleResultView } from '../../../shared/contract/signals.ts';
+import { approversWords } from '../../../shared/kernel/roles.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Select } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
@@ -20,12 +21,27 @@ export const noOverrideWish: OverrideWish = { reason: '', minutes: '15' };
 interface Properties {
   readonly rules: readonly RuleResultView[];
   readonly wish: OverrideWish;
+  /** The person may propose an override, and not give it. */
+  readonly mayOnlyPropose: boolean;
+  /** It is proposed already. */
+  readonly waits: boolean;
   readonly onWish: (wish: OverrideWish) => void;
   readonly onAct: () => void;
 }
 
-export function OverrideFields({ rules, wish, onWish, onAct }: Properties) {
+export function OverrideFields({ rules, wish, mayOnlyPropose, waits, onWish, onAct }: Properties) {
   const operator = useStatus((store) => store.status?.session.operator);
+  if (waits) {
+    return (
+      <section className="override" aria-label="Override of soft limits" data-testid="override">
+        <p className="tone-warn">
+          <Glyph shape="clock" />
+          The override is proposed, and waits for {approversWords}, who approves it on the Risk screen. The
+          order can be sent from here then.
+        </p>
+      </section>
+    );
+  }
   return (
     <section className="override" aria-label="Override of soft limits" data-testid="override">
       <p className="tone-warn">
@@ -52,7 +68,14 @@ export function OverrideFields({ rules, wish, onWish, onAct }: Properties) {
           }}
         />
       </ActForm>
-      {rules.some(({ fourEyes }) => fourEyes === true) && (
+      {mayOnlyPropose && (
+        <p className="tone-warn">
+          <Glyph shape="warning" />
+          Your role may not give it: it is proposed to {approversWords}, and the order can be sent from here
+          once it is approved on the Risk screen.
+        </p>
+      )}
+      {!mayOnlyPropose && rules.some(({ fourEyes }) => fourEyes === true) && (
         <p className="tone-warn">
           <Glyph shape="warning" />A limit with four eyes is among them: the override of your own order is
           proposed, and counts once another person has approved it on the Risk screen. Send the order then.

@@ -28,7 +28,7 @@ export function Ticket() {
   const market = useStatus((store) =>
     store.status?.markets.find((candidate) => candidate.symbol === form?.symbol),
   );
-  const dryRun = useDryRun(form);
+  const dryRun = useDryRun(form, reviewing);
   const gate = useWhyNoEntry();
   const disabledReason = gate ?? (form === undefined ? undefined : missingField(form));
   const refused = refusedBecause(dryRun);

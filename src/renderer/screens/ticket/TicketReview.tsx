@@ -10,12 +10,14 @@ import { buildTicket, type Instrument, type TicketForm } from '../../model/order
 import { overridable, rulesOf } from '../../model/orders/softLimits.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
 import { TicketWarnings } from './TicketWarnings.tsx';
+import { useProposals } from '../useProposals.ts';
 import { orderValue } from './orderValue.ts';
 import { noOverrideWish, OverrideFields } from './OverrideFields.tsx';
 import { submitReviewed, type TicketOverride } from './submitTicket.ts';
@@ -64,6 +66,10 @@ export function TicketReview({
       dryRun.dryRun.risk?.rules.some((rule) => rule.verdict === 'deny') === true);
   const soft = dryRun.kind === 'answered' ? overridable(dryRun.dryRun) : [];
   const [wish, setWish] = useState(noOverrideWish);
+  const mayOnlyPropose = useWhyNoCommand('limits') !== undefined;
+  const waits = useProposals().value?.proposals.some(
+    ({ asks }) => 'signalId' in asks && asks.signalId === signalId,
+  );
   const override: TicketOverride | undefined =
     soft.length === 0
       ? undefined
@@ -71,12 +77,14 @@ export function TicketReview({
           rules: rulesOf(soft),
           minutes: Number(wish.minutes),
           reason: wish.reason.trim(),
-          fourEyes: soft.some(({ fourEyes }) => fourEyes === true),
+          proposed: mayOnlyPropose || soft.some(({ fourEyes }) => fourEyes === true),
         };
   const unreasoned =
-    override !== undefined && override.reason.length < reasonLengthMin
-      ? `Give a reason for the override, of at least ${reasonLengthMin} characters`
-      : undefined;
+    override !== undefined && waits === true
+      ? 'The override waits for another person, who approves it on the Risk screen'
+      : override !== undefined && override.reason.length < reasonLengthMin
+        ? `Give a reason for the override, of at least ${reasonLengthMin} characters`
+        : undefined;
   const whyNot =
     disabledReason ?? (sending ? 'On its way' : (unreasoned ?? (armed ? undefined : notArmedYet)));
   const sendIt = (): void => {
@@ -114,7 +122,7 @@ export function TicketReview({
           {sending
             ? 'Sending…'
             : override !== undefined
-              ? `${override.fourEyes ? 'Propose the override of' : 'Override and send'} ${form.side} ${groupDecimal(ticket.quantity)} ${form.symbol}`
+              ? `${override.proposed ? 'Propose the override of' : 'Override and send'} ${form.side} ${groupDecimal(ticket.quantity)} ${form.symbol}`
               : refused
                 ? 'Send anyway: will be refused'
                 : `Send ${form.side} ${groupDecimal(ticket.quantity)} ${form.symbol}`}
@@ -122,7 +130,14 @@ export function TicketReview({
       </div>
       <div className="review-scroll">
         {override !== undefined && (
-          <OverrideFields rules={soft} wish={wish} onWish={setWish} onAct={sendIt} />
+          <OverrideFields
+            rules={soft}
+            wish={wish}
+            mayOnlyPropose={mayOnlyPropose}
+            waits={waits === true}
+            onWish={setWish}
+            onAct={sendIt}
+          />
         )}
         <dl className="facts review-facts">
           <Fact

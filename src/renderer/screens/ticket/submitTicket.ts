@@ -20,12 +20,12 @@ export const unknownOutcome: ReadonlySet<string> = new Set([
   'invalid_message',
 ]);
 
-/** Lets the order pass soft limits. With four eyes it is only proposed, and the order waits for another person. */
+/** Lets the order pass soft limits. Where it is only proposed, the order waits for another person. */
 export interface TicketOverride {
   readonly rules: readonly string[];
   readonly minutes: number;
   readonly reason: string;
-  readonly fourEyes: boolean;
+  readonly proposed: boolean;
 }
 
 export async function submitReviewed(form: TicketForm, override?: TicketOverride): Promise<void> {
@@ -64,10 +64,10 @@ export async function submitReviewed(form: TicketForm, override?: TicketOverride
 
 /** Whether the order may be sent now. Where not, the review stays open with the same signal. */
 async function isGranted(signalId: string, ticket: Ticket, override: TicketOverride): Promise<boolean> {
-  const { rules, minutes, reason, fourEyes } = override;
+  const { rules, minutes, reason, proposed } = override;
   const asked = { signalId, rules: [...rules], minutes, reason };
-  const reply = await call(fourEyes ? 'proposeOverride' : 'grantOverride', asked);
-  if (reply.ok && !fourEyes) return true;
+  const reply = await call(proposed ? 'proposeOverride' : 'grantOverride', asked);
+  if (reply.ok && !proposed) return true;
   const terms = describeTerms(ticket, pricePlaces(useDesk.getState().desk, ticket.symbol));
   useTicket.setState({
     sending: false,

@@ -1,5 +1,5 @@
 /** Asks the engine to judge the typed ticket, without making an order. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { DryRun } from '../../../shared/contract/signals.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import { call } from '../../ipc/engineLink.ts';
@@ -24,11 +24,13 @@ interface Answer<T> {
   readonly reply: Reply<DryRun>;
 }
 
-const askTicket = (form: TicketForm): Promise<Reply<DryRun>> =>
-  call('dryRunTicket', buildTicket(form, dryRunId));
-
-export function useDryRun(form: TicketForm | undefined): DryRunState {
-  return useDryRunOf(form, form === undefined ? 'Waiting for the desk' : missingField(form), askTicket);
+/** In a review the signal's own id is asked about: an override that was given for it counts. */
+export function useDryRun(form: TicketForm | undefined, reviewing: string | undefined): DryRunState {
+  const ask = useCallback(
+    (asked: TicketForm) => call('dryRunTicket', buildTicket(asked, reviewing ?? dryRunId)),
+    [reviewing],
+  );
+  return useDryRunOf(form, form === undefined ? 'Waiting for the desk' : missingField(form), ask);
 }
 
 /** The same for any question. `question` must stay the same function. */

@@ -2,7 +2,7 @@
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import { venuesOf } from '../../../domain/instrument/instrument.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
-import { failed, faultView, replied } from '../../views/faultView.ts';
+import { replied } from '../../views/faultView.ts';
 import { statusView } from '../../views/statusView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 
@@ -13,9 +13,8 @@ export function deskCalls({
   runtime,
   facts,
   ports,
-  actor,
   session,
-}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration'> {
+}: CallContext): Handlers<'getDeskInfo' | 'getStatus'> {
   return {
     getStatus: () => {
       // The counts come from the active orders, which are right even while the read model can't be written.
@@ -57,11 +56,6 @@ export function deskCalls({
         routes: routes.map((route) => ({ ...route })),
         sampleSignals: facts.sampleSignals,
       });
-    },
-    reloadConfiguration: async ({ reason }) => {
-      const reloaded = await runtime.reloadConfiguration({ actor, reason });
-      if (!reloaded.ok) return failed(faultView(reloaded.error));
-      return replied({ changes: reloaded.value.changes.map((change) => ({ ...change })) });
     },
   };
 }

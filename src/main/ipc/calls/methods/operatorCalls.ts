@@ -3,6 +3,7 @@ import type { Reply } from '../../../../shared/contract/faults.ts';
 import { personOf } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { OperatorCommand } from '../../../domain/operator/operators.ts';
 import { failed, faultOfRefusal, replied, settled } from '../../views/faultView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
@@ -57,7 +58,17 @@ export function operatorCalls({ runtime, session, actor }: CallContext): Handler
     },
     listOperators: () => {
       const all = [...operators.all().values()];
-      return replied({ operators: all.map(({ name, role }) => ({ operator: name, role })) });
+      return replied({
+        operators: all.map(({ name, role }) => {
+          const at = operators.lastLoginOf(name);
+          return {
+            operator: name,
+            role,
+            sessions: logins.sessionsOf(name),
+            ...(at !== undefined && { lastLoginAt: formatMicros(at) }),
+          };
+        }),
+      });
     },
     addOperator: async ({ operator, role, password, reason }) =>
       done(await logins.changeWithPassword({ type: 'add', operator, role, reason }, password, actor)),

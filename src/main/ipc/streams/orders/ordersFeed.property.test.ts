@@ -170,6 +170,7 @@ function build() {
     limits: orders,
     positions: orders,
     exposures: orders,
+    log: orders,
     jobs: orders,
   };
   const hub = new StreamHub(

@@ -1,6 +1,7 @@
 /** `desk operators`: the profiles of the people who may act on the desk. */
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 import { roles, standingWords, type Role } from '../../../../../shared/kernel/roles.ts';
 import { personActor } from '../../../../../shared/kernel/ids.ts';
 import { ownerName } from '../../../../domain/operator/operators.ts';
@@ -30,7 +31,9 @@ const listCommand = deskCommand({
       const listed = await api.listOperators({});
       if (!listed.ok) return listed;
       for (const one of listed.value.operators) {
-        await tell(call, one, `${one.operator}  ${standingWords(one.role)}`);
+        const { operator, role, lastLoginAt = 'never', sessions } = one;
+        const words = `${operator}  ${standingWords(role)}  last login ${lastLoginAt}`;
+        await tell(call, one, sessions === 0 ? words : `${words}  ${counted(sessions, 'session')} open`);
       }
       if (listed.value.operators.length === 0) {
         call.io.note('desk: no operators: the user of this machine may do everything, without a password');

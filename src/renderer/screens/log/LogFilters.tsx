@@ -1,0 +1,75 @@
+/** Level, component and text: which entries the log shows. */
+import { logLevels, type LogEntry, type LogFilter } from '../../../shared/contract/log.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Select, type Option } from '../../ui/controls/Select.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
+
+const levelWords: Readonly<Record<LogEntry['level'], string>> = {
+  debug: 'Level: all',
+  info: 'Info and above',
+  warn: 'Warnings and errors',
+  error: 'Errors',
+};
+const levelChoices: readonly Option<LogEntry['level']>[] = logLevels.map((value) => ({
+  value,
+  label: levelWords[value],
+}));
+
+interface Properties {
+  readonly filter: LogFilter;
+  readonly components: readonly string[];
+  readonly onChange: (filter: LogFilter) => void;
+}
+
+export function LogFilters({ filter, components, onChange }: Properties) {
+  const { level = 'debug', component = '', text = '' } = filter;
+  // A component that has written nothing for a while stays choosable while it is chosen.
+  const names = [...new Set([...components, ...(component === '' ? [] : [component])])].toSorted();
+  return (
+    <fieldset className="chips" aria-label="Filters">
+      <Select
+        chip
+        label="Level"
+        value={level}
+        active={level !== 'debug'}
+        options={levelChoices}
+        onChange={(next) => {
+          onChange({ ...filter, level: next });
+        }}
+      />
+      <Select
+        chip
+        label="Component"
+        value={component}
+        active={component !== ''}
+        options={[{ value: '', label: 'Component: all' }, ...names.map((value) => ({ value, label: value }))]}
+        onChange={(next) => {
+          const { component: _, ...others } = filter;
+          onChange(next === '' ? others : { ...others, component: next });
+        }}
+      />
+      <TextField
+        type="search"
+        label="Search within the log"
+        hideLabel
+        placeholder="Text in message or fields"
+        value={text}
+        maxLength={200}
+        onChange={(next) => {
+          onChange({ ...filter, text: next });
+        }}
+      />
+      {(component !== '' || text !== '' || level !== 'debug') && (
+        <Button
+          look="quiet"
+          name="Clear all filters"
+          onPress={() => {
+            onChange({});
+          }}
+        >
+          Clear ×
+        </Button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,180 @@
+/** The engine's log as it is written: filters, a pause, one entry with all of its fields, and where the file is. */
+import { useMemo, useState } from 'react';
+import type { LogEntry, LogFilter } from '../../../shared/contract/log.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { moveCursor } from '../../model/orders/selection.ts';
+import { copyText } from '../../store/actions.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Checkbox } from '../../ui/controls/Checkbox.tsx';
+import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { DataGrid } from '../../ui/grid/DataGrid.tsx';
+import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useDebounced } from '../../ui/useDebounced.ts';
+import { useFrozen } from '../../ui/useFrozen.ts';
+import { LogEntryPanel } from './LogEntryPanel.tsx';
+import { LogFilters } from './LogFilters.tsx';
+import { logColumns } from './logColumns.tsx';
+import { logLine } from './logLine.ts';
+import { useLog, type LiveLog } from './useLog.ts';
+
+const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
+const firstFilter: LogFilter = { level: 'info' };
+const typingMs = 250;
+const nothing: readonly LogEntry[] = [];
+const idOf = ({ number }: LogEntry): string => String(number);
+const look = ({ level, component }: LogEntry): GridRowLook => ({
+  attributes: { 'data-testid': 'log-row', 'data-level': level, 'data-component': component },
+});
+
+export function LogScreen() {
+  const [filter, setFilter] = useState(firstFilter);
+  const [paused, setPaused] = useState(false);
+  const [chosen, setChosen] = useState<LogEntry>();
+  const asked = useDebounced(JSON.stringify(filter), typingMs);
+  const log = useLog(JSON.parse(asked) as LogFilter, paused);
+  return (
+    <div className="log-screen" data-testid="log-screen">
+      <LogTable
+        log={log}
+        epoch={asked}
+        chosen={chosen}
+        onChoose={setChosen}
+        filters={<LogFilters filter={filter} components={log.components} onChange={setFilter} />}
+        pause={<Checkbox label="Pause" checked={paused} onChange={setPaused} />}
+      />
+      <LogEntryPanel entry={chosen} />
+    </div>
+  );
+}
+
+interface TableProperties {
+  readonly log: LiveLog;
+  /** Another one lets the waiting entries in. */
+  readonly epoch: string;
+  readonly chosen: LogEntry | undefined;
+  readonly onChoose: (entry: LogEntry | undefined) => void;
+  readonly filters: React.ReactNode;
+  readonly pause: React.ReactNode;
+}
+
+function LogTable({ log, epoch, chosen, onChoose, filters, pause }: TableProperties) {
+  const [layout, setLayout] = useState(firstLayout);
+  const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
+  const all = log.entries ?? nothing;
+  // Newer entries wait outside the table while somebody reads.
+  const still = log.entries !== undefined && (reading.inside || reading.away || chosen !== undefined);
+  const head = useFrozen(all[0]?.number ?? 0, still, `${reading.release} ${epoch}`);
+  const shown = useMemo(
+    () => (head === undefined ? all : all.filter(({ number }) => number <= head)),
+    [all, head],
+  );
+  const ids = useMemo(() => shown.map(idOf), [shown]);
+  const choose = (id: string | undefined): void => {
+    onChoose(shown.find((entry) => idOf(entry) === id));
+  };
+  const cursor = chosen && idOf(chosen);
+  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
+    if (event.key === 'Escape' && chosen !== undefined) {
+      choose(undefined);
+      return true;
+    }
+    const target = moveCursor(ids, cursor, event.key, page);
+    if (target !== undefined) choose(ids[target]);
+    return target !== undefined;
+  };
+  const newer = all.length - shown.length;
+  return (
+    <Panel
+      title="Log"
+      className="log-table"
+      testId="log"
+      extra={
+        <>
+          <output className="count">
+            {log.entries === undefined ? '…' : `${groupInteger(shown.length)} shown`}
+          </output>
+          {filters}
+        </>
+      }
+      actions={
+        <>
+          <NewRowsPill
+            text={newer > 0 ? `${groupInteger(newer)} new` : ''}
+            onPress={() => {
+              setReading({ ...reading, release: reading.release + 1 });
+            }}
+          />
+          {pause}
+          <Button
+            disabledReason={shown.length === 0 ? 'Nothing is shown' : undefined}
+            onPress={() => {
+              copyText(shown.toReversed().map(logLine).join('\n'), `${groupInteger(shown.length)} entries`);
+            }}
+          >
+            Copy shown
+          </Button>
+        </>
+      }
+    >
+      <DataGrid
+        name="Log"
+        columns={logColumns}
+        rows={shown}
+        idOf={idOf}
+        layout={layout}
+        onLayout={(change) => {
+          setLayout({ ...layout, ...change });
+        }}
+        cursor={cursor}
+        onRowPress={choose}
+        onKey={onKey}
+        onPointerInside={(inside) => {
+          setReading((before) => ({ ...before, inside }));
+        }}
+        onScrolled={(away) => {
+          setReading((before) => (before.away === away ? before : { ...before, away }));
+        }}
+        look={look}
+        empty={<Empty log={log} />}
+      />
+      <LogPlace log={log} />
+    </Panel>
+  );
+}
+
+function LogPlace({ log: { file, kept } }: { readonly log: LiveLog }) {
+  if (file === undefined) return null;
+  return (
+    <footer className="log-place">
+      <span className="dim">
+        The newest {groupInteger(kept)} entries were looked at. All are in <code>{file}</code>
+      </span>
+      <Button
+        look="quiet"
+        onPress={() => {
+          copyText(file, 'The path of the log file');
+        }}
+      >
+        Copy the path
+      </Button>
+    </footer>
+  );
+}
+
+function Empty({ log }: { readonly log: LiveLog }) {
+  if (log.fault !== undefined) {
+    return (
+      <Notice kind="error" title="The log can't be shown">
+        <p>{log.fault}</p>
+      </Notice>
+    );
+  }
+  if (log.entries === undefined) return <Notice kind="loading" title="Reading the log" />;
+  return (
+    <Notice kind="empty" title="No entry matches the filters">
+      <p>A lower level shows more. Entries come in here by themselves.</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,185 @@
+/** The people who may act on the desk: their roles, logins and passwords, and what each role may do. */
+import { useState } from 'react';
+import type { OperatorView } from '../../../../shared/contract/session.ts';
+import { groupInteger } from '../../../format/decimals.ts';
+import { moveCursor } from '../../../model/orders/selection.ts';
+import { useWhyNoCommand } from '../../../store/entryGate.ts';
+import { useStatus } from '../../../store/statusStore.ts';
+import { Button } from '../../../ui/controls/Button.tsx';
+import { Notice } from '../../../ui/display/Notice.tsx';
+import { Panel } from '../../../ui/display/Panel.tsx';
+import { DataGrid } from '../../../ui/grid/DataGrid.tsx';
+import type { GridLayout, GridRowLook } from '../../../ui/grid/gridTypes.ts';
+import { useSampled } from '../../../ui/useSampled.ts';
+import { useAsked } from '../../useAsked.ts';
+import { OperatorDialog, type OperatorAct } from './OperatorDialog.tsx';
+import { OwnPasswordDialog } from './OwnPasswordDialog.tsx';
+import { operatorColumns } from './operatorColumns.tsx';
+import { RolesPanel } from './RolesPanel.tsx';
+
+const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
+const lookAgainMs = 1_000;
+const none: readonly OperatorView[] = [];
+const idOf = ({ operator }: OperatorView): string => operator;
+const look = ({ operator, role }: OperatorView): GridRowLook => ({
+  attributes: { 'data-testid': 'operator-row', 'data-operator': operator, 'data-role': role },
+});
+
+export function OperatorsPanel() {
+  // Each login and each change of a profile is an event.
+  const head = useSampled(
+    useStatus((store) => store.status?.store.headPosition),
+    lookAgainMs,
+  );
+  const { value, fault } = useAsked('listOperators', {}, head);
+  const [asking, setAsking] = useState<OperatorAct>();
+  const [cursor, setCursor] = useState<string>();
+  const [layout, setLayout] = useState(firstLayout);
+  const operators = value?.operators ?? none;
+  const chosen = operators.find(({ operator }) => operator === cursor);
+  const whyNo = useWhyNoCommand('administer');
+  const act = (kind: 'role' | 'password' | 'remove'): void => {
+    if (whyNo === undefined && chosen !== undefined) setAsking({ kind, operator: chosen });
+  };
+  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
+    if (event.key === 'Escape' && cursor !== undefined) setCursor(undefined);
+    else if (event.key === 'Enter' && chosen !== undefined) act('role');
+    else if (event.key === 'Delete' && chosen !== undefined) act('remove');
+    else {
+      const ids = operators.map(idOf);
+      const target = moveCursor(ids, cursor, event.key, page);
+      if (target === undefined) return false;
+      setCursor(ids[target]);
+    }
+    return true;
+  };
+  return (
+    <>
+      <Panel
+        title="Operators"
+        className="settings-panel operators"
+        testId="operators"
+        extra={
+          <output className="count">{value === undefined ? '…' : groupInteger(operators.length)}</output>
+        }
+        actions={<Actions chosen={chosen} count={value && operators.length} onAct={act} onAsk={setAsking} />}
+      >
+        <DataGrid
+          name="Operators"
+          columns={operatorColumns}
+          rows={operators}
+          idOf={idOf}
+          layout={layout}
+          onLayout={(change) => {
+            setLayout({ ...layout, ...change });
+          }}
+          cursor={cursor}
+          onRowPress={setCursor}
+          onKey={onKey}
+          look={look}
+          empty={<Empty loading={value === undefined} fault={fault?.message} />}
+        />
+      </Panel>
+      <RolesPanel />
+      {asking !== undefined && (
+        <OperatorDialog
+          act={asking}
+          isFirst={operators.length === 0}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface ActionsProperties {
+  readonly chosen: OperatorView | undefined;
+  /** How many operators there are; absent while that is not known. */
+  readonly count: number | undefined;
+  readonly onAct: (kind: 'role' | 'password' | 'remove') => void;
+  readonly onAsk: (act: OperatorAct) => void;
+}
+
+function Actions({ chosen, count, onAct, onAsk }: ActionsProperties) {
+  const [ownOpen, setOwnOpen] = useState(false);
+  const whyNo = useWhyNoCommand('administer');
+  const login = useStatus((store) => store.status?.session.login);
+  const whyNotChosen = whyNo ?? (chosen === undefined ? 'Choose an operator first' : undefined);
+  return (
+    <>
+      <Button
+        disabledReason={login === 'in' ? undefined : 'Nobody is logged in here'}
+        onPress={() => {
+          setOwnOpen(true);
+        }}
+      >
+        My password…
+      </Button>
+      <Button
+        disabledReason={whyNotChosen}
+        keys="Enter"
+        hideKeys
+        onPress={() => {
+          onAct('role');
+        }}
+      >
+        Role…
+      </Button>
+      <Button
+        disabledReason={whyNotChosen}
+        onPress={() => {
+          onAct('password');
+        }}
+      >
+        Reset password…
+      </Button>
+      <Button
+        look={whyNotChosen === undefined ? 'danger' : 'plain'}
+        disabledReason={whyNotChosen}
+        keys="Del"
+        hideKeys
+        onPress={() => {
+          onAct('remove');
+        }}
+      >
+        Remove…
+      </Button>
+      <Button
+        look="primary"
+        disabledReason={whyNo ?? (count === undefined ? 'Reading the operators' : undefined)}
+        onPress={() => {
+          onAsk({ kind: 'add' });
+        }}
+      >
+        Add…
+      </Button>
+      {ownOpen && (
+        <OwnPasswordDialog
+          onClose={() => {
+            setOwnOpen(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Empty({ loading, fault }: { readonly loading: boolean; readonly fault: string | undefined }) {
+  if (fault !== undefined) {
+    return (
+      <Notice kind="error" title="The operators can't be shown">
+        <p>{fault}</p>
+      </Notice>
+    );
+  }
+  if (loading) return <Notice kind="loading" title="Reading the operators" />;
+  return (
+    <Notice kind="empty" title="No operators: whoever sits here may do everything">
+      <p>
+        Add the first, who is an administrator. From then on the window and every command ask for a login.
+      </p>
+    </Notice>
+  );
+}
