@@ -6,7 +6,15 @@ import type { Alert } from '../src/main/domain/desk/alert.ts';
 import type { StreamId, VenueId } from '../src/shared/kernel/ids.ts';
 import { expect, test } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
-import { confirmWith, rows, sendLimitOrder, show, untilArmed, untilReady } from './support/console.ts';
+import {
+  confirmWith,
+  incident,
+  rows,
+  sendLimitOrder,
+  show,
+  untilArmed,
+  untilReady,
+} from './support/console.ts';
 import { leaveEvents } from './support/earlierEvents.ts';
 import { eventsOf } from './support/records.ts';
 
@@ -65,8 +73,8 @@ test('alerts stand in sight until they are acknowledged, and one that holds orde
   );
   await desk.start();
   const { window } = desk;
-  const bar = window.getByTestId('held-by-alert');
-  await expect(bar).toContainText('No new order leaves.');
+  const bar = incident(window, 'orders_held');
+  await expect(bar).toContainText('No new order leaves');
   await expect(bar).toContainText('The record may not be whole.');
   await expect(window.getByTestId('ticket')).toContainText('An alert holds orders');
   await expect(window.getByTestId('status-strip')).toContainText('Orders held');

@@ -3,6 +3,7 @@ import { copyFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   confirmWith,
+  incident,
   priceAt,
   restingOrder,
   rows,
@@ -25,7 +26,7 @@ test('an event that was changed and means nothing now holds orders until an oper
 
   await desk.start();
   const { window } = desk;
-  await expect(window.getByTestId('held-by-alert')).toContainText('No new order leaves.');
+  await expect(incident(window, 'orders_held')).toContainText('No new order leaves');
   await expect(window.getByTestId('status-strip')).toContainText('Orders held');
   await desk.screenshot('changed-store-trade');
   await window.keyboard.press('Control+Shift+t');
@@ -66,7 +67,7 @@ test('an event that was changed and means nothing now holds orders until an oper
     await confirmWith(window, 'compared with the backup');
     await expect(alert).toBeHidden();
   }
-  await expect(window.getByTestId('held-by-alert')).toBeHidden();
+  await expect(incident(window, 'orders_held')).toBeHidden();
   await show(window, 'Trade');
   await sendLimitOrder(window, { side: 'buy', quantity: '1', price: await priceAt(window, -0.03) });
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
@@ -79,8 +80,8 @@ test('a store that is changed under the running engine stands among the alerts, 
   await untilReady(window);
   await restingOrder(window, '5');
   truncateSync(join(desk.dataFolder, 'events.db-wal'), 0);
-  await expect(window.getByTestId('not-accepting')).toHaveAttribute('data-code', 'store_changed');
-  await expect(window.getByTestId('not-accepting')).toContainText('use it again after the start');
+  await expect(incident(window, 'no_orders_taken')).toHaveAttribute('data-code', 'store_changed');
+  await expect(incident(window, 'no_orders_taken')).toContainText('use it again after the start');
   await show(window, 'Alerts');
   const alerts = window.getByTestId('alerts');
   await expect(alerts.locator('[data-need="fault"]')).toContainText('store changed');
@@ -134,8 +135,8 @@ test('a store that was rolled back is nowhere called clean, and the order it has
 
   await desk.start();
   const { window } = desk;
-  const bar = window.getByTestId('held-by-alert');
-  await expect(bar).toContainText('No new order leaves.');
+  const bar = incident(window, 'orders_held');
+  await expect(bar).toContainText('No new order leaves');
   await expect(bar).not.toContainText('acknowledge Cancels');
   await expect(bar.getByRole('button', { name: 'Show the alert and 1 more' })).toBeVisible();
   await show(window, 'Recovery');

@@ -1,7 +1,7 @@
 // The operator's way to stop the desk, in part or whole, and to let it trade again.
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { priceAt, rowOf, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
+import { incident, priceAt, rowOf, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { venuePid } from './support/processes.ts';
@@ -289,7 +289,7 @@ test('while the event store is away it cancels all the same, and says that it is
   const orders = await restingOrders(window, 2);
   const [file, away] = ['events.db', 'elsewhere.db'].map((name) => join(desk.dataFolder, name));
   await rename(file!, away!);
-  await expect(window.getByTestId('not-accepting')).toContainText('the kill switch cancels all the same');
+  await expect(incident(window, 'no_orders_taken')).toContainText('the kill switch cancels all the same');
   await window.keyboard.press('Control+Shift+k');
   const dialog = killDialog(window);
   await expect(dialog.getByTestId('kill-unwritable')).toContainText('the cancels go out all the same');

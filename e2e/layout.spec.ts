@@ -11,7 +11,8 @@ import {
   untilReady,
   type ScreenName,
 } from './support/console.ts';
-import { expect, test, type Desk } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
+import { overlaps, resize } from './support/layout.ts';
 
 const screens: readonly ScreenName[] = [
   'Trade',
@@ -23,43 +24,6 @@ const screens: readonly ScreenName[] = [
   'Signals',
   'Alerts',
 ];
-
-async function resize(desk: Desk, width: number, height: number, zoom: number): Promise<void> {
-  await desk.app.evaluate(
-    ({ BrowserWindow }, size) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(size.width, size.height);
-      window?.webContents.setZoomFactor(size.zoom);
-    },
-    { width, height, zoom },
-  );
-  await expect.poll(() => desk.window.evaluate(() => window.innerWidth)).toBe(Math.round(width / zoom));
-}
-
-/** Pairs of the strip's visible parts that lie over each other. */
-function overlaps(window: Page): Promise<string[]> {
-  return window.getByTestId('status-strip').evaluate((strip) => {
-    const frame = strip.getBoundingClientRect();
-    const parts = [...strip.querySelectorAll('.brand, .environment, .trading > *, .item, .clocks, .button')]
-      .filter((part) => !part.parentElement?.closest('.item, .button'))
-      .map((part) => ({ text: part.textContent, box: part.getBoundingClientRect(), part }))
-      .filter(({ box, part }) => {
-        // What has gone to the hidden line of the live items is not in sight.
-        const line = part.closest('.live-items')?.getBoundingClientRect();
-        return box.width > 0 && (line === undefined || box.top < line.bottom - 2);
-      });
-    const found: string[] = [];
-    for (const [index, a] of parts.entries()) {
-      if (a.box.right > frame.right + 0.5 || a.box.left < -0.5) found.push(`${a.text} is cut`);
-      for (const b of parts.slice(index + 1)) {
-        const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-        const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-        if (across > 0.5 && down > 0.5) found.push(`${a.text} over ${b.text}`);
-      }
-    }
-    return found;
-  });
-}
 
 /** Controls that reach out of the panel they are in, or whose words reach out of them. */
 function cutControls(window: Page): Promise<string[]> {

@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   confirmWith,
+  incident,
   lastPrice,
   newestOrderId,
   priceAt,
@@ -142,7 +143,7 @@ test('a folder that another engine holds is named with its process, and is taken
   const release = holdFolder(closedDesk.dataFolder);
   await closedDesk.start();
   const { window } = closedDesk;
-  const alert = window.getByRole('alert');
+  const alert = incident(window, 'engine_gone');
   await expect(alert).toContainText('desk run');
   await expect(alert).toContainText(`process ${process.pid}`);
   await closedDesk.screenshot('folder-in-use');
@@ -156,7 +157,7 @@ test('a configuration with mistakes is told with their paths, and is read again'
   await writeFile(file, JSON.stringify({ risk: { positionMax: 'many' }, surprise: true }));
   await closedDesk.start();
   const { window } = closedDesk;
-  const alert = window.getByRole('alert');
+  const alert = incident(window, 'engine_gone');
   await expect(alert).toContainText('risk.positionMax');
   await expect(alert).toContainText('surprise');
   await closedDesk.screenshot('configuration-refused');
@@ -172,7 +173,7 @@ test('a damaged store opens the window with the reason, and nothing is written o
   const damaged = 'this is no event store, '.repeat(400);
   await writeFile(file, damaged);
   await closedDesk.start();
-  const alert = closedDesk.window.getByRole('alert');
+  const alert = incident(closedDesk.window, 'engine_gone');
   await expect(alert).toContainText('events.db');
   await closedDesk.screenshot('store-damaged');
   expect(await readFile(file, 'utf8')).toBe(damaged);
@@ -194,7 +195,7 @@ test("the end of the engine's thread is told at once, and the window starts it a
   await window.evaluate((tag) => {
     globalThis.postMessage({ type: tag }, location.origin);
   }, 'breakwater:connect');
-  const alert = window.getByRole('alert');
+  const alert = incident(window, 'engine_gone');
   await expect(alert).toContainText('engine');
   await desk.screenshot('engine-gone');
   await alert.getByRole('button', { name: 'Connect again' }).click();
@@ -210,7 +211,7 @@ test('an event store that vanishes is told at once with what to do, and the desk
   await restingOrder(window, '2');
   const [file, away] = ['events.db', 'elsewhere.db'].map((name) => join(desk.dataFolder, name));
   await rename(file!, away!);
-  const banner = window.getByTestId('not-accepting');
+  const banner = incident(window, 'no_orders_taken');
   await expect(banner).toHaveAttribute('data-code', 'store_vanished');
   await expect(banner).toContainText('Put the file back');
   await expect(window.getByTestId('status-strip')).toContainText('Not accepting');

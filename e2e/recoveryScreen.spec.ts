@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import {
   confirmWith,
+  incident,
   newestOrderId,
   priceAt,
   restingOrder,
@@ -53,7 +54,7 @@ test.describe('at a venue that answers no more', () => {
   }) => {
     const { window } = desk;
     const { orderId, doubt, frozen } = await orderInDoubt(desk, '6');
-    await window.getByRole('button', { name: '1 in doubt' }).first().click();
+    await incident(window, 'orders_in_doubt').getByRole('button', { name: 'Show the evidence' }).click();
     await expect(doubt).toHaveAttribute('data-subject', 'submission');
     await expect(doubt).toContainText('Submission unanswered');
     await expect(doubt.getByRole('list', { name: 'Evidence' })).toContainText('asked 1: no answer');
@@ -225,7 +226,7 @@ test('orders that the venue works and the desk does not know are adopted and mar
 }) => {
   const window = await startAfter(desk, forgetEvents);
   // Its ids are this program's own: the record was lost, and somebody has to see that.
-  await expect(window.getByTestId('held-by-alert')).toHaveAttribute('data-kind', 'store_rolled_back');
+  await expect(incident(window, 'orders_held')).toHaveAttribute('data-code', 'store_rolled_back');
   await expect(rows(window)).toHaveCount(1);
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   await expect(rows(window).first()).toContainText('ext');

@@ -153,3 +153,8 @@ export async function replaySample(window: Page): Promise<void> {
   await expect(sample).not.toHaveAttribute('aria-disabled');
   await window.keyboard.press('Enter');
 }
+
+/** A line of the bar of incidents, by its kind. */
+export function incident(window: Page, kind: string): Locator {
+  return window.locator(`[data-testid="incident"][data-kind="${kind}"]`);
+}

@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/grid.css';
 import './styles/shell.css';
+import './styles/incidents.css';
 import './styles/trade.css';
 import './styles/screens.css';
 import './styles/safety.css';
@@ -15,11 +16,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './screens/Console.tsx';
 import { startAlertSounds } from './store/alertSounds.ts';
+import { startIncidents } from './store/incidentsStore.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
 import { startSettings } from './store/settings/settingsStore.ts';
 
 startSettings();
 startLiveDesk();
+startIncidents();
 startAlertSounds();
 
 const root = document.getElementById('console');

@@ -2,9 +2,14 @@
 import { groupDecimal, roundTo } from './decimals.ts';
 import { utcWords } from './times.ts';
 
+/** Gives the words a capital letter. */
+export function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
 /** Makes a sentence from words that stand alone: with a capital letter and a full stop. */
 export function sentence(words: string): string {
-  const first = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  const first = capital(words);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 

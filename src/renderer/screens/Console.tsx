@@ -12,7 +12,7 @@ import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
 import { RecoveryScreen } from './recovery/RecoveryScreen.tsx';
 import { RiskScreen } from './risk/RiskScreen.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
-import { EngineBar } from './shell/EngineBar.tsx';
+import { IncidentBar } from './shell/IncidentBar.tsx';
 import { KeyHelp } from './shell/KeyHelp.tsx';
 import { NavBar, screenPanelId } from './shell/NavBar.tsx';
 import { Notices } from './shell/Notices.tsx';
@@ -52,7 +52,7 @@ export function Console() {
   return (
     <div className={live ? 'console' : 'console stale'}>
       <StatusStrip />
-      <EngineBar />
+      <IncidentBar />
       <NavBar />
       <main key={screen} className="screen-frame">
         <div

@@ -1,7 +1,9 @@
 /** A sound for each new alert that calls somebody: by its kind where that has one, else by its severity. */
 import type { AlertKind, AlertSeverity } from '../../main/domain/desk/alert.ts';
 import type { Status } from '../../shared/contract/status.ts';
+import { incidentLooks, type Incident } from '../model/desk/incidents/incident.ts';
 import { standingNeeds } from '../model/desk/standingNeeds.ts';
+import { useIncidents } from './incidentsStore.ts';
 import { alertSounds, type AlertSound, type Settings } from './settings/settings.ts';
 import { changeSettings, useSettings } from './settings/settingsStore.ts';
 import { useStatus } from './statusStore.ts';
@@ -23,11 +25,22 @@ export function setKindSound(kind: AlertKind, chosen: AlertSound | undefined): v
   changeSounds({ kinds: chosen === undefined ? others : { ...others, [kind]: chosen } });
 }
 
-/** What calls for somebody now, by id, with its sound. What no alert records and holds orders is as bad as critical. */
+/**
+ * What calls for somebody now, by id, with its sound. What no alert records sounds as an alert would: an incident in
+ * red and a need that holds orders as a critical one.
+ */
 export function callingSounds(
-  status: Status,
+  status: Status | undefined,
+  incidents: readonly Pick<Incident, 'id' | 'kind' | 'record'>[],
   { severities, kinds }: AlertSounds,
 ): ReadonlyMap<string, AlertSound> {
+  const unrecorded = incidents
+    .filter(({ record }) => record === 'none')
+    .map(
+      ({ id, kind }) =>
+        [id, severities[incidentLooks[kind].tone === 'bad' ? 'critical' : 'warning']] as const,
+    );
+  if (status === undefined) return new Map(unrecorded);
   return new Map([
     ...status.alerts
       .filter(({ mutedUntil }) => mutedUntil === undefined)
@@ -35,6 +48,7 @@ export function callingSounds(
     ...standingNeeds(status).map(
       ({ id, holdsOrders }) => [id, severities[holdsOrders ? 'critical' : 'warning']] as const,
     ),
+    ...unrecorded,
   ]);
 }
 
@@ -87,13 +101,17 @@ export function playAlertSound(chosen: AlertSound): void {
   };
 }
 
-/** What is there when the window opens makes no sound. */
+/** What is there when the window opens makes no sound: nothing is new before the first status. */
 export function startAlertSounds(): void {
   let before: ReadonlyMap<string, AlertSound> | undefined;
-  useStatus.subscribe(({ status }) => {
-    if (status === undefined) return;
-    const calling = callingSounds(status, useSettings.getState().sounds);
+  const listen = (): void => {
+    const { status } = useStatus.getState();
+    const { incidents } = useIncidents.getState();
+    if (status === undefined && incidents.length === 0) return;
+    const calling = callingSounds(status, incidents, useSettings.getState().sounds);
     if (before !== undefined) playAlertSound(loudestNew(before, calling));
-    before = calling;
-  });
+    if (status !== undefined) before = calling;
+  };
+  useStatus.subscribe(listen);
+  useIncidents.subscribe(listen);
 }

@@ -7,7 +7,7 @@ import { callingSounds, loudestNew } from './alertSounds.ts';
 const chosen = { severities: { critical: 'triple', warning: 'low', info: 'off' }, kinds: {} } as const;
 const warning: AlertView = { ...sampleAlert, alertId: 'w', severity: 'warning' };
 
-function sounds(alerts: readonly AlertView[], settings: Parameters<typeof callingSounds>[1] = chosen) {
+function sounds(alerts: readonly AlertView[], settings: Parameters<typeof callingSounds>[2] = chosen) {
   const status = {
     accepting: true,
     store: { writable: true },
@@ -15,7 +15,7 @@ function sounds(alerts: readonly AlertView[], settings: Parameters<typeof callin
     subscribers: [],
     alerts,
   };
-  return callingSounds(status as unknown as Status, settings);
+  return callingSounds(status as unknown as Status, [], settings);
 }
 const nothing = sounds([]);
 
@@ -43,5 +43,14 @@ test('a kind may have a sound of its own, or none', () => {
 
 test('a desk that takes no orders calls as a critical alert does, although no record holds it', () => {
   const faulty = { accepting: false, store: {}, trading: { kills: [] }, subscribers: [], alerts: [] };
-  expect(loudestNew(nothing, callingSounds(faulty as unknown as Status, chosen))).toBe('triple');
+  expect(loudestNew(nothing, callingSounds(faulty as unknown as Status, [], chosen))).toBe('triple');
+});
+
+test('an incident without an alert on record sounds by how bad it is, also when the engine is gone', () => {
+  const gone = { id: 'engine_gone', kind: 'engine_gone', record: 'none' } as const;
+  const reducing = { id: 'trading:desk', kind: 'desk_reducing', record: 'none' } as const;
+  expect(loudestNew(nothing, callingSounds(undefined, [gone], chosen))).toBe('triple');
+  expect(loudestNew(nothing, callingSounds(undefined, [reducing], chosen))).toBe('low');
+  const recorded = { ...gone, record: 'open' } as const;
+  expect(loudestNew(nothing, callingSounds(undefined, [recorded], chosen))).toBe('off');
 });

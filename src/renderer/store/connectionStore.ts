@@ -1,11 +1,7 @@
 /** Whether the window has a living engine on the other side. */
 import { create } from 'zustand';
+import type { Connection } from '../model/desk/connection.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
-
-export type Connection =
-  | { readonly state: 'connecting'; readonly since: number }
-  | { readonly state: 'connected'; readonly since: number }
-  | { readonly state: 'gone'; readonly since: number; readonly fault: FaultView };
 
 export const useConnection = create<Connection>(() => ({ state: 'connecting', since: Date.now() }));
 

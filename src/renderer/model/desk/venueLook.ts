@@ -1,5 +1,6 @@
 /** A venue's connection and breaker as a glyph, a word and a tone. */
 import type { BreakerState, VenueView } from '../../../shared/contract/resilience.ts';
+import { capital } from '../../format/sentence.ts';
 import { groupDecimal, roundTo } from '../../format/decimals.ts';
 import { age, ageOf, clockTime } from '../../format/times.ts';
 import type { Look } from '../../ui/display/look.ts';
@@ -22,7 +23,7 @@ export function breakerPhrase(state: BreakerState): string {
 
 /** The same at the start of a line. */
 export function breakerTitle(state: BreakerState): string {
-  return breakerPhrase(state).replace(/^./, (letter) => letter.toUpperCase());
+  return capital(breakerPhrase(state));
 }
 
 /** The worst of connection, signs of life and breaker. */

@@ -11,6 +11,7 @@ import { showSettings } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
@@ -184,6 +185,7 @@ function AcknowledgeDialog({
   const holding = alerts.filter(({ holdsOrders }) => holdsOrders).length;
   return (
     <ReasonDialog
+      reasons={reasonsFor('acknowledge')}
       title={`Acknowledge ${counted(alerts.length, 'alert')}`}
       confirm={`Acknowledge ${counted(alerts.length, 'alert')}`}
       danger={holding > 0}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AlertView } from '../../../shared/contract/status.ts';
 import { muteAlerts } from '../../store/actions.ts';
 import { Select } from '../../ui/controls/Select.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 const lengths = [
@@ -23,6 +24,7 @@ export function MuteDialog({ alert: { kind, cause }, onClose }: Properties) {
   const [minutes, setMinutes] = useState<(typeof lengths)[number]['value']>('60');
   return (
     <ReasonDialog
+      reasons={reasonsFor('mute')}
       title="Mute alerts"
       confirm="Mute"
       onConfirm={(reason) => muteAlerts({ what, minutes: Number(minutes), reason })}

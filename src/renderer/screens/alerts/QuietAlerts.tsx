@@ -8,6 +8,7 @@ import { unmuteAlerts } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
@@ -76,6 +77,7 @@ export function QuietAlerts() {
       )}
       {chosen !== undefined && (
         <ReasonDialog
+          reasons={reasonsFor('mute')}
           title="Unmute"
           confirm="Unmute"
           onConfirm={(reason) => unmuteAlerts({ what: chosen.what, reason })}

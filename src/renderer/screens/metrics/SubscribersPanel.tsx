@@ -10,6 +10,7 @@ import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
@@ -118,6 +119,7 @@ function ResumeDialog({
 }) {
   return (
     <ReasonDialog
+      reasons={reasonsFor('upkeep')}
       title={`Resume ${name}`}
       confirm={`Resume ${name}`}
       disabledReason={state === 'running' ? 'It runs by now' : undefined}

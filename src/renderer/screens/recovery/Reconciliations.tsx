@@ -16,6 +16,7 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
@@ -185,6 +186,7 @@ function Differences({ venue, differences }: DifferencesProperties) {
       </table>
       {canceling !== undefined && (
         <ReasonDialog
+          reasons={reasonsFor('reconcile')}
           danger
           title={`Cancel ${shortId(canceling.clientOrderId ?? '')} at ${venue}`}
           confirm="Cancel it there"
@@ -277,6 +279,7 @@ function Actions({ reconciliation }: { readonly reconciliation: VenueReconciliat
       </Button>
       {asking === 'run' && (
         <ReasonDialog
+          reasons={reasonsFor('reconcile')}
           title={`Reconcile with ${venue}`}
           confirm={`Ask ${venue} now`}
           onConfirm={(reason) => runReconciliation({ venue, reason })}
@@ -290,6 +293,7 @@ function Actions({ reconciliation }: { readonly reconciliation: VenueReconciliat
       )}
       {asking === 'accept' && (
         <ReasonDialog
+          reasons={reasonsFor('reconcile')}
           danger
           title={`Accept the differences with ${venue}`}
           confirm={`Accept ${counted(open, 'difference')}`}

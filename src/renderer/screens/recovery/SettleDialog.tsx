@@ -24,6 +24,7 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 
@@ -49,6 +50,7 @@ export function SettleDialog({ order, onClose }: Properties) {
   const chosen = choices.find(({ value }) => value === form.outcome);
   return (
     <ReasonDialog
+      reasons={reasonsFor('settle')}
       danger
       title={`Settle order ${shortId(order.orderId)}`}
       confirm={chosen === undefined ? 'Settle' : `Settle as ${chosen.label.toLowerCase()}`}

@@ -9,6 +9,7 @@ import { isolateBreaker, resetBreaker, tripBreaker, type Failure } from '../../s
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 interface Action {
@@ -98,6 +99,7 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
       })}
       {action !== undefined && (
         <ReasonDialog
+          reasons={reasonsFor('breaker')}
           title={action.title(shown)}
           confirm={`${action.label} ${shown}`}
           danger={action.danger}

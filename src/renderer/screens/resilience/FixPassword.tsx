@@ -4,6 +4,7 @@ import { keepFixPassword } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 export function FixPassword({ venue, kept }: { readonly venue: string; readonly kept: boolean }) {
@@ -23,6 +24,7 @@ export function FixPassword({ venue, kept }: { readonly venue: string; readonly 
       </Button>
       {asking && (
         <ReasonDialog
+          reasons={reasonsFor('upkeep')}
           title={`Password of ${venue}`}
           confirm="Keep the password"
           disabledReason={password === '' ? 'Enter the password' : undefined}

@@ -8,6 +8,7 @@ import { age, ageOf, clockTime, zonedTime, timesZone } from '../../format/times.
 import { releaseFixSession } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -101,6 +102,7 @@ function Release({ venue, session }: Properties) {
       </Button>
       {asking && (
         <ReasonDialog
+          reasons={reasonsFor('upkeep')}
           title={`Release the FIX session of ${venue}`}
           confirm={`Release ${venue}`}
           onConfirm={(reason) => releaseFixSession(venue, reason)}

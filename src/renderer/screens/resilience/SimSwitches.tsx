@@ -14,6 +14,7 @@ import { configureSim } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 type Fields = Readonly<Record<string, string>>;
@@ -72,6 +73,7 @@ export function SimSwitches({ venue, faults }: Properties) {
       </div>
       {asking !== undefined && (
         <ReasonDialog
+          reasons={reasonsFor('upkeep')}
           title={`Configure the simulated venue ${venue}`}
           confirm="Apply"
           onConfirm={async (reason) => {

@@ -14,6 +14,7 @@ import { useStatus } from '../../store/statusStore.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
@@ -74,6 +75,7 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
     line?.over === undefined ? ['hard', 'both', 'none'] : ['hard', 'both', 'none', 'configuration'];
   return (
     <ReasonDialog
+      reasons={reasonsFor('limit')}
       wide
       title={
         place === undefined

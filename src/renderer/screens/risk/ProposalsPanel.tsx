@@ -9,6 +9,7 @@ import { approveProposal, refuseProposal, withdrawProposal } from '../../store/a
 import { useStatus } from '../../store/statusStore.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -63,6 +64,7 @@ export function ProposalsPanel() {
       )}
       {asking !== undefined && (
         <ReasonDialog
+          reasons={reasonsFor('proposal')}
           title={`${acts[asking.act].word} the proposal of ${byWhom(asking.proposal.by)}`}
           confirm={acts[asking.act].word}
           onConfirm={(reason) => acts[asking.act].act(asking.proposal.proposalId, reason)}

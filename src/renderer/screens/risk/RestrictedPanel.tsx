@@ -9,6 +9,7 @@ import { clearLimit, setLimit } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -87,6 +88,7 @@ function RestrictDialog({ onClose }: { readonly onClose: () => void }) {
   const [scope, setScope] = useState(first);
   return (
     <ReasonDialog
+      reasons={reasonsFor('restriction')}
       title="Restrict a symbol"
       confirm={`Restrict ${scopeShort(scope)}`}
       onConfirm={(reason) => setLimit({ limit, scope, hard: '0', reason })}
@@ -107,6 +109,7 @@ function LiftDialog({ line, onClose }: { readonly line: LimitLine; readonly onCl
   const goesBack = over !== undefined && !restricts({ ...line, soft: over.soft, hard: over.hard });
   return (
     <ReasonDialog
+      reasons={reasonsFor('restriction')}
       title={`Lift the restriction of ${scopeWords(scope)}`}
       confirm="Lift"
       onConfirm={(reason) =>

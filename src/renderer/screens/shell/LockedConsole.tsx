@@ -7,7 +7,7 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
 import { KillDialog } from '../trading/KillDialog.tsx';
-import { EngineBar } from './EngineBar.tsx';
+import { IncidentBar } from './IncidentBar.tsx';
 import { Notices } from './Notices.tsx';
 import { StatusStrip } from './StatusStrip.tsx';
 
@@ -16,7 +16,7 @@ export function LockedConsole({ live }: { readonly live: boolean }) {
   return (
     <div className={live ? 'console locked' : 'console locked stale'}>
       <StatusStrip />
-      <EngineBar />
+      <IncidentBar />
       <main className="lock-screen">
         <LoginForm />
       </main>

@@ -13,6 +13,7 @@ import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 export function Maintenance() {
@@ -71,6 +72,7 @@ export function Maintenance() {
       </div>
       {reloading && (
         <ReasonDialog
+          reasons={reasonsFor('upkeep')}
           title="Read the configuration again"
           confirm="Read it again"
           onConfirm={reloadConfiguration}

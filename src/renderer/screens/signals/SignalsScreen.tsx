@@ -19,6 +19,7 @@ import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { Jobs } from './Jobs.tsx';
@@ -111,6 +112,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
       </p>
       {stopping && (
         <ReasonDialog
+          reasons={reasonsFor('strategy')}
           danger
           title={`Stop strategy ${strategy.strategy}`}
           confirm="Stop it"

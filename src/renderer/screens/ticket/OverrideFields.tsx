@@ -3,13 +3,13 @@ import type { RuleResultView } from '../../../shared/contract/signals.ts';
 import { approversWords } from '../../../shared/kernel/roles.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Select } from '../../ui/controls/Select.tsx';
-import { TextField } from '../../ui/controls/TextField.tsx';
+import { ReasonField } from '../../ui/dialogs/ReasonField.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { ruleName } from '../RiskTable.tsx';
 
 const minuteChoices = ['5', '15', '60'].map((value) => ({ value, label: `${value} minutes` }));
-const reasonLengthMax = 500;
 
 export interface OverrideWish {
   readonly reason: string;
@@ -51,10 +51,10 @@ export function OverrideFields({ rules, wish, mayOnlyPropose, waits, onWish, onA
         pass, once.
       </p>
       <ActForm className="override-fields" onAct={onAct}>
-        <TextField
+        <ReasonField
+          reasons={reasonsFor('override')}
           label={`Reason for the override${operator === undefined ? '' : `, by ${operator}`}`}
           value={wish.reason}
-          maxLength={reasonLengthMax}
           onChange={(reason) => {
             onWish({ ...wish, reason });
           }}

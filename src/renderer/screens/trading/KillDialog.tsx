@@ -6,25 +6,23 @@ import { killSentence, leftOpenSentence, scopeShort, scopeWords } from '../../mo
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
+import { reasonsFor } from '../../store/reasons.ts';
 import { useIsLocked } from '../../store/session.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';
+import { ReasonField, reasonLengthMin } from '../../ui/dialogs/ReasonField.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { HoldButton } from '../../ui/controls/HoldButton.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
-import { TextField } from '../../ui/controls/TextField.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { VenueTrouble } from '../VenueTrouble.tsx';
 import { RunningStrategies } from './RunningStrategies.tsx';
 import { useAsked } from '../useAsked.ts';
 import { useScopeChoices } from './useScopeChoices.ts';
 
-const quickReasons = ['A strategy misbehaves', 'A venue misbehaves', 'Market event', 'Drill'];
-const reasonLengthMin = 3;
-const reasonLengthMax = 500;
 const countAgainMs = 1_000;
 
 interface Properties {
@@ -61,6 +59,7 @@ export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Pro
     const failed = await engageKillSwitch({ scope, flatten, leaveExternal, reason: reason.trim() });
     setBusy(false);
     if (failed === undefined) {
+      reasonsFor('kill').used(reason.trim());
       onClose();
       return;
     }
@@ -117,27 +116,13 @@ export function KillDialog({ scope: first, flatten: flattenFirst, onClose }: Pro
           />
         )}
         {preview !== undefined && <Positions preview={preview} flatten={flatten} />}
-        <TextField
-          label="Reason, kept in the audit trail"
+        <ReasonField
           value={reason}
-          maxLength={reasonLengthMax}
-          reference={reasonField}
           onChange={setReason}
+          reasons={reasonsFor('kill')}
+          reference={reasonField}
+          onChosen={() => holdButton.current?.focus()}
         />
-        <div className="quick-reasons">
-          {quickReasons.map((quick) => (
-            <Button
-              key={quick}
-              className="chip"
-              onPress={() => {
-                setReason(quick);
-                holdButton.current?.focus();
-              }}
-            >
-              {quick}
-            </Button>
-          ))}
-        </div>
         {failure !== undefined && (
           <p className="failure" role="alert">
             {failure}

@@ -10,13 +10,14 @@ import {
 import type { EnablePreview, ScopeState } from '../../../shared/contract/trading.ts';
 import { shortId } from '../../format/ids.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
-import { sentence } from '../../format/sentence.ts';
+import { capital, sentence } from '../../format/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../../model/desk/tradingScope.ts';
 import { enableTrading, setTradingState } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { isStoreEnded, useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
+import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
@@ -60,12 +61,13 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
   const disabledReason =
     whyNoCommand ??
     (wanted === now
-      ? `${scopeWords(scope).replace(/^./, (letter) => letter.toUpperCase())} is ${stateLooks[now].word.toLowerCase()} already`
+      ? `${capital(scopeWords(scope))} is ${stateLooks[now].word.toLowerCase()} already`
       : openKills.length > 0
         ? openKillWords(openKills)
         : undefined);
   return (
     <ReasonDialog
+      reasons={reasonsFor('trading')}
       wide
       title="Trading state"
       confirm={`${confirmWords[wanted]} ${scopeShort(scope)}`}

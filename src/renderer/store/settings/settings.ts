@@ -7,6 +7,7 @@ import { alertKinds } from '../../../main/domain/desk/alert.ts';
 import { costMethods } from '../../../main/domain/trading/dayPosition.ts';
 import { isTimeZone, localZone } from '../../format/timeZone.ts';
 import { hotkeyIds, soundKeys } from '../../model/keys/hotkeys.ts';
+import { reasonAbouts } from '../../model/usualReasons.ts';
 
 export const alertSounds = ['off', 'low', 'high', 'triple'] as const;
 export const typeSizes = ['small', 'usual', 'large', 'largest'] as const;
@@ -16,6 +17,11 @@ export type AlertSound = (typeof alertSounds)[number];
 
 const sound = z.enum(alertSounds);
 const zone = z.string().refine(isTimeZone, 'no known time zone');
+
+const reason = z.string().min(1).max(500);
+const reasonAbout = z.enum(reasonAbouts);
+/** One for each digit key but 0. */
+const reasonsMax = 9;
 
 const fields = {
   theme: z.enum(['dark', 'light']),
@@ -34,6 +40,10 @@ const fields = {
   }),
   /** `desk`: by the method of the desk's configuration. */
   costMethod: z.enum(['desk', ...costMethods]),
+  /** The reasons to choose from, by action; an action that is not named has the usual ones. */
+  reasons: z.partialRecord(reasonAbout, z.array(reason).max(reasonsMax)),
+  /** The reason that was given last, by action. */
+  lastReasons: z.partialRecord(reasonAbout, reason),
 };
 const settingsSchema = z.object(fields);
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -50,6 +60,8 @@ export const firstSettings: Settings = {
   hotkeys: {},
   sounds: { severities: { critical: 'triple', warning: 'low', info: 'off' }, kinds: {} },
   costMethod: 'desk',
+  reasons: {},
+  lastReasons: {},
 };
 
 export const settingsVersion = 1;

@@ -1,8 +1,9 @@
 /** Confirms an action that the audit trail records: says what the action will do, and asks for a reason. */
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { ActForm } from './ActForm.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Dialog } from './Dialog.tsx';
+import { ReasonField, reasonLengthMin, type UsualReasons } from './ReasonField.tsx';
 import { notArmedYet, useArmed } from '../controls/useArmed.ts';
 
 interface Properties {
@@ -12,6 +13,8 @@ interface Properties {
   readonly confirm: string;
   readonly danger?: boolean;
   readonly wide?: boolean;
+  /** Absent where no reason is usual. */
+  readonly reasons?: UsualReasons;
   /** Why the action can't be confirmed, whatever the reason; absent when it can. */
   readonly disabledReason?: string | undefined;
   /** Resolves with a sentence when the action failed. The dialog then stays open. */
@@ -19,11 +22,8 @@ interface Properties {
   readonly onClose: () => void;
 }
 
-const reasonLengthMin = 3;
-const reasonLengthMax = 500;
-
 export function ReasonDialog(properties: Properties) {
-  const { title, children, confirm, danger = false, wide = false, onConfirm, onClose } = properties;
+  const { title, children, confirm, danger = false, wide = false, reasons, onConfirm, onClose } = properties;
   // A choice inside may make the action dangerous later. The kind of dialog must not change while somebody reads it.
   const [alert] = useState(danger);
   const [reason, setReason] = useState('');
@@ -38,7 +38,6 @@ export function ReasonDialog(properties: Properties) {
     if (document.activeElement instanceof HTMLButtonElement) field.current?.focus();
   }, []);
   const [failure, setFailure] = useState<string>();
-  const fieldId = useId();
   const short = reason.trim().length < reasonLengthMin;
   const disabledReason = busy
     ? 'On its way'
@@ -51,8 +50,12 @@ export function ReasonDialog(properties: Properties) {
     const failed = await onConfirm(reason.trim());
     sending.current = false;
     setBusy(false);
-    if (failed === undefined) onClose();
-    else setFailure(failed);
+    if (failed !== undefined) {
+      setFailure(failed);
+      return;
+    }
+    reasons?.used(reason.trim());
+    onClose();
   };
   // A sent action can't be taken back, and the operator must read its answer.
   const back = (): void => {
@@ -87,20 +90,7 @@ export function ReasonDialog(properties: Properties) {
     >
       <ActForm onAct={() => void send()}>
         <div className="dialog-scope">{children}</div>
-        <label className="field" htmlFor={fieldId}>
-          <span>Reason, kept in the audit trail</span>
-          <input
-            id={fieldId}
-            ref={field}
-            className="input"
-            value={reason}
-            maxLength={reasonLengthMax}
-            required
-            onChange={(event) => {
-              setReason(event.target.value);
-            }}
-          />
-        </label>
+        <ReasonField value={reason} onChange={setReason} reasons={reasons} reference={field} />
         {failure !== undefined && (
           <p className="failure" role="alert">
             {failure}

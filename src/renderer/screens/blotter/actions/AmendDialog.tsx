@@ -26,6 +26,7 @@ import { VenueTrouble } from '../../VenueTrouble.tsx';
 import { amendOrders } from '../../../store/actions.ts';
 import { useDesk } from '../../../store/deskStore.ts';
 import { NumberField } from '../../../ui/controls/NumberField.tsx';
+import { reasonsFor } from '../../../store/reasons.ts';
 import { ReasonDialog } from '../../../ui/dialogs/ReasonDialog.tsx';
 import {
   leftAlone,
@@ -72,6 +73,7 @@ export function AmendDialog({ scope, onClose }: Properties) {
   const sound = amendments.filter(({ orderId }) => !problems.has(orderId));
   return (
     <ReasonDialog
+      reasons={reasonsFor('amend')}
       title={
         single === undefined
           ? `Amend ${orderCount(orders)} on ${venueWords(orders)}`

@@ -9,6 +9,7 @@ import { cancelOrders } from '../../../store/actions.ts';
 import { usePricePlaces } from '../../../store/deskStore.ts';
 import { useStatus } from '../../../store/statusStore.ts';
 import { Glyph } from '../../../ui/display/Glyph.tsx';
+import { reasonsFor } from '../../../store/reasons.ts';
 import { ReasonDialog } from '../../../ui/dialogs/ReasonDialog.tsx';
 import { StoreTrouble } from './StoreTrouble.tsx';
 import { VenueTrouble } from '../../VenueTrouble.tsx';
@@ -35,6 +36,7 @@ export function CancelDialog({ scope, onClose }: Properties) {
   const count = orderCount(orders);
   return (
     <ReasonDialog
+      reasons={reasonsFor('cancel')}
       danger
       title={`Cancel ${count} on ${venueWords(orders)}`}
       confirm={`Cancel ${count}`}

@@ -2,6 +2,7 @@
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { counted, groupDecimal, signedDecimal, sum } from '../../../format/decimals.ts';
+import { capital } from '../../../format/sentence.ts';
 import { shortId } from '../../../format/ids.ts';
 
 type Role = NonNullable<OrderView['role']>;
@@ -28,7 +29,7 @@ const roleNames: Readonly<Record<Role, string>> = { stop_loss: 'stop loss', take
 /** Gives `Stop loss of 4dfe0d6c: +10 SPX stays open without it.` */
 export function canceledExitsWords({ entryId, symbol, position, roles }: CanceledExits): string {
   const names = roles.map((role) => roleNames[role]).join(' and ');
-  const what = names.replace(/^./, (letter) => letter.toUpperCase());
+  const what = capital(names);
   return `${what} of ${shortId(entryId)}: ${signedDecimal(position)} ${symbol} stays open without ${roles.length === 1 ? 'it' : 'them'}.`;
 }
 
