@@ -59,13 +59,13 @@ export class Desk {
   }
 
   /** Asks the app to quit, and waits until it has; one that hangs is killed, and that is an error. */
-  async close(): Promise<void> {
+  async close(answer: 'leave' | 'cancel' = 'leave'): Promise<void> {
     const current = this.current;
     if (current === undefined) return;
     this.current = undefined;
     const child = current.app.process();
     const timer = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
-    await answerExitQuestion(current.app, 'leave');
+    await answerExitQuestion(current.app, answer);
     await current.app.close();
     clearTimeout(timer);
     if (child.signalCode === 'SIGKILL') throw new Error(`The app did not quit within ${closeTimeoutMs} ms.`);
@@ -182,13 +182,13 @@ async function configureVenue(
 }
 
 /** Answers the question that the console asks before it closes on working orders. */
-export async function answerExitQuestion(app: ElectronApplication, answer: 'leave' | 'stay'): Promise<void> {
-  await app.evaluate(
-    ({ dialog }, response) => {
-      dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
-    },
-    answer === 'leave' ? 0 : 1,
-  );
+export async function answerExitQuestion(
+  app: ElectronApplication,
+  answer: 'leave' | 'stay' | 'cancel',
+): Promise<void> {
+  await app.evaluate(({ dialog }, response) => {
+    dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
+  }, ['leave', 'stay', 'cancel'].indexOf(answer));
 }
 
 /** Closes the window, and stays: what the console asks before. */

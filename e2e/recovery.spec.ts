@@ -15,7 +15,7 @@ import {
   untilReady,
 } from './support/console.ts';
 import { holdFolder } from './support/engineOwner.ts';
-import { answerExitQuestion, exitQuestionOf, expect, test } from './fixtures.ts';
+import { exitQuestionOf, expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
 import { isAlive, venuePid } from './support/processes.ts';
 import { eventsOf } from './support/records.ts';
@@ -57,12 +57,22 @@ test('the console says what stays working before it closes, and can stay', async
   expect(message).toBe('1 order stays working');
   expect(detail).toMatch(/sim: 1\n\s+buy 6 SPX limit at \d+\.\d\d DAY\n\nNobody watches it/);
   await expect(window.getByTestId('status-strip').getByText('Active', { exact: true })).toBeVisible();
-  await answerExitQuestion(app, 'leave');
   await desk.close();
   expect(eventsOf(desk.dataFolder).at(-1)).toMatchObject({
     type: 'EngineStopped',
     data: { reason: 'the console was closed' },
   });
+
+  // The order is taken up again. This time none may stay.
+  await desk.start();
+  await untilReady(desk.window);
+  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
+  await desk.close('cancel');
+  const types = eventsOf(desk.dataFolder).map(({ type }) => type);
+  expect(types.slice(types.lastIndexOf('EngineStarted'))).toEqual(
+    expect.arrayContaining(['KillSwitchEngaged', 'OrderCanceled', 'EngineStopped']),
+  );
+  expect(types.lastIndexOf('OrderCanceled')).toBeLessThan(types.lastIndexOf('EngineStopped'));
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

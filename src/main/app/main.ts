@@ -70,7 +70,7 @@ function openConsole(): BrowserWindow {
     passwords: new VenuePasswords(join(folder, 'venue-passwords'), systemCipher),
   });
   const connections = new Connections(host, window, url);
-  new ExitSequence(host, window).watch();
+  new ExitSequence(host, window, () => connections.askToCancelAll()).watch();
   host.start();
   return window;
 }

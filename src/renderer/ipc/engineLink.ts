@@ -21,8 +21,12 @@ const streams = new StreamClient({
   onEngineGone: (fault) => {
     close(fault);
   },
+  onCancelAll: () => {
+    cancelAll();
+  },
 });
 
+let cancelAll = (): void => undefined;
 let ports: Ports | undefined;
 let askAgain: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,8 +42,9 @@ export function subscribe<T extends Topic>(
   return streams.subscribe(topic, parameters, handlers);
 }
 
-/** Connects to the engine. Call it once, when the page loads. */
-export function connect(): void {
+/** Connects to the engine. Call it once, when the page loads. `onCancelAll`: the console closes without orders. */
+export function connect(onCancelAll: () => void): void {
+  cancelAll = onCancelAll;
   listenForPorts(window, open);
   reconnect();
 }

@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import { invalidMessage } from './invalidMessage.ts';
-import type { EngineGone } from '../../shared/contract/connection.ts';
+import type { CancelAll, EngineGone } from '../../shared/contract/connection.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import {
   streamMessageSchema,
@@ -35,6 +35,8 @@ export interface StreamClientOptions {
   readonly afterDrawing: (work: () => void) => void;
   readonly schedule: (work: () => void, delayMs: number) => void;
   readonly onEngineGone: (fault: FaultView) => void;
+  /** The main process wants every order canceled, because the operator closes the console. */
+  readonly onCancelAll: () => void;
 }
 
 interface Subscription {
@@ -102,6 +104,10 @@ export class StreamClient {
   receive(data: unknown): void {
     if (isEngineGone(data)) {
       this.options.onEngineGone(data.fault);
+      return;
+    }
+    if (isCancelAll(data)) {
+      this.options.onCancelAll();
       return;
     }
     const parsed = streamMessageSchema.safeParse(data);
@@ -196,6 +202,10 @@ export class StreamClient {
 
 function schemaOf(topic: Topic, kind: 'snapshot' | 'delta'): z.ZodType {
   return topics[topic][kind];
+}
+
+function isCancelAll(data: unknown): data is CancelAll {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'cancel-all';
 }
 
 function isEngineGone(data: unknown): data is EngineGone {

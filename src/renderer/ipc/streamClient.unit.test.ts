@@ -29,6 +29,7 @@ function bench() {
     afterDrawing: (work) => drawing.push(work),
     schedule: (work, delayMs) => timers.push({ work, delayMs }),
     onEngineGone: (fault) => gone.push(fault.code),
+    onCancelAll: () => gone.push('cancel-all'),
   });
   const port = { postMessage: (message: StreamRequest) => sent.push(message) };
   client.attach(port);

@@ -120,6 +120,14 @@ export const engageKillSwitch = async (input: ApiInput<'engageKillSwitch'>): Pro
   notifyHeld(done, offRecord);
   return undefined;
 };
+/** The operator closes the console, and wants no order to stay at a venue. */
+export const cancelAllAtExit = (): Promise<Failure> =>
+  engageKillSwitch({
+    scope: 'desk',
+    flatten: false,
+    leaveExternal: false,
+    reason: 'Cancel all before the console closes',
+  });
 export const setTradingState = async (input: ApiInput<'setTradingState'>): Promise<Failure> => {
   const reply = await call('setTradingState', input);
   if (!reply.ok) return reply.fault.message;

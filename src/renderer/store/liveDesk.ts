@@ -1,6 +1,7 @@
 /** Starts what every screen needs: the connection, and the streams that are always open. */
 import { connect, subscribe } from '../ipc/engineLink.ts';
 import { emptyForm } from '../model/orders/ticketForm.ts';
+import { announced, cancelAllAtExit } from './actions.ts';
 import { useConnection } from './connectionStore.ts';
 import { watchClock } from './notices/clockWatch.ts';
 import { watchConfiguration } from './notices/configurationWatch.ts';
@@ -46,5 +47,7 @@ export function startLiveDesk(): void {
   watchKills();
   watchClock();
   watchConfiguration();
-  connect();
+  connect(() => {
+    announced(cancelAllAtExit());
+  });
 }

@@ -10,5 +10,10 @@ export interface EngineGone {
   readonly fault: { readonly code: string; readonly message: string };
 }
 
+/** The operator closes the console, and wants every order canceled first: the window engages the kill switch. */
+export interface CancelAll {
+  readonly type: 'cancel-all';
+}
+
 /** How long the window waits for an answer before it gives up, in milliseconds. */
 export const callDeadlineMs = 30_000;

@@ -4,7 +4,7 @@
  */
 import { MessageChannel } from 'node:worker_threads';
 import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent } from 'electron';
-import { connectionTag, type EngineGone } from '../../../shared/contract/connection.ts';
+import { connectionTag, type CancelAll, type EngineGone } from '../../../shared/contract/connection.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { EngineHost } from './engineHost.ts';
 import { isSamePage } from '../window/lockDown.ts';
@@ -41,6 +41,13 @@ export class Connections {
   tellGone(fault: FaultView): void {
     const message: EngineGone = { type: 'engine-gone', fault };
     this.current?.streams.tellWindow(message);
+  }
+
+  /** Asks the window to cancel every order, in the name of its operator; false when no window is connected. */
+  askToCancelAll(): boolean {
+    const message: CancelAll = { type: 'cancel-all' };
+    this.current?.streams.tellWindow(message);
+    return this.current !== undefined;
   }
 
   private request(event: IpcMainEvent): void {

@@ -68,9 +68,9 @@ export class EngineHost {
     this.thread?.connect(calls, streams);
   }
 
-  /** The orders and work that would be left behind if the application ended now. */
-  async leftBehind(): Promise<LeftBehind> {
-    return (await this.thread?.leftBehind()) ?? { venues: [], forgotten: [] };
+  /** What would be left behind if the application ended now; undefined when no engine answers. */
+  async leftBehind(): Promise<LeftBehind | undefined> {
+    return this.thread?.leftBehind();
   }
 
   /** Waits for outcomes and ends everything. False when the engine was still busy at the end of its time. */

@@ -20,8 +20,6 @@ import type { VenuePasswords } from '../keyStore/venuePasswords.ts';
 /** Milliseconds that the question before the end may take. An engine that does not answer must not delay the exit. */
 const leftBehindMsMax = 3_000;
 
-const nothing: LeftBehind = { venues: [], forgotten: [] };
-
 export interface EngineThreadListener {
   onReady(environment: Status['environment']): void;
   /** Called when the thread ended without being asked to, or could not start. */
@@ -38,7 +36,7 @@ export class EngineThread {
   private readonly worker: Worker;
   private readonly listener: EngineThreadListener;
   private readonly exited: Promise<void>;
-  private readonly questions = new Map<number, (left: LeftBehind) => void>();
+  private readonly questions = new Map<number, (left: LeftBehind | undefined) => void>();
   private nextRequestId = 1;
   private stopping = false;
   private fault: FaultView | undefined;
@@ -73,16 +71,16 @@ export class EngineThread {
     this.post({ type: 'venue-ended', venue, exitCode });
   }
 
-  /** What would be left behind if the engine ended now; nothing when the engine does not answer. */
-  leftBehind(): Promise<LeftBehind> {
+  /** What would be left behind if the engine ended now; undefined when the engine does not answer. */
+  leftBehind(): Promise<LeftBehind | undefined> {
     const requestId = this.nextRequestId++;
     return new Promise((resolve) => {
-      const answer = (left: LeftBehind): void => {
+      const answer = (left: LeftBehind | undefined): void => {
         clearTimeout(timer);
         this.questions.delete(requestId);
         resolve(left);
       };
-      const timer = setTimeout(() => answer(nothing), leftBehindMsMax);
+      const timer = setTimeout(() => answer(undefined), leftBehindMsMax);
       this.questions.set(requestId, answer);
       this.post({ type: 'list-left-behind', requestId });
     });
@@ -164,7 +162,7 @@ export class EngineThread {
   }
 
   private ended(code: number): void {
-    for (const answer of this.questions.values()) answer(nothing);
+    for (const answer of this.questions.values()) answer(undefined);
     if (this.stopping && this.fault === undefined) return;
     const message = `The engine's thread ended with exit code ${code}.`;
     this.listener.onGone(this.fault ?? { code: 'engine_gone', message });

@@ -7,9 +7,10 @@ export interface ExitQuestion {
 }
 
 /** Says which orders stay working at which venue, which end with the connection, and what is forgotten. */
-export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
+export function exitQuestion(left: LeftBehind): ExitQuestion {
+  const { venues, forgotten } = left;
   const inDoubt = venues.reduce((sum, venue) => sum + venue.inDoubt, 0);
-  const total = venues.reduce((sum, { orders }) => sum + orders, 0);
+  const total = orderCount(left);
   const ending = venues.reduce((sum, venue) => sum + (venue.cancelOnDisconnect ? sure(venue) : 0), 0);
   const kept = total - inDoubt - ending;
   const isKnown = venues.every(({ trouble }) => trouble === undefined);
@@ -25,6 +26,7 @@ export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
       : [
           venues.map(ordersAt).join('\n'),
           `Nobody watches ${total === 1 ? 'it' : 'them'} while the console is closed. The next start takes ${total === 1 ? 'it' : 'them'} up again.`,
+          cancelWords,
         ]),
     ...(forgotten.length === 0
       ? []
@@ -33,6 +35,31 @@ export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
         ]),
   ];
   return { message: capitalized(messages.join(', and ')), detail: details.join('\n\n') };
+}
+
+const cancelWords =
+  'Cancel all and close halts the desk, cancels every order, and waits until the venues have confirmed it. After the next start the desk is halted until somebody enables it.';
+
+/** The question when the venues have not confirmed every cancel; `left` is undefined when the engine does not answer. */
+export function notCanceledQuestion(left: LeftBehind | undefined): ExitQuestion {
+  if (left === undefined) {
+    return {
+      message: 'Whether the orders are canceled is not known',
+      detail: 'The engine does not answer. What works at a venue may go on working there.',
+    };
+  }
+  const total = orderCount(left);
+  return {
+    message: `${counted(total)} ${total === 1 ? 'is' : 'are'} not confirmed as canceled`,
+    detail: [
+      left.venues.map(ordersAt).join('\n'),
+      'Each cancel is repeated until its venue confirms it, also after the next start.',
+    ].join('\n\n'),
+  };
+}
+
+export function orderCount({ venues }: LeftBehind): number {
+  return venues.reduce((sum, { orders }) => sum + orders, 0);
 }
 
 /** Says how many orders stay working. A venue that does not answer may have ended them already. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WorkingOrders } from '../../../shared/contract/engineThread.ts';
-import { exitQuestion } from './exitQuestion.ts';
+import { exitQuestion, notCanceledQuestion } from './exitQuestion.ts';
 
 const at = (venue: string, orders: number, examples: string[], change: Partial<WorkingOrders> = {}) => ({
   venue,
@@ -82,4 +82,16 @@ test('orders at a venue that cancels them at a disconnect are said to end, and t
     forgotten: [],
   });
   expect(ending.message).toBe('1 order ends with the connection, and 1 order is in doubt');
+});
+
+test('what the venues have not confirmed as canceled is told by venue, and so is an engine that does not answer', () => {
+  const silent = { trouble: 'has not answered for 12 s', pendingCancels: 2 };
+  const { message, detail } = notCanceledQuestion({
+    venues: [at('sim', 2, ['a', 'b'], silent)],
+    forgotten: [],
+  });
+  expect(message).toBe('2 orders are not confirmed as canceled');
+  expect(detail).toMatch(/^sim: 2, 2 orders with a cancel that is not confirmed$/m);
+  expect(detail).toContain('has not answered for 12 s');
+  expect(notCanceledQuestion(undefined).detail).toContain('does not answer');
 });

@@ -1,21 +1,31 @@
 /** The way to end the console: it says what would be left behind, closes the window, and lets the engine end. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
-import { exitQuestion } from './exitQuestion.ts';
+import { exitQuestion, notCanceledQuestion, orderCount, type ExitQuestion } from './exitQuestion.ts';
 
 /** One request may come twice, for example from a service manager and passed on by npm. */
 const sameRequestMs = 250;
+const lookMs = 500;
+/** Milliseconds without another confirmed cancel after which the operator is asked again. */
+const stalledMsMax = 10_000;
+
+const answers = ['leave', 'stay', 'cancel'] as const;
+type Answer = (typeof answers)[number];
 
 export class ExitSequence {
   private readonly host: EngineHost;
   private readonly window: BrowserWindow;
-  private phase: 'open' | 'asking' | 'draining' | 'over' = 'open';
+  private readonly askToCancelAll: () => boolean;
+  private phase: 'open' | 'asking' | 'canceling' | 'draining' | 'over' = 'open';
   private leavingSinceMs = 0;
 
-  constructor(host: EngineHost, window: BrowserWindow) {
+  /** `askToCancelAll` has the window cancel every order; false when it can't be asked. */
+  constructor(host: EngineHost, window: BrowserWindow, askToCancelAll: () => boolean) {
     this.host = host;
     this.window = window;
+    this.askToCancelAll = askToCancelAll;
   }
 
   /** From now on the window closes, and the process ends on a signal, only through this sequence. */
@@ -40,37 +50,69 @@ export class ExitSequence {
   private async ask(): Promise<void> {
     this.phase = 'asking';
     const left = await this.host.leftBehind();
-    const isAnything = left.venues.length + left.forgotten.length > 0;
-    if (isAnything && !(await this.confirm(left))) {
-      // A signal of the system may have come during the question: then the console is leaving already.
-      if (this.isAsking()) this.phase = 'open';
+    if (left === undefined || left.venues.length + left.forgotten.length === 0) {
+      await this.leave('the console was closed');
       return;
     }
-    await this.leave('the console was closed');
+    const further = left.venues.length === 0 ? undefined : 'Cancel all and close';
+    let answer = await this.answerTo(exitQuestion(left), further);
+    if (answer === 'cancel') this.askToCancelAll();
+    while (answer === 'cancel' && this.isIn('asking')) {
+      this.phase = 'canceling';
+      const rest = await this.allCanceled();
+      // A signal of the system may have come meanwhile: then the console is leaving already.
+      if (!this.isIn('canceling')) return;
+      this.phase = 'asking';
+      answer = rest === 'none' ? 'leave' : await this.answerTo(notCanceledQuestion(rest), 'Keep waiting');
+    }
+    if (answer === 'leave') await this.leave('the console was closed');
+    else if (this.isIn('asking')) this.phase = 'open';
   }
 
-  private isAsking(): boolean {
-    return this.phase === 'asking';
+  private isIn(phase: ExitSequence['phase']): boolean {
+    return this.phase === phase;
   }
 
-  private async confirm(left: LeftBehind): Promise<boolean> {
+  private async answerTo(question: ExitQuestion, further: string | undefined): Promise<Answer> {
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'warning',
       title: 'Breakwater',
-      ...exitQuestion(left),
-      buttons: ['Close all the same', 'Stay'],
+      ...question,
+      buttons: ['Leave working and close', 'Stay', ...(further === undefined ? [] : [further])],
       defaultId: 1,
       cancelId: 1,
       noLink: true,
     });
-    return response === 0;
+    return answers[response] ?? 'stay';
+  }
+
+  /** Waits until no order works; gives what is left when nothing has moved for a while. Shows the progress meanwhile. */
+  private async allCanceled(): Promise<LeftBehind | 'none' | undefined> {
+    let left = await this.host.leftBehind();
+    const all = left === undefined ? 0 : orderCount(left);
+    let moved = { atMs: performance.now(), orders: all };
+    while (this.isIn('canceling') && performance.now() - moved.atMs < stalledMsMax) {
+      const orders = left === undefined ? moved.orders : orderCount(left);
+      if (left !== undefined && orders === 0) break;
+      if (orders !== moved.orders) moved = { atMs: performance.now(), orders };
+      this.showProgress(all === 0 ? 0 : (all - orders) / all);
+      await delay(lookMs);
+      left = await this.host.leftBehind();
+    }
+    this.showProgress(-1);
+    return left !== undefined && orderCount(left) === 0 ? 'none' : left;
+  }
+
+  /** Below zero the progress is taken away. */
+  private showProgress(share: number): void {
+    if (!this.window.isDestroyed()) this.window.setProgressBar(share);
   }
 
   private async leave(reason: string): Promise<void> {
     if (this.phase === 'draining' || this.phase === 'over') return;
     this.phase = 'draining';
     this.leavingSinceMs = performance.now();
-    const { forgotten } = await this.host.leftBehind();
+    const forgotten = (await this.host.leftBehind())?.forgotten ?? [];
     const inTime = await this.host.stop(reason);
     for (const line of forgotten) console.error(`not on record, and forgotten now: ${line}`);
     if (!inTime) console.error('The engine was still busy at the end; what it acknowledged is on disk.');
