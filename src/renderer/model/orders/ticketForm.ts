@@ -136,7 +136,15 @@ export function missingField(form: TicketForm): string | undefined {
 const farPercent = '2';
 
 export interface TicketWarning {
-  readonly code: 'far_from_market' | 'crosses_market' | 'stop_triggers_now' | 'no_market' | 'stale_market';
+  readonly code:
+    | 'far_from_market'
+    | 'crosses_market'
+    | 'stop_triggers_now'
+    | 'no_market'
+    | 'stale_market'
+    | 'unusual_size'
+    | 'duplicate'
+    | 'crosses_own';
   readonly message: string;
 }
 

@@ -3,6 +3,7 @@ import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
+import { priceByKey } from '../../model/orders/priceKeys.ts';
 import { priceOnTick, stepPrice, tickTextAt } from '../../model/orders/priceSteps.ts';
 import type { Instrument, TicketForm } from '../../model/orders/ticketForm.ts';
 import { changeTicket } from '../../store/ticketStore.ts';
@@ -45,6 +46,13 @@ export function PriceField({
       onChange={(value) => {
         changeTicket({ [name]: value });
       }}
+      onKey={(key) => {
+        const named = priceByKey(key);
+        const taken = named === undefined ? undefined : market?.[named];
+        if (taken !== undefined) changeTicket({ [name]: taken });
+        return named !== undefined;
+      }}
+      keysText="b, a and l take bid, ask and last"
       onStep={(steps) => {
         const isEmpty = form[name].trim() === '';
         const value = isEmpty ? priceOnTick(last, instrument) : stepPrice(form[name], instrument, steps);

@@ -97,19 +97,19 @@ export function Ticket() {
               placesOf(instrument?.tickSize ?? '1'),
             )}
           </Button>
-          {disabledReason !== undefined && (
-            <p
-              className={gate === undefined ? 'send-disabledReason dim' : 'send-disabledReason tone-bad'}
-              aria-hidden="true"
-            >
-              {disabledReason}
-            </p>
-          )}
-          {disabledReason === undefined && refused !== undefined && (
-            <p className="send-disabledReason tone-bad" data-testid="would-be-refused">
-              <Capped>{`Would be refused now: ${refused}`}</Capped>
-            </p>
-          )}
+          {/* Its room is always there: the button must not move away from a pointer. */}
+          <div className="send-why">
+            {disabledReason !== undefined && (
+              <p className={gate === undefined ? 'dim' : 'tone-bad'} aria-hidden="true">
+                {disabledReason}
+              </p>
+            )}
+            {disabledReason === undefined && refused !== undefined && (
+              <p className="tone-bad" data-testid="would-be-refused">
+                <Capped>{`Would be refused now: ${refused}`}</Capped>
+              </p>
+            )}
+          </div>
         </TicketForm>
       )}
     </Panel>

@@ -15,6 +15,9 @@ interface Properties {
   readonly message?: string | undefined;
   readonly reference?: React.Ref<HTMLInputElement>;
   readonly className?: string;
+  /** Handles a further key of the field; true when it is used. `keysText` says for people what they do. */
+  readonly onKey?: (key: string) => boolean;
+  readonly keysText?: string;
 }
 
 const keySteps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -32,6 +35,8 @@ export function NumberField(properties: Properties) {
     message,
     reference,
     className,
+    onKey,
+    keysText,
   } = properties;
   const id = useId();
   return (
@@ -50,15 +55,19 @@ export function NumberField(properties: Properties) {
           spellCheck={false}
           value={value}
           aria-invalid={invalid}
-          title={`Arrow keys step by ${stepText}, Page keys by ten steps`}
+          title={`Arrow keys step by ${stepText}, Page keys by ten steps${keysText === undefined ? '' : `; ${keysText}`}`}
           {...(placeholder !== undefined && { placeholder })}
           {...(message !== undefined && { 'aria-describedby': `${id}-message` })}
           onChange={(event) => {
             onChange(event.target.value);
           }}
           onKeyDown={(event) => {
+            if (event.ctrlKey || event.altKey || event.metaKey) return;
             const steps = keySteps[event.key];
-            if (steps === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+            if (steps === undefined) {
+              if (onKey?.(event.key) === true) event.preventDefault();
+              return;
+            }
             event.preventDefault();
             onStep(event.shiftKey ? steps * 10 : steps);
           }}
