@@ -8,6 +8,7 @@ import './styles/controls.css';
 import './styles/grid.css';
 import './styles/shell.css';
 import './styles/incidents.css';
+import './styles/tour.css';
 import './styles/trade.css';
 import './styles/screens.css';
 import './styles/safety.css';

@@ -18,6 +18,7 @@ import { NavBar, screenPanelId } from './shell/NavBar.tsx';
 import { Notices } from './shell/Notices.tsx';
 import { listenForShortcuts } from './shell/shortcuts.ts';
 import { LockedConsole } from './shell/LockedConsole.tsx';
+import { Tour } from './shell/tour/Tour.tsx';
 import { StatusStrip } from './shell/StatusStrip.tsx';
 import { DeskDialogs } from './trading/DeskDialogs.tsx';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
@@ -67,6 +68,7 @@ export function Console() {
       <Notices />
       <CommandPalette />
       <KeyHelp />
+      <Tour />
       <DeskDialogs />
     </div>
   );

@@ -1,6 +1,7 @@
 /** Long work in words: its progress, its result, and whether the result is good. */
 import type { Job } from '../../../shared/contract/status.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { age } from '../../format/times.ts';
 import type { Look } from '../../ui/display/look.ts';
 import type { Tone } from '../../ui/display/tone.ts';
 import { noAuditFilter, type AuditFilter } from '../events/auditFilter.ts';
@@ -34,15 +35,22 @@ function replayShortfall(figures: NonNullable<Job['figures']>): string {
 }
 
 /**
- * Gives `12 000 of 48 024 events · 31 210/s`. A job that is done has done all; a failed or canceled job stopped at this
+ * Gives `12 000 of 48 024 events · 31 210/s · about 2 s left`. A job that is done has done all; a failed or canceled job stopped at this
  * number.
  */
 export function jobProgress({ state, done, total, unit, perSecond }: Job): string {
   const rate = `${groupInteger(perSecond)}/s`;
   if (state === 'done') return `${groupInteger(total ?? done)} ${unit} · ${rate}`;
   const all = total === undefined ? '' : ` of ${groupInteger(total)}`;
-  if (state === 'running') return `${groupInteger(done)}${all} ${unit} · ${rate}`;
+  if (state === 'running')
+    return `${groupInteger(done)}${all} ${unit} · ${rate}${timeLeft(done, total, perSecond)}`;
   return done === 0 ? '' : `stopped after ${groupInteger(done)}${all} ${unit}`;
+}
+
+/** Gives ` · about 12 s left`; nothing where it can't be known. */
+function timeLeft(done: number, total: number | undefined, perSecond: number): string {
+  if (total === undefined || perSecond <= 0 || total <= done) return '';
+  return ` · about ${age(Math.ceil((total - done) / perSecond) * 1_000)} left`;
 }
 
 const units = 'events?|orders?|signals?|accepted|duplicates?|rejected|filled|canceled|denied|in doubt';

@@ -36,7 +36,9 @@ test('what is done is all of it, what runs is so far, what was stopped stopped t
   const plain = (text: string): string => text.replaceAll(/(?<=\d)\s(?=\d)/g, '');
   const verify = { kind: 'verify', unit: 'events', done: 47_822, total: 48_024, perSecond: 100 } as const;
   expect(plain(jobProgress(job(verify)))).toBe('48024 events · 100/s');
-  expect(plain(jobProgress(job({ ...verify, state: 'running' })))).toBe('47822 of 48024 events · 100/s');
+  expect(plain(jobProgress(job({ ...verify, state: 'running' })))).toBe(
+    '47822 of 48024 events · 100/s · about 3.0 s left',
+  );
   expect(plain(jobProgress(job({ ...verify, state: 'canceled' })))).toBe(
     'stopped after 47822 of 48024 events',
   );

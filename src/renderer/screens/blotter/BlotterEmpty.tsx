@@ -6,6 +6,8 @@ import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { focusTicket } from '../../store/ticketStore.ts';
 import { clearFilter } from '../../store/uiStore.ts';
+import { useSettings } from '../../store/settings/settingsStore.ts';
+import { startTour } from '../shell/tour/tourStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -40,13 +42,14 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
 
 function FirstSteps() {
   const keysOf = useKeys();
+  const tourTaken = useSettings((settings) => settings.tourTaken);
   const disabledReason = useWhyNoCommand('trade');
   const strategy = useStatus((store) =>
     store.status?.strategies.find((candidate) => candidate.state === 'stopped'),
   );
   return (
     <Notice kind="empty" title="No orders yet">
-      <p>Three ways to see the desk at work:</p>
+      <p>Ways to see the desk at work:</p>
       <div className="first-steps">
         <Button
           look="primary"
@@ -74,6 +77,7 @@ function FirstSteps() {
         >
           Enter an order
         </Button>
+        {!tourTaken && <Button onPress={startTour}>Take the tour, one minute</Button>}
       </div>
     </Notice>
   );

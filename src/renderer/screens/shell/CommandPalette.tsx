@@ -13,7 +13,9 @@ import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { useArmed } from '../../ui/controls/useArmed.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
+import { placedActions } from './paletteActions.ts';
 import { shortcuts } from './shortcuts.ts';
+import { startTour } from './tour/tourStore.ts';
 
 type Match = ApiOutput<'findId'>['matches'][number];
 
@@ -226,5 +228,7 @@ function useActions(): readonly Entry[] {
         announced(startRebuild());
       },
     },
+    ...placedActions,
+    { id: 'tour', label: 'Take the tour', hint: 'help', run: startTour },
   ];
 }

@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { Button } from '../../ui/controls/Button.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { shortcuts } from './shortcuts.ts';
+import { startTour } from './tour/tourStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 
 const local: readonly (readonly [keys: string, what: string])[] = [
@@ -14,6 +15,8 @@ const local: readonly (readonly [keys: string, what: string])[] = [
   ['F2', 'Amend the chosen orders'],
   ['Hold Enter or Space', 'Confirm the kill switch'],
   ['↑ ↓ in a number', 'One tick or lot; with ⇧ or PgUp and PgDn ten'],
+  ['b, a, l in a price', 'Take the bid, the ask, the last price'],
+  ['A digit in an empty reason', 'Choose a usual reason; 0 the last one'],
   ['Enter in the ticket', 'Review; Enter again sends'],
   ['Esc', 'One step back, everywhere'],
 ];
@@ -26,7 +29,23 @@ export function KeyHelp() {
     useUi.setState({ helpOpen: false });
   };
   return (
-    <Dialog title="Keys" onClose={close} actions={<Button onPress={close}>Close</Button>}>
+    <Dialog
+      title="Keys"
+      onClose={close}
+      actions={
+        <>
+          <Button
+            onPress={() => {
+              close();
+              startTour();
+            }}
+          >
+            Take the tour
+          </Button>
+          <Button onPress={close}>Close</Button>
+        </>
+      }
+    >
       <dl className="key-list">
         {shortcuts.map((shortcut) => (
           <div key={shortcut.id}>

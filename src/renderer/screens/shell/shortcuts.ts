@@ -6,6 +6,7 @@ import { chordOf, type KeyPress } from '../../model/keys/chord.ts';
 import { hotkeyIds, hotkeys, keysIn, type HotkeyId } from '../../model/keys/hotkeys.ts';
 import { toggleTheme, useSettings } from '../../store/settings/settingsStore.ts';
 import { closeOrder, openDeskDialog, showScreen, useUi, type Screen } from '../../store/uiStore.ts';
+import { leaveTour, useTour } from './tour/tourStore.ts';
 
 interface Shortcut {
   readonly id: HotkeyId;
@@ -77,6 +78,10 @@ export const shortcuts: readonly Shortcut[] = hotkeyIds.map((id) => ({
 
 /** Handles Esc where no nearer part has used it. */
 function goBack(): void {
+  if (useTour.getState().at !== undefined) {
+    leaveTour();
+    return;
+  }
   if (useTicket.getState().reviewing !== undefined) {
     focusTicket();
     return;

@@ -44,6 +44,8 @@ const fields = {
   reasons: z.partialRecord(reasonAbout, z.array(reason).max(reasonsMax)),
   /** The reason that was given last, by action. */
   lastReasons: z.partialRecord(reasonAbout, reason),
+  /** The tour was taken or left: nobody is invited to it again. */
+  tourTaken: z.boolean(),
 };
 const settingsSchema = z.object(fields);
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -62,6 +64,7 @@ export const firstSettings: Settings = {
   costMethod: 'desk',
   reasons: {},
   lastReasons: {},
+  tourTaken: false,
 };
 
 export const settingsVersion = 1;
