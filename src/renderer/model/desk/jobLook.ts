@@ -42,8 +42,9 @@ export function jobProgress({ state, done, total, unit, perSecond }: Job): strin
   const rate = `${groupInteger(perSecond)}/s`;
   if (state === 'done') return `${groupInteger(total ?? done)} ${unit} · ${rate}`;
   const all = total === undefined ? '' : ` of ${groupInteger(total)}`;
-  if (state === 'running')
+  if (state === 'running') {
     return `${groupInteger(done)}${all} ${unit} · ${rate}${timeLeft(done, total, perSecond)}`;
+  }
   return done === 0 ? '' : `stopped after ${groupInteger(done)}${all} ${unit}`;
 }
 

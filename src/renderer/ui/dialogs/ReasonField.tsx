@@ -105,8 +105,9 @@ function chosenBy(
   choices: readonly Choice[],
   value: string,
 ): string | undefined {
-  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || choices.length === 0)
+  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || choices.length === 0) {
     return undefined;
+  }
   if (value === '') {
     const chosen = choices.find(({ key }) => key === event.key);
     if (chosen !== undefined) return chosen.reason;
