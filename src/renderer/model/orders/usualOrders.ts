@@ -59,7 +59,12 @@ function crossWarning(form: TicketForm, earlier: readonly Earlier[]): readonly T
   if (form.orderType !== 'limit' || limit === undefined) return [];
   const met = earlier.filter(({ side, status, limitPrice, orderType }) => {
     const own = limitPrice === undefined ? undefined : tryDecimal(limitPrice);
-    if (own === undefined || orderType !== 'limit' || side === form.side || whyNoCancel(status) !== undefined) {
+    if (
+      own === undefined ||
+      orderType !== 'limit' ||
+      side === form.side ||
+      whyNoCancel(status) !== undefined
+    ) {
       return false;
     }
     return form.side === 'buy' ? limit >= own : limit <= own;
