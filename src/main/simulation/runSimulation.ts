@@ -45,6 +45,10 @@ export interface SimulationResult {
 
 /** Every so many seeds a venue is spoken to over FIX. */
 const seedsPerFix = 3;
+/** In every so many runs one person does everything, without a login. */
+const seedsPerLoneUser = 4;
+/** In every so many runs no limit takes two persons. */
+const seedsPerTwoEyes = 5;
 /** Milliseconds that faults last at least. They also last until every signal was sent. */
 const unrestMsMin = 20_000;
 /** Milliseconds after the last fault by which everything must be in order. */
@@ -63,7 +67,9 @@ export async function runSimulation(
   const drawn = drawFaults(random);
   const faults = options.faults ?? drawn;
   const hasFix = seed % seedsPerFix === 0;
-  const world = new World({ random, orders, faults, platform, plants, hasFix });
+  const hasOperators = seed % seedsPerLoneUser !== 0;
+  const hasFourEyes = seed % seedsPerTwoEyes !== 0;
+  const world = new World({ random, orders, faults, platform, plants, hasFix, hasOperators, hasFourEyes });
   const run = new Run(world);
   world.start();
   await run.until(unrestMsMin + random.integer(0, orders * stepMs));

@@ -13,7 +13,8 @@ const beta = trusted(parseVenueId, 'beta');
 
 export const simulatedVenues = [alpha, beta] as const;
 
-export function simulatedDesk(): EngineConfiguration {
+/** With four eyes, two persons must agree on what loosens some of the limits. */
+export function simulatedDesk(hasFourEyes: boolean): EngineConfiguration {
   const defaults = defaultConfiguration();
   const instrument = {
     currency: 'USD',
@@ -37,10 +38,18 @@ export function simulatedDesk(): EngineConfiguration {
       ...defaults.risk,
       orderQuantityMax: decimal('300'),
       orderNotionalMax: decimal('250000'),
-      positionMax: decimal('500'),
+      positionMax: { hard: decimal('500'), fourEyes: hasFourEyes },
+      ...(hasFourEyes && { scopes: fourEyed }),
     },
   };
 }
+
+const fourEyed = {
+  'account:hedge': {
+    orderQuantityMax: { soft: decimal('14'), hard: decimal('40'), fourEyes: true },
+    openOrdersMax: { hard: decimal('12'), fourEyes: true },
+  },
+};
 
 function tightSettings(venue: VenueId): VenueSettings {
   const usual = defaultVenueSettings(venue);

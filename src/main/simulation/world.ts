@@ -18,7 +18,9 @@ import { Operator } from './actors/operator.ts';
 import type { SimulatedDisk } from './machine/platform.ts';
 import type { FixTools, WorldPlatform } from './worldPlatform.ts';
 import type { Prng } from './machine/prng.ts';
+import { People } from './actors/people.ts';
 import { Producer } from './actors/producer.ts';
+import { SimulatedDoor, type ActWatch } from './actors/simulatedDoor.ts';
 import { Reader, subscriberName } from './checks/reader.ts';
 import { simulatedDesk } from './simulatedDesk.ts';
 import type { SimulatedProcess } from './machine/simulatedProcess.ts';
@@ -38,6 +40,10 @@ export interface WorldOptions {
   readonly plants: Plants;
   /** The last venue is spoken to over FIX. */
   readonly hasFix: boolean;
+  /** The desk has operators of every role. */
+  readonly hasOperators: boolean;
+  /** Some limits take two persons to loosen them. */
+  readonly hasFourEyes: boolean;
 }
 
 const secondMs = 1_000;
@@ -74,7 +80,7 @@ export class World {
   readonly gateways: readonly VenueGateway[];
   violation: Violation | undefined;
   private readonly options: WorldOptions;
-  private readonly configuration: EngineConfiguration = simulatedDesk();
+  private readonly configuration: EngineConfiguration;
   private readonly operator: Operator;
   private ledger: Ledger;
   private auditor: Auditor;
@@ -95,6 +101,7 @@ export class World {
     const { random, platform } = options;
     this.options = options;
     this.faults = options.faults;
+    this.configuration = simulatedDesk(options.hasFourEyes);
     const start = parseInstant('2026-11-23T09:30:00Z');
     invariant(start !== undefined, 'the start is an instant');
     this.time = new SimulatedTime(start, () => platform.drain());
@@ -144,24 +151,37 @@ export class World {
       },
       onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
     });
+    const onError = (engine: Engine, what: string, error: unknown): void => {
+      if (this.machine.engine !== engine) return;
+      this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
+    };
+    const watch: ActWatch = {
+      began: (act) => this.auditor.rights.began(act),
+      ended: (...end) => this.auditor.rights.ended(...end),
+    };
+    const people = new People({ random, time, hasOperators: options.hasOperators, onError });
+    const door = new SimulatedDoor({ people, faults, note, watch, onError });
     const common = { random, time, market, configuration, faults, note };
     this.producer = new Producer({
       ...common,
       signalsMax: options.orders,
       meanGapMs: random.integer(meanGapMs.min, meanGapMs.max),
       engine: () => this.machine.engine,
+      byHand: (engine) => people.pick(engine, 'trade', this.faults.trespass),
+      watch,
       onAcknowledged: (signalId, acknowledgement) => this.auditor.acknowledged(signalId, acknowledgement),
     });
     this.operator = new Operator({
       ...common,
+      door,
+      people,
+      engine: () => this.machine.engine,
+      announce: (afterMs) => this.producer.announce(afterMs),
       onKill: () => this.maybeDieInKill(),
       onHeldOffRecord: (engine, held) => {
         if (this.machine.engine === engine) this.auditor.heldOffRecord(held);
       },
-      onError: (engine, what, error) => {
-        if (this.machine.engine !== engine) return;
-        this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
-      },
+      onError,
     });
   }
 

@@ -46,6 +46,38 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'forgetsLimitsAtRestart',
     faults: { limit: 0.5, crash: 0.1 },
   },
+  'a limit set while the engine runs that counts from the next start on': {
+    bug: 'countsLimitsFromTheNextStart',
+    faults: { limit: 0.5 },
+  },
+  'a door that asks nobody for a right': {
+    bug: 'admitsAnybody',
+    faults: { trespass: 0.5, limit: 0.2, cancel: 0.2, trading: 0.1 },
+  },
+  'a role that still counts once it was taken away': {
+    bug: 'keepsOldRoles',
+    faults: { profile: 0.5, trespass: 0.5, limit: 0.3, cancel: 0.5, propose: 0.3 },
+  },
+  'a limit that is set although it was refused': {
+    bug: 'setsWhatItRefuses',
+    faults: { limit: 0.3 },
+  },
+  'a proposer whom a restart forgot': {
+    bug: 'forgetsProposersAtRestart',
+    faults: { propose: 0.5, limit: 0.3, crash: 0.1 },
+  },
+  'four eyes that a restart forgot': {
+    bug: 'forgetsFourEyesAtRestart',
+    faults: { limit: 0.5, crash: 0.1 },
+  },
+  'a proposal approved after its end': {
+    bug: 'forgetsEndsOfProposalsAtRestart',
+    faults: { propose: 0.8, limit: 0.3, crash: 0.1 },
+  },
+  'an override used after its end': {
+    bug: 'forgetsEndsOfOverridesAtRestart',
+    faults: { override: 0.5, limit: 0.3, crash: 0.1 },
+  },
   'a kill switch that does not ask what works at the venue': {
     bug: 'killsWithoutAskingWhatWorks',
     faults: { kill: 0.2, foreign_order: 0.5, lose_report: 0.4, cancel: 0.5 },

@@ -83,6 +83,10 @@ const strong: Readonly<Record<FaultName, number>> = {
   amend: 0.5,
   breaker: 0.2,
   limit: 0.5,
+  override: 0.5,
+  propose: 0.5,
+  profile: 0.2,
+  trespass: 0.5,
   trading: 0.2,
   kill: 0.1,
   stop: 0.1,
@@ -95,6 +99,9 @@ const companions: Partial<Record<FaultName, Partial<Faults>>> = {
   restate: { amend: 0.5 },
   lose_views: { crash: 0.1 },
   crash_in_kill: { kill: 0.1 },
+  override: { limit: 0.5 },
+  propose: { limit: 0.5 },
+  trespass: { limit: 0.5, override: 0.2, propose: 0.2, cancel: 0.2, amend: 0.2, trading: 0.1 },
 };
 
 test.each(faultNames)('holds under %s alone', async (name) => {

@@ -1,6 +1,5 @@
-/** An operator who does random actions of operators, and at the end sets everything back to normal. */
+/** What the people of a run do at random, and how they set everything back to normal at its end. */
 import { isKillProven } from '../../domain/trading/killState.ts';
-import { parseActor, parseSignalId, trusted } from '../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -9,8 +8,8 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { Result } from '../../../shared/kernel/result.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { Alert } from '../../domain/desk/alert.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { ReplaceTerms } from '../../domain/order/orderState.ts';
 import {
@@ -18,24 +17,26 @@ import {
   parseTradingScope,
   type TradingScope,
 } from '../../domain/trading/tradingScope.ts';
-import type { LimitSetting } from '../../domain/risk/limits.ts';
 import type { TradingState } from '../../domain/trading/tradingState.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { FaultName, Faults } from '../machine/faults.ts';
 import type { Prng } from '../machine/prng.ts';
+import { LimitActs, type LimitTools } from './limitActs.ts';
+import type { People } from './people.ts';
+import { ProfileActs } from './profileActs.ts';
 import { simulatedStrategies } from './signals.ts';
-import type { SimulatedTime } from '../machine/simulatedTime.ts';
+import type { Act, SimulatedDoor } from './simulatedDoor.ts';
 import type { SimulatedMarket } from '../venue/market.ts';
 
-export interface OperatorTools {
+export interface OperatorTools extends Omit<LimitTools, 'scopes'> {
   readonly random: Prng;
-  readonly time: SimulatedTime;
+  readonly door: SimulatedDoor;
+  readonly people: People;
   readonly market: SimulatedMarket;
   readonly configuration: EngineConfiguration;
   readonly faults: () => Faults;
-  readonly note: (text: string) => void;
   /** Called when the engine has accepted a halt or a kill switch that it could not put on disk. */
   readonly onHeldOffRecord: (engine: Engine, held: HeldOffRecord) => void;
   /** Called right before a kill switch is engaged. */
@@ -51,20 +52,21 @@ export interface HeldOffRecord {
   readonly killId?: string;
 }
 
-const context = { actor: trusted(parseActor, 'operator:simulated'), reason: 'simulated' };
 const amendTicksMax = 10;
-/** Overrides are given for one of so many signals. */
-const signalsAhead = 100;
 /** Chance per second that the scope of a finished kill switch is enabled. */
 const letLooseChance = 0.1;
 /** Chance that a kill switch leaves the orders of others to work. */
 const leaveExternalChance = 0.25;
 const largest = decimal('9'.repeat(integerDigitsMax));
+/** What a person needs to set a state. Whoever loosens one needs the right to resume; the engine judges that. */
+const rightFor = { active: 'resume', reducing: 'stop', halted: 'kill' } as const;
 const lots = (count: number): Decimal => decimal(String(count));
 
 export class Operator {
   private readonly tools: OperatorTools;
   private readonly scopes: readonly TradingScope[];
+  private readonly limits: LimitActs;
+  private readonly profiles: ProfileActs;
 
   constructor(tools: OperatorTools) {
     this.tools = tools;
@@ -78,17 +80,24 @@ export class Operator {
     ]
       .map(parseTradingScope)
       .filter((scope) => scope !== undefined);
+    this.limits = new LimitActs({ ...tools, scopes: this.scopes });
+    this.profiles = new ProfileActs(tools);
   }
 
   /** Does a random action. Called once a second. */
   act(engine: Engine): void {
+    this.profiles.tend(engine);
     if (this.feelsLike('cancel')) this.cancel(engine);
     if (this.feelsLike('amend')) {
       if (this.tools.random.chance(0.5)) this.amend(engine);
       else this.amendOddly(engine);
     }
     if (this.feelsLike('breaker')) this.turnBreaker(engine);
-    if (this.feelsLike('limit')) this.setLimit(engine);
+    if (this.feelsLike('limit')) this.limits.set(engine);
+    if (this.feelsLike('override')) this.limits.override(engine);
+    if (this.feelsLike('propose')) this.limits.propose(engine);
+    if (this.feelsLike('propose')) this.limits.answer(engine);
+    if (this.feelsLike('profile')) this.profiles.change(engine);
     if (this.feelsLike('trading')) this.setTrading(engine);
     if (this.feelsLike('kill')) this.kill(engine, this.tools.random.pick(this.scopes));
     if (this.tools.random.chance(letLooseChance)) this.letLoose(engine);
@@ -103,32 +112,36 @@ export class Operator {
 
   /** Closes every breaker, enables every scope that is not active, and accepts differences that can't be resolved. */
   putBack(engine: Engine): void {
+    this.profiles.tend(engine);
     for (const guard of engine.guards.values()) {
       const { id } = guard.venue;
       if (engine.reconciliation.gate(id) === 'differences') {
-        this.do(engine, `accept ${id}`, engine.reconciliation.accept(id, context));
+        this.do(engine, {
+          what: `accept ${id}`,
+          right: 'settle',
+          run: (context) => engine.reconciliation.accept(id, context),
+        });
       }
-      if (guard.snapshot().breaker.state !== 'closed') this.do(engine, 'reset', guard.reset(context));
+      if (guard.snapshot().breaker.state === 'closed') continue;
+      this.do(engine, { what: `reset ${id}`, right: 'resume', run: (context) => guard.reset(context) });
     }
     // A kill switch waits for one kind before it closes what an order too large has opened. What holds orders, as a
     // venue that is compared late may, keeps exits away.
     const stopping = engine.alerts
       .open()
       .filter(({ kind, holdsOrders }) => holdsOrders || kind === 'flatten_overfilled');
-    const alertIds = stopping.map(({ alertId }) => alertId);
-    if (alertIds.length > 0) this.do(engine, 'accept alerts', engine.alerts.acknowledge(alertIds, context));
+    this.acknowledge(engine, stopping);
     for (const { scope, state } of engine.trading.states()) {
       const parsed = parseTradingScope(scope);
       if (state === 'active' || parsed === undefined) continue;
-      this.do(engine, `enable ${scope}`, engine.trading.enable(parsed, context));
+      this.enable(engine, parsed);
     }
   }
 
   /** Acknowledges every open alert. Gives how many of them say that the store was rolled back. */
   acceptAlerts(engine: Engine): number {
     const open = engine.alerts.open();
-    const alertIds = open.map(({ alertId }) => alertId);
-    if (alertIds.length > 0) this.do(engine, 'accept alerts', engine.alerts.acknowledge(alertIds, context));
+    this.acknowledge(engine, open);
     return open.filter(({ kind }) => kind === 'store_rolled_back').length;
   }
 
@@ -140,7 +153,11 @@ export class Operator {
     const order = this.anyOrder(engine);
     if (order === undefined) return;
     const orderId = order.orderId;
-    this.do(engine, `cancel ${orderId}`, engine.orders.cancel(orderId, context));
+    this.do(engine, {
+      what: `cancel ${orderId}`,
+      right: 'cancel',
+      run: (context) => engine.orders.cancel(orderId, context),
+    });
   }
 
   private amend(engine: Engine): void {
@@ -156,7 +173,7 @@ export class Operator {
       ...(order.limitPrice !== undefined && random.chance(0.6) && { limitPrice: near() }),
       ...(order.stopPrice !== undefined && random.chance(0.3) && { stopPrice: near() }),
     };
-    this.do(engine, `amend ${orderId}`, engine.orders.amend(orderId, change, context));
+    this.change(engine, orderId, change);
   }
 
   /** Requests an unusual amend, like a person in a hurry or a faulty program, also for an order that has ended. */
@@ -192,7 +209,15 @@ export class Operator {
       ...(random.chance(0.5) && { limitPrice: this.oddPrice(limitPrice) }),
       ...(random.chance(stopPrice === undefined ? 0.1 : 0.5) && { stopPrice: this.oddPrice(stopPrice) }),
     };
-    this.do(engine, `amend oddly ${orderId}`, engine.orders.amend(orderId, change, context));
+    this.change(engine, orderId, change);
+  }
+
+  private change(engine: Engine, orderId: OrderId, change: ReplaceTerms): void {
+    this.do(engine, {
+      what: `amend ${orderId}`,
+      right: 'trade',
+      run: (context) => engine.orders.amend(orderId, change, context),
+    });
   }
 
   private oddPrice(present: string | undefined): Decimal {
@@ -209,33 +234,24 @@ export class Operator {
   private turnBreaker(engine: Engine): void {
     const guard = this.tools.random.pick([...engine.guards.values()]);
     const action = this.tools.random.pick(['trip', 'isolate', 'reset', 'reset'] as const);
-    this.do(engine, `${action} ${guard.venue.id}`, guard[action](context));
-  }
-
-  /** Sets, loosens or clears a limit of an account, or lets a signal that may still come pass a soft one. */
-  private setLimit(engine: Engine): void {
-    const { random, configuration } = this.tools;
-    if (random.chance(0.3)) {
-      const signalId = trusted(parseSignalId, `s${random.integer(1, signalsAhead)}`);
-      const grant = { rules: ['max_order_quantity'], minutes: random.integer(1, 3) };
-      this.do(engine, `override ${signalId}`, engine.limits.override(signalId, grant, context));
-      return;
-    }
-    const scope: TradingScope = { kind: 'account', id: random.pick(configuration.accounts) };
-    const soft = lots(random.integer(2, 8));
-    const hard = lots(random.integer(9, 20));
-    const settings: readonly LimitSetting[] = [hard, { soft, hard }, { soft, hard: 'none' }];
-    const setting = random.chance(0.25) ? undefined : random.pick(settings);
-    const set = engine.limits.set('orderQuantityMax', scope, setting, context);
-    this.do(engine, `limit of ${formatTradingScope(scope)}`, set);
+    this.do(engine, {
+      what: `${action} ${guard.venue.id}`,
+      right: action === 'reset' ? 'resume' : 'stop',
+      run: (context) => guard[action](context),
+    });
   }
 
   private setTrading(engine: Engine): void {
     const scope = this.tools.random.pick(this.scopes);
     const state = this.tools.random.pick(['active', 'active', 'reducing', 'halted'] as const);
-    this.do(engine, `set ${state}`, engine.trading.setState(scope, state, context), ({ offRecord }) => {
-      if (offRecord === undefined) return;
-      this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state });
+    this.do(engine, {
+      what: `set ${state}`,
+      right: rightFor[state],
+      run: (context) => engine.trading.setState(scope, state, context),
+      onDone: ({ offRecord }) => {
+        if (offRecord === undefined) return;
+        this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state });
+      },
     });
   }
 
@@ -243,24 +259,43 @@ export class Operator {
     this.tools.onKill();
     const flatten = this.tools.random.chance(0.5);
     const leaveExternal = this.tools.random.chance(leaveExternalChance);
-    const killed = engine.trading.kill(scope, { flatten, leaveExternal }, context);
-    this.do(
-      engine,
-      `kill, flatten ${flatten}, leave external ${leaveExternal}`,
-      killed,
-      ({ killId, offRecord }) => {
+    this.do(engine, {
+      what: `kill, flatten ${flatten}, leave external ${leaveExternal}`,
+      right: flatten ? 'stop' : 'kill',
+      run: (context) => engine.trading.kill(scope, { flatten, leaveExternal }, context),
+      onDone: ({ killId, offRecord }) => {
         if (offRecord === undefined) return;
         this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state: 'halted', killId });
       },
-    );
+    });
   }
 
   /** Enables the scope of a kill switch that is done. */
   private letLoose(engine: Engine): void {
     const done = engine.trading.ledgers().find(({ state }) => isKillProven(state));
     const scope = done && parseTradingScope(done.scope);
-    if (scope === undefined) return;
-    this.do(engine, `enable ${done?.scope}`, engine.trading.enable(scope, context));
+    if (scope !== undefined) this.enable(engine, scope);
+  }
+
+  private enable(engine: Engine, scope: TradingScope): void {
+    this.do(engine, {
+      what: `enable ${formatTradingScope(scope)}`,
+      right: 'resume',
+      run: (context) => engine.trading.enable(scope, context),
+    });
+  }
+
+  private acknowledge(engine: Engine, alerts: readonly Pick<Alert, 'alertId' | 'holdsOrders'>[]): void {
+    if (alerts.length === 0) return;
+    this.do(engine, {
+      what: 'accept alerts',
+      right: alerts.some(({ holdsOrders }) => holdsOrders) ? 'resume' : 'acknowledge',
+      run: (context) =>
+        engine.alerts.acknowledge(
+          alerts.map(({ alertId }) => alertId),
+          context,
+        ),
+    });
   }
 
   private anyOrder(engine: Engine): OrderView | undefined {
@@ -268,19 +303,7 @@ export class Operator {
     return orders.length === 0 ? undefined : this.tools.random.pick(orders);
   }
 
-  private do<T>(
-    engine: Engine,
-    what: string,
-    done: Promise<Result<T, Refusal>>,
-    onDone: (value: T) => void = () => undefined,
-  ): void {
-    const { note, onError } = this.tools;
-    done.then(
-      (result) => {
-        note(`operator: ${what} ${result.ok ? 'done' : 'refused'}`);
-        if (result.ok) onDone(result.value);
-      },
-      (error: unknown) => onError(engine, what, error),
-    );
+  private do<T>(engine: Engine, act: Act<T>): void {
+    this.tools.door.do(engine, act);
   }
 }

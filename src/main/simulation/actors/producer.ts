@@ -1,19 +1,25 @@
 /** Sends signals as a careful producer does: again under the same id until the engine has answered. */
-import { strategyActor, type SignalId } from '../../../shared/kernel/ids.ts';
+import { strategyActor, type Actor, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Acknowledgement } from '../../engine/signals/signalIntake.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
-import { makeSignal, type SignalTools, type SimulatedSignal } from './signals.ts';
+import type { ActWatch } from './simulatedDoor.ts';
+import { byHand, makeSignal, type SignalTools, type SimulatedSignal } from './signals.ts';
 
 export interface ProducerTools extends SignalTools {
   readonly signalsMax: number;
   /** Mean time between two new signals, in milliseconds. */
   readonly meanGapMs: number;
   readonly engine: () => Engine | undefined;
+  /** Who sends a signal by hand now: a person at a door of the engine; undefined while nobody is there. */
+  readonly byHand: (engine: Engine) => Actor | undefined;
+  readonly watch: ActWatch;
   readonly onAcknowledged: (signalId: SignalId, acknowledgement: Acknowledgement) => void;
   readonly note: (text: string) => void;
 }
 
-const origin = { actor: strategyActor('simulated') };
+const program = strategyActor('simulated');
+/** A signal that is announced is so large that it needs what it was announced for. */
+const announcedQuantity = '20';
 const againMs = { min: 50, max: 2_000 };
 const sendAgainMsMax = 20_000;
 /** Milliseconds after which the producer sends a signal again when no answer came. */
@@ -26,6 +32,7 @@ export class Producer {
   readonly signals = new Map<SignalId, SimulatedSignal>();
   private readonly tools: ProducerTools;
   private made = 0;
+  private sendings = 0;
 
   constructor(tools: ProducerTools) {
     this.tools = tools;
@@ -49,6 +56,19 @@ export class Producer {
     time.after(random.waitMs(meanGapMs), () => this.next());
   }
 
+  /** Makes a large signal that a person sends after so many milliseconds; undefined when all signals are made. */
+  announce(afterMs: () => number): SignalId | undefined {
+    const { random, signalsMax, time } = this.tools;
+    if (this.made >= signalsMax) return undefined;
+    const made = makeSignal(++this.made, this.tools);
+    const signal = { ...made, strategy: byHand, quantity: announcedQuantity };
+    this.signals.set(signal.id, signal);
+    for (let times = random.integer(1, 2); times > 0; times--) {
+      time.after(afterMs(), () => this.send(signal));
+    }
+    return signal.id;
+  }
+
   private next(): void {
     const { random, faults, signalsMax, time } = this.tools;
     if (this.made >= signalsMax) return;
@@ -62,18 +82,22 @@ export class Producer {
   }
 
   private send(signal: SimulatedSignal): void {
-    const { engine, time, random, onAcknowledged, note } = this.tools;
+    const { engine, time, random, watch, onAcknowledged, note } = this.tools;
     const signalId = signal.id;
     const running = engine();
     const again = (): void => {
       if (!this.answered.has(signalId)) this.send(signal);
     };
-    if (running === undefined) {
+    const actor = signal['strategy'] === byHand ? running && this.tools.byHand(running) : program;
+    if (running === undefined || actor === undefined) {
       time.after(random.integer(againMs.min, againMs.max), again);
       return;
     }
     const timer = time.after(patienceMs, again);
-    void running.intake.submit(signal, origin).acknowledged.then((acknowledgement) => {
+    const sending = `sending ${++this.sendings} of ${signalId}`;
+    watch.began({ id: sending, actor });
+    void running.intake.submit(signal, { actor }).acknowledged.then((acknowledgement) => {
+      watch.ended(sending);
       // Nobody gets the answer of a process that died meanwhile.
       if (engine() !== running) return;
       timer.cancel();

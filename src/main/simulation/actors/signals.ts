@@ -29,7 +29,9 @@ export interface SimulatedSignal extends Readonly<Record<string, unknown>> {
   readonly id: SignalId;
 }
 
-export const simulatedStrategies = ['cross', 'pairs', 'manual'] as const;
+/** The strategy of what a person sends. */
+export const byHand = 'manual';
+export const simulatedStrategies = ['cross', 'pairs', byHand] as const;
 const quantityMax = 20;
 /** Limit and stop prices are at most this many ticks away from the market. */
 const awayTicksMax = 12;

@@ -1,17 +1,19 @@
 /**
- * Says what no requested amend may do. It is computed from the record alone, beside the engine's own rules. The engine
- * also knew the last price, which is not on record. That price lies somewhere in the range of the run's prices.
+ * Says what no new order and no requested amend may do. It is computed from the record alone, beside the engine's own
+ * rules. The engine also knew the last price, which is not on record. That price lies somewhere in the range of the
+ * run's prices.
  */
-import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import { isTerminal, type Order } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import { limitOf, type LimitName, type LimitSettings } from '../../domain/risk/limits.ts';
+import type { Limit, LimitName } from '../../domain/risk/limits.ts';
 
-export interface AmendFacts {
+export interface LimitFacts {
   readonly instrument: Instrument | undefined;
-  readonly limits: LimitSettings;
+  /** All that are in force in the scopes of the order. */
+  readonly limits: readonly Limit[];
   /** Lowest and highest price of the whole run so far. */
   readonly prices: { readonly low: Decimal; readonly high: Decimal };
   /** The account's position in the symbol: long positive, short negative. */
@@ -27,7 +29,7 @@ export interface AmendFacts {
 export function amendFault(
   order: Order,
   { quantity, limitPrice, stopPrice }: OrderEventData['OrderReplaceRequested'],
-  facts: AmendFacts,
+  facts: LimitFacts,
 ): string | undefined {
   const { terms } = order;
   const asked: OrderTerms = {
@@ -41,8 +43,18 @@ export function amendFault(
   if (isResized) return undefined;
   const malformed = formFault(asked, facts.instrument);
   if (malformed !== undefined || isLess(terms, asked)) return malformed;
-  return facts.halted === undefined ? limitFault(order, asked, facts) : `${facts.halted} is halted`;
+  if (facts.halted !== undefined) return `${facts.halted} is halted`;
+  return limitFault(asked, order.filledQuantity, facts, strictest);
 }
+
+/** Why the order should not have been created; undefined when it is within the hard limits. */
+export function orderFault(terms: OrderTerms, facts: LimitFacts): string | undefined {
+  return limitFault(terms, zero, facts, ({ hard }) => hard);
+}
+
+/** No override lets an amend pass a soft limit. */
+const strictest = ({ soft, hard }: Limit): Decimal | undefined => soft ?? hard;
+type Bound = typeof strictest;
 
 function formFault({ quantity, limitPrice, stopPrice }: OrderTerms, instrument: Instrument | undefined) {
   if (instrument === undefined) return 'its symbol is not traded';
@@ -69,50 +81,52 @@ function isLess(before: OrderTerms, after: OrderTerms): boolean {
   );
 }
 
-function limitFault(order: Order, asked: OrderTerms, facts: AmendFacts): string | undefined {
+function limitFault(
+  asked: OrderTerms,
+  filled: Decimal,
+  facts: LimitFacts,
+  boundOf: Bound,
+): string | undefined {
   const { limits, instrument } = facts;
   const { quantity, limitPrice } = asked;
-  if (isAbove(quantity, 'orderQuantityMax', limits) || (instrument && quantity > instrument.quantityMax)) {
+  const isAbove = (value: bigint, name: LimitName): boolean =>
+    limits.some((limit) => limit.name === name && value > (boundOf(limit) ?? value));
+  if (isAbove(quantity, 'orderQuantityMax') || (instrument && quantity > instrument.quantityMax)) {
     return `quantity ${formatDecimal(quantity)}`;
   }
   if (limitPrice !== undefined) {
     const notional = (quantity * limitPrice) / unit;
-    const isTooMuch = isAbove(notional, 'orderNotionalMax', limits);
-    if (isTooMuch) return `notional ${formatDecimal(notional as Decimal)}`;
+    if (isAbove(notional, 'orderNotionalMax')) return `notional ${formatDecimal(notional as Decimal)}`;
     if (isBeyondCollar(asked, limitPrice, facts)) return `price ${formatDecimal(limitPrice)}`;
   }
-  const worst = worstPosition(order, asked, facts);
+  const worst = worstPosition(asked, filled, facts);
   const harmful = asked.side === 'buy' ? worst : -worst;
-  return isAbove(harmful, 'positionMax', limits)
+  return isAbove(harmful, 'positionMax')
     ? `worst-case position ${formatDecimal(worst as Decimal)}`
     : undefined;
 }
 
-function isAbove(value: bigint, name: LimitName, limits: LimitSettings): boolean {
-  const hard = limitOf(name, 'desk', limits[name])?.hard;
-  return hard !== undefined && value > hard;
-}
-
 const unit = 1_000_000_000n;
 
-function isBeyondCollar({ side, stopPrice }: OrderTerms, limit: Decimal, facts: AmendFacts): boolean {
+function isBeyondCollar({ side, stopPrice }: OrderTerms, limit: Decimal, facts: LimitFacts): boolean {
   const { prices, limits } = facts;
-  const [share, whole] = [limitOf('priceCollar', 'desk', limits.priceCollar)?.hard ?? 0n, unit];
+  const share = limits.find(({ name, scope }) => name === 'priceCollar' && scope === 'desk')?.hard;
+  if (share === undefined) return false;
   if (side === 'buy') {
     const market = stopPrice !== undefined && stopPrice > prices.high ? stopPrice : prices.high;
-    return limit * whole > market * (whole + share);
+    return limit * unit > market * (unit + share);
   }
   const market = stopPrice !== undefined && stopPrice < prices.low ? stopPrice : prices.low;
-  return limit * whole < market * (whole - share);
+  return limit * unit < market * (unit - share);
 }
 
 /**
  * The position after all open orders of this side are filled. Exits of brackets are left out, except the amended order
  * itself.
  */
-function worstPosition(order: Order, asked: OrderTerms, { position, orders }: AmendFacts): bigint {
+function worstPosition(asked: OrderTerms, filled: Decimal, { position, orders }: LimitFacts): bigint {
   const { orderId, account, symbol, side } = asked;
-  let open = asked.quantity - order.filledQuantity;
+  let open = asked.quantity - filled;
   for (const { terms, filledQuantity, status } of orders) {
     const isOther = terms.orderId !== orderId && terms.parent === undefined && !isTerminal(status);
     const isBeside = terms.account === account && terms.symbol === symbol && terms.side === side;

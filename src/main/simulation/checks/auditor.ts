@@ -7,6 +7,7 @@ import type { ClientOrderId, OrderId, SignalId, VenueId } from '../../../shared/
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import { scopesOf } from '../../domain/trading/tradingScope.ts';
 import type { Acknowledgement } from '../../engine/signals/signalIntake.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -17,14 +18,17 @@ import type { Exchange } from '../venue/exchange.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { SimulatedTime } from '../machine/simulatedTime.ts';
 import type { SimulatedMarket } from '../venue/market.ts';
-import { amendFault } from './amendLimits.ts';
+import { ActRights } from './actRights.ts';
+import { amendFault, orderFault, type LimitFacts } from './amendLimits.ts';
 import { Doubts } from './doubts.ts';
 import { LifeSigns } from './lifeSigns.ts';
-import { SetLimits } from './setLimits.ts';
+import { JudgedOrders } from './judgedOrders.ts';
 import { KillProofs } from './killProofs.ts';
+import { LimitLog } from './limitLog.ts';
 import { Pacing } from './pacing.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
+import { TwoPersons } from './twoPersons.ts';
 import type { Report, Violation } from './violation.ts';
 
 export interface AuditedDesk {
@@ -40,7 +44,10 @@ export class Auditor {
   private readonly desk: AuditedDesk;
   private readonly doubts: Doubts;
   private readonly kills: KillProofs;
-  private readonly limits: SetLimits;
+  private readonly limits: LimitLog;
+  private readonly judged: JudgedOrders;
+  private readonly twoPersons: TwoPersons;
+  readonly rights: ActRights;
   readonly life: LifeSigns;
   readonly pacing: Pacing;
   /** The client order id under which each of our orders was sent. */
@@ -62,17 +69,25 @@ export class Auditor {
     ledger.onAmend = (order, change) => this.checkAmend(order, change);
     this.doubts = new Doubts(desk.time, report);
     this.life = new LifeSigns(desk.time, report);
-    this.limits = new SetLimits(report);
+    this.limits = new LimitLog(desk.configuration.risk);
+    this.judged = new JudgedOrders(this.limits, report);
+    this.twoPersons = new TwoPersons(this.limits, report);
+    this.rights = new ActRights(() => ledger.position, report);
     this.pacing = new Pacing(desk.time, report);
     ledger.onOrder = (event, before) => {
       this.doubts.onOrder(event, before);
-      this.limits.onOrder(event);
+      this.rights.onEvent(event, before.status === 'none' ? undefined : before.terms);
+      this.judged.onOrder(event, before);
+      if (event.type === 'OrderCreated') this.checkCreated(termsFromRecord(event.data.terms));
       this.pacing.onOrder(event, before);
     };
     this.kills = new KillProofs(exchanges, ledger, report);
     ledger.onOther = (event) => {
       this.kills.onOther(event);
-      this.limits.onOther(event);
+      this.rights.onEvent(event);
+      this.twoPersons.onEvent(event);
+      this.limits.apply(event);
+      this.judged.onOther(event);
       this.pacing.onOther(event);
       this.life.onEvent(event);
       this.held = this.held.filter((one) => !isRecordOf(event, one));
@@ -110,6 +125,7 @@ export class Auditor {
     this.doubts.onDeath();
     this.life.onDeath();
     this.pacing.onDeath();
+    this.rights.onDeath();
     this.held = [];
   }
 
@@ -179,6 +195,7 @@ export class Auditor {
   /** Called after each step. */
   step(engine: Engine | undefined): void {
     const changed = this.ledger.advance();
+    this.rights.forget();
     for (const orderId of changed) this.look(orderId, engine);
     for (const orderId of this.refused) {
       const order = this.atVenue(orderId);
@@ -209,18 +226,29 @@ export class Auditor {
   }
 
   private checkAmend(order: Order, change: OrderEventData['OrderReplaceRequested']): void {
-    const { orderId, account, symbol } = order.terms;
+    const fault = amendFault(order, change, this.factsOf(order.terms));
+    if (fault !== undefined)
+      this.report('amend_within_limits', `${order.terms.orderId} is amended: ${fault}`);
+  }
+
+  private checkCreated(terms: OrderTerms): void {
+    // The exits of a bracket close what their entry filled.
+    const fault = terms.parent === undefined ? orderFault(terms, this.factsOf(terms)) : undefined;
+    if (fault !== undefined) this.report('within_set_limits', `${terms.orderId} is created: ${fault}`);
+  }
+
+  private factsOf(terms: OrderTerms): LimitFacts {
+    const { account, symbol } = terms;
     const { ledger, desk } = this;
     const { configuration, market } = desk;
-    const fault = amendFault(order, change, {
+    return {
       instrument: configuration.instruments.find((one) => one.symbol === symbol),
-      limits: configuration.risk,
+      limits: this.limits.inForce(terms),
       prices: market.range(symbol),
       position: ledger.positions.get(`${account} ${symbol}`) ?? 0n,
       orders: ledger.orders.values(),
-      halted: scopesOf(order.terms).find((scope) => ledger.restricted.get(scope) === 'halted'),
-    });
-    if (fault !== undefined) this.report('amend_within_limits', `${orderId} is amended: ${fault}`);
+      halted: scopesOf(terms).find((scope) => ledger.restricted.get(scope) === 'halted'),
+    };
   }
 
   private checkTrading(terms: OrderTerms, clientOrderId: ClientOrderId): void {

@@ -105,8 +105,24 @@ export const faultCatalogue = {
   limit: {
     usual: 0.03,
     of: 'second',
-    does: 'the operator sets a limit of an account, or overrides soft ones',
+    does: 'somebody sets, loosens or clears a limit of some scope',
   },
+  override: {
+    usual: 0.03,
+    of: 'second',
+    does: 'somebody lets a signal pass soft limits for some seconds, and it comes about when they are over',
+  },
+  propose: {
+    usual: 0.05,
+    of: 'second',
+    does: 'somebody proposes a limit or an override, or answers such a proposal, often of their own',
+  },
+  profile: {
+    usual: 0.02,
+    of: 'second',
+    does: 'an administrator gives a person another role or password, or removes the profile',
+  },
+  trespass: { usual: 0.1, of: 'act of a person', does: 'somebody tries it who may have no right to it' },
   trading: { usual: 0.02, of: 'second', does: 'the operator restricts or enables trading in a scope' },
   kill: { usual: 0.01, of: 'second', does: 'the operator pulls the kill switch on a scope' },
   stop: { usual: 0.005, of: 'second', does: 'the operator stops the engine and starts it again' },

@@ -14,7 +14,6 @@ import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { SignalIntake } from '../../engine/signals/signalIntake.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
-import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type {
   MarketTick,
   Scheduler,
@@ -26,24 +25,15 @@ import type {
 } from '../../engine/ports.ts';
 import type { GuardSnapshot, VenueGuard } from '../../engine/resilience/venueGuard.ts';
 import type { Plants } from '../machine/machine.ts';
+import { plantedDeskBugs } from './plantedDeskBugs.ts';
 import { plantedFixBugs } from './plantedFixBugs.ts';
+import { afterRestart, changed } from './plants.ts';
 
 const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'goodTill']);
 const impatienceMs = 1_000;
 const adapterQueueMs = 3_000;
 const tellAgainMs = 900;
 const heldBackMs = 30_000;
-
-/** The same object but for some of its members; methods of the original see the original. */
-function changed<T extends object>(original: T, changes: Partial<T>): T {
-  return new Proxy(original, {
-    get(target, key) {
-      if (key in changes) return changes[key as keyof T];
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
 
 function withReports(venue: Venue, change: (report: VenueReport) => readonly VenueReport[]): Venue {
   return changed(venue, {
@@ -174,21 +164,6 @@ const keepsWhatStoodOnALostCommit: Plants = {
       },
     }),
 };
-
-/** What an engine that restarts reads of the desk, changed. */
-function afterRestart(change: (event: StoredEvent) => readonly StoredEvent[]): Plants {
-  async function* read(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
-    for await (const event of events) yield* change(event);
-  }
-  return {
-    store: (store, life) =>
-      life === 0
-        ? store
-        : changed(store, {
-            read: (...args: Parameters<EventStore['read']>) => read(store.read(...args)),
-          }),
-  };
-}
 
 const forgetsKillLedgerAtRestart = afterRestart((event) =>
   event.type.startsWith('KillSwitch') ? [] : [event],
@@ -498,6 +473,7 @@ const holdsCancelsWhenTooFast: Plants = {
 const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
 
 export const plantedBugs = {
+  ...plantedDeskBugs,
   ...plantedFixBugs,
   takesInstantsOfAnyYear,
   failsOnAnEdgeAtRestart,

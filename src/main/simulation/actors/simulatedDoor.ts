@@ -1,0 +1,67 @@
+/** Where the people of a run act. As the doors of the desk do, it asks the engine before each act who may do it. */
+import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { Right } from '../../../shared/kernel/roles.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { OperatorContext } from '../../engine/operatorContext.ts';
+import type { Faults } from '../machine/faults.ts';
+import type { People } from './people.ts';
+
+/** One thing that a person does; `run` does it, once the engine has admitted the person. */
+export interface Act<T> {
+  readonly what: string;
+  readonly right: Right;
+  readonly run: (context: OperatorContext) => Promise<Result<T, Refusal>>;
+  readonly onDone?: (value: T) => void;
+}
+
+/** Told of each act. Its reason is its own, so that the events of an act can be told from those of others. */
+export interface ActWatch {
+  began(act: { readonly id: string; readonly actor: Actor }): void;
+  ended(id: string, refusal?: Refusal): void;
+}
+
+export interface DoorTools {
+  readonly people: People;
+  readonly faults: () => Faults;
+  readonly note: (text: string) => void;
+  readonly watch: ActWatch;
+  /** Called when an act threw. That is a bug, unless its process died. */
+  readonly onError: (engine: Engine, what: string, error: unknown) => void;
+}
+
+export class SimulatedDoor {
+  private readonly tools: DoorTools;
+  private acts = 0;
+
+  constructor(tools: DoorTools) {
+    this.tools = tools;
+  }
+
+  /** Has somebody do it who may, and now and then somebody who may not. Nobody does it where nobody may. */
+  do<T>(engine: Engine, act: Act<T>): void {
+    const { people, faults } = this.tools;
+    const actor = people.pick(engine, act.right, faults().trespass);
+    if (actor !== undefined) this.doAs(actor, engine, act);
+  }
+
+  private doAs<T>(actor: Actor, engine: Engine, { what, right, run, onDone }: Act<T>): void {
+    const { note, watch, onError } = this.tools;
+    const id = `act ${++this.acts}`;
+    watch.began({ id, actor });
+    const admitted = engine.operators.admit(actor, what, right);
+    const done = admitted.ok ? run({ actor, reason: id }) : Promise.resolve(admitted);
+    done.then(
+      (result) => {
+        note(`${id}, ${actor}: ${what} ${result.ok ? 'done' : `refused, ${result.error.code}`}`);
+        watch.ended(id, result.ok ? undefined : result.error);
+        if (result.ok) onDone?.(result.value);
+      },
+      (error: unknown) => {
+        watch.ended(id);
+        onError(engine, what, error);
+      },
+    );
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * What people do, and whether they may: each event in the name of a person needs the right for it, at the time of the
+ * act, and an act that was refused leaves nothing behind.
+ */
+import { personOf } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { holds, type Right } from '../../../shared/kernel/roles.ts';
+import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { ActWatch } from '../actors/simulatedDoor.ts';
+import { isFollowUp, rightOfEvent } from './rightOfEvent.ts';
+import { RoleHistory } from './roleHistory.ts';
+import type { Report } from './violation.ts';
+
+interface OpenAct {
+  readonly actor: string;
+  /** The last position on disk when it began. */
+  readonly since: number;
+  isOver: boolean;
+}
+
+export class ActRights implements ActWatch {
+  private readonly report: Report;
+  private readonly position: () => number;
+  private readonly roles = new RoleHistory();
+  private readonly open = new Map<string, OpenAct>();
+  /** The reasons of acts that were refused. */
+  private readonly refused = new Map<string, string>();
+  /** By kill switch, its scope and who pulled it. It cancels what comes up until its scope is let loose. */
+  private readonly killers = new Map<string, { readonly scope: string; readonly actor: string }>();
+  /** The alerts that hold orders. */
+  private readonly holding = new Set<string>();
+
+  constructor(position: () => number, report: Report) {
+    this.position = position;
+    this.report = report;
+  }
+
+  began({ id, actor }: { readonly id: string; readonly actor: string }): void {
+    this.open.set(id, { actor, since: this.position(), isOver: false });
+  }
+
+  ended(id: string, refusal?: Refusal): void {
+    const act = this.open.get(id);
+    if (act !== undefined) act.isOver = true;
+    if (refusal !== undefined) this.refused.set(id, refusal.code);
+  }
+
+  /** What was asked of an engine that died may be on disk, and may be not. */
+  onDeath(): void {
+    for (const act of this.open.values()) act.isOver = true;
+  }
+
+  /** Called when every event was read that is on disk. */
+  forget(): void {
+    for (const [id, { isOver }] of this.open) if (isOver) this.open.delete(id);
+  }
+
+  /** `terms` are those of the order that the event is about. */
+  onEvent(event: StoredEvent, terms?: ScopedTerms): void {
+    this.checkRefused(event);
+    if (personOf(event.actor) !== undefined && !this.isOfKillSwitch(event, terms)) this.checkRight(event);
+    this.roles.apply(event);
+    this.note(event);
+  }
+
+  private note(event: StoredEvent): void {
+    if (event.type === 'AlertRaised' && event.data.holdsOrders) this.holding.add(event.data.alertId);
+    if (event.type === 'KillSwitchEngaged') {
+      this.killers.set(event.data.killId, { scope: event.data.scope, actor: event.actor });
+    }
+    if (event.type === 'TradingStateChanged' && event.data.to !== 'halted') {
+      const { scope } = event.data;
+      for (const [killId, kill] of this.killers) if (kill.scope === scope) this.killers.delete(killId);
+    }
+  }
+
+  private checkRight(event: StoredEvent): void {
+    const { type, actor, position } = event;
+    if (isFollowUp(event)) return;
+    const right = this.rightFor(event);
+    const what = `${type} at ${position} by ${actor}`;
+    if (right === undefined) {
+      this.report('acts_by_right', `${what}: no person does that`);
+    } else if (!this.roles.had(actor, right, this.since(event))) {
+      const standing = this.roles.standings(actor, position).at(-1);
+      this.report('acts_by_right', `${what}, who is ${standing}: it needs ${right}`);
+    }
+    if (type === 'ActionRefused') this.checkRefusal(event);
+  }
+
+  private rightFor(event: StoredEvent): Right | undefined {
+    const isHolding = event.type === 'AlertAcknowledged' && this.holding.has(event.data.alertId);
+    return isHolding ? 'resume' : rightOfEvent(event);
+  }
+
+  /** A kill switch cancels in the name of whoever pulled it, also when that person is gone. */
+  private isOfKillSwitch({ type, actor }: StoredEvent, terms: ScopedTerms | undefined): boolean {
+    if (type !== 'OrderCancelRequested' || terms === undefined) return false;
+    const scopes = scopesOf(terms);
+    return [...this.killers.values()].some((kill) => kill.actor === actor && scopes.includes(kill.scope));
+  }
+
+  /** A role counts when an act begins, and its event may take a while to the disk. */
+  private since({ type, actor, position, data }: StoredEvent): number {
+    // A login is recorded when nobody waits for it any more; the session of a person without a profile ends at once.
+    if ('offRecord' in data || type === 'OperatorLoggedIn') return 0;
+    const begun = [...this.open.values()].filter((act) => act.actor === actor).map(({ since }) => since);
+    return Math.min(position, ...begun);
+  }
+
+  private checkRefusal(event: Extract<StoredEvent, { type: 'ActionRefused' }>): void {
+    const { action, right, standing } = event.data;
+    const was = this.roles.standings(event.actor, this.since(event));
+    if (was.includes(standing) && !holds(standing, right)) return;
+    this.report(
+      'acts_by_right',
+      `${action} is refused to ${event.actor} as ${standing}, who was ${was.join()}`,
+    );
+  }
+
+  private checkRefused({ type, position, data }: StoredEvent): void {
+    if (type === 'OrderReplaceDenied' || !('reason' in data)) return;
+    const code = this.refused.get(data.reason);
+    if (code === undefined) return;
+    this.report(
+      'refused_changes_nothing',
+      `${data.reason} was refused, ${code}, and left ${type} at ${position}`,
+    );
+  }
+}
