@@ -50,6 +50,14 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'countsLimitsFromTheNextStart',
     faults: { limit: 0.5 },
   },
+  'an order larger than the one that risk has judged': {
+    bug: 'createsMoreThanJudged',
+    faults: { limit: 0.1 },
+  },
+  'a decision that a limit has no part in': {
+    bug: 'leavesALimitOut',
+    faults: { limit: 0.1 },
+  },
   'a door that asks nobody for a right': {
     bug: 'admitsAnybody',
     faults: { trespass: 0.5, limit: 0.2, cancel: 0.2, trading: 0.1 },
@@ -71,8 +79,8 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { limit: 0.5, crash: 0.1 },
   },
   'a proposal approved after its end': {
-    bug: 'forgetsEndsOfProposalsAtRestart',
-    faults: { propose: 0.8, limit: 0.3, crash: 0.1 },
+    bug: 'forgetsEndsOfProposals',
+    faults: { propose: 0.8, limit: 0.3 },
   },
   'an override used after its end': {
     bug: 'forgetsEndsOfOverridesAtRestart',

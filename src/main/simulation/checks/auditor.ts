@@ -227,8 +227,9 @@ export class Auditor {
 
   private checkAmend(order: Order, change: OrderEventData['OrderReplaceRequested']): void {
     const fault = amendFault(order, change, this.factsOf(order.terms));
-    if (fault !== undefined)
+    if (fault !== undefined) {
       this.report('amend_within_limits', `${order.terms.orderId} is amended: ${fault}`);
+    }
   }
 
   private checkCreated(terms: OrderTerms): void {

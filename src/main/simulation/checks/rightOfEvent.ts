@@ -27,6 +27,7 @@ const needed: { readonly [T in StoredEvent['type']]?: Right } = {
   OperatorRemoved: 'administer',
   OperatorLoggedIn: 'view',
   OperatorLoggedOut: 'enter',
+  OperatorLoginFailed: 'enter',
   ActionRefused: 'enter',
 };
 

@@ -1,12 +1,12 @@
 /** Bugs around people: who may do what, what takes two persons, what an override lets pass, and which limits count. */
 import { engineActor } from '../../../shared/kernel/ids.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
+import type { OrderEventData } from '../../domain/order/orderEvents.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { LimitControl } from '../../engine/risk/limitControl.ts';
 import type { OperatorControl } from '../../engine/operators/operatorBook.ts';
-import type { EventStore } from '../../engine/events/eventStore.ts';
-import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Plants } from '../machine/machine.ts';
-import { afterRestart, changed } from './plants.ts';
+import { afterRestart, changed, toldAs } from './plants.ts';
 
 /** A door that lets everybody do everything. */
 const admitsAnybody: Plants = {
@@ -56,8 +56,8 @@ const forgetsFourEyesAtRestart = afterRestart((event) => {
 const never = '2200-01-01T00:00:00.000000Z';
 
 /** An engine for which a proposal waits until it is answered. */
-const forgetsEndsOfProposalsAtRestart = afterRestart((event) =>
-  event.type === 'LimitChangeProposed' ? [{ ...event, data: { ...event.data, expiresAt: never } }] : [event],
+const forgetsEndsOfProposals = toldAs((event) =>
+  event.type === 'LimitChangeProposed' ? { ...event, data: { ...event.data, expiresAt: never } } : event,
 );
 
 /** An engine for which an override counts for ever. */
@@ -66,23 +66,50 @@ const forgetsEndsOfOverridesAtRestart = afterRestart((event) =>
 );
 
 /** A limit that is set while the engine runs counts from the next start on. */
-const countsLimitsFromTheNextStart: Plants = {
-  store: (store) => {
-    const isTold = ({ type, actor }: StoredEvent): boolean =>
-      type !== 'RiskLimitChanged' || actor.startsWith('engine');
-    const onCommitted: EventStore['onCommitted'] = (listener) =>
-      store.onCommitted((events) => listener(events.filter(isTold)));
-    return changed(store, { onCommitted });
-  },
-};
+const countsLimitsFromTheNextStart = toldAs((event) =>
+  event.type === 'RiskLimitChanged' && !event.actor.startsWith('engine')
+    ? { ...event, data: { ...event.data, to: event.data.from } }
+    : event,
+);
+
+/** New orders of signals get to the disk changed. */
+function createdAs(change: (data: OrderEventData['OrderCreated']) => OrderEventData['OrderCreated']): Plants {
+  return {
+    store: (store) =>
+      changed(store, {
+        append: (...[streamId, events, expected]: Parameters<EventStore['append']>) => {
+          const created = events.map((event) =>
+            event.type === 'OrderCreated' && event.data.terms.parent === undefined
+              ? { ...event, data: change(event.data) }
+              : event,
+          );
+          return store.append(streamId, created, expected);
+        },
+      }),
+  };
+}
+
+/** An order that is larger than the one that risk has judged. */
+const createsMoreThanJudged = createdAs((data) => ({
+  ...data,
+  terms: { ...data.terms, quantity: '250' },
+}));
+
+/** A decision that a limit has no part in. */
+const leavesALimitOut = createdAs((data) => ({
+  ...data,
+  risk: { ...data.risk, rules: data.risk.rules.filter(({ rule }) => rule !== 'position_limit') },
+}));
 
 export const plantedDeskBugs = {
+  createsMoreThanJudged,
+  leavesALimitOut,
   admitsAnybody,
   keepsOldRoles,
   setsWhatItRefuses,
   forgetsProposersAtRestart,
   forgetsFourEyesAtRestart,
-  forgetsEndsOfProposalsAtRestart,
+  forgetsEndsOfProposals,
   forgetsEndsOfOverridesAtRestart,
   countsLimitsFromTheNextStart,
 };

@@ -28,3 +28,14 @@ export function afterRestart(change: (event: StoredEvent) => readonly StoredEven
           }),
   };
 }
+
+/** What an engine is told of each event once it is on disk, changed. */
+export function toldAs(change: (event: StoredEvent) => StoredEvent): Plants {
+  return {
+    store: (store) => {
+      const onCommitted: EventStore['onCommitted'] = (listener) =>
+        store.onCommitted((events) => listener(events.map(change)));
+      return changed(store, { onCommitted });
+    },
+  };
+}
