@@ -64,7 +64,7 @@ const bugs: Readonly<Record<string, Planted>> = {
   },
   'a role that still counts once it was taken away': {
     bug: 'keepsOldRoles',
-    faults: { profile: 0.5, trespass: 0.5, limit: 0.3, cancel: 0.5, propose: 0.3 },
+    faults: { profile: 0.9, trespass: 0.9, limit: 0.5, cancel: 0.9, amend: 0.5, propose: 0.5 },
   },
   'a limit that is set although it was refused': {
     bug: 'setsWhatItRefuses',
@@ -80,7 +80,7 @@ const bugs: Readonly<Record<string, Planted>> = {
   },
   'a proposal approved after its end': {
     bug: 'forgetsEndsOfProposals',
-    faults: { propose: 0.8, limit: 0.3 },
+    faults: { propose: 0.9 },
   },
   'an override used after its end': {
     bug: 'forgetsEndsOfOverridesAtRestart',

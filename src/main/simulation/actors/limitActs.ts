@@ -50,7 +50,7 @@ const rulesOf = simulatedLimits.map((name) => limitKindOf(name).rule);
 const minuteParts = 64;
 const partMs = 60_000 / minuteParts;
 const overrideParts = { min: 1, max: 32 };
-const proposalParts = { min: 1, max: 64 };
+const proposalParts = { min: 1, max: 24 };
 /** Milliseconds from an end at which something comes. */
 const offsetsMs = [-1_000, -1, 0, 1, 500] as const;
 const fourEyesChance = 0.2;
@@ -79,7 +79,7 @@ export class LimitActs {
   /** Lets a signal pass soft limits for some seconds. It comes a moment before their end, at it, or after it. */
   override(engine: Engine): void {
     const { door } = this.tools;
-    const { signalId, grant } = this.announced(overrideParts);
+    const { signalId, grant } = this.announced(engine, overrideParts);
     if (signalId === undefined) return;
     door.do(engine, {
       what: `override ${signalId}`,
@@ -96,7 +96,10 @@ export class LimitActs {
   /** Approves, refuses or withdraws any proposal, whoever made it. */
   answer(engine: Engine): void {
     const waiting = engine.limits.proposals();
-    if (waiting.length > 0) this.answerTo(engine, this.tools.random.pick(waiting).proposalId);
+    if (waiting.length === 0) return;
+    const { random } = this.tools;
+    const answer = random.pick(['approve', 'approve', 'approve', 'refuse', 'withdraw'] as const);
+    this.answerTo(engine, random.pick(waiting).proposalId, answer);
   }
 
   private setting(engine: Engine, place: Place, setting: LimitSetting | undefined): Act<unknown> {
@@ -127,7 +130,7 @@ export class LimitActs {
 
   private proposeOverride(engine: Engine): void {
     const { door } = this.tools;
-    const { signalId, grant } = this.announced(proposalParts);
+    const { signalId, grant } = this.announced(engine, proposalParts);
     if (signalId === undefined) return;
     door.do(engine, {
       what: `propose to override ${signalId}`,
@@ -139,17 +142,15 @@ export class LimitActs {
 
   private answerAtItsEnd({ proposalId }: Proposal, minutes: number): void {
     const { random, time, engine } = this.tools;
-    if (!random.chance(0.3)) return;
+    if (!random.chance(0.5)) return;
     time.after(this.nearEnd(minutes), () => {
       const running = engine();
-      if (running !== undefined) this.answerTo(running, proposalId);
+      if (running !== undefined) this.answerTo(running, proposalId, 'approve');
     });
   }
 
-  private answerTo(engine: Engine, proposalId: string): void {
-    const { random, door } = this.tools;
-    const answer = random.pick(['approve', 'approve', 'approve', 'refuse', 'withdraw'] as const);
-    door.do<unknown>(engine, {
+  private answerTo(engine: Engine, proposalId: string, answer: 'approve' | 'refuse' | 'withdraw'): void {
+    this.tools.door.do<unknown>(engine, {
       what: `${answer} ${proposalId}`,
       right: answer === 'withdraw' ? 'propose' : 'limits',
       run: (context) => engine.limits[answer](proposalId, context),
@@ -157,10 +158,12 @@ export class LimitActs {
   }
 
   /** A signal that is still to come, and what it may pass until about when it comes. */
-  private announced({ min, max }: { readonly min: number; readonly max: number }) {
+  private announced(engine: Engine, { min, max }: { readonly min: number; readonly max: number }) {
     const { random, announce } = this.tools;
     const minutes = random.integer(min, max) / minuteParts;
-    const rules = random.chance(0.5) ? rulesOf : [random.pick(rulesOf)];
+    const soft = engine.limits.lines().filter((line) => line.soft !== undefined);
+    const softRules = [...new Set(soft.map(({ rule }) => rule))];
+    const rules = softRules.length === 0 || random.chance(0.1) ? [random.pick(rulesOf)] : softRules;
     return { signalId: announce(() => this.nearEnd(minutes)), grant: { rules, minutes } };
   }
 
