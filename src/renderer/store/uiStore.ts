@@ -39,6 +39,14 @@ export const firstBlotterLayout: GridLayout = {
 
 export const settingsParts = ['window', 'sounds', 'keys', 'operators', 'venues', 'configuration'] as const;
 export type SettingsPart = (typeof settingsParts)[number];
+export const settingsPartNames: Readonly<Record<SettingsPart, string>> = {
+  window: 'This window',
+  sounds: 'Sounds',
+  keys: 'Keys',
+  operators: 'Operators',
+  venues: 'Venues',
+  configuration: 'Configuration',
+};
 
 export interface DeskDialog {
   readonly kind: 'kill' | 'trading';

@@ -1,5 +1,11 @@
 /** What can be set: this window's look and keys, the operators, and the desk's configuration. */
-import { settingsParts, showSettings, useUi, type SettingsPart } from '../../store/uiStore.ts';
+import {
+  settingsPartNames,
+  settingsParts,
+  showSettings,
+  useUi,
+  type SettingsPart,
+} from '../../store/uiStore.ts';
 import { Tabs } from '../../ui/controls/Tabs.tsx';
 import { ConfigurationPanel } from './configuration/ConfigurationPanel.tsx';
 import { VenueSettings } from './configuration/VenueSettings.tsx';
@@ -10,25 +16,23 @@ import { WindowPanel } from './WindowPanel.tsx';
 
 const partId = 'settings-part';
 
-const parts: Readonly<
-  Record<SettingsPart, { readonly label: string; readonly Shown: () => React.ReactNode }>
-> = {
-  window: { label: 'This window', Shown: WindowPanel },
-  sounds: { label: 'Sounds', Shown: SoundsPanel },
-  keys: { label: 'Keys', Shown: KeysPanel },
-  operators: { label: 'Operators', Shown: OperatorsPanel },
-  venues: { label: 'Venues', Shown: VenueSettings },
-  configuration: { label: 'Configuration', Shown: ConfigurationPanel },
+const shown: Readonly<Record<SettingsPart, () => React.ReactNode>> = {
+  window: WindowPanel,
+  sounds: SoundsPanel,
+  keys: KeysPanel,
+  operators: OperatorsPanel,
+  venues: VenueSettings,
+  configuration: ConfigurationPanel,
 };
 
 export function SettingsScreen() {
   const part = useUi((ui) => ui.settingsPart);
-  const { Shown } = parts[part];
+  const Shown = shown[part];
   return (
     <div className="settings" data-testid="settings-screen">
       <Tabs
         name="Settings"
-        tabs={settingsParts.map((id) => ({ id, label: parts[id].label }))}
+        tabs={settingsParts.map((id) => ({ id, label: settingsPartNames[id] }))}
         value={part}
         onChange={showSettings}
         panelId={partId}

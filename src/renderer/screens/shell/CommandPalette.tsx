@@ -6,7 +6,16 @@ import { call } from '../../ipc/engineLink.ts';
 import { announced, replaySample, startRebuild, startStrategy, startVerify } from '../../store/actions.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
+import {
+  changeFilter,
+  lookInAudit,
+  openOrder,
+  settingsPartNames,
+  settingsParts,
+  showScreen,
+  showSettings,
+  useUi,
+} from '../../store/uiStore.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.ts';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';
@@ -181,6 +190,14 @@ function useActions(): readonly Entry[] {
     ...shortcuts
       .filter((shortcut) => shortcut.id !== 'palette')
       .map(({ id, label, run }) => ({ id, label, keys: keysOf(id), hint: 'go to', run })),
+    ...settingsParts.map((part) => ({
+      id: `settings-${part}`,
+      label: `Settings: ${settingsPartNames[part].toLowerCase()}`,
+      hint: 'go to',
+      run: () => {
+        showSettings(part);
+      },
+    })),
     ...statusGroupNames.map((group) => ({
       id: `filter-${group}`,
       label: `Show ${statusGroups[group].label.toLowerCase()} orders`,
