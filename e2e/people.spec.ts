@@ -36,7 +36,9 @@ async function openOperators(window: Page): Promise<void> {
 
 /** By keyboard alone but for the choice of the role. */
 async function addOperator(window: Page, name: string, role?: string): Promise<void> {
-  await window.getByTestId('operators').getByRole('button', { name: 'Add…' }).press('Enter');
+  const adding = window.getByTestId('operators').getByRole('button', { name: 'Add…' });
+  await expect(adding).not.toHaveAttribute('aria-disabled', 'true');
+  await adding.press('Enter');
   const dialog = window.getByRole('dialog', { name: /^Add (an|the first) operator/ });
   await dialog.getByLabel('Name, which the record keeps').fill(name);
   if (role !== undefined) await dialog.getByRole('combobox', { name: 'Role' }).selectOption(role);
@@ -131,6 +133,10 @@ test('a trader proposes a limit and an override, and a risk officer approves the
     risk: { ...noOtherLimit, positionMax: '10', orderQuantityMax: { soft: '5', hard: '20' } },
   };
   await writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify(configuration));
+  await desk.start();
+  const { window } = desk;
+  const { keyboard } = window;
+  await untilReady(window);
   const why = ['--reason', 'a test of operators'];
   const add = (said: string, name: string, role: string, ...who: string[]) =>
     headlessSaying(said, desk.dataFolder, 'operators', 'add', name, '--role', role, ...why, ...who);
@@ -142,9 +148,6 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   ]) {
     expect(added.exitCode, added.stderr).toBe(0);
   }
-  await desk.start();
-  const { window } = desk;
-  const { keyboard } = window;
   await logIn(window, 'tina');
   await untilReady(window);
 
