@@ -1,6 +1,7 @@
 /**
  * Everything that the engine needs from outside. Adapters are in `infra/`; the simulator and the tests bring their own.
  */
+import type { CopiedExecution } from '../domain/order/dropCopy/copiedOrders.ts';
 import type { SessionMark } from '../domain/venue/sessionMark.ts';
 import type { Decimal } from '../../shared/kernel/decimal.ts';
 import type { AbortSignalLike } from '../../shared/kernel/abortSignal.ts';
@@ -315,6 +316,34 @@ export interface Venue {
   ping(signal: AbortSignalLike): Promise<void>;
   /** All positions that are not flat; empty where the capability is missing. Throws VenueCallError. */
   positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]>;
+  close(): Promise<void>;
+}
+
+export interface DropCopyState {
+  /** Logged on, and all that was missed has come. */
+  readonly connected: boolean;
+  /** Its schedule has no session now. */
+  readonly isClosed: boolean;
+  /** Why it is not connected, where that is known. */
+  readonly why?: string;
+  /** When its last message came. */
+  readonly heardAt?: EpochMicros;
+}
+
+/** A session on which a venue sends copies of what it reports about this desk's orders. Nothing is ordered on it. */
+export interface DropCopy {
+  readonly venue: VenueId;
+  /** How long one of the two sessions may know an execution alone, in milliseconds. */
+  readonly graceMs: number;
+  /** How long it may be down before a person is told, in milliseconds. */
+  readonly downAfterMs: number;
+  /** When its record begins; undefined before its first message. */
+  readonly beganAt: EpochMicros | undefined;
+  /** All that it has told so far, oldest first. */
+  told(): Iterable<CopiedExecution>;
+  /** Opens the session, and keeps it up until `close`. What is told is on disk by then. */
+  open(listener: (copied: CopiedExecution) => void): void;
+  state(): DropCopyState;
   close(): Promise<void>;
 }
 

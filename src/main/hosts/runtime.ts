@@ -263,6 +263,7 @@ function engineOf(
     reader,
     subscriptionCheckpoints: checkpoints,
     venues: venues.map(({ venue }) => venue),
+    dropCopies: venues.flatMap((started) => (started.kind === 'fix' ? (started.dropCopy ?? []) : [])),
     host: { name: options.host, version: options.version, machine: hostname(), processId: process.pid },
   });
 }

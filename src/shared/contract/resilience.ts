@@ -84,6 +84,20 @@ export const simFaultsSchema = z.strictObject({
 });
 export type SimFaults = z.infer<typeof simFaultsSchema>;
 
+/** The session on which a venue sends copies of its reports on this desk's orders. */
+export const dropCopyViewSchema = z.object({
+  /** Logged on, and all that was missed has come. */
+  connected: z.boolean(),
+  /** Its schedule has no session now. */
+  isClosed: z.boolean(),
+  why: z.string().optional(),
+  /** Age of its last message, in milliseconds; absent before the first one. */
+  lastMessageAgeMs: z.number().optional(),
+  /** How many executions differ from what the order session told. */
+  differing: z.number().int(),
+});
+export type DropCopyView = z.infer<typeof dropCopyViewSchema>;
+
 export const venueViewSchema = z.object({
   venue: z.string(),
   kind: z.string(),
@@ -103,5 +117,7 @@ export const venueViewSchema = z.object({
   simSwitches: simFaultsSchema.optional(),
   /** The session of a FIX venue; absent for every other venue. */
   fixSession: fixSessionSchema.optional(),
+  /** Absent where the venue has none. */
+  dropCopy: dropCopyViewSchema.optional(),
 });
 export type VenueView = z.infer<typeof venueViewSchema>;

@@ -48,6 +48,8 @@ const severities: Readonly<Record<AlertKind, AlertSeverity>> = {
   breaker_open: 'critical',
   signals_never_sent: 'critical',
   webhook_failed: 'warning',
+  drop_copy_differs: 'critical',
+  drop_copy_down: 'critical',
 };
 
 /** A kind that a later version has written means nothing here, so it may be anything. */

@@ -52,6 +52,8 @@ export const alertKinds = [
   'breaker_open',
   'signals_never_sent',
   'webhook_failed',
+  'drop_copy_differs',
+  'drop_copy_down',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 

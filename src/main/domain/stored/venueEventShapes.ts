@@ -53,6 +53,7 @@ export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
     clean: flag,
     record: optional(oneOf(venueRecordSources)),
     comparedUntil: optional(instant),
+    copiedUntil: optional(instant),
   }),
   ReconciliationAccepted: object<VenueEventData['ReconciliationAccepted']>({
     reason: text,

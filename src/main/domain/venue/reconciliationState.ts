@@ -11,8 +11,8 @@ export const venueGateStates = ['closed', 'running', 'open', 'differences'] as c
 export type VenueGateState = (typeof venueGateStates)[number];
 
 /**
- * Why the last report does not hold any more: it is too old, the venue was silent since, or an order was settled by
- * hand.
+ * Why the last report does not hold any more: it is too old, the venue was silent since, an order was settled by
+ * hand, or the drop copy says something else than before.
  */
-export const outdatedReasons = ['overdue', 'silence', 'settlement'] as const;
+export const outdatedReasons = ['overdue', 'silence', 'settlement', 'drop_copy'] as const;
 export type Outdated = (typeof outdatedReasons)[number];

@@ -25,6 +25,8 @@ export const reconciliationTriggers = [
   'silence',
   /** An operator has settled an order by hand, or the venue has contradicted a settlement. */
   'settlement',
+  /** The drop copy and the order session differ, or differ no more. */
+  'drop_copy',
 ] as const;
 export type ReconciliationTrigger = (typeof reconciliationTriggers)[number];
 
@@ -47,6 +49,7 @@ export const differenceKinds = [
   'in_doubt',
   'position',
   'untold',
+  'drop_copy',
 ] as const;
 /**
  * - `lost_…`: the venue has the fact, and its message did not come.
@@ -59,6 +62,7 @@ export const differenceKinds = [
  * - `in_doubt`: still without proof.
  * - `position`: net quantities differ.
  * - `untold`: works here, and the venue has not told what became of it in a time that can't be asked for again.
+ * - `drop_copy`: an execution that the drop copy tells otherwise than the order session, or that only one of them knows.
  */
 export type DifferenceKind = (typeof differenceKinds)[number];
 
@@ -98,6 +102,8 @@ export interface ReconciliationReportData {
   readonly record?: VenueRecordSource;
   /** Venue time of the last execution up to which both records have agreed; absent while they never did. */
   readonly comparedUntil?: string;
+  /** Up to when the drop copy was compared with the order session; absent where the venue has none. */
+  readonly copiedUntil?: string;
 }
 
 export interface VenueEventData {

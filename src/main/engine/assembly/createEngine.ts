@@ -87,7 +87,7 @@ async function closeParts(parts: EngineParts, reason: string): Promise<void> {
   for (const guard of parts.guards.values()) guard.close();
   const stopped = { type: 'EngineStopped' as const, data: { reason } };
   await recordOnDesk({ store, ids: ports.ids }, [stopped], engineActor());
-  await Promise.all(ports.venues.map((venue) => venue.close()));
+  await Promise.all([...ports.venues, ...(ports.dropCopies ?? [])].map((session) => session.close()));
   parts.snapshots.save();
   await bus.close();
   // The reader is closed first: the last connection to close removes the write-ahead log, if it may write.

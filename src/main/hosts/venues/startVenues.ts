@@ -11,13 +11,15 @@ import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration, FixSettings } from '../../infra/configuration/deskConfiguration.ts';
 import { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
-import { openFixStore } from '../../infra/venues/fix/store/fixStore.ts';
+import type { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession.ts';
 import { readCredentials, type KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
-import { fixConnection, whyNotTrusted } from '../../infra/venues/fix/transport/fixConnection.ts';
+import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
+import { openSessionStore } from './openSessionStore.ts';
 import { whyBehind } from './sessionMarks.ts';
 import { simCommandLine, type MarketMode } from './simCommandLine.ts';
 import type { SimHost, StartSim } from './simHost.ts';
+import { startDropCopy } from './startDropCopy.ts';
 
 export interface StartVenuesOptions {
   readonly folder: string;
@@ -38,7 +40,12 @@ export interface StartVenuesOptions {
 
 export type StartedVenue =
   | { readonly kind: 'sim'; readonly venue: SimVenue; readonly host: SimHost }
-  | { readonly kind: 'fix'; readonly venue: FixVenue; readonly passwordKey: string | undefined };
+  | {
+      readonly kind: 'fix';
+      readonly venue: FixVenue;
+      readonly passwordKey: string | undefined;
+      readonly dropCopy: DropCopySession | undefined;
+    };
 
 /** Milliseconds to wait for the first price of a market. After that the market counts as one without a price. */
 const firstPriceMsMax = 2_000;
@@ -63,6 +70,9 @@ export async function startVenues(
 
 export async function closeVenues(venues: readonly StartedVenue[]): Promise<void> {
   await Promise.all(venues.map(({ venue }) => venue.close()));
+  await Promise.all(
+    venues.map((started) => (started.kind === 'fix' ? started.dropCopy?.close() : undefined)),
+  );
   await Promise.all(venues.flatMap((started) => (started.kind === 'sim' ? [started.host.close()] : [])));
 }
 
@@ -81,12 +91,14 @@ async function startSim(
   });
 }
 
-/** Faults: those of readCredentials and openFixStore, and `certificates_unusable`. A session without its record must not begin at 1 by itself. */
+/** Faults: those of readCredentials, openSessionStore and startDropCopy. */
 async function startFix(
-  { folder, events, configuration, scheduler, clock, logger, keyStore, onNotice, onOver }: StartVenuesOptions,
+  options: StartVenuesOptions,
   venue: VenueId,
-  { address, session, credentials, schedule, capabilities, codes, tags, throttle, tagNames }: FixSettings,
+  settings: FixSettings,
 ): Promise<Result<StartedVenue, Fault>> {
+  const { folder, events, configuration, keyStore, onNotice, onOver } = options;
+  const { address, session, credentials } = settings;
   const { passwordKey } = credentials;
   // A password that the window can be given keeps no venue from starting: its session says what it lacks.
   const readable =
@@ -97,38 +109,27 @@ async function startFix(
     const { code, message } = readable.error;
     return err({ code, message: `venue ${venue} does not start: ${message}` });
   }
-  const untrusted = whyNotTrusted(address);
-  if (untrusted !== undefined) {
-    return err({ code: 'certificates_unusable', message: `venue ${venue} does not start: ${untrusted}` });
-  }
-  const store = openFixStore(fixRecordFile(folder, venue), session);
+  const dropCopy = startDropCopy(options, venue, settings);
+  if (!dropCopy.ok) return dropCopy;
+  const store = openSessionStore(`venue ${venue}`, fixRecordFile(folder, venue), settings);
   if (!store.ok) {
-    const { code, message, details } = store.error;
-    const said = `venue ${venue} does not start, since the record of its FIX session can not be used: ${message}`;
-    return err({ code, message: said, ...(details !== undefined && { details }) });
+    await dropCopy.value?.close();
+    return store;
   }
   const heldWhy = await whyBehind(events, venue, session, store.value.numbers());
   const made = new FixVenue({
+    ...options,
+    ...settings,
     id: venue,
-    session,
-    schedule,
-    capabilities,
     quoted: quotedAt(configuration.engine.instruments, venue),
-    codes,
-    tags,
-    throttle,
-    tagNames,
     store: store.value,
     openWire: fixConnection(address),
     credentials: () => readCredentials(credentials, keyStore),
-    clock,
-    scheduler,
-    logger,
     onNotice: (notice) => onNotice(venue, notice),
     onOver: (kind, how) => onOver(venue, kind, how),
     ...(heldWhy !== undefined && { heldWhy }),
   });
-  return ok({ kind: 'fix', venue: made, passwordKey });
+  return ok({ kind: 'fix', venue: made, passwordKey, dropCopy: dropCopy.value });
 }
 
 /** The file with the sequence numbers and messages of a FIX session. */

@@ -21,6 +21,19 @@ export interface SimSettings {
   readonly startPrices: Readonly<Record<string, Decimal>>;
 }
 
+/** The session on which a venue sends copies of its reports. */
+export interface DropCopySettings extends Pick<
+  FixSettings,
+  'address' | 'session' | 'schedule' | 'credentials'
+> {
+  /** Milliseconds that one of the two sessions may know an execution alone. */
+  readonly graceMs: number;
+  /** Milliseconds that it may be down before an alert says so. */
+  readonly downAfterMs: number;
+}
+
+export const dropCopyDefaults = { graceMs: 5_000, downAfterMs: 60_000 } as const;
+
 /** The session of a venue of kind `fix`. */
 export interface FixSettings {
   /** The venue is a test system: no order there is real. */
@@ -29,6 +42,7 @@ export interface FixSettings {
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
   readonly capabilities: FixCapabilities;
+  readonly dropCopy?: DropCopySettings;
   readonly credentials: CredentialSettings;
   readonly codes: Codes;
   readonly tags: CustomTags;

@@ -28,22 +28,27 @@ function words<const Word extends string>(known: readonly Word[]) {
     .refine((list) => new Set(list).size === list.length, 'expected each once');
 }
 
-const credentialsShape = {
+const filePasswordShape = {
   /** The file is copied, mailed and recorded, so no password is in it. */
   password: noPassword,
   username: valueText.optional(),
   /** A file that only its owner may read; relative paths start at this file's folder. */
   passwordFile: z.string().min(1).optional(),
+  /** The field of the Logon that has the password: Password (554), or RawData (96). */
+  passwordAs: z.enum(passwordPlaces, { error: `expected one of ${passwordPlaces.join(', ')}` }).optional(),
+};
+
+const credentialsShape = {
+  ...filePasswordShape,
   /** Instead of the file: the name under which the window keeps the password with the system's key store. */
   passwordKey: z
     .string()
     .regex(passwordKeyPattern, 'expected 1 to 64 small letters, digits, dashes or underscores')
     .optional(),
-  /** The field of the Logon that has the password: Password (554), or RawData (96). */
-  passwordAs: z.enum(passwordPlaces, { error: `expected one of ${passwordPlaces.join(', ')}` }).optional(),
 };
 
-export const fix = strict({
+/** What every session has, of orders or of copies. */
+const sessionShape = {
   host: z
     .string()
     .regex(
@@ -51,15 +56,12 @@ export const fix = strict({
       "expected the name or address of the venue's host, without http:// or a path",
     ),
   port: whole(1, 65_535),
-  /** The venue is a test system. Absent: its orders are real. */
-  paper: flag.optional(),
   beginString: z.enum(beginStrings, { error: version }),
   senderCompId: compId,
   targetCompId: compId,
   heartbeatSeconds: whole(1, 3_600).optional(),
   /** Both sides begin at 1 with each logon. What was missed before can then not be asked for again. */
   resetOnLogon: flag.optional(),
-  ...credentialsShape,
   /** TLS, always with certificate checks; null for a plain connection. */
   tls: strict({
     /** PEM file of the authorities to trust instead of the system's; relative paths start at this file's folder. */
@@ -69,6 +71,33 @@ export const fix = strict({
   })
     .nullable()
     .optional(),
+  /** The hours of the session; numbers begin at 1 with each session. Null: always, and numbers go on. */
+  schedule: strict({
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'expected a name of the time zone database, such as "America/New_York"'),
+    start: timeOfDay,
+    end: timeOfDay,
+  })
+    .nullable()
+    .optional(),
+} as const;
+
+/** The session on which the venue sends copies of what it reports on the other one. */
+const dropCopy = strict({
+  ...sessionShape,
+  ...filePasswordShape,
+  /** How long one of the two sessions may know an execution alone. */
+  graceMs: whole(100, 3_600_000).optional(),
+  /** How long the copy may be down before an alert says so. */
+  downAfterMs: whole(1_000, 86_400_000).optional(),
+});
+
+export const fix = strict({
+  /** The venue is a test system. Absent: its orders are real. */
+  paper: flag.optional(),
+  ...sessionShape,
+  ...credentialsShape,
   capabilities: strict({
     orderTypes: words(orderTypes),
     timesInForce: words(timesInForce),
@@ -95,16 +124,7 @@ export const fix = strict({
     /** Parts of Text (58), in capital or small letters. */
     texts: z.array(z.string().trim().min(3, 'expected at least 3 characters').max(200)).max(100).optional(),
   }).optional(),
-  /** The hours of the session; numbers begin at 1 with each session. Null: always, and numbers go on. */
-  schedule: strict({
-    timeZone: z
-      .string()
-      .refine(isTimeZone, 'expected a name of the time zone database, such as "America/New_York"'),
-    start: timeOfDay,
-    end: timeOfDay,
-  })
-    .nullable()
-    .optional(),
+  dropCopy: dropCopy.optional(),
   ...dialectShape,
 }).superRefine((session, context) => {
   const { passwordAs, passwordFile, passwordKey, capabilities, beginString, senderCompId, targetCompId } =
@@ -116,6 +136,22 @@ export const fix = strict({
   }
   if (passwordFile !== undefined && passwordKey !== undefined) {
     refuse('expected either passwordFile or passwordKey', 'passwordKey');
+  }
+  const copy = session.dropCopy;
+  if (copy !== undefined) {
+    if (copy.passwordAs !== undefined && copy.passwordFile === undefined) {
+      refuse('expected only with passwordFile', 'dropCopy', 'passwordAs');
+    }
+    if (copy.senderCompId === copy.targetCompId) {
+      refuse("expected the venue's name, not the desk's own", 'dropCopy', 'targetCompId');
+    }
+    const isSame = copy.senderCompId === senderCompId && copy.targetCompId === targetCompId;
+    if (isSame && copy.host === session.host && copy.port === session.port) {
+      refuse(
+        'expected another session than the one of the orders: other CompIDs, or another host or port',
+        'dropCopy',
+      );
+    }
   }
   if (senderCompId === targetCompId) refuse("expected the venue's name, not the desk's own", 'targetCompId');
   if (capabilities.massStatus === true && beginString === 'FIX.4.2') {

@@ -17,6 +17,13 @@ const session = {
   capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
   schedule: { timeZone: 'America/New_York', start: '18:00', end: '17:00' },
 };
+const copy = {
+  host: session.host,
+  port: session.port,
+  beginString: 'FIX.4.4',
+  senderCompId: 'COPY',
+  targetCompId: session.targetCompId,
+};
 const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
 
 const parse = (venue: object) =>
@@ -141,9 +148,19 @@ describe('a FIX venue in the file', () => {
       { capabilities: { ...session.capabilities, marketData: 'W' } },
       'capabilities.marketData: expected true, false or one of "full", "incremental"',
     ],
-    [{ secret: 'x' }, 'secret: unknown key; expected one of host, port, paper'],
+    [{ secret: 'x' }, 'secret: unknown key; expected one of paper, host, port'],
     [{ password: 'hunter2' }, 'password: a password never stands in this file; expected passwordFile'],
     [{ username: 'a\u0001b' }, 'username: expected 1 to 255 printable characters'],
+    [{ dropCopy: { ...copy, port: 0 } }, 'dropCopy.port: expected a whole number from 1 to 65535'],
+    [{ dropCopy: { ...copy, passwordKey: 'exec' } }, 'dropCopy.passwordKey: unknown key'],
+    [{ dropCopy: { ...copy, password: 'hunter2' } }, 'dropCopy.password: a password never stands'],
+    [
+      { dropCopy: { ...copy, passwordAs: 'rawData' } },
+      'dropCopy.passwordAs: expected only with passwordFile',
+    ],
+    [{ dropCopy: { ...copy, targetCompId: 'COPY' } }, "dropCopy.targetCompId: expected the venue's name"],
+    [{ dropCopy: { ...copy, graceMs: 0 } }, 'dropCopy.graceMs: expected a whole number from 100'],
+    [{ dropCopy: { ...copy, senderCompId: session.senderCompId } }, 'dropCopy: expected another session'],
     [{ passwordFile: '' }, 'passwordFile: '],
     [{ passwordFile: 'p', passwordAs: 'text' }, 'passwordAs: expected one of password, rawData'],
     [{ passwordAs: 'rawData' }, 'passwordAs: expected only with passwordFile or passwordKey'],
@@ -160,6 +177,24 @@ describe('a FIX venue in the file', () => {
     expect(found[0]).toMatch(/^venues\[0\]\.fix\./);
     expect(found[0]).toContain(expected);
     expect(found[0]).not.toMatch(/hunter2|port.* password,/);
+  });
+
+  it('takes a drop copy, with its defaults and the paths of its files', () => {
+    const parsed = parse({ fix: { ...session, dropCopy: { ...copy, passwordFile: 'copy.password' } } });
+    expect(parsed.ok && parsed.value.fixes.get('exec' as never)?.dropCopy).toEqual({
+      address: { host: '127.0.0.1', port: 5001, tls: undefined },
+      session: {
+        beginString: 'FIX.4.4',
+        senderCompId: 'COPY',
+        targetCompId: 'EXECUTOR',
+        heartbeatSeconds: 30,
+        resetOnLogon: false,
+      },
+      credentials: { passwordFile: '/desk/copy.password', passwordAs: 'password' },
+      schedule: undefined,
+      graceMs: 5_000,
+      downAfterMs: 60_000,
+    });
   });
 
   it("takes the venue's own signs of a throttle, in small letters", () => {

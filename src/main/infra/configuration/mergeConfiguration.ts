@@ -23,6 +23,7 @@ import type {
 } from './configurationFile.ts';
 import {
   defaultSimSettings,
+  dropCopyDefaults,
   type DeskConfiguration,
   type FixSettings,
   type SimSettings,
@@ -136,8 +137,50 @@ function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings
   };
 }
 
+type SessionInFile = Pick<
+  FixInFile,
+  | 'host'
+  | 'port'
+  | 'tls'
+  | 'beginString'
+  | 'senderCompId'
+  | 'targetCompId'
+  | 'heartbeatSeconds'
+  | 'resetOnLogon'
+  | 'schedule'
+>;
+
+/** What a session needs, whether it is of orders or of copies. */
+function sessionSettings(inFile: SessionInFile, folder: string) {
+  const { host, port, tls, beginString, senderCompId, targetCompId, schedule } = inFile;
+  const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);
+  return {
+    address: { host, port, tls: tls ? { ...tls, caFile } : undefined },
+    session: {
+      beginString,
+      senderCompId,
+      targetCompId,
+      heartbeatSeconds: inFile.heartbeatSeconds ?? heartbeatSecondsDefault,
+      resetOnLogon: inFile.resetOnLogon ?? false,
+    },
+    schedule: schedule ?? undefined,
+  };
+}
+
+function dropCopySettings(
+  inFile: NonNullable<FixInFile['dropCopy']>,
+  folder: string,
+): NonNullable<FixSettings['dropCopy']> {
+  return {
+    ...sessionSettings(inFile, folder),
+    credentials: credentialsOf(inFile, folder),
+    graceMs: inFile.graceMs ?? dropCopyDefaults.graceMs,
+    downAfterMs: inFile.downAfterMs ?? dropCopyDefaults.downAfterMs,
+  };
+}
+
 function fixSettings(inFile: FixInFile, folder: string): FixSettings {
-  const { host, port, tls, beginString, senderCompId, targetCompId, capabilities, schedule } = inFile;
+  const { capabilities, dropCopy } = inFile;
   const {
     orderTypes,
     timesInForce,
@@ -147,20 +190,14 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
     cancelOnDisconnect = false,
     marketData = false,
   } = capabilities;
-  const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);
+  const { address, session, schedule } = sessionSettings(inFile, folder);
   return {
     paper: inFile.paper ?? false,
-    address: { host, port, tls: tls ? { ...tls, caFile } : undefined },
-    session: {
-      beginString,
-      senderCompId,
-      targetCompId,
-      heartbeatSeconds: inFile.heartbeatSeconds ?? heartbeatSecondsDefault,
-      resetOnLogon: inFile.resetOnLogon ?? false,
-      ...logonTagsOf(inFile),
-    },
+    address,
+    session: { ...session, ...logonTagsOf(inFile) },
     credentials: credentialsOf(inFile, folder),
-    schedule: schedule ?? undefined,
+    schedule,
+    ...(dropCopy !== undefined && { dropCopy: dropCopySettings(dropCopy, folder) }),
     capabilities: {
       orderTypes,
       timesInForce,
@@ -180,7 +217,12 @@ function fixSettings(inFile: FixInFile, folder: string): FixSettings {
 }
 
 function credentialsOf(
-  { username, passwordFile, passwordKey, passwordAs = 'password' }: FixInFile,
+  {
+    username,
+    passwordFile,
+    passwordKey,
+    passwordAs = 'password',
+  }: Pick<FixInFile, 'username' | 'passwordFile' | 'passwordKey' | 'passwordAs'>,
   folder: string,
 ): CredentialSettings {
   return {

@@ -15,6 +15,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
   const kind = served?.kind ?? 'unknown';
   const fault = connected ? undefined : served?.fault();
   const fixSession = runtime.fixes.get(venue)?.session();
+  const dropCopy = runtime.engine.reconciliation.dropCopy(venue);
   const simSwitches = runtime.sims.get(venue)?.faults();
   return {
     venue,
@@ -29,6 +30,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
     bulkhead: { ...bulkhead },
     retry: { ...retry },
     ...(fixSession !== undefined && { fixSession }),
+    ...(dropCopy !== undefined && { dropCopy }),
     ...(simSwitches !== undefined && { simSwitches }),
   };
 }

@@ -90,6 +90,7 @@ const outdatedWords: Readonly<Record<NonNullable<VenueReconciliation['outdated']
   overdue: 'The next comparison is overdue',
   silence: 'The venue was silent',
   settlement: 'An order was settled by hand, or the venue has contradicted that',
+  drop_copy: 'The drop copy says something else than before',
 };
 
 const triggers: Readonly<Record<ReconciliationReport['trigger'], string>> = {
@@ -99,6 +100,7 @@ const triggers: Readonly<Record<ReconciliationReport['trigger'], string>> = {
   operator: "on an operator's wish",
   silence: 'after a silence of the venue',
   settlement: 'after a settlement by hand',
+  drop_copy: 'after a word of the drop copy',
 };
 
 export function triggerWords(report: ReconciliationReport): string {

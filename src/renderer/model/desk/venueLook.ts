@@ -32,6 +32,8 @@ export function venueLook(venue: VenueView): Look {
   if (venue.silentSince !== undefined) {
     return { word: `silent since ${clockTime(venue.silentSince).slice(0, 8)}`, glyph: 'clock', tone: 'bad' };
   }
+  const copy = dropCopyLook(venue.dropCopy);
+  if (venue.breaker.state === 'closed' && copy !== undefined) return copy;
   if (venue.breaker.state === 'closed') {
     const { throttled, ratePerSecond } = venue.limiter;
     if (throttled === undefined) return { word: '', glyph: 'dot', tone: 'ok' };
@@ -39,6 +41,14 @@ export function venueLook(venue: VenueView): Look {
   }
   const { glyph, tone } = breakers[venue.breaker.state];
   return { glyph, tone, word: breakerPhrase(venue.breaker.state) };
+}
+
+/** What is wrong with the drop copy; undefined where nothing is, or the venue has none. */
+export function dropCopyLook(copy: VenueView['dropCopy']): Look | undefined {
+  if (copy === undefined) return undefined;
+  if (copy.differing > 0) return { word: 'drop copy differs', glyph: 'warning', tone: 'bad' };
+  if (copy.connected || copy.isClosed) return undefined;
+  return { word: 'drop copy down', glyph: 'cross', tone: 'bad' };
 }
 
 /** Why a venue can't answer a request at `nowMs`; undefined when it may. */

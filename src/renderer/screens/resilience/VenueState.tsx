@@ -1,9 +1,10 @@
 /** The state of a venue and of the guards around it, as words and levels. */
 import type { BreakerView, VenueView } from '../../../shared/contract/resilience.ts';
 import { disconnectWords } from '../../../shared/contract/words/disconnectWords.ts';
+import { dropCopyWords } from '../../../shared/contract/words/dropCopyWords.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
-import { breakerLook, breakerTitle, rateText } from '../../model/desk/venueLook.ts';
+import { breakerLook, breakerTitle, dropCopyLook, rateText } from '../../model/desk/venueLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Gauge } from '../../ui/display/Gauge.tsx';
@@ -108,6 +109,17 @@ export function ThrottleSentence({ limiter }: Pick<VenueView, 'limiter'>) {
         faster
         {pausedMs > 0 && ` · orders pause for ${age(pausedMs)}`}
       </span>
+    </p>
+  );
+}
+
+/** How the drop copy is, with the age of its last message. */
+export function DropCopySentence({ copy }: { readonly copy: VenueView['dropCopy'] }) {
+  if (copy === undefined) return null;
+  const look = dropCopyLook(copy);
+  return (
+    <p className={look === undefined ? 'dim small' : 'small tone-bad'} data-testid="drop-copy">
+      <Capped>{dropCopyWords(copy).replace(/^./, (letter) => letter.toUpperCase())}</Capped>
     </p>
   );
 }

@@ -3,7 +3,13 @@ import { useStatus } from '../../store/statusStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
-import { BreakerSentence, ThrottleSentence, VenueGauges, VenueHead } from './VenueState.tsx';
+import {
+  BreakerSentence,
+  DropCopySentence,
+  ThrottleSentence,
+  VenueGauges,
+  VenueHead,
+} from './VenueState.tsx';
 
 export function VenuesPanel() {
   const venues = useStatus((store) => store.status?.venues);
@@ -26,6 +32,7 @@ export function VenuesPanel() {
               <VenueHead venue={venue} />
               <BreakerSentence breaker={venue.breaker} />
               <ThrottleSentence limiter={venue.limiter} />
+              <DropCopySentence copy={venue.dropCopy} />
               <VenueGauges venue={venue} />
               <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
             </article>

@@ -17,7 +17,7 @@ import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts'
 import type { EngineConfiguration } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
-import type { Clock, IdSource, Logger, Scheduler } from '../../ports.ts';
+import type { Clock, DropCopy, IdSource, Logger, Scheduler } from '../../ports.ts';
 import type { OperatorContext } from '../../operatorContext.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
@@ -29,6 +29,8 @@ import { KnownExecutions } from '../../recovery/reconciliation/knownExecutions.t
 import type { InDoubtResolver } from '../../recovery/inDoubtResolver.ts';
 import type { Reconciliation } from '../../recovery/reconciliation/reconciliation.ts';
 import type { VenueGate } from '../../gates/venueGate.ts';
+import type { DropCopyComparison } from '../../recovery/dropCopy/dropCopyComparison.ts';
+import { createDropCopies } from './createDropCopies.ts';
 import { VenueReconciliation } from '../../recovery/reconciliation/venueReconciliation.ts';
 
 export interface ReconciliationDependencies {
@@ -37,6 +39,7 @@ export interface ReconciliationDependencies {
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly guardOf: (order: Order) => VenueGuard;
   readonly venueGateOf: (venue: VenueId) => VenueGate;
+  readonly dropCopies: readonly DropCopy[];
   readonly handler: OrderCommandHandler;
   readonly resolver: InDoubtResolver;
   readonly live: LiveOrders;
@@ -70,8 +73,10 @@ export interface EngineReconciliation extends Reconciliation {
 
 export function createReconciliation(dependencies: ReconciliationDependencies): EngineReconciliation {
   const known = new KnownExecutions();
+  const onChanged = (venue: VenueId): void => venues.get(venue)?.onDropCopy();
+  const copies = createDropCopies({ ...dependencies, onChanged });
   const venues = new Map(
-    [...dependencies.guards].map(([id, guard]) => [id, ofVenue(dependencies, guard, known)]),
+    [...dependencies.guards].map(([id, guard]) => [id, ofVenue(dependencies, guard, known, copies.of(id))]),
   );
   const of = (venue: VenueId): VenueReconciliation => {
     const one = venues.get(venue);
@@ -93,6 +98,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
   return {
     observe(events) {
       known.observe(events);
+      copies.observe(events);
       for (const event of events) follow(event);
     },
     get comparing() {
@@ -102,6 +108,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     gate: (venue) => of(venue).gate.state,
     waiting: () => [...venues].flatMap(([id, { gate }]) => (gate.state === 'open' ? [] : [id])),
     outdated: (venue) => venues.get(venue)?.outdated,
+    dropCopy: (venue) => copies.of(venue)?.state,
     run: async (venue, operator) => venues.get(venue)?.run(operator) ?? unknown(venue),
     accept: async (venue, operator) => venues.get(venue)?.accept(operator) ?? unknown(venue),
     cancelStray: async (venue, clientOrderId, operator) =>
@@ -109,15 +116,20 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     adopt: async (venue, clientOrderId, operator) =>
       venues.get(venue)?.adopt(clientOrderId, operator) ?? unknown(venue),
     async restore() {
-      for (const venue of venues.values()) await venue.restore();
+      for (const [id, venue] of venues) {
+        await venue.restore();
+        await copies.restore(id, venue.report);
+      }
     },
     start() {
+      copies.start();
       for (const venue of venues.values()) venue.start();
     },
     onConnected: (venue) => of(venue).onConnected(),
     onDisconnected: (venue) => of(venue).onDisconnected(),
     onUnknownOrder: (venue, clientOrderId) => of(venue).onUnknownOrder(clientOrderId),
     close() {
+      copies.close();
       for (const venue of venues.values()) venue.close();
     },
   };
@@ -135,6 +147,7 @@ function ofVenue(
   dependencies: ReconciliationDependencies,
   guard: VenueGuard,
   known: KnownExecutions,
+  copy: DropCopyComparison | undefined,
 ): VenueReconciliation {
   const { configuration, handler, guardOf, venueGateOf, resolver, live, exposures } = dependencies;
   const { store, clock, scheduler, ids, logger, raise, alerts } = dependencies;
@@ -144,6 +157,7 @@ function ofVenue(
   return new VenueReconciliation({
     guard,
     gate: venueGateOf(id),
+    copy,
     guardOf,
     handler,
     live,

@@ -11,7 +11,7 @@ import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
-import type { Clock, IdSource, Scheduler } from '../../ports.ts';
+import type { Clock, DropCopy, IdSource, Scheduler } from '../../ports.ts';
 import { InDoubtResolver } from '../../recovery/inDoubtResolver.ts';
 import { VenueGate } from '../../gates/venueGate.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
@@ -21,6 +21,7 @@ export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handle
   /** The configuration in force; it is read at each use. */
   readonly configuration: EngineConfiguration;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly dropCopies: readonly DropCopy[];
   readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   readonly store: EventStore;

@@ -65,7 +65,15 @@ export function engineParts(ports: EnginePorts) {
     },
   });
 
-  const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alerts });
+  const recovery = createRecovery({
+    ...tools,
+    ...books,
+    handler,
+    guards,
+    gate,
+    alerts,
+    dropCopies: ports.dropCopies ?? [],
+  });
   const orderPath = createOrderPath({ ...tools, ...books, guards, alerts, recovery, judges });
   const trading: TradingDesk = createTrading(
     { ...tools, ...books, ...judges, handler, guards, alerts, instrumentOf, wasRolledBack },

@@ -3,7 +3,7 @@ import type { EngineConfiguration } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { SubscriptionCheckpoints } from '../../events/subscriptions/subscriptionCheckpoints.ts';
 import type { OrderReader } from '../../queries/orderReader.ts';
-import type { Clock, IdSource, Logger, Random, Scheduler, Venue } from '../../ports.ts';
+import type { Clock, DropCopy, IdSource, Logger, Random, Scheduler, Venue } from '../../ports.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 
 export interface EnginePorts {
@@ -19,6 +19,8 @@ export interface EnginePorts {
   /** Without these checkpoints every durable subscriber begins with the first event at each start. */
   readonly subscriptionCheckpoints?: SubscriptionCheckpoints;
   readonly venues: readonly Venue[];
+  /** Of venues that have one. */
+  readonly dropCopies?: readonly DropCopy[];
   /** Hears of single signals; absent where nobody wants to. */
   readonly telemetry?: Telemetry;
   /** EngineStarted records these values. */

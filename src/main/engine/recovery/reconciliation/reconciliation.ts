@@ -3,6 +3,7 @@ import type { Actor, ClientOrderId, VenueId } from '../../../../shared/kernel/id
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import type { ReconciliationReportData } from '../../../domain/venue/venueEvents.ts';
+import type { DropCopyStanding } from '../dropCopy/dropCopyComparison.ts';
 import type { OperatorContext } from '../../operatorContext.ts';
 import type { Outdated, VenueGateState } from '../../../domain/venue/reconciliationState.ts';
 
@@ -20,6 +21,8 @@ export interface Reconciliation {
   waiting(): readonly VenueId[];
   /** Why the last report does not hold any more; undefined while it holds. */
   outdated(venue: VenueId): Outdated | undefined;
+  /** The venue's drop copy; undefined where it has none. */
+  dropCopy(venue: VenueId): DropCopyStanding | undefined;
   /** Compares now, after a comparison that runs already. Resolves with the report once it is durable. */
   run(venue: VenueId, context: OperatorContext): Promise<Result<ReconciliationReport, Refusal>>;
   /**

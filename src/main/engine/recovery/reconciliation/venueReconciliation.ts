@@ -26,11 +26,14 @@ import { cancelStray } from './strayCancel.ts';
 import { settleUnanswered } from '../settleUnanswered.ts';
 import { untoldOrders } from '../untoldOrders.ts';
 import type { VenueGate } from '../../gates/venueGate.ts';
+import type { DropCopyComparison } from '../dropCopy/dropCopyComparison.ts';
 import { ReconciliationReports } from './reconciliationReports.ts';
 import { UnknownOrders } from './unknownOrders.ts';
 
 export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly gate: VenueGate;
+  /** Absent where the venue has no drop copy. */
+  readonly copy: DropCopyComparison | undefined;
   readonly settings: () => ReconciliationSettings;
   readonly raise: (alert: Alert) => void;
   readonly alerts: Pick<Alerts, 'open' | 'end'>;
@@ -53,7 +56,11 @@ const tryAgainMsMax = 30_000;
 /** How many differences one alert names; all of them are in the report. */
 const differencesNamedMax = 3;
 /** Alerts for what a comparison has found, and a person may accept. */
-const differing = ['venue_differs', 'orders_untold'] as const satisfies readonly AlertKind[];
+const differing = [
+  'venue_differs',
+  'orders_untold',
+  'drop_copy_differs',
+] as const satisfies readonly AlertKind[];
 /** A comparison that is this much later than the interval says is overdue. */
 const overdueAfterMs = 10_000;
 
@@ -142,6 +149,12 @@ export class VenueReconciliation {
   onSettlement(): void {
     this.unjudged = { why: 'settlement' };
     void this.compareSoon('settlement');
+  }
+
+  /** The drop copy differs from the order session otherwise than before. */
+  onDropCopy(): void {
+    this.unjudged = { why: 'drop_copy' };
+    void this.compareSoon('drop_copy');
   }
 
   async adopt(clientOrderId: ClientOrderId, operator: OperatorContext): Promise<Result<OrderId, Refusal>> {
@@ -306,8 +319,8 @@ export class VenueReconciliation {
   ): void {
     const { raise } = this.dependencies;
     const isOver = 'the records of the venue and of the desk agree on it now';
-    // Orders of which the venue could not tell have an alert of their own.
-    const differences = shutting.filter(({ kind }) => kind !== 'untold');
+    // Orders of which the venue could not tell have an alert of their own, and so has what a drop copy says.
+    const differences = shutting.filter(({ kind }) => kind !== 'untold' && kind !== 'drop_copy');
     if (differences.length === 0) return this.endAlerts('venue_differs', isOver);
     const named = differences.slice(0, differencesNamedMax).map(({ orderId, detail }) => {
       return orderId === undefined ? detail : `order ${orderId}: ${detail}`;
@@ -387,7 +400,7 @@ export class VenueReconciliation {
     trigger: ReconciliationTrigger,
     actor: Actor,
   ): Promise<Result<ReconciliationReport, Refusal>> {
-    const { clock, guard, scheduler, ourPositions } = this.dependencies;
+    const { clock, guard, scheduler, ourPositions, copy } = this.dependencies;
     const startedAt = formatMicros(clock.now());
     const { unjudged } = this;
     const since = epochMicros(Math.max(0, (this.reports.comparedUntil ?? 0) - overlapMicros));
@@ -396,7 +409,7 @@ export class VenueReconciliation {
     await this.tellUnknown(compared.differences);
     const open = await settleUnanswered(this.dependencies, compared.unanswered, waits);
     const { positions, differences } = await comparePositions({ guard, scheduler, ours: ourPositions });
-    const all = [...compared.differences, ...open, ...differences];
+    const all = [...compared.differences, ...open, ...differences, ...(copy?.differences ?? [])];
     const until = compared.differences.every(({ resolved }) => resolved) ? compared.lastExecution : undefined;
     const comparedUntil = until ?? this.reports.comparedUntil;
     const reported = await this.reports.add(
@@ -411,6 +424,7 @@ export class VenueReconciliation {
         clean: all.every(({ resolved }) => resolved),
         record: guard.venue.capabilities.record,
         ...(comparedUntil !== undefined && { comparedUntil: formatMicros(comparedUntil) }),
+        ...(copy !== undefined && { copiedUntil: copy.comparedUntil }),
       },
       actor,
     );

@@ -3,6 +3,7 @@ import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, seconds } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import { disconnectWords } from '../../../../../shared/contract/words/disconnectWords.ts';
+import { dropCopyWords } from '../../../../../shared/contract/words/dropCopyWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
 import { fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
@@ -116,6 +117,7 @@ const outdatedWords: Readonly<Record<NonNullable<Status['reconciliations'][numbe
   overdue: 'it is overdue',
   silence: 'the venue was silent',
   settlement: 'an order was settled by hand',
+  drop_copy: 'the drop copy says something else than before',
 };
 
 /** The price by which orders are judged, with its source and age. */
@@ -130,7 +132,8 @@ function megabytes(bytes: number): string {
 function venueLines(venue: VenueView): string[] {
   const { fixSession } = venue;
   const session = fixSession === undefined ? [] : fixSessionLines(fixSession);
-  const lines = [disconnectWords(venue), ...session];
+  const copy = venue.dropCopy === undefined ? [] : [dropCopyWords(venue.dropCopy)];
+  const lines = [disconnectWords(venue), ...session, ...copy];
   return [`venue       ${venueSentence(venue)}`, ...lines.map((line) => `            ${line}`)];
 }
 

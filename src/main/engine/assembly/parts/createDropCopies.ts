@@ -1,0 +1,70 @@
+/** Puts together the comparisons of the venues' drop copies with what the order sessions tell. */
+import { orderIdOfStream, type VenueId } from '../../../../shared/kernel/ids.ts';
+import { isExecutionEvent } from '../../../domain/order/executions.ts';
+import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+import { isOrderEvent } from '../../orders/projectOrder.ts';
+import type { DropCopy } from '../../ports.ts';
+import { DropCopyComparison, type DropCopyDependencies } from '../../recovery/dropCopy/dropCopyComparison.ts';
+import type { ReconciliationReport } from '../../recovery/reconciliation/reconciliation.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+
+export interface DropCopiesDependencies extends Pick<
+  DropCopyDependencies,
+  'clock' | 'scheduler' | 'raise' | 'alerts'
+> {
+  readonly dropCopies: readonly DropCopy[];
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly handler: Pick<OrderCommandHandler, 'order'>;
+  readonly store: Pick<EventStore, 'readAll'>;
+  readonly onChanged: (venue: VenueId) => void;
+}
+
+export interface DropCopies {
+  of(venue: VenueId): DropCopyComparison | undefined;
+  /** Follows committed events. */
+  observe(events: readonly StoredEvent[]): void;
+  /** Takes over what differed in the venue's last report, and reads what came since then. */
+  restore(venue: VenueId, last: ReconciliationReport | undefined): Promise<void>;
+  start(): void;
+  close(): void;
+}
+
+export function createDropCopies(dependencies: DropCopiesDependencies): DropCopies {
+  const { dropCopies, guards, handler, store, onChanged } = dependencies;
+  const copies = new Map(
+    dropCopies.map((copy) => [
+      copy.venue,
+      new DropCopyComparison(copy, {
+        ...dependencies,
+        isVenueUp: () => guards.get(copy.venue)?.venue.connected === true,
+        orderOf: (orderId) => handler.order(orderId),
+        onChanged: () => onChanged(copy.venue),
+      }),
+    ]),
+  );
+  const tell = async (event: StoredEvent): Promise<void> => {
+    if (!isOrderEvent(event) || !isExecutionEvent(event)) return;
+    const order = await handler.order(orderIdOfStream(event.streamId));
+    if (order === undefined) return;
+    copies.get(order.terms.venue)?.told(order, event.data.executionId, event.time);
+  };
+  return {
+    of: (venue) => copies.get(venue),
+    observe(events) {
+      if (copies.size > 0) for (const event of events) void tell(event);
+    },
+    async restore(venue, last) {
+      const fromTime = copies.get(venue)?.restore(last);
+      if (fromTime === undefined) return;
+      for await (const event of store.readAll({ fromTime })) await tell(event);
+    },
+    start() {
+      for (const copy of copies.values()) copy.start();
+    },
+    close() {
+      for (const copy of copies.values()) copy.close();
+    },
+  };
+}

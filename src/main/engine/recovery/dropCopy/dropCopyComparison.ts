@@ -1,0 +1,221 @@
+/**
+ * Compares the executions that a venue's drop copy tells with those of its order session, all the time and with no
+ * tolerance. What only one of the two knows counts as a difference once both have been up for the grace time.
+ */
+import type { ExecutionId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { parseOrderId } from '../../../../shared/kernel/ids.ts';
+import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import type { Alert } from '../../../domain/desk/alert.ts';
+import { CopiedOrders, type CopiedExecution } from '../../../domain/order/dropCopy/copiedOrders.ts';
+import { copyDifferences, isSameExecution } from '../../../domain/order/dropCopy/copyDifferences.ts';
+import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import type { Order } from '../../../domain/order/orderState.ts';
+import type {
+  ReconciliationDifference,
+  ReconciliationReportData,
+} from '../../../domain/venue/venueEvents.ts';
+import type { Alerts } from '../../alerts/alertBook.ts';
+import type { Clock, DropCopy, DropCopyState, Scheduler, Timer } from '../../ports.ts';
+import { DropCopyDown } from './dropCopyDown.ts';
+
+/** How a drop copy is, and how many executions differ. */
+export interface DropCopyStanding extends Omit<DropCopyState, 'heardAt'> {
+  /** Absent before its first message. */
+  readonly lastMessageAgeMs?: number;
+  readonly differing: number;
+}
+
+export interface DropCopyDependencies {
+  readonly isVenueUp: () => boolean;
+  readonly orderOf: (orderId: OrderId) => Promise<Order | undefined>;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly raise: (alert: Alert) => void;
+  readonly alerts: Pick<Alerts, 'end'>;
+  /** Called when there are other differences than before. */
+  readonly onChanged: () => void;
+}
+
+/** An order about which one of the two sessions has said something that was not compared yet, or that differs. */
+interface Watched {
+  /** What the order session told since it is watched. */
+  readonly told: Set<ExecutionId>;
+  readonly copied: Set<ExecutionId>;
+  /** As the order was at its last execution. */
+  order: Order | undefined;
+  /** When the first of it was heard; a start reads again from there. */
+  readonly since: EpochMicros;
+  changedMs: number;
+  judgedMs: number;
+}
+
+const lookMs = 1_000;
+
+export class DropCopyComparison {
+  readonly copy: DropCopy;
+  private readonly dependencies: DropCopyDependencies;
+  private readonly copied = new CopiedOrders();
+  private readonly watched = new Map<OrderId, Watched>();
+  /** What differs, by order. */
+  private readonly differing = new Map<OrderId, readonly string[]>();
+  private readonly down: DropCopyDown;
+  private bothUpSinceMs: number | undefined;
+  private isLooking = false;
+  private timer: Timer | undefined;
+
+  constructor(copy: DropCopy, dependencies: DropCopyDependencies) {
+    this.copy = copy;
+    this.dependencies = dependencies;
+    this.down = new DropCopyDown(copy, dependencies);
+  }
+
+  private get venue(): VenueId {
+    return this.copy.venue;
+  }
+
+  /** Reads the copy's record, and takes over what differed. Gives the time from which our executions are to be told. */
+  restore(last: ReconciliationReportData | undefined): EpochMicros | undefined {
+    const until = last?.copiedUntil === undefined ? undefined : parseInstant(last.copiedUntil);
+    for (const { kind, orderId, detail } of last?.differences ?? []) {
+      const id = kind === 'drop_copy' ? parseOrderId(orderId ?? '') : undefined;
+      if (id === undefined) continue;
+      this.differing.set(id, [...(this.differing.get(id) ?? []), detail]);
+      this.watch(id, until ?? this.dependencies.clock.now());
+    }
+    for (const one of this.copy.told()) {
+      this.copied.take(one);
+      if (until === undefined || one.at >= until) this.watchCopied(one);
+    }
+    return until ?? this.copy.beganAt;
+  }
+
+  start(): void {
+    this.copy.open((copied) => {
+      this.copied.take(copied);
+      this.watchCopied(copied);
+    });
+    this.timer = this.dependencies.scheduler.every(lookMs, () => void this.look());
+  }
+
+  /** The order session told an execution, its bust or its correction. */
+  told(order: Order, executionId: ExecutionId, at: EpochMicros): void {
+    const watched = this.watch(order.terms.orderId, at);
+    watched.told.add(executionId);
+    watched.order = order;
+  }
+
+  get differences(): readonly ReconciliationDifference[] {
+    return [...this.differing].flatMap(([orderId, details]) =>
+      details.map((detail) => ({ kind: 'drop_copy' as const, orderId, detail, resolved: false })),
+    );
+  }
+
+  get state(): DropCopyStanding {
+    const { heardAt, ...state } = this.copy.state();
+    const standing = { ...state, differing: this.differences.length };
+    if (heardAt === undefined) return standing;
+    const ageMs = Math.round((this.dependencies.clock.now() - heardAt) / 1_000);
+    return { ...standing, lastMessageAgeMs: Math.max(0, ageMs) };
+  }
+
+  /** Up to when both have said the same of every execution, or differ as the report says. */
+  get comparedUntil(): string {
+    const since = Array.from(this.watched.values(), (one) => one.since);
+    return formatMicros(epochMicros(Math.min(this.dependencies.clock.now(), ...since)));
+  }
+
+  close(): void {
+    this.timer?.cancel();
+  }
+
+  private watchCopied({ clientOrderId, executionId, at }: CopiedExecution): void {
+    this.watch(orderIdOfClient(clientOrderId), at).copied.add(executionId);
+  }
+
+  private watch(orderId: OrderId, since: EpochMicros): Watched {
+    const changedMs = this.dependencies.clock.monotonicMs();
+    const watched = this.watched.get(orderId);
+    if (watched !== undefined) {
+      watched.changedMs = changedMs;
+      return watched;
+    }
+    const begun = { told: new Set<ExecutionId>(), copied: new Set<ExecutionId>(), order: undefined };
+    const made: Watched = { ...begun, since, changedMs, judgedMs: Number.NEGATIVE_INFINITY };
+    this.watched.set(orderId, made);
+    return made;
+  }
+
+  private async look(): Promise<void> {
+    this.down.look();
+    const now = this.dependencies.clock.monotonicMs();
+    const isUp = this.copy.state().connected && this.dependencies.isVenueUp();
+    this.bothUpSinceMs = isUp ? (this.bothUpSinceMs ?? now) : undefined;
+    if (this.isLooking) return;
+    this.isLooking = true;
+    try {
+      await this.judge(now);
+    } finally {
+      this.isLooking = false;
+    }
+  }
+
+  private async judge(now: number): Promise<void> {
+    let isChanged = false;
+    for (const [orderId, watched] of this.watched) {
+      const isSame = this.agreesAtOnce(orderId, watched);
+      if (!isSame && !this.isDue(watched, now)) continue;
+      const { changedMs } = watched;
+      watched.judgedMs = now;
+      const order = isSame ? undefined : await this.dependencies.orderOf(orderId);
+      const details = isSame ? [] : copyDifferences(order, this.copied.of(orderId), watched.told);
+      // Something came while the order was read.
+      if (watched.changedMs !== changedMs) continue;
+      if (details.length === 0) this.watched.delete(orderId);
+      isChanged = this.put(orderId, order, details) || isChanged;
+    }
+    if (isChanged) this.dependencies.onChanged();
+  }
+
+  /** The usual case needs no look at the order: the same executions came on both sessions. */
+  private agreesAtOnce(orderId: OrderId, { told, copied, order }: Watched): boolean {
+    if (order === undefined || this.differing.has(orderId) || told.size === 0) return false;
+    return [...new Set([...told, ...copied])].every((id) => {
+      const ours = order.executions.get(id);
+      const theirs = this.copied.find(orderId, id);
+      return ours !== undefined && theirs !== undefined && isSameExecution(order, ours, theirs);
+    });
+  }
+
+  private isDue({ changedMs, judgedMs }: Watched, now: number): boolean {
+    if (this.bothUpSinceMs === undefined) return false;
+    const since = Math.max(changedMs, this.bothUpSinceMs);
+    return judgedMs < since && now - since >= this.copy.graceMs;
+  }
+
+  /** Returns whether something else differs now than before. */
+  private put(orderId: OrderId, order: Order | undefined, details: readonly string[]): boolean {
+    const before = this.differing.get(orderId) ?? [];
+    if (before.join('; ') === details.join('; ')) return false;
+    const prefix = `drop_copy_differs:${this.venue}:${orderId}:`;
+    const how = 'the drop copy and the order session say the same now, or differ otherwise';
+    void this.dependencies.alerts.end(({ alertId }) => alertId.startsWith(prefix), how);
+    if (details.length === 0) {
+      this.differing.delete(orderId);
+      return true;
+    }
+    this.differing.set(orderId, details);
+    const now = formatMicros(this.dependencies.clock.now());
+    this.dependencies.raise({
+      alertId: `${prefix}${now}`,
+      kind: 'drop_copy_differs',
+      lasts: true,
+      holdsOrders: false,
+      message: `the drop copy and the order session of venue ${this.venue} differ about ${order === undefined ? 'an order that is not known here' : 'an order'}, ${orderId}: ${details.join('; ')}`,
+      advice:
+        'No order leaves for the venue. Ask the venue which is right, settle what is wrong here, and accept what is left: desk reconcile --accept.',
+      venue: this.venue,
+      ...(order !== undefined && { orderId }),
+    });
+    return true;
+  }
+}

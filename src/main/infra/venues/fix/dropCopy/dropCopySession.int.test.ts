@@ -1,0 +1,131 @@
+/** The session of a drop copy over a real socket: what it tells, once, over gaps and restarts. */
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../../../shared/kernel/ids.ts';
+import type { CopiedExecution } from '../../../../domain/order/dropCopy/copiedOrders.ts';
+import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
+import { systemClock } from '../../../clock/systemClock.ts';
+import { Dialect } from '../application/dialect.ts';
+import { msgTypeOf, type BeginString, type Field } from '../codec/fixMessage.ts';
+import type { FixNotice } from '../fixVenueOptions.ts';
+import { openFixStore } from '../store/fixStore.ts';
+import { FixTestBed } from '../testing/fixTestBed.ts';
+import { report } from '../testing/orderReports.ts';
+import type { ScriptedVenue } from '../testing/scriptedVenue.ts';
+import { fixConnection } from '../transport/fixConnection.ts';
+import { DropCopySession } from './dropCopySession.ts';
+
+let bed: FixTestBed;
+let venue: ScriptedVenue;
+let port: number;
+
+beforeEach(async () => {
+  bed = new FixTestBed();
+  ({ venue, port } = await bed.scripted());
+});
+
+afterEach(() => bed.dispose());
+
+function open(beginString: BeginString = 'FIX.4.4') {
+  venue.beginString = beginString;
+  const settings = {
+    beginString,
+    senderCompId: 'DESK',
+    targetCompId: 'VENUE',
+    heartbeatSeconds: 30,
+    resetOnLogon: false,
+  };
+  const store = openFixStore(join(bed.folder, 'copy.db'), settings);
+  if (!store.ok) throw new Error(store.error.message);
+  const notices: FixNotice[] = [];
+  const heard: CopiedExecution[] = [];
+  const session = new DropCopySession({
+    venue: 'exec' as VenueId,
+    graceMs: 5_000,
+    downAfterMs: 60_000,
+    settings,
+    schedule: undefined,
+    dialect: new Dialect(),
+    store: store.value,
+    openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }),
+    credentials: undefined,
+    clock: systemClock(),
+    scheduler: nodeScheduler(),
+    logger: undefined,
+    onNotice: (notice) => notices.push(notice),
+  });
+  bed.onEnd(() => session.close());
+  const before = [...session.told()].map(words);
+  session.open((copied) => heard.push(copied));
+  return { session, notices, before, heard: () => heard.map(words) };
+}
+
+function words({ clientOrderId, executionId, revises, side, symbol, quantity, price }: CopiedExecution) {
+  const figures = `${formatDecimal(quantity)}@${formatDecimal(price)}`;
+  return [clientOrderId, executionId, revises ?? '', side, symbol, figures].join(' ');
+}
+
+const up = (desk: ReturnType<typeof open>) =>
+  vi.waitFor(() => expect(desk.session.state()).toMatchObject({ connected: true }), 20_000);
+const heard = (desk: ReturnType<typeof open>, expected: readonly string[]) =>
+  vi.waitFor(() => expect(desk.heard()).toEqual(expected), 20_000);
+const trade = (id: string, change = {}): readonly Field[] =>
+  report({ 17: id, 150: 'F', 39: '1', 32: '4', 31: '1400', ...change });
+
+test('it tells trades, busts and corrections, keeps them over a restart, and sends nothing but the session', async () => {
+  const desk = open();
+  await up(desk);
+  venue.say('8', report({ 17: 'E0' }));
+  venue.say('8', trade('E1'));
+  venue.say('8', trade('E2', { 150: 'G', 19: 'E1', 31: '1399' }));
+  venue.say('8', report({ 17: 'E3', 150: 'H', 19: 'E2', 39: '0' }));
+  const all = ['C1 E1  buy SPX 4@1400', 'C1 E2 E1 buy SPX 4@1399', 'C1 E2  buy SPX 0@0'];
+  await heard(desk, all);
+  await desk.session.close();
+  const again = open();
+  expect(again.before).toEqual(all);
+  await up(again);
+  expect(again.heard()).toEqual([]);
+  expect(new Set(venue.heard.map(msgTypeOf))).toEqual(new Set(['A', '1', '5']));
+  expect([...desk.notices, ...again.notices]).toEqual([]);
+});
+
+test('it is not up while messages are missing, asks for them, and tells each once', async () => {
+  const desk = open();
+  await up(desk);
+  venue.say('8', trade('E1'));
+  await heard(desk, ['C1 E1  buy SPX 4@1400']);
+  venue.cut();
+  const missed = venue.nextOut++;
+  await venue.hears('2');
+  expect(desk.session.state().connected).toBe(false);
+  const late = [
+    [43, 'Y'],
+    [122, '20260101-00:00:00.000'],
+  ] as const;
+  venue.say('8', trade('E2'), missed, late);
+  venue.say(
+    '4',
+    [
+      [123, 'Y'],
+      [36, String(venue.nextOut)],
+    ],
+    missed + 1,
+    late,
+  );
+  await heard(desk, ['C1 E1  buy SPX 4@1400', 'C1 E2  buy SPX 4@1400']);
+  venue.say('8', trade('E2'), missed, late);
+  await up(desk);
+  expect(desk.heard()).toHaveLength(2);
+});
+
+test('it reads FIX 4.2, and tells a person of a trade that it can not read', async () => {
+  const desk = open('FIX.4.2');
+  await up(desk);
+  venue.say('8', trade('E1', { 20: '0', 150: '1' }));
+  venue.say('8', trade('E2', { 20: '2', 150: '1', 19: 'E1', 32: '3' }));
+  venue.say('8', trade('E3', { 20: '0', 150: '1', 31: undefined }));
+  await heard(desk, ['C1 E1  buy SPX 4@1400', 'C1 E2 E1 buy SPX 3@1400']);
+  await vi.waitFor(() => expect(desk.notices).toMatchObject([{ kind: 'fact' }]), 20_000);
+});

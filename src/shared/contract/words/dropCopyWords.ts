@@ -1,0 +1,22 @@
+/** How a venue's drop copy is, in a few words. */
+import { counted } from '../../kernel/counted.ts';
+import type { DropCopyView } from '../resilience.ts';
+
+/** `drop copy up, last message 3 s ago`; with why it is down, and how many executions differ. */
+export function dropCopyWords({
+  connected,
+  isClosed,
+  why,
+  lastMessageAgeMs,
+  differing,
+}: DropCopyView): string {
+  const age =
+    lastMessageAgeMs === undefined
+      ? ', no message yet'
+      : `, last message ${Math.round(lastMessageAgeMs / 1_000)} s ago`;
+  const because = why === undefined ? '' : `: ${why}`;
+  const state = connected ? `up${age}` : `${isClosed ? 'closed' : 'down'}${age}${because}`;
+  const differs =
+    differing === 0 ? '' : `; ${counted(differing, 'execution')} ${differing === 1 ? 'differs' : 'differ'}`;
+  return `drop copy ${state}${differs}`;
+}
