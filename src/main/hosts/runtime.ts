@@ -16,6 +16,7 @@ import { Logins } from '../engine/operators/logins.ts';
 import { passwordFile } from '../infra/credentials/passwordFile.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
+import type { SignalReader } from '../engine/queries/signalReader.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import type { Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
 import { chainBroken } from '../engine/recovery/storeAlerts.ts';
@@ -115,7 +116,7 @@ export interface Runtime {
   readonly engine: Engine;
   /** Lets people in at the doors. */
   readonly logins: Logins;
-  readonly search: EventSearch;
+  readonly search: EventSearch & SignalReader;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
   readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
@@ -283,7 +284,7 @@ interface RuntimeParts {
 class OpenRuntime implements Runtime {
   readonly engine: Engine;
   readonly logins: Logins;
-  readonly search: EventSearch;
+  readonly search: EventSearch & SignalReader;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
   readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;

@@ -23,6 +23,7 @@ import { operatorCalls } from './calls/methods/operatorCalls.ts';
 import { orderCalls } from './calls/methods/orderCalls.ts';
 import { recoveryCalls } from './calls/methods/recoveryCalls.ts';
 import { resilienceCalls } from './calls/methods/resilienceCalls.ts';
+import { signalCalls } from './calls/methods/signalCalls.ts';
 import { strategyCalls } from './calls/methods/strategyCalls.ts';
 import { ticketCalls } from './calls/methods/ticketCalls.ts';
 import { tradingCalls } from './calls/methods/tradingCalls.ts';
@@ -54,6 +55,7 @@ function handlersOf(context: CallContext): Handlers {
     ...alertCalls(context),
     ...orderCalls(context),
     ...eventCalls(context),
+    ...signalCalls(context),
     ...ticketCalls(context),
     ...recoveryCalls(context),
     ...resilienceCalls(context),

@@ -23,6 +23,7 @@ import { orderListFeeds } from './streams/orders/orderListFeed.ts';
 import { ordersFeeds } from './streams/orders/ordersFeed.ts';
 import { OrderTracker } from './streams/orders/orderTracker.ts';
 import { rowsFeeds } from './streams/rowsFeed.ts';
+import { signalListFeeds } from './streams/signals/signalListFeed.ts';
 import { statusFeeds } from './streams/statusFeed.ts';
 import { StreamHub } from './streams/streamHub.ts';
 import { isSameText, positionRow } from './views/positionRow.ts';
@@ -68,6 +69,7 @@ export function createBridge({ runtime, facts, ports, log, nextId, chooseFile }:
       status: statusFeeds(status, scheduler),
       orders: ordersFeeds(engine.queries, tracker, scheduler),
       orderList: orderListFeeds(engine.queries, scheduler),
+      signals: signalListFeeds(search, scheduler),
       events: eventsFeeds({ bus: engine.bus, search, scheduler }),
       metrics: metricsFeeds(engine, scheduler),
       kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),

@@ -31,6 +31,11 @@ export function changeTicket(change: Partial<TicketForm>): void {
   useTicket.setState((state) => (state.form === undefined ? {} : { form: { ...state.form, ...change } }));
 }
 
+/** Puts other terms into the ticket, and nothing more: whoever wants to send them reviews them first. */
+export function fillTicket(form: TicketForm): void {
+  useTicket.setState({ form, reviewing: undefined, outcome: undefined, focusWanted: true });
+}
+
 export function focusTicket(side?: 'buy' | 'sell'): void {
   if (side !== undefined) changeTicket({ side });
   useTicket.setState({ reviewing: undefined, focusWanted: true });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { create } from 'zustand';
 import { noAuditFilter, type AuditFilter } from '../model/events/auditFilter.ts';
 import { noFilter, type BlotterFilter } from '../model/orders/orderFilter.ts';
+import { noSignalsFilter, type SignalsFilter } from '../model/signals/signalFilter.ts';
 import { emptySelection, type AllChosen, type Selection } from '../model/orders/selection.ts';
 import type { GridLayout } from '../ui/grid/gridTypes.ts';
 import { readSetting, writeSetting } from './persisted.ts';
@@ -73,6 +74,9 @@ interface UiStore {
   readonly auditFilter: AuditFilter;
   /** The part of the Settings screen that is shown. */
   readonly settingsPart: SettingsPart;
+  readonly signalsFilter: SignalsFilter;
+  /** The signal in the panel, by the position of its receipt. */
+  readonly chosenSignal: number | undefined;
 }
 
 export const useUi = create<UiStore>(() => ({
@@ -88,6 +92,8 @@ export const useUi = create<UiStore>(() => ({
   deskDialog: undefined,
   auditFilter: noAuditFilter,
   settingsPart: 'window',
+  signalsFilter: noSignalsFilter,
+  chosenSignal: undefined,
 }));
 
 export function showScreen(screen: Screen): void {
@@ -168,6 +174,19 @@ export function closeOrder(): void {
 
 export function changeAuditFilter(change: Partial<AuditFilter>): void {
   useUi.setState((state) => ({ auditFilter: { ...state.auditFilter, ...change } }));
+}
+
+export function changeSignalsFilter(change: Partial<SignalsFilter>): void {
+  useUi.setState((state) => ({ signalsFilter: { ...state.signalsFilter, ...change } }));
+}
+
+export function chooseSignal(chosenSignal: number | undefined): void {
+  useUi.setState({ chosenSignal });
+}
+
+/** Opens one signal from any screen, by the position of its receipt. */
+export function openSignal(chosenSignal: number): void {
+  useUi.setState({ screen: 'signals', signalsFilter: noSignalsFilter, chosenSignal });
 }
 
 /** Shows the events that a filter finds. */

@@ -47,6 +47,7 @@ import {
   tradingChangeSchema,
   tradingStateSchema,
 } from './trading.ts';
+import { signalRowsMax, signalViewSchema } from './signalRows.ts';
 import { dryRunSchema, riskDecisionSchema, submissionSchema, ticketSchema } from './signals.ts';
 
 const id = z.string().min(1).max(64);
@@ -163,6 +164,13 @@ export const apiContract = {
     }),
     output: z.object({ streams: z.array(streamSummarySchema), total: z.number() }),
   },
+  /** The rows of the signals that were received at these positions, in no order. */
+  listSignals: {
+    input: z.strictObject({ positions: z.array(z.number().int().min(1)).max(signalRowsMax) }),
+    output: z.object({ rows: z.array(signalViewSchema) }),
+  },
+  /** Refused with `signal_unknown`. */
+  getSignal: { input: z.strictObject({ signalId: z.string().min(1).max(80) }), output: signalViewSchema },
   /** Finds what an id of any kind belongs to. The text is the whole id, or its last eight or more characters. */
   findId: {
     input: z.strictObject({ text: z.string().min(4).max(80) }),

@@ -22,6 +22,8 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   queryEvents: 'view',
   listStreams: 'view',
   findId: 'view',
+  listSignals: 'view',
+  getSignal: 'view',
   getPositions: 'view',
   previewKill: 'enter',
   previewEnable: 'view',

@@ -15,6 +15,7 @@ import {
   orderStatisticsSchema,
   orderViewSchema,
 } from './orders.ts';
+import { signalFilterSchema, signalListChangeSchema, signalListSchema } from './signalRows.ts';
 import { limitLineSchema } from './limits.ts';
 import { logEntrySchema, logFilterSchema } from './log.ts';
 import { exposureRowSchema, positionRowSchema } from './positions.ts';
@@ -81,6 +82,11 @@ export const topics = {
     snapshot: z.object({ positions: z.instanceof(Float64Array) }),
     /** A list stays as it is. Another subscription gives a newer one. */
     delta: z.never(),
+  },
+  signals: {
+    parameters: z.strictObject({ filter: signalFilterSchema }),
+    snapshot: signalListSchema,
+    delta: signalListChangeSchema,
   },
   events: {
     parameters: z.strictObject({ query: eventQuerySchema.omit({ beforePosition: true }) }),

@@ -11,6 +11,8 @@ export interface SignalEventData {
      * The order that this signal may become. It is fixed here, so that a retry after a crash can't make a second order.
      */
     readonly orderId: OrderId;
+    /** Where the input stood: `signals.ndjson line 12`. Present where the producer named the place. */
+    readonly origin?: string;
   };
   /** Intake or validation refused the signal, with every reason. No order exists. */
   readonly SignalRejected: {

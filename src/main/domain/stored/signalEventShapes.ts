@@ -42,7 +42,11 @@ const signal = object<SignalRecord>({
 });
 
 export const signalEventShapes: { readonly [Type in SignalEventType]: Shape } = {
-  SignalReceived: object<SignalEventData['SignalReceived']>({ signal, orderId: identifier }),
+  SignalReceived: object<SignalEventData['SignalReceived']>({
+    signal,
+    orderId: identifier,
+    origin: optional(text),
+  }),
   SignalRejected: object<SignalEventData['SignalRejected']>({
     reasons: list(refusal),
     origin: optional(text),

@@ -35,6 +35,8 @@ export interface FollowingReaderPorts {
   /** The store whose log is followed. */
   readonly events: EventStore;
   readonly views: OrderViewStore;
+  /** Gets the events that were read, in their order, once the orders have them. */
+  readonly onRead?: (events: readonly StoredEvent[]) => void;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -173,15 +175,20 @@ export class FollowingReader implements OrderReader {
       if (this.phase === 'closed') return;
       if (event.position > head) break;
       if (batch.push(event) < batchEventsMax) continue;
-      this.projection.apply(batch);
+      this.apply(batch);
       batch = [];
       await this.projection.belowBound();
     }
-    this.projection.apply(batch);
+    this.apply(batch);
     if (this.projection.position < head) throw new StoreReadError(shortOf(head, this.projection.position));
     this.read = head;
     this.projection.markCaughtUp();
     this.answerWaiting();
+  }
+
+  private apply(events: readonly StoredEvent[]): void {
+    this.projection.apply(events);
+    this.ports.onRead?.(events);
   }
 
   /** Answers those whose position is reached, in this turn: in the next one, half of a commit may be in the rows. */

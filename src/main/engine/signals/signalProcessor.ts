@@ -191,7 +191,14 @@ export class SignalProcessor implements SignalIntake {
   private take(signal: Signal, orderId: OrderId, origin: SignalOrigin, startedMs: number): Submission {
     const context: EventContext = { correlationId: correlationOf(orderId), actor: origin.actor };
     const received = newEvent(
-      { type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } },
+      {
+        type: 'SignalReceived',
+        data: {
+          signal: signalToRecord(signal),
+          orderId,
+          ...(origin.label !== undefined && { origin: origin.label }),
+        },
+      },
       context,
       this.dependencies.ids,
     );

@@ -9,6 +9,7 @@ import type {
   StreamsQuery,
 } from '../../engine/queries/eventSearch.ts';
 import type { OrderQuestions } from '../../engine/queries/orderReader.ts';
+import type { SignalQuestions } from '../../engine/queries/signalReader.ts';
 import type { RebuildProgress, Rebuilt } from '../../engine/readmodel/rebuildReadModel.ts';
 
 export interface ReadingThreadData {
@@ -16,7 +17,7 @@ export interface ReadingThreadData {
   readonly folder: string;
 }
 
-export interface ReadingQuestions extends OrderQuestions {
+export interface ReadingQuestions extends OrderQuestions, SignalQuestions {
   readonly search: { readonly asked: EventSearchQuery; readonly answer: EventsFound };
   readonly streams: { readonly asked: StreamsQuery; readonly answer: StreamsFound };
   /** Asks to have all rows up to the position in the file. */
@@ -51,7 +52,7 @@ export type FromReadingThread =
   | { readonly type: 'rebuilt'; readonly id: number; readonly result: Result<Rebuilt, Fault> }
   /** Other rows have taken the place of all. */
   | { readonly type: 'exchanged' }
-  /** The file of the rows was not as it was written. It is made anew. */
+  /** A file of rows was not as it was written. It is made anew. */
   | { readonly type: 'damaged'; readonly fault: Fault }
   | {
       readonly type: 'log';

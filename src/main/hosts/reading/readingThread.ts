@@ -1,6 +1,6 @@
 /**
  * Entry of the reading thread: it follows the log, writes the rows of the read models, and answers questions about
- * orders and events. It alone writes `views.db`, and it can't write `events.db`.
+ * orders, signals and events. It alone writes `views.db` and `signals.db`, and it can't write `events.db`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
@@ -10,11 +10,13 @@ import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { FollowingReader } from '../../engine/queries/followingReader.ts';
 import type { Answered } from '../../engine/queries/orderReader.ts';
+import { SignalFollower } from '../../engine/queries/signalFollower.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { sqliteReadModelBuilds } from '../../infra/sqlite/orders/sqliteReadModelBuilds.ts';
+import { openSqliteSignalViewStore } from '../../infra/sqlite/signals/sqliteSignalViewStore.ts';
 import { openSqliteEventSearch } from '../../infra/sqlite/search/sqliteEventSearch.ts';
 import { WorkThreads } from '../threads/workThreads.ts';
 import type {
@@ -55,6 +57,19 @@ const events = opened(openEventStoreToRead(folder, scheduler));
 const search = opened(openSqliteEventSearch(folder, { clock, scheduler }));
 const builds = sqliteReadModelBuilds(folder, onDamage);
 const views = opened(openSqliteOrderViewStore({ folder, onRemade, onDamage }));
+/** Rows of signals that were changed by somebody else are all made anew, in a turn of their own. */
+let signalsMending = false;
+const onSignalDamage = (fault: Fault): void => {
+  if (signalsMending) return;
+  signalsMending = true;
+  post({ type: 'damaged', fault });
+  scheduler.soon(() => {
+    signalsMending = false;
+    signals.startAnew();
+  });
+};
+const signalViews = opened(openSqliteSignalViewStore({ folder, onRemade, onDamage: onSignalDamage }));
+const signals = new SignalFollower({ events, views: signalViews, scheduler, logger });
 const work = new WorkThreads();
 let exchanges = 0;
 /** The whole file is looked through in a thread of its own, while the questions are answered from proven rows. */
@@ -68,7 +83,14 @@ async function prove(): Promise<void> {
   else logger.log('warn', 'the read model was not looked through', { code, error: message });
 }
 
-const reader = new FollowingReader({ events, views, clock, scheduler, logger });
+const reader = new FollowingReader({
+  events,
+  views,
+  clock,
+  scheduler,
+  logger,
+  onRead: (batch) => signals.take(batch),
+});
 reader.onRebuilt(() => {
   exchanges++;
   post({ type: 'exchanged' });
@@ -89,10 +111,15 @@ const handlers: Handlers = {
   order: (asked, atLeast) => reader.ask('order', asked, atLeast),
   orderAt: (asked, atLeast) => reader.ask('orderAt', asked, atLeast),
   orderEvents: (asked, atLeast) => reader.ask('orderEvents', asked, atLeast),
+  signalList: (asked) => signals.askSignals('signalList', asked),
+  signalRows: (asked) => signals.askSignals('signalRows', asked),
+  signalChanges: (asked) => signals.askSignals('signalChanges', asked),
+  signal: (asked) => signals.askSignals('signal', asked),
   search: async (asked) => ({ position: reader.position, value: await search.search(asked) }),
   streams: async (asked) => ({ position: reader.position, value: await search.streams(asked) }),
   written: async (_asked, atLeast) => {
     await reader.written(atLeast);
+    signals.written();
     return { position: reader.position, value: undefined };
   },
 };
@@ -115,6 +142,7 @@ async function rebuild(id: number): Promise<void> {
     signal: abort.signal,
     onProgress: (progress) => post({ type: 'progress', id, progress }),
   });
+  if (result.ok) signals.startAnew();
   rebuilds.delete(id);
   post({ type: 'rebuilt', id, result });
 }
@@ -134,6 +162,7 @@ async function close(): Promise<void> {
   reports.cancel();
   for (const abort of rebuilds.values()) abort.abort();
   await reader.close();
+  signals.close();
   await work.close();
   search.close();
   await events.close();
@@ -144,6 +173,7 @@ async function close(): Promise<void> {
 port.on('message', (message: ToReadingThread) => {
   switch (message.type) {
     case 'start':
+      signals.start(message.anew);
       void reader.start(message.anew).then(() => {
         post({ type: 'started' });
         void prove();
@@ -151,6 +181,7 @@ port.on('message', (message: ToReadingThread) => {
       return;
     case 'follow':
       reader.follow(message.head);
+      signals.follow(message.head);
       return;
     case 'ask':
       void answer(message);

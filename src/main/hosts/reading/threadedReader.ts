@@ -25,6 +25,7 @@ import {
   type OrderQuestions,
   type OrderReader,
 } from '../../engine/queries/orderReader.ts';
+import type { SignalQuestion, SignalQuestions, SignalReader } from '../../engine/queries/signalReader.ts';
 import { answerMsMax, withinDeadline } from '../../engine/queries/withinDeadline.ts';
 import type { RebuildHooks, Rebuilt } from '../../engine/readmodel/rebuildReadModel.ts';
 import type {
@@ -74,7 +75,7 @@ interface Rebuild {
   readonly end: (result: Result<Rebuilt, Fault>) => void;
 }
 
-export class ThreadedReader implements OrderReader, EventSearch {
+export class ThreadedReader implements OrderReader, EventSearch, SignalReader {
   readonly opened: number;
   private readonly options: ThreadedReaderOptions;
   private readonly questions = new Map<number, Question>();
@@ -122,6 +123,13 @@ export class ThreadedReader implements OrderReader, EventSearch {
     atLeast: number,
   ): Promise<Answered<OrderQuestions[Asked]['answer']>> {
     return this.put(question, asked, atLeast);
+  }
+
+  askSignals<Asked extends SignalQuestion>(
+    question: Asked,
+    asked: SignalQuestions[Asked]['asked'],
+  ): Promise<Answered<SignalQuestions[Asked]['answer']>> {
+    return this.putInTime(question, asked, 0);
   }
 
   async search(query: EventSearchQuery): Promise<EventsFound> {

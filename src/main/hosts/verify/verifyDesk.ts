@@ -20,6 +20,7 @@ import {
 import { counted } from '../../../shared/kernel/counted.ts';
 import { doubtOf, seenHeads } from './storeDoubts.ts';
 import { verifyFixRecords } from './verifyFixRecords.ts';
+import { compareSignals, type SignalsReport } from './verifySignals.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
@@ -62,6 +63,8 @@ export interface VerifyReport {
   readonly checkpoint?: CheckpointReport;
   /** The read model compared with a replay. Absent when the chain is broken: events that may be false prove nothing. */
   readonly readModel?: ReadModelReport;
+  /** The read model of signals compared with the same replay. */
+  readonly signals?: SignalsReport;
 }
 
 /**
@@ -100,18 +103,25 @@ async function verifyBoth(
   const doubt = doubtOf(folder);
   if (doubt !== undefined) return ok(withCheckpoint(doubted(chain.value, doubt), judged));
   const total = chain.value.events;
+  const comparison = compareSignals(folder);
   const readModel = await compareReadModel(dependencies, {
-    onEvent: (position) => onProgress?.({ done: Math.floor((total + Math.min(position, total)) / 2), total }),
+    onEvent: (event) => {
+      comparison.take(event);
+      onProgress?.({ done: Math.floor((total + Math.min(event.position, total)) / 2), total });
+    },
     signal,
   });
+  const compared = comparison.finish();
+  // Nothing was replayed where there are no orders to compare.
+  const signals = readModel.state === 'compared' ? compared : undefined;
   const report = wholeChain(chain.value, readModel);
   const lost = total === 0 ? undefined : headRecordFault(folder);
   const fix = verifyFixRecords(folder);
-  const summary = [report.summary, lost?.message, fix?.summary]
+  const summary = [report.summary, signals?.problem, lost?.message, fix?.summary]
     .filter((part) => part !== undefined)
     .join('; ');
-  const good = report.good && fix?.good !== false;
-  return ok(withCheckpoint({ ...report, good, summary }, judged));
+  const good = report.good && fix?.good !== false && signals?.problem === undefined;
+  return ok(withCheckpoint({ ...report, good, summary, ...(signals && { signals }) }, judged));
 }
 
 function withCheckpoint(report: VerifyReport, checkpoint: CheckpointReport | undefined): VerifyReport {

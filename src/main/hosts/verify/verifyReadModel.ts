@@ -33,7 +33,7 @@ export interface ReadModelVerification {
 }
 
 export interface ReadModelHooks {
-  readonly onEvent?: (position: number) => void;
+  readonly onEvent?: (event: StoredEvent) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,7 +46,7 @@ export async function verifyReadModel(
   for await (const event of events.readAll({ afterPosition: 0 })) {
     hooks.signal?.throwIfAborted();
     comparison.take(event);
-    hooks.onEvent?.(event.position);
+    hooks.onEvent?.(event);
   }
   return comparison.finish();
 }

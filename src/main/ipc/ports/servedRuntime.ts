@@ -5,6 +5,7 @@ import type { Logins } from '../../engine/operators/logins.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { ConfigurationReload } from '../../engine/settings/reconfiguration.ts';
+import type { SignalReader } from '../../engine/queries/signalReader.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -90,7 +91,7 @@ export interface ServedRuntime {
   readonly engine: Engine;
   /** Lets people in at the doors. */
   readonly logins: Logins;
-  readonly search: EventSearch;
+  readonly search: EventSearch & SignalReader;
   readonly venues: readonly ServedVenue[];
   readonly sims: ReadonlyMap<string, ServedSim>;
   readonly fixes: ReadonlyMap<string, ServedFix>;

@@ -43,6 +43,7 @@ beforeEach(() => {
   const feeds: FeedFactories = {
     orders,
     orderList: orders,
+    signals: orders,
     status: orders,
     jobs: orders,
     metrics: orders,

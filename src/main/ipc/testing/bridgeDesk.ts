@@ -13,6 +13,7 @@ import { createEngine } from '../../engine/assembly/createEngine.ts';
 import { countedIds } from '../../engine/events/testing/countedIds.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import { signalsOf } from './signalsOf.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
@@ -78,7 +79,7 @@ export class BridgeDesk {
       venues: [this.venue],
       host: { name: 'test', version: '0', processId: 1 },
     });
-    this.runtime = this.runtimeOf(searchOf(events));
+    this.runtime = this.runtimeOf({ ...searchOf(events), ...signalsOf(events) });
     this.bridge = createBridge({
       runtime: this.runtime,
       facts: this.facts,
@@ -147,7 +148,7 @@ export class BridgeDesk {
     throw new Error('not done after 20 simulated seconds');
   }
 
-  private runtimeOf(search: EventSearch): ServedRuntime {
+  private runtimeOf(search: ServedRuntime['search']): ServedRuntime {
     const { venue } = this;
     const servedSim: ServedSim = {
       faults: () => this.faults,

@@ -36,6 +36,8 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   queryEvents: one({ limit: 1 }),
   listStreams: one({}),
   findId: one({ text: 'sample' }),
+  listSignals: one({ positions: [1] }),
+  getSignal: one({ signalId: 'sample' }),
   getPositions: one({}),
   previewKill: one({ scope: 'desk' }),
   previewEnable: one({ scope: 'desk' }),

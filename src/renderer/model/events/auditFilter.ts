@@ -52,7 +52,10 @@ export function toEventQuery(
 }
 
 /** Says what is wrong with the typed times; undefined when nothing is. */
-export function auditFilterProblem({ from, to }: AuditFilter, today: string): string | undefined {
+export function timeRangeProblem(
+  { from, to }: Pick<AuditFilter, 'from' | 'to'>,
+  today: string,
+): string | undefined {
   for (const [name, text] of [
     ['From', from],
     ['To', to],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventQuerySchema } from '../../../shared/contract/events.ts';
-import { auditFilterProblem, noAuditFilter, toEventQuery, utcInstant } from './auditFilter.ts';
+import { timeRangeProblem, noAuditFilter, toEventQuery, utcInstant } from './auditFilter.ts';
 
 const today = '2026-11-23';
 
@@ -56,7 +56,7 @@ test.each([
   ['09:31', '09:32'],
   ['2026-11-22', '09:32'],
 ])('times from %j to %j are fine', (from, to) => {
-  expect(auditFilterProblem({ ...noAuditFilter, from, to }, today)).toBeUndefined();
+  expect(timeRangeProblem({ ...noAuditFilter, from, to }, today)).toBeUndefined();
 });
 
 test.each([
@@ -65,5 +65,5 @@ test.each([
   ['09:32', '09:31', /not before/],
   ['09:31', '09:31', /not before/],
 ])('times from %j to %j are refused, not ignored', (from, to, expected) => {
-  expect(auditFilterProblem({ ...noAuditFilter, from, to }, today)).toMatch(expected);
+  expect(timeRangeProblem({ ...noAuditFilter, from, to }, today)).toMatch(expected);
 });

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import {
-  auditFilterProblem,
+  timeRangeProblem,
   noAuditFilter,
   toEventQuery,
   type AuditFilter,
@@ -53,7 +53,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
   const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
   const grid = useRef<GridHandle>(null);
   const { feed, events, fault, searchedTo, searching } = useFeed(filter, live);
-  const problem = auditFilterProblem(filter, todayUtc());
+  const problem = timeRangeProblem(filter, todayUtc());
   const loaded = (problem === undefined ? events : undefined) ?? nothing;
   // Newer events wait outside the table while somebody reads.
   const still = events !== undefined && (reading.inside || reading.away || chosen !== undefined);

@@ -1,12 +1,12 @@
 /** Narrows the events by stream, type, actor, text and time. */
 import { storedEventTypes } from '../../../main/domain/eventGravity.ts';
 import { shortStream } from '../../format/ids.ts';
-import { todayUtc } from '../../format/times.ts';
-import { noAuditFilter, streamKinds, utcInstant, type AuditFilter } from '../../model/events/auditFilter.ts';
+import { noAuditFilter, streamKinds, type AuditFilter } from '../../model/events/auditFilter.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
+import { TimeFilter } from '../TimeFilter.tsx';
 
 interface Properties {
   readonly filter: AuditFilter;
@@ -43,8 +43,8 @@ export function AuditFilters({ filter }: Properties) {
       />
       <FilterText name="actor" label="Actor" filter={filter} />
       <FilterText name="text" label="Any id or text" filter={filter} wide />
-      <FilterTime name="from" label="From" filter={filter} />
-      <FilterTime name="to" label="To, exclusive" filter={filter} />
+      <TimeFilter label="From" value={filter.from} onChange={(from) => changeAuditFilter({ from })} />
+      <TimeFilter label="To, exclusive" value={filter.to} onChange={(to) => changeAuditFilter({ to })} />
       {filter.streamId !== '' && (
         <Button
           className="chip on"
@@ -95,25 +95,6 @@ function FilterText({
       }
       value={filter[name]}
       maxLength={wide ? 128 : 64}
-      onChange={(value) => {
-        changeAuditFilter({ [name]: value });
-      }}
-    />
-  );
-}
-
-function FilterTime({ name, label, filter }: FieldProperties & { readonly name: 'from' | 'to' }) {
-  const text = filter[name].trim();
-  return (
-    <TextField
-      hideLabel
-      className="inline"
-      label={`${label}, UTC`}
-      title={`${label}, UTC: 09:31, 09:31:07.412 or 2026-11-23 09:31`}
-      placeholder={`${label} 09:31`}
-      value={filter[name]}
-      maxLength={32}
-      invalid={text !== '' && utcInstant(text, todayUtc()) === undefined}
       onChange={(value) => {
         changeAuditFilter({ [name]: value });
       }}

@@ -1,7 +1,7 @@
 /** Orders that the blotter still shows although its view does not hold them any more. They stay live. */
 import { create } from 'zustand';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { followOrders } from './followOrders.ts';
 
 interface KeptOrdersStore {
   readonly rows: ReadonlyMap<string, OrderView>;
@@ -16,11 +16,7 @@ export function watchKeptOrders(orderIds: readonly string[]): () => void {
       rows: new Map([...rows, ...orders.map((order) => [order.orderId, order] as const)]),
     }));
   };
-  const stop = subscribe(
-    'orders',
-    { filter: { orderIds: [...orderIds] }, limit: orderIds.length },
-    { snapshot: ({ rows }) => take(rows), delta: ({ upserts }) => take(upserts), refused: () => undefined },
-  );
+  const stop = followOrders({ orderIds: [...orderIds] }, orderIds.length, take);
   return () => {
     stop();
     useKeptOrders.setState({ rows: new Map() });

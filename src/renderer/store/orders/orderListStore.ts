@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { subscribe } from '../../ipc/engineLink.ts';
+import { followOrders } from './followOrders.ts';
 import { toOrderFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts';
 import { engineSort, type ColumnSort } from '../../model/orders/orderSort.ts';
 
@@ -44,9 +45,5 @@ export function watchListedOrders(positions: readonly number[]): () => void {
       ]),
     }));
   };
-  return subscribe(
-    'orders',
-    { filter: { createdPositions: [...asked] }, limit: Math.max(1, asked.size) },
-    { snapshot: ({ rows }) => take(rows), delta: ({ upserts }) => take(upserts), refused: () => undefined },
-  );
+  return followOrders({ createdPositions: [...asked] }, asked.size, take);
 }

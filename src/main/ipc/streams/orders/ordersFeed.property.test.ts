@@ -164,6 +164,7 @@ function build() {
     orders,
     orderList: orders,
     status: orders,
+    signals: orders,
     events: orders,
     metrics: orders,
     kills: orders,

@@ -1,0 +1,37 @@
+/** Signals as tab-separated text, for a spreadsheet. */
+import type { SignalView } from '../../../shared/contract/signalRows.ts';
+import { placeOf, reasonLine } from './signalLook.ts';
+
+const columns: readonly (readonly [header: string, value: (row: SignalView) => string | undefined])[] = [
+  ['received (UTC)', (row) => row.receivedAt],
+  ['created (UTC)', (row) => row.signal?.createdAt],
+  ['signal', (row) => row.signalId],
+  ['from', placeOf],
+  ['actor', (row) => row.actor],
+  ['source', (row) => row.signal?.source],
+  ['strategy', (row) => row.signal?.strategy],
+  ['account', (row) => row.signal?.account],
+  ['symbol', (row) => row.signal?.symbol],
+  ['side', (row) => row.signal?.side],
+  ['quantity (units)', (row) => row.signal?.quantity],
+  ['type', (row) => row.signal?.orderType],
+  ['limit price', (row) => row.signal?.limitPrice],
+  ['stop price', (row) => row.signal?.stopPrice],
+  ['outcome', (row) => row.outcome.fate],
+  ['order', (row) => row.orderId],
+  ['reasons', reasonLine],
+];
+
+export function signalTsv(rows: readonly SignalView[]): string {
+  const lines = [
+    columns.map(([header]) => header),
+    ...rows.map((row) => columns.map(([, value]) => value(row) ?? '')),
+  ];
+  return lines.map((cells) => cells.map(safeCell).join('\t')).join('\n');
+}
+
+/** A cell that a spreadsheet takes for text: no formula, no line break, no tab. */
+function safeCell(text: string): string {
+  const flat = text.replaceAll(/[\t\r\n]+/g, ' ');
+  return /^[=+\-@]/.test(flat) && !/^-?\d+(\.\d+)?$/.test(flat) ? `'${flat}` : flat;
+}

@@ -1,0 +1,135 @@
+/** Narrows the signals. Each filter that is on is a chip that takes it off. */
+import { signalFates } from '../../../main/domain/signal/signalFates.ts';
+import { fateOptions } from '../../model/signals/signalLook.ts';
+import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { changeSignalsFilter } from '../../store/uiStore.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Select } from '../../ui/controls/Select.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
+import { TimeFilter } from '../TimeFilter.tsx';
+
+interface Properties {
+  readonly filter: SignalsFilter;
+}
+
+type Name = keyof SignalsFilter;
+
+const names: Readonly<Record<Name, string>> = {
+  fate: 'Outcome',
+  source: 'Source',
+  strategy: 'Strategy',
+  account: 'Account',
+  symbol: 'Symbol',
+  code: 'Code',
+  text: 'Text',
+  from: 'From',
+  to: 'To',
+};
+const fields = ['fate', 'symbol', 'account', 'strategy', 'source', 'code', 'text', 'from', 'to'] as const;
+
+export function SignalFilters({ filter }: Properties) {
+  const desk = useDesk((store) => store.desk);
+  const on = fields.filter((name) => filter[name].trim() !== '');
+  return (
+    <fieldset className="audit-filters" aria-label="Filters">
+      <Select
+        chip
+        label="Outcome"
+        value={filter.fate}
+        active={filter.fate !== ''}
+        options={[{ value: '', label: 'Outcome: all' }, ...fateOptions]}
+        onChange={(fate) => {
+          changeSignalsFilter({ fate: signalFates.find((one) => one === fate) ?? '' });
+        }}
+      />
+      <NameFilter name="symbol" filter={filter} known={desk?.instruments.map(({ symbol }) => symbol) ?? []} />
+      <NameFilter name="account" filter={filter} known={desk?.accounts ?? []} />
+      <TextFilter name="strategy" filter={filter} title="The whole name of a strategy" />
+      <TextFilter name="source" filter={filter} title="The whole name of a source, as the signal gives it" />
+      <TextFilter name="code" filter={filter} title="The whole code of a refusal, such as price_off_tick" />
+      <TextFilter
+        wide
+        name="text"
+        filter={filter}
+        title="Part of a signal's id, its order's id, its file and line, its sender or its note"
+      />
+      <TimeFilter label="From" value={filter.from} onChange={(from) => changeSignalsFilter({ from })} />
+      <TimeFilter label="To, exclusive" value={filter.to} onChange={(to) => changeSignalsFilter({ to })} />
+      {on.map((name) => (
+        <Button
+          key={name}
+          className="chip on"
+          name={`${names[name]}: remove the filter`}
+          onPress={() => {
+            changeSignalsFilter({ [name]: '' });
+          }}
+        >
+          {names[name]} {filter[name].trim()} ×
+        </Button>
+      ))}
+      {on.length > 1 && (
+        <Button
+          look="quiet"
+          name="Clear all filters"
+          onPress={() => {
+            changeSignalsFilter(noSignalsFilter);
+          }}
+        >
+          Clear all ×
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+interface NameProperties extends Properties {
+  readonly name: 'symbol' | 'account';
+  readonly known: readonly string[];
+}
+
+function NameFilter({ name, filter, known }: NameProperties) {
+  const value = filter[name];
+  // A filter may name what the configuration does not name any more.
+  const values = value === '' || known.includes(value) ? known : [...known, value];
+  return (
+    <Select
+      chip
+      label={names[name]}
+      value={value}
+      active={value !== ''}
+      options={[
+        { value: '', label: `${names[name]}: all` },
+        ...values.map((one) => ({ value: one, label: one })),
+      ]}
+      onChange={(next) => {
+        changeSignalsFilter({ [name]: next });
+      }}
+    />
+  );
+}
+
+interface TextProperties extends Properties {
+  readonly name: 'strategy' | 'source' | 'code' | 'text';
+  readonly title: string;
+  readonly wide?: boolean;
+}
+
+function TextFilter({ name, filter, title, wide = false }: TextProperties) {
+  const label = name === 'text' ? 'Any id or text' : names[name];
+  return (
+    <TextField
+      hideLabel
+      className={wide ? 'inline wide-text' : 'inline'}
+      type="search"
+      label={label}
+      placeholder={label}
+      title={title}
+      value={filter[name]}
+      maxLength={wide ? 128 : 64}
+      onChange={(value) => {
+        changeSignalsFilter({ [name]: value });
+      }}
+    />
+  );
+}

@@ -1,0 +1,153 @@
+/** The columns of the signals table. `orders` has the orders that the signals became. */
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import type { SignalView } from '../../../shared/contract/signalRows.ts';
+import { groupDecimal } from '../../format/decimals.ts';
+import { shortId } from '../../format/ids.ts';
+import { dateTime } from '../../format/times.ts';
+import { typeCode } from '../../model/orders/orderStatus.ts';
+import {
+  acknowledgedAfter,
+  outcomeLook,
+  placeOf,
+  priceText,
+  reasonLine,
+} from '../../model/signals/signalLook.ts';
+import { StateWord } from '../../ui/display/StateWord.tsx';
+import type { GridColumn } from '../../ui/grid/gridTypes.ts';
+import { Side } from '../Side.tsx';
+
+type Column = GridColumn<SignalView>;
+
+export function signalColumns(orders: ReadonlyMap<string, OrderView>): readonly Column[] {
+  const lookOf = (row: SignalView) => outcomeLook(row, orders.get(row.orderId ?? ''));
+  return [
+    ...identity,
+    {
+      id: 'outcome',
+      header: 'Outcome',
+      width: 128,
+      widthMin: 104,
+      text: (row) => lookOf(row).word,
+      cell: (row) => {
+        const { glyph, tone, word } = lookOf(row);
+        return (
+          <StateWord glyph={glyph} tone={tone}>
+            {word}
+          </StateWord>
+        );
+      },
+    },
+    {
+      id: 'why',
+      header: 'Why not',
+      width: 190,
+      widthMin: 90,
+      grow: 4,
+      className: 'dim',
+      text: reasonLine,
+      tip: (row) => reasonLine(row) || undefined,
+    },
+  ];
+}
+
+const identity: readonly Column[] = [
+  {
+    id: 'time',
+    header: 'Received UTC',
+    title: 'When the signal was put on disk and acknowledged',
+    width: 168,
+    widthMin: 150,
+    className: 'mono dim',
+    text: (row) => dateTime(row.receivedAt),
+    tip: (row) => row.receivedAt,
+  },
+  {
+    id: 'after',
+    header: 'After',
+    title: 'How long after its creation by the producer the signal was acknowledged',
+    width: 66,
+    widthMin: 54,
+    align: 'end',
+    className: 'dim',
+    text: (row) => acknowledgedAfter(row) ?? '',
+  },
+  {
+    id: 'signal',
+    header: 'Signal',
+    width: 96,
+    widthMin: 74,
+    grow: 1,
+    className: 'mono',
+    always: true,
+    text: (row) => shortId(row.signalId),
+    tip: (row) => row.signalId,
+  },
+  {
+    id: 'from',
+    header: 'From',
+    title: 'The file and line, or the source',
+    width: 112,
+    widthMin: 74,
+    grow: 2,
+    text: placeOf,
+    tip: (row) => `${placeOf(row)}, by ${row.actor}`,
+  },
+  {
+    id: 'strategy',
+    header: 'Strategy',
+    width: 84,
+    widthMin: 62,
+    text: (row) => row.signal?.strategy ?? '',
+    tip: (row) => row.signal?.strategy,
+  },
+  {
+    id: 'account',
+    header: 'Account',
+    width: 64,
+    widthMin: 54,
+    text: (row) => row.signal?.account ?? '',
+    tip: (row) => row.signal?.account,
+  },
+  {
+    id: 'symbol',
+    header: 'Symbol',
+    width: 60,
+    widthMin: 50,
+    text: (row) => row.signal?.symbol ?? '',
+    tip: (row) => row.signal?.symbol,
+  },
+  {
+    id: 'side',
+    header: 'Side',
+    width: 60,
+    widthMin: 54,
+    text: (row) => row.signal?.side ?? '',
+    cell: (row) => row.signal && <Side side={row.signal.side} />,
+  },
+  {
+    id: 'quantity',
+    header: 'Qty',
+    title: 'Quantity',
+    width: 62,
+    widthMin: 46,
+    align: 'end',
+    text: (row) => (row.signal === undefined ? '' : groupDecimal(row.signal.quantity)),
+  },
+  {
+    id: 'type',
+    header: 'Type',
+    width: 44,
+    widthMin: 42,
+    text: (row) => (row.signal === undefined ? '' : typeCode(row.signal.orderType)),
+  },
+  {
+    id: 'price',
+    header: 'Price',
+    title: 'Limit price, or the stop price where there is no limit',
+    width: 84,
+    widthMin: 64,
+    align: 'end',
+    text: (row) => groupDecimal(priceText(row)),
+    tip: priceText,
+  },
+];

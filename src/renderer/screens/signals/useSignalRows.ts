@@ -1,0 +1,87 @@
+/** The signals of the view, kept still while somebody reads; the rows of those in sight are loaded. */
+import { useEffect, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { SignalView } from '../../../shared/contract/signalRows.ts';
+import { todayUtc } from '../../format/times.ts';
+import { toSignalFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
+import type { RowIds } from '../../model/orders/selection.ts';
+import { isIn, placeIn } from '../../store/signals/signalPlaces.ts';
+import {
+  loadSignals,
+  useSignals,
+  watchSignalOrders,
+  watchSignals,
+} from '../../store/signals/signalsStore.ts';
+import type { MoreRows } from '../../ui/grid/gridTypes.ts';
+import { useDebounced } from '../../ui/useDebounced.ts';
+import { useFrozen } from '../../ui/useFrozen.ts';
+
+const typingMs = 250;
+/** Milliseconds that a place must be in sight to be loaded: whoever drags the scroll bar passes very many. */
+const restMs = 60;
+/** Rows to load above and below those in sight. */
+const margin = 60;
+const nothing = new Float64Array();
+
+/** A row's id in the table is the position of its receipt, as text. */
+export const signalRowId = (row: SignalView): string => String(row.receivedPosition);
+
+export function useSignalRows(filter: SignalsFilter, chosen: number | undefined) {
+  const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
+  const [shown, setShown] = useState({ from: 0, to: 0 });
+  const wanted = useDebounced(JSON.stringify(toSignalFilter(filter, todayUtc())), typingMs);
+  useEffect(() => watchSignals(JSON.parse(wanted) as ReturnType<typeof toSignalFilter>), [wanted]);
+  const list = useSignals((store) => store.positions);
+  const rows = useSignals((store) => store.rows);
+  const stale = useSignals((store) => store.stale);
+  const still = list !== undefined && (reading.inside || reading.away || chosen !== undefined);
+  const frozen = useFrozen(list ?? nothing, still, `${reading.release} ${wanted} ${list === undefined}`);
+  const positions = frozen ?? list ?? nothing;
+
+  const near = positions.subarray(Math.max(0, shown.from - margin), shown.to + margin);
+  const asked = useDebounced([...near, ...(chosen === undefined ? [] : [chosen])].join(' '), restMs);
+  useEffect(() => {
+    if (asked !== '') void loadSignals(asked.split(' ').map(Number));
+  }, [asked, stale]);
+  const orderIds = useSignals(
+    useShallow((store) =>
+      [...store.rows.values()].flatMap(({ orderId, outcome }) =>
+        orderId !== undefined && outcome.fate === 'ordered' ? [orderId] : [],
+      ),
+    ),
+  );
+  useEffect(() => watchSignalOrders(orderIds), [orderIds]);
+
+  const more = useMemo(
+    (): MoreRows<SignalView> => ({
+      count: positions.length,
+      rowAt: (index) => rows.get(positions[index] ?? -1),
+      indexOf: (id) => (isIn(positions, Number(id)) ? placeIn(positions, Number(id)) : -1),
+      onShown: (from, to) => {
+        setShown((before) => (before.from === from && before.to === to ? before : { from, to }));
+      },
+    }),
+    [positions, rows],
+  );
+  const ids = useMemo(
+    (): RowIds => ({
+      length: positions.length,
+      at: (index) => (positions[index] === undefined ? undefined : String(positions[index])),
+      indexOf: more.indexOf,
+    }),
+    [positions, more],
+  );
+  const [newest = 0] = positions;
+  return {
+    more,
+    ids,
+    row: chosen === undefined ? undefined : rows.get(chosen),
+    matching: positions.length,
+    isLoaded: list !== undefined,
+    /** How many newer ones wait outside the table. */
+    waiting: frozen === undefined || list === undefined ? 0 : placeIn(list, newest),
+    setInside: (inside: boolean) => setReading((before) => ({ ...before, inside })),
+    setAway: (away: boolean) => setReading((before) => (before.away === away ? before : { ...before, away })),
+    letIn: () => setReading((before) => ({ ...before, release: before.release + 1 })),
+  };
+}

@@ -1,0 +1,102 @@
+/** The signals of a view by their positions of receipt, the rows of those in sight, and the orders that they became. */
+import { create } from 'zustand';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { signalRowsMax, type SignalFilter, type SignalView } from '../../../shared/contract/signalRows.ts';
+import { call, subscribe } from '../../ipc/engineLink.ts';
+import { followOrders } from '../orders/followOrders.ts';
+import { changedList, type SignalListChange } from './signalPlaces.ts';
+
+interface SignalsStore {
+  /** The newest first; undefined until the engine has answered. */
+  readonly positions: Float64Array | undefined;
+  readonly total: number;
+  /** The last position of the log that the rows hold: it is behind while they are made for the first time. */
+  readonly readTo: number;
+  readonly fault: FaultView | undefined;
+  readonly rows: ReadonlyMap<number, SignalView>;
+  readonly orders: ReadonlyMap<string, OrderView>;
+  /** Signals that have changed since their rows were loaded. */
+  readonly stale: readonly number[];
+}
+
+const none: SignalsStore = {
+  positions: undefined,
+  total: 0,
+  readTo: 0,
+  fault: undefined,
+  rows: new Map(),
+  orders: new Map(),
+  stale: [],
+};
+
+export const useSignals = create<SignalsStore>(() => none);
+
+/** Lists the signals that match. The returned function forgets them. */
+export function watchSignals(filter: SignalFilter): () => void {
+  const stop = subscribe(
+    'signals',
+    { filter },
+    {
+      snapshot: ({ positions, total, readTo }) =>
+        useSignals.setState({ positions, total, readTo, fault: undefined, rows: new Map(), stale: [] }),
+      delta: (change) => useSignals.setState((state) => changed(state, change)),
+      refused: (fault) => useSignals.setState({ fault }),
+    },
+  );
+  return () => {
+    stop();
+    useSignals.setState(none);
+  };
+}
+
+function changed(
+  { positions, rows, stale }: SignalsStore,
+  change: SignalListChange & Pick<SignalsStore, 'total' | 'readTo'>,
+): Partial<SignalsStore> {
+  const { total, readTo } = change;
+  const touched = [...change.matching, ...change.gone].filter((position) => rows.has(position));
+  return {
+    total,
+    readTo,
+    ...(positions && { positions: changedList(positions, change) }),
+    ...(touched.length > 0 && { stale: [...new Set([...stale, ...touched])] }),
+  };
+}
+
+/** Loads the rows of these signals, and those that have changed again. Rows of other signals are forgotten. */
+export async function loadSignals(positions: readonly number[]): Promise<void> {
+  const { rows, stale } = useSignals.getState();
+  const wanted = positions
+    .filter((position) => !rows.has(position) || stale.includes(position))
+    .slice(0, signalRowsMax);
+  if (wanted.length === 0) return;
+  useSignals.setState({ stale: stale.filter((position) => !wanted.includes(position)) });
+  const reply = await call('listSignals', { positions: wanted });
+  if (!reply.ok) {
+    useSignals.setState({ fault: reply.fault });
+    return;
+  }
+  const kept = new Set(positions);
+  useSignals.setState((state) => ({
+    fault: undefined,
+    rows: new Map([
+      ...[...state.rows].filter(([position]) => kept.has(position)),
+      ...reply.value.rows.map((row) => [row.receivedPosition, row] as const),
+    ]),
+  }));
+}
+
+/** Follows the orders that signals became. The returned function ends it. */
+export function watchSignalOrders(orderIds: readonly string[]): () => void {
+  if (orderIds.length === 0) return () => undefined;
+  const asked = new Set(orderIds);
+  return followOrders({ orderIds: [...asked] }, asked.size, (found) => {
+    useSignals.setState(({ orders }) => ({
+      orders: new Map([
+        ...[...orders].filter(([orderId]) => asked.has(orderId)),
+        ...found.map((order) => [order.orderId, order] as const),
+      ]),
+    }));
+  });
+}

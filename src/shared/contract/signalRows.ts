@@ -1,0 +1,95 @@
+/** Signals as the window sees them: what came in, from where, and what became of it. */
+import { z } from 'zod';
+import { signalFates } from '../../main/domain/signal/signalFates.ts';
+import { refusalSchema } from './faults.ts';
+import { instantText } from './instantText.ts';
+import { orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
+
+export const signalRecordSchema = z.object({
+  id: z.string(),
+  source: z.string(),
+  strategy: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  venue: z.string().optional(),
+  side: sideSchema,
+  quantity: z.string(),
+  orderType: orderTypeSchema,
+  limitPrice: z.string().optional(),
+  stopPrice: z.string().optional(),
+  timeInForce: timeInForceSchema,
+  expiresAt: z.string().optional(),
+  goodTill: z.string().optional(),
+  targetPrice: z.string().optional(),
+  takeProfit: z.string().optional(),
+  stopLoss: z.string().optional(),
+  confidence: z.string(),
+  reduceOnly: z.literal(true).optional(),
+  createdAt: z.string(),
+  note: z.string().optional(),
+});
+
+const decided = { decidedAt: z.string() };
+
+export const signalViewSchema = z.object({
+  signalId: z.string(),
+  /** Absent where the input could not be read as a signal. */
+  signal: signalRecordSchema.optional(),
+  /** The order that the signal was to become. */
+  orderId: z.string().optional(),
+  actor: z.string(),
+  /** Where the input stood: `signals.ndjson line 12`. */
+  origin: z.string().optional(),
+  raw: z.object({ excerpt: z.string(), bytes: z.number(), sha256: z.string().optional() }).optional(),
+  outcome: z.discriminatedUnion('fate', [
+    z.object({ fate: z.literal('pending') }),
+    z.object({ fate: z.literal('ordered'), ...decided }),
+    z.object({ fate: z.literal('denied'), ...decided, reasons: z.array(refusalSchema) }),
+    z.object({ fate: z.literal('refused'), ...decided, reasons: z.array(refusalSchema) }),
+  ]),
+  receivedAt: z.string(),
+  receivedPosition: z.number(),
+  position: z.number(),
+  setAside: z.number().optional(),
+});
+export type SignalView = z.infer<typeof signalViewSchema>;
+
+const idText = z.string().min(1).max(64);
+
+export const signalFilterSchema = z.strictObject({
+  source: idText.optional(),
+  strategy: idText.optional(),
+  account: idText.optional(),
+  symbol: idText.optional(),
+  fates: z.array(z.enum(signalFates)).max(signalFates.length).optional(),
+  /** One of the refusals has this code. */
+  code: z.string().min(1).max(80).optional(),
+  /** Part of its id, its order's id, its place, its actor or its note. */
+  text: z.string().max(128).optional(),
+  receivedFrom: instantText.optional(),
+  receivedTo: instantText.optional(),
+});
+export type SignalFilter = z.infer<typeof signalFilterSchema>;
+
+/** How many rows a window may ask for at once: more than are in sight on any screen. */
+export const signalRowsMax = 500;
+
+/** A list is made in steps: rows that are made for the first time follow the log, and it says how far they are. */
+const reach = {
+  /** How many signals there are, whether they match or not. */
+  total: z.number(),
+  /** The last position of the log that the rows hold. */
+  readTo: z.number(),
+};
+export const signalListSchema = z.object({
+  /** Positions of receipt of all signals that match, the newest first: they name the signals, 8 bytes each. */
+  positions: z.instanceof(Float64Array),
+  ...reach,
+});
+export const signalListChangeSchema = z.object({
+  /** Signals that are new or have changed, and match now. */
+  matching: z.array(z.number()),
+  /** Signals that have changed, and do not match now. */
+  gone: z.array(z.number()),
+  ...reach,
+});
