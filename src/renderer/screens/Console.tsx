@@ -13,6 +13,7 @@ import { RecoveryScreen } from './recovery/RecoveryScreen.tsx';
 import { RiskScreen } from './risk/RiskScreen.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { IncidentBar } from './shell/IncidentBar.tsx';
+import { listenForPastedIds } from './shell/jump.ts';
 import { KeyHelp } from './shell/KeyHelp.tsx';
 import { NavBar, screenPanelId } from './shell/NavBar.tsx';
 import { Notices } from './shell/Notices.tsx';
@@ -42,6 +43,7 @@ export function Console() {
   const screen = useUi((ui) => ui.screen);
   const environment = useStatus((store) => store.status?.environment);
   useEffect(listenForShortcuts, []);
+  useEffect(listenForPastedIds, []);
   useEffect(() => {
     document.title = environment === undefined ? 'Breakwater' : `Breakwater · ${environment}`;
   }, [environment]);

@@ -4,7 +4,7 @@ import { utcInstant } from '../model/events/auditFilter.ts';
 import { TextField } from '../ui/controls/TextField.tsx';
 
 interface Properties {
-  readonly label: string;
+  readonly label: 'From' | 'To';
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
@@ -18,7 +18,7 @@ export function TimeFilter({ label, value, onChange }: Properties) {
     <TextField
       hideLabel
       className="inline"
-      label={`${label}, UTC`}
+      label={label === 'To' ? 'To, exclusive, UTC' : 'From, UTC'}
       title={`${label}: ${timeExpected}`}
       placeholder={`${label} 09:31 UTC`}
       value={value}

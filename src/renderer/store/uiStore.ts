@@ -68,6 +68,8 @@ interface UiStore {
   /** Orders that the operator entered here: they need not wait outside a frozen blotter. */
   readonly admitted: ReadonlySet<string>;
   readonly paletteOpen: boolean;
+  /** What the palette begins with. */
+  readonly paletteText: string;
   readonly helpOpen: boolean;
   /** The open dialog that acts on the desk as a whole, and the scope that it begins with. */
   readonly deskDialog: DeskDialog | undefined;
@@ -88,6 +90,7 @@ export const useUi = create<UiStore>(() => ({
   reveal: 0,
   admitted: new Set(),
   paletteOpen: false,
+  paletteText: '',
   helpOpen: false,
   deskDialog: undefined,
   auditFilter: noAuditFilter,
@@ -102,6 +105,11 @@ export function showScreen(screen: Screen): void {
 
 export function showSettings(settingsPart: SettingsPart): void {
   useUi.setState({ screen: 'settings', settingsPart });
+}
+
+/** Opens the palette; with a text, as if somebody had typed it. */
+export function openPalette(paletteText = ''): void {
+  useUi.setState({ paletteOpen: true, paletteText });
 }
 
 export function openDeskDialog(

@@ -177,7 +177,7 @@ export const apiContract = {
     output: z.object({
       matches: z.array(
         z.object({
-          kind: z.enum(['order', 'signal', 'event', 'stream']),
+          kind: z.enum(['order', 'signal', 'execution', 'event', 'stream']),
           id: z.string(),
           orderId: z.string().optional(),
           label: z.string(),

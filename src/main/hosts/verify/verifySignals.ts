@@ -13,7 +13,12 @@ import {
 } from '../../infra/sqlite/signals/sqliteSignalViewStore.ts';
 
 export type SignalsReport =
-  | { readonly state: 'compared'; readonly signals: number; readonly different: number; readonly problem?: string }
+  | {
+      readonly state: 'compared';
+      readonly signals: number;
+      readonly different: number;
+      readonly problem?: string;
+    }
   /** There is nothing to compare yet. The next start makes it. */
   | { readonly state: 'absent'; readonly problem?: undefined }
   | { readonly state: 'unreadable'; readonly problem: string };

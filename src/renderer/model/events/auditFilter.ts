@@ -13,6 +13,8 @@ export interface AuditFilter {
   /** The time as typed, in UTC; see `utcInstant`. */
   readonly from: string;
   readonly to: string;
+  /** The position to go to, as typed: events up to it are shown. */
+  readonly at: string;
 }
 
 export const noAuditFilter: AuditFilter = {
@@ -23,6 +25,7 @@ export const noAuditFilter: AuditFilter = {
   text: '',
   from: '',
   to: '',
+  at: '',
 };
 
 export const streamKinds: readonly { readonly value: string; readonly label: string }[] = [
@@ -34,12 +37,10 @@ export const streamKinds: readonly { readonly value: string; readonly label: str
 ];
 
 /** The query of a filter. `today` is a date such as `2026-11-23`, which a time without a date belongs to. */
-export function toEventQuery(
-  filter: AuditFilter,
-  today: string,
-): Omit<EventQuery, 'beforePosition' | 'limit'> {
+export function toEventQuery(filter: AuditFilter, today: string): Omit<EventQuery, 'limit'> {
   const [actor, text] = [filter.actor.trim(), filter.text.trim()];
   const [from, to] = [utcInstant(filter.from, today), utcInstant(filter.to, today)];
+  const at = positionTyped(filter.at);
   return {
     ...(filter.streamId !== '' && { streamId: filter.streamId }),
     ...(filter.streamId === '' && filter.streamPrefix !== '' && { streamPrefix: filter.streamPrefix }),
@@ -48,7 +49,24 @@ export function toEventQuery(
     ...(text !== '' && { text }),
     ...(from !== undefined && { timeFrom: from }),
     ...(to !== undefined && { timeTo: to }),
+    ...(at !== undefined && { beforePosition: at + 1 }),
   };
+}
+
+/** Reads a position such as `12345` or `12 345`; undefined for any other text. */
+export function positionTyped(text: string): number | undefined {
+  const digits = text.replaceAll(/[\s\u00a0\u202f]/g, '');
+  return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : undefined;
+}
+
+export const positionExpected = 'a whole number from 1 on, as the Position column shows it';
+
+/** Says what is wrong with what was typed; undefined when nothing is. */
+export function auditFilterProblem(filter: AuditFilter, today: string): string | undefined {
+  if (filter.at.trim() !== '' && positionTyped(filter.at) === undefined) {
+    return `"${filter.at.trim()}" is no position: expected ${positionExpected}.`;
+  }
+  return timeRangeProblem(filter, today);
 }
 
 /** Says what is wrong with the typed times; undefined when nothing is. */

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { eventQuerySchema } from '../../../shared/contract/events.ts';
-import { timeRangeProblem, noAuditFilter, toEventQuery, utcInstant } from './auditFilter.ts';
+import {
+  auditFilterProblem,
+  timeRangeProblem,
+  noAuditFilter,
+  toEventQuery,
+  utcInstant,
+} from './auditFilter.ts';
 
 const today = '2026-11-23';
 
@@ -66,4 +72,13 @@ test.each([
   ['09:31', '09:31', /not before/],
 ])('times from %j to %j are refused, not ignored', (from, to, expected) => {
   expect(timeRangeProblem({ ...noAuditFilter, from, to }, today)).toMatch(expected);
+});
+
+test('a position is gone to as it is shown, and anything else is refused with what is expected', () => {
+  expect(toEventQuery({ ...noAuditFilter, at: '12 345' }, today)).toEqual({ beforePosition: 12_346 });
+  expect(auditFilterProblem({ ...noAuditFilter, at: '12\u00a0345' }, today)).toBeUndefined();
+  for (const at of ['0', '-3', '1.5', 'o1']) {
+    expect(toEventQuery({ ...noAuditFilter, at }, today)).toEqual({});
+    expect(auditFilterProblem({ ...noAuditFilter, at }, today)).toMatch(/is no position: expected a whole/);
+  }
 });

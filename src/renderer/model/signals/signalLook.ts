@@ -38,6 +38,11 @@ export function placeOf({ origin, signal, actor }: SignalView): string {
   return origin ?? signal?.source ?? actor;
 }
 
+/** The place in a narrow column: `signals.ndjson:12`. */
+export function shortPlace(signal: SignalView): string {
+  return placeOf(signal).replace(/ line (\d+)$/, ':$1');
+}
+
 /** The prices of the signal, such as `1 432.25` or `stop 1 440`. */
 export function priceText({ signal }: SignalView): string {
   const { limitPrice, stopPrice } = signal ?? {};

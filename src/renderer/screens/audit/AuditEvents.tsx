@@ -4,12 +4,15 @@ import { useStore } from 'zustand';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import {
-  timeRangeProblem,
+  auditFilterProblem,
+  positionTyped,
   noAuditFilter,
   toEventQuery,
   type AuditFilter,
 } from '../../model/events/auditFilter.ts';
 import { moveCursor } from '../../model/orders/selection.ts';
+import { learnOrders, useOrderSubjects } from '../../store/events/orderSubjects.ts';
+import { orderIdOf } from '../../model/events/eventLine.ts';
 import { auditPageSize, createAuditFeed, type AuditFeed } from '../../store/events/auditFeed.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
@@ -53,7 +56,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
   const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
   const grid = useRef<GridHandle>(null);
   const { feed, events, fault, searchedTo, searching } = useFeed(filter, live);
-  const problem = timeRangeProblem(filter, todayUtc());
+  const problem = auditFilterProblem(filter, todayUtc());
   const loaded = (problem === undefined ? events : undefined) ?? nothing;
   // Newer events wait outside the table while somebody reads.
   const still = events !== undefined && (reading.inside || reading.away || chosen !== undefined);
@@ -63,6 +66,8 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
     [loaded, head],
   );
   const ids = useMemo(() => shown.map(idOf), [shown]);
+  const columns = useColumns(shown);
+  useGoTo(filter, shown, chosen, onChoose);
   const choose = (id: string | undefined): void => {
     onChoose(id === undefined ? undefined : shown.find((event) => event.eventId === id));
   };
@@ -108,7 +113,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
       {events !== undefined && problem === undefined && <SearchReach feed={feed} found={shown.length} />}
       <DataGrid
         name="Events"
-        columns={auditColumns}
+        columns={columns}
         rows={shown}
         idOf={idOf}
         layout={layout}
@@ -140,6 +145,32 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
   );
 }
 
+function useColumns(events: readonly EventView[]) {
+  const subjects = useOrderSubjects((store) => store.subjects);
+  useEffect(() => {
+    void learnOrders(events.flatMap((event) => orderIdOf(event) ?? []));
+  }, [events]);
+  return useMemo(() => auditColumns(subjects), [subjects]);
+}
+
+/** Chooses the event at the position that was gone to, once it is there. */
+function useGoTo(
+  { at }: AuditFilter,
+  events: readonly EventView[],
+  chosen: EventView | undefined,
+  onChoose: (event: EventView) => void,
+): void {
+  const wanted = positionTyped(at);
+  const went = useRef<number>(undefined);
+  useEffect(() => {
+    if (wanted === undefined) went.current = undefined;
+    const [first] = events;
+    if (wanted === went.current || first?.position !== wanted || first === undefined) return;
+    went.current = wanted;
+    if (chosen?.eventId !== first.eventId) onChoose(first);
+  });
+}
+
 function useFeed(filter: AuditFilter, live: boolean) {
   const query = useDebounced(JSON.stringify(toEventQuery(filter, todayUtc())), typingMs);
   const feed = useMemo(() => createAuditFeed(JSON.parse(query) as ReturnType<typeof toEventQuery>), [query]);
@@ -154,15 +185,16 @@ function useFeed(filter: AuditFilter, live: boolean) {
  * Shows how far an unfinished search has looked. The search goes on by itself until a page is full, and can be stopped.
  */
 function SearchReach({ feed, found }: { readonly feed: AuditFeed; readonly found: number }) {
-  const { searchedTo = 1, searching } = useStore(feed.store);
+  const { searchedTo = 1, searching, perSecond } = useStore(feed.store);
   const head = useStatus((store) => store.status?.store.headPosition ?? 0);
   if (!searching && (searchedTo <= 1 || found >= auditPageSize)) return null;
-  const looked = `looked at positions ${groupInteger(searchedTo)} to ${groupInteger(head)}`;
+  const reach = `searched to position ${groupInteger(searchedTo)} of ${groupInteger(head)}, newest first`;
+  const rate = perSecond === undefined ? '' : `, ${groupInteger(perSecond)} positions a second`;
   return (
     <output className="search-reach" data-testid="search-reach" data-searching={searching}>
       {searching && <Progress label="Search" done={head - searchedTo} total={head} />}
       <span>
-        {searching ? `Searching older events, ${looked}` : `Stopped: ${looked}, older ones may match too`}
+        {searching ? `Searching: ${reach}${rate}` : `Stopped: ${reach}; older events may match too`}
       </span>
       {searching ? (
         <Button onPress={feed.stop}>Stop</Button>

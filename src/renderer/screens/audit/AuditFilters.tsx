@@ -1,7 +1,13 @@
 /** Narrows the events by stream, type, actor, text and time. */
 import { storedEventTypes } from '../../../main/domain/eventGravity.ts';
 import { shortStream } from '../../format/ids.ts';
-import { noAuditFilter, streamKinds, type AuditFilter } from '../../model/events/auditFilter.ts';
+import {
+  noAuditFilter,
+  positionExpected,
+  positionTyped,
+  streamKinds,
+  type AuditFilter,
+} from '../../model/events/auditFilter.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
@@ -44,7 +50,8 @@ export function AuditFilters({ filter }: Properties) {
       <FilterText name="actor" label="Actor" filter={filter} />
       <FilterText name="text" label="Any id or text" filter={filter} wide />
       <TimeFilter label="From" value={filter.from} onChange={(from) => changeAuditFilter({ from })} />
-      <TimeFilter label="To, exclusive" value={filter.to} onChange={(to) => changeAuditFilter({ to })} />
+      <TimeFilter label="To" value={filter.to} onChange={(to) => changeAuditFilter({ to })} />
+      <PositionFilter value={filter.at} />
       {filter.streamId !== '' && (
         <Button
           className="chip on"
@@ -69,6 +76,26 @@ export function AuditFilters({ filter }: Properties) {
         </Button>
       )}
     </fieldset>
+  );
+}
+
+function PositionFilter({ value }: { readonly value: string }) {
+  const invalid = value.trim() !== '' && positionTyped(value) === undefined;
+  return (
+    <TextField
+      hideLabel
+      className="inline"
+      label="Go to position"
+      title="Shows the event at this position and those before it"
+      placeholder="Go to position"
+      value={value}
+      maxLength={20}
+      invalid={invalid}
+      message={invalid ? `No position: expected ${positionExpected}` : undefined}
+      onChange={(at) => {
+        changeAuditFilter({ at });
+      }}
+    />
   );
 }
 

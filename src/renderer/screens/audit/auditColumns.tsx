@@ -3,11 +3,18 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { shortStream } from '../../format/ids.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
-import { eventSummary } from '../../model/events/eventSummary.ts';
+import { eventLine } from '../../model/events/eventLine.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
+import type { OrderSubjects } from '../../store/events/orderSubjects.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 
-export const auditColumns: readonly GridColumn<EventView>[] = [
+/** `orders` says what the orders of the events are about. */
+export function auditColumns(orders: OrderSubjects): readonly GridColumn<EventView>[] {
+  const line = (event: EventView): string => eventLine(event, orders);
+  return [...columns, { ...summary, text: line, tip: line }];
+}
+
+const columns: readonly GridColumn<EventView>[] = [
   {
     id: 'position',
     header: 'Position',
@@ -54,14 +61,13 @@ export const auditColumns: readonly GridColumn<EventView>[] = [
     className: 'source',
     text: (event) => event.actor,
   },
-  {
-    id: 'summary',
-    header: 'What it says',
-    width: 260,
-    widthMin: 110,
-    grow: 4,
-    className: 'dim',
-    text: eventSummary,
-    tip: eventSummary,
-  },
 ];
+
+const summary = {
+  id: 'summary',
+  header: 'What it says',
+  width: 260,
+  widthMin: 110,
+  grow: 4,
+  className: 'dim',
+};

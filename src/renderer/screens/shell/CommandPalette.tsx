@@ -9,7 +9,6 @@ import { useStatus } from '../../store/statusStore.ts';
 import {
   changeFilter,
   lookInAudit,
-  openOrder,
   settingsPartNames,
   settingsParts,
   showScreen,
@@ -22,11 +21,10 @@ import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { useArmed } from '../../ui/controls/useArmed.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
+import { findFromLength, openMatch, type IdMatch } from './jump.ts';
 import { placedActions } from './paletteActions.ts';
 import { shortcuts } from './shortcuts.ts';
 import { startTour } from './tour/tourStore.ts';
-
-type Match = ApiOutput<'findId'>['matches'][number];
 
 interface Entry {
   readonly id: string;
@@ -38,15 +36,13 @@ interface Entry {
   readonly run: () => void;
 }
 
-const findFromLength = 4;
-
 export function CommandPalette() {
   const open = useUi((ui) => ui.paletteOpen);
   return open ? <Palette /> : null;
 }
 
 function Palette() {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(useUi.getState().paletteText);
   const [at, setAt] = useState(0);
   const found = useFound(text.trim());
   const listId = useId();
@@ -129,7 +125,7 @@ function Palette() {
 }
 
 interface Found {
-  readonly matches: readonly Match[];
+  readonly matches: readonly IdMatch[];
   /** Why nothing can be said about the other events; undefined when all were searched. */
   readonly unsure?: string;
 }
@@ -170,15 +166,13 @@ function auditEntry(text: string): Entry {
   };
 }
 
-function matchEntry(match: Match): Entry {
-  const { orderId } = match;
+function matchEntry(match: IdMatch): Entry {
   return {
     id: `${match.kind}-${match.id}`,
     label: match.label,
     hint: match.kind,
     run: () => {
-      if (orderId === undefined) lookInAudit(match.id);
-      else openOrder(orderId);
+      openMatch(match);
     },
   };
 }

@@ -5,7 +5,14 @@ import { deskScope } from '../../model/desk/tradingScope.ts';
 import { chordOf, type KeyPress } from '../../model/keys/chord.ts';
 import { hotkeyIds, hotkeys, keysIn, type HotkeyId } from '../../model/keys/hotkeys.ts';
 import { toggleTheme, useSettings } from '../../store/settings/settingsStore.ts';
-import { closeOrder, openDeskDialog, showScreen, useUi, type Screen } from '../../store/uiStore.ts';
+import {
+  closeOrder,
+  openDeskDialog,
+  openPalette,
+  showScreen,
+  useUi,
+  type Screen,
+} from '../../store/uiStore.ts';
 import { leaveTour, useTour } from './tour/tourStore.ts';
 
 interface Shortcut {
@@ -33,7 +40,8 @@ const showing = (screen: Screen) => () => {
 
 const runs: { readonly [Id in HotkeyId]: () => void } = {
   palette: () => {
-    useUi.setState((ui) => ({ paletteOpen: !ui.paletteOpen }));
+    if (useUi.getState().paletteOpen) useUi.setState({ paletteOpen: false });
+    else openPalette();
   },
   trade: showing('trade'),
   risk: showing('risk'),

@@ -55,7 +55,7 @@ export function SignalFilters({ filter }: Properties) {
         title="Part of a signal's id, its order's id, its file and line, its sender or its note"
       />
       <TimeFilter label="From" value={filter.from} onChange={(from) => changeSignalsFilter({ from })} />
-      <TimeFilter label="To, exclusive" value={filter.to} onChange={(to) => changeSignalsFilter({ to })} />
+      <TimeFilter label="To" value={filter.to} onChange={(to) => changeSignalsFilter({ to })} />
       {on.map((name) => (
         <Button
           key={name}

@@ -3,7 +3,7 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { groupDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
-import { dateTime } from '../../format/times.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
 import { typeCode } from '../../model/orders/orderStatus.ts';
 import {
   acknowledgedAfter,
@@ -11,6 +11,7 @@ import {
   placeOf,
   priceText,
   reasonLine,
+  shortPlace,
 } from '../../model/signals/signalLook.ts';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
@@ -53,7 +54,9 @@ export function signalColumns(orders: ReadonlyMap<string, OrderView>): readonly 
 const identity: readonly Column[] = [
   {
     id: 'time',
-    header: 'Received UTC',
+    get header() {
+      return `Received ${timesZone()}`;
+    },
     title: 'When the signal was put on disk and acknowledged',
     width: 168,
     widthMin: 150,
@@ -86,10 +89,10 @@ const identity: readonly Column[] = [
     id: 'from',
     header: 'From',
     title: 'The file and line, or the source',
-    width: 112,
-    widthMin: 74,
+    width: 136,
+    widthMin: 84,
     grow: 2,
-    text: placeOf,
+    text: shortPlace,
     tip: (row) => `${placeOf(row)}, by ${row.actor}`,
   },
   {

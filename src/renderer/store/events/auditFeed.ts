@@ -14,6 +14,8 @@ export interface AuditEvents {
   /** The oldest position that was searched; undefined while none was. */
   readonly searchedTo: number | undefined;
   readonly searching: boolean;
+  /** Positions a second that the running or the last search has looked at; undefined before the first answer. */
+  readonly perSecond: number | undefined;
 }
 
 export interface AuditFeed {
@@ -28,7 +30,8 @@ export interface AuditFeed {
   readonly stop: () => void;
 }
 
-type Query = Omit<EventQuery, 'beforePosition' | 'limit'>;
+/** With `beforePosition`, the events of an earlier time: there is nothing to follow then. */
+type Query = Omit<EventQuery, 'limit'>;
 
 export interface AuditFeedPorts {
   readonly call: typeof call;
@@ -37,17 +40,21 @@ export interface AuditFeedPorts {
 
 export const auditPageSize = 200;
 
-export function createAuditFeed(query: Query, ports: AuditFeedPorts = { call, subscribe }): AuditFeed {
+export function createAuditFeed(
+  { beforePosition, ...query }: Query,
+  ports: AuditFeedPorts = { call, subscribe },
+): AuditFeed {
   const store = createStore<AuditEvents>(() => ({
     events: undefined,
     fault: undefined,
     searchedTo: undefined,
     searching: false,
+    perSecond: undefined,
   }));
   let wanted = 0;
 
   const held = (): EventPages => {
-    const { events = [], searchedTo = Number.POSITIVE_INFINITY } = store.getState();
+    const { events = [], searchedTo = beforePosition ?? Number.POSITIVE_INFINITY } = store.getState();
     return { events, searchedTo };
   };
   const mayGoOn = (): boolean => {
@@ -57,6 +64,7 @@ export function createAuditFeed(query: Query, ports: AuditFeedPorts = { call, su
   const goOn = async (): Promise<void> => {
     if (store.getState().searching) return;
     store.setState({ searching: true });
+    const started = { ms: performance.now(), position: store.getState().searchedTo ?? beforePosition };
     while (mayGoOn()) {
       const { searchedTo } = held();
       const position = Number.isFinite(searchedTo) ? { beforePosition: searchedTo } : {};
@@ -67,7 +75,10 @@ export function createAuditFeed(query: Query, ports: AuditFeedPorts = { call, su
       }
       // A fresh snapshot came meanwhile: the answer does not fit to it any more.
       if (held().searchedTo === searchedTo) {
-        store.setState({ ...addOlder(held(), reply.value), fault: undefined });
+        started.position ??= reply.value.headPosition;
+        const looked = started.position - reply.value.searchedTo;
+        const perSecond = Math.round((looked * 1_000) / Math.max(1, performance.now() - started.ms));
+        store.setState({ ...addOlder(held(), reply.value), fault: undefined, perSecond });
       }
     }
     store.setState({ searching: false });
@@ -80,9 +91,14 @@ export function createAuditFeed(query: Query, ports: AuditFeedPorts = { call, su
     wanted = 0;
   };
 
+  const load = (): (() => void) => {
+    if (store.getState().events === undefined) search();
+    return stop;
+  };
   return {
     store,
     follow: () => {
+      if (beforePosition !== undefined) return load();
       const end = ports.subscribe(
         'events',
         { query: { ...query, limit: auditPageSize } },
@@ -105,10 +121,7 @@ export function createAuditFeed(query: Query, ports: AuditFeedPorts = { call, su
         end();
       };
     },
-    load: () => {
-      if (store.getState().events === undefined) search();
-      return stop;
-    },
+    load,
     loadOlder: () => {
       if (!store.getState().searching) search();
     },

@@ -56,3 +56,12 @@ test('a full page is enough until the reader wants more', async () => {
   expect(found(feed)).toHaveLength(auditPageSize);
   expect(asked).toHaveLength(1);
 });
+
+test('an earlier position is where it begins, and nothing newer comes', async () => {
+  const { ports, asked } = engine(1_000, [400, 401, 402, 900]);
+  const feed = createAuditFeed({ beforePosition: 402 }, ports);
+  feed.follow();
+  await vi.waitFor(() => expect(feed.store.getState().searching).toBe(false));
+  expect(found(feed)).toEqual([401, 400]);
+  expect(asked[0]).toBe(402);
+});

@@ -40,7 +40,9 @@ export const signalSteps = fc.array(
 );
 
 /** The events of the steps, without those that could not happen. */
-export function signalHistory(steps: readonly (readonly [number: number, step: SignalStep])[]): StoredEvent[] {
+export function signalHistory(
+  steps: readonly (readonly [number: number, step: SignalStep])[],
+): StoredEvent[] {
   const events: StoredEvent[] = [];
   const versions = new Map<string, number>();
   const add = (streamId: string, type: string, data: object): void => {

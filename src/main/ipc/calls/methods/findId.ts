@@ -23,7 +23,7 @@ export async function findId(text: string, runtime: ServedRuntime): Promise<IdsF
   for (const { streamId } of streams) for (const match of matchesOfStream(streamId)) add(match);
   if (matches.size > 0) return { matches: [...matches.values()], searchedTo: 1 };
   const { events, searchedTo } = await runtime.search.search({ text, limit: matchesMax });
-  return { matches: events.map(matchOfEvent), searchedTo };
+  return { matches: events.map((event) => matchOfEvent(event, text)), searchedTo };
 }
 
 async function ordersOf(text: string, { engine }: ServedRuntime): Promise<readonly OrderView[]> {
@@ -54,7 +54,17 @@ function matchesOfStream(streamId: string): IdMatch[] {
   return [{ kind: 'signal', id, label: `signal ${id}` }];
 }
 
-function matchOfEvent({ eventId, type, streamId, position }: StoredEvent): IdMatch {
+function matchOfEvent(event: StoredEvent, text: string): IdMatch {
+  const { eventId, type, streamId, position } = event;
+  if (event.type === 'OrderFilled' && event.data.executionId.includes(text)) {
+    const { executionId, lastQuantity, lastPrice } = event.data;
+    return {
+      kind: 'execution',
+      id: executionId,
+      orderId: streamId.slice(orderPrefix.length),
+      label: `${executionId}: ${lastQuantity} at ${lastPrice}, position ${position}`,
+    };
+  }
   return {
     kind: 'event',
     id: eventId,

@@ -1,0 +1,59 @@
+/** Goes to what an id belongs to: an order, a signal, an execution, an event or a stream. */
+import type { ApiOutput } from '../../../shared/contract/api.ts';
+import { isIdText } from '../../../shared/kernel/ids.ts';
+import { call } from '../../ipc/engineLink.ts';
+import { isLocked } from '../../store/session.ts';
+import { lookInAudit, openOrder, openPalette, openSignal } from '../../store/uiStore.ts';
+
+export type IdMatch = ApiOutput<'findId'>['matches'][number];
+
+/** Shorter texts belong to too much. */
+export const findFromLength = 4;
+/** What `findId` takes. */
+const findLengthMax = 80;
+
+export function openMatch({ kind, id, orderId }: IdMatch): void {
+  if (kind === 'signal') void openSignalById(id);
+  else if (orderId === undefined) lookInAudit(id);
+  else openOrder(orderId);
+}
+
+/** A signal that is not listed yet has its events all the same. */
+async function openSignalById(signalId: string): Promise<void> {
+  const reply = await call('getSignal', { signalId });
+  if (reply.ok) openSignal(reply.value.receivedPosition);
+  else lookInAudit(`signal-${signalId}`);
+}
+
+/** The match that a whole id means, or the only one there is; undefined where somebody has to choose. */
+export function meantBy(text: string, matches: readonly IdMatch[]): IdMatch | undefined {
+  const whole = matches.filter(({ id, kind }) => id === text || `${kind}-${id}` === text);
+  const [first, second] = whole.length > 0 ? whole : matches;
+  return whole.length > 0 || second === undefined ? first : undefined;
+}
+
+/** Jumps to an id that was pasted anywhere outside of a field. What is not clear is left to the palette. */
+export function listenForPastedIds(): () => void {
+  const listener = (event: ClipboardEvent): void => {
+    const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+    if (isTyping(event.target) || isLocked() || document.querySelector('dialog[open]') !== null) return;
+    if (text.length < findFromLength || text.length > findLengthMax || !isIdText(text.slice(0, 64))) return;
+    event.preventDefault();
+    void jumpTo(text);
+  };
+  document.addEventListener('paste', listener);
+  return () => {
+    document.removeEventListener('paste', listener);
+  };
+}
+
+async function jumpTo(text: string): Promise<void> {
+  const reply = await call('findId', { text });
+  const match = reply.ok ? meantBy(text, reply.value.matches) : undefined;
+  if (match === undefined) openPalette(text);
+  else openMatch(match);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+}

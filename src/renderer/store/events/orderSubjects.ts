@@ -1,0 +1,25 @@
+/** What the orders of events are about: side and symbol, which never change. Events of an order do not repeat them. */
+import { create } from 'zustand';
+import { namedOrdersMax, type OrderView } from '../../../shared/contract/orders.ts';
+import { call } from '../../ipc/engineLink.ts';
+
+export type OrderSubject = Pick<OrderView, 'side' | 'symbol'>;
+export type OrderSubjects = ReadonlyMap<string, OrderSubject>;
+
+/** How many are remembered. Beyond it all are forgotten, and asked for again where they are needed. */
+const subjectsMax = 20_000;
+
+export const useOrderSubjects = create<{ readonly subjects: OrderSubjects }>(() => ({ subjects: new Map() }));
+
+/** Asks for the orders that are not known yet. */
+export async function learnOrders(orderIds: readonly string[]): Promise<void> {
+  const { subjects } = useOrderSubjects.getState();
+  const unknown = [...new Set(orderIds)].filter((orderId) => !subjects.has(orderId)).slice(0, namedOrdersMax);
+  if (unknown.length === 0) return;
+  const reply = await call('queryOrders', { filter: { orderIds: unknown }, limit: unknown.length });
+  if (!reply.ok) return;
+  const learned = reply.value.rows.map(({ orderId, side, symbol }) => [orderId, { side, symbol }] as const);
+  useOrderSubjects.setState(({ subjects: known }) => ({
+    subjects: new Map([...(known.size > subjectsMax ? [] : known), ...learned]),
+  }));
+}
