@@ -33,9 +33,9 @@ import type { ConfigurationSource } from '../infra/configuration/configurationSo
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { ofComponent } from '../infra/logging/ofComponent.ts';
 import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
-import { whyNoOwnFolder } from '../infra/paths/ownFile.ts';
+import { backupTo, exportTo, type BackupOutcome } from './ownFileWork.ts';
+import type { ExportRange } from '../infra/sqlite/search/exportRows.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
-import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
 import type { KeyStore } from '../infra/venues/fix/transport/credentials.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
@@ -108,10 +108,6 @@ export interface VerifyOutcome extends JobOutcome {
   readonly report: VerifyReport;
 }
 
-export interface BackupOutcome extends JobOutcome {
-  readonly backup: Backup;
-}
-
 export interface Runtime {
   readonly engine: Engine;
   /** Lets people in at the doors. */
@@ -141,6 +137,8 @@ export interface Runtime {
   verify(hooks?: WorkHooks): Promise<Result<VerifyOutcome, Fault>>;
   /** Copies the event store into a new file, as it stands now, and verifies the copy. See backupEvents for the faults. */
   backup(path: string, hooks?: WorkHooks): Promise<Result<BackupOutcome, Fault>>;
+  /** Writes a range of events to a new file, with its proof beside it. See exportEvents for the faults. */
+  exportEvents(path: string, range: ExportRange, hooks?: WorkHooks): Promise<Result<JobOutcome, Fault>>;
   /**
    * Makes the read model anew beside the present one, which serves until the two are exchanged. One at a time:
    * `rebuild_running`. Other faults: those of rebuildReadModel. After a fault the read model is as before.
@@ -432,18 +430,12 @@ class OpenRuntime implements Runtime {
     return ok({ report: rebuilt.value, summary, figures: { events, orders, elapsedMs }, good: true });
   }
 
-  async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {
-    const { folder } = this.parts.options;
-    const refused = await whyNoOwnFolder(path);
-    if (refused !== undefined) return err(refused);
-    const copied = await this.threads.run({ kind: 'backup', folder, target: path }, hooks);
-    if (!copied.ok) return copied;
-    const backup = copied.value;
-    return ok({
-      backup,
-      summary: `${counted(backup.events, 'event')} copied to ${path} and verified`,
-      good: true,
-    });
+  backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {
+    return backupTo(this.threads, this.parts.options.folder, path, hooks);
+  }
+
+  exportEvents(path: string, range: ExportRange, hooks: WorkHooks = {}): Promise<Result<JobOutcome, Fault>> {
+    return exportTo(this.threads, this.parts.options.folder, path, range, hooks);
   }
 
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {

@@ -1,4 +1,5 @@
 /** The operator's actions, with the engine's answer in words. Each action resolves with a sentence when it failed. */
+import type { EventRange } from '../../shared/contract/events.ts';
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
 import { fixPageMax } from '../../shared/contract/fix.ts';
@@ -219,11 +220,9 @@ export const startStrategy = (strategy: string): Promise<Failure> =>
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>
   command('stopStrategy', { strategy, reason }, `Strategy ${strategy} stopped`);
 /** Starts work of the engine. The engine reports the end by itself. */
-async function start<M extends 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup'>(
-  method: M,
-  input: ApiInput<M>,
-  started: string,
-): Promise<Failure> {
+async function start<
+  M extends 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup' | 'startExport',
+>(method: M, input: ApiInput<M>, started: string): Promise<Failure> {
   const reply: Reply<{ readonly jobId: string } | { readonly canceled: true }> = await call(method, input);
   if (!reply.ok) return reply.fault.message;
   if ('jobId' in reply.value) tellStarted(reply.value.jobId, started);
@@ -240,6 +239,8 @@ export const startRebuild = (): Promise<Failure> =>
   start('startRebuild', {}, 'Rebuild of the read models started');
 export const startBackup = (): Promise<Failure> =>
   start('startBackup', fileOfDialog, 'Backup of the event store started');
+export const startExport = (range: EventRange): Promise<Failure> =>
+  start('startExport', { ...fileOfDialog, range }, 'Export of events started');
 export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
 

@@ -11,7 +11,13 @@ import {
   configurationTextMax,
   configurationViewSchema,
 } from './configuration.ts';
-import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
+import {
+  eventPageSchema,
+  eventQuerySchema,
+  eventRangeSchema,
+  eventViewSchema,
+  streamSummarySchema,
+} from './events.ts';
 import { fixMessagePageSchema, fixMessageQuerySchema } from './fix.ts';
 import { refusalSchema, type Reply } from './faults.ts';
 import {
@@ -395,6 +401,11 @@ export const apiContract = {
   /** Copies the event store into a new file and verifies the copy. */
   startBackup: {
     input: z.union([chosenFile, namedFile]),
+    output: z.union([jobStarted, dialogCanceled]),
+  },
+  /** Writes the events of a range to a new file, with a signed checkpoint beside it that proves them. */
+  startExport: {
+    input: z.strictObject({ ...chosenFile.shape, range: eventRangeSchema }),
     output: z.union([jobStarted, dialogCanceled]),
   },
   cancelJob: { input: z.strictObject({ jobId: id }), output: done },

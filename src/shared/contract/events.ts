@@ -58,6 +58,15 @@ export const eventQuerySchema = z.strictObject({
 });
 export type EventQuery = z.infer<typeof eventQuerySchema>;
 
+/** A range of events: positions inclusive, times from inclusive to exclusive, in UTC. */
+export const eventRangeSchema = z.strictObject({
+  fromPosition: z.number().int().min(1).optional(),
+  toPosition: z.number().int().min(1).optional(),
+  fromTime: instantText.optional(),
+  toTime: instantText.optional(),
+});
+export type EventRange = z.infer<typeof eventRangeSchema>;
+
 /** Events, newest first. A search takes a moment at most, and may stop before it has found any. */
 export const eventPageSchema = z.object({
   events: z.array(eventViewSchema),

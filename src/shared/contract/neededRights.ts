@@ -86,6 +86,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   startVerify: 'view',
   startRebuild: 'configure',
   startBackup: 'configure',
+  startExport: 'view',
   cancelJob: 'cancel',
 };
 

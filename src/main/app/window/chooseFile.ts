@@ -16,11 +16,17 @@ export async function chooseFile(
   if (window.isDestroyed()) return undefined;
   const release = passKillChord(window);
   try {
-    return await (purpose === 'replay' ? chooseSignals() : chooseBackup(dataFolder));
+    return await dialogs[purpose](dataFolder);
   } finally {
     release();
   }
 }
+
+const dialogs: Readonly<Record<FilePurpose, (dataFolder: string) => Promise<string | undefined>>> = {
+  replay: chooseSignals,
+  backup: chooseBackup,
+  export: chooseExport,
+};
 
 async function chooseSignals(): Promise<string | undefined> {
   const { canceled, filePaths } = await dialog.showOpenDialog({
@@ -40,6 +46,19 @@ async function chooseBackup(dataFolder: string): Promise<string | undefined> {
     title: 'Back up the event store to a new file',
     buttonLabel: 'Back up',
     defaultPath: join(dataFolder, 'events-copy.db'),
+  });
+  return canceled ? undefined : filePath;
+}
+
+async function chooseExport(dataFolder: string): Promise<string | undefined> {
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: 'Export events with their proof to a new file',
+    buttonLabel: 'Export',
+    defaultPath: join(dataFolder, 'events-export.ndjson'),
+    filters: [
+      { name: 'NDJSON', extensions: ['ndjson'] },
+      { name: 'CSV', extensions: ['csv'] },
+    ],
   });
   return canceled ? undefined : filePath;
 }

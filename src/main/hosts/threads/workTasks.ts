@@ -2,6 +2,8 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { exportEvents, type Exported } from '../export/exportEvents.ts';
+import type { ExportRange } from '../../infra/sqlite/search/exportRows.ts';
 import { backupEvents, type Backup } from '../../infra/sqlite/events/backupEvents.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
@@ -14,13 +16,21 @@ export type WorkTask =
   | { readonly kind: 'chain'; readonly folder: string }
   /** Looks through the whole read model. A fault says what is not as it was written. */
   | { readonly kind: 'views'; readonly folder: string }
-  | { readonly kind: 'backup'; readonly folder: string; readonly target: string };
+  | { readonly kind: 'backup'; readonly folder: string; readonly target: string }
+  /** Writes a range of events to a new file, with its proof. */
+  | {
+      readonly kind: 'export';
+      readonly folder: string;
+      readonly target: string;
+      readonly range: ExportRange;
+    };
 
 export interface WorkResults {
   readonly verify: VerifyReport;
   readonly chain: ChainReport;
   readonly views: undefined;
   readonly backup: Backup;
+  readonly export: Exported;
 }
 
 export interface WorkProgress {
@@ -38,6 +48,7 @@ export type WorkOutcome = Result<WorkResults[WorkTask['kind']], Fault>;
 export function runTask(task: WorkTask, hooks: WorkHooks): Promise<WorkOutcome> {
   const scheduler = nodeScheduler();
   if (task.kind === 'backup') return backupEvents({ ...task, ...hooks, scheduler });
+  if (task.kind === 'export') return exportEvents({ ...task, ...hooks });
   if (task.kind === 'chain') return chainOf(task.folder, hooks);
   if (task.kind === 'views') return Promise.resolve(provenViews(task.folder));
   return verifyDesk({ folder: task.folder, scheduler }, hooks);

@@ -15,6 +15,7 @@ import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
 import type { ConfigurationCheck, ConfigurationView } from '../../../shared/contract/configuration.ts';
 import type { LogEntry } from '../../../shared/contract/log.ts';
+import type { EventRange } from '../../../shared/contract/events.ts';
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import type { SignalDoorsView } from '../../../shared/contract/signalDoors.ts';
 import type { Status, StrategyView } from '../../../shared/contract/status.ts';
@@ -106,6 +107,8 @@ export interface ServedRuntime {
   rebuild(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Copies the event store into a new file and verifies the copy. */
   backup(path: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+  /** Writes the events of a range to a new file, with a signed checkpoint beside it that proves them. */
+  exportEvents(path: string, range: EventRange, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Reads the configuration again and puts it in force. */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
   readonly editor: ServedEditor;

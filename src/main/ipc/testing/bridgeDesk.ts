@@ -208,6 +208,7 @@ export class BridgeDesk {
         check: () => ok({ problems: [], changes: [], restart: [] }),
         put: () => Promise.resolve(ok({ changes: [] })),
       },
+      exportEvents: (_path, _range, options) => work(options),
       reloadConfiguration: () => Promise.resolve(ok({ changes: [{ path: 'risk.positionMax', to: '5' }] })),
     };
   }

@@ -36,6 +36,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   queryEvents: one({ limit: 1 }),
   listStreams: one({}),
   findId: one({ text: 'sample' }),
+  startExport: one({ source: 'dialog', range: {} }),
   listSignals: one({ positions: [1] }),
   getSignal: one({ signalId: 'sample' }),
   getPositions: one({}),

@@ -87,6 +87,32 @@ export function timeRangeProblem(
   return `From ${from.trim()} is not before To ${to.trim()}: no event can lie between them.`;
 }
 
+/** What a typed end of a range means; undefined for a text that is neither a position nor a time. */
+export function placeTyped(text: string, today: string): number | string | undefined {
+  return positionTyped(text) ?? utcInstant(text, today);
+}
+
+/** Says what is wrong with the typed range; undefined when nothing is. An empty end is open. */
+export function rangeProblem(
+  range: { readonly from: string; readonly to: string },
+  today: string,
+): string | undefined {
+  for (const [name, text] of [
+    ['From', range.from],
+    ['To', range.to],
+  ] as const) {
+    if (text.trim() !== '' && placeTyped(text, today) === undefined) {
+      return `${name} "${text.trim()}" is neither a position nor a time: expected 12345, 09:31 or 2026-11-23 09:31, in UTC.`;
+    }
+  }
+  const [from, to] = [placeTyped(range.from, today), placeTyped(range.to, today)];
+  const isBackward =
+    typeof from === 'number'
+      ? typeof to === 'number' && from > to
+      : typeof from === 'string' && typeof to === 'string' && from >= to;
+  return isBackward ? `From ${range.from.trim()} is after To ${range.to.trim()}.` : undefined;
+}
+
 const dateAndTime = /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(?:(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?)?Z?$/;
 
 /**

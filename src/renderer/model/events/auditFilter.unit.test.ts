@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { eventQuerySchema } from '../../../shared/contract/events.ts';
 import {
   auditFilterProblem,
-  timeRangeProblem,
   noAuditFilter,
+  rangeProblem,
+  timeRangeProblem,
   toEventQuery,
   utcInstant,
 } from './auditFilter.ts';
@@ -81,4 +82,12 @@ test('a position is gone to as it is shown, and anything else is refused with wh
     expect(toEventQuery({ ...noAuditFilter, at }, today)).toEqual({});
     expect(auditFilterProblem({ ...noAuditFilter, at }, today)).toMatch(/is no position: expected a whole/);
   }
+});
+
+test('an end of a range is a position or a time, and a range goes forward', () => {
+  expect(rangeProblem({ from: '', to: '' }, today)).toBeUndefined();
+  expect(rangeProblem({ from: '10', to: '09:31' }, today)).toBeUndefined();
+  expect(rangeProblem({ from: '10', to: '9' }, today)).toMatch(/From 10 is after To 9/);
+  expect(rangeProblem({ from: '10:00', to: '09:31' }, today)).toMatch(/is after/);
+  expect(rangeProblem({ from: 'noon', to: '' }, today)).toMatch(/neither a position nor a time/);
 });

@@ -104,7 +104,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
             }}
           />
           <Checkbox label="Live tail" checked={live} onChange={setLive} />
-          <VerifyChain />
+          <VerifyChain filter={filter} />
         </>
       }
     >

@@ -1,18 +1,22 @@
 /** Proves that nobody changed, removed or inserted a stored event. */
+import { useState } from 'react';
 import type { Job } from '../../../shared/contract/status.ts';
 import { clockTime, timesZone } from '../../format/times.ts';
 import { jobLook, jobProgress, jobSummary } from '../../model/desk/jobLook.ts';
+import type { AuditFilter } from '../../model/events/auditFilter.ts';
 import { announced, cancelJob, startVerify } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
+import { ExportDialog } from './ExportDialog.tsx';
 
 const lastVerification = (store: { readonly jobs: readonly Job[] }): Job | undefined =>
   store.jobs.find(({ kind }) => kind === 'verify');
 
-export function VerifyChain() {
+export function VerifyChain({ filter }: { readonly filter: AuditFilter }) {
+  const [exporting, setExporting] = useState(false);
   const job = useJobs(lastVerification);
   const running = job?.state === 'running';
   const disabledReason = useWhyNoCommand('view') ?? (running ? 'A verification is under way' : undefined);
@@ -40,6 +44,21 @@ export function VerifyChain() {
       >
         Verify chain
       </Button>
+      <Button
+        onPress={() => {
+          setExporting(true);
+        }}
+      >
+        Export…
+      </Button>
+      {exporting && (
+        <ExportDialog
+          filter={filter}
+          onClose={() => {
+            setExporting(false);
+          }}
+        />
+      )}
     </output>
   );
 }

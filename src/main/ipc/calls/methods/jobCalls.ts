@@ -6,7 +6,14 @@ import { failed, faultView, replied } from '../../views/faultView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 import { requestedFile, type RequestedFile } from '../requestedFile.ts';
 
-type Methods = 'listJobs' | 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup' | 'cancelJob';
+type Methods =
+  | 'listJobs'
+  | 'startReplay'
+  | 'startVerify'
+  | 'startRebuild'
+  | 'startBackup'
+  | 'startExport'
+  | 'cancelJob';
 
 type Started = Reply<{ jobId: string }>;
 
@@ -56,6 +63,15 @@ export function jobCalls({ runtime, facts, jobs, files, actor }: CallContext): H
         work: (options) => runtime.rebuild(options),
       }),
     startBackup: (request) => withFile(request, 'backup', backup),
+    startExport: ({ range, ...request }) =>
+      withFile(request, 'export', (path) =>
+        jobs.start({
+          kind: 'export',
+          title: `Export to ${basename(path)}`,
+          unit: 'events',
+          work: (options) => runtime.exportEvents(resolve(facts.dataFolder, path), range, options),
+        }),
+      ),
     cancelJob: ({ jobId }) => {
       if (jobs.cancel(jobId)) return replied({});
       return failed({

@@ -17,29 +17,11 @@ import {
   type ExportRange,
 } from '../../../../infra/sqlite/search/exportRows.ts';
 import { sqliteFault } from '../../../../infra/sqlite/files/sqliteFault.ts';
+import { broken } from '../../../export/exportEvents.ts';
+import { exportFormats, exportHeader, exportLine, type ExportFormat } from '../../../export/exportLines.ts';
 import { signHead } from '../../../verify/signHead.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { writeNew } from './checkpointCommand.ts';
-
-const exportFormats = ['ndjson', 'csv'] as const;
-type ExportFormat = (typeof exportFormats)[number];
-
-/** The columns of table `events` under their own names, so that the proof can be recomputed from either format. */
-const columns: readonly (readonly [name: string, value: (row: ExportedRow) => string | number])[] = [
-  ['position', (row) => row.position],
-  ['stream', (row) => row.stream],
-  ['version', (row) => row.version],
-  ['event_id', (row) => row.eventId],
-  ['type', (row) => row.type],
-  ['schema_version', (row) => row.schemaVersion],
-  ['data', (row) => row.data],
-  ['correlation_id', (row) => row.correlationId],
-  ['causation_id', (row) => row.causationId ?? ''],
-  ['actor', (row) => row.actor],
-  ['time', (row) => row.time],
-  ['previous_hash', (row) => row.previousHash],
-  ['hash', (row) => row.hash],
-];
 
 export type Bound = { readonly position: number } | { readonly time: string };
 
@@ -108,11 +90,12 @@ async function write(
   const { format, proof } = options;
   let count = 0;
   let last: ExportedRow | undefined;
-  if (format === 'csv') await io.record(columns.map(([name]) => name).join(','));
+  const header = exportHeader(format);
+  if (header !== undefined) await io.record(header);
   for (const row of exportRows(database, rangeOf(options))) {
     if (io.unread.aborted) return ok(undefined);
     if (proof !== undefined && !follows(row.previousHash, row)) return err(broken(row));
-    await io.record(format === 'csv' ? csvLine(row) : jsonLine(row));
+    await io.record(exportLine(format, row));
     count++;
     last = row;
   }
@@ -133,35 +116,4 @@ async function prove(
   const written = await writeNew(proof, `${JSON.stringify(signed.value)}\n`);
   if (written.ok) io.note(`proof written to ${proof}`);
   return written;
-}
-
-function broken({ position }: ExportedRow): Fault {
-  const message = `The event at ${position} is not what was written: no proof is given; run desk verify`;
-  return { code: 'chain_broken', message, details: { position } };
-}
-
-/** `data` goes out byte for byte as it is stored: the hash covers this text. */
-function jsonLine(row: ExportedRow): string {
-  const fields = columns.map(([name, value]) => {
-    const text = name === 'data' && isJson(row.data) ? row.data : JSON.stringify(value(row));
-    return `${JSON.stringify(name)}:${text}`;
-  });
-  return `{${fields.join(',')}}`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return !text.includes('\n');
-  } catch {
-    return false;
-  }
-}
-
-function csvLine(row: ExportedRow): string {
-  return columns.map(([, value]) => csvValue(String(value(row)))).join(',');
-}
-
-function csvValue(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
