@@ -1,7 +1,7 @@
 // The signals screen: what came in, what became of it, why not, and sending it again as a new one.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from './fixtures.ts';
+import { answerFileDialogs, expect, test } from './fixtures.ts';
 import { lastPrice, replayFile, show, untilReady } from './support/console.ts';
 import { seriousFindings } from './support/accessible.ts';
 import { eventsOf } from './support/records.ts';
@@ -103,4 +103,68 @@ test('each signal is there with its outcome and every reason, and can be sent ag
   await named('sig-resting').click();
   await panel.getByRole('button', { name: 'Open the order' }).click();
   await expect(window.getByTestId('timeline-event').first()).toBeVisible();
+  // The trace by stage, by keyboard.
+  const detail = window.getByTestId('order-detail');
+  await detail.getByRole('button', { name: 'Trace', exact: true }).focus();
+  await window.keyboard.press('Enter');
+  const stages = window.getByTestId('stage-bars');
+  await expect(stages.locator('[data-stage="Venue: new order"]')).toBeVisible();
+  await expect(stages).toContainText('goes on');
+  await desk.screenshot('order-trace');
+  expect(await seriousFindings(window)).toEqual([]);
+  // In the past there is nothing to amend or to cancel.
+  await window.getByLabel('as of').press('Home');
+  await expect(detail.getByRole('button', { name: 'Back to now' })).toBeVisible();
+  await expect(detail.getByRole('button', { name: 'Cancel…' })).toBeHidden();
+});
+
+test('the audit trail goes to a position, exports a range with its proof, and an id that is pasted is found', async ({
+  desk,
+}) => {
+  test.setTimeout(150_000);
+  const { app, window } = desk;
+  await untilReady(window);
+  await show(window, 'Signals');
+  const file = join(desk.dataFolder, 'one.ndjson');
+  const createdAt = new Date().toISOString();
+  await writeFile(file, `${JSON.stringify({ ...base, id: 'sig-pasted', createdAt })}\n`);
+  await replayFile(desk, file);
+  await expect(window.getByTestId('signal-row')).toContainText('Filled');
+
+  await show(window, 'Audit');
+  const events = window.getByTestId('audit-row');
+  const fill = events.and(window.locator('[data-type="OrderFilled"]'));
+  await expect(fill.first()).toContainText('Buy SPX');
+  await window.getByLabel(/^Go to position/).fill('x');
+  await expect(window.getByText(/No position: expected a whole number/)).toBeVisible();
+  await window.getByLabel(/^Go to position/).fill('3');
+  await expect(events.first()).toHaveAttribute('data-position', '3');
+  await expect(
+    window.getByRole('region', { name: 'EngineStarted' }).or(window.getByText('at 3', { exact: true })),
+  ).toBeVisible();
+  await desk.screenshot('audit-position');
+  await window.getByLabel(/^Go to position/).fill('');
+
+  const target = join(desk.dataFolder, 'range.ndjson');
+  await answerFileDialogs(app, target);
+  await window.getByRole('button', { name: 'Export…' }).focus();
+  await window.keyboard.press('Enter');
+  const dialog = window.getByRole('dialog');
+  await dialog.getByLabel(/^From/).fill('2');
+  await dialog.getByLabel(/^To/).fill('noon');
+  await expect(dialog.getByText(/neither a position nor a time/)).toBeVisible();
+  await dialog.getByLabel(/^To/).fill('5');
+  expect(await seriousFindings(window)).toEqual([]);
+  await desk.screenshot('audit-export');
+  await dialog.getByRole('button', { name: 'Choose a file and export…' }).click();
+  await expect(window.getByRole('log', { name: 'Messages' })).toContainText(/4 events, positions 2 to 5/);
+  expect((await readFile(target, 'utf8')).trimEnd().split('\n')).toHaveLength(4);
+  expect(JSON.parse(await readFile(`${target}.proof.json`, 'utf8'))).toBeTruthy();
+
+  await app.evaluate(({ clipboard }) => {
+    clipboard.writeText('sig-pasted');
+  });
+  await show(window, 'Trade');
+  await window.keyboard.press('Control+v');
+  await expect(window.getByTestId('signal-panel')).toContainText('Signal sig-pasted');
 });

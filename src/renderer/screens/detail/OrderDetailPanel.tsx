@@ -22,6 +22,7 @@ import { OrderFixMessages } from '../fix/OrderFixMessages.tsx';
 import { AsOfState } from './AsOfState.tsx';
 import { Relatives } from './Relatives.tsx';
 import { RiskDecisions } from './RiskDecisions.tsx';
+import { StageBars } from './StageBars.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useOrderAt, type PastOrder } from './useOrderAt.ts';
 import { useOrderDetail } from './useOrderDetail.ts';
@@ -29,7 +30,7 @@ import { useOrderDetail } from './useOrderDetail.ts';
 /** Milliseconds that the cursor must rest on a row before the panel loads its order: it may run over many rows. */
 const restMs = 60;
 
-type View = 'timeline' | 'risk' | 'fix';
+type View = 'timeline' | 'trace' | 'risk' | 'fix';
 
 export function OrderDetailPanel() {
   const orderId = useDebounced(
@@ -152,6 +153,15 @@ function DetailActions({ detail, view, hasFix, onView, onNow }: ActionsPropertie
   const Dialog = asking === 'amend' ? AmendDialog : CancelDialog;
   return (
     <>
+      <Button
+        pressed={view === 'trace'}
+        title={view === 'trace' ? 'Back to the timeline' : 'The time by stage in place of the timeline'}
+        onPress={() => {
+          onView(view === 'trace' ? 'timeline' : 'trace');
+        }}
+      >
+        Trace
+      </Button>
       <Button
         pressed={view === 'risk'}
         title={view === 'risk' ? 'Back to the timeline' : 'The risk decision in place of the timeline'}
@@ -287,6 +297,8 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
       <div className="detail-scroll" tabIndex={-1}>
         {view === 'timeline' ? (
           <Timeline events={events} asOf={asOf} onAsOf={onAsOf} />
+        ) : view === 'trace' ? (
+          <StageBars events={events} asOf={asOf} />
         ) : view === 'fix' ? (
           <OrderFixMessages venue={order.venue} orderId={order.orderId} />
         ) : risk === undefined && detail.amendRisks.length === 0 ? (
@@ -297,7 +309,7 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
           <RiskDecisions risk={risk} amendRisks={detail.amendRisks} />
         )}
       </div>
-      {view === 'timeline' && events.length > 0 && (
+      {(view === 'timeline' || view === 'trace') && events.length > 0 && (
         <AsOfState
           orderId={order.orderId}
           state={state}

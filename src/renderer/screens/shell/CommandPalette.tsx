@@ -42,7 +42,7 @@ export function CommandPalette() {
 }
 
 function Palette() {
-  const [text, setText] = useState(useUi.getState().paletteText);
+  const [text, setText] = useState(useUi((ui) => ui.paletteText));
   const [at, setAt] = useState(0);
   const found = useFound(text.trim());
   const listId = useId();

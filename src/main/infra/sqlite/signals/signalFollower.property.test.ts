@@ -127,6 +127,7 @@ describe('the file', () => {
     views.save([], { version: 0, position: 3 });
     views.close();
     const follower = await filled(folder);
+    expect(follower.position).toBe(events.length);
     await compare(follower, events);
     follower.close();
   });
