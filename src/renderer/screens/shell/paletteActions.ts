@@ -42,6 +42,7 @@ export const actionPlaces: Readonly<Record<string, Place | HotkeyId | 'in the pa
   stopStrategy: { label: 'Stop a strategy', screen: 'signals' },
   replayChosenFile: { label: 'Replay a file of signals', screen: 'signals' },
   startBackup: { label: 'Back up the event store', screen: 'signals' },
+  startExport: { label: 'Export events with their proof', screen: 'audit' },
   reloadConfiguration: { label: 'Read the configuration again', screen: 'signals' },
   cancelJob: { label: 'Cancel a job', screen: 'signals' },
   startStrategy: 'in the palette',
