@@ -69,14 +69,16 @@ export function IncidentBar() {
 
 /** While the pointer is on the bar its lines stay in their places: what is over stays, what is new comes last. */
 function keptUp(kept: readonly Line[], incidents: readonly ShownIncident[]): readonly Line[] {
-  const byId = new Map(incidents.map((incident) => [incident.id, incident]));
-  const known = new Set(kept.map(({ incident }) => incident.id));
+  const now = new Map(incidents.map((incident) => [placeOf(incident), incident]));
+  const known = new Set(kept.map(({ incident }) => placeOf(incident)));
   const next = [
     ...kept.map(({ incident }) => {
-      const now = byId.get(incident.id);
-      return { incident: now ?? incident, over: now === undefined };
+      const present = now.get(placeOf(incident));
+      return { incident: present ?? incident, over: present === undefined };
     }),
-    ...incidents.filter(({ id }) => !known.has(id)).map((incident) => ({ incident, over: false })),
+    ...incidents
+      .filter((incident) => !known.has(placeOf(incident)))
+      .map((incident) => ({ incident, over: false })),
   ];
   const same =
     next.length === kept.length &&
@@ -84,12 +86,14 @@ function keptUp(kept: readonly Line[], incidents: readonly ShownIncident[]): rea
   return same ? kept : next;
 }
 
+const placeOf = ({ about, id }: ShownIncident): string => about ?? id;
+
 function Lines({ lines }: { readonly lines: readonly Line[] }) {
   const now = useNow(1_000);
   return (
     <ol>
       {lines.map(({ incident, over }) => (
-        <IncidentLine key={incident.id} incident={incident} over={over} now={now} />
+        <IncidentLine key={placeOf(incident)} incident={incident} over={over} now={now} />
       ))}
     </ol>
   );

@@ -62,6 +62,8 @@ export type IncidentLead =
 export interface Incident {
   /** The same as long as the incident lasts. */
   readonly id: string;
+  /** What the incident is about, where one such subject has one incident at a time: its line changes in its place. */
+  readonly about?: string;
   readonly kind: IncidentKind;
   /** A few words with a capital letter. */
   readonly title: string;

@@ -66,16 +66,16 @@ function engineGone({ fault, since }: Extract<Connection, { state: 'gone' }>): I
 }
 
 function engineSilent({ connection, status, receivedAt }: DeskState, now: number): readonly Incident[] {
-  const waiting = connection.state === 'connecting';
+  const waiting = connection.state === 'connecting' || status === undefined;
   const since = waiting ? connection.since : receivedAt;
-  if ((!waiting && status === undefined) || now - since < silentAfterMs) return [];
+  if (now - since < silentAfterMs) return [];
   return [
     {
       id: 'engine_silent',
       kind: 'engine_silent',
       title: waiting ? 'No engine yet' : 'The engine does not answer',
       why: waiting
-        ? 'The window waits for the connection. Order entry is off.'
+        ? 'The window waits for the engine. Order entry is off.'
         : 'No status has come. Order entry is off, and what is shown may have changed.',
       advice: 'If it lasts, start the console again. Orders at a venue keep working there.',
       since,

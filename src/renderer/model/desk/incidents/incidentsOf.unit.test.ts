@@ -115,6 +115,9 @@ describe('the bar of incidents', () => {
     expect(kinds({}, { receivedAt: now - 4_100 })).toEqual(['engine_silent']);
     const connecting = { state: 'connecting', since: now - 4_100 } as const;
     expect(incidents({}, { connection: connecting })[0]?.title).toBe('No engine yet');
+    const connected = { state: 'connected', since: now - 4_100 } as const;
+    const before = { connection: connected, status: undefined, receivedAt: 0 };
+    expect(incidents({}, before)[0]?.title).toBe('No engine yet');
   });
 
   test('says a clock that was set with its direction and size', () => {

@@ -67,7 +67,10 @@ export function venueIncidents(status: Status): readonly Incident[] {
 function venueIncident(view: VenueView, status: Status): readonly Incident[] {
   const { venue, connected, connectionDetail, cancelOnDisconnect, silentSince, breaker } = view;
   const also = breaker.state === 'closed' ? '' : ` Its breaker is ${breaker.state.replace('_', '-')} too.`;
-  const shared = { lead: { to: 'resilience', label: `Show ${venue}` } } as const;
+  const shared = {
+    about: `venue:${venue}`,
+    lead: { to: 'resilience', label: `Show ${venue}` },
+  } as const;
   if (!connected) {
     return [
       {
