@@ -7,7 +7,7 @@ import { seriousFindings } from './support/accessible.ts';
 import { noOtherLimit } from './support/noOtherLimit.ts';
 
 // Looking for findings of axe takes long on a busy machine.
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 360_000 });
 
 test('look, time zone and keys are chosen by keyboard and mouse, and are kept over a restart', async ({
   desk,

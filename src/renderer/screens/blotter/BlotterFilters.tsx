@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.ts';
 import { isFiltering } from '../../model/orders/orderFilter.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { manualStrategy } from '../../model/orders/ticketForm.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { changeFilter, clearFilter, useUi } from '../../store/uiStore.ts';
@@ -12,6 +13,7 @@ import { Select, type Option } from '../../ui/controls/Select.tsx';
 const any = '';
 
 export function BlotterFilters() {
+  const keysOf = useKeys();
   const filter = useUi((ui) => ui.filter);
   const desk = useDesk((store) => store.desk);
   const accounts = withChosen(desk?.accounts ?? [], filter.account);
@@ -81,7 +83,7 @@ export function BlotterFilters() {
         type="search"
         className="chip-search"
         aria-label="Search orders"
-        title="Part of an order, client, venue or signal id (Ctrl F)"
+        title={`Part of an order, client, venue or signal id (${keysOf('filter')})`}
         placeholder="Search ids"
         maxLength={64}
         spellCheck={false}

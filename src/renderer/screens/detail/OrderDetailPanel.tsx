@@ -90,7 +90,7 @@ export function OrderDetailPanel() {
     >
       {orderId === undefined ? (
         <Notice kind="empty" title="No order chosen">
-          <p>Choose one in the table above, or jump to an id with Ctrl K.</p>
+          <p>Choose one in the table above, or jump to an id with the palette.</p>
         </Notice>
       ) : fault !== undefined ? (
         <Notice kind="error" title="The order can't be shown">

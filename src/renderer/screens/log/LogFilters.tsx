@@ -2,7 +2,6 @@
 import { logLevels, type LogEntry, type LogFilter } from '../../../shared/contract/log.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
-import { TextField } from '../../ui/controls/TextField.tsx';
 
 const levelWords: Readonly<Record<LogEntry['level'], string>> = {
   debug: 'Level: all',
@@ -48,15 +47,16 @@ export function LogFilters({ filter, components, onChange }: Properties) {
           onChange(next === '' ? others : { ...others, component: next });
         }}
       />
-      <TextField
+      <input
         type="search"
-        label="Search within the log"
-        hideLabel
+        className="chip-search"
+        aria-label="Search within the log"
         placeholder="Text in message or fields"
-        value={text}
         maxLength={200}
-        onChange={(next) => {
-          onChange({ ...filter, text: next });
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          onChange({ ...filter, text: event.target.value });
         }}
       />
       {(component !== '' || text !== '' || level !== 'debug') && (

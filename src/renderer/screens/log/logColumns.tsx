@@ -13,6 +13,12 @@ const levelLooks: Readonly<Record<LogEntry['level'], { readonly glyph?: GlyphSha
     error: { glyph: 'ban', tone: 'bad' },
   };
 
+/** An event in the log is named by its type. */
+function messageOf({ component, message, fields }: LogEntry): string {
+  const type = component === 'audit' ? /"type":"(\w+)"/.exec(fields)?.[1] : undefined;
+  return type === undefined ? message : `${message}: ${type}`;
+}
+
 export const logColumns: readonly GridColumn<LogEntry>[] = [
   {
     id: 'time',
@@ -55,8 +61,8 @@ export const logColumns: readonly GridColumn<LogEntry>[] = [
     width: 300,
     widthMin: 150,
     grow: 2,
-    text: ({ message }) => message,
-    tip: ({ message }) => message,
+    text: messageOf,
+    tip: messageOf,
   },
   {
     id: 'fields',

@@ -4,6 +4,7 @@ import { groupInteger } from '../../format/decimals.ts';
 import { age, milliseconds } from '../../format/times.ts';
 import { chartWindow } from './metricsWindow.ts';
 import { useMetrics } from '../../store/metricsStore.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -20,6 +21,7 @@ const smallChartPoints = 150;
 const slowMs = 50;
 
 export function LatencyPanel() {
+  const keysOf = useKeys();
   const points = useMetrics((store) => store.points);
   const acknowledge = useStatus((store) => store.status?.acknowledgeMs);
   const window = useMemo(() => chartWindow(points, windowSeconds, smallChartPoints), [points]);
@@ -58,7 +60,7 @@ export function LatencyPanel() {
       <button
         type="button"
         className="kpis"
-        title="Open the metrics (Ctrl 3)"
+        title={`Open the metrics (${keysOf('metrics')})`}
         onClick={() => {
           showScreen('metrics');
         }}

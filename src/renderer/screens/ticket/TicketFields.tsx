@@ -20,6 +20,7 @@ import {
   type TicketForm,
 } from '../../model/orders/ticketForm.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
+import { useKeys } from '../../store/settings/useKeys.ts';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
@@ -45,11 +46,11 @@ const typeLabels: Readonly<Record<OrderType, string>> = {
   stop_limit: 'Stop limit',
 };
 
-const sides: readonly Segment<'buy' | 'sell'>[] = [
+const sides: readonly (Segment<'buy' | 'sell'> & { readonly title: string })[] = [
   {
     value: 'buy',
     className: 'buy',
-    title: 'Buy (Ctrl B)',
+    title: 'Buy',
     label: (
       <>
         <Glyph shape="up" />
@@ -60,7 +61,7 @@ const sides: readonly Segment<'buy' | 'sell'>[] = [
   {
     value: 'sell',
     className: 'sell',
-    title: 'Sell (Ctrl S)',
+    title: 'Sell',
     label: (
       <>
         <Glyph shape="down" />
@@ -79,6 +80,7 @@ const named = <Value extends string>(
 export function TicketFields(properties: Properties) {
   const { form, desk, instrument, market, blind, refusals } = properties;
   const prices = { form, instrument, market, blind, refusals };
+  const keysOf = useKeys();
   return (
     <div className="ticket-fields">
       <SegmentedControl
@@ -87,7 +89,7 @@ export function TicketFields(properties: Properties) {
         onChange={(side) => {
           changeTicket({ side });
         }}
-        segments={sides}
+        segments={sides.map((side) => ({ ...side, title: `${side.title} (${keysOf(side.value)})` }))}
       />
       <TermsFields {...properties} />
       {hasLimitPrice(form.orderType) && <PriceField name="limitPrice" label="Limit price" {...prices} />}
