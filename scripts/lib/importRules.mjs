@@ -144,6 +144,7 @@ const houseRules = [
 /** The folders of the engine from top to bottom: the path of a signal. Each imports only what stands below it. */
 export const engineFolders = [
   'assembly',
+  'past',
   'start',
   'recovery',
   'trading',

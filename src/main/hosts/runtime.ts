@@ -17,6 +17,7 @@ import { passwordFile } from '../infra/credentials/passwordFile.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { SignalReader } from '../engine/queries/signalReader.ts';
+import type { PastDesk } from '../engine/past/pastDesk.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import type { Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
 import { chainBroken } from '../engine/recovery/storeAlerts.ts';
@@ -113,6 +114,7 @@ export interface Runtime {
   /** Lets people in at the doors. */
   readonly logins: Logins;
   readonly search: EventSearch & SignalReader;
+  readonly past: PastDesk;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
   readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
@@ -283,6 +285,7 @@ class OpenRuntime implements Runtime {
   readonly engine: Engine;
   readonly logins: Logins;
   readonly search: EventSearch & SignalReader;
+  readonly past: PastDesk;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
   readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
@@ -311,6 +314,7 @@ class OpenRuntime implements Runtime {
       user: options.user,
     });
     this.search = stores.reader;
+    this.past = stores.reader;
     this.clock = clock;
     this.scheduler = parts.scheduler;
     this.openedAtPosition = parts.openedAtPosition;

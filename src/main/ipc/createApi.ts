@@ -21,6 +21,7 @@ import { jobCalls } from './calls/methods/jobCalls.ts';
 import { limitCalls } from './calls/methods/limitCalls.ts';
 import { operatorCalls } from './calls/methods/operatorCalls.ts';
 import { orderCalls } from './calls/methods/orderCalls.ts';
+import { pastCalls } from './calls/methods/pastCalls.ts';
 import { recoveryCalls } from './calls/methods/recoveryCalls.ts';
 import { resilienceCalls } from './calls/methods/resilienceCalls.ts';
 import { signalCalls } from './calls/methods/signalCalls.ts';
@@ -56,6 +57,7 @@ function handlersOf(context: CallContext): Handlers {
     ...orderCalls(context),
     ...eventCalls(context),
     ...signalCalls(context),
+    ...pastCalls(context),
     ...ticketCalls(context),
     ...recoveryCalls(context),
     ...resilienceCalls(context),

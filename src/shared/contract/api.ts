@@ -28,6 +28,7 @@ import {
   orderViewSchema,
   timeInForceSchema,
 } from './orders.ts';
+import { pastContract } from './past.ts';
 import { positionViewSchema } from './positions.ts';
 import {
   inDoubtOrderSchema,
@@ -162,6 +163,7 @@ export const apiContract = {
     output: z.object({ order: orderViewSchema.optional() }),
   },
   getStatistics: { input: z.strictObject({ symbol: id.optional() }), output: orderStatisticsSchema },
+  ...pastContract,
   queryEvents: { input: eventQuerySchema, output: eventPageSchema },
   listStreams: {
     input: z.strictObject({

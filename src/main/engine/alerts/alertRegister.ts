@@ -35,6 +35,15 @@ export class AlertRegister {
   private readonly over = new Map<string, number>();
   readonly mutes = new Map<string, AlertMute>();
 
+  /** The same alerts and mutes, to go on from here by themselves. */
+  copy(): AlertRegister {
+    const copy = new AlertRegister();
+    for (const [alertId, alert] of this.alerts) copy.alerts.set(alertId, alert);
+    for (const [cause, times] of this.over) copy.over.set(cause, times);
+    for (const [what, mute] of this.mutes) copy.mutes.set(what, mute);
+    return copy;
+  }
+
   current(): readonly CurrentAlert[] {
     return [...this.alerts.values()];
   }

@@ -22,7 +22,7 @@ const active: EffectiveState = { state: 'active', scope: 'desk', reason: untouch
 
 export class ScopeStates {
   /** The states on disk: the desk always, another scope while it is not active. */
-  private readonly recorded = new Map<string, ScopeState>([['desk', untouchedDesk]]);
+  private readonly recorded: Map<string, ScopeState>;
   /**
    * Stricter states that are not on disk yet, and hold orders back already. A looser state lets no order through before
    * it is on disk.
@@ -31,6 +31,16 @@ export class ScopeStates {
   /** States that are stricter than those on disk, while the store can't write. */
   private readonly offRecord = new Map<string, ScopeState>();
   private restricted = false;
+
+  constructor(recorded: Iterable<readonly [string, ScopeState]> = [['desk', untouchedDesk]]) {
+    this.recorded = new Map(recorded);
+    this.weigh();
+  }
+
+  /** The states on disk, to go on from here by themselves. */
+  copy(): ScopeStates {
+    return new ScopeStates(this.recorded);
+  }
 
   apply(event: StoredEvent): void {
     if (event.type !== 'TradingStateChanged') return;

@@ -8,6 +8,10 @@ import type {
   StreamsFound,
   StreamsQuery,
 } from '../../engine/queries/eventSearch.ts';
+import type { DeskAt } from '../../engine/past/deskAt.ts';
+import type { DeskDifference } from '../../engine/past/deskDifference.ts';
+import type { Comparison, OrdersAtQuery, PastAnswer } from '../../engine/past/pastDesk.ts';
+import type { OrderPage } from '../../engine/readmodel/orderViewStore.ts';
 import type { OrderQuestions } from '../../engine/queries/orderReader.ts';
 import type { SignalQuestions } from '../../engine/queries/signalReader.ts';
 import type { RebuildProgress, Rebuilt } from '../../engine/readmodel/rebuildReadModel.ts';
@@ -20,6 +24,9 @@ export interface ReadingThreadData {
 export interface ReadingQuestions extends OrderQuestions, SignalQuestions {
   readonly search: { readonly asked: EventSearchQuery; readonly answer: EventsFound };
   readonly streams: { readonly asked: StreamsQuery; readonly answer: StreamsFound };
+  readonly deskAt: { readonly asked: number; readonly answer: PastAnswer<DeskAt> };
+  readonly ordersAt: { readonly asked: OrdersAtQuery; readonly answer: PastAnswer<OrderPage> };
+  readonly compare: { readonly asked: Comparison; readonly answer: PastAnswer<DeskDifference> };
   /** Asks to have all rows up to the position in the file. */
   readonly written: { readonly asked: undefined; readonly answer: undefined };
 }

@@ -8,6 +8,8 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Logger } from '../../engine/ports.ts';
+import { understandingStore } from '../../engine/events/understanding/understandingStore.ts';
+import { FoldedPast } from '../../engine/past/foldedPast.ts';
 import { FollowingReader } from '../../engine/queries/followingReader.ts';
 import type { Answered } from '../../engine/queries/orderReader.ts';
 import { SignalFollower } from '../../engine/queries/signalFollower.ts';
@@ -96,6 +98,12 @@ reader.onRebuilt(() => {
   post({ type: 'exchanged' });
 });
 
+const past = new FoldedPast({
+  events: understandingStore(events),
+  clock,
+  page: async (query, atLeast) => (await reader.ask('page', query, atLeast)).value,
+});
+
 type Handlers = {
   readonly [Question in ReadingQuestion]: (
     asked: ReadingQuestions[Question]['asked'],
@@ -117,6 +125,9 @@ const handlers: Handlers = {
   signal: (asked) => signals.askSignals('signal', asked),
   search: async (asked) => ({ position: reader.position, value: await search.search(asked) }),
   streams: async (asked) => ({ position: reader.position, value: await search.streams(asked) }),
+  deskAt: async (asked) => ({ position: reader.position, value: await past.deskAt(asked) }),
+  ordersAt: async (asked) => ({ position: reader.position, value: await past.ordersAt(asked) }),
+  compare: async (asked) => ({ position: reader.position, value: await past.compare(asked) }),
   written: async (_asked, atLeast) => {
     await reader.written(atLeast);
     signals.written();

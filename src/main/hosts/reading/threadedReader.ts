@@ -10,6 +10,10 @@ import { err, type Result } from '../../../shared/kernel/result.ts';
 import { storeClosed } from '../../engine/events/appendFaults.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import type { DeskAt } from '../../engine/past/deskAt.ts';
+import type { DeskDifference } from '../../engine/past/deskDifference.ts';
+import type { Comparison, OrdersAtQuery, PastAnswer, PastDesk } from '../../engine/past/pastDesk.ts';
+import type { OrderPage } from '../../engine/readmodel/orderViewStore.ts';
 import type {
   EventSearch,
   EventSearchQuery,
@@ -75,7 +79,7 @@ interface Rebuild {
   readonly end: (result: Result<Rebuilt, Fault>) => void;
 }
 
-export class ThreadedReader implements OrderReader, EventSearch, SignalReader {
+export class ThreadedReader implements OrderReader, EventSearch, SignalReader, PastDesk {
   readonly opened: number;
   private readonly options: ThreadedReaderOptions;
   private readonly questions = new Map<number, Question>();
@@ -138,6 +142,18 @@ export class ThreadedReader implements OrderReader, EventSearch, SignalReader {
 
   async streams(query: StreamsQuery): Promise<StreamsFound> {
     return (await this.putInTime('streams', query, 0)).value;
+  }
+
+  async deskAt(position: number): Promise<PastAnswer<DeskAt>> {
+    return (await this.putInTime('deskAt', position, 0)).value;
+  }
+
+  async ordersAt(query: OrdersAtQuery): Promise<PastAnswer<OrderPage>> {
+    return (await this.putInTime('ordersAt', query, 0)).value;
+  }
+
+  async compare(comparison: Comparison): Promise<PastAnswer<DeskDifference>> {
+    return (await this.putInTime('compare', comparison, 0)).value;
   }
 
   /** Resolves once all rows up to the position are in the file, if the file takes them. */

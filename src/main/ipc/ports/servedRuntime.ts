@@ -6,6 +6,7 @@ import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { ConfigurationReload } from '../../engine/settings/reconfiguration.ts';
 import type { SignalReader } from '../../engine/queries/signalReader.ts';
+import type { PastDesk } from '../../engine/past/pastDesk.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -93,6 +94,7 @@ export interface ServedRuntime {
   /** Lets people in at the doors. */
   readonly logins: Logins;
   readonly search: EventSearch & SignalReader;
+  readonly past: PastDesk;
   readonly venues: readonly ServedVenue[];
   readonly sims: ReadonlyMap<string, ServedSim>;
   readonly fixes: ReadonlyMap<string, ServedFix>;

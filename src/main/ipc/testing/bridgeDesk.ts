@@ -14,9 +14,11 @@ import { countedIds } from '../../engine/events/testing/countedIds.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { signalsOf } from './signalsOf.ts';
+import type { PastDesk } from '../../engine/past/pastDesk.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { FoldedPast } from '../../engine/past/foldedPast.ts';
 import { readerOn } from '../../engine/queries/testing/readerOn.ts';
 import { Logins } from '../../engine/operators/logins.ts';
 import { memoryVault } from '../../engine/operators/testing/memoryVault.ts';
@@ -79,7 +81,12 @@ export class BridgeDesk {
       venues: [this.venue],
       host: { name: 'test', version: '0', processId: 1 },
     });
-    this.runtime = this.runtimeOf({ ...searchOf(events), ...signalsOf(events) });
+    const past = new FoldedPast({
+      events: store,
+      clock: time,
+      page: (query) => this.engine.queries.getOrderHistory(query),
+    });
+    this.runtime = this.runtimeOf({ ...searchOf(events), ...signalsOf(events) }, past);
     this.bridge = createBridge({
       runtime: this.runtime,
       facts: this.facts,
@@ -148,7 +155,7 @@ export class BridgeDesk {
     throw new Error('not done after 20 simulated seconds');
   }
 
-  private runtimeOf(search: ServedRuntime['search']): ServedRuntime {
+  private runtimeOf(search: ServedRuntime['search'], past: PastDesk): ServedRuntime {
     const { venue } = this;
     const servedSim: ServedSim = {
       faults: () => this.faults,
@@ -175,6 +182,7 @@ export class BridgeDesk {
         user: 'ak',
       }),
       search,
+      past,
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
       signalDoors: {},
       sims: new Map([[venue.id as string, servedSim]]),

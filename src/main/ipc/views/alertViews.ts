@@ -3,6 +3,7 @@ import type { AlertView, Status } from '../../../shared/contract/status.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { severityOf } from '../../domain/alert/alertSeverity.ts';
 import { alertSeverities, causeOf } from '../../domain/desk/alert.ts';
+import type { AlertMute } from '../../domain/alert/alertMutes.ts';
 import type { Alerts } from '../../engine/alerts/alertBook.ts';
 import type { CurrentAlert } from '../../engine/alerts/alertRegister.ts';
 import { operatorName } from './operatorName.ts';
@@ -15,7 +16,7 @@ export function alertViews(
   const views = alerts
     .current()
     .toReversed()
-    .map((alert) => viewOf(alert, alerts.muteOf(alert)?.until))
+    .map((alert) => alertView(alert, alerts.muteOf(alert)?.until))
     .toSorted((a, b) => rank(a) - rank(b));
   const open = views.filter(({ acknowledged }) => acknowledged === undefined);
   const alertsOpen = open.filter(({ mutedUntil }) => mutedUntil === undefined).length;
@@ -24,19 +25,17 @@ export function alertViews(
     alertsOpen,
     alertsMuted: open.length - alertsOpen,
     alertsAcknowledged: views.filter(({ acknowledged }) => acknowledged !== undefined).slice(0, shownMax),
-    alertMutes: alerts.mutes().map(({ what, until, by, at, reason }) => ({
-      what,
-      until: formatMicros(until),
-      by: operatorName(by),
-      at: formatMicros(at),
-      reason,
-    })),
+    alertMutes: alerts.mutes().map(muteView),
   };
 }
 
-function viewOf(
+export function muteView({ what, until, by, at, reason }: AlertMute): Status['alertMutes'][number] {
+  return { what, until: formatMicros(until), by: operatorName(by), at: formatMicros(at), reason };
+}
+
+export function alertView(
   { lasts: _, acknowledged, ...alert }: CurrentAlert,
-  mutedUntil: Parameters<typeof formatMicros>[0] | undefined,
+  mutedUntil?: AlertMute['until'],
 ): AlertView {
   return {
     ...alert,

@@ -108,3 +108,9 @@ export function seconds(value: string): number {
   if (parsed <= 0) throw new InvalidArgumentError('expected a number of seconds, such as 30');
   return parsed;
 }
+
+export function position(value: string): number {
+  const parsed = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+  if (parsed === undefined) throw new InvalidArgumentError('expected a position, such as 1200');
+  return parsed;
+}

@@ -1,6 +1,10 @@
 /** `desk status`: shows the state of the engine that runs on the data folder. */
-import { tell, type Call } from '../../desk/call.ts';
-import { deskCommand, seconds } from '../commandLine.ts';
+import { tell, tellFault, type Call } from '../../desk/call.ts';
+import { onEvents } from '../../desk/readDesk.ts';
+import { deskAt } from '../../../../engine/past/deskFold.ts';
+import { positionFault } from '../../../../engine/past/positionFault.ts';
+import { deskAtLines } from './deskAtLines.ts';
+import { deskCommand, position, seconds } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import { disconnectWords } from '../../../../../shared/contract/words/disconnectWords.ts';
 import { dropCopyWords } from '../../../../../shared/contract/words/dropCopyWords.ts';
@@ -16,7 +20,7 @@ import {
   type Status,
 } from '../../../../../shared/contract/status.ts';
 import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
-import { exitCode } from '../../terminal/exitCode.ts';
+import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
 import { alertSentence } from './alertCommands.ts';
 import { subscriberSentence } from './subscriberCommands.ts';
@@ -26,19 +30,39 @@ export const statusCommand = deskCommand({
   name: 'status',
   about: 'how the running engine is; exit code 1 when it takes no orders',
   declare: (command) =>
-    command.option('--timeout <seconds>', 'how long to wait for the answer of the engine', seconds, 5),
-  work: (call: Call, { timeout }: { readonly timeout: number }) =>
-    onRunning(
-      call,
-      async (api) => {
-        const status = await api.getStatus({});
-        if (!status.ok) return status;
-        await tell(call, status.value, ...statusLines(status.value));
-        return canLeave(status.value) ? exitCode.done : exitCode.no;
-      },
-      timeout * 1_000,
-    ),
+    command
+      .option('--timeout <seconds>', 'how long to wait for the answer of the engine', seconds, 5)
+      .option(
+        '--at <position>',
+        'the whole desk as it stood once the event of that position was in, with or without an engine',
+        position,
+      ),
+  work: (call: Call, { timeout, at }: { readonly timeout: number; readonly at?: number }) =>
+    at === undefined ? statusNow(call, timeout) : statusAt(call, at),
 });
+
+function statusNow(call: Call, timeout: number): Promise<ExitCode> {
+  return onRunning(
+    call,
+    async (api) => {
+      const status = await api.getStatus({});
+      if (!status.ok) return status;
+      await tell(call, status.value, ...statusLines(status.value));
+      return canLeave(status.value) ? exitCode.done : exitCode.no;
+    },
+    timeout * 1_000,
+  );
+}
+
+function statusAt(call: Call, at: number): Promise<ExitCode> {
+  return onEvents(call, async (events) => {
+    const unknown = positionFault(at, events.head().position);
+    if (unknown !== undefined) return tellFault(call, unknown);
+    const desk = await deskAt(events, at);
+    await tell(call, desk, ...deskAtLines(desk));
+    return exitCode.done;
+  });
+}
 
 function canLeave(status: Status): boolean {
   return (

@@ -1,9 +1,9 @@
 /** `desk orders`: shows the orders now, or as they were at a position. */
 import { activeStatuses } from '../../../../domain/order/orderState.ts';
-import { InvalidArgumentError } from 'commander';
 import { tellFault, type Call } from '../../desk/call.ts';
-import { deskCommand } from '../commandLine.ts';
+import { deskCommand, position } from '../commandLine.ts';
 import type { OrderView } from '../../../../engine/orders/orderView.ts';
+import { positionFault } from '../../../../engine/past/positionFault.ts';
 import { ordersAt } from '../../../../engine/queries/ordersAt.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { formatTable, type Column } from '../../terminal/formatTable.ts';
@@ -47,11 +47,8 @@ export const ordersCommand = deskCommand({
       .option('--at <position>', 'as they stood once the event of that position was in', position),
   work: (call: Call, { active, symbol, at }: Options) =>
     onEvents(call, async (events, folder) => {
-      const last = events.head().position;
-      if (at !== undefined && at > last) {
-        const message = `there is no position ${at}: the last one is ${last}`;
-        return tellFault(call, { code: 'position_unknown', message, details: { at, position: last } });
-      }
+      const unknown = at === undefined ? undefined : positionFault(at, events.head().position);
+      if (unknown !== undefined) return tellFault(call, unknown);
       const all = await (at === undefined ? currentOrders(events, folder) : ordersAt(events, at));
       const rows = all.filter(
         (row) =>
@@ -63,9 +60,3 @@ export const ordersCommand = deskCommand({
       return exitCode.done;
     }),
 });
-
-function position(value: string): number {
-  const parsed = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-  if (parsed === undefined) throw new InvalidArgumentError('expected a position, such as 1200');
-  return parsed;
-}

@@ -284,6 +284,26 @@ describe('desk orders', () => {
     }
     expect(await desk('orders', '--at', '100000')).toMatchObject({ code: 1, stdout: '' });
   });
+
+  it('stands beside the whole desk as it stood at a position', async () => {
+    const at = async (position: number) =>
+      (await desk('status', '--at', String(position), '--json')).json<{
+        orders: object;
+        positions: object[];
+      }>();
+    expect(await at(0)).toMatchObject([{ orders: {}, positions: [], venues: [] }]);
+    expect(await at(report.lastPosition)).toMatchObject([
+      {
+        orders: { filled: 2 },
+        venues: [{ venue: 'sim', breaker: { state: 'closed' } }],
+        scopes: [{ scope: 'desk', state: 'active' }],
+      },
+    ]);
+    expect((await desk('status', '--at', String(report.lastPosition))).stdout).toContain(
+      'as of       position',
+    );
+    expect(await desk('status', '--at', '100000')).toMatchObject({ code: 1, stdout: '' });
+  });
 });
 
 describe('desk events', () => {

@@ -1,0 +1,221 @@
+/**
+ * Folds events, one after the other, into the whole desk as it stood. It decides nothing, and holds only what was open:
+ * an order that had ended is read from its own events when one more of them comes.
+ */
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
+import { averagePrice, roundNotional, withMultiplier } from '../../../shared/kernel/notional.ts';
+import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { AlertRegister } from '../alerts/alertRegister.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { OrderView } from '../orders/orderView.ts';
+import { isOfOrder, isOrderEvent } from '../orders/projectOrder.ts';
+import { orderAt } from '../queries/ordersAt.ts';
+import { ScopeStates } from '../trading/scopeStates.ts';
+import { TradeBook } from '../trading/positions/tradeBook.ts';
+import type { DeskAt, EngineAt, KillAt, PositionAt } from './deskAt.ts';
+import { LimitsFold } from './limitsFold.ts';
+import { OrdersFold } from './ordersFold.ts';
+import { VenuesFold } from './venuesFold.ts';
+
+interface Parts {
+  readonly orders: OrdersFold;
+  readonly scopes: ScopeStates;
+  readonly alerts: AlertRegister;
+  readonly venues: VenuesFold;
+  readonly limits: LimitsFold;
+  readonly kills: Map<string, KillAt>;
+  readonly strategies: Set<string>;
+  /** By symbol, of the last order in it. */
+  readonly multipliers: Map<string, string>;
+}
+
+/** Told of each order's row before and after one more event of the order. */
+export type OnOrder = (before: OrderView | undefined, after: OrderView, event: StoredEvent) => void;
+
+export type EventReading = Pick<EventStore, 'read' | 'readAll'>;
+
+export class DeskFold {
+  private readonly events: EventReading;
+  private readonly parts: Parts;
+  private readonly trades: TradeBook;
+  /** The order whose event is being taken. */
+  private row: OrderView | undefined;
+  private engine: EngineAt | undefined;
+  private at: { readonly position: number; readonly time: EpochMicros } = {
+    position: 0,
+    time: epochMicros(0),
+  };
+
+  constructor(events: EventReading, parts: Parts = noParts()) {
+    this.events = events;
+    this.parts = parts;
+    this.trades = new TradeBook(() => this.row, { now: () => this.at.time });
+  }
+
+  /** A fold that goes on by itself from here. */
+  copy(): DeskFold {
+    const { orders, scopes, alerts, venues, limits, kills, strategies, multipliers } = this.parts;
+    const copy = new DeskFold(this.events, {
+      orders: orders.copy(),
+      scopes: scopes.copy(),
+      alerts: alerts.copy(),
+      venues: venues.copy(),
+      limits: limits.copy(),
+      kills: new Map(kills),
+      strategies: new Set(strategies),
+      multipliers: new Map(multipliers),
+    });
+    copy.trades.restoreAll(this.trades.records());
+    copy.engine = this.engine;
+    copy.at = this.at;
+    return copy;
+  }
+
+  /** Position of the last event that was taken. */
+  get position(): number {
+    return this.at.position;
+  }
+
+  /** Orders that had not ended, oldest first. */
+  open(): readonly OrderView[] {
+    return this.parts.orders.open();
+  }
+
+  /** Takes the next event of the log; a promise only where an order that had ended is read again. */
+  take(event: StoredEvent, onOrder?: OnOrder): Promise<void> | undefined {
+    if (!isOfOrder(event)) {
+      this.takeOther(event);
+      return undefined;
+    }
+    const orderId = orderIdOfStream(event.streamId);
+    const open = this.parts.orders.get(orderId);
+    if (open !== undefined || event.version === 0) {
+      this.takeOfOrder(event, open, onOrder);
+      return undefined;
+    }
+    return orderAt(this.events, orderId, event.position - 1).then((before) => {
+      this.takeOfOrder(event, before, onOrder);
+    });
+  }
+
+  async view(): Promise<DeskAt> {
+    const { position, time } = this.at;
+    await this.trades.recount({
+      readAll: (from) => this.events.readAll(from),
+      head: () => ({ position, hash: '' }),
+    });
+    const { orders, scopes, alerts, venues, limits, kills, strategies } = this.parts;
+    return {
+      position,
+      ...(position > 0 && { time: formatMicros(time) }),
+      ...(this.engine !== undefined && { engine: this.engine }),
+      scopes: scopes.all(),
+      kills: [...kills.values()],
+      strategies: [...strategies].toSorted(),
+      venues: venues.all(),
+      riskBreaker: venues.riskBreaker,
+      positions: this.positions(),
+      limits: limits.all(),
+      alerts: alerts.current(),
+      mutes: [...alerts.mutes.values()].filter(({ until }) => until > time),
+      orders: orders.byStatus(),
+    };
+  }
+
+  private takeOfOrder(event: StoredEvent, before: OrderView | undefined, onOrder: OnOrder | undefined): void {
+    this.at = event;
+    const { orders, multipliers } = this.parts;
+    // Nothing is believed of an order's stream after an event that can't be understood.
+    const isBelieved = before?.setAside === undefined && isOrderEvent(event);
+    const after = orders.apply(event, before);
+    if (after === undefined) return;
+    if (before === undefined && after.multiplier !== undefined) {
+      multipliers.set(after.symbol, after.multiplier);
+    }
+    this.row = before ?? after;
+    if (isBelieved && after.setAside === undefined) this.trades.apply(event);
+    onOrder?.(before, after, event);
+  }
+
+  private takeOther(event: StoredEvent): void {
+    this.at = event;
+    const { scopes, alerts, venues, limits, kills, strategies } = this.parts;
+    scopes.apply(event);
+    venues.apply(event);
+    limits.apply(event);
+    if (event.type === 'AlertRaised') alerts.raise(event.data, event.time);
+    else alerts.apply(event);
+    const since = formatMicros(event.time);
+    switch (event.type) {
+      case 'EngineStarted': {
+        const { program, machine } = event.data;
+        const detail = machine === undefined ? program : `${program} on ${machine}`;
+        this.engine = { running: true, detail, since };
+        return;
+      }
+      case 'EngineStopped':
+        this.engine = { running: false, detail: event.data.reason, since };
+        return;
+      case 'StrategyStarted':
+        strategies.add(event.data.strategy);
+        return;
+      case 'StrategyStopped':
+        strategies.delete(event.data.strategy);
+        return;
+      case 'KillSwitchEngaged': {
+        const { killId, scope, reason, flatten } = event.data;
+        kills.set(killId, { killId, scope, reason, flatten, actor: event.actor, since });
+        return;
+      }
+      case 'KillSwitchCompleted':
+        kills.delete(event.data.killId);
+        return;
+      case 'TradingStateChanged':
+        // Whoever lets a scope trade again ends the kill switch that has halted it.
+        if (event.data.to !== 'halted' && event.data.killId !== undefined) kills.delete(event.data.killId);
+        return;
+      default:
+    }
+  }
+
+  private positions(): readonly PositionAt[] {
+    return this.trades.all().map(({ account, symbol, position, dayVolume }) => {
+      const { quantity, cost, realized } = position;
+      const multiplier = decimal(this.parts.multipliers.get(symbol) ?? '1');
+      return {
+        account,
+        symbol,
+        quantity: formatDecimal(quantity),
+        ...(quantity !== zero &&
+          cost !== undefined && { averageCost: formatDecimal(averagePrice(cost, quantity)) }),
+        realized: formatDecimal(roundNotional(withMultiplier(realized, multiplier))),
+        dayVolume: formatDecimal(dayVolume),
+      };
+    });
+  }
+}
+
+/** The desk right after the event of the position. */
+export async function deskAt(events: EventReading, position: number): Promise<DeskAt> {
+  const fold = new DeskFold(events);
+  for await (const event of events.readAll({ afterPosition: 0 })) {
+    if (event.position > position) break;
+    await fold.take(event);
+  }
+  return { ...(await fold.view()), position };
+}
+
+function noParts(): Parts {
+  return {
+    orders: new OrdersFold(),
+    scopes: new ScopeStates(),
+    alerts: new AlertRegister(),
+    venues: new VenuesFold(),
+    limits: new LimitsFold(),
+    kills: new Map(),
+    strategies: new Set(),
+    multipliers: new Map(),
+  };
+}
