@@ -11,6 +11,7 @@ import './styles/incidents.css';
 import './styles/tour.css';
 import './styles/trade.css';
 import './styles/screens.css';
+import './styles/past.css';
 import './styles/safety.css';
 import './styles/narrow.css';
 import { StrictMode } from 'react';

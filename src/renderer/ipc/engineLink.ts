@@ -3,6 +3,7 @@ import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.t
 import type { FaultView, Reply } from '../../shared/contract/faults.ts';
 import type { Topic, TopicParameters } from '../../shared/contract/streams.ts';
 import { setConnecting, setConnected, setGone } from '../store/connectionStore.ts';
+import { pastRefusal } from '../store/past/pastGate.ts';
 import { ApiClient } from './apiClient.ts';
 import { listenForPorts, requestPorts, type Ports } from './connection.ts';
 import { StreamClient, type StreamHandlers } from './streamClient.ts';
@@ -31,7 +32,8 @@ let ports: Ports | undefined;
 let askAgain: ReturnType<typeof setTimeout> | undefined;
 
 export function call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<Reply<ApiOutput<M>>> {
-  return api.call(method, input);
+  const fault = pastRefusal(method, input);
+  return fault === undefined ? api.call(method, input) : Promise.resolve({ ok: false, fault });
 }
 
 export function subscribe<T extends Topic>(

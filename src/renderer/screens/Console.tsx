@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useUi, type Screen } from '../store/uiStore.ts';
 import { useStatus } from '../store/statusStore.ts';
+import { usePast } from '../store/past/pastStore.ts';
 import { useIsLive } from '../store/entryGate.ts';
 import { useIsLocked, watchActivity } from '../store/session.ts';
 import { AlertsScreen } from './alerts/AlertsScreen.tsx';
@@ -9,6 +10,8 @@ import { AuditScreen } from './audit/AuditScreen.tsx';
 import { LogScreen } from './log/LogScreen.tsx';
 import { MetricsScreen } from './metrics/MetricsScreen.tsx';
 import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
+import { GoToDialog } from './past/GoToDialog.tsx';
+import { PastDesk } from './past/PastDesk.tsx';
 import { RecoveryScreen } from './recovery/RecoveryScreen.tsx';
 import { RiskScreen } from './risk/RiskScreen.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
@@ -51,7 +54,17 @@ export function Console() {
   const locked = useIsLocked();
   useEffect(watchActivity, []);
   const Shown = screens[screen];
+  const inPast = usePast((past) => past.at !== undefined);
   if (locked) return <LockedConsole live={live} />;
+  if (inPast) {
+    return (
+      <>
+        <PastDesk />
+        <GoToDialog />
+        <KeyHelp />
+      </>
+    );
+  }
   return (
     <div className={live ? 'console' : 'console stale'}>
       <StatusStrip />
@@ -72,6 +85,7 @@ export function Console() {
       <KeyHelp />
       <Tour />
       <DeskDialogs />
+      <GoToDialog />
     </div>
   );
 }

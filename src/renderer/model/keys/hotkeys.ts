@@ -19,6 +19,7 @@ export const hotkeys = {
   filter: { keys: 'Ctrl F', label: 'Search within the orders' },
   kill: { keys: 'Ctrl ⇧ K', label: 'Kill switch' },
   trading: { keys: 'Ctrl ⇧ T', label: 'Trading state: reduce, halt or enable' },
+  past: { keys: 'Ctrl G', label: 'Go to a time or position' },
   lock: { keys: 'Ctrl L', label: 'Lock the console' },
   theme: { keys: 'Ctrl ⇧ L', label: 'Dark or light theme' },
   help: { keys: 'F1', label: 'All keys' },

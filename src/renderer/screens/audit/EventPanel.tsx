@@ -3,6 +3,8 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { noAuditFilter } from '../../model/events/auditFilter.ts';
 import { copyText } from '../../store/actions.ts';
+import { goToPosition } from '../../store/past/pastStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { changeAuditFilter, openOrder } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -12,6 +14,7 @@ import { EventDetails } from '../detail/EventDetails.tsx';
 const orderPrefix = 'order-';
 
 export function EventPanel({ event }: { readonly event: EventView | undefined }) {
+  const head = useStatus((store) => store.status?.store.headPosition ?? 0);
   if (event === undefined) {
     return (
       <Panel title="Event" className="event-panel">
@@ -54,6 +57,14 @@ export function EventPanel({ event }: { readonly event: EventView | undefined })
             Open the order
           </Button>
         )}
+        <Button
+          title="The whole console as it stood right after this event"
+          onPress={() => {
+            goToPosition(event.position, head);
+          }}
+        >
+          See the desk here
+        </Button>
         <Button
           onPress={() => {
             copyText(JSON.stringify(event, null, 2), 'The event as JSON');

@@ -1,4 +1,5 @@
 /** What the keys that work everywhere do, in one table for the listener, the palette and the help. */
+import { askWhereToGo, backToLive, isInPast } from '../../store/past/pastStore.ts';
 import { isLocked, lock } from '../../store/session.ts';
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { deskScope } from '../../model/desk/tradingScope.ts';
@@ -66,10 +67,15 @@ const runs: { readonly [Id in HotkeyId]: () => void } = {
     focusFirst('[data-testid="blotter"] input[type="search"]');
   }),
   kill: () => {
+    // What a kill switch acts on is the present.
+    backToLive();
     if (useUi.getState().deskDialog?.kind !== 'kill') openDeskDialog('kill', deskScope);
   },
   trading: () => {
     openDeskDialog('trading', deskScope);
+  },
+  past: () => {
+    askWhereToGo(true);
   },
   lock,
   theme: toggleTheme,
@@ -118,13 +124,19 @@ function shortcutOf(press: KeyPress): Shortcut | undefined {
   return shortcuts.find(({ id }) => keysIn(changed, id) === chord);
 }
 
+/** The keys that work while the past is shown. The others act on the present, or lead to it. */
+const pastIds: ReadonlySet<HotkeyId> = new Set(['past', 'kill', 'lock', 'theme', 'help']);
+
 export function listenForShortcuts(): () => void {
   const listener = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
     if (isLocked()) return;
-    if (event.key === 'Escape') goBack();
+    if (event.key === 'Escape' && isInPast()) backToLive();
+    else if (event.key === 'Escape') goBack();
     const shortcut = shortcutOf(event);
-    if (shortcut !== undefined) take(event, shortcut);
+    if (shortcut === undefined) return;
+    if (isInPast() && !pastIds.has(shortcut.id)) event.preventDefault();
+    else take(event, shortcut);
   };
   // The kill switch's keys work everywhere, also over a dialog: this listener runs before any part of the page can use
   // the key.

@@ -1,0 +1,106 @@
+/** The whole desk as it stood at a position, in place of the screens of the present. Nothing here acts. */
+import { useState } from 'react';
+import type { DeskAtView } from '../../../shared/contract/past.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { usePast } from '../../store/past/pastStore.ts';
+import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Progress } from '../../ui/display/Progress.tsx';
+import { useDebounced } from '../../ui/useDebounced.ts';
+import { useIncidents } from '../useIncidents.ts';
+import { Differences } from './Differences.tsx';
+import { IncidentList } from './IncidentList.tsx';
+import { PastAlerts } from './PastAlerts.tsx';
+import { PastBanner } from './PastBanner.tsx';
+import { PastLimits } from './PastLimits.tsx';
+import { PastOrders } from './PastOrders.tsx';
+import { PastPositions } from './PastPositions.tsx';
+import { PastScrubber } from './PastScrubber.tsx';
+import { PastStates } from './PastStates.tsx';
+import { usePastAnswer } from './usePastAnswer.ts';
+
+/** Milliseconds that the scrubber must rest before the desk is asked for. */
+const restMs = 80;
+const viewPanelId = 'past-view';
+
+type View = 'orders' | 'differences' | 'incidents';
+
+export function PastDesk() {
+  const { at = 1, head, marked } = usePast();
+  const position = useDebounced(at, restMs);
+  const { value: desk, isPresent, reached, fault } = usePastAnswer('getDeskAt', { position });
+  const { incidents, searchedTo, loadOlder } = useIncidents();
+  const [view, setView] = useState<View>('orders');
+  const tabs: readonly Tab<View>[] = [
+    { id: 'orders', label: 'Orders' },
+    { id: 'differences', label: 'What differs' },
+    { id: 'incidents', label: 'Incidents' },
+  ];
+  return (
+    <div
+      className="console past"
+      data-testid="past-desk"
+      data-position={desk?.position}
+      data-present={isPresent}
+    >
+      <PastBanner at={at} head={head} time={isPresent && position === at ? desk?.time : undefined} />
+      <PastScrubber at={at} head={head} time={desk?.time} incidents={incidents} />
+      {!isPresent && reached !== undefined && (
+        <output className="past-progress">
+          <Progress label="Reading the events" done={reached} total={position} />
+          Reading the events up to there: {groupInteger(reached)} of {groupInteger(position)}
+        </output>
+      )}
+      <main className="past-main">
+        <div className="past-left">
+          <Tabs
+            name="What is shown of that moment"
+            tabs={tabs}
+            value={view}
+            onChange={setView}
+            panelId={viewPanelId}
+          />
+          <div
+            id={viewPanelId}
+            role="tabpanel"
+            aria-labelledby={`${viewPanelId}-${view}`}
+            className="past-view"
+          >
+            {view === 'orders' && <PastOrders position={position} />}
+            {view === 'differences' && <Differences at={position} marked={marked} />}
+            {view === 'incidents' && (
+              <IncidentList at={at} incidents={incidents} searchedTo={searchedTo} onOlder={loadOlder} />
+            )}
+          </div>
+        </div>
+        <State desk={desk} fault={fault} />
+      </main>
+    </div>
+  );
+}
+
+function State({
+  desk,
+  fault,
+}: {
+  readonly desk: DeskAtView | undefined;
+  readonly fault: string | undefined;
+}) {
+  if (fault !== undefined) {
+    return (
+      <Notice kind="error" title="The desk can't be shown as of there">
+        <p>{fault}</p>
+      </Notice>
+    );
+  }
+  if (desk === undefined) return <Notice kind="loading" title="Reading the events" />;
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard
+    <div className="past-right" tabIndex={0} role="group" aria-label="The desk as it stood">
+      <PastStates desk={desk} />
+      <PastPositions positions={desk.positions} />
+      <PastAlerts alerts={desk.alerts} mutes={desk.mutes} />
+      <PastLimits limits={desk.limits} />
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+/** The limits of risk that were in force. */
+import type { LimitAt } from '../../../shared/contract/past.ts';
+import { groupDecimal } from '../../format/decimals.ts';
+import { dateTime } from '../../format/times.ts';
+import { scopeShort } from '../../model/desk/tradingScope.ts';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+
+const shown = (value: string): string => (value === 'none' ? value : groupDecimal(value));
+
+export function PastLimits({ limits }: { readonly limits: readonly LimitAt[] }) {
+  return (
+    <Panel title="Limits" testId="past-limits">
+      {limits.length === 0 ? (
+        <Notice kind="empty" title="No limit was on record" />
+      ) : (
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Limit</th>
+              <th scope="col">Scope</th>
+              <th scope="col" className="n">
+                Soft
+              </th>
+              <th scope="col" className="n">
+                Hard
+              </th>
+              <th scope="col">From</th>
+            </tr>
+          </thead>
+          <tbody>
+            {limits.map(({ limit, scope, soft, hard, fourEyes, set }) => (
+              <tr key={`${limit} ${scope}`}>
+                <th scope="row">{limit}</th>
+                <td>{scopeShort(scope)}</td>
+                <td className="n">{soft === undefined ? '' : shown(soft)}</td>
+                <td className="n">{shown(hard)}</td>
+                <td className="wrap">
+                  {set === undefined ? 'the configuration' : `${set.by}, ${dateTime(set.at)}: ${set.reason}`}
+                  {fourEyes === true && ', four eyes'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,53 @@
+/** Asks about the past until the answer is whole. The last whole answer stays visible meanwhile. */
+import { useEffect, useState } from 'react';
+import type { ApiInput, ApiOutput } from '../../../shared/contract/api.ts';
+import { call } from '../../ipc/engineLink.ts';
+
+type PastMethod = 'getDeskAt' | 'queryOrdersAt' | 'compareDesk';
+type Value<M extends PastMethod> = Extract<ApiOutput<M>, { done: true }>['value'];
+
+export interface PastAsked<M extends PastMethod> {
+  /** Of the input that `isPresent` speaks of, or of an earlier one. */
+  readonly value?: Value<M>;
+  /** The answer is to the present input. */
+  readonly isPresent: boolean;
+  /** Up to which position the events are read, while the answer is not whole. */
+  readonly reached?: number;
+  readonly fault?: string;
+}
+
+interface Kept<M extends PastMethod> extends Omit<PastAsked<M>, 'isPresent'> {
+  readonly key: string;
+}
+
+/** Without an input nothing is asked. */
+export function usePastAnswer<M extends PastMethod>(method: M, input: ApiInput<M> | undefined): PastAsked<M> {
+  const key = input === undefined ? '' : JSON.stringify(input);
+  const [kept, setKept] = useState<Kept<M>>({ key: '' });
+  useEffect(() => {
+    if (key === '') return undefined;
+    let ended = false;
+    const ask = async (): Promise<void> => {
+      const reply = await call(method, JSON.parse(key) as ApiInput<M>);
+      if (ended) return;
+      if (!reply.ok) {
+        setKept({ key, fault: reply.fault.message });
+        return;
+      }
+      const answer = reply.value;
+      if (answer.done) {
+        setKept({ key, value: answer.value });
+        return;
+      }
+      const { reached } = answer;
+      setKept((before) => ({ ...before, reached }));
+      await ask();
+    };
+    void ask();
+    return () => {
+      ended = true;
+    };
+  }, [method, key]);
+  const { key: of, ...asked } = kept;
+  return { ...asked, isPresent: of === key && key !== '' };
+}

@@ -1,0 +1,40 @@
+/** The position of the desk that is shown; undefined while the present is shown. Nothing of it is kept. */
+import { create } from 'zustand';
+
+interface PastStore {
+  readonly at: number | undefined;
+  /** The other moment of a comparison; undefined while none is marked. */
+  readonly marked: number | undefined;
+  /** The last position that the scrubber reaches. */
+  readonly head: number;
+  /** Whether the operator is asked where to go. */
+  readonly asking: boolean;
+}
+
+const present: PastStore = { at: undefined, marked: undefined, head: 0, asking: false };
+
+export const usePast = create<PastStore>(() => present);
+
+/** Shows the desk as it stood. `head` is the last position on disk; while the past is shown it only rises with `at`. */
+export function goToPosition(at: number, head: number): void {
+  usePast.setState((past) => {
+    const last = past.at === undefined ? Math.max(head, at) : Math.max(past.head, at);
+    return { at: Math.max(1, at), head: last, asking: false };
+  });
+}
+
+export function backToLive(): void {
+  usePast.setState(present);
+}
+
+export function isInPast(): boolean {
+  return usePast.getState().at !== undefined;
+}
+
+export function mark(marked: number | undefined): void {
+  usePast.setState({ marked });
+}
+
+export function askWhereToGo(asking: boolean): void {
+  usePast.setState({ asking });
+}
