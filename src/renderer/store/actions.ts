@@ -199,6 +199,8 @@ export const tripBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('tripBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} tripped`);
 export const isolateBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('isolateBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} isolated`);
+export const probeBreaker = (venue: string, reason: string): Promise<Failure> =>
+  command('probeBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} is probing`);
 export const resetBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('resetBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} reset`);
 export const acknowledgeAlerts = (alertIds: readonly string[], reason: string): Promise<Failure> =>

@@ -361,6 +361,8 @@ export const apiContract = {
   withdrawProposal: { input: proposalInput, output: done },
   /** `risk` in the place of a venue means the breaker in front of the rules of risk. */
   tripBreaker: { input: venueInput, output: done },
+  /** Ends the wait of an open breaker. */
+  probeBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },
   isolateBreaker: { input: venueInput, output: done },
   /** Acknowledges all of these alerts or none. Orders may leave again once no alert holds them. */

@@ -74,6 +74,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   withdrawProposal: 'propose',
   listProposals: 'view',
   tripBreaker: 'stop',
+  probeBreaker: 'resume',
   resetBreaker: 'resume',
   isolateBreaker: 'stop',
   acknowledgeAlerts: 'acknowledge',

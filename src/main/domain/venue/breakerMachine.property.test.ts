@@ -36,7 +36,7 @@ const input: fc.Arbitrary<BreakerInput> = fc.oneof(
   },
   { weight: 6, arbitrary: fc.record({ type: fc.constant('attempt' as const) }) },
   fc.record({
-    type: fc.constantFrom('trip' as const, 'isolate' as const, 'reset' as const),
+    type: fc.constantFrom('probe' as const, 'trip' as const, 'isolate' as const, 'reset' as const),
     reason: fc.constant('by hand'),
   }),
 );

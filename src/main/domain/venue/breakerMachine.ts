@@ -24,6 +24,7 @@ export type BreakerTrigger =
   | 'wait_over'
   | 'probes_succeeded'
   | 'probe_failed'
+  | 'probe'
   | 'trip'
   | 'isolate'
   | 'reset';
@@ -35,7 +36,7 @@ export const breakerTransitions: {
   readonly [From in BreakerState]: Readonly<Partial<Record<BreakerTrigger, BreakerState>>>;
 } = {
   closed: { failures: 'open', ...byHand },
-  open: { wait_over: 'half_open', ...byHand },
+  open: { wait_over: 'half_open', probe: 'half_open', ...byHand },
   half_open: { probes_succeeded: 'closed', probe_failed: 'open', ...byHand },
   isolated: byHand,
 };
@@ -57,7 +58,7 @@ export type BreakerInput =
   | { readonly type: 'attempt' }
   | { readonly type: 'success' | 'withdrawal'; readonly probe: boolean }
   | { readonly type: 'failure'; readonly probe: boolean; readonly reason: string }
-  | { readonly type: 'trip' | 'isolate' | 'reset'; readonly reason: string };
+  | { readonly type: 'probe' | 'trip' | 'isolate' | 'reset'; readonly reason: string };
 
 export interface BreakerStep {
   readonly state: Breaker;
@@ -98,6 +99,7 @@ export function stepBreaker(
     return to === undefined ? { state } : { state: entered(to, trigger, from, settings, nowMs), reason };
   };
   switch (input.type) {
+    case 'probe':
     case 'trip':
     case 'isolate':
     case 'reset':

@@ -8,6 +8,7 @@ const words: { readonly [Trigger in BreakerTrigger]: string } = {
   wait_over: 'the wait is over, a call is tried',
   probes_succeeded: 'successThreshold probes succeeded',
   probe_failed: 'a probe failed',
+  probe: 'a probe is asked for by hand, before the wait is over',
   trip: 'tripped by hand',
   isolate: 'isolated by hand',
   reset: 'reset by hand',

@@ -1,4 +1,4 @@
-/** What an operator may do to a circuit breaker: trip, isolate, reset. Each change of the breaker is an event. */
+/** What an operator may do to a circuit breaker: trip, isolate, probe, reset. Each change of the breaker is an event. */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -13,6 +13,8 @@ export interface ControlledBreakerOptions {
   readonly name: string;
   readonly settings: () => BreakerSettings;
   readonly clock: Clock;
+  /** Why a probe can find out nothing now; undefined where it can. */
+  readonly whyNoProbe?: () => string | undefined;
   /** Puts a change on disk; resolves with false when the store could not take it. */
   readonly append: (change: BreakerChange, actor: Actor) => Promise<boolean>;
 }
@@ -20,11 +22,13 @@ export interface ControlledBreakerOptions {
 export class ControlledBreaker implements BreakerControl {
   readonly breaker: CircuitBreaker;
   private readonly name: string;
+  private readonly whyNoProbe: () => string | undefined;
   /** The append of the last change, so that an operator's action can wait for it. */
   private recorded: Promise<boolean> = Promise.resolve(true);
 
-  constructor({ name, settings, clock, append }: ControlledBreakerOptions) {
+  constructor({ name, settings, clock, append, whyNoProbe }: ControlledBreakerOptions) {
     this.name = name;
+    this.whyNoProbe = whyNoProbe ?? (() => undefined);
     this.breaker = new CircuitBreaker(settings, clock, (change, actor) => {
       this.recorded = append(change, actor);
     });
@@ -39,6 +43,15 @@ export class ControlledBreaker implements BreakerControl {
   async isolate(context: OperatorContext): Promise<Result<void, Refusal>> {
     if (this.breaker.state === 'isolated') return this.refuse('isolate', 'it is isolated already');
     this.breaker.isolate(context.reason, context.actor);
+    return this.recordedResult();
+  }
+
+  async probe(context: OperatorContext): Promise<Result<void, Refusal>> {
+    const { state } = this.breaker;
+    const word = state.replace('_', ' ');
+    const why = state === 'open' ? this.whyNoProbe() : `it is ${word}, and waits for no probe`;
+    if (why !== undefined) return this.refuse('probe', why);
+    this.breaker.probe(context.reason, context.actor);
     return this.recordedResult();
   }
 

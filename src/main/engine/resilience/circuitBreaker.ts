@@ -103,6 +103,11 @@ export class CircuitBreaker {
     this.step({ type: 'trip', reason }, actor);
   }
 
+  /** An operator ends the wait of an open breaker. */
+  probe(reason: string, actor: Actor): void {
+    this.step({ type: 'probe', reason }, actor);
+  }
+
   isolate(reason: string, actor: Actor): void {
     this.step({ type: 'isolate', reason }, actor);
   }

@@ -83,6 +83,7 @@ export class GuardedVenue implements VenueGuard {
     this.control = new ControlledBreaker({
       name: `venue ${venue.id}`,
       settings: () => settings().breaker,
+      whyNoProbe: () => (venue.connected ? undefined : 'it is not connected, and is probed once it is'),
       clock,
       append: (change, actor) => {
         this.pulse.look();
@@ -208,6 +209,10 @@ export class GuardedVenue implements VenueGuard {
 
   trip(context: OperatorContext): Promise<Result<void, Refusal>> {
     return this.control.trip(context);
+  }
+
+  probe(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.probe(context);
   }
 
   reset(context: OperatorContext): Promise<Result<void, Refusal>> {

@@ -121,6 +121,11 @@ export type Lane = 'cancel' | 'query' | 'order';
 export interface BreakerControl {
   /** Opens the breaker for the longest wait; the breaker then recovers by probing. */
   trip(context: OperatorContext): Promise<Result<void, Refusal>>;
+  /**
+   * Ends the wait of an open breaker: a venue is asked for a sign of life at once, risk judges the next signal. A
+   * venue that is not connected is not probed.
+   */
+  probe(context: OperatorContext): Promise<Result<void, Refusal>>;
   reset(context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Holds the breaker open until an operator resets it. */
   isolate(context: OperatorContext): Promise<Result<void, Refusal>>;

@@ -139,6 +139,46 @@ describe('an open breaker on an idle desk', () => {
     expect(guard.snapshot().breaker.state).toBe('closed');
   });
 
+  test('is probed at once when an operator asks, and closes when the venue answers', async () => {
+    await bed.until(guard.trip(operator));
+    const before = (await bed.events()).length;
+    expect(await bed.until(guard.probe({ ...operator, reason: 'the venue says it is back' }))).toMatchObject({
+      ok: true,
+    });
+    await bed.time.advance(100);
+    expect(guard.snapshot().breaker).toMatchObject({ state: 'closed', reason: 'the probe succeeded' });
+    expect(await since(before)).toMatchObject([
+      {
+        type: 'BreakerStateChanged',
+        actor: operator.actor,
+        data: { from: 'open', to: 'half_open', reason: 'the venue says it is back' },
+      },
+      { type: 'BreakerStateChanged', data: { from: 'half_open', to: 'closed' } },
+    ]);
+    expect(await bed.until(guard.probe(operator))).toMatchObject({ error: { code: 'breaker_state' } });
+  });
+
+  test('opens again, for a longer wait, when a probe that was asked for has no answer', async () => {
+    await bed.until(guard.trip(operator));
+    bed.venue.answers = false;
+    await bed.until(guard.probe(operator));
+    await bed.time.advance(10_000);
+    expect(guard.snapshot().breaker).toMatchObject({ state: 'open' });
+    expect(guard.snapshot().breaker.reason).toContain('the probe failed');
+  });
+
+  test('is not probed while its venue is not connected: the refusal says why', async () => {
+    await bed.until(guard.trip(operator));
+    bed.venue.disconnect();
+    expect(await bed.until(guard.probe(operator))).toMatchObject({
+      error: {
+        code: 'breaker_state',
+        message: "can't probe the breaker of venue sim: it is not connected, and is probed once it is",
+      },
+    });
+    expect(guard.snapshot().breaker.state).toBe('open');
+  });
+
   test('waits for the connection, and closes right after it came back', async () => {
     await bed.until(guard.trip(operator));
     bed.venue.disconnect();

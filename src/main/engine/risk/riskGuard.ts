@@ -73,6 +73,10 @@ export class RiskGuard implements BreakerControl {
     return this.control.trip(context);
   }
 
+  probe(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.probe(context);
+  }
+
   reset(context: OperatorContext): Promise<Result<void, Refusal>> {
     return this.control.reset(context);
   }

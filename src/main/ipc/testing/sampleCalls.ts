@@ -95,6 +95,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   withdrawProposal: one(proposal),
   listProposals: one({}),
   tripBreaker: one(venue),
+  probeBreaker: one(venue),
   resetBreaker: one(venue),
   isolateBreaker: one(venue),
   acknowledgeAlerts: one({ alertIds: ['a1'], reason }),

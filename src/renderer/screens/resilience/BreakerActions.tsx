@@ -5,9 +5,16 @@
 import { groupInteger } from '../../format/decimals.ts';
 import { useState } from 'react';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
-import { isolateBreaker, resetBreaker, tripBreaker, type Failure } from '../../store/actions.ts';
+import {
+  isolateBreaker,
+  probeBreaker,
+  resetBreaker,
+  tripBreaker,
+  type Failure,
+} from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { resetChanges } from '../../model/desk/resetChanges.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
@@ -21,6 +28,12 @@ interface Action {
   readonly run: (venue: string, reason: string) => Promise<Failure>;
   readonly disabledReason: (breaker: BreakerView) => string | undefined;
 }
+
+const whyNoProbe: Readonly<Record<Exclude<BreakerView['state'], 'open'>, string>> = {
+  closed: 'The breaker is closed',
+  half_open: 'It is probing',
+  isolated: 'It is isolated: reset it first',
+};
 
 const actions = {
   trip: {
@@ -51,6 +64,18 @@ const actions = {
     danger: true,
     run: isolateBreaker,
     disabledReason: ({ state }) => (state === 'isolated' ? 'It is isolated' : undefined),
+  },
+  probe: {
+    label: 'Probe now',
+    title: (name) => `Probe ${name} now`,
+    says: {
+      venue:
+        'The venue is asked for a sign of life now, and not only when the wait is over. When it answers, the breaker closes and orders go to it again. When it does not, the breaker opens again, for a longer wait.',
+      risk: 'The next signal is judged now, and not only when the wait is over. When that works, the breaker closes; else it opens again, for a longer wait.',
+    },
+    danger: false,
+    run: probeBreaker,
+    disabledReason: ({ state }) => (state === 'open' ? undefined : whyNoProbe[state]),
   },
   reset: {
     label: 'Reset',
@@ -88,7 +113,9 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
           <Button
             key={name}
             look={name === 'reset' && breaker.state !== 'closed' ? 'primary' : 'plain'}
-            disabledReason={whyNo[name === 'reset' ? 'resume' : 'stop'] ?? own.disabledReason(breaker)}
+            disabledReason={
+              whyNo[name === 'reset' || name === 'probe' ? 'resume' : 'stop'] ?? own.disabledReason(breaker)
+            }
             onPress={() => {
               setAsking(name);
             }}
@@ -109,6 +136,7 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
           }}
         >
           <p>{action.says[kind]}</p>
+          {asking === 'reset' && <ResetChanges kind={kind} name={target} breaker={breaker} />}
           <p className="dim">
             {working === 1 ? '1 order is' : `${groupInteger(working)} orders are`} working on the desk. What
             works stays as it is; cancels have a way of their own.
@@ -116,5 +144,24 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
         </ReasonDialog>
       )}
     </div>
+  );
+}
+
+/** What the reset changes, and what still holds orders back after it. */
+function ResetChanges({ kind, name, breaker }: Properties) {
+  const status = useStatus((store) => store.status);
+  if (status === undefined) return null;
+  const { changes, stillHeld } = resetChanges(kind === 'risk' ? undefined : name, breaker, status);
+  return (
+    <>
+      <ul className="what-changes" data-testid="reset-changes">
+        {changes.map((change) => (
+          <li key={change}>{change}</li>
+        ))}
+      </ul>
+      {stillHeld.length > 0 && (
+        <p className="tone-warn">Orders are still held back then: {stillHeld.join('; ')}.</p>
+      )}
+    </>
   );
 }

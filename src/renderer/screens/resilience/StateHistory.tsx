@@ -2,6 +2,7 @@
 import { clockTime, dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
+import { StateBands } from './StateBands.tsx';
 import { useLiveEvents } from '../useLiveEvents.ts';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
@@ -20,21 +21,24 @@ export function StateHistory({ venue }: { readonly venue: string }) {
   if (events === undefined) return <Notice kind="loading" title="Loading the history" />;
   if (events.length === 0) return <Notice kind="empty" title="Nothing has happened to this venue yet" />;
   return (
-    <ScrollArea name={`History of ${venue}`} className="history">
-      <ol>
-        {events.map((event) => (
-          <li key={event.eventId}>
-            <span className="mono dim" title={dateTime(event.time)}>
-              {clockTime(event.time)}
-            </span>
-            <span className="source">{eventSource(event)}</span>
-            <span className={`tone-${eventTone(event)}`}>{event.type}</span>
-            <span className="dim summary" title={eventSummary(event)}>
-              {eventSummary(event)}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </ScrollArea>
+    <>
+      <StateBands venue={venue} events={events} />
+      <ScrollArea name={`History of ${venue}`} className="history">
+        <ol>
+          {events.map((event) => (
+            <li key={event.eventId}>
+              <span className="mono dim" title={dateTime(event.time)}>
+                {clockTime(event.time)}
+              </span>
+              <span className="source">{eventSource(event)}</span>
+              <span className={`tone-${eventTone(event)}`}>{event.type}</span>
+              <span className="dim summary" title={eventSummary(event)}>
+                {eventSummary(event)}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </ScrollArea>
+    </>
   );
 }

@@ -10,7 +10,13 @@ import type { CallContext, Handlers } from '../handlers.ts';
 /** Names the breaker of the risk rules, where a call expects a venue. No venue can have this name. */
 const riskBreakerName = 'risk';
 
-type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSim' | 'resumeSubscriber';
+type Methods =
+  | 'tripBreaker'
+  | 'probeBreaker'
+  | 'resetBreaker'
+  | 'isolateBreaker'
+  | 'configureSim'
+  | 'resumeSubscriber';
 type BreakerAction = (control: BreakerControl, context: OperatorContext) => Promise<Result<void, Refusal>>;
 
 export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Methods> {
@@ -26,6 +32,7 @@ export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Metho
   };
   return {
     tripBreaker: onBreaker((guard, context) => guard.trip(context)),
+    probeBreaker: onBreaker((guard, context) => guard.probe(context)),
     resetBreaker: onBreaker((guard, context) => guard.reset(context)),
     isolateBreaker: onBreaker((guard, context) => guard.isolate(context)),
     configureSim: async ({ venue, faults, reason }) => {

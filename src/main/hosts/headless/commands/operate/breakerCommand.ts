@@ -7,16 +7,21 @@ import type { Reply } from '../../../../../shared/contract/faults.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 
-const breakerActions = ['trip', 'reset', 'isolate'] as const;
+const breakerActions = ['trip', 'probe', 'reset', 'isolate'] as const;
 type BreakerAction = (typeof breakerActions)[number];
 
 type BreakerView = VenueView['breaker'];
 
-const methods = { trip: 'tripBreaker', reset: 'resetBreaker', isolate: 'isolateBreaker' } as const;
+const methods = {
+  trip: 'tripBreaker',
+  probe: 'probeBreaker',
+  reset: 'resetBreaker',
+  isolate: 'isolateBreaker',
+} as const;
 
 export const breakerCommand = operatingCommand({
   name: 'breaker',
-  about: "trip, reset or isolate a venue's circuit breaker",
+  about: "trip, probe, reset or isolate a venue's circuit breaker",
   declare: (command) =>
     command
       .argument('<action>', breakerActions.join(', '), oneOf(breakerActions))
