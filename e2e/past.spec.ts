@@ -93,6 +93,7 @@ test('the desk as it stood: from the audit and by keys, scrubbed, compared, and 
 });
 
 test('the past fits a small window, and is readable in light', async ({ desk }) => {
+  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
   await restingOrder(window, '2');

@@ -101,6 +101,14 @@ export function milliseconds(ms: number | undefined): string {
   return ms === undefined ? '—' : `${millisecondsNumber(ms)} ms`;
 }
 
+/** A duration in the unit that fits, for an axis: `240 µs`, `1.8 ms`, `412 ms`, `2.5 s`. */
+export function durationText(ms: number): string {
+  const short = (value: number): string => value.toFixed(value < 10 ? 1 : 0).replace(/\.0$/, '');
+  if (ms === 0) return '0';
+  if (ms < 1) return `${short(ms * 1_000)} µs`;
+  return ms < 1_000 ? `${short(ms)} ms` : `${short(ms / 1_000)} s`;
+}
+
 export function millisecondsNumber(ms: number): string {
   if (ms < 1) return ms.toFixed(2);
   if (ms < 100) return ms.toFixed(1);

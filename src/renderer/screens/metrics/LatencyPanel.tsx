@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, milliseconds } from '../../format/times.ts';
+import { slowMs } from '../../model/desk/metricsAnswers.ts';
 import { chartWindow } from './metricsWindow.ts';
 import { useMetrics } from '../../store/metricsStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
@@ -9,7 +10,8 @@ import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
-import { Legend, LineChart, type Series } from './LineChart.tsx';
+import { Legend, LineChart } from './LineChart.tsx';
+import type { Series } from './series.ts';
 
 const latency: readonly Series[] = [
   { key: 'p50', label: 'p50', color: 'info' },
@@ -18,7 +20,6 @@ const latency: readonly Series[] = [
 const flow: readonly Series[] = [{ key: 'orders', label: 'orders/s', color: 'ok', area: true }];
 const windowSeconds = 15 * 60;
 const smallChartPoints = 150;
-const slowMs = 50;
 
 export function LatencyPanel() {
   const keysOf = useKeys();

@@ -1,11 +1,12 @@
 /** The metrics of the engine: latency, flow, refusals, health. */
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { sqliteSentence } from '../../../shared/contract/sqliteVersion.ts';
 import type { MetricsPoint, MetricsSummary, Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { bytes } from '../../format/bytes.ts';
 import { milliseconds } from '../../format/times.ts';
-import { chartWindow } from './metricsWindow.ts';
+import { metricsAnswers, slowMs } from '../../model/desk/metricsAnswers.ts';
+import { chartWindow, pointsBetween, pointTimeOf, type TimeRange } from './metricsWindow.ts';
 import { useMetrics } from '../../store/metricsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -14,16 +15,21 @@ import { Panel } from '../../ui/display/Panel.tsx';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { HealthPanel } from './HealthPanel.tsx';
 import { Kpi } from './LatencyPanel.tsx';
-import { Legend, LineChart, type Series } from './LineChart.tsx';
+import { Legend, LineChart } from './LineChart.tsx';
+import type { Series } from './series.ts';
+import { MetricsAnswers } from './MetricsAnswers.tsx';
+import { RangeControls } from './RangeControls.tsx';
 import { RefusalCodes } from './RefusalCodes.tsx';
 import { LatencyTable } from './LatencyTable.tsx';
 import { StageTable } from './StageTable.tsx';
+import { useIncidents } from '../useIncidents.ts';
 import { SubscribersPanel } from './SubscribersPanel.tsx';
 
 const charts: readonly {
   readonly title: string;
   readonly unit: string;
   readonly series: readonly Series[];
+  readonly threshold?: { readonly value: number; readonly label: string };
 }[] = [
   {
     title: 'Orders and fills',
@@ -38,6 +44,7 @@ const charts: readonly {
   {
     title: 'Acknowledge latency',
     unit: 'ms',
+    threshold: { value: slowMs, label: `slow from ${slowMs} ms` },
     series: [
       { key: 'p50', label: 'p50', color: 'info' },
       { key: 'p99', label: 'p99', color: 'sell' },
@@ -62,9 +69,32 @@ export function MetricsScreen() {
   const [paused, setPaused] = useState<{
     points: readonly MetricsPoint[];
     summary: MetricsSummary | undefined;
+    codes: readonly MetricsSummary['refusalsByCode'][];
   }>();
-  const { points, summary } = paused ?? live;
-  const window = useMemo(() => chartWindow(points, Number(minutes) * 60), [points, minutes]);
+  const { points, summary, codes } = paused ?? live;
+  const [range, setRange] = useState<TimeRange>();
+  const choose = useCallback((chosen: TimeRange | undefined) => {
+    setRange(chosen);
+  }, []);
+  const window = useMemo(
+    () =>
+      range === undefined
+        ? chartWindow(points, Number(minutes) * 60)
+        : chartWindow(pointsBetween(points, range), points.length),
+    [points, minutes, range],
+  );
+  const { incidents: all } = useIncidents();
+  const incidents = useMemo(
+    () => all.filter(({ time }) => pointTimeOf(window, time) !== undefined),
+    [all, window],
+  );
+  const marks = useMemo(
+    () =>
+      incidents.map(({ label, tone, time }) => ({ label, tone, time: pointTimeOf(window, time) ?? time })),
+    [incidents, window],
+  );
+  const answers = useMemo(() => metricsAnswers(points, summary, codes), [points, summary, codes]);
+  const shown = range ?? { from: window[0]?.time ?? '', to: window.at(-1)?.time ?? '' };
   return (
     <div className="metrics" data-testid="metrics-screen">
       <div className="toolbar">
@@ -72,7 +102,10 @@ export function MetricsScreen() {
           compact
           name="Time window"
           value={minutes}
-          onChange={setMinutes}
+          onChange={(next) => {
+            setMinutes(next);
+            setRange(undefined);
+          }}
           segments={[
             { value: '1', label: '1 min' },
             { value: '5', label: '5 min' },
@@ -82,7 +115,11 @@ export function MetricsScreen() {
         <Button
           pressed={paused !== undefined}
           onPress={() => {
-            setPaused(paused === undefined ? { points: live.points, summary: live.summary } : undefined);
+            setPaused(
+              paused === undefined
+                ? { points: live.points, summary: live.summary, codes: live.codes }
+                : undefined,
+            );
           }}
         >
           {paused === undefined ? 'Pause' : 'Go on'}
@@ -92,9 +129,11 @@ export function MetricsScreen() {
             Paused at {paused.points.at(-1)?.time.slice(11, 19) ?? 'the start'}: not live
           </output>
         )}
+        {window.length > 0 && <RangeControls shown={shown} chosen={range !== undefined} onRange={choose} />}
         <span className="grow" />
         <Summary points={points} summary={summary} />
       </div>
+      <MetricsAnswers answers={answers} incidents={incidents} />
       <div className="metrics-grid">
         {charts.map((chart) => (
           <Panel
@@ -105,14 +144,25 @@ export function MetricsScreen() {
           >
             {window.length === 0 ? (
               <Notice kind="empty" title="No measurement yet">
-                <p>One point a second, from the engine's start.</p>
+                <p>
+                  {range === undefined
+                    ? "One point a second, from the engine's start."
+                    : 'In this range; fifteen minutes are kept.'}
+                </p>
               </Notice>
             ) : (
               <LineChart
-                name={`${chart.title}, last ${minutes} minutes`}
+                name={
+                  range === undefined
+                    ? `${chart.title}, last ${minutes} minutes`
+                    : `${chart.title}, chosen range`
+                }
                 points={window}
                 series={chart.series}
                 unit={chart.unit}
+                marks={marks}
+                threshold={chart.threshold}
+                onRange={choose}
               />
             )}
           </Panel>

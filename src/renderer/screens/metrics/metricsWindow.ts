@@ -56,3 +56,28 @@ function join(time: string, group: readonly MetricsPoint[]): ChartPoint {
     venue: worst((point) => point.venueQueued) ?? 0,
   };
 }
+
+/** The part of the points between two times, both included. */
+export function pointsBetween(
+  points: readonly MetricsPoint[],
+  { from, to }: TimeRange,
+): readonly MetricsPoint[] {
+  return points.filter(({ time }) => time >= from && time <= to);
+}
+
+/** Two times of points, the earlier one first. */
+export interface TimeRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The time of the point that covers an instant; undefined beside the points. */
+export function pointTimeOf(points: readonly ChartPoint[], instant: string): string | undefined {
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined || instant < first.time) return undefined;
+  // The last point covers as long as the one before it.
+  const spanMs = Date.parse(last.time) - Date.parse(points.at(-2)?.time ?? last.time) + 1_000;
+  if (Date.parse(instant) > Date.parse(last.time) + spanMs) return undefined;
+  return points.findLast(({ time }) => time <= instant)?.time;
+}

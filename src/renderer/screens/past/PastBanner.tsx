@@ -1,6 +1,6 @@
 /** Says that the past is shown, so that nobody can overlook it, and what is wrong with the desk right now. */
 import { useEffect, useRef } from 'react';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
 import { standingNeeds } from '../../model/desk/standingNeeds.ts';
 import { needsAttention, venueLook } from '../../model/desk/venueLook.ts';
@@ -52,7 +52,7 @@ function LiveNow() {
       ...status.venues.filter(needsAttention).map((venue) => `${venue.venue} ${venueLook(venue).word}`),
       ...(status.riskBreaker.state === 'closed' ? [] : ['the breaker of risk is not closed']),
       ...(status.ordersInDoubt === 0 ? [] : [`${groupInteger(status.ordersInDoubt)} in doubt`]),
-      ...(alerts === 0 ? [] : [`${groupInteger(alerts)} alerts call`]),
+      ...(alerts === 0 ? [] : [counted(alerts, 'open alert')]),
     ].join(' · ');
   });
   const shown = live ? text : 'the engine does not answer';

@@ -38,7 +38,7 @@ export function PastDesk() {
   ];
   return (
     <div
-      className="console past"
+      className="console past-desk"
       data-testid="past-desk"
       data-position={desk?.position}
       data-present={isPresent}

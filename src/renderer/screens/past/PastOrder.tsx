@@ -52,8 +52,8 @@ export function PastOrder({ orderId, position }: Properties) {
               <span className="reason-line">{presentReason(order)}</span>
             )}
           </div>
-          <ScrollArea name="Events up to then" className="history">
-            <ol>
+          <ScrollArea name="Events up to then" className="past-order-events">
+            <ol className="past-list events">
               {events.map((event) => (
                 <li key={event.eventId}>
                   <span className="mono dim">{clockTimeMicros(event.time)}</span>

@@ -16,7 +16,7 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
     return text === undefined ? '' : groupDecimal(roundTo(text, Math.max(2, least)), least);
   };
   return [
-    { id: 'created', header: 'Created', width: 168, text: ({ createdAt }) => dateTime(createdAt) },
+    { id: 'created', header: 'Created', width: 182, text: ({ createdAt }) => dateTime(createdAt) },
     {
       id: 'order',
       header: 'Order',
@@ -60,6 +60,7 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
       id: 'average',
       header: 'Average',
       width: 80,
+      hidden: true,
       align: 'end',
       text: (row) => groupDecimal(averageText(row, places.get(row.symbol) ?? 0) ?? ''),
     },
