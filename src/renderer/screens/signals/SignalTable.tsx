@@ -135,7 +135,7 @@ function Empty({ filter, loading }: { readonly filter: SignalsFilter; readonly l
     );
   }
   if (loading) return <Notice kind="loading" title="Loading the signals" />;
-  if (Object.values(filter).every((value) => value.trim() === '')) {
+  if (Object.values<string>({ ...filter }).every((value) => value.trim() === '')) {
     return (
       <Notice kind="empty" title="No signal yet">
         <p>Start a strategy, replay a file or send the ticket: each signal shows up here, refused or not.</p>
