@@ -21,8 +21,12 @@ interface Line {
 
 export function IncidentBar() {
   const { incidents, collapsed, announced } = useIncidents();
+  // Who is not logged in sees the incidents, and makes none of them calmer.
+  const locked = useIsLocked();
   const [pointed, setPointed] = useState(false);
   const [all, setAll] = useState(false);
+  // A bar that is gone hears no pointer leave it.
+  if (pointed && incidents.length === 0) setPointed(false);
   const live: readonly Line[] = incidents.map((incident) => ({ incident, over: false }));
   const lines = useFrozen(live, pointed, '', (kept) => keptUp(kept, incidents)) ?? live;
   const fits = useLinesThatFit();
@@ -49,7 +53,7 @@ export function IncidentBar() {
         >
           {collapsed ? <Collapsed incidents={incidents} /> : <Lines lines={shown} />}
           <div className="incidents-end">
-            <SeenButton incidents={incidents} collapsed={collapsed} />
+            {!locked && <SeenButton incidents={incidents} collapsed={collapsed} />}
             {!collapsed && lines.length > fits && (
               <Button
                 expanded={all}
