@@ -55,7 +55,7 @@ test('messages have a line of their own: they cover no screen, go away, and stay
   const line = window.locator('footer.messages');
   for (const screen of screens) {
     await show(window, screen);
-    expect(await isCovered(window.getByRole('tabpanel')), screen).toBe(false);
+    expect(await isCovered(window.locator('#screen')), screen).toBe(false);
     const [panel, below] = [await window.getByRole('main').boundingBox(), await line.boundingBox()];
     expect(panel!.y + panel!.height, screen).toBeLessThanOrEqual(below!.y + 0.5);
   }

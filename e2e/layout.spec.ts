@@ -51,8 +51,17 @@ function cutControls(window: Page): Promise<string[]> {
   });
 }
 
+const tradePanels = ['Orders', 'Venues', 'Latency and flow', 'Order detail'] as const;
+
+/** Brings a panel to sight where it stands behind another one, as it does in a small window. */
+async function showPanel(window: Page, panel: string): Promise<void> {
+  const tab = window.getByRole('main').getByRole('tab', { name: panel, exact: true });
+  if (await tab.isVisible()) await tab.click();
+}
+
 /** The head of an order as of the past is the longest of its kind. */
 async function lookBack(window: Page): Promise<void> {
+  await showPanel(window, 'Order detail');
   await window.getByTestId('timeline-event').getByRole('button').first().press('Enter');
   await expect(window.getByTestId('as-of-mark')).toBeVisible();
 }
@@ -93,7 +102,13 @@ test.describe('with two venues', () => {
         await show(window, screen);
         // Whatever was scrolled on the screen before: this one opens at its top.
         expect(await window.getByRole('main').evaluate((main) => main.scrollTop), screen).toBe(0);
-        if (screen === 'Trade') await lookBack(window);
+        if (screen === 'Trade') {
+          for (const panel of tradePanels) {
+            await showPanel(window, panel);
+            expect(await cutControls(window), panel).toEqual([]);
+          }
+          await lookBack(window);
+        }
         await desk.screenshot(`${name}-${screen.toLowerCase()}`);
         const wide = await window.evaluate(() => {
           const { scrollWidth, clientWidth } = document.documentElement;
@@ -108,6 +123,7 @@ test.describe('with two venues', () => {
       }
       // An order is entered, and stopped, by pointer alone.
       await show(window, 'Trade');
+      await showPanel(window, 'Ticket');
       const ticket = window.getByTestId('ticket');
       await ticket.getByLabel('Quantity', { exact: true }).click();
       await window.keyboard.type('1');

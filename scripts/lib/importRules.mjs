@@ -20,12 +20,15 @@ const enginePorts = [
 ].map((path) => `${engine}${path}`);
 
 /** @param {string[]} names of npm packages; their types come with them */
-const npm = (...names) => `^node_modules/(?:@types/)?(?:${names.join('|')})/`;
+// Node finds packages in the folders above, too.
+const npm = (...names) => `^(?:\\.\\./)*node_modules/(?:@types/)?(?:${names.join('|')})/`;
 
 const windowPackages = npm(
   'react',
   'react-dom',
   '@tanstack/[^/]+',
+  'dockview',
+  'dockview-core',
   'recharts',
   'zustand',
   'comlink',

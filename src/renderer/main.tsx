@@ -2,6 +2,7 @@
 import './ipc/zodSetup.ts';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
+import 'dockview/dist/styles/dockview.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -10,28 +11,35 @@ import './styles/shell.css';
 import './styles/incidents.css';
 import './styles/tour.css';
 import './styles/trade.css';
+import './styles/dock.css';
 import './styles/screens.css';
 import './styles/past.css';
 import './styles/safety.css';
 import './styles/narrow.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { panelOfQuery } from '../shared/contract/panels.ts';
 import { Console } from './screens/Console.tsx';
+import { PanelWindow } from './screens/dock/PanelWindow.tsx';
 import { startAlertSounds } from './store/alertSounds.ts';
 import { startIncidents } from './store/incidentsStore.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
+import { linkMainWindow, linkPanelWindow } from './store/workspaces/windowLink.ts';
 import { startSettings } from './store/settings/settingsStore.ts';
 
 startSettings();
 startLiveDesk();
 startIncidents();
-startAlertSounds();
+const panel = panelOfQuery(window.location.search);
+if (panel === undefined) {
+  // One window calls for all of them.
+  startAlertSounds();
+  linkMainWindow();
+} else linkPanelWindow(panel);
 
 const root = document.getElementById('console');
 if (root !== null) {
   createRoot(root).render(
-    <StrictMode>
-      <Console />
-    </StrictMode>,
+    <StrictMode>{panel === undefined ? <Console /> : <PanelWindow panel={panel} />}</StrictMode>,
   );
 }

@@ -16,6 +16,7 @@ import { systemCipher } from './keyStore/systemCipher.ts';
 import { VenuePasswords } from './keyStore/venuePasswords.ts';
 import { forbiddenSwitch, readLaunchOptions } from './launchOptions.ts';
 import { denyDownloads, denyNavigation, denyPermissions } from './window/lockDown.ts';
+import { PanelWindows } from './panels/panelWindows.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './window/rendererProtocol.ts';
 import { saveScreenshot } from './window/saveScreenshot.ts';
 
@@ -49,12 +50,13 @@ function refuse(sentence: string): never {
   process.exit(2);
 }
 
-function openConsole(): BrowserWindow {
+function openConsole(): { readonly window: BrowserWindow; readonly panels: PanelWindows } {
   setApplicationMenu();
   denyPermissions(session.defaultSession);
   denyDownloads(session.defaultSession);
   serveConsole(join(outFolder, 'renderer'));
-  const window = openConsoleWindow({ url, preload: join(outFolder, 'preload', 'preload.cjs'), stateFolder });
+  const windowOptions = { url, preload: join(outFolder, 'preload', 'preload.cjs'), stateFolder };
+  const window = openConsoleWindow(windowOptions);
   const threadData = {
     dataFolder: folder,
     resourceFolder: join(outFolder, '..', 'resources'),
@@ -64,22 +66,32 @@ function openConsole(): BrowserWindow {
     ...(options.configuration !== undefined && { configuration: resolve(options.configuration) }),
   };
   const host: EngineHost = new EngineHost(join(outFolder, 'main'), threadData, {
-    onReady: (environment) => showEnvironment(window, environment),
-    onGone: (fault) => connections.tellGone(fault),
+    onReady: (environment) => {
+      showEnvironment(window, environment);
+      panels.showEnvironment(environment);
+    },
+    onGone: (fault) => {
+      connections.tellGone(fault);
+      panels.tellGone(fault);
+    },
     onFileWanted: (purpose) => chooseFile(window, purpose, folder),
     passwords: new VenuePasswords(join(folder, 'venue-passwords'), systemCipher),
   });
   const connections = new Connections(host, window, url);
+  const panels: PanelWindows = new PanelWindows(window, host, windowOptions);
   new ExitSequence(host, window, () => connections.askToCancelAll()).watch();
   host.start();
-  return window;
+  panels.openRemembered();
+  return { window, panels };
 }
 
 async function run(): Promise<void> {
+  const opened = app.whenReady().then(openConsole);
   // This covers every page that will ever exist, whoever makes it.
-  app.on('web-contents-created', (_event, contents) => denyNavigation(contents, url));
-  await app.whenReady();
-  const window = openConsole();
+  app.on('web-contents-created', (_event, contents) => {
+    denyNavigation(contents, url, (panel) => void opened.then(({ panels }) => panels.show(panel)));
+  });
+  const { window } = await opened;
   app.on('second-instance', () => bringToFront(window));
   if (options.saveScreenshot !== undefined) await saveScreenshot(window, options.saveScreenshot);
 }

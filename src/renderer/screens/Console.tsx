@@ -14,6 +14,7 @@ import { GoToDialog } from './past/GoToDialog.tsx';
 import { PastDesk } from './past/PastDesk.tsx';
 import { RecoveryScreen } from './recovery/RecoveryScreen.tsx';
 import { RiskScreen } from './risk/RiskScreen.tsx';
+import { WorkspaceDialogs } from './dock/WorkspaceDialogs.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { IncidentBar } from './shell/IncidentBar.tsx';
 import { listenForPastedIds } from './shell/jump.ts';
@@ -86,6 +87,7 @@ export function Console() {
       <Tour />
       <DeskDialogs />
       <GoToDialog />
+      <WorkspaceDialogs />
     </div>
   );
 }

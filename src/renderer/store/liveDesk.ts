@@ -5,6 +5,7 @@ import { announced, cancelAllAtExit } from './actions.ts';
 import { useConnection } from './connectionStore.ts';
 import { watchClock } from './notices/clockWatch.ts';
 import { watchConfiguration } from './notices/configurationWatch.ts';
+import { watchWorkspaceOwner } from './workspaces/workspaceStore.ts';
 import { loadDesk, useDesk } from './deskStore.ts';
 import { watchKills } from './notices/killWatch.ts';
 import { takeChangedJobs, takeJobs } from './notices/jobsStore.ts';
@@ -44,6 +45,7 @@ export function startLiveDesk(): void {
   useDesk.subscribe(({ desk }) => {
     useTicket.setState((state) => (state.form === undefined ? { form: emptyForm(desk) } : {}));
   });
+  watchWorkspaceOwner();
   watchKills();
   watchClock();
   watchConfiguration();

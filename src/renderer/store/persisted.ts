@@ -20,3 +20,27 @@ export function writeSetting(name: string, value: unknown): void {
     // When the storage is full or denied, only this setting is missing at the next start.
   }
 }
+
+/** Reads a setting whose damage the operator hears of. A text that can't be used is kept beside, under another name. */
+export function readOrSetAside<T>(
+  name: string,
+  schema: z.ZodType<T>,
+):
+  | { readonly state: 'missing' }
+  | { readonly state: 'read'; readonly value: T }
+  | { readonly state: 'broken' } {
+  const text = localStorage.getItem(prefix + name);
+  if (text === null) return { state: 'missing' };
+  const parsed = schema.safeParse(jsonOf(text));
+  if (parsed.success) return { state: 'read', value: parsed.data };
+  localStorage.setItem(`${prefix}${name}.broken`, text);
+  return { state: 'broken' };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

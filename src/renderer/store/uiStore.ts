@@ -7,6 +7,7 @@ import { noSignalsFilter, type SignalsFilter } from '../model/signals/signalFilt
 import { emptySelection, type AllChosen, type Selection } from '../model/orders/selection.ts';
 import type { GridLayout } from '../ui/grid/gridTypes.ts';
 import { readSetting, writeSetting } from './persisted.ts';
+import { wantPanel } from './workspaces/dockStore.ts';
 
 export const screens = [
   'trade',
@@ -168,6 +169,7 @@ export function admitOrder(orderId: string): void {
 
 /** Opens one order from any screen. */
 export function openOrder(orderId: string): void {
+  wantPanel('detail');
   useUi.setState((state) => ({
     screen: 'trade',
     openOrder: orderId,

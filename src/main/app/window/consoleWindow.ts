@@ -17,13 +17,30 @@ export interface ConsoleWindowOptions {
 
 export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOptions): BrowserWindow {
   const stateFile = join(stateFolder, 'window-state.json');
+  const size = { ...defaultSize, minWidth: 960, minHeight: 600 };
+  const window = openPageWindow({ url, preload, stateFile, ...size });
+  keepWindowState(window, stateFile);
+  return window;
+}
+
+interface PageWindowOptions {
+  readonly url: string;
+  readonly preload: string;
+  /** The file that remembers the window's place and size. */
+  readonly stateFile: string;
+  readonly width: number;
+  readonly height: number;
+  readonly minWidth: number;
+  readonly minHeight: number;
+}
+
+/** Opens a window on a page of the console, with everything shut that no page needs. */
+export function openPageWindow({ url, preload, stateFile, ...size }: PageWindowOptions): BrowserWindow {
   const { maximized = false, ...bounds } = readWindowState(stateFile) ?? {};
   const window = new BrowserWindow({
     title: productName,
-    ...defaultSize,
+    ...size,
     ...bounds,
-    minWidth: 960,
-    minHeight: 600,
     show: false,
     backgroundColor: '#0e1116',
     autoHideMenuBar: true,
@@ -38,7 +55,6 @@ export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOp
     },
   });
   if (maximized) window.maximize();
-  keepWindowState(window, stateFile);
   reloadAfterCrash(window);
   // We set the title: it names the environment, whatever the page's title is.
   window.on('page-title-updated', (event) => event.preventDefault());
@@ -49,7 +65,12 @@ export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOp
 
 /** Puts the environment into the title, where every list of windows shows it. */
 export function showEnvironment(window: BrowserWindow, environment: Status['environment']): void {
-  window.setTitle(`${productName} — ${environment}`);
+  window.setTitle(titleOf(environment));
+}
+
+/** `panel` is what the window shows where it is not the main one. */
+export function titleOf(environment: Status['environment'] | undefined, panel?: string): string {
+  return [productName, environment, panel].filter((part) => part !== undefined).join(' — ');
 }
 
 /** Milliseconds between two crashes. A page that crashes again sooner is not loaded again: that would not help. */

@@ -1,6 +1,7 @@
 /** Denies every window what a console never needs: permissions, downloads, navigation, new windows, webviews. */
 import { openExternalLink } from './openExternalLink.ts';
 import type { Session, WebContents } from 'electron';
+import { panelOfQuery, type PanelId } from '../../../shared/contract/panels.ts';
 
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => {
@@ -17,8 +18,11 @@ export function denyDownloads(session: Session): void {
   });
 }
 
-/** Keeps the window on `home`. Reloading that page is allowed, because the development server does it. */
-export function denyNavigation(contents: WebContents, home: string): void {
+/**
+ * Keeps the window on `home`. Reloading that page is allowed, because the development server does it. `onPanel` opens a
+ * window for one of the console's own panels: the page can't open a window itself.
+ */
+export function denyNavigation(contents: WebContents, home: string, onPanel: (panel: PanelId) => void): void {
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame || !isSamePage(event.url, home)) event.preventDefault();
   });
@@ -29,9 +33,16 @@ export function denyNavigation(contents: WebContents, home: string): void {
     event.preventDefault();
   });
   contents.setWindowOpenHandler(({ url }) => {
-    openExternalLink(url);
+    const panel = isSamePage(contents.getURL(), home) ? panelOf(url, home) : undefined;
+    if (panel === undefined) openExternalLink(url);
+    else onPanel(panel);
     return { action: 'deny' };
   });
+}
+
+/** The panel that an address names; undefined for every other address. */
+function panelOf(url: string, home: string): PanelId | undefined {
+  return isSamePage(url, home) ? panelOfQuery(new URL(url).search) : undefined;
 }
 
 /** Whether the url is the page's own, whatever its fragment. */

@@ -1,23 +1,19 @@
 /** Remembers the window's place and size. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { clampedTo } from './clampedTo.ts';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 
 interface WindowState extends Rectangle {
   readonly maximized: boolean;
 }
 
-/** Undefined when nothing readable is remembered, or when no display shows that place any more. */
+/** Undefined when nothing readable is remembered. The bounds lie on a display that exists. */
 export function readWindowState(file: string): WindowState | undefined {
   try {
     const state = parseWindowState(JSON.parse(readFileSync(file, 'utf8')));
     if (state === undefined) return undefined;
-    return isVisible(
-      state,
-      screen.getAllDisplays().map(({ workArea }) => workArea),
-    )
-      ? state
-      : undefined;
+    return { ...state, ...clampedTo(state, screen.getDisplayMatching(state).workArea) };
   } catch {
     // This is the first start, or the file is damaged: the window opens at its default place.
     return undefined;
@@ -26,15 +22,17 @@ export function readWindowState(file: string): WindowState | undefined {
 
 /** Writes the window's place whenever the window is about to close. */
 export function keepWindowState(window: BrowserWindow, file: string): void {
-  window.on('close', () => {
-    const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify(state));
-    } catch (error) {
-      console.error(`The window's place could not be written to ${file}.`, error);
-    }
-  });
+  window.on('close', () => writeWindowState(window, file));
+}
+
+export function writeWindowState(window: BrowserWindow, file: string): void {
+  const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(state));
+  } catch (error) {
+    console.error(`The window's place could not be written to ${file}.`, error);
+  }
 }
 
 function parseWindowState(value: unknown): WindowState | undefined {
@@ -46,17 +44,4 @@ function parseWindowState(value: unknown): WindowState | undefined {
 
 function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
-}
-
-/** Pixels of the title bar that must be visible, so that a person can drag it. */
-const visibleLeast = 64;
-
-function isVisible(bounds: Rectangle, areas: readonly Rectangle[]): boolean {
-  return areas.some(
-    (area) =>
-      bounds.x + bounds.width >= area.x + visibleLeast &&
-      bounds.x <= area.x + area.width - visibleLeast &&
-      bounds.y >= area.y - visibleLeast &&
-      bounds.y <= area.y + area.height - visibleLeast,
-  );
 }

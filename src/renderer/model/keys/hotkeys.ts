@@ -17,6 +17,8 @@ export const hotkeys = {
   sell: { keys: 'Ctrl S', label: 'Ticket: sell' },
   orders: { keys: 'Ctrl O', label: 'Go to the orders' },
   filter: { keys: 'Ctrl F', label: 'Search within the orders' },
+  nextWorkspace: { keys: 'F8', label: 'Next workspace' },
+  previousWorkspace: { keys: '⇧ F8', label: 'Workspace before' },
   kill: { keys: 'Ctrl ⇧ K', label: 'Kill switch' },
   trading: { keys: 'Ctrl ⇧ T', label: 'Trading state: reduce, halt or enable' },
   past: { keys: 'Ctrl G', label: 'Go to a time or position' },

@@ -5,6 +5,12 @@ import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { announced, replaySample, startRebuild, startStrategy, startVerify } from '../../store/actions.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
+import { panelIds, panelTitles } from '../../../shared/contract/panels.ts';
+import { standardName } from '../../model/dock/workspaces.ts';
+import { openPanelWindow } from '../dock/openWindow.ts';
+import { closePanel, openWorkspaceDialog, useDock, wantPanel } from '../../store/workspaces/dockStore.ts';
+import { resetWorkspace, showWorkspace, useWorkspaces } from '../../store/workspaces/workspaceStore.ts';
+import { workspaceDialogs } from '../dock/workspaceDialogs.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import {
   changeFilter,
@@ -192,6 +198,7 @@ function useActions(): readonly Entry[] {
         showSettings(part);
       },
     })),
+    ...useWorkspaceActions(),
     ...statusGroupNames.map((group) => ({
       id: `filter-${group}`,
       label: `Show ${statusGroups[group].label.toLowerCase()} orders`,
@@ -241,5 +248,50 @@ function useActions(): readonly Entry[] {
     },
     ...placedActions,
     { id: 'tour', label: 'Take the tour', hint: 'help', run: startTour },
+  ];
+}
+
+function useWorkspaceActions(): readonly Entry[] {
+  const { current, workspaces } = useWorkspaces((store) => store.all);
+  const docked = useDock((dock) => dock.docked);
+  const own = current !== standardName;
+  return [
+    ...workspaces.map(({ name }) => ({
+      id: `workspace-${name}`,
+      label: `Workspace ${name}`,
+      hint: 'go to',
+      run: () => {
+        showWorkspace(name);
+      },
+    })),
+    ...panelIds.map((panel) => ({
+      id: `panel-${panel}`,
+      label: `${docked.includes(panel) ? 'Panel' : 'Add the panel'} ${panelTitles[panel]}`,
+      hint: 'go to',
+      run: () => {
+        wantPanel(panel);
+        showScreen('trade');
+      },
+    })),
+    ...panelIds.map((panel) => ({
+      id: `window-${panel}`,
+      label: `Move ${panelTitles[panel]} to a window`,
+      hint: 'go to',
+      run: () => {
+        openPanelWindow(panel);
+        if (docked.includes(panel)) closePanel(panel);
+      },
+    })),
+    { id: 'workspace-reset', label: `Arrange ${current} as at first`, hint: 'action', run: resetWorkspace },
+    ...workspaceDialogs
+      .filter(({ dialog }) => own || dialog === 'save')
+      .map(({ dialog, label }) => ({
+        id: `workspace-${dialog}`,
+        label: label(current),
+        hint: 'action',
+        run: () => {
+          openWorkspaceDialog(dialog);
+        },
+      })),
   ];
 }

@@ -13,6 +13,7 @@ const local: readonly (readonly [keys: string, what: string])[] = [
   ['Space, Ctrl A', 'Choose one more, choose all'],
   ['Delete', 'Cancel the chosen orders'],
   ['F2', 'Amend the chosen orders'],
+  ['F6, ⇧ F6', 'Go to the next panel, to the one before'],
   ['Hold Enter or Space', 'Confirm the kill switch'],
   ['↑ ↓ in a number', 'One tick or lot; with ⇧ or PgUp and PgDn ten'],
   ['b, a, l in a price', 'Take the bid, the ask, the last price'],

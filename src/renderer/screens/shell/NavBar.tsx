@@ -10,6 +10,7 @@ import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
+import { WorkspaceMenu } from '../dock/WorkspaceMenu.tsx';
 import { Needs } from './Needs.tsx';
 
 export const screenPanelId = 'screen';
@@ -91,6 +92,7 @@ export function NavBar() {
   return (
     <nav className="nav" aria-label="Screens">
       <Tabs name="Screens" tabs={tabs} value={screen} onChange={showScreen} panelId={screenPanelId} />
+      <WorkspaceMenu />
       <span className="grow" />
       <Needs />
       <Button

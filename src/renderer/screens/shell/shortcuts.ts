@@ -1,11 +1,15 @@
 /** What the keys that work everywhere do, in one table for the listener, the palette and the help. */
 import { askWhereToGo, backToLive, isInPast } from '../../store/past/pastStore.ts';
+import type { PanelId } from '../../../shared/contract/panels.ts';
 import { isLocked, lock } from '../../store/session.ts';
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { deskScope } from '../../model/desk/tradingScope.ts';
 import { chordOf, type KeyPress } from '../../model/keys/chord.ts';
 import { hotkeyIds, hotkeys, keysIn, type HotkeyId } from '../../model/keys/hotkeys.ts';
 import { toggleTheme, useSettings } from '../../store/settings/settingsStore.ts';
+import { showWorkspaceBeside } from '../../store/workspaces/workspaceStore.ts';
+import { focusPanelBeside } from './panelFocus.ts';
+import { wantPanel } from '../../store/workspaces/dockStore.ts';
 import {
   closeOrder,
   openDeskDialog,
@@ -22,8 +26,9 @@ interface Shortcut {
   readonly run: () => void;
 }
 
-function onTrade(run: () => void): () => void {
+function onTrade(panel: PanelId, run: () => void): () => void {
   return () => {
+    wantPanel(panel);
     showScreen('trade');
     // The screen is drawn in its own microtask, and after that its parts can take the focus. Both happen within this
     // key press, so that the next typed text arrives there.
@@ -54,18 +59,24 @@ const runs: { readonly [Id in HotkeyId]: () => void } = {
   alerts: showing('alerts'),
   log: showing('log'),
   settings: showing('settings'),
-  buy: onTrade(() => {
+  buy: onTrade('ticket', () => {
     focusTicket('buy');
   }),
-  sell: onTrade(() => {
+  sell: onTrade('ticket', () => {
     focusTicket('sell');
   }),
-  orders: onTrade(() => {
+  orders: onTrade('orders', () => {
     focusFirst('[data-testid="blotter"] [role="grid"]');
   }),
-  filter: onTrade(() => {
+  filter: onTrade('orders', () => {
     focusFirst('[data-testid="blotter"] input[type="search"]');
   }),
+  nextWorkspace: () => {
+    showWorkspaceBeside(1);
+  },
+  previousWorkspace: () => {
+    showWorkspaceBeside(-1);
+  },
   kill: () => {
     // What a kill switch acts on is the present.
     backToLive();
@@ -133,6 +144,10 @@ export function listenForShortcuts(): () => void {
     if (isLocked()) return;
     if (event.key === 'Escape' && isInPast()) backToLive();
     else if (event.key === 'Escape') goBack();
+    if (event.key === 'F6' && !event.ctrlKey && !event.altKey) {
+      event.preventDefault();
+      focusPanelBeside(event.shiftKey ? -1 : 1);
+    }
     const shortcut = shortcutOf(event);
     if (shortcut === undefined) return;
     if (isInPast() && !pastIds.has(shortcut.id)) event.preventDefault();

@@ -10,9 +10,10 @@ interface Properties {
   readonly name: string;
   readonly children: (close: () => void) => React.ReactNode;
   readonly title?: string;
+  readonly look?: 'plain' | 'quiet';
 }
 
-export function Popover({ label, name, children, title }: Properties) {
+export function Popover({ label, name, children, title, look = 'plain' }: Properties) {
   const [open, setOpen] = useState(false);
   const [frame, setFrame] = useState<HTMLElement | null>(null);
   useEffect(() => {
@@ -46,6 +47,7 @@ export function Popover({ label, name, children, title }: Properties) {
       }}
     >
       <Button
+        look={look}
         name={name}
         expanded={open}
         {...(title !== undefined && { title })}
@@ -71,9 +73,14 @@ const gap = 5;
  */
 function place(frame: HTMLElement | null): React.CSSProperties {
   if (frame === null) return {};
-  const { top, bottom, right } = frame.getBoundingClientRect();
-  const fromRight = { right: Math.max(0, window.innerWidth - right), maxWidth: window.innerWidth - 2 * gap };
+  const { top, bottom, left, right } = frame.getBoundingClientRect();
+  const widthMax = window.innerWidth - 2 * gap;
+  // It grows towards the side that has more room.
+  const across =
+    left + right < window.innerWidth
+      ? { left: Math.max(0, left), maxWidth: Math.min(widthMax, window.innerWidth - left - gap) }
+      : { right: Math.max(0, window.innerWidth - right), maxWidth: Math.min(widthMax, right - gap) };
   return top > window.innerHeight - bottom
-    ? { ...fromRight, bottom: window.innerHeight - top + gap, maxHeight: top - 4 * gap }
-    : { ...fromRight, top: bottom + gap, maxHeight: window.innerHeight - bottom - 4 * gap };
+    ? { ...across, bottom: window.innerHeight - top + gap, maxHeight: top - 4 * gap }
+    : { ...across, top: bottom + gap, maxHeight: window.innerHeight - bottom - 4 * gap };
 }

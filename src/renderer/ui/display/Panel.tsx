@@ -1,5 +1,6 @@
 /** A framed part of a screen with its heading. */
-import { useId } from 'react';
+import { use, useId } from 'react';
+import { PanelFrameContext } from './panelFrame.ts';
 
 interface Properties {
   readonly title: React.ReactNode;
@@ -13,6 +14,7 @@ interface Properties {
 
 export function Panel({ title, className, testId, extra, actions, children }: Properties) {
   const titleId = useId();
+  const frame = use(PanelFrameContext);
   return (
     <section
       className={`panel${className === undefined ? '' : ` ${className}`}`}
@@ -20,10 +22,20 @@ export function Panel({ title, className, testId, extra, actions, children }: Pr
       data-testid={testId}
     >
       <header className="panel-head">
-        <h2 id={titleId}>{title}</h2>
+        <h2
+          id={titleId}
+          {...(frame !== undefined && {
+            draggable: true,
+            onDragStart: frame.onDragStart,
+            onDragEnd: frame.onDragEnd,
+          })}
+        >
+          {title}
+        </h2>
         {extra}
         <span className="grow" />
         {actions !== undefined && actions !== false && <div className="panel-actions">{actions}</div>}
+        {frame?.tools}
       </header>
       {children}
     </section>

@@ -1,8 +1,7 @@
 /** Which rows are in sight, and where they stand on the canvas, however many there are. All rows are equally high. */
 import { useState } from 'react';
+import { useRowSizes } from './useRowSizes.ts';
 
-const rowHeight = 28;
-const headHeight = 26;
 /** Rows drawn above and below those in sight, so that a scroll finds them there. */
 const overscan = 6;
 
@@ -12,8 +11,8 @@ const overscan = 6;
  */
 const canvasHeightMax = 8_000_000;
 
-/** A scroll by this many pixels, at least, is no accident. */
-const awayPixels = rowHeight / 2;
+/** A scroll by this share of a row, at least, is no accident. */
+const awayShare = 0.5;
 
 export interface GridRows {
   /** The first drawn row, and the one after the last. */
@@ -39,6 +38,7 @@ export function useGridRows(
   height: number,
 ): GridRows {
   const [scrollTop, setScrollTop] = useState(0);
+  const { rowHeight, headHeight } = useRowSizes();
   const whole = headHeight + count * rowHeight;
   const canvasHeight = Math.min(whole, canvasHeightMax);
   const scale = canvasHeight < whole ? (whole - height) / (canvasHeight - height) : 1;
@@ -65,7 +65,7 @@ export function useGridRows(
       const top = element.scrollTop;
       // Rows that stand still on the canvas are drawn anew only when others come into sight.
       setScrollTop(scale === 1 ? Math.floor(top / rowHeight) * rowHeight : top);
-      return top > awayPixels;
+      return top > awayShare * rowHeight;
     },
   };
 }

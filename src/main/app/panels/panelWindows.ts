@@ -1,0 +1,118 @@
+/** The windows that show one panel each: opened when the page asks, remembered, and closed with the main window. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { app, type BrowserWindow } from 'electron';
+import { isPanelId, panelTitles, panelUrl, type PanelId } from '../../../shared/contract/panels.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import { Connections } from '../engine/connections.ts';
+import type { EngineHost } from '../engine/engineHost.ts';
+import { bringToFront } from '../window/bringToFront.ts';
+import { openPageWindow, titleOf, type ConsoleWindowOptions } from '../window/consoleWindow.ts';
+import { keepWindowState, writeWindowState } from '../window/windowState.ts';
+
+interface PanelWindow {
+  readonly window: BrowserWindow;
+  readonly connections: Connections;
+}
+
+const firstSize = { width: 900, height: 640, minWidth: 420, minHeight: 320 };
+
+export class PanelWindows {
+  private readonly main: BrowserWindow;
+  private readonly host: EngineHost;
+  private readonly options: ConsoleWindowOptions;
+  private readonly open = new Map<PanelId, PanelWindow>();
+  private environment: Status['environment'] | undefined;
+  /** Whether the application is asked to quit: then the main window decides, and closes the others. */
+  private quitting = false;
+
+  constructor(main: BrowserWindow, host: EngineHost, options: ConsoleWindowOptions) {
+    this.main = main;
+    this.host = host;
+    this.options = options;
+    app.on('before-quit', () => {
+      this.quitting = true;
+      // Electron asks every window to close right after this event.
+      setImmediate(() => (this.quitting = false));
+    });
+    main.once('closed', () => this.closeAll());
+  }
+
+  /** Opens the windows that were open when the console was closed. */
+  openRemembered(): void {
+    for (const panel of readList(this.listFile())) this.show(panel);
+  }
+
+  /** Opens the panel's window, or brings it to the front. */
+  show(panel: PanelId): void {
+    const found = this.open.get(panel);
+    if (found !== undefined) {
+      bringToFront(found.window);
+      return;
+    }
+    const { url, preload } = this.options;
+    const file = this.stateFile(panel);
+    const window = openPageWindow({ url: panelUrl(url, panel), preload, stateFile: file, ...firstSize });
+    this.open.set(panel, { window, connections: new Connections(this.host, window, url) });
+    this.showTitle(panel, window);
+    keepWindowState(window, file);
+    window.on('close', (event) => {
+      if (this.quitting && !this.main.isDestroyed()) event.preventDefault();
+    });
+    window.once('closed', () => {
+      this.open.delete(panel);
+      if (!this.main.isDestroyed()) this.writeList();
+    });
+    this.writeList();
+  }
+
+  showEnvironment(environment: Status['environment']): void {
+    this.environment = environment;
+    for (const [panel, { window }] of this.open) this.showTitle(panel, window);
+  }
+
+  tellGone(fault: FaultView): void {
+    for (const { connections } of this.open.values()) connections.tellGone(fault);
+  }
+
+  private showTitle(panel: PanelId, window: BrowserWindow): void {
+    window.setTitle(titleOf(this.environment, panelTitles[panel]));
+  }
+
+  private closeAll(): void {
+    for (const [panel, { window }] of this.open) {
+      writeWindowState(window, this.stateFile(panel));
+      window.destroy();
+    }
+  }
+
+  private listFile(): string {
+    return join(this.options.stateFolder, 'panel-windows.json');
+  }
+
+  private stateFile(panel: PanelId): string {
+    return join(this.options.stateFolder, `panel-${panel}.json`);
+  }
+
+  private writeList(): void {
+    const file = this.listFile();
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify([...this.open.keys()]));
+    } catch (error) {
+      console.error(`The open windows could not be written to ${file}.`, error);
+    }
+  }
+}
+
+function readList(file: string): readonly PanelId[] {
+  try {
+    const list: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (!Array.isArray(list)) return [];
+    return list.filter((name): name is PanelId => typeof name === 'string' && isPanelId(name));
+  } catch {
+    // This is the first start, or the file is damaged: only the main window opens.
+    return [];
+  }
+}

@@ -1,0 +1,72 @@
+/** A window of its own for one panel: with the environment, the trading state and the kill switch above it. */
+import { useEffect } from 'react';
+import { panelTitles, type PanelId } from '../../../shared/contract/panels.ts';
+import { useIsLive } from '../../store/entryGate.ts';
+import { useIsLocked, watchActivity } from '../../store/session.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { movePanelBack } from '../../store/workspaces/windowLink.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
+import { CommandPalette } from '../shell/CommandPalette.tsx';
+import { IncidentBar } from '../shell/IncidentBar.tsx';
+import { KeyHelp } from '../shell/KeyHelp.tsx';
+import { LockedConsole } from '../shell/LockedConsole.tsx';
+import { Notices } from '../shell/Notices.tsx';
+import { TradingState } from '../shell/TradingState.tsx';
+import { listenForShortcuts } from '../shell/shortcuts.ts';
+import { DeskDialogs } from '../trading/DeskDialogs.tsx';
+import { panelContents } from './panels.ts';
+
+export function PanelWindow({ panel }: { readonly panel: PanelId }) {
+  const status = useStatus((store) => store.status);
+  const environment = status?.environment;
+  const live = useIsLive();
+  const locked = useIsLocked();
+  useEffect(listenForShortcuts, []);
+  useEffect(watchActivity, []);
+  useEffect(() => {
+    document.title = `${panelTitles[panel]} · Breakwater${environment === undefined ? '' : ` · ${environment}`}`;
+  }, [panel, environment]);
+  if (locked) return <LockedConsole live={live} />;
+  const Content = panelContents[panel];
+  return (
+    <div className={live ? 'console panel-window' : 'console panel-window stale'}>
+      <header className="strip" aria-label="Status of the desk" data-testid="panel-strip">
+        {environment !== undefined && (
+          <span className={`environment env-${environment.toLowerCase()}`}>{environment}</span>
+        )}
+        <h1 className="window-title">{panelTitles[panel]}</h1>
+        {status === undefined ? (
+          <StateWord glyph="dashed" tone="wait">
+            Connecting
+          </StateWord>
+        ) : (
+          <TradingState status={status} />
+        )}
+        {!live && (
+          <StateWord glyph="clock" tone="warn">
+            stale
+          </StateWord>
+        )}
+        <span className="grow" />
+        <Button
+          onPress={() => {
+            movePanelBack(panel);
+          }}
+        >
+          Back to the main window
+        </Button>
+      </header>
+      <IncidentBar />
+      <main className="screen-frame">
+        <div className={`screen screen-${panel}`}>
+          <Content />
+        </div>
+      </main>
+      <Notices />
+      <CommandPalette />
+      <KeyHelp />
+      <DeskDialogs />
+    </div>
+  );
+}

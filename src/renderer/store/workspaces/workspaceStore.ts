@@ -1,0 +1,116 @@
+/** The workspaces of the operator who is logged in, and how they are kept. */
+import { z } from 'zod';
+import { create } from 'zustand';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { LayoutNode } from '../../model/dock/layoutTree.ts';
+import type { DockForm } from '../../model/dock/standardLayouts.ts';
+import {
+  deleted,
+  firstWorkspaces,
+  renamed,
+  reset,
+  savedAs,
+  switched,
+  withLayout,
+  workspacesSchema,
+  type Workspaces,
+} from '../../model/dock/workspaces.ts';
+import { notify } from '../notices/noticesStore.ts';
+import { readOrSetAside, readSetting, writeSetting } from '../persisted.ts';
+import { useStatus } from '../statusStore.ts';
+import { showScreen } from '../uiStore.ts';
+
+interface WorkspaceStore {
+  /** The operator whose workspaces these are. */
+  readonly owner: string;
+  readonly all: Workspaces;
+  /** Rises when the dock must be arranged anew; not when the dock itself has changed the arrangement. */
+  readonly revision: number;
+}
+
+const ownerSetting = 'workspaceOwner';
+
+export const useWorkspaces = create<WorkspaceStore>(() => {
+  // Until the engine says who is here, the last operator is the best guess.
+  const owner = readSetting(ownerSetting, z.string(), '');
+  return { owner, all: readWorkspaces(owner), revision: 0 };
+});
+
+/** Loads the workspaces of whoever logs in. */
+export function watchWorkspaceOwner(): void {
+  useStatus.subscribe(({ status }) => {
+    if (status === undefined || status.session.login === 'out') return;
+    const owner = status.session.operator;
+    if (owner === useWorkspaces.getState().owner) return;
+    writeSetting(ownerSetting, owner);
+    useWorkspaces.setState(({ revision }) => ({ owner, all: readWorkspaces(owner), revision: revision + 1 }));
+  });
+}
+
+export function keepLayout(form: DockForm, layout: LayoutNode): void {
+  put(withLayout(useWorkspaces.getState().all, form, layout));
+}
+
+/** Switches to the next workspace, or to the one before, around the end. */
+export function showWorkspaceBeside(by: 1 | -1): void {
+  const { workspaces, current } = useWorkspaces.getState().all;
+  const at = workspaces.findIndex(({ name }) => name === current);
+  const next = workspaces[(at + by + workspaces.length) % workspaces.length];
+  if (next !== undefined) showWorkspace(next.name);
+}
+
+/** Shows the trade screen in this workspace. */
+export function showWorkspace(name: string): void {
+  showScreen('trade');
+  arrange(switched(useWorkspaces.getState().all, name));
+}
+
+export function resetWorkspace(): void {
+  arrange(reset(useWorkspaces.getState().all));
+}
+
+export function deleteWorkspace(): void {
+  arrange(deleted(useWorkspaces.getState().all));
+}
+
+/** Gives a sentence when the name can't be used. */
+export function saveWorkspaceAs(name: string): string | undefined {
+  return putIfOk(savedAs(useWorkspaces.getState().all, name));
+}
+
+/** Gives a sentence when the name can't be used. */
+export function renameWorkspace(name: string): string | undefined {
+  return putIfOk(renamed(useWorkspaces.getState().all, name));
+}
+
+function putIfOk(next: Result<Workspaces, string>): string | undefined {
+  if (!next.ok) return next.error;
+  put(next.value);
+  return undefined;
+}
+
+function put(all: Workspaces): void {
+  useWorkspaces.setState({ all });
+  writeSetting(settingOf(useWorkspaces.getState().owner), all);
+}
+
+function arrange(all: Workspaces): void {
+  put(all);
+  useWorkspaces.setState(({ revision }) => ({ revision: revision + 1 }));
+}
+
+function readWorkspaces(owner: string): Workspaces {
+  const kept = readOrSetAside(settingOf(owner), workspacesSchema);
+  if (kept.state === 'read') return kept.value;
+  if (kept.state === 'broken') {
+    notify(
+      'warn',
+      'The kept workspaces can not be read, so the standard one is shown. What was kept stays aside and is not lost.',
+    );
+  }
+  return firstWorkspaces;
+}
+
+function settingOf(owner: string): string {
+  return `workspaces.${owner}`;
+}
