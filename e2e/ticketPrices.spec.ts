@@ -34,6 +34,7 @@ test('a price is taken by key and by click, the ticket keeps still, and an own o
   await review(window, 'buy');
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   await keyboard.press('Control+b');
+  await keyboard.type('2');
   await expect(ticket.locator('[data-warning="duplicate"]')).toContainText('One such order works already');
   await desk.screenshot('ticket-duplicate');
   await ticket.getByRole('radio', { name: 'Sell' }).press('Space');
