@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { panelTitles, type PanelId } from '../../../shared/contract/panels.ts';
 import { useIsLive } from '../../store/entryGate.ts';
 import { useIsLocked, watchActivity } from '../../store/session.ts';
+import { useSettings } from '../../store/settings/settingsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { movePanelBack } from '../../store/workspaces/windowLink.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -22,6 +23,8 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
   const environment = status?.environment;
   const live = useIsLive();
   const locked = useIsLocked();
+  // Another zone of the times, chosen in the main window, draws the panel again.
+  const zone = useSettings((settings) => settings.tableZone);
   useEffect(listenForShortcuts, []);
   useEffect(watchActivity, []);
   useEffect(() => {
@@ -58,7 +61,7 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
         </Button>
       </header>
       <IncidentBar />
-      <main className="screen-frame">
+      <main key={zone} className="screen-frame">
         <div className={`screen screen-${panel}`}>
           <Content />
         </div>

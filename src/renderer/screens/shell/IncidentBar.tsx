@@ -2,7 +2,7 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { incidentLooks, type IncidentLead } from '../../model/desk/incidents/incident.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
-import { age, clockOf } from '../../format/times.ts';
+import { age, clockOf, timesZone } from '../../format/times.ts';
 import { reconnect } from '../../ipc/engineLink.ts';
 import { collapseIncidents, markSeen, useIncidents, type ShownIncident } from '../../store/incidentsStore.ts';
 import { useIsLocked } from '../../store/session.ts';
@@ -121,7 +121,7 @@ function IncidentLine({ incident, over, now }: LineProperties) {
     >
       <Glyph shape={over ? 'check' : glyph} />
       <strong>{title}</strong>
-      <span className="incident-since" title={`since ${clockOf(since).slice(0, 8)} UTC`}>
+      <span className="incident-since" title={`since ${clockOf(since).slice(0, 8)} ${timesZone()}`}>
         {over ? 'over' : `${atLeast ? 'at least ' : ''}${age(Math.max(0, now - since))}`}
       </span>
       <span className="incident-text">
