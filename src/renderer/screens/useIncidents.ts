@@ -13,11 +13,7 @@ interface Incidents {
 
 export function useIncidents(): Incidents {
   const feed = useMemo(() => createAuditFeed({ types: [...incidentTypes] }), []);
-  useEffect(() => {
-    const stop = feed.follow();
-    feed.loadOlder();
-    return stop;
-  }, [feed]);
+  useEffect(() => feed.follow(), [feed]);
   const { events, searchedTo = Infinity } = useStore(feed.store);
   const incidents = useMemo(
     () => (events ?? []).flatMap((event) => incidentOf(event) ?? []).toReversed(),
