@@ -129,7 +129,9 @@ export function MetricsScreen() {
             Paused at {paused.points.at(-1)?.time.slice(11, 19) ?? 'the start'}: not live
           </output>
         )}
-        {window.length > 0 && <RangeControls shown={shown} chosen={range !== undefined} onRange={choose} />}
+        {(window.length > 0 || range !== undefined) && (
+          <RangeControls shown={shown} chosen={range !== undefined} onRange={choose} />
+        )}
         <span className="grow" />
         <Summary points={points} summary={summary} />
       </div>
