@@ -23,6 +23,10 @@ const sizes = [
   { label: 'Shorter', by: { height: -step } },
 ] as const;
 
+function menuName(panel: PanelId): string {
+  return `Arrange ${panelTitles[panel]}`;
+}
+
 export function PanelMenu({ panel, view, controller }: Properties) {
   const [placing, setPlacing] = useState(false);
   const others = view.slots.flatMap((slot) => (slot.panel === panel ? [] : [slot.panel]));
@@ -30,7 +34,7 @@ export function PanelMenu({ panel, view, controller }: Properties) {
   const isMaximized = view.maximized === panel;
   return (
     <>
-      <Popover label="⋮" name={`Arrange ${panelTitles[panel]}`} title="Move, size, close" look="quiet">
+      <Popover label="⋮" name={menuName(panel)} title="Move, size, close" look="quiet">
         {(close) => (
           <div className="menu panel-menu">
             <Button
@@ -95,6 +99,10 @@ export function PanelMenu({ panel, view, controller }: Properties) {
           onPlace={(beside, position) => {
             setPlacing(false);
             controller.place(panel, beside, position);
+            // The menu is drawn anew where the panel has gone.
+            requestAnimationFrame(() => {
+              document.querySelector<HTMLElement>(`[aria-label="${menuName(panel)}"]`)?.focus();
+            });
           }}
           onClose={() => {
             setPlacing(false);

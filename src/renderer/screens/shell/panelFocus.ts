@@ -3,8 +3,8 @@
 /** What had the focus in each panel before. */
 const lastIn = new WeakMap<Element, HTMLElement>();
 
-/** The first of these that a panel has takes the focus: its table, or else its first control. */
-const entries = ['[role="grid"]', '[tabindex="0"]', 'input, select, textarea, button', 'summary'];
+/** The first of these that a panel has takes the focus: its table, its first field, or else its first control. */
+const entries = ['[role="grid"]', 'input, select, textarea', '[tabindex="0"]', 'button, summary'];
 
 /** Goes to the next panel in sight, or to the one before, around the end. */
 export function focusPanelBeside(by: 1 | -1): void {

@@ -42,8 +42,12 @@ function followChoice(): void {
   useUi.subscribe(({ openOrder: orderId }) => {
     if (orderId === chosen) return;
     chosen = orderId;
-    post({ kind: 'chosen', ...(orderId !== undefined && { orderId }) });
+    tellChoice(orderId);
   });
+}
+
+function tellChoice(orderId: string | undefined): void {
+  post({ kind: 'chosen', ...(orderId !== undefined && { orderId }) });
 }
 
 function choose(orderId: string | undefined): void {
@@ -57,6 +61,7 @@ export function linkMainWindow(): void {
     switch (message.kind) {
       case 'here':
         setInWindow(message.panel, true);
+        tellChoice(useUi.getState().openOrder);
         break;
       case 'gone':
         setInWindow(message.panel, false);
