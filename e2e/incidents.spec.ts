@@ -8,7 +8,8 @@ import { venuePid } from './support/processes.ts';
 test('incidents stand by priority with since when, why and what to do, and are small only once they are seen', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
+  // Two sizes and two looks are checked in one window.
+  test.setTimeout(180_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);
