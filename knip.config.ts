@@ -18,6 +18,8 @@ const config: KnipConfig = {
     'scripts/*.mjs',
     'scripts/samples/makeSignals.ts',
     'bench/*.ts',
+    'bench/console/consoleBench.ts',
+    'bench/console/gridPage/gridPage.ts',
     'examples/*.ts',
     'bench/engine/engineThread.ts',
     // Programs that tests start as processes of their own.
