@@ -22,7 +22,7 @@ import { keptMemory } from './keptMemory.ts';
 import type { Door } from './load.ts';
 import { measurePage, type PageSize } from './measurePage.ts';
 import { consolePage, gridPage } from './pages.ts';
-import { withGridPage } from './withGridPage.ts';
+import { withGridPage, type GridPageFiles } from './gridPageFiles.ts';
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +49,7 @@ const workingOrders = 100;
 const startedMs = performance.now();
 const { appOut } = await prepareConsole({ purpose: 'test' });
 const measurements = await inFolder(values.dir, (folder) =>
-  withDisplay(() => withGridPage(join(appOut, 'renderer'), (gridUrl) => measure(folder, gridUrl))),
+  withDisplay(() => withGridPage(join(appOut, 'renderer'), (files) => measure(folder, files))),
 );
 const figures = consoleFigures(measurements);
 process.stdout.write(
@@ -58,7 +58,7 @@ process.stdout.write(
     : figureTable(figures),
 );
 
-async function measure(folder: string, gridUrl: string): Promise<ConsoleMeasurements> {
+async function measure(folder: string, gridFiles: GridPageFiles): Promise<ConsoleMeasurements> {
   tell(`a desk with ${orders} orders`);
   await fillStore(folder, { events: orders * eventsPerOrder, workingOrders });
   const door = await openDoor(folder);
@@ -72,7 +72,9 @@ async function measure(folder: string, gridUrl: string): Promise<ConsoleMeasurem
       tell('the console');
       const console = await measurePage(desk.window, await consolePage(desk.window), door, size);
       tell('AG Grid');
-      const grid = await measurePage(desk.window, await gridPage(desk.window, gridUrl), door, size);
+      const grid = await gridFiles.inPlace(async () =>
+        measurePage(desk.window, await gridPage(desk.window), door, size),
+      );
       measured.push({ console, grid });
       await desk.close();
     }
