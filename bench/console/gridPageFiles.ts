@@ -26,7 +26,13 @@ export async function withGridPage<T>(
     base: `/${folderName}/`,
     configFile: false,
     logLevel: 'warn',
-    build: { outDir, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, chunkSizeWarningLimit: 5_000 },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome130',
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 5_000,
+    },
   });
   const inPlace: GridPageFiles['inPlace'] = async (turn) => {
     await rename(served, kept);
