@@ -64,7 +64,7 @@ const bugs: Readonly<Record<string, Planted>> = {
   },
   'a role that still counts once it was taken away': {
     bug: 'keepsOldRoles',
-    faults: { profile: 0.9, trespass: 0.9, limit: 0.5, cancel: 0.9, amend: 0.5, propose: 0.5 },
+    faults: { profile: 0.9, trespass: 0.6, limit: 0.5, cancel: 0.9, amend: 0.5, propose: 0.5 },
   },
   'a limit that is set although it was refused': {
     bug: 'setsWhatItRefuses',

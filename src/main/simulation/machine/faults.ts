@@ -118,11 +118,11 @@ export const faultCatalogue = {
     does: 'somebody proposes a limit or an override, or answers such a proposal, often of their own',
   },
   profile: {
-    usual: 0.02,
+    usual: 0.05,
     of: 'second',
     does: 'an administrator gives a person another role or password, or removes the profile',
   },
-  trespass: { usual: 0.1, of: 'act of a person', does: 'somebody tries it who may have no right to it' },
+  trespass: { usual: 0.2, of: 'act of a person', does: 'somebody tries it who may have no right to it' },
   trading: { usual: 0.02, of: 'second', does: 'the operator restricts or enables trading in a scope' },
   kill: { usual: 0.01, of: 'second', does: 'the operator pulls the kill switch on a scope' },
   stop: { usual: 0.005, of: 'second', does: 'the operator stops the engine and starts it again' },
