@@ -49,7 +49,7 @@ test('each signal is there with its outcome and every reason, and can be sent ag
   await expect(named('sig-filled')).toContainText('Filled');
   await expect(named('sig-resting')).toContainText('Working');
   await expect(named('sig-off')).toContainText('Refused');
-  await expect(named('sig-off')).toContainText('line 3');
+  await expect(named('sig-off')).toContainText('morning.ndjson:3');
   await window.mouse.move(0, 0);
   await desk.screenshot('signals-busy');
 

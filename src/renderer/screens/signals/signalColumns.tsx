@@ -59,7 +59,7 @@ const identity: readonly Column[] = [
     },
     title: 'When the signal was put on disk and acknowledged',
     width: 168,
-    widthMin: 150,
+    widthMin: 168,
     className: 'mono dim',
     text: (row) => dateTime(row.receivedAt),
     tip: (row) => row.receivedAt,
