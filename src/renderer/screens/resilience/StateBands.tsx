@@ -56,7 +56,9 @@ export function StateBands({
                 title={`${bandWords(band)}, from ${clockTime(new Date(band.fromMs).toISOString())} ${timesZone()}`}
               >
                 <Glyph shape={band.look.glyph} />
-                {band.toMs - band.fromMs > wordFrom * lengthMs && band.look.word}
+                {band.toMs - band.fromMs > wordFrom * lengthMs && (
+                  <span className="band-word">{band.look.word}</span>
+                )}
               </span>
             ))}
           </div>
