@@ -36,6 +36,8 @@ import { ofComponent } from '../infra/logging/ofComponent.ts';
 import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
 import { backupTo, exportTo, type BackupOutcome } from './ownFileWork.ts';
 import type { ExportRange } from '../infra/sqlite/search/exportRows.ts';
+import type { OrderList } from '../engine/readmodel/orderViewStore.ts';
+import { exportOrders } from './exportOrders.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import type { KeyStore } from '../infra/venues/fix/transport/credentials.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
@@ -54,7 +56,7 @@ import type { WorkHooks } from './threads/workTasks.ts';
 import { WorkThreads } from './threads/workThreads.ts';
 import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
-import type { JobOutcome } from '../ipc/ports/servedRuntime.ts';
+import type { JobOptions, JobOutcome } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { readerEndedAlert, remadeAlert } from './derivedAlerts.ts';
 import { endFixAlerts, fixAlert, type FixOver } from './venues/fixAlert.ts';
@@ -141,6 +143,8 @@ export interface Runtime {
   backup(path: string, hooks?: WorkHooks): Promise<Result<BackupOutcome, Fault>>;
   /** Writes a range of events to a new file, with its proof beside it. See exportEvents for the faults. */
   exportEvents(path: string, range: ExportRange, hooks?: WorkHooks): Promise<Result<JobOutcome, Fault>>;
+  /** Writes all orders of the list to a file of comma-separated values. Fault: `file_not_written`. */
+  exportOrders(path: string, list: OrderList, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /**
    * Makes the read model anew beside the present one, which serves until the two are exchanged. One at a time:
    * `rebuild_running`. Other faults: those of rebuildReadModel. After a fault the read model is as before.
@@ -440,6 +444,21 @@ class OpenRuntime implements Runtime {
 
   exportEvents(path: string, range: ExportRange, hooks: WorkHooks = {}): Promise<Result<JobOutcome, Fault>> {
     return exportTo(this.threads, this.parts.options.folder, path, range, hooks);
+  }
+
+  async exportOrders(path: string, list: OrderList, options: JobOptions): Promise<Result<JobOutcome, Fault>> {
+    const { configuration, queries } = this.engine;
+    const currencies = new Map(
+      configuration.instruments.map(({ symbol, currency }) => [`${symbol}`, currency]),
+    );
+    const exported = await exportOrders(queries, path, list, {
+      ...options,
+      currencyOf: (symbol) => currencies.get(symbol),
+    });
+    if (!exported.ok) return exported;
+    const { orders, position } = exported.value;
+    const summary = `${counted(orders, 'order')} written to ${path}, all that matched at position ${position}`;
+    return ok({ summary, figures: { orders }, good: true });
   }
 
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {

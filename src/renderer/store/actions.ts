@@ -48,20 +48,22 @@ interface RequestWords {
   readonly refused: string;
 }
 
-/** Called with the progress of a request for many orders. */
-export type OnProgress = (asked: number, all: number) => void;
+/** Called with the progress of a request for many orders. `stop` leaves those alone that were not asked for yet. */
+export type OnProgress = (asked: number, all: number) => 'go on' | 'stop';
 
 /** Sends the same request for many orders. Tells how many requests were taken, and why others were not. */
 async function requestForAll<T>(
   items: readonly T[],
   ask: (batch: T[]) => Promise<Reply<{ results: RequestResults }>>,
   words: RequestWords,
-  onProgress: OnProgress = () => undefined,
+  onProgress: OnProgress = () => 'go on',
 ): Promise<Failure> {
   const refused: string[] = [];
   let requested = 0;
   for (let from = 0; from < items.length; from += requestBatchMax) {
-    if (items.length > requestBatchMax) onProgress(from, items.length);
+    if (items.length > requestBatchMax && onProgress(from, items.length) === 'stop') {
+      return `${words.requested} ${groupInteger(requested)} of ${groupInteger(items.length)} orders, then stopped as you asked: the others are left alone.`;
+    }
     const reply = await ask(items.slice(from, from + requestBatchMax));
     if (!reply.ok) {
       return requested === 0
@@ -223,7 +225,13 @@ export const stopStrategy = (strategy: string, reason: string): Promise<Failure>
   command('stopStrategy', { strategy, reason }, `Strategy ${strategy} stopped`);
 /** Starts work of the engine. The engine reports the end by itself. */
 async function start<
-  M extends 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup' | 'startExport',
+  M extends
+    | 'startReplay'
+    | 'startVerify'
+    | 'startRebuild'
+    | 'startBackup'
+    | 'startExport'
+    | 'startOrderExport',
 >(method: M, input: ApiInput<M>, started: string): Promise<Failure> {
   const reply: Reply<{ readonly jobId: string } | { readonly canceled: true }> = await call(method, input);
   if (!reply.ok) return reply.fault.message;
@@ -243,6 +251,8 @@ export const startBackup = (): Promise<Failure> =>
   start('startBackup', fileOfDialog, 'Backup of the event store started');
 export const startExport = (range: EventRange): Promise<Failure> =>
   start('startExport', { ...fileOfDialog, range }, 'Export of events started');
+export const exportOrders = (list: Pick<ApiInput<'startOrderExport'>, 'filter' | 'sort'>): Promise<Failure> =>
+  start('startOrderExport', { ...fileOfDialog, ...list }, 'Export of the orders started');
 export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
 

@@ -1,7 +1,7 @@
 /** The shown screen, its layout, and what is chosen. The layout is kept when the window closes. */
-import { z } from 'zod';
 import { create } from 'zustand';
 import { noAuditFilter, type AuditFilter } from '../model/events/auditFilter.ts';
+import { layoutSchema } from '../model/orders/blotterViews.ts';
 import { noFilter, type BlotterFilter } from '../model/orders/orderFilter.ts';
 import { noSignalsFilter, type SignalsFilter } from '../model/signals/signalFilter.ts';
 import { emptySelection, type AllChosen, type Selection } from '../model/orders/selection.ts';
@@ -22,14 +22,6 @@ export const screens = [
   'settings',
 ] as const;
 export type Screen = (typeof screens)[number];
-
-const layoutSchema: z.ZodType<GridLayout> = z.object({
-  sorting: z.array(z.object({ id: z.string(), desc: z.boolean() })),
-  order: z.array(z.string()),
-  visibility: z.record(z.string(), z.boolean()),
-  widths: z.record(z.string(), z.number()),
-  pinned: z.array(z.string()),
-});
 
 export const firstBlotterLayout: GridLayout = {
   sorting: [{ id: 'time', desc: true }],
@@ -143,7 +135,13 @@ export function changeFilter(change: Partial<BlotterFilter>): void {
 }
 
 export function clearFilter(): void {
-  useUi.setState((state) => ({ filter: noFilter, selection: withoutAll(state.selection) }));
+  showInBlotter(noFilter, undefined);
+}
+
+/** Shows other orders, and with a layout other columns. */
+export function showInBlotter(filter: BlotterFilter, layout: GridLayout | undefined): void {
+  if (layout !== undefined) changeBlotterLayout(layout);
+  useUi.setState((state) => ({ filter, selection: withoutAll(state.selection) }));
 }
 
 /** Drops the choice of all orders: another filter matches other orders. */

@@ -21,8 +21,11 @@ import {
 import { fixMessagePageSchema, fixMessageQuerySchema } from './fix.ts';
 import { refusalSchema, type Reply } from './faults.ts';
 import {
+  orderFilterSchema,
+  orderLineSchema,
   orderPageSchema,
   orderQuerySchema,
+  orderSortSchema,
   orderStatisticsSchema,
   orderTypeSchema,
   orderViewSchema,
@@ -77,6 +80,10 @@ const venueInput = z.strictObject({ venue: id, reason });
 const chosenFile = z.strictObject({ source: z.literal('dialog') });
 /** Calls from a window with such a path are refused with `path_not_taken`. */
 const namedFile = z.strictObject({ path: z.string().min(1).max(4096) });
+const exportedOrders = {
+  filter: orderFilterSchema.optional(),
+  sort: z.array(orderSortSchema).max(4).optional(),
+};
 const jobStarted = z.object({ jobId: z.string() });
 const dialogCanceled = z.object({ canceled: z.literal(true) });
 
@@ -164,6 +171,11 @@ export const apiContract = {
   },
   getStatistics: { input: z.strictObject({ symbol: id.optional() }), output: orderStatisticsSchema },
   ...pastContract,
+  /** Sums over all orders that match, by symbol, side and status; they hold all events up to the position. */
+  getOrderLines: {
+    input: z.strictObject({ filter: orderFilterSchema }),
+    output: z.object({ lines: z.array(orderLineSchema), position: z.number() }),
+  },
   queryEvents: { input: eventQuerySchema, output: eventPageSchema },
   listStreams: {
     input: z.strictObject({
@@ -410,6 +422,11 @@ export const apiContract = {
   /** Writes the events of a range to a new file, with a signed checkpoint beside it that proves them. */
   startExport: {
     input: z.strictObject({ ...chosenFile.shape, range: eventRangeSchema }),
+    output: z.union([jobStarted, dialogCanceled]),
+  },
+  /** Writes all orders that match to a file of comma-separated values, in the order of the sort. */
+  startOrderExport: {
+    input: z.union([chosenFile.extend(exportedOrders), namedFile.extend(exportedOrders)]),
     output: z.union([jobStarted, dialogCanceled]),
   },
   cancelJob: { input: z.strictObject({ jobId: id }), output: done },

@@ -22,8 +22,8 @@ export interface EngineThreadData {
   readonly isOwnPlace?: boolean;
 }
 
-/** Why a person chooses a file: to read signals from it, or to write a copy of the event store or some events into a new one. */
-export const filePurposeSchema = z.enum(['replay', 'backup', 'export']);
+/** Why a person chooses a file: to read signals from it, or to write a copy of the event store, some events or orders. */
+export const filePurposeSchema = z.enum(['replay', 'backup', 'export', 'orders']);
 export type FilePurpose = z.infer<typeof filePurposeSchema>;
 
 /** From the main process to the thread. `connect` carries the ports themselves. */

@@ -22,6 +22,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   getDeskAt: 'view',
   queryOrdersAt: 'view',
   compareDesk: 'view',
+  getOrderLines: 'view',
   queryEvents: 'view',
   listStreams: 'view',
   findId: 'view',
@@ -91,6 +92,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   startRebuild: 'configure',
   startBackup: 'configure',
   startExport: 'view',
+  startOrderExport: 'view',
   cancelJob: 'cancel',
 };
 

@@ -131,4 +131,16 @@ export const orderStatisticsSchema = z.object({
   boughtNotional: z.string(),
   soldNotional: z.string(),
 });
+/** Sums over orders with the same symbol, side and status. */
+export const orderLineSchema = z.object({
+  symbol: z.string(),
+  side: sideSchema,
+  status: orderStatusSchema,
+  orders: z.number(),
+  quantity: z.string(),
+  filledQuantity: z.string(),
+  filledNotional: z.string(),
+});
+export type OrderLine = z.infer<typeof orderLineSchema>;
+
 export type OrderStatistics = z.infer<typeof orderStatisticsSchema>;

@@ -240,7 +240,7 @@ export type MetricsSummary = z.infer<typeof metricsSummarySchema>;
 
 export const jobSchema = z.object({
   jobId: z.string(),
-  kind: z.enum(['replay', 'verify', 'rebuild', 'backup', 'export']),
+  kind: z.enum(['replay', 'verify', 'rebuild', 'backup', 'export', 'orderExport']),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed', 'canceled']),
   /** How many units are done, and how many there are in all, where that is known. */

@@ -26,7 +26,19 @@ const dialogs: Readonly<Record<FilePurpose, (dataFolder: string) => Promise<stri
   replay: chooseSignals,
   backup: chooseBackup,
   export: chooseExport,
+  orders: chooseOrderTable,
 };
+
+async function chooseOrderTable(): Promise<string | undefined> {
+  const day = new Date().toISOString().slice(0, 10);
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: 'Export the orders that match to a file',
+    buttonLabel: 'Export',
+    defaultPath: `orders-${day}.csv`,
+    filters: [{ name: 'Comma-separated values', extensions: ['csv'] }],
+  });
+  return canceled ? undefined : filePath;
+}
 
 async function chooseSignals(): Promise<string | undefined> {
   const { canceled, filePaths } = await dialog.showOpenDialog({

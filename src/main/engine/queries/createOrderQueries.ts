@@ -67,6 +67,10 @@ export function createOrderQueries({ reader, live, scheduler, head }: OrderQuery
       const { position, value } = await ask('positions', list);
       return { positions: value, position };
     },
+    async getOrderLines(filter) {
+      const { position, value } = await ask('lines', filter);
+      return { lines: value, position };
+    },
     async getBlotter(query, atLeast) {
       const { position, value } = await ask('blotter', query, atLeast);
       return { ...value, position };

@@ -30,6 +30,7 @@ export function orderAnswers(projection: OrdersProjection, events: Pick<EventSto
       return { rows: rows.query(query).rows, totals, orders };
     },
     totals: (filter) => projection.rows().statistics(filter),
+    lines: (filter) => projection.rows().lines(filter),
     order: (orderId) => projection.get(orderId),
     orderAt({ orderId, position }) {
       const row = projection.get(orderId);

@@ -5,7 +5,14 @@
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { OrderList, OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
+import type {
+  OrderFilter,
+  OrderLine,
+  OrderList,
+  OrderPage,
+  OrderQuery,
+  OrderStatistics,
+} from '../readmodel/orderViewStore.ts';
 import type { OrderChanges } from './orderChanges.ts';
 import type { AsOf, Blotter } from './orderReader.ts';
 import type { OrderSubscription, OrderUpdate } from './orderSubscription.ts';
@@ -33,6 +40,8 @@ export interface OrderQueryService {
   getOrderHistory(query: OrderQuery, atLeast?: AtLeast): Promise<OrderPage & AsOf>;
   /** The creation positions of all orders that match, in the order of the sort: 8 bytes an order. */
   getOrderPositions(list: OrderList): Promise<{ readonly positions: Float64Array<ArrayBuffer> } & AsOf>;
+  /** Sums over all orders that match, by symbol, side and status. */
+  getOrderLines(filter: OrderFilter): Promise<{ readonly lines: readonly OrderLine[] } & AsOf>;
   /** A page together with counts and sums over all orders that match, however many the page shows. */
   getBlotter(query: OrderQuery, atLeast?: AtLeast): Promise<Blotter & AsOf>;
   /** An order as it was right after the event of that position. */

@@ -4,6 +4,7 @@ import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type {
   OrderFilter,
+  OrderLine,
   OrderList,
   OrderPage,
   OrderQuery,
@@ -31,6 +32,8 @@ export interface OrderQuestions {
   readonly positions: { readonly asked: OrderList; readonly answer: Float64Array<ArrayBuffer> };
   readonly blotter: { readonly asked: OrderQuery; readonly answer: Blotter };
   readonly totals: { readonly asked: OrderFilter; readonly answer: OrderStatistics };
+  /** Sums over all orders that match, by symbol, side and status. */
+  readonly lines: { readonly asked: OrderFilter; readonly answer: readonly OrderLine[] };
   readonly order: { readonly asked: string; readonly answer: OrderView | undefined };
   /** An order as it was right after the event of that position. */
   readonly orderAt: {

@@ -14,11 +14,12 @@ import {
   type OrderViewStore,
 } from './orderViewStore.ts';
 
-export type OrderRows = Pick<OrderViewStore, 'query' | 'positions' | 'statistics'>;
+export type OrderRows = Pick<OrderViewStore, 'query' | 'positions' | 'statistics' | 'lines'>;
 
 const rowsNotWritten: Fault = {
   code: 'rows_not_written',
-  message: 'all orders at once can not be listed while the file of the read model takes no rows',
+  message:
+    'all orders at once can not be listed or summed up by symbol while the file of the read model takes no rows',
 };
 
 /** `newer` has at most one row of each order. */
@@ -28,6 +29,9 @@ export function withNewerRows(store: OrderViewStore, newer: readonly OrderView[]
   return {
     query: (query) => pageOf(store, newer, older, query),
     positions() {
+      throw new StoreReadError(rowsNotWritten);
+    },
+    lines() {
       throw new StoreReadError(rowsNotWritten);
     },
     statistics: (filter) => statisticsOf(store, newer, older, filter),

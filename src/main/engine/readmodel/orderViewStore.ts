@@ -74,10 +74,23 @@ export interface OrderStatistics {
   readonly soldNotional: string;
 }
 
+/** Orders with the same symbol, side and status. Decimals are text. */
+export interface OrderLine {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly status: OrderStatus;
+  readonly orders: number;
+  readonly quantity: string;
+  readonly filledQuantity: string;
+  readonly filledNotional: string;
+}
+
 /** Throws StoreReadError when the file can't be read or written; nothing has changed then. */
 export interface OrderViewStore extends ProjectedRows<OrderView> {
   query(query: OrderQuery): OrderPage;
   /** The creation positions of all orders that match, in the order of the sort. They name orders for as long as there are rows. */
   positions(list: OrderList): Float64Array<ArrayBuffer>;
   statistics(filter?: OrderFilter): OrderStatistics;
+  /** Sums over all orders that match, by symbol, side and status. */
+  lines(filter: OrderFilter): readonly OrderLine[];
 }

@@ -116,6 +116,7 @@ const handlers: Handlers = {
   positions: (asked, atLeast) => reader.ask('positions', asked, atLeast),
   blotter: (asked, atLeast) => reader.ask('blotter', asked, atLeast),
   totals: (asked, atLeast) => reader.ask('totals', asked, atLeast),
+  lines: (asked, atLeast) => reader.ask('lines', asked, atLeast),
   order: (asked, atLeast) => reader.ask('order', asked, atLeast),
   orderAt: (asked, atLeast) => reader.ask('orderAt', asked, atLeast),
   orderEvents: (asked, atLeast) => reader.ask('orderEvents', asked, atLeast),

@@ -1,4 +1,5 @@
 /** The orders read model without a file, for tests and the simulator. */
+import { OrderLines } from '../../engine/readmodel/orderLines.ts';
 import { orderMatcher } from '../../engine/readmodel/orderMatching.ts';
 import { rowOrder } from '../../engine/readmodel/orderRowOrder.ts';
 import { OrderSums } from '../../engine/readmodel/orderSums.ts';
@@ -6,6 +7,7 @@ import type { OrderView } from '../../engine/orders/orderView.ts';
 import {
   orderQueryLimitMax,
   type OrderFilter,
+  type OrderLine,
   type OrderList,
   type OrderPage,
   type OrderQuery,
@@ -58,6 +60,12 @@ class MemoryOrderViewStore implements OrderViewStore {
     const sums = new OrderSums();
     for (const row of this.matching(filter)) sums.add(row);
     return sums.statistics();
+  }
+
+  lines(filter: OrderFilter): readonly OrderLine[] {
+    const lines = new OrderLines();
+    for (const row of this.matching(filter)) lines.add(row);
+    return lines.lines();
   }
 
   close(): void {

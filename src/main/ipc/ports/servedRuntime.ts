@@ -7,6 +7,7 @@ import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { ConfigurationReload } from '../../engine/settings/reconfiguration.ts';
 import type { SignalReader } from '../../engine/queries/signalReader.ts';
 import type { PastDesk } from '../../engine/past/pastDesk.ts';
+import type { OrderList } from '../../engine/readmodel/orderViewStore.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -111,6 +112,8 @@ export interface ServedRuntime {
   backup(path: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Writes the events of a range to a new file, with a signed checkpoint beside it that proves them. */
   exportEvents(path: string, range: EventRange, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+  /** Writes all orders of the list to a file of comma-separated values. Rejects when the signal is aborted. */
+  exportOrders(path: string, list: OrderList, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Reads the configuration again and puts it in force. */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
   readonly editor: ServedEditor;

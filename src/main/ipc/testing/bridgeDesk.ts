@@ -217,6 +217,7 @@ export class BridgeDesk {
         put: () => Promise.resolve(ok({ changes: [] })),
       },
       exportEvents: (_path, _range, options) => work(options),
+      exportOrders: (_path, _list, options) => work(options),
       reloadConfiguration: () => Promise.resolve(ok({ changes: [{ path: 'risk.positionMax', to: '5' }] })),
     };
   }

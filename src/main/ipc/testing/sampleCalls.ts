@@ -36,6 +36,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   getDeskAt: one({ position: 1 }),
   queryOrdersAt: one({ position: 1, open: true, offset: 0, limit: 1 }),
   compareDesk: one({ from: 0, to: 1 }),
+  getOrderLines: one({ filter: {} }),
   queryEvents: one({ limit: 1 }),
   listStreams: one({}),
   findId: one({ text: 'sample' }),
@@ -115,5 +116,6 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   startVerify: one({}),
   startRebuild: one({}),
   startBackup: one({ path: 'copy.db' }),
+  startOrderExport: one({ path: 'orders.csv' }),
   cancelJob: one({ jobId: 'j1' }),
 };

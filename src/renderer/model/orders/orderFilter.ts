@@ -1,6 +1,7 @@
 /** The blotter's filter of orders. */
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
 import { statusGroups, type StatusGroup } from './orderStatus.ts';
+import type { Since } from './period.ts';
 
 export interface BlotterFilter {
   readonly group?: StatusGroup | undefined;
@@ -9,6 +10,7 @@ export interface BlotterFilter {
   readonly account?: string | undefined;
   readonly strategy?: string | undefined;
   readonly venue?: string | undefined;
+  readonly since?: Since | undefined;
   readonly text: string;
 }
 
@@ -27,6 +29,7 @@ export function toOrderFilter(filter: BlotterFilter): OrderFilter {
     ...(filter.account !== undefined && { account: filter.account }),
     ...(filter.strategy !== undefined && { strategy: filter.strategy }),
     ...(filter.venue !== undefined && { venue: filter.venue }),
+    ...(filter.since !== undefined && { createdFrom: filter.since.from }),
     ...(text !== '' && { text }),
   };
 }
@@ -42,6 +45,7 @@ export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean 
     (filter.account === undefined || order.account === filter.account) &&
     (filter.strategy === undefined || order.strategy === filter.strategy) &&
     (filter.venue === undefined || order.venue === filter.venue) &&
+    (filter.since === undefined || order.createdAt >= filter.since.from) &&
     (text === '' || ids.some((id) => id?.toLowerCase().includes(text) === true))
   );
 }

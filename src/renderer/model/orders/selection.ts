@@ -15,6 +15,8 @@ export interface AllChosen {
   readonly before: number;
   /** The time of that moment, such as `14:58:53`. */
   readonly at: string;
+  /** How many orders were chosen. */
+  readonly orders: number;
   /** How many of the chosen orders could be canceled. */
   readonly cancelable: number;
 }

@@ -54,7 +54,7 @@ test('other keys and empty tables lead nowhere', () => {
 });
 
 test('all that match stay chosen until anything else is', () => {
-  const moment = { before: 120, at: '14:58:53', cancelable: 70 };
+  const moment = { before: 120, at: '14:58:53', orders: 90, cancelable: 70 };
   const all = selectAll(order, emptySelection, moment);
   expect(all.all).toEqual(moment);
   for (const mode of ['replace', 'toggle', 'range'] as const) {

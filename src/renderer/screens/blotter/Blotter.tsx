@@ -1,5 +1,5 @@
 /** All orders, live. */
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { isPending } from '../../../main/domain/order/orderState.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -12,16 +12,20 @@ import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiSt
 import { Button } from '../../ui/controls/Button.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridHandle, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { AmendDialog } from './actions/AmendDialog.tsx';
+import { copyOrders } from './actions/copyOrders.ts';
 import { BlotterEmpty } from './BlotterEmpty.tsx';
 import { BlotterFilters } from './BlotterFilters.tsx';
 import { BlotterFooter } from './BlotterFooter.tsx';
 import { blotterColumns } from './blotterColumns.tsx';
 import type { BulkScope } from './actions/bulkScope.tsx';
 import { CancelDialog } from './actions/CancelDialog.tsx';
+import { TotalsPanel } from './totals/TotalsPanel.tsx';
+import { ViewMenu } from './ViewMenu.tsx';
 import { useBlotterKeys, type BlotterIds } from './useBlotterKeys.ts';
 import {
   useOrderAction,
@@ -30,6 +34,7 @@ import {
   type OrderAction,
 } from './actions/useOrderAction.ts';
 import type { MoreOrders } from './rows/useMoreOrders.ts';
+import { scrollPlace } from './rows/scrollPlace.ts';
 import { orderIdOf, useBlotterRows } from './rows/useBlotterRows.ts';
 
 function look(order: OrderView): GridRowLook {
@@ -81,8 +86,9 @@ export function Blotter() {
   const layout = useUi((ui) => ui.blotterLayout);
   const view = useBlotterRows();
   const { orders, rows, more, gone } = view;
+  const [withTotals, setWithTotals] = useState(false);
   const [asking, setAsking] = useState<Asking>();
-  const grid = useRef<GridHandle>(null);
+  const { grid, ofGrid, ofMenu } = useColumnMenu();
   const columns = useMemo(() => blotterColumns(desk), [desk]);
   const ids = useMemo(() => blotterIds(rows, more), [rows, more]);
   const chosenIds = useUi((ui) => ui.selection.ids);
@@ -95,18 +101,24 @@ export function Blotter() {
   };
   const cancel = useOrderAction('cancel', table, onAsk);
   const amend = useOrderAction('amend', table, onAsk);
+  const allChosen = useUi((ui) => ui.selection.all);
+  const chosenCount = allChosen?.orders ?? chosenIds.size;
   const allNow = (): AllChosen | 'not counted' | undefined => {
     if (!orders.loaded) return 'not counted';
     if (orders.matching <= rows.length) return undefined;
     return {
       before: orders.position + 1,
+      orders: orders.matching,
       at: clockOf(Date.now()).slice(0, 8),
       cancelable: cancelableCount(orders.totals),
     };
   };
-  const { selection, onKey, onRowPress } = useBlotterKeys(ids, allNow, {
+  const { selection, onKey, onRowPress, chooseAll } = useBlotterKeys(ids, allNow, {
     cancel: cancel.ask,
     amend: amend.ask,
+    copy: () => {
+      copyOrders(chosen, chosenCount, desk);
+    },
     reveal: (index) => grid.current?.scrollToRow(index),
   });
   const { all } = selection;
@@ -118,6 +130,7 @@ export function Blotter() {
       testId="blotter"
       extra={
         <>
+          <ViewMenu />
           <output className="count">{orders.loaded ? countWords(view) : '…'}</output>
           <BlotterFilters />
         </>
@@ -132,10 +145,12 @@ export function Blotter() {
           cancel={cancel}
           amend={amend}
           columns={columns}
+          ofMenu={ofMenu}
         />
       }
     >
       <DataGrid
+        {...ofGrid}
         name="Orders"
         columns={columns}
         rows={rows}
@@ -148,14 +163,22 @@ export function Blotter() {
         onRowPress={onRowPress}
         onKey={onKey}
         onPointerInside={view.setInside}
+        scrollPlace={scrollPlace}
         onScrolled={view.setAway}
         onVisible={view.onVisible}
         look={look}
         marksOf={(id) => `${orders.fresh.has(id) ? 'new' : ''}${gone.has(id) ? ' gone' : ''}`}
-        handle={grid}
         empty={<BlotterEmpty orders={orders} filtering={isFiltering(view.filter)} />}
       />
+      {withTotals && (
+        <TotalsPanel matching={orders.matching} chosen={chosenCount} position={orders.position} />
+      )}
       <BlotterFooter
+        chosen={chosenCount}
+        matching={orders.matching}
+        onChooseAll={chooseAll}
+        withTotals={withTotals}
+        onTotals={setWithTotals}
         totals={orders.totals}
         filtering={isFiltering(view.filter)}
         hidden={view.hidden}
@@ -188,10 +211,11 @@ interface ActionsProperties {
   readonly cancel: OrderAction;
   readonly amend: OrderAction;
   readonly columns: ReturnType<typeof blotterColumns>;
+  readonly ofMenu: ReturnType<typeof useColumnMenu>['ofMenu'];
 }
 
 function BlotterActions(properties: ActionsProperties) {
-  const { waiting, onLetIn, cancel, amend, columns } = properties;
+  const { waiting, onLetIn, cancel, amend, columns, ofMenu } = properties;
   const layout = useUi((ui) => ui.blotterLayout);
   return (
     <>
@@ -212,6 +236,7 @@ function BlotterActions(properties: ActionsProperties) {
         {cancel.count > 0 ? `Cancel ${groupInteger(cancel.count)}…` : 'Cancel…'}
       </Button>
       <ColumnMenu
+        {...ofMenu}
         columns={columns}
         layout={layout}
         onLayout={changeBlotterLayout}

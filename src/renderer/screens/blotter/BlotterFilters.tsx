@@ -4,6 +4,7 @@ import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.t
 import { isFiltering } from '../../model/orders/orderFilter.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
+import { periods, periodWords, sinceOf, sinceWords } from '../../model/orders/period.ts';
 import { manualStrategy } from '../../model/orders/ticketForm.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { changeFilter, clearFilter, useUi } from '../../store/uiStore.ts';
@@ -79,6 +80,17 @@ export function BlotterFilters() {
           changeFilter({ strategy });
         }}
       />
+      <Chip
+        label="Time"
+        value={filter.since?.period}
+        options={periods.map((value) => ({
+          value,
+          label: filter.since?.period === value ? sinceWords(filter.since) : periodWords[value],
+        }))}
+        onChange={(period) => {
+          changeFilter({ since: period && sinceOf(period, Date.now()) });
+        }}
+      />
       <input
         type="search"
         className="chip-search"
@@ -97,6 +109,17 @@ export function BlotterFilters() {
           changeFilter({ text: '' });
         }}
       />
+      {filter.text !== '' && (
+        <Button
+          look="quiet"
+          name="Clear the filter by text"
+          onPress={() => {
+            changeFilter({ text: '' });
+          }}
+        >
+          ×
+        </Button>
+      )}
       {isFiltering(filter) && (
         <Button look="quiet" name="Clear all filters" onPress={clearFilter}>
           Clear ×

@@ -1,6 +1,8 @@
 /** Sums over every order that matches, loaded or not, and whether the rows are live. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { ExportButton } from './ExportButton.tsx';
 import { isNothing, waitingWords, type Waiting } from './rows/waitingRows.ts';
 import { statusGroups } from '../../model/orders/orderStatus.ts';
 import { useDesk } from '../../store/deskStore.ts';
@@ -13,6 +15,11 @@ import { notional, roundNotional, subtractNotional } from '../../../shared/kerne
 interface Properties {
   /** Sums over every order that matches. */
   readonly totals: OrderStatistics | undefined;
+  readonly chosen: number;
+  readonly matching: number;
+  readonly onChooseAll: () => void;
+  readonly withTotals: boolean;
+  readonly onTotals: (shown: boolean) => void;
   readonly filtering: boolean;
   /** How many orders match and are not in the table. */
   readonly hidden: number;
@@ -21,11 +28,35 @@ interface Properties {
   readonly waiting: Waiting | undefined;
 }
 
-export function BlotterFooter({ totals, filtering, hidden, position, waiting }: Properties) {
+export function BlotterFooter(properties: Properties) {
+  const {
+    chosen,
+    matching,
+    onChooseAll,
+    totals,
+    withTotals,
+    onTotals,
+    filtering,
+    hidden,
+    position,
+    waiting,
+  } = properties;
   const lag = useStatus((store) => store.status?.store.lag ?? 0);
   const live = useIsLive();
   return (
     <footer className="panel-foot">
+      <Button
+        look="quiet"
+        expanded={withTotals}
+        title="Quantities by symbol and value by currency, of what matches or of what is chosen"
+        onPress={() => {
+          onTotals(!withTotals);
+        }}
+      >
+        Totals
+      </Button>
+      <ExportButton matching={matching} />
+      <Chosen chosen={chosen} matching={matching} onChooseAll={onChooseAll} />
       {totals !== undefined && <Totals totals={totals} filtering={filtering} />}
       <span className="grow" />
       {hidden > 0 && <span title="Filter or sort to see others">{groupInteger(hidden)} more not shown</span>}
@@ -45,6 +76,26 @@ export function BlotterFooter({ totals, filtering, hidden, position, waiting }: 
         · position {groupInteger(position)} · lag {groupInteger(lag)}
       </span>
     </footer>
+  );
+}
+
+type ChosenProperties = Pick<Properties, 'chosen' | 'matching' | 'onChooseAll'>;
+
+/** Says how many of those that match are chosen, where more than one is or could be. */
+function Chosen({ chosen, matching, onChooseAll }: ChosenProperties) {
+  if (chosen === 0) return null;
+  return (
+    <>
+      <output data-testid="blotter-chosen">
+        <b>{groupInteger(chosen)}</b> of {groupInteger(matching)} matching chosen
+      </output>
+      {chosen < matching && (
+        <Button look="quiet" keys="Ctrl A" hideKeys onPress={onChooseAll}>
+          Choose all {groupInteger(matching)}
+        </Button>
+      )}
+      <span className="dim">·</span>
+    </>
   );
 }
 

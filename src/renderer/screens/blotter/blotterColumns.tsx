@@ -1,14 +1,14 @@
 /** The blotter's columns. */
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { durationWords } from '../../model/orders/orderTerms.ts';
 import { absent, averageText, groupDecimal, placesOf, share } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
-import { clockTime, dateTime, millisecondsNumber, timesZone } from '../../format/times.ts';
+import { millisecondsNumber, timesZone } from '../../format/times.ts';
 import { orderLook, roleWord, rowReason, typeCode } from '../../model/orders/orderStatus.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { Side } from '../Side.tsx';
+import { furtherColumns, timeColumn } from './furtherColumns.tsx';
 import { OrderName } from './OrderName.tsx';
 import { StatusCell } from './StatusCell.tsx';
 
@@ -35,6 +35,7 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
       title: 'Quantity',
       width: 70,
       widthMin: 54,
+      widthMax: 110,
       grow: 1,
       align: 'end',
       sortable: true,
@@ -46,6 +47,7 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
       title: 'Limit price, or the stop price where there is no limit',
       width: 86,
       widthMin: 74,
+      widthMax: 110,
       grow: 1,
       align: 'end',
       sortable: true,
@@ -59,6 +61,7 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
       title: 'Average price of the fills',
       width: 86,
       widthMin: 74,
+      widthMax: 110,
       grow: 1,
       align: 'end',
       sortable: true,
@@ -66,40 +69,13 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
       tip: (order) => order.averagePrice,
     },
     ...outcome,
-    ...hidden,
-    {
-      id: 'takeProfit',
-      header: 'Take profit',
-      width: 86,
-      align: 'end',
-      hidden: true,
-      text: (order) => price(order, order.takeProfit),
-    },
-    {
-      id: 'stopLoss',
-      header: 'Stop loss',
-      width: 86,
-      align: 'end',
-      hidden: true,
-      text: (order) => price(order, order.stopLoss),
-    },
+    ...furtherColumns(desk, price),
   ];
 }
 
-const time = (header: string, id: string, of: (order: OrderView) => string): Column => ({
-  id,
-  header,
-  width: 104,
-  widthMin: 98,
-  sortable: true,
-  className: 'mono dim',
-  text: (order) => clockTime(of(order)),
-  tip: (order) => dateTime(of(order)),
-});
-
 const identity: readonly Column[] = [
   {
-    ...time('Time', 'time', (order) => order.createdAt),
+    ...timeColumn('Time', 'time', (order) => order.createdAt),
     title: 'Created',
     get header() {
       return `Time ${timesZone()}`;
@@ -131,7 +107,7 @@ const identity: readonly Column[] = [
     always: true,
     header: 'Symbol',
     width: 72,
-    widthMin: 52,
+    widthMin: 62,
     sortable: true,
     className: 'strong',
     text: (order) => order.symbol,
@@ -164,6 +140,7 @@ const filled: Column = {
   title: 'Filled quantity',
   width: 104,
   widthMin: 82,
+  widthMax: 140,
   grow: 1,
   align: 'end',
   sortable: true,
@@ -184,6 +161,7 @@ const outcome: readonly Column[] = [
     header: 'Status',
     width: 150,
     widthMin: 150,
+    widthMax: 360,
     grow: 4,
     sortable: true,
     text: (order) => `${orderLook(order).word} ${rowReason(order) ?? ''}`,
@@ -198,6 +176,7 @@ const outcome: readonly Column[] = [
     header: 'Strategy',
     width: 86,
     widthMin: 72,
+    widthMax: 130,
     grow: 1,
     sortable: true,
     className: 'dim',
@@ -223,47 +202,4 @@ const outcome: readonly Column[] = [
     className: 'dim',
     text: (order) => (order.acknowledgeMs === undefined ? absent : millisecondsNumber(order.acknowledgeMs)),
   },
-];
-
-const id = (name: 'clientOrderId' | 'venueOrderId' | 'signalId', header: string): Column => ({
-  id: name,
-  header,
-  width: 110,
-  hidden: true,
-  className: 'mono',
-  text: (order) => shortId(order[name] ?? absent),
-  tip: (order) => order[name],
-});
-
-const hidden: readonly Column[] = [
-  {
-    id: 'leaves',
-    header: 'Leaves',
-    title: 'Quantity not filled yet',
-    width: 70,
-    align: 'end',
-    hidden: true,
-    text: (order) => groupDecimal(order.leavesQuantity),
-  },
-  {
-    id: 'account',
-    header: 'Account',
-    width: 80,
-    hidden: true,
-    className: 'dim',
-    text: (order) => order.account,
-  },
-  {
-    id: 'timeInForce',
-    header: 'TIF',
-    title: 'Time in force',
-    width: 50,
-    hidden: true,
-    className: 'dim',
-    text: durationWords,
-  },
-  id('clientOrderId', 'Client id'),
-  id('venueOrderId', 'Venue id'),
-  id('signalId', 'Signal'),
-  { ...time('Updated', 'updated', (order) => order.updatedAt), hidden: true },
 ];

@@ -21,6 +21,7 @@ export interface BlotterIds extends RowIds {
 interface Actions {
   readonly cancel: () => void;
   readonly amend: () => void;
+  readonly copy: () => void;
   /** Scrolls to a row. */
   readonly reveal: (index: number) => void;
 }
@@ -49,6 +50,11 @@ export function useBlotterKeys(
     else choose(id, shift ? 'range' : 'replace');
   };
   const awaitRow = useAwaitedRow(ids, moveTo);
+  const chooseAll = (): void => {
+    const all = allNow();
+    if (all === 'not counted') notify('warn', notCounted);
+    else chooseOrders(selectAll(ids.held, selection, all));
+  };
 
   const onKey = (event: React.KeyboardEvent, page: number): boolean => {
     const withCtrl = event.ctrlKey || event.metaKey;
@@ -66,9 +72,11 @@ export function useBlotterKeys(
       return true;
     }
     if (withCtrl && event.key.toLowerCase() === 'a') {
-      const all = allNow();
-      if (all === 'not counted') notify('warn', notCounted);
-      else chooseOrders(selectAll(ids.held, selection, all));
+      chooseAll();
+      return true;
+    }
+    if (withCtrl && event.key.toLowerCase() === 'c' && selection.ids.size > 0) {
+      actions.copy();
       return true;
     }
     if (event.key === ' ' && selection.cursor !== undefined) {
@@ -90,7 +98,7 @@ export function useBlotterKeys(
     awaitRow(undefined);
     choose(id, shift ? 'range' : ctrl ? 'toggle' : 'replace');
   };
-  return { selection, onKey, onRowPress };
+  return { selection, onKey, onRowPress, chooseAll };
 }
 
 interface HeldKeys {

@@ -21,6 +21,7 @@ import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
 import { limitColumns } from './limitColumns.tsx';
 import { LimitDialog, type LimitPlace } from './LimitDialog.tsx';
 import type { LiveRows } from './useLiveRows.ts';
@@ -44,6 +45,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
   const [filter, setFilter] = useState(noLimitFilter);
   const [layout, setLayout] = useState(firstLayout);
   const [cursor, setCursor] = useState<string>();
+  const { ofGrid, ofMenu } = useColumnMenu();
   const [inside, setInside] = useState(false);
   const [editing, setEditing] = useState<LimitPlace | 'new'>();
   const all = rows ?? none;
@@ -114,6 +116,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
             Change…
           </Button>
           <ColumnMenu
+            {...ofMenu}
             columns={limitColumns}
             layout={layout}
             onLayout={(change) => {
@@ -127,6 +130,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
       }
     >
       <DataGrid
+        {...ofGrid}
         name="Limits"
         columns={limitColumns}
         rows={shown}

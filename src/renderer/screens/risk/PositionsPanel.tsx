@@ -16,6 +16,7 @@ import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { CostMethod, useCostMethod } from './CostMethod.tsx';
+import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
 import { positionColumns } from './positionColumns.tsx';
 import type { LiveRows } from './useLiveRows.ts';
 import { useStillRows } from './useStillRows.ts';
@@ -39,6 +40,7 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
   const [openOnly, setOpenOnly] = useState(false);
   const [layout, setLayout] = useState(firstLayout);
   const [cursor, setCursor] = useState<string>();
+  const { ofGrid, ofMenu } = useColumnMenu();
   const [inside, setInside] = useState(false);
   const all = rows ?? none;
   const sorted = useMemo(() => {
@@ -95,9 +97,12 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
           <CostMethod method={method} />
         </>
       }
-      actions={<Actions chosen={chosen} columns={columns} layout={layout} onLayout={changeLayout} />}
+      actions={
+        <Actions chosen={chosen} columns={columns} layout={layout} onLayout={changeLayout} ofMenu={ofMenu} />
+      }
     >
       <DataGrid
+        {...ofGrid}
         name="Positions"
         columns={columns}
         rows={shown}
@@ -120,9 +125,10 @@ interface ActionsProperties {
   readonly columns: ReturnType<typeof positionColumns>;
   readonly layout: GridLayout;
   readonly onLayout: (change: Partial<GridLayout>) => void;
+  readonly ofMenu: ReturnType<typeof useColumnMenu>['ofMenu'];
 }
 
-function Actions({ chosen, columns, layout, onLayout }: ActionsProperties) {
+function Actions({ chosen, columns, layout, onLayout, ofMenu }: ActionsProperties) {
   const nothingChosen = chosen === undefined ? 'Choose a position first' : undefined;
   return (
     <>
@@ -147,6 +153,7 @@ function Actions({ chosen, columns, layout, onLayout }: ActionsProperties) {
         Flatten…
       </Button>
       <ColumnMenu
+        {...ofMenu}
         columns={columns}
         layout={layout}
         onLayout={onLayout}

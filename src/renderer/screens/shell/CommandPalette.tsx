@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from 'react';
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { announced, replaySample, startRebuild, startStrategy, startVerify } from '../../store/actions.ts';
+import { allViews, showView, useBlotterViews } from '../../store/orders/blotterViewsStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { panelIds, panelTitles } from '../../../shared/contract/panels.ts';
 import { standardName } from '../../model/dock/workspaces.ts';
@@ -186,6 +187,7 @@ function matchEntry(match: IdMatch): Entry {
 function useActions(): readonly Entry[] {
   const keysOf = useKeys();
   const strategies = useStatus((store) => store.status?.strategies) ?? [];
+  const views = allViews(useBlotterViews((store) => store.saved));
   return [
     ...shortcuts
       .filter((shortcut) => shortcut.id !== 'palette')
@@ -206,6 +208,15 @@ function useActions(): readonly Entry[] {
       run: () => {
         showScreen('trade');
         changeFilter({ group });
+      },
+    })),
+    ...views.map((view) => ({
+      id: `view-${view.name}`,
+      label: view.name,
+      hint: 'view',
+      run: () => {
+        showScreen('trade');
+        showView(view);
       },
     })),
     ...strategies

@@ -18,7 +18,9 @@ export function Jobs() {
     <Panel title="Jobs" className="jobs" testId="jobs">
       {jobs.length === 0 ? (
         <Notice kind="empty" title="No job yet">
-          <p>Replays, verifications, rebuilds and backups show up here with their progress and result.</p>
+          <p>
+            Replays, verifications, rebuilds, backups and exports show up here with their progress and result.
+          </p>
         </Notice>
       ) : (
         <ul className="job-list">

@@ -1,20 +1,25 @@
 /** A live table: virtual rows, one tab stop, keys as in a list, columns the operator arranges. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
-import { useEffect, useId, useImperativeHandle, useRef } from 'react';
+import { useEffect, useId, useImperativeHandle, useMemo, useRef } from 'react';
+import { fittingWidth } from './fittingWidth.ts';
+import { columnWidthMin, roomyColumns } from './gridColumns.ts';
 import { GridBody } from './GridBody.tsx';
 import { GridHeader } from './GridHeader.tsx';
 import type { GridProperties } from './gridTypes.ts';
 import { useGridGeometry, useSize } from './useGridGeometry.ts';
 import { useGridTable } from './useGridTable.ts';
 import { useGridRows } from './useGridRows.ts';
+import { useScrollPlace } from './useScrollPlace.ts';
 
 export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
   const { name, columns, rows, more, idOf, layout, onLayout, selected, cursor, onKey } = properties;
-  const { onScrolled, onVisible, onEnd, empty, handle } = properties;
+  const { scrollPlace, onScrolled, onVisible, onColumns, onEnd, empty, handle } = properties;
   const frame = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const size = useSize(frame);
-  const table = useGridTable(columns, layout, onLayout);
+  const roomyIds = roomyColumns(columns, layout, size.width).join('\n');
+  const roomy = useMemo(() => roomyIds.split('\n'), [roomyIds]);
+  const table = useGridTable(columns, layout, roomy, onLayout);
   const { shown, widthsText, pins } = useGridGeometry(table, columns, layout, size.width);
   const count = rows.length + (more?.count ?? 0);
   const { from, to, topOf, canvasHeight, pageRows, scrollToRow, scrolled } = useGridRows(
@@ -22,6 +27,7 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
     count,
     size.height,
   );
+  const keepPlace = useScrollPlace(scrollPlace, { frame, canvasHeight, height: size.height });
   const indexOf = (id: string): number => {
     const index = rows.findIndex((row) => idOf(row) === id);
     const behind = index < 0 ? (more?.indexOf(id) ?? -1) : -1;
@@ -29,11 +35,27 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
   };
   const cursorAt = cursor === undefined ? -1 : indexOf(cursor);
   useScrollToCursor(cursor, cursorAt, scrollToRow);
+  const setWidth = (id: string, width: (frame: HTMLElement, place: number) => number): void => {
+    const place = shown.findIndex((column) => column.id === id);
+    if (frame.current === null || place < 0) return;
+    const widths = { ...layout.widths, [id]: Math.max(columnWidthMin, width(frame.current, place)) };
+    onLayout({ widths });
+  };
+  const fitColumn = (id: string): void => {
+    setWidth(id, fittingWidth);
+  };
   useImperativeHandle(handle, () => ({
     focus: () => frame.current?.focus(),
     scrollToTop: () => frame.current?.scrollTo({ top: 0 }),
     scrollToRow,
+    resizeColumn: (id, by) => {
+      setWidth(id, (_, place) => Number.parseInt(widthsText.split(' ')[place] ?? '0', 10) + by);
+    },
+    fitColumn,
   }));
+  useEffect(() => {
+    onColumns?.(shown.map(({ id }) => id));
+  }, [shown, onColumns]);
   useEffect(() => {
     onVisible?.(rows.slice(from, to).map(idOf));
     if (to > 0 && to >= rows.length) onEnd?.();
@@ -59,6 +81,7 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
       onScroll={(event) => {
         const away = scrolled(event.currentTarget);
         onScrolled?.(away);
+        keepPlace(event.currentTarget.scrollTop);
       }}
     >
       <div
@@ -66,7 +89,7 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
         role="presentation"
         style={{ height: canvasHeight, ['--grid-columns' as string]: widthsText }}
       >
-        <GridHeader table={table} columns={shown} pins={pins} />
+        <GridHeader table={table} columns={shown} pins={pins} onFit={fitColumn} />
         <GridBody
           {...properties}
           from={from}

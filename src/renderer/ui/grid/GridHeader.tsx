@@ -1,16 +1,18 @@
-/** Column headings: a click sorts, a shift-click adds a column to the sort, dragging moves, and the edge resizes. */
+/** Column headings: a click sorts, a shift-click adds a column to the sort, dragging moves, and the edge resizes or fits. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
 import { useState } from 'react';
+import { columnWidthMin } from './gridColumns.ts';
 import type { GridColumn } from './gridTypes.ts';
-import { columnWidthMin, type GridTable } from './useGridTable.ts';
+import type { GridTable } from './useGridTable.ts';
 
 interface Properties<Row extends object> {
   readonly table: GridTable<Row>;
   readonly columns: readonly GridColumn<Row>[];
   readonly pins: readonly (number | undefined)[];
+  readonly onFit: (id: string) => void;
 }
 
-export function GridHeader<Row extends object>({ table, columns, pins }: Properties<Row>) {
+export function GridHeader<Row extends object>({ table, columns, pins, onFit }: Properties<Row>) {
   const [dragged, setDragged] = useState<string>();
   const dropOn = (target: string): void => {
     setDragged(undefined);
@@ -32,6 +34,7 @@ export function GridHeader<Row extends object>({ table, columns, pins }: Propert
             accepting={dragged !== undefined}
             onDrag={setDragged}
             onDropped={dropOn}
+            onFit={onFit}
           />
         ))}
       </div>
@@ -47,10 +50,11 @@ interface HeadingProperties<Row extends object> {
   readonly accepting: boolean;
   readonly onDrag: (id: string | undefined) => void;
   readonly onDropped: (id: string) => void;
+  readonly onFit: (id: string) => void;
 }
 
 function Heading<Row extends object>(properties: HeadingProperties<Row>) {
-  const { table, column, index, pin, accepting, onDrag, onDropped } = properties;
+  const { table, column, index, pin, accepting, onDrag, onDropped, onFit } = properties;
   const { sorting } = table.state;
   const header = table.getFlatHeaders().find((candidate) => candidate.column.id === column.id);
   const sortIndex = sorting.findIndex((sort) => sort.id === column.id);
@@ -100,8 +104,8 @@ function Heading<Row extends object>(properties: HeadingProperties<Row>) {
         onWidth={(width) => {
           table.setColumnSizing((sizes) => ({ ...sizes, [column.id]: width }));
         }}
-        onReset={() => {
-          header?.column.resetSize();
+        onFit={() => {
+          onFit(column.id);
         }}
       />
     </div>
@@ -110,11 +114,11 @@ function Heading<Row extends object>(properties: HeadingProperties<Row>) {
 
 interface ResizerProperties {
   readonly onWidth: (width: number) => void;
-  readonly onReset: () => void;
+  readonly onFit: () => void;
 }
 
 /** The edge of a heading. Resizing starts from the shown width, which may differ from the column's own width. */
-function Resizer({ onWidth, onReset }: ResizerProperties) {
+function Resizer({ onWidth, onFit }: ResizerProperties) {
   const [start, setStart] = useState<{ readonly x: number; readonly width: number }>();
   return (
     <span
@@ -143,7 +147,7 @@ function Resizer({ onWidth, onReset }: ResizerProperties) {
       onClick={(event) => {
         event.stopPropagation();
       }}
-      onDoubleClick={onReset}
+      onDoubleClick={onFit}
     />
   );
 }

@@ -8,12 +8,15 @@ export interface GridColumn<Row> {
   readonly title?: string;
   readonly width: number;
   readonly widthMin?: number;
-  /** Share of the spare width that the column gets. */
+  /** Share of the spare width that the column gets, up to `widthMax` where there is one. */
   readonly grow?: number;
+  readonly widthMax?: number;
   readonly align?: 'end';
   readonly sortable?: boolean;
   /** Whether the column is hidden until the operator shows it. */
   readonly hidden?: boolean;
+  /** Rank of a column that is shown where the grid is wide enough for it, the lowest first. */
+  readonly wide?: number;
   /** Whether the column can't be hidden, because it tells rows apart. */
   readonly always?: boolean;
   /** The cell's text. When the text changes, the cell flashes once. */
@@ -60,6 +63,16 @@ export interface GridHandle {
   focus(): void;
   scrollToTop(): void;
   scrollToRow(index: number): void;
+  /** Makes a shown column wider, or narrower for less than zero pixels. */
+  resizeColumn(id: string, by: number): void;
+  /** Makes a shown column as wide as what is drawn in it. */
+  fitColumn(id: string): void;
+}
+
+/** Keeps how far a grid is scrolled, in pixels, while the grid is not on the screen. */
+export interface ScrollPlace {
+  readonly read: () => number;
+  readonly keep: (top: number) => void;
 }
 
 export interface GridProperties<Row extends object> {
@@ -77,6 +90,9 @@ export interface GridProperties<Row extends object> {
   /** Handles a key on the table; true when the key was used. `pageRows` is the number of rows on a page. */
   readonly onKey: (event: React.KeyboardEvent, pageRows: number) => boolean;
   readonly onPointerInside?: (inside: boolean) => void;
+  /** Called with the shown columns whenever they change. */
+  readonly onColumns?: (ids: readonly string[]) => void;
+  readonly scrollPlace?: ScrollPlace;
   readonly onScrolled?: (away: boolean) => void;
   readonly onVisible?: (ids: readonly string[]) => void;
   /** Called when the last row becomes visible. */

@@ -1,8 +1,9 @@
 /** The shown columns with their widths, the columns fixed at the edge, and the size of the frame. */
 // oxlint-disable react/preserve-manual-memoization -- rows are drawn again when these arrays are others
 import { useEffect, useMemo, useState } from 'react';
+import { spreadWidths } from './gridColumns.ts';
 import type { GridColumn, GridLayout } from './gridTypes.ts';
-import { spreadWidths, type GridTable } from './useGridTable.ts';
+import type { GridTable } from './useGridTable.ts';
 
 interface Size {
   readonly width: number;
@@ -25,7 +26,13 @@ export function useGridGeometry<Row extends object>(
     visible.map((column, index) => {
       const size = column.getSize();
       const own = shown[index];
-      return { id: column.id, size, least: Math.min(size, own?.widthMin ?? size), grow: own?.grow ?? 0 };
+      return {
+        id: column.id,
+        size,
+        least: Math.min(size, own?.widthMin ?? size),
+        most: own?.widthMax ?? Infinity,
+        grow: own?.grow ?? 0,
+      };
     }),
     width,
     layout.widths,

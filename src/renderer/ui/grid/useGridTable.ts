@@ -14,6 +14,7 @@ import {
   type Updater,
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
+import { columnWidthMin, completeOrder, isShown } from './gridColumns.ts';
 import type { GridColumn, GridLayout } from './gridTypes.ts';
 
 const features = tableFeatures({
@@ -24,12 +25,13 @@ const features = tableFeatures({
   rowSortingFeature,
 });
 
-export const columnWidthMin = 44;
 const noRows: readonly never[] = [];
 
+/** `roomy` are the columns that are shown because the grid is wide. */
 export function useGridTable<Row extends object>(
   columns: readonly GridColumn<Row>[],
   layout: GridLayout,
+  roomy: readonly string[],
   onLayout: (change: Partial<GridLayout>) => void,
 ) {
   const definitions = useMemo(() => {
@@ -50,11 +52,11 @@ export function useGridTable<Row extends object>(
     () => ({
       sorting: layout.sorting.map((sort) => ({ ...sort })),
       columnOrder: completeOrder(layout.order, columns),
-      columnVisibility: visibilityOf(layout, columns),
+      columnVisibility: visibilityOf(layout, columns, roomy),
       columnSizing: { ...layout.widths },
       columnPinning: { start: [...layout.pinned], end: [] },
     }),
-    [layout, columns],
+    [layout, columns, roomy],
   );
   return useTable<typeof features, Row>({
     features,
@@ -88,53 +90,12 @@ function next<T>(updater: Updater<T>, current: T): T {
   return functionalUpdate(updater, current);
 }
 
-/** The saved order of columns. A column that came with a newer version stands at its own place, not at the end. */
-export function completeOrder<Row>(saved: readonly string[], columns: readonly GridColumn<Row>[]): string[] {
-  const ids = columns.map((column) => column.id);
-  const order = saved.filter((id) => ids.includes(id));
-  for (const [index, id] of ids.entries()) {
-    if (order.includes(id)) continue;
-    const before = ids.slice(0, index).findLast((earlier) => order.includes(earlier));
-    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, id);
-  }
-  return order;
-}
-
-export function isShown<Row>(column: GridColumn<Row>, layout: GridLayout): boolean {
-  return column.always === true || (layout.visibility[column.id] ?? column.hidden !== true);
-}
-
-function visibilityOf<Row>(layout: GridLayout, columns: readonly GridColumn<Row>[]): Record<string, boolean> {
-  return Object.fromEntries(columns.map((column) => [column.id, isShown(column, layout)]));
-}
-
-export interface ColumnWidth {
-  readonly id: string;
-  readonly size: number;
-  readonly least: number;
-  readonly grow: number;
-}
-
-/**
- * Widths of the visible columns. Spare room goes by weight to columns that nobody has resized. Where room is short,
- * these columns shrink down to their least width.
- */
-export function spreadWidths(
-  columns: readonly ColumnWidth[],
-  available: number,
-  sized: Readonly<Record<string, number>>,
-): readonly number[] {
-  const free = columns.filter((column) => !(column.id in sized));
-  const sum = (pick: (column: ColumnWidth) => number): number =>
-    free.reduce((all, one) => all + pick(one), 0);
-  const spare = available - columns.reduce((all, one) => all + one.size, 0);
-  const weight = sum((column) => column.grow);
-  const slack = sum((column) => column.size - column.least);
-  return columns.map((column) => {
-    if (column.id in sized) return column.size;
-    if (spare >= 0) return weight > 0 ? column.size + (spare * column.grow) / weight : column.size;
-    return slack > 0
-      ? column.size - (Math.min(slack, -spare) * (column.size - column.least)) / slack
-      : column.size;
-  });
+function visibilityOf<Row>(
+  layout: GridLayout,
+  columns: readonly GridColumn<Row>[],
+  roomy: readonly string[],
+): Record<string, boolean> {
+  return Object.fromEntries(
+    columns.map((column) => [column.id, isShown(column, layout) || roomy.includes(column.id)]),
+  );
 }

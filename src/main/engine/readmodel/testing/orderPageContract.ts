@@ -211,6 +211,49 @@ export function statisticsContract({ save, store }: OrderViewContext): void {
       });
     });
 
+    it('sum up by symbol, side and status, the same however the orders are asked for', () => {
+      save([
+        sampleOrder(1),
+        sampleOrder(2, { status: 'filled', filledQuantity: '10', filledNotional: '14322.5' }),
+        sampleOrder(3, { status: 'filled', filledQuantity: '2.5', filledNotional: '0.1' }),
+        sampleOrder(4, { status: 'filled', side: 'sell', filledQuantity: '10', filledNotional: '1.005' }),
+      ]);
+      const symbol = sampleOrder(1).symbol;
+      const lines = [
+        {
+          symbol,
+          side: 'buy',
+          status: 'accepted',
+          orders: 1,
+          quantity: '10',
+          filledQuantity: '0',
+          filledNotional: '0',
+        },
+        {
+          symbol,
+          side: 'buy',
+          status: 'filled',
+          orders: 2,
+          quantity: '20',
+          filledQuantity: '12.5',
+          filledNotional: '14322.6',
+        },
+        {
+          symbol,
+          side: 'sell',
+          status: 'filled',
+          orders: 1,
+          quantity: '10',
+          filledQuantity: '10',
+          filledNotional: '1.005',
+        },
+      ];
+      expect(store().lines({})).toEqual(lines);
+      expect(store().lines({ createdFromPosition: 0 })).toEqual(lines);
+      expect(store().lines({ orderIds: [sampleOrder(4).orderId] })).toEqual(lines.slice(2));
+      expect(store().lines({ symbol: 'NDX' })).toEqual([]);
+    });
+
     it('count by venue what a venue may still fill', () => {
       const statuses = [
         'submitting',

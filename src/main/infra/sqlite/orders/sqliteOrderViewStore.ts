@@ -3,11 +3,13 @@ import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
+import { OrderLines, type LinedOrders } from '../../../engine/readmodel/orderLines.ts';
 import { OrderSums, type CountedOrders } from '../../../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import {
   orderQueryLimitMax,
   type OrderFilter,
+  type OrderLine,
   type OrderList,
   type OrderPage,
   type OrderQuery,
@@ -95,6 +97,8 @@ function faultOf(error: unknown): Fault {
   return error instanceof DamagedViews ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
 }
 
+type OrderGroup = CountedOrders & LinedOrders & { readonly orders: number };
+
 class OrderViewFile implements SqliteOrderViewStore {
   private readonly database: Database.Database;
   private readonly writer: OrderViewWriter;
@@ -176,25 +180,37 @@ class OrderViewFile implements SqliteOrderViewStore {
   }
 
   statistics(filter: OrderFilter = {}): OrderStatistics {
-    const totalled = isTotalled(filter);
-    const { sql, parameters } = totalled ? totalsWhere(filter) : whereOf(filter);
-    const [table, orders] = totalled ? ['totals', 'orders'] : ['orders', '1 AS orders'];
     return this.guarded(() => {
-      const found = this.database
-        .prepare<unknown[], CountedOrders & { readonly orders: number }>(
-          `SELECT venue, side, status, ${orders}, quantity,
-                  filled_quantity AS filledQuantity, filled_notional AS filledNotional
-           FROM ${table} ${sql}`,
-        )
-        .iterate(...parameters);
       const sums = new OrderSums();
-      for (const each of found) sums.add(each, each.orders);
+      for (const each of this.groups(filter)) sums.add(each, each.orders);
       return sums.statistics();
+    });
+  }
+
+  lines(filter: OrderFilter): readonly OrderLine[] {
+    return this.guarded(() => {
+      const lines = new OrderLines();
+      for (const each of this.groups(filter)) lines.add(each, each.orders);
+      return lines.lines();
     });
   }
 
   close(): void {
     this.database.close();
+  }
+
+  /** Sums of orders that match: by group, or one by one where a group does not match as a whole. */
+  private groups(filter: OrderFilter): IterableIterator<OrderGroup> {
+    const totalled = isTotalled(filter);
+    const { sql, parameters } = totalled ? totalsWhere(filter) : whereOf(filter);
+    const [table, orders] = totalled ? ['totals', 'orders'] : ['orders', '1 AS orders'];
+    return this.database
+      .prepare<unknown[], OrderGroup>(
+        `SELECT symbol, venue, side, status, ${orders}, quantity,
+                filled_quantity AS filledQuantity, filled_notional AS filledNotional
+         FROM ${table} ${sql}`,
+      )
+      .iterate(...parameters);
   }
 
   private row(id: number): OrderView {

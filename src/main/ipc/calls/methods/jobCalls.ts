@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { FilePurpose } from '../../../../shared/contract/engineThread.ts';
 import type { Reply } from '../../../../shared/contract/faults.ts';
 import { failed, faultView, replied } from '../../views/faultView.ts';
+import { orderQueryOf } from '../../views/orderQueryOf.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 import { requestedFile, type RequestedFile } from '../requestedFile.ts';
 
@@ -13,6 +14,7 @@ type Methods =
   | 'startRebuild'
   | 'startBackup'
   | 'startExport'
+  | 'startOrderExport'
   | 'cancelJob';
 
 type Started = Reply<{ jobId: string }>;
@@ -70,6 +72,16 @@ export function jobCalls({ runtime, facts, jobs, files, actor }: CallContext): H
           title: `Export to ${basename(path)}`,
           unit: 'events',
           work: (options) => runtime.exportEvents(resolve(facts.dataFolder, path), range, options),
+        }),
+      ),
+    startOrderExport: ({ filter, sort, ...file }) =>
+      withFile(file, 'orders', (path) =>
+        jobs.start({
+          kind: 'orderExport',
+          title: `Export of orders to ${basename(path)}`,
+          unit: 'orders',
+          work: (options) =>
+            runtime.exportOrders(resolve(facts.dataFolder, path), orderQueryOf({ filter, sort }), options),
         }),
       ),
     cancelJob: ({ jobId }) => {

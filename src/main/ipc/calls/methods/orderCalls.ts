@@ -20,6 +20,7 @@ type Methods =
   | 'getOrder'
   | 'getOrderAt'
   | 'getStatistics'
+  | 'getOrderLines'
   | 'cancelOrders'
   | 'amendOrders'
   | 'dryRunAmend';
@@ -60,6 +61,10 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
     getStatistics: async ({ symbol }) => {
       const { position: _asOf, ...statistics } = await engine.queries.getStatistics(symbol);
       return replied({ ...statistics, byStatus: { ...statistics.byStatus } });
+    },
+    getOrderLines: async ({ filter }) => {
+      const { lines, position } = await engine.queries.getOrderLines(orderQueryOf({ filter }).filter ?? {});
+      return replied({ lines: lines.map((line) => ({ ...line })), position });
     },
     cancelOrders: async ({ orderIds, reason }) => {
       const operator: OperatorContext = { actor: context.actor, reason };

@@ -1,8 +1,9 @@
 /** Says which orders an action on many orders concerns: how many of how many, at which venues, and its progress. */
+import { useRef, useState } from 'react';
 import { timesZone } from '../../../format/times.ts';
-import { useState } from 'react';
 import type { OrderFilter, OrderView } from '../../../../shared/contract/orders.ts';
 import { counted, groupInteger } from '../../../format/decimals.ts';
+import { Button } from '../../../ui/controls/Button.tsx';
 import { Glyph } from '../../../ui/display/Glyph.tsx';
 import { useNow } from '../../../ui/useNow.ts';
 import { useAsked } from '../../useAsked.ts';
@@ -93,14 +94,27 @@ export function leftAlone(skipped: number, why: string): string {
  */
 export function useBulkProgress(): { readonly progress: React.ReactNode; readonly onProgress: OnProgress } {
   const [done, setDone] = useState<readonly [asked: number, all: number]>();
+  // The next batch must see the press at once, and not after the next drawing.
+  const stopping = useRef(false);
+  const [stopped, setStopped] = useState(false);
   return {
     progress: done !== undefined && (
       <p role="status" data-testid="bulk-progress">
-        Asked for {groupInteger(done[0])} of {groupInteger(done[1])} orders…
+        Asked for {groupInteger(done[0])} of {groupInteger(done[1])} orders…{' '}
+        <Button
+          disabledReason={stopped ? 'Stops after those that were asked for' : undefined}
+          onPress={() => {
+            stopping.current = true;
+            setStopped(true);
+          }}
+        >
+          Stop here
+        </Button>
       </p>
     ),
     onProgress: (asked, all) => {
       setDone([asked, all]);
+      return stopping.current ? 'stop' : 'go on';
     },
   };
 }

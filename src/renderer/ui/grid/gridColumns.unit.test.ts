@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { completeOrder, isShown, roomyColumns, spreadWidths } from './gridColumns.ts';
+
+const column = (id: string) => ({ id, header: id, width: 50, text: () => '' });
+
+test('a saved order keeps its columns, drops unknown ones and takes in new ones at their own place', () => {
+  const columns = ['a', 'b', 'c', 'd'].map(column);
+  expect(completeOrder(['c', 'x', 'a'], columns)).toEqual(['c', 'd', 'a', 'b']);
+  expect(completeOrder([], columns)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('what tells rows apart is shown whatever was chosen or saved', () => {
+  const hidden = { sorting: [], order: [], visibility: { a: false }, widths: {}, pinned: [] };
+  expect(isShown(column('a'), hidden)).toBe(false);
+  expect(isShown(column('b'), hidden)).toBe(true);
+  expect(isShown({ ...column('a'), always: true }, hidden)).toBe(true);
+});
+
+const width = (id: string, size: number, least: number, grow: number, most = Infinity) => ({
+  id,
+  size,
+  least,
+  grow,
+  most,
+});
+
+const plain = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
+
+test('a wide grid shows further columns by their rank, and stops at the first that does not fit', () => {
+  const columns = [
+    { ...column('a'), grow: 1, widthMax: 100 },
+    { ...column('late'), wide: 2 },
+    { ...column('early'), wide: 1 },
+    { ...column('wide'), width: 500, wide: 3 },
+    { ...column('last'), wide: 4 },
+  ];
+  expect(isShown(columns[1]!, plain)).toBe(false);
+  expect(roomyColumns(columns, plain, 149)).toEqual([]);
+  expect(roomyColumns(columns, plain, 150)).toEqual(['early']);
+  expect(roomyColumns(columns, plain, 600)).toEqual(['early', 'late']);
+  const chosen = { ...plain, visibility: { early: false, last: true } };
+  expect(roomyColumns(columns, chosen, 210)).toEqual(['late']);
+});
+
+test('a column takes no more than its greatest width, and the others take the rest', () => {
+  const columns = [width('a', 100, 50, 1, 120), width('b', 100, 50, 1), width('c', 100, 50, 1, 140)];
+  expect(spreadWidths(columns, 420, {})).toEqual([120, 160, 140]);
+  expect(spreadWidths([width('a', 100, 50, 1, 120)], 420, {})).toEqual([120]);
+});
+
+test('spare room goes by weight to columns nobody has sized', () => {
+  const columns = [width('a', 100, 50, 1), width('b', 100, 50, 3), width('c', 100, 50, 0)];
+  expect(spreadWidths(columns, 400, {})).toEqual([125, 175, 100]);
+  expect(spreadWidths(columns, 400, { b: 100 })).toEqual([200, 100, 100]);
+});
+
+test('where room is short, columns shrink to their least and no further', () => {
+  const columns = [width('a', 100, 50, 0), width('b', 100, 100, 0)];
+  expect(spreadWidths(columns, 170, {})).toEqual([70, 100]);
+  expect(spreadWidths(columns, 60, {})).toEqual([50, 100]);
+});
