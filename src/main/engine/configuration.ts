@@ -94,6 +94,8 @@ export interface IntakeSettings {
   readonly port?: number;
   /** Absolute path of a folder whose files of signals are taken. */
   readonly folder?: string;
+  /** The token in the file `intake.token` is taken although the desk has operators. */
+  readonly sharedToken?: boolean;
   /** Signals of one connection in a second. */
   readonly ratePerSecondMax: number;
 }

@@ -347,6 +347,13 @@ export interface DropCopy {
   close(): Promise<void>;
 }
 
+/** Makes tokens for programs. */
+export interface TokenMaker {
+  /** A new token, and the hash by which it is known. */
+  make(): { readonly token: string; readonly credential: string };
+  credentialOf(token: string): string;
+}
+
 /** Keeps the hashes of passwords, away from the events. A hash is named by its fingerprint. */
 export interface PasswordVault {
   /** Hashes the password and keeps the hash beside those that are there. Fault: `password_file`. */

@@ -13,9 +13,10 @@ import type { Alert } from '../domain/desk/alert.ts';
 import { createEngine } from '../engine/assembly/createEngine.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
 import { Logins } from '../engine/operators/logins.ts';
+import { producerTokens } from '../infra/credentials/producerTokens.ts';
 import { passwordFile } from '../infra/credentials/passwordFile.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
-import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
+import type { Clock, Logger, Scheduler, TokenMaker } from '../engine/ports.ts';
 import type { SignalReader } from '../engine/queries/signalReader.ts';
 import type { PastDesk } from '../engine/past/pastDesk.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
@@ -115,6 +116,7 @@ export interface Runtime {
   readonly engine: Engine;
   /** Lets people in at the doors. */
   readonly logins: Logins;
+  readonly tokens: TokenMaker;
   readonly search: EventSearch & SignalReader;
   readonly past: PastDesk;
   readonly venues: readonly RuntimeVenue[];
@@ -288,6 +290,7 @@ interface RuntimeParts {
 class OpenRuntime implements Runtime {
   readonly engine: Engine;
   readonly logins: Logins;
+  readonly tokens: TokenMaker;
   readonly search: EventSearch & SignalReader;
   readonly past: PastDesk;
   readonly venues: readonly RuntimeVenue[];
@@ -317,6 +320,7 @@ class OpenRuntime implements Runtime {
       record: (event, actor) => engine.record(event, actor),
       user: options.user,
     });
+    this.tokens = producerTokens;
     this.search = stores.reader;
     this.past = stores.reader;
     this.clock = clock;
@@ -345,6 +349,9 @@ class OpenRuntime implements Runtime {
       settings: () => engine.configuration.intake,
       overrides: options.intake,
       engine,
+      producers: engine.producers,
+      operators: engine.operators,
+      tokens: producerTokens,
       clock,
       scheduler: parts.scheduler,
       raise: (alert) => void engine.alerts.raise(alert),

@@ -20,6 +20,7 @@ import type { CallContext, Handlers } from './calls/handlers.ts';
 import { jobCalls } from './calls/methods/jobCalls.ts';
 import { limitCalls } from './calls/methods/limitCalls.ts';
 import { operatorCalls } from './calls/methods/operatorCalls.ts';
+import { producerCalls } from './calls/methods/producerCalls.ts';
 import { orderCalls } from './calls/methods/orderCalls.ts';
 import { pastCalls } from './calls/methods/pastCalls.ts';
 import { recoveryCalls } from './calls/methods/recoveryCalls.ts';
@@ -67,6 +68,7 @@ function handlersOf(context: CallContext): Handlers {
     ...fixCalls(context),
     ...jobCalls(context),
     ...operatorCalls(context),
+    ...producerCalls(context),
   };
 }
 

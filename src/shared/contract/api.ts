@@ -46,6 +46,7 @@ import {
   limitSettingSchema,
   proposalSchema,
 } from './limits.ts';
+import { ownSignals, producerName, producerViewSchema } from './producers.ts';
 import { operatorName, operatorViewSchema, passwordText, roleSchema, sessionSchema } from './session.ts';
 import { simFaultsSchema } from './resilience.ts';
 import { jobSchema, statusSchema } from './status.ts';
@@ -244,6 +245,8 @@ export const apiContract = {
   getSession: { input: nothing, output: sessionSchema },
   /** By name, in the order in which they were added. */
   listOperators: { input: nothing, output: z.object({ operators: z.array(operatorViewSchema) }) },
+  /** The programs that may send signals over the network, in the order in which they were added. */
+  listProducers: { input: nothing, output: z.object({ producers: z.array(producerViewSchema) }) },
   // Sessions
   /**
    * Logs a person in at this door. `keep` asks for a token under which another connection takes the session up. Faults:
@@ -279,6 +282,25 @@ export const apiContract = {
     output: done,
   },
   removeOperator: { input: z.strictObject({ operator: operatorName, reason }), output: done },
+  /**
+   * Lets a program send signals over the network; one with the name of an operator sends in that name. The token is told
+   * this once. Faults: `producer_known`, `producer_name_invalid`, `account_unknown`.
+   */
+  addProducer: {
+    input: z.strictObject({ producer: producerName, ...ownSignals, reason }),
+    output: z.object({ token: z.string() }),
+  },
+  /** Gives a producer another token; the one before is taken for so many minutes, a week at most. */
+  rotateProducer: {
+    input: z.strictObject({
+      producer: producerName,
+      oldMinutes: z.number().int().min(0).max(10_080),
+      reason,
+    }),
+    output: z.object({ token: z.string(), oldUntil: z.string() }),
+  },
+  /** Ends the producer's open connections too. */
+  removeProducer: { input: z.strictObject({ producer: producerName, reason }), output: done },
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },
   cancelOrders: {

@@ -107,13 +107,18 @@ export const personActor = (name: string, door: 'window' | 'control' = 'window')
 export function personOf(actor: string): string | undefined {
   if (!actor.startsWith('operator:')) return undefined;
   const name = actor.slice('operator:'.length);
-  return name.endsWith(controlMark) ? name.slice(0, -controlMark.length) : name;
+  const mark = doorMarks.find((one) => name.endsWith(one));
+  return mark === undefined ? name : name.slice(0, -mark.length);
 }
 const controlMark = '@control';
+const doorMarks = [controlMark, '@http', '@websocket'] as const;
 export function isSamePerson(a: string, b: string): boolean {
   const person = personOf(a);
   return person !== undefined && person === personOf(b);
 }
-/** A program that sent a signal through a door of the intake. */
+/** A named producer of signals, and the door it came by; one of an operator acts as that person. */
+export const producerActor = (name: string, ofOperator: boolean, door: 'http' | 'websocket'): Actor =>
+  trusted(parseActor, `${ofOperator ? 'operator' : 'producer'}:${name}@${door}`);
+/** A program without a name of its own that sent a signal through a door of the intake. */
 export const intakeActor = (door: 'http' | 'websocket' | 'folder'): Actor => `intake:${door}` as Actor;
 export const strategyActor = (strategy: string): Actor => `strategy:${strategy}` as Actor;

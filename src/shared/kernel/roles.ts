@@ -20,7 +20,8 @@ export const rights = {
   settle: 'settle what a venue and the desk see differently',
   configure:
     'reload the configuration, rebuild, back up, change the simulated venue, resume subscribers, give passwords of venues',
-  administer: 'add and remove operators, and change their roles and passwords',
+  administer:
+    'add and remove operators, change their roles and passwords, and give programs tokens to send signals',
 } as const;
 export type Right = keyof typeof rights;
 export const rightNames = Object.keys(rights) as readonly Right[];

@@ -7,6 +7,7 @@ import type {
 } from '../configuration/configurationChange.ts';
 import type { AlertEventData } from './alert.ts';
 import type { OperatorEventData } from './operatorEvents.ts';
+import type { ProducerEventData } from './producerEvents.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import type { LimitName } from '../risk/limits.ts';
 import type { ProposalEnd, ProposedBy } from '../risk/proposal.ts';
@@ -14,7 +15,8 @@ import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
 import type { FailedSubscriberState } from './subscriberState.ts';
 
-export interface DeskEventData extends TradingEventData, AlertEventData, OperatorEventData {
+export interface DeskEventData
+  extends TradingEventData, AlertEventData, OperatorEventData, ProducerEventData {
   readonly EngineStarted: {
     readonly version: string;
     /** The program that ran: `console`, `desk run`. */

@@ -29,8 +29,13 @@ export const nobodyName = 'nobody';
 export const ownerName = 'owner';
 
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,31}$/;
-const nameExpectation =
+export const profileNameExpectation =
   'expected 1 to 32 lower-case letters, digits and . _ -, starting with a letter or digit';
+
+/** Whether an operator or a producer can have this name. */
+export function isProfileName(name: string): boolean {
+  return namePattern.test(name) && ![nobodyName, ownerName].includes(name);
+}
 
 export function evolveOperators(operators: Operators, event: DomainEvent): Operators {
   switch (event.type) {
@@ -94,9 +99,9 @@ export function decideOperator(operators: Operators, command: OperatorCommand): 
 }
 
 function whyNotAdded(operators: Operators, name: string, role: Role): Refusal | undefined {
-  if (!namePattern.test(name) || [nobodyName, ownerName].includes(name)) {
-    const message = `${name} can not be the name of an operator: ${nameExpectation}`;
-    return { ...refused('operator_name_invalid', message, name), expected: nameExpectation };
+  if (!isProfileName(name)) {
+    const message = `${name} can not be the name of an operator: ${profileNameExpectation}`;
+    return { ...refused('operator_name_invalid', message, name), expected: profileNameExpectation };
   }
   if (operators.has(name)) return refused('operator_known', `there is an operator ${name} already`, name);
   if (operators.size > 0 || role === 'administrator') return undefined;

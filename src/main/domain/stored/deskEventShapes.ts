@@ -279,6 +279,21 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     door,
     failures: count,
   }),
+  ProducerAdded: object<DeskEventData['ProducerAdded']>({
+    producer: identifier,
+    ofOperator: optional(flag),
+    credential: text,
+    strategies: optional(list(text)),
+    accounts: optional(list(text)),
+    reason: text,
+  }),
+  ProducerTokenRotated: object<DeskEventData['ProducerTokenRotated']>({
+    producer: identifier,
+    credential: text,
+    oldUntil: instant,
+    reason: text,
+  }),
+  ProducerRemoved: object<DeskEventData['ProducerRemoved']>({ producer: identifier, reason: text }),
   ActionRefused: object<DeskEventData['ActionRefused']>({
     action: text,
     standing: oneOf([...roles, 'nobody']),

@@ -29,6 +29,7 @@ export function createEngine(ports: EnginePorts): Engine {
     riskBreaker,
     limits,
     operators,
+    producers,
     queries,
     metrics,
   } = parts;
@@ -53,6 +54,7 @@ export function createEngine(ports: EnginePorts): Engine {
     riskBreaker,
     limits,
     operators,
+    producers,
     markets: books.markets,
     onTick: (listener) => books.markets.onTick(listener),
     reconfigure: (next, context) => reconfiguration.change(next, context),

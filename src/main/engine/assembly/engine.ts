@@ -17,6 +17,7 @@ import type { MarketBook } from '../marketBook.ts';
 import type { MarketTick } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { OperatorControl } from '../operators/operatorBook.ts';
+import type { ProducerControl } from '../operators/producerBook.ts';
 import type { LimitControl } from '../risk/limitControl.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
@@ -54,6 +55,8 @@ export interface Engine {
   readonly limits: LimitControl;
   /** Who may do what. The doors ask it before each action of a person. */
   readonly operators: OperatorControl;
+  /** The programs that may send signals over the network. */
+  readonly producers: ProducerControl;
   /** Prices of the market, and the price by which an order is judged. */
   readonly markets: Pick<MarketBook, 'reference' | 'tick' | 'takeFile'>;
   /** Tells the ticks of each instrument's own venue. */

@@ -4,6 +4,7 @@ import type { Actor, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
+import type { OwnSignals } from '../../domain/signal/ownSignals.ts';
 import type { RawInput } from '../ports.ts';
 
 /** What the producer hears at once; no signal is dropped without an answer. */
@@ -44,6 +45,8 @@ export type SignalOutcome =
 
 export interface SignalOrigin {
   readonly actor: Actor;
+  /** The strategies and accounts whose signals this producer may send; absent: of all. */
+  readonly own?: OwnSignals;
   /** Where the signal stood, for people: `signals.ndjson line 12`. */
   readonly label?: string;
   /** The input as it came. It identifies the record of an input that has no readable id. */

@@ -23,6 +23,7 @@ import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import { withRoute } from '../../domain/signal/route.ts';
 import { otherContent } from '../../domain/signal/otherContent.ts';
+import { whyNotOwn } from '../../domain/signal/ownSignals.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { SignalEvent } from '../../domain/signal/signalEvents.ts';
 import { signalToRecord } from '../../domain/signal/signalRecord.ts';
@@ -127,9 +128,7 @@ export class SignalProcessor implements SignalIntake {
       return this.onItsWay(arrival, () => this.again(signalId, parsed, origin));
     }
     const orderId = signalId && this.orderIdOf(signalId);
-    const reasons = parsed.ok
-      ? this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now())
-      : parsed.error;
+    const reasons = parsed.ok ? this.judge(parsed.value, origin) : parsed.error;
     if (signalId !== undefined && orderId !== undefined) {
       const wasTaken = this.wasTaken(signalId, orderId);
       if (typeof wasTaken === 'object') return notTaken(notWritten(wasTaken));
@@ -138,6 +137,13 @@ export class SignalProcessor implements SignalIntake {
     }
     const acknowledged = this.refuse(signalId, parsed.ok ? parsed.value : undefined, reasons, origin);
     return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
+  }
+
+  /** A signal that is not the producer's own is told nothing else. */
+  private judge(signal: Signal, { own }: SignalOrigin): readonly Refusal[] {
+    const { checks, clock } = this.dependencies;
+    const notOwn = own === undefined ? [] : whyNotOwn(signal, own);
+    return notOwn.length > 0 ? notOwn : checks.validate(signal, clock.now());
   }
 
   async refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement> {

@@ -1,6 +1,7 @@
 /** Hands one line of input to the engine, and tries again while the engine has no room for it. */
 import { parseSignalId, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Acknowledgement, SignalIntake, SignalOutcome } from '../../engine/signals/signalIntake.ts';
+import type { OwnSignals } from '../../domain/signal/ownSignals.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { rawInput, type IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 
@@ -18,6 +19,8 @@ export interface TakeOptions {
   readonly intake: SignalIntake;
   readonly scheduler: Scheduler;
   readonly actor: Actor;
+  /** The strategies and accounts whose signals may be sent; absent: of all. */
+  readonly own?: OwnSignals | undefined;
   /** The name of the input in the audit trail: a file's name, or `stdin`. */
   readonly source: string;
 }
@@ -26,7 +29,7 @@ const rejected: Promise<SignalOutcome> = Promise.resolve({ type: 'rejected', rea
 
 /** Makes the first attempt before it returns, so that records are taken in the order of the calls. */
 export async function takeRecord(record: IntakeRecord, options: TakeOptions): Promise<TakenRecord> {
-  const { intake, scheduler, actor, source } = options;
+  const { intake, scheduler, actor, own, source } = options;
   const { line } = record;
   const label = `${source} line ${line}`;
   for (;;) {
@@ -37,7 +40,8 @@ export async function takeRecord(record: IntakeRecord, options: TakeOptions): Pr
       continue;
     }
     const raw = hasReadableId(record.value) ? undefined : rawInput(record.bytes);
-    const { acknowledged, outcome } = intake.submit(record.value, { actor, label, ...(raw && { raw }) });
+    const origin = { actor, label, ...(own && { own }), ...(raw && { raw }) };
+    const { acknowledged, outcome } = intake.submit(record.value, origin);
     const taken = await acknowledged;
     if (taken.type === 'busy') {
       await pause(scheduler, taken.retryAfterMs);

@@ -17,6 +17,7 @@ import { resumeSubscriberCommand, subscribersCommand } from './commands/operate/
 import { doubtsCommand, reconcileCommand, settleCommand } from './commands/operate/recoveryCommands.ts';
 import { loginCommand, logoutCommand, passwordCommand } from './commands/operate/loginCommands.ts';
 import { operatorsCommand } from './commands/operate/operatorCommands.ts';
+import { tokensCommand } from './commands/operate/tokenCommands.ts';
 import { reloadCommand } from './commands/operate/reloadCommand.ts';
 import { ordersCommand } from './commands/read/ordersCommand.ts';
 import { eventsCommand } from './commands/read/eventsCommand.ts';
@@ -59,6 +60,7 @@ const commands: readonly AddCommand[] = [
   reconcileCommand,
   reloadCommand,
   operatorsCommand,
+  tokensCommand,
   loginCommand,
   logoutCommand,
   passwordCommand,

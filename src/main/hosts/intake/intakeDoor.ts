@@ -1,6 +1,7 @@
 /** Decides who may speak to the intake, before anything of the body is read. */
 import type { IncomingMessage } from 'node:http';
-import { namesLoopback, showsToken } from '../../infra/loopback/loopbackServer.ts';
+import { namesLoopback } from '../../infra/loopback/loopbackServer.ts';
+import type { Doorkeeper, Guest, Shown } from './doorkeeper.ts';
 
 /** An HTTP answer without a signal's outcome. */
 export interface TurnedAway {
@@ -11,8 +12,8 @@ export interface TurnedAway {
 
 export const signalsPath = '/signals';
 
-/** Why this request is turned away; undefined for a client that may send signals. */
-export function whyTurnedAway(request: IncomingMessage, token: string): TurnedAway | undefined {
+/** Who may send signals with this request, or why it is turned away. */
+export function letIn(request: IncomingMessage, keeper: Doorkeeper): Guest | TurnedAway {
   const { headers, url = '' } = request;
   if (!namesLoopback(headers.host)) {
     const message = 'the Host header names another machine; expected 127.0.0.1 or localhost';
@@ -24,11 +25,27 @@ export function whyTurnedAway(request: IncomingMessage, token: string): TurnedAw
       'the Origin header says that a browser sends this; expected a program, without that header';
     return { status: 403, code: 'origin_refused', message };
   }
-  if (!showsToken(headers.authorization, token)) {
-    return headers.authorization === undefined
-      ? { status: 401, code: 'token_missing', message: 'expected the header Authorization: Bearer TOKEN' }
-      : { status: 401, code: 'token_wrong', message: 'the token is not the one in the file intake.token' };
+  if (headers.authorization === undefined) {
+    const message = 'expected the header Authorization: Bearer TOKEN';
+    return { status: 401, code: 'token_missing', message };
   }
-  if (url.split('?', 1)[0] === signalsPath) return undefined;
+  const token = /^Bearer (.+)$/.exec(headers.authorization)?.[1] ?? '';
+  const shown = keeper.whoShows(token);
+  if (typeof shown === 'string') return refusals[shown];
+  if (url.split('?', 1)[0] === signalsPath) return shown;
   return { status: 404, code: 'path_unknown', message: `there is nothing but ${signalsPath} here` };
 }
+
+const refusals: Readonly<Record<Exclude<Shown, Guest>, TurnedAway>> = {
+  wrong: {
+    status: 401,
+    code: 'token_wrong',
+    message: 'no producer has this token, and it is not the one in the file intake.token',
+  },
+  shared: {
+    status: 403,
+    code: 'token_shared',
+    message:
+      'the desk has operators, so the token in intake.token, which has no name, is not taken: give the program its own (desk tokens add), or say "intake": { "sharedToken": true }',
+  },
+};

@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { intakeActor } from '../../../shared/kernel/ids.ts';
-import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import { RateLimiter } from '../../engine/resilience/rateLimiter.ts';
 import { listenOnLoopback } from '../../infra/loopback/loopbackServer.ts';
 import type { IntakeEngine } from '../feed/signalAnswer.ts';
 import type { TakeOptions } from '../feed/takeRecord.ts';
 import { turnAway, turnAwayRaw } from './httpAnswer.ts';
-import { whyTurnedAway, type TurnedAway } from './intakeDoor.ts';
+import type { Doorkeeper, Guest } from './doorkeeper.ts';
+import { letIn, type TurnedAway } from './intakeDoor.ts';
 import type { IntakeLimits } from './intakeLimits.ts';
 import type { IntakeTally } from './intakeTally.ts';
 import { takePosted } from './postedSignals.ts';
@@ -25,7 +25,7 @@ export interface IntakeServerOptions {
   readonly limits: IntakeLimits;
   /** Port of 127.0.0.1; 0 for a free one. */
   readonly port: number;
-  readonly token: string;
+  readonly keeper: Doorkeeper;
   /** Signals that one connection may send in a second. */
   readonly ratePerSecondMax: () => number;
 }
@@ -41,9 +41,12 @@ const full: TurnedAway = {
   message: 'all places are taken by clients that have shown the token; try again',
 };
 
-/** What a connection has shown, and the rate that it may have. */
+/** Milliseconds between two looks at whether those who are connected may stay. */
+const stayLookMs = 500;
+
+/** Who has shown a token on a connection, and the rate that it may have. */
 interface Client {
-  hasShown: boolean;
+  guest: Guest | undefined;
   readonly posted: RateLimiter;
 }
 
@@ -54,6 +57,7 @@ export class IntakeServer {
   /** In the order in which they came. */
   private readonly connected = new Map<Duplex, Client>();
   private readonly sessions = new Set<SocketSession>();
+  private looks: Timer | undefined;
   private closed: Promise<void> | undefined;
 
   constructor(options: IntakeServerOptions) {
@@ -88,12 +92,13 @@ export class IntakeServer {
 
   /** Gives the port. Rejects when the port is in use. */
   listen(): Promise<number> {
+    this.looks = this.options.scheduler.every(stayLookMs, () => this.endThoseWithout());
     return listenOnLoopback(this.http, this.options.port);
   }
 
   /** Clients that have shown the token. */
   get clients(): number {
-    return [...this.connected.values()].filter(({ hasShown }) => hasShown).length;
+    return [...this.connected.values()].filter(({ guest }) => guest !== undefined).length;
   }
 
   /** Takes nothing more, gives the answers of what was taken, and closes in bounded time. */
@@ -104,6 +109,7 @@ export class IntakeServer {
 
   private async closeAll(): Promise<void> {
     const { limits, scheduler } = this.options;
+    this.looks?.cancel();
     const ended = new Promise<void>((resolve) => void this.http.close(() => resolve()));
     this.http.closeIdleConnections();
     for (const session of this.sessions) session.end();
@@ -120,24 +126,32 @@ export class IntakeServer {
     const { connected } = this;
     socket.on('error', () => undefined).on('close', () => void connected.delete(socket));
     if (connected.size >= this.options.limits.connectionsMax) {
-      const stranger = [...connected].find(([, { hasShown }]) => !hasShown)?.[0];
+      const stranger = [...connected].find(([, { guest }]) => guest === undefined)?.[0];
       if (stranger === undefined) return turnAwayRaw(socket, full);
       connected.delete(stranger);
       stranger.destroy();
     }
-    connected.set(socket, { hasShown: false, posted: this.limiter(0) });
+    connected.set(socket, { guest: undefined, posted: this.limiter(0) });
+  }
+
+  /** Ends the connections of those whose token was taken away; what they were told to have sent stays. */
+  private endThoseWithout(): void {
+    for (const [socket, { guest }] of this.connected) if (guest?.mayStay() === false) socket.destroy();
   }
 
   /** Undefined for a request that was turned away. */
-  private clientOf(request: IncomingMessage, away: (why: TurnedAway) => void): Client | undefined {
+  private clientOf(
+    request: IncomingMessage,
+    away: (why: TurnedAway) => void,
+  ): { readonly guest: Guest; readonly posted: RateLimiter } | undefined {
     const client = this.connected.get(request.socket);
-    const why = whyTurnedAway(request, this.options.token) ?? (this.closed && closing);
-    if (why !== undefined || client === undefined) {
-      away(why ?? full);
+    const guest = letIn(request, this.options.keeper);
+    if ('status' in guest || this.closed !== undefined || client === undefined) {
+      away('status' in guest ? guest : this.closed === undefined ? full : closing);
       return undefined;
     }
-    client.hasShown = true;
-    return client;
+    client.guest = guest;
+    return { guest, posted: client.posted };
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -145,7 +159,7 @@ export class IntakeServer {
     if (client === undefined) return;
     const { engine, limits, tally, logger } = this.options;
     try {
-      const take = this.takeOf('http');
+      const take = this.takeOf('http', client.guest);
       await takePosted(request, response, { engine, take, limits, tally, limiter: client.posted });
     } catch (error) {
       // The connection is lost, or the time is over and the client has heard that.
@@ -157,12 +171,12 @@ export class IntakeServer {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const client = this.clientOf(request, (why) => turnAwayRaw(socket, why));
     if (client === undefined) return;
-    this.sockets.handleUpgrade(request, socket, head, (opened) => void this.serve(opened));
+    this.sockets.handleUpgrade(request, socket, head, (opened) => void this.serve(opened, client.guest));
   }
 
-  private async serve(socket: WebSocket): Promise<void> {
+  private async serve(socket: WebSocket, guest: Guest): Promise<void> {
     const { engine, limits, tally, scheduler, logger } = this.options;
-    const take = this.takeOf('websocket');
+    const take = this.takeOf('websocket', guest);
     const limiter = this.limiter(1);
     const session = new SocketSession(socket, { engine, take, limits, tally, scheduler, limiter });
     this.sessions.add(session);
@@ -175,9 +189,9 @@ export class IntakeServer {
     }
   }
 
-  private takeOf(door: 'http' | 'websocket'): TakeOptions {
+  private takeOf(door: 'http' | 'websocket', guest: Guest): TakeOptions {
     const { engine, scheduler } = this.options;
-    return { intake: engine.intake, scheduler, actor: intakeActor(door), source: door };
+    return { intake: engine.intake, scheduler, actor: guest.actor(door), own: guest.own, source: door };
   }
 
   /** `waiting`: how many signals may wait for the rate. */

@@ -186,6 +186,8 @@ const intake = strict({
   port: whole(0, 65_535).optional(),
   /** A relative path starts at the configuration file's folder. */
   folder: z.string().min(1).optional(),
+  /** Takes the token without a name although the desk has operators. */
+  sharedToken: z.boolean({ error: 'expected true or false' }).optional(),
   ratePerSecondMax: whole(1, 1_000_000).optional(),
 });
 

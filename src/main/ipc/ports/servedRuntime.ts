@@ -3,7 +3,7 @@ import type { OrderType, TimeInForce } from '../../domain/order/orderTerms.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { Logins } from '../../engine/operators/logins.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
-import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import type { Clock, Logger, Scheduler, TokenMaker } from '../../engine/ports.ts';
 import type { ConfigurationReload } from '../../engine/settings/reconfiguration.ts';
 import type { SignalReader } from '../../engine/queries/signalReader.ts';
 import type { PastDesk } from '../../engine/past/pastDesk.ts';
@@ -94,6 +94,8 @@ export interface ServedRuntime {
   readonly engine: Engine;
   /** Lets people in at the doors. */
   readonly logins: Logins;
+  /** Makes tokens for programs that send signals. */
+  readonly tokens: TokenMaker;
   readonly search: EventSearch & SignalReader;
   readonly past: PastDesk;
   readonly venues: readonly ServedVenue[];

@@ -181,6 +181,7 @@ export class BridgeDesk {
         record: (event, actor) => this.engine.record(event, actor),
         user: 'ak',
       }),
+      tokens: { make: () => ({ token: 't', credential: 'h' }), credentialOf: (token) => `h${token}` },
       search,
       past,
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],

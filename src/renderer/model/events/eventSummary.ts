@@ -220,6 +220,16 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   OperatorRemoved: ({ operator, role, reason }) =>
     joined([`${operator}, ${words(role)}, may not log in any more`, reason]),
   OperatorPasswordChanged: ({ operator, reason }) => joined([`${operator} has a new password`, reason]),
+  ProducerAdded: ({ producer, strategies, accounts, reason }) =>
+    joined([
+      `${producer} may send signals`,
+      strategies && `of ${strategies.join(', ')}`,
+      accounts && `for ${accounts.join(', ')}`,
+      reason,
+    ]),
+  ProducerTokenRotated: ({ producer, oldUntil, reason }) =>
+    joined([`${producer} has another token; the one before until ${oldUntil}`, reason]),
+  ProducerRemoved: ({ producer, reason }) => joined([`${producer} may send no signals any more`, reason]),
   OperatorLoggedIn: ({ operator, door }) => `${operator} logged in at the ${door}`,
   OperatorLoggedOut: ({ operator, door, why }) =>
     `${operator} is logged out at the ${door}: ${sessionEndWords[why]}`,

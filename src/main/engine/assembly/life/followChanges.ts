@@ -46,6 +46,7 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   parts.queries.publish({ position, rows });
   parts.alerts.observe(events);
   parts.operators.observe(events);
+  parts.producers.observe(events);
   parts.doubts.observe(rows);
   parts.neverSent.observe(events);
   parts.recovery.observe(events);

@@ -55,8 +55,10 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
 
 async function restoreBooks(parts: EngineParts): Promise<void> {
   const { alerts, books, store, reader, queries, snapshots, brackets, handler, operators, doubts } = parts;
+  const { producers } = parts;
   await alerts.restore();
   await operators.restore();
+  await producers.restore();
   const isOther = await raiseStoreAlerts(parts);
   await parts.trading.restore();
   await reader.start(isOther);

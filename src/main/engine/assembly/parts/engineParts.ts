@@ -10,6 +10,7 @@ import { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
 import { understandingStore } from '../../events/understanding/understandingStore.ts';
 import { TradingGate } from '../../gates/tradingGate.ts';
 import { OperatorBook } from '../../operators/operatorBook.ts';
+import { ProducerBook } from '../../operators/producerBook.ts';
 import { createOrderQueries } from '../../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../../recovery/interruptedWork.ts';
 import { NeverSent } from '../../recovery/neverSent.ts';
@@ -40,6 +41,7 @@ export function engineParts(ports: EnginePorts) {
   const setAside = new SetAsideStreams((alert) => void alerts.raise(alert));
   const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
   const operators = new OperatorBook({ ...ports, store });
+  const producers = new ProducerBook({ ...ports, configuration, store, operators });
   const tools = { ...ports, configuration, store, operators };
   const books = createBooks(store, setAside, configuration, ports.clock);
   const { live, exposures, closing, scopes, interruptions } = books;
@@ -122,6 +124,7 @@ export function engineParts(ports: EnginePorts) {
     riskBreaker: judges.riskBreaker,
     ...createLimits({ ...tools, ...judges, live, handler, alerts }),
     operators,
+    producers,
     recovery,
     orders,
     brackets,

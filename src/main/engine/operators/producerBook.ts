@@ -1,0 +1,125 @@
+/** The programs that may send signals over the network, as the events say. A change counts once it is on disk. */
+import { deskStream, type Actor } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
+import {
+  decideProducer,
+  evolveProducers,
+  holderOf,
+  type Producer,
+  type ProducerCommand,
+  type Producers,
+} from '../../domain/producer/producers.ts';
+import type { OwnSignals } from '../../domain/signal/ownSignals.ts';
+import { DeskChanges, type DeskChangesDependencies } from '../events/desk/deskChanges.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { OperatorContext } from '../operatorContext.ts';
+import type { Clock } from '../ports.ts';
+import type { OperatorControl } from './operatorBook.ts';
+
+/** The producers as the hosts see them. */
+export interface ProducerControl {
+  /** By name, in the order in which they were added. */
+  all(): Producers;
+  /**
+   * Adds a producer whose token has this hash. One with the name of an operator sends in that operator's name. Refusals:
+   * those of decideProducer, `account_unknown` and `store_unavailable`.
+   */
+  add(
+    producer: string,
+    profile: OwnSignals & { readonly credential: string },
+    context: OperatorContext,
+  ): Promise<Result<void, Refusal>>;
+  /** Gives it another token; the one before is taken for so many minutes. Gives the time when it ends, UTC. */
+  rotate(
+    producer: string,
+    change: { readonly credential: string; readonly oldMinutes: number },
+    context: OperatorContext,
+  ): Promise<Result<string, Refusal>>;
+  remove(producer: string, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Whose token has this hash now; undefined for a stranger's, and where the operator of that name is gone. */
+  holderOf(credential: string): Producer | undefined;
+}
+
+export interface ProducerBookDependencies extends DeskChangesDependencies {
+  readonly clock: Clock;
+  readonly operators: Pick<OperatorControl, 'all'>;
+  readonly configuration: { readonly accounts: readonly string[] };
+}
+
+const microsPerMinute = 60_000_000;
+
+export class ProducerBook implements ProducerControl {
+  private readonly dependencies: ProducerBookDependencies;
+  private readonly changes: DeskChanges;
+  private producers: Producers = new Map();
+
+  constructor(dependencies: ProducerBookDependencies) {
+    this.dependencies = dependencies;
+    this.changes = new DeskChanges(dependencies);
+  }
+
+  /** Called at a start, before anybody can send. */
+  async restore(): Promise<void> {
+    for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
+  }
+
+  observe(events: readonly StoredEvent[]): void {
+    for (const event of events) if (event.streamId === deskStream) this.apply(event);
+  }
+
+  all(): Producers {
+    return this.producers;
+  }
+
+  async add(
+    producer: string,
+    profile: OwnSignals & { readonly credential: string },
+    { actor, reason }: OperatorContext,
+  ): Promise<Result<void, Refusal>> {
+    const { operators, configuration } = this.dependencies;
+    const unknown = profile.accounts?.find((account) => !configuration.accounts.includes(account));
+    if (unknown !== undefined) return err(unknownAccount(unknown, configuration.accounts));
+    const ofOperator = operators.all().has(producer) && { ofOperator: true as const };
+    return this.change({ type: 'add', producer, ...profile, ...ofOperator, reason }, actor);
+  }
+
+  async rotate(
+    producer: string,
+    { credential, oldMinutes }: { readonly credential: string; readonly oldMinutes: number },
+    { actor, reason }: OperatorContext,
+  ): Promise<Result<string, Refusal>> {
+    const now = this.dependencies.clock.now();
+    const oldUntil = formatMicros(epochMicros(now + oldMinutes * microsPerMinute));
+    const changed = await this.change({ type: 'rotate', producer, credential, oldUntil, reason }, actor);
+    return changed.ok ? ok(oldUntil) : changed;
+  }
+
+  remove(producer: string, { actor, reason }: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.change({ type: 'remove', producer, reason }, actor);
+  }
+
+  holderOf(credential: string): Producer | undefined {
+    const { clock, operators } = this.dependencies;
+    const holder = holderOf(this.producers, credential, formatMicros(clock.now()));
+    const isGone = holder?.ofOperator === true && !operators.all().has(holder.name);
+    return isGone ? undefined : holder;
+  }
+
+  private change(command: ProducerCommand, actor: Actor): Promise<Result<void, Refusal>> {
+    return this.changes.inTurn(async () => {
+      const decided = decideProducer(this.producers, command);
+      return decided.ok ? this.changes.record([decided.value], actor) : decided;
+    });
+  }
+
+  private apply(event: StoredEvent): void {
+    this.producers = evolveProducers(this.producers, event);
+  }
+}
+
+function unknownAccount(actual: string, accounts: readonly string[]): Refusal {
+  const message = `the configuration has no account ${actual}`;
+  return { code: 'account_unknown', message, field: 'accounts', actual, expected: accounts.join(', ') };
+}

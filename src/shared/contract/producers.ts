@@ -1,0 +1,21 @@
+/** The programs that may send signals over the network, each with a token of its own. */
+import { z } from 'zod';
+
+export const producerName = z.string().min(1).max(64);
+/** Each at most once; at least one. */
+const own = z.array(z.string().min(1).max(128)).min(1).max(1_000);
+export const ownSignals = { strategies: own.optional(), accounts: own.optional() };
+
+export const producerViewSchema = z.object({
+  producer: z.string(),
+  /** Absent: of every strategy, of every account. */
+  strategies: z.array(z.string()).optional(),
+  accounts: z.array(z.string()).optional(),
+  /** It sends in the name of the operator with the same name. */
+  ofOperator: z.literal(true).optional(),
+  /** False where the operator of that name is gone. */
+  works: z.boolean(),
+  /** Until when the token before the last rotation is taken, UTC. */
+  oldUntil: z.string().optional(),
+});
+export type ProducerView = z.infer<typeof producerViewSchema>;
