@@ -129,9 +129,12 @@ test('panels are moved, sized and closed by keyboard and mouse, in workspaces th
   await desk.screenshot('panels-menu');
   await window.getByRole('region', { name: 'Panels' }).getByText('Positions').click();
   await window.keyboard.press('Escape');
-  await expect(main.getByRole('tab', { name: 'Positions' })).toBeVisible();
+  await expect(main.getByRole('tab', { name: 'Positions' })).toHaveAttribute('aria-selected', 'true');
+  await main.getByRole('tab', { name: 'Latency and flow' }).click();
   await arrange(window, 'Latency and flow', 'Close the panel');
-  await expect.poll(() => inSight(window)).not.toContain('latency');
+  // What is left of the two stands alone, without a line of tabs.
+  const morning = ['detail', 'orders', 'positions', 'ticket'];
+  await expect.poll(() => inSight(window)).toEqual(morning);
   const ticket = window.getByTestId('ticket');
   const before = (await ticket.boundingBox())!;
   await window.mouse.move(before.x - 3, before.y + 200);
@@ -150,7 +153,7 @@ test('panels are moved, sized and closed by keyboard and mouse, in workspaces th
   await untilReady(desk.window);
   const again = desk.window;
   await expect(again.getByRole('button', { name: 'Workspace Morning' })).toBeVisible();
-  await expect(again.getByRole('main').getByRole('tab', { name: 'Positions' })).toBeVisible();
+  await expect.poll(() => inSight(again)).toEqual(morning);
   expect((await again.getByTestId('ticket').boundingBox())!.width).toBeCloseTo(wide, -1);
   await workspace(again, /^Delete Morning/);
   await again.getByRole('dialog').getByRole('button', { name: 'Delete Morning' }).click();
@@ -182,6 +185,13 @@ const boundsOf = (desk: Desk, title: string) =>
     title,
   );
 
+/** Asks again where the answer is lost: a main process that is just opening a window may drop one. */
+async function untilBounds(desk: Desk, title: string, wanted: Partial<Electron.Rectangle>): Promise<void> {
+  await expect(async () => {
+    expect(await boundsOf(desk, title)).toMatchObject(wanted);
+  }).toPass({ timeout: 10_000 });
+}
+
 test('a panel in a window of its own is live, guarded and remembered, and comes back', async ({ desk }) => {
   test.setTimeout(120_000);
   await untilReady(desk.window);
@@ -190,11 +200,11 @@ test('a panel in a window of its own is live, guarded and remembered, and comes 
   await arrange(desk.window, 'Order detail', 'Move to a window');
   const panel = await opened;
   const title = 'Breakwater — SIMULATION — Order detail';
-  await expect.poll(() => boundsOf(desk, title)).toBeDefined();
-  await expect.poll(() => inSight(desk.window)).not.toContain('detail');
   const strip = panel.getByTestId('panel-strip');
   await expect(strip.getByText('SIMULATION')).toBeVisible();
   await expect(strip.getByText('Active', { exact: true })).toBeVisible();
+  await expect.poll(() => inSight(desk.window)).not.toContain('detail');
+  await untilBounds(desk, title, {});
 
   // It follows the choice in the main window, and what happens to the order.
   await rowOf(desk.window, orderId).click();
@@ -231,7 +241,7 @@ test('a panel in a window of its own is live, guarded and remembered, and comes 
   );
   await desk.restart();
   await untilReady(desk.window);
-  await expect.poll(() => boundsOf(desk, title)).toMatchObject({ width: 700, height: 500 });
+  await untilBounds(desk, title, { width: 700, height: 500 });
   const again = desk.app.windows().find((page) => page !== desk.window);
   await expect(again!.getByText('No order chosen')).toBeVisible();
   await again!.getByRole('button', { name: 'Back to the main window' }).click();
