@@ -35,8 +35,7 @@ export async function exportOrders(
 ): Promise<Result<OrderExport, Fault>> {
   const partial = `${path}.part`;
   try {
-    const file = await open(partial, 'w', 0o600);
-    const exported = await writeAll(file, queries, list, options).finally(() => file.close());
+    const exported = await writeAll(partial, queries, list, options);
     await rename(partial, path);
     return ok(exported);
   } catch (error) {
@@ -47,6 +46,20 @@ export async function exportOrders(
 }
 
 async function writeAll(
+  path: string,
+  queries: Queries,
+  list: OrderList,
+  options: OrderExportOptions,
+): Promise<OrderExport> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    return await writeRows(file, queries, list, options);
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeRows(
   file: FileHandle,
   queries: Queries,
   list: OrderList,

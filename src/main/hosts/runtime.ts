@@ -38,7 +38,7 @@ import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/int
 import { backupTo, exportTo, type BackupOutcome } from './ownFileWork.ts';
 import type { ExportRange } from '../infra/sqlite/search/exportRows.ts';
 import type { OrderList } from '../engine/readmodel/orderViewStore.ts';
-import { exportOrders } from './exportOrders.ts';
+import { exportDeskOrders } from './exportDeskOrders.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import type { KeyStore } from '../infra/venues/fix/transport/credentials.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
@@ -49,7 +49,7 @@ import { openWebhook } from './openWebhook.ts';
 import { PriceFileFeed } from './prices/priceFileFeed.ts';
 import { marketFollower } from './replay/marketFollower.ts';
 import { counted } from '../../shared/kernel/counted.ts';
-import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
+import { figuresOf, summaryOf, type ReplayReport } from './replay/replayReport.ts';
 import { replaySignals, type ReplayHooks } from './replay/replaySignals.ts';
 import type { ThreadedRebuildHooks } from './reading/threadedReader.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
@@ -420,10 +420,8 @@ class OpenRuntime implements Runtime {
     const follower = options.market === 'held' ? marketFollower(engine, controls) : undefined;
     const replayed = await replaySignals({ engine, clock, take, follower }, file, hooks);
     if (!replayed.ok) return replayed;
-    const { signals, accepted, duplicates, rejected, orders } = replayed.value;
-    const { filled, canceled, denied, inDoubt } = orders;
-    const figures = { signals, accepted, duplicates, rejected, filled, canceled, denied, inDoubt };
-    return ok({ report: replayed.value, summary: summaryOf(replayed.value), figures, good: true });
+    const report = replayed.value;
+    return ok({ report, summary: summaryOf(report), figures: figuresOf(report), good: true });
   }
 
   async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
@@ -453,19 +451,8 @@ class OpenRuntime implements Runtime {
     return exportTo(this.threads, this.parts.options.folder, path, range, hooks);
   }
 
-  async exportOrders(path: string, list: OrderList, options: JobOptions): Promise<Result<JobOutcome, Fault>> {
-    const { configuration, queries } = this.engine;
-    const currencies = new Map(
-      configuration.instruments.map(({ symbol, currency }) => [`${symbol}`, currency]),
-    );
-    const exported = await exportOrders(queries, path, list, {
-      ...options,
-      currencyOf: (symbol) => currencies.get(symbol),
-    });
-    if (!exported.ok) return exported;
-    const { orders, position } = exported.value;
-    const summary = `${counted(orders, 'order')} written to ${path}, all that matched at position ${position}`;
-    return ok({ summary, figures: { orders }, good: true });
+  exportOrders(path: string, list: OrderList, options: JobOptions): Promise<Result<JobOutcome, Fault>> {
+    return exportDeskOrders(this.engine, path, list, options);
   }
 
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {

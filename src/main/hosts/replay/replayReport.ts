@@ -62,3 +62,10 @@ export function summaryOf({
     `${counted(orders.filled, 'order')} filled, ${orders.canceled} canceled, ${orders.denied} denied, ${orders.inDoubt} in doubt`
   );
 }
+
+/** The report in numbers, for a program. */
+export function figuresOf(report: ReplayReport): Readonly<Record<string, number>> {
+  const { signals, accepted, duplicates, rejected, orders } = report;
+  const { filled, canceled, denied, inDoubt } = orders;
+  return { signals, accepted, duplicates, rejected, filled, canceled, denied, inDoubt };
+}

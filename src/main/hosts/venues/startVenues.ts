@@ -70,9 +70,8 @@ export async function startVenues(
 
 export async function closeVenues(venues: readonly StartedVenue[]): Promise<void> {
   await Promise.all(venues.map(({ venue }) => venue.close()));
-  await Promise.all(
-    venues.map((started) => (started.kind === 'fix' ? started.dropCopy?.close() : undefined)),
-  );
+  const copies = venues.flatMap((started) => (started.kind === 'fix' ? (started.dropCopy ?? []) : []));
+  await Promise.all(copies.map((copy) => copy.close()));
   await Promise.all(venues.flatMap((started) => (started.kind === 'sim' ? [started.host.close()] : [])));
 }
 

@@ -1,16 +1,11 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
-import { AlertBook } from '../../alerts/alertBook.ts';
 import { alertSubscriber } from '../../alerts/alertSubscriber.ts';
 import { DoubtWatch } from '../../recovery/doubtWatch.ts';
 import { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { createEventBus } from '../../events/subscriptions/eventBus.ts';
-import { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
-import { understandingStore } from '../../events/understanding/understandingStore.ts';
 import { TradingGate } from '../../gates/tradingGate.ts';
-import { OperatorBook } from '../../operators/operatorBook.ts';
-import { ProducerBook } from '../../operators/producerBook.ts';
 import { createOrderQueries } from '../../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../../recovery/interruptedWork.ts';
 import { NeverSent } from '../../recovery/neverSent.ts';
@@ -23,6 +18,7 @@ import { EngineMetrics } from '../../telemetry/engineMetrics.ts';
 import { createBooks } from './books.ts';
 import { createLimits } from './createLimits.ts';
 import { createOrderPath } from './createOrderPath.ts';
+import { createRecord } from './createRecord.ts';
 import { createRecovery } from './createRecovery.ts';
 import { createRisk } from './createRisk.ts';
 import { createSignalPath } from './createSignalPath.ts';
@@ -35,13 +31,7 @@ export type EngineParts = ReturnType<typeof engineParts>;
 
 export function engineParts(ports: EnginePorts) {
   const configuration = new LiveConfiguration(ports.configuration);
-  // It reads its own stream without a note, because an alert that is open or acknowledged must be known before another
-  // is raised. The desk's next read notes what can't be understood there.
-  const alerts = new AlertBook({ ...ports, store: understandingStore(ports.store) });
-  const setAside = new SetAsideStreams((alert) => void alerts.raise(alert));
-  const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
-  const operators = new OperatorBook({ ...ports, store });
-  const producers = new ProducerBook({ ...ports, configuration, store, operators });
+  const { alerts, setAside, store, operators, producers } = createRecord(ports, configuration);
   const tools = { ...ports, configuration, store, operators };
   const books = createBooks(store, setAside, configuration, ports.clock);
   const { live, exposures, closing, scopes, interruptions } = books;
@@ -67,15 +57,8 @@ export function engineParts(ports: EnginePorts) {
     },
   });
 
-  const recovery = createRecovery({
-    ...tools,
-    ...books,
-    handler,
-    guards,
-    gate,
-    alerts,
-    dropCopies: ports.dropCopies ?? [],
-  });
+  const dropCopies = ports.dropCopies ?? [];
+  const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alerts, dropCopies });
   const orderPath = createOrderPath({ ...tools, ...books, guards, alerts, recovery, judges });
   const trading: TradingDesk = createTrading(
     { ...tools, ...books, ...judges, handler, guards, alerts, instrumentOf, wasRolledBack },

@@ -1,4 +1,5 @@
 /** A drop copy beside the order session, in simulated time: what only one of the two knows, and what they say otherwise. */
+import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal, zero } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, VenueId } from '../../../../shared/kernel/ids.ts';
@@ -73,7 +74,8 @@ async function executionOf(orderId: string): Promise<string> {
   const filled = (await bed.events()).findLast(
     ({ type, streamId }) => type === 'OrderFilled' && streamId === `order-${orderId}`,
   );
-  return (filled?.data as { executionId: string }).executionId;
+  invariant(filled?.type === 'OrderFilled', 'the order has a fill');
+  return filled.data.executionId;
 }
 
 function copied(
