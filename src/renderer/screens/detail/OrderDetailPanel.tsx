@@ -13,6 +13,7 @@ import { closeOrder, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { Popover } from '../../ui/dialogs/Popover.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { AmendDialog } from '../blotter/actions/AmendDialog.tsx';
@@ -31,6 +32,13 @@ import { useOrderDetail } from './useOrderDetail.ts';
 const restMs = 60;
 
 type View = 'timeline' | 'trace' | 'risk' | 'fix';
+
+const viewNames: Readonly<Record<View, string>> = {
+  timeline: 'Timeline of the order',
+  trace: 'Time by stage',
+  risk: 'Risk decisions',
+  fix: 'FIX messages',
+};
 
 export function OrderDetailPanel() {
   const orderId = useDebounced(
@@ -294,7 +302,7 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
         {!past && <Relatives order={order} places={places} />}
         {reason !== undefined && <span className="reason-line">{reason}</span>}
       </div>
-      <div className="detail-scroll" tabIndex={-1}>
+      <ScrollArea name={viewNames[view]} className="detail-scroll">
         {view === 'timeline' ? (
           <Timeline events={events} asOf={asOf} onAsOf={onAsOf} />
         ) : view === 'trace' ? (
@@ -308,7 +316,7 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
         ) : (
           <RiskDecisions risk={risk} amendRisks={detail.amendRisks} />
         )}
-      </div>
+      </ScrollArea>
       {(view === 'timeline' || view === 'trace') && events.length > 0 && (
         <AsOfState
           orderId={order.orderId}

@@ -16,7 +16,9 @@ interface SignalsStore {
   readonly fault: FaultView | undefined;
   readonly rows: ReadonlyMap<number, SignalView>;
   readonly orders: ReadonlyMap<string, OrderView>;
-  /** Signals that have changed since their rows were loaded. */
+  /** Signals whose rows are being loaded. */
+  readonly loading: readonly number[];
+  /** Signals that have changed since their rows were loaded, or asked for. */
   readonly stale: readonly number[];
 }
 
@@ -27,6 +29,7 @@ const none: SignalsStore = {
   fault: undefined,
   rows: new Map(),
   orders: new Map(),
+  loading: [],
   stale: [],
 };
 
@@ -51,11 +54,13 @@ export function watchSignals(filter: SignalFilter): () => void {
 }
 
 function changed(
-  { positions, rows, stale }: SignalsStore,
+  { positions, rows, loading, stale }: SignalsStore,
   change: SignalListChange & Pick<SignalsStore, 'total' | 'readTo'>,
 ): Partial<SignalsStore> {
   const { total, readTo } = change;
-  const touched = [...change.matching, ...change.gone].filter((position) => rows.has(position));
+  const touched = [...change.matching, ...change.gone].filter(
+    (position) => rows.has(position) || loading.includes(position),
+  );
   return {
     total,
     readTo,
@@ -71,8 +76,14 @@ export async function loadSignals(positions: readonly number[]): Promise<void> {
     .filter((position) => !rows.has(position) || stale.includes(position))
     .slice(0, signalRowsMax);
   if (wanted.length === 0) return;
-  useSignals.setState({ stale: stale.filter((position) => !wanted.includes(position)) });
+  useSignals.setState(({ loading }) => ({
+    loading: [...loading, ...wanted],
+    stale: stale.filter((position) => !wanted.includes(position)),
+  }));
   const reply = await call('listSignals', { positions: wanted });
+  useSignals.setState(({ loading }) => ({
+    loading: loading.filter((position) => !wanted.includes(position)),
+  }));
   if (!reply.ok) {
     useSignals.setState({ fault: reply.fault });
     return;
