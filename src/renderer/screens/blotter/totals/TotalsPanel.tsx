@@ -79,7 +79,7 @@ function useScopeFilter(scope: Scope): OrderFilter | undefined {
 function ByStatus({ totals: { orders, byStatus } }: { readonly totals: OrderTotals }) {
   return (
     <>
-      <b>{groupInteger(orders)}</b> orders
+      <b>{groupInteger(orders)}</b> {orders === 1 ? 'order' : 'orders'}
       {byStatus.map(([status, count]) => (
         <span key={status}>
           {' · '}
