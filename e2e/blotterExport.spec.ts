@@ -7,6 +7,13 @@ import { answerFileDialogs, expect, test } from './fixtures.ts';
 
 const blotter = (window: Page) => window.getByTestId('blotter');
 
+/** Resolves when the rows of the sample stand in the table and no more come. */
+async function untilSampleReplayed(window: Page): Promise<void> {
+  await replaySample(window);
+  await expect(blotter(window).locator('.count')).toHaveText(/^\d\D?\d{3} of /, { timeout: 60_000 });
+  await expect(window.getByRole('button', { name: /jobs? running/ })).toBeHidden({ timeout: 120_000 });
+}
+
 test('what is chosen is counted, summed up and copied, and all that match are exported', async ({ desk }) => {
   test.setTimeout(180_000);
   const { app, window } = desk;
@@ -44,11 +51,9 @@ test('what is chosen is counted, summed up and copied, and all that match are ex
 
   // All orders, more than the window holds.
   await window.keyboard.press('Escape');
-  await replaySample(window);
-  await expect(window.getByRole('button', { name: /jobs? running/ })).toBeHidden({ timeout: 120_000 });
   // The pointer stands on the rows: away from them, the count is that of now.
   await blotter(window).getByRole('heading', { name: 'Orders' }).hover();
-  await expect(blotter(window).locator('.count')).toHaveText(/^\d\D?\d{3} of /);
+  await untilSampleReplayed(window);
   const total = (await blotter(window).locator('.count').innerText()).replaceAll(/\D*of.*|\D/g, '');
   const file = join(desk.dataFolder, 'orders.csv');
   await answerFileDialogs(app, file);
@@ -65,8 +70,7 @@ test('an order and another screen lead back to the same place in the table', asy
   const { window } = desk;
   await untilReady(window);
   await restingOrder(window, '7');
-  await replaySample(window);
-  await expect(window.getByRole('button', { name: /jobs? running/ })).toBeHidden({ timeout: 120_000 });
+  await untilSampleReplayed(window);
   const grid = blotter(window).getByRole('grid');
   await grid.evaluate((element) => {
     element.scrollTop = 9_000;
