@@ -20,6 +20,15 @@ export function changedList(list: Float64Array, { matching, gone }: SignalListCh
   return (fresh.at(-1) ?? Number.POSITIVE_INFINITY) > newest ? next : next.sort((a, b) => b - a);
 }
 
+/** The changed signals whose rows are held or on their way: those may be of before the change. */
+export function staleRows(
+  { matching, gone }: SignalListChange,
+  held: Pick<ReadonlyMap<number, unknown>, 'has'>,
+  loading: readonly number[],
+): readonly number[] {
+  return [...matching, ...gone].filter((position) => held.has(position) || loading.includes(position));
+}
+
 export function isIn(list: Float64Array, position: number): boolean {
   return list[placeIn(list, position)] === position;
 }

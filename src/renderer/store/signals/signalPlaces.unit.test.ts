@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changedList, isIn, placeIn } from './signalPlaces.ts';
+import { changedList, isIn, placeIn, staleRows } from './signalPlaces.ts';
 
 const list = Float64Array.of(90, 70, 50);
 
@@ -20,6 +20,11 @@ test('a place is found for every position', () => {
   expect([95, 90, 60, 50, 1].map((position) => placeIn(list, position))).toEqual([0, 0, 2, 2, 3]);
   expect(isIn(list, 70)).toBe(true);
   expect(isIn(Float64Array.of(), 70)).toBe(false);
+});
+
+test('a signal that changes is stale where its row is held, and where it is being loaded', () => {
+  const held = new Map([[90, 'row']]);
+  expect(staleRows({ matching: [100, 95, 90], gone: [70] }, held, [95, 70])).toEqual([95, 90, 70]);
 });
 
 test('whatever changes, the list is what a set would hold, the newest first', () => {

@@ -5,7 +5,7 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { signalRowsMax, type SignalFilter, type SignalView } from '../../../shared/contract/signalRows.ts';
 import { call, subscribe } from '../../ipc/engineLink.ts';
 import { followOrders } from '../orders/followOrders.ts';
-import { changedList, type SignalListChange } from './signalPlaces.ts';
+import { changedList, staleRows, type SignalListChange } from './signalPlaces.ts';
 
 interface SignalsStore {
   /** The newest first; undefined until the engine has answered. */
@@ -58,9 +58,7 @@ function changed(
   change: SignalListChange & Pick<SignalsStore, 'total' | 'readTo'>,
 ): Partial<SignalsStore> {
   const { total, readTo } = change;
-  const touched = [...change.matching, ...change.gone].filter(
-    (position) => rows.has(position) || loading.includes(position),
-  );
+  const touched = staleRows(change, rows, loading);
   return {
     total,
     readTo,
