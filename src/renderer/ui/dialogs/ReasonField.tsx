@@ -78,7 +78,6 @@ export function ReasonField({
               className="chip"
               tabIndex={-1}
               keys={key}
-              name={reason}
               onPress={() => {
                 choose(reason);
               }}
