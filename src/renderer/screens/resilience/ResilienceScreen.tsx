@@ -115,7 +115,7 @@ function RiskBreaker() {
     <Panel title="Risk rules" className="risk-breaker" testId="risk-breaker">
       <div className="venue" data-breaker={breaker.state}>
         <BreakerHead name="breaker" breaker={breaker} />
-        <BreakerSentence breaker={breaker} calls="judgements" />
+        <BreakerSentence breaker={breaker} call="judgement" />
         <p className="dim">
           When judging fails, or takes too long, the breaker opens and every order is denied: none is waved
           through unjudged.

@@ -59,19 +59,19 @@ export function BreakerHead({ name, breaker, children = <span className="grow" /
 /** One sentence about the breaker: what it counts, or why it is open and when it tries again. */
 export function BreakerSentence({
   breaker,
-  calls = 'calls',
+  call = 'call',
 }: {
   readonly breaker: BreakerView;
-  /** The calls that go through this breaker. */
-  readonly calls?: string;
+  /** What goes through this breaker. */
+  readonly call?: string;
 }) {
   const receivedAt = useStatus((store) => store.receivedAt);
   const now = useNow(250);
   if (breaker.state === 'closed') {
     return (
       <p className="dim small">
-        {counted(breaker.failures, 'failure')} of {breaker.failureThreshold} · {groupInteger(breaker.calls)}{' '}
-        {calls}, {groupInteger(breaker.failedCalls)} failed
+        {counted(breaker.failures, 'failure')} of {breaker.failureThreshold} · {counted(breaker.calls, call)},{' '}
+        {groupInteger(breaker.failedCalls)} failed
       </p>
     );
   }
