@@ -57,7 +57,7 @@ test('the desk as it stood: from the audit and by keys, scrubbed, compared, and 
   await desk.screenshot('past-differences');
   expect(await seriousFindings(window), 'differences').toEqual([]);
   await window.getByRole('tab', { name: 'Incidents' }).click();
-  await expect(window.getByTestId('incidents')).toContainText('breaker sim open');
+  await expect(window.getByTestId('incidents')).toContainText('sim breaker open');
 
   // The scrubber by keyboard.
   const scrubber = window.getByRole('slider', { name: 'Position' });

@@ -35,7 +35,7 @@ test('a breaker probes when it is asked to, its states stand as bands, and chart
   await show(window, 'Metrics');
   const answers = window.getByTestId('metrics-answers');
   await expect(answers).toContainText('Refusing?');
-  const incident = answers.getByRole('button', { name: /breaker sim open/ });
+  const incident = answers.getByRole('button', { name: /sim breaker open/ });
   await expect(incident).toBeVisible();
   await desk.screenshot('metrics-answers');
   expect(await seriousFindings(window), 'Metrics').toEqual([]);

@@ -20,7 +20,7 @@ export const incidentTypes = [
 export interface Incident {
   readonly position: number;
   readonly time: string;
-  /** A few words, such as `breaker sim open`. */
+  /** A few words, such as `sim breaker open`. */
   readonly label: string;
   readonly tone: 'bad' | 'warn' | 'off';
 }
@@ -69,7 +69,7 @@ function wordsOf(event: EventView): Words | undefined {
 }
 
 function breakerWords(name: string, to: string): Words | undefined {
-  return to === 'open' || to === 'isolated' ? ['bad', `breaker ${name} ${to}`] : undefined;
+  return to === 'open' || to === 'isolated' ? ['bad', `${name} breaker ${to}`] : undefined;
 }
 
 export interface IncidentMark {

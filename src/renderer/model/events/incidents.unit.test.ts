@@ -8,7 +8,7 @@ const event = (type: string, streamId: string, data: object): EventView =>
 it('names what stopped the desk, and not what ended it', () => {
   const label = (type: string, stream: string, data: object): string | undefined =>
     incidentOf(event(type, stream, data))?.label;
-  expect(label('BreakerStateChanged', 'venue-sim', { to: 'open' })).toBe('breaker sim open');
+  expect(label('BreakerStateChanged', 'venue-sim', { to: 'open' })).toBe('sim breaker open');
   expect(label('BreakerStateChanged', 'venue-sim', { to: 'closed' })).toBeUndefined();
   expect(label('TradingStateChanged', 'desk', { scope: 'account:main', to: 'halted' })).toBe(
     'account main halted',
