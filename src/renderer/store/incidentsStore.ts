@@ -33,6 +33,8 @@ interface Noted {
 }
 
 const lookEveryMs = 500;
+/** A look so long after the one before comes from a window that stood still. */
+const stoodStillMs = 2_000;
 
 let noted: ReadonlyMap<string, Noted> = new Map();
 let seen: ReadonlySet<string> = new Set();
@@ -42,7 +44,14 @@ let opened = false;
 export function startIncidents(): void {
   useStatus.subscribe(look);
   useConnection.subscribe(look);
-  setInterval(look, lookEveryMs);
+  let lookedAt = Date.now();
+  setInterval(() => {
+    const now = Date.now();
+    // What the engine sent to a window that stood still is taken first: the engine was not silent.
+    if (now - lookedAt > stoodStillMs) setTimeout(look, lookEveryMs);
+    else look();
+    lookedAt = now;
+  }, lookEveryMs);
 }
 
 export function takeClockStep(step: ClockStep): void {
