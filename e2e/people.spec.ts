@@ -2,7 +2,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { confirmWith, priceAt, rows, show, startMs, untilArmed, untilReady } from './support/console.ts';
+import {
+  confirmWith,
+  openByKey,
+  priceAt,
+  rows,
+  show,
+  startMs,
+  untilArmed,
+  untilReady,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
 import { headless, headlessSaying } from './support/headless.ts';
@@ -38,8 +47,8 @@ async function openOperators(window: Page): Promise<void> {
 async function addOperator(window: Page, name: string, role?: string): Promise<void> {
   const adding = window.getByTestId('operators').getByRole('button', { name: 'Add…' });
   await expect(adding).not.toHaveAttribute('aria-disabled', 'true');
-  await adding.press('Enter');
   const dialog = window.getByRole('dialog', { name: /^Add (an|the first) operator/ });
+  await openByKey(adding, dialog);
   await dialog.getByLabel('Name, which the record keeps').fill(name);
   if (role !== undefined) await dialog.getByRole('combobox', { name: 'Role' }).selectOption(role);
   await dialog.getByLabel(/^New password/).fill(password);

@@ -1,6 +1,6 @@
 // The states of a venue over time, a probe before the wait is over, and metrics that lead from a chart to the events.
 import { expect, test } from './fixtures.ts';
-import { confirmWith, show, untilReady } from './support/console.ts';
+import { confirmWith, openByKey, show, untilReady } from './support/console.ts';
 import { seriousFindings } from './support/accessible.ts';
 
 test('a breaker probes when it is asked to, its states stand as bands, and charts mark what happened', async ({
@@ -24,8 +24,7 @@ test('a breaker probes when it is asked to, its states stand as bands, and chart
   await desk.screenshot('reset-changes');
   await window.keyboard.press('Escape');
   // By keyboard.
-  await card.getByRole('button', { name: 'Probe now…' }).focus();
-  await window.keyboard.press('Enter');
+  await openByKey(card.getByRole('button', { name: 'Probe now…' }), window.getByRole('dialog'));
   await confirmWith(window, 'the venue says it is back');
   await expect(card).toHaveAttribute('data-breaker', 'closed');
   await expect(bands.getByRole('img', { name: /Breaker of sim:.*open for.*closed for/ })).toBeVisible();

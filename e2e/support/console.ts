@@ -111,6 +111,14 @@ export async function untilArmed(confirm: Locator): Promise<void> {
   await expect(confirm).not.toHaveAttribute('data-arming', 'true');
 }
 
+/** Presses a button with Enter until its dialog is open: a key right after another dialog was closed does nothing. */
+export async function openByKey(button: Locator, dialog: Locator): Promise<void> {
+  await expect(async () => {
+    await button.press('Enter');
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 10_000 });
+}
+
 /** Fills in the dialog that asks for a reason, and confirms it. */
 export async function confirmWith(window: Page, reason: string): Promise<void> {
   const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));
