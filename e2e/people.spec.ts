@@ -210,6 +210,7 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   await ofLimit.getByRole('button', { name: /^Approve/ }).press('Enter');
   await confirmWith(window, 'agreed with the client');
   await expect(limit).toContainText('20');
+  await expect(ofLimit).toHaveCount(0);
   await proposals.getByRole('button', { name: /^Approve/ }).click();
   await confirmWith(window, 'seen the instruction');
   await expect(proposals).toContainText('Nothing waits for approval');
