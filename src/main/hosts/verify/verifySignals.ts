@@ -86,8 +86,9 @@ class Comparison implements SignalsComparison {
     // Rows that come after what is in the file are not wrong: the next start adds them.
     const wrong = [...this.open.values()].filter((row) => {
       if (row.position > position) return false;
+      // A writer may have put the row there since it was compared.
       const stored = this.views.get(row.signalId);
-      return stored === undefined || stored.position <= row.position;
+      return stored === undefined || (stored.position <= row.position && !isDeepStrictEqual(row, stored));
     });
     const [first] = wrong.toSorted((a, b) => a.position - b.position);
     const { signals } = this;
