@@ -10,8 +10,12 @@ const blotter = (window: Page) => window.getByTestId('blotter');
 /** Resolves when the rows of the sample stand in the table and no more come. */
 async function untilSampleReplayed(window: Page): Promise<void> {
   await replaySample(window);
-  await expect(blotter(window).locator('.count')).toHaveText(/^\d\D?\d{3} of /, { timeout: 60_000 });
+  await expect(blotter(window).locator('.count')).toHaveText(/ of \d\D?\d{3}$/, { timeout: 60_000 });
   await expect(window.getByRole('button', { name: /jobs? running/ })).toBeHidden({ timeout: 120_000 });
+  // Rows that stood still meanwhile let the new ones in.
+  const pill = blotter(window).getByRole('button', { name: / new/ });
+  if (await pill.isVisible()) await pill.click();
+  await expect(blotter(window).locator('.count')).toHaveText(/^\d\D?\d{3} of /);
 }
 
 test('what is chosen is counted, summed up and copied, and all that match are exported', async ({ desk }) => {

@@ -2,7 +2,7 @@
  * The last look before an order leaves: Enter sends, Esc goes back. The Send button stands on top, far from the place
  * where Review was pressed. A second press on that place goes back.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
@@ -37,6 +37,14 @@ interface Properties {
 }
 
 const reasonLengthMin = 3;
+
+/** A press on the text of the review, such as the second one of a double click, leaves the focus on Send. */
+function keepFocus(event: MouseEvent<HTMLElement>): void {
+  const pressed = event.target;
+  if (pressed instanceof Element && pressed.closest('button, input, select, textarea, a') === null) {
+    event.preventDefault();
+  }
+}
 
 export function TicketReview({
   form,
@@ -104,6 +112,7 @@ export function TicketReview({
         event.stopPropagation();
         back();
       }}
+      onMouseDown={keepFocus}
     >
       <p className={`review-terms tone-${form.side}`}>
         <Glyph shape={form.side === 'buy' ? 'up' : 'down'} />
