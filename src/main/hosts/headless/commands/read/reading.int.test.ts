@@ -416,7 +416,11 @@ describe('beside a running engine', () => {
   });
 
   it('a rebuild is done by that engine, which goes on trading', async () => {
-    const running = new RunningDesk('--data', data, '--signals', '-');
+    // A market that moves could fill the resting order meanwhile.
+    const still = join(data, 'still.json');
+    const venues = [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }];
+    writeFileSync(still, JSON.stringify({ venues }));
+    const running = new RunningDesk('--data', data, '--config', still, '--signals', '-');
     await running.answered(1);
     const before = (await desk('orders', '--json')).stdout;
     inViews((views, rows) =>
