@@ -128,17 +128,17 @@ helpers left out, counted on 2026-11-29:
 
 | folder | lines | files |
 |---|---:|---:|
-| \`main/infra\` | 23,324 | 237 |
-| \`main/engine\` | 22,081 | 213 |
-| \`renderer\` | 21,953 | 250 |
-| \`main/hosts\` | 11,303 | 131 |
-| \`main/domain\` | 10,057 | 109 |
-| \`main/simulation\` | 4,768 | 40 |
-| \`shared\` | 3,541 | 45 |
-| \`main/ipc\` | 3,483 | 55 |
-| \`main/app\` | 1,323 | 23 |
+| \`renderer\` | 33,266 | 385 |
+| \`main/infra\` | 24,255 | 249 |
+| \`main/engine\` | 24,176 | 234 |
+| \`main/hosts\` | 12,473 | 144 |
+| \`main/domain\` | 10,410 | 115 |
+| \`main/simulation\` | 5,880 | 49 |
+| \`shared\` | 4,218 | 54 |
+| \`main/ipc\` | 3,906 | 62 |
+| \`main/app\` | 1,590 | 25 |
 | \`preload\` | 20 | 1 |
-| all | 101,853 | 1,104 |
+| all | 120,194 | 1,318 |
 `;
   await expect(page).toMatchFileSnapshot('../docs/architecture.md');
 });
