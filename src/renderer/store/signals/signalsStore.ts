@@ -69,15 +69,17 @@ function changed(
 
 /** Loads the rows of these signals, and those that have changed again. Rows of other signals are forgotten. */
 export async function loadSignals(positions: readonly number[]): Promise<void> {
-  const { rows, stale } = useSignals.getState();
-  const wanted = positions
-    .filter((position) => !rows.has(position) || stale.includes(position))
-    .slice(0, signalRowsMax);
+  const { rows, stale, loading: onTheirWay } = useSignals.getState();
+  const isWanted = (position: number): boolean =>
+    stale.includes(position) || (!rows.has(position) && !onTheirWay.includes(position));
+  const wanted = positions.filter(isWanted).slice(0, signalRowsMax);
   if (wanted.length === 0) return;
-  useSignals.setState(({ loading }) => ({
-    loading: [...loading, ...wanted],
-    stale: stale.filter((position) => !wanted.includes(position)),
-  }));
+  const left = stale.filter((position) => !wanted.includes(position));
+  useSignals.setState({
+    loading: [...onTheirWay, ...wanted],
+    // The same list where nothing left it: a new one would ask for rows again.
+    ...(left.length < stale.length && { stale: left }),
+  });
   const reply = await call('listSignals', { positions: wanted });
   useSignals.setState(({ loading }) => ({
     loading: loading.filter((position) => !wanted.includes(position)),
