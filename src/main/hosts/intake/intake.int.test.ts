@@ -83,7 +83,7 @@ describe('signals over HTTP', () => {
     const wrong = await runToEnd('run', '--data', tempDesk().data, '--config', configuration);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain(
-      'intake.rate: unknown key; expected one of port, folder, ratePerSecondMax',
+      'intake.rate: unknown key; expected one of port, folder, sharedToken, ratePerSecondMax',
     );
     writeFileSync(configuration, '{}');
     desk.kill('SIGHUP');

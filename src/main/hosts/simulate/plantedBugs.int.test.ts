@@ -159,7 +159,7 @@ const bugs: Readonly<Record<string, Planted>> = {
   },
   'a throttled venue forgotten at a restart': {
     bug: 'forgetsThrottlesAtRestart',
-    faults: { throttle: 0.5, crash: 0.15 },
+    faults: { throttle: 0.8, crash: 0.3 },
   },
   'cancels held while a venue is throttled': {
     bug: 'holdsCancelsWhenTooFast',

@@ -49,6 +49,8 @@ interface Doors {
   readonly logins: Logins;
   readonly sessions: ReadonlyMap<string, DoorSession>;
   readonly entering: Set<string>;
+  /** Who has used a right at this engine. */
+  readonly used: Map<Right, Set<Actor>>;
   /** Nobody logs in here. */
   readonly unattended: DoorSession;
 }
@@ -69,16 +71,25 @@ export class People {
     return this.doorsOf(engine).logins;
   }
 
-  /** Somebody who may do it. With that chance it is anybody, who may have no right to it. */
+  /**
+   * Somebody who may do it. With that chance it is somebody who did it before and may not any more; where there is no
+   * such person, it is anybody, who may have no right to it.
+   */
   pick(engine: Engine, right: Right, strangerChance: number): Actor | undefined {
     const { random } = this.tools;
-    const { sessions, unattended } = this.doorsOf(engine);
-    const present = [...sessions.values(), unattended];
-    if (random.chance(strangerChance)) return random.pick(present).actor;
-    const able = present
-      .map(({ actor }) => actor)
-      .filter((actor) => holds(engine.operators.standingOf(actor), right));
-    return able.length === 0 ? undefined : random.pick(able);
+    const { sessions, unattended, used } = this.doorsOf(engine);
+    const present = [...sessions.values(), unattended].map(({ actor }) => actor);
+    const isAble = (actor: Actor): boolean => holds(engine.operators.standingOf(actor), right);
+    const users = used.get(right) ?? new Set();
+    if (random.chance(strangerChance)) {
+      const former = present.filter((actor) => users.has(actor) && !isAble(actor));
+      return random.pick(former.length === 0 ? present : former);
+    }
+    const able = present.filter(isAble);
+    if (able.length === 0) return undefined;
+    const actor = random.pick(able);
+    used.set(right, users.add(actor));
+    return actor;
   }
 
   /** Lets everybody in who has a profile and no session. */
@@ -107,7 +118,7 @@ export class People {
     });
     const sessions = new Map(this.wanted.map(({ name, door }) => [name, logins.open(door)]));
     const unattended = logins.open('window');
-    this.doors = { engine, logins, sessions, entering: new Set(), unattended };
+    this.doors = { engine, logins, sessions, entering: new Set(), unattended, used: new Map() };
     return this.doors;
   }
 }

@@ -17,13 +17,20 @@ interface OpenAct {
   /** The last position on disk when it began. */
   readonly since: number;
   isOver: boolean;
+  /** Commits that may still bring the record of its refusal: whoever is refused does not wait for the disk. */
+  commitsLeft: number;
 }
+
+/** The commit that was under way when the act was refused, and the one after it. */
+const refusalCommits = 2;
 
 export class ActRights implements ActWatch {
   private readonly report: Report;
   private readonly position: () => number;
   private readonly roles = new RoleHistory();
   private readonly open = new Map<string, OpenAct>();
+  /** The last position that was read. */
+  private readTo = 0;
   /** The reasons of acts that were refused. */
   private readonly refused = new Map<string, string>();
   /** By kill switch, its scope and who pulled it. It cancels what comes up until its scope is let loose. */
@@ -37,13 +44,15 @@ export class ActRights implements ActWatch {
   }
 
   began({ id, actor }: { readonly id: string; readonly actor: string }): void {
-    this.open.set(id, { actor, since: this.position(), isOver: false });
+    this.open.set(id, { actor, since: this.position(), isOver: false, commitsLeft: 0 });
   }
 
   ended(id: string, refusal?: Refusal): void {
     const act = this.open.get(id);
-    if (act !== undefined) act.isOver = true;
     if (refusal !== undefined) this.refused.set(id, refusal.code);
+    if (act === undefined) return;
+    act.isOver = true;
+    if (refusal !== undefined) act.commitsLeft = refusalCommits;
   }
 
   /** What was asked of an engine that died may be on disk, and may be not. */
@@ -53,7 +62,14 @@ export class ActRights implements ActWatch {
 
   /** Called when every event was read that is on disk. */
   forget(): void {
-    for (const [id, { isOver }] of this.open) if (isOver) this.open.delete(id);
+    const position = this.position();
+    const hasNew = position > this.readTo;
+    this.readTo = position;
+    for (const [id, act] of this.open) {
+      if (!act.isOver) continue;
+      if (hasNew && act.commitsLeft > 0) act.commitsLeft -= 1;
+      if (act.commitsLeft === 0) this.open.delete(id);
+    }
   }
 
   /** `terms` are those of the order that the event is about. */

@@ -175,7 +175,8 @@ async function liveThroughKills(seed: string): Promise<{ readonly orders: number
   const filledThere = each(outgoing.filter(isFirst), '8', tags.clOrdId);
   expect(new Set(filledHere), `seed ${seed}`).toEqual(new Set(filledThere));
   expect(counted.length, `seed ${seed}`).toBe(filledHere.length);
-  expect(await runToEnd('verify', '--data', desk.data), `seed ${seed}`).toMatchObject({ code: 0 });
+  const verified = await runToEnd('verify', '--data', desk.data, '--json');
+  expect(verified.code, `seed ${seed}: ${verified.stdout.slice(-2_000)}${verified.stderr}`).toBe(0);
   const compared = await runToEnd('fix-compare', 'exec', desk.executor.log, '--data', desk.data, '--json');
   expect(compared.code, `seed ${seed}: ${compared.stdout.slice(-2_000)}`).toBe(0);
   return { orders: ids.length, again: incoming.length - fresh.length };
