@@ -3,7 +3,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { engineFolders } from './lib/importRules.mjs';
+import { engineFolders, rendererFolders } from './lib/importRules.mjs';
 
 const root = join(import.meta.dirname, '..');
 const engine = join(root, 'src/main/engine');
@@ -118,8 +118,9 @@ A folder has about 15 files at most, tests left out. Three have one or two more,
 because their files are of one kind, and a split would only hide that:
 \`shared/contract\` has a file for each part of the bridge, \`infra/venues/fix/session\`
 a file for each step of the session layer, and \`infra/sqlite/orders\` a file for each
-question to the read model. No two folders of \`src/main\` import each other, parents
-and children included.
+question to the read model. No two folders of \`src/main\` or \`src/renderer\` import each
+other, parents and children included. In the window, a folder imports only what stands
+below it: ${rendererFolders.map((folder) => `\`${folder}\``).join(', ')}.
 
 ## Size
 

@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineFolders, importRules, layers } from './lib/importRules.mjs';
+import { engineFolders, importRules, layers, rendererFolders } from './lib/importRules.mjs';
 
 const root = join(import.meta.dirname, '..');
 
 type Import = readonly [from: string, to: string];
 
-const lawful: readonly (readonly [from: string, to: string])[] = [
+const lawful: readonly Import[] = [
   ['src/shared/contract/orders.ts', 'src/shared/kernel/ids.ts'],
   ['src/shared/contract/orders.ts', 'zod'],
   ['src/main/domain/order/order.ts', 'src/shared/kernel/ids.ts'],
@@ -31,8 +31,23 @@ const lawful: readonly (readonly [from: string, to: string])[] = [
   ['src/main/domain/order/order.unit.test.ts', 'src/main/domain/order/testing/orders.ts'],
 ];
 
+/** For each folder of an order but the topmost, an import of the folder above it. */
+function upwards(
+  name: string,
+  parent: string,
+  folders: readonly string[],
+): Record<string, readonly Import[]> {
+  const pairs = folders.slice(1).map((folder, index) => [folder, folders[index]] as const);
+  return Object.fromEntries(
+    pairs.map(([folder, above]) => [
+      `${name}-${folder}-order`,
+      [[`${parent}/${folder}/a.ts`, `${parent}/${above}/b.ts`]],
+    ]),
+  );
+}
+
 /** For each rule, imports that break it. */
-const planted: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
+const planted: Readonly<Record<string, readonly Import[]>> = {
   'kernel-imports': [['src/shared/kernel/a.ts', 'src/shared/contract/b.ts']],
   'kernel-node': [['src/shared/kernel/a.ts', 'node:fs']],
   'contract-imports': [
@@ -52,14 +67,7 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
     ['src/main/engine/a3.ts', 'zod'],
   ],
   'engine-node': [['src/main/engine/a.ts', 'node:timers']],
-  ...Object.fromEntries(
-    engineFolders
-      .slice(1)
-      .map((folder, index) => [
-        `engine-${folder}-order`,
-        [[`src/main/engine/${folder}/a.ts`, `src/main/engine/${engineFolders[index]}/b.ts`]] as const,
-      ]),
-  ),
+  ...upwards('engine', 'src/main/engine', engineFolders),
   'engine-folders': [['src/main/engine/unknown/a.ts', 'src/shared/kernel/ids.ts']],
   'engine-ground': [['src/main/engine/a.ts', 'src/main/engine/events/b.ts']],
   'simulation-imports': [['src/main/simulation/a.ts', 'src/main/infra/sqlite/b.ts']],
@@ -80,6 +88,8 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
     ['src/renderer/a2.ts', 'electron'],
   ],
   'renderer-node': [['src/renderer/a.ts', 'node:fs']],
+  ...upwards('renderer', 'src/renderer', rendererFolders),
+  'renderer-folders': [['src/renderer/unknown/a.ts', 'src/shared/kernel/ids.ts']],
   'ui-imports': [
     ['src/renderer/ui/a.ts', 'src/shared/contract/b.ts'],
     ['src/renderer/ui/a2.ts', 'src/renderer/screens/b.ts'],
@@ -103,7 +113,7 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
   ],
 };
 
-/** Circles between folders that are none between files: parent and child, and a longer way round. */
+/** Circles between folders that are none between files: parent and child, a longer way round, and in the window. */
 const plantedCircles: Readonly<Record<string, readonly Import[]>> = {
   'parent and child': [
     ['src/main/engine/events/up.ts', 'src/main/engine/events/child/one.ts'],
@@ -113,6 +123,10 @@ const plantedCircles: Readonly<Record<string, readonly Import[]>> = {
     ['src/main/infra/a/one.ts', 'src/main/infra/b/one.ts'],
     ['src/main/infra/b/two.ts', 'src/main/infra/c/one.ts'],
     ['src/main/infra/c/two.ts', 'src/main/infra/a/two.ts'],
+  ],
+  'two screens of the window': [
+    ['src/renderer/screens/a/one.ts', 'src/renderer/screens/b/one.ts'],
+    ['src/renderer/screens/b/two.ts', 'src/renderer/screens/a/two.ts'],
   ],
 };
 
@@ -194,7 +208,7 @@ describe('the import check', () => {
         (circle) => `no-folder-cycle: ${circle.map((step) => step.join(' -> ')).join(', ')}`,
       ),
     );
-    expect(output).toContain(', 2 violations');
+    expect(output).toContain(`, ${Object.keys(plantedCircles).length} violations`);
     expect(status).toBe(1);
   });
 

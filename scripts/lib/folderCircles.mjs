@@ -1,8 +1,8 @@
-// Circles between folders of src/main. No file need import itself in a circle for this: one file of a parent folder
+// Circles between folders of src/main and src/renderer. No file need import itself in a circle for this: one file of a parent folder
 // imports a child, another file of the child imports the parent, and none of the two folders can be read alone.
 import { posix } from 'node:path';
 
-const judged = /^src\/main\//;
+const judged = /^src\/(?:main|renderer)\//;
 const isTest = /\.test\.tsx?$|\/testing\//;
 
 /**

@@ -168,18 +168,36 @@ export const engineFolders = [
   'events',
 ];
 
+/** The folders of the window from top to bottom. Each imports only what stands below it. */
+export const rendererFolders = ['windows', 'screens', 'store', 'ipc', 'model', 'ui', 'format', 'styles'];
+
+/**
+ * A folder imports only what stands below it in the list, and no folder is missing in the list.
+ * @param {string} name
+ * @param {string} parent
+ * @param {readonly string[]} folders from top to bottom
+ * @returns {import('dependency-cruiser').IForbiddenRuleType[]}
+ */
+function orderRules(name, parent, folders) {
+  const inOrder = folders.slice(1).map((folder, index) => ({
+    name: `${name}-${folder}-order`,
+    from: { path: `${parent}${folder}/`, pathNot: tests },
+    to: { path: `${parent}(?:${folders.slice(0, index + 1).join('|')})/` },
+  }));
+  return [
+    ...inOrder,
+    {
+      name: `${name}-folders`,
+      from: { path: `${parent}[^/]+/`, pathNot: [tests, `${parent}(?:${folders.join('|')})/`] },
+      to: {},
+    },
+  ];
+}
+
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
-const engineRules = [
-  ...engineFolders.slice(1).map((folder, index) => ({
-    name: `engine-${folder}-order`,
-    from: { path: `${engine}${folder}/`, pathNot: tests },
-    to: { path: `${engine}(?:${engineFolders.slice(0, index + 1).join('|')})/` },
-  })),
-  {
-    name: 'engine-folders',
-    from: { path: `${engine}[^/]+/`, pathNot: [tests, `${engine}(?:${engineFolders.join('|')})/`] },
-    to: {},
-  },
+const folderRules = [
+  ...orderRules('engine', engine, engineFolders),
+  ...orderRules('renderer', '^src/renderer/', rendererFolders),
   // The files beside the folders are the ground on which all of them stand.
   {
     name: 'engine-ground',
@@ -190,7 +208,7 @@ const engineRules = [
 
 /** @type {import('dependency-cruiser').IFlattenedRuleSet} */
 export const importRules = {
-  forbidden: [...layers.flatMap(layerRules), ...engineRules, ...houseRules].map((rule) => ({
+  forbidden: [...layers.flatMap(layerRules), ...folderRules, ...houseRules].map((rule) => ({
     ...rule,
     severity: 'error',
   })),

@@ -11,8 +11,8 @@ import type { OrderView } from '../../../src/shared/contract/orders.ts';
 import { invariant } from '../../../src/shared/kernel/invariant.ts';
 import { groupDecimal } from '../../../src/renderer/format/decimals.ts';
 import { clockTime } from '../../../src/renderer/format/times.ts';
-import { call, connect, subscribe } from '../../../src/renderer/ipc/engineLink.ts';
-import { useConnection } from '../../../src/renderer/store/connectionStore.ts';
+import { call, connect, subscribe } from '../../../src/renderer/store/link/engineLink.ts';
+import { useConnection } from '../../../src/renderer/store/link/connectionStore.ts';
 
 /** The largest page that the engine gives. */
 const pageRows = 10_000;

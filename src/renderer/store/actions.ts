@@ -7,7 +7,7 @@ import { fixLine } from '../../shared/contract/words/fixWords.ts';
 import { limitWords } from '../../main/domain/risk/limitWords.ts';
 import { offRecordWords } from '../../shared/contract/words/offRecordWords.ts';
 import { visibleText } from '../../shared/kernel/visibleText.ts';
-import { call } from '../ipc/engineLink.ts';
+import { call } from './link/engineLink.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
 import { differencesWords } from '../model/desk/reconciliationLook.ts';
@@ -15,7 +15,7 @@ import { spoken } from '../format/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/desk/tradingScope.ts';
 import { tellStarted } from './notices/jobsStore.ts';
 import { notify } from './notices/noticesStore.ts';
-import { isStoreEnded } from './statusStore.ts';
+import { isStoreEnded } from './desk/statusStore.ts';
 
 export type Failure = string | undefined;
 

@@ -3,10 +3,10 @@ import type { AlertKind, AlertSeverity } from '../../main/domain/desk/alert.ts';
 import type { Status } from '../../shared/contract/status.ts';
 import { incidentLooks, type Incident } from '../model/desk/incidents/incident.ts';
 import { standingNeeds } from '../model/desk/standingNeeds.ts';
-import { useIncidents } from './incidentsStore.ts';
+import { useIncidents } from './desk/incidentsStore.ts';
 import { alertSounds, type AlertSound, type Settings } from './settings/settings.ts';
 import { changeSettings, useSettings } from './settings/settingsStore.ts';
-import { useStatus } from './statusStore.ts';
+import { useStatus } from './desk/statusStore.ts';
 
 type AlertSounds = Settings['sounds'];
 

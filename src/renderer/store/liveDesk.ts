@@ -1,16 +1,16 @@
 /** Starts what every screen needs: the connection, and the streams that are always open. */
-import { connect, subscribe } from '../ipc/engineLink.ts';
+import { connect, subscribe } from './link/engineLink.ts';
 import { emptyForm } from '../model/orders/ticketForm.ts';
 import { announced, cancelAllAtExit } from './actions.ts';
-import { useConnection } from './connectionStore.ts';
+import { useConnection } from './link/connectionStore.ts';
 import { watchClock } from './notices/clockWatch.ts';
 import { watchConfiguration } from './notices/configurationWatch.ts';
 import { watchWorkspaceOwner } from './workspaces/workspaceStore.ts';
-import { loadDesk, useDesk } from './deskStore.ts';
+import { loadDesk, useDesk } from './desk/deskStore.ts';
 import { watchKills } from './notices/killWatch.ts';
 import { takeChangedJobs, takeJobs } from './notices/jobsStore.ts';
-import { takeMetricsDelta, takeMetricsSnapshot } from './metricsStore.ts';
-import { takeStatus } from './statusStore.ts';
+import { takeMetricsDelta, takeMetricsSnapshot } from './desk/metricsStore.ts';
+import { takeStatus } from './desk/statusStore.ts';
 import { useTicket } from './ticketStore.ts';
 
 export function startLiveDesk(): void {

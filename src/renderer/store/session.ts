@@ -1,9 +1,9 @@
 /** Who sits in front of the console: the login, the lock, and the activity that keeps the console open. */
-import { call } from '../ipc/engineLink.ts';
-import { loadDesk } from './deskStore.ts';
+import { call } from './link/engineLink.ts';
+import { loadDesk } from './desk/deskStore.ts';
 import { notify } from './notices/noticesStore.ts';
-import { useStatus } from './statusStore.ts';
-import { showSettings, useUi } from './uiStore.ts';
+import { useStatus } from './desk/statusStore.ts';
+import { showSettings, useUi } from './window/uiStore.ts';
 import type { Failure } from './actions.ts';
 
 /** How often the engine hears that the person is active, in milliseconds. */

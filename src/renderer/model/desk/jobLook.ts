@@ -4,7 +4,6 @@ import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import type { Look } from '../../ui/display/look.ts';
 import type { Tone } from '../../ui/display/tone.ts';
-import { noAuditFilter, type AuditFilter } from '../events/auditFilter.ts';
 
 export interface JobLook extends Look {
   readonly tone: Extract<Tone, 'wait' | 'ok' | 'warn' | 'bad' | 'off'>;
@@ -60,22 +59,4 @@ const counts = new RegExp(`\\b\\d{4,}(?= (?:of \\d+ )?(?:signed checkpoints?|${u
 /** The engine's summary of the result, with its counts grouped as everywhere in the window. */
 export function jobSummary({ summary }: Pick<Job, 'summary'>): string | undefined {
   return summary?.replace(counts, (count) => groupDecimal(count));
-}
-
-/** The audit filter that finds a replay's refusals; undefined where there are none. */
-export function refusalsOf({ kind, figures, startedAt, finishedAt }: Job): AuditFilter | undefined {
-  const { rejected = 0, denied = 0 } = figures ?? {};
-  if (kind !== 'replay' || finishedAt === undefined || rejected + denied === 0) return undefined;
-  const second = 1_000;
-  return {
-    ...noAuditFilter,
-    type: rejected > 0 ? 'SignalRejected' : 'OrderDenied',
-    from: instantOf(Date.parse(startedAt)),
-    to: instantOf(Date.parse(finishedAt) + second),
-  };
-}
-
-/** Gives `2026-11-23 09:31:07.412`, as the audit's filter takes it. */
-function instantOf(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 23).replace('T', ' ');
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { job } from '../../testing/jobs.ts';
-import { noAuditFilter } from '../events/auditFilter.ts';
-import { jobLook, jobProgress, jobSummary, refusalsOf } from './jobLook.ts';
+import { jobLook, jobProgress, jobSummary } from './jobLook.ts';
 
 const replay = (figures: Record<string, number>) =>
   job({
@@ -56,15 +55,4 @@ test('the counts in a result are grouped, and nothing else of it', () => {
   expect(said('48024 events copied to /a/2026 events.db and verified')).toBe(
     '48_024 events copied to /a/2026 events.db and verified',
   );
-});
-
-test('refusals are looked for by their type, while the replay ran', () => {
-  expect(refusalsOf(replay({ accepted: 10 }))).toBeUndefined();
-  const between = { from: '2026-11-23 09:31:05.877', to: '2026-11-23 09:31:21.277' };
-  expect(refusalsOf(replay({ rejected: 1, denied: 1 }))).toEqual({
-    ...noAuditFilter,
-    ...between,
-    type: 'SignalRejected',
-  });
-  expect(refusalsOf(replay({ accepted: 1, denied: 1 }))).toMatchObject({ type: 'OrderDenied' });
 });

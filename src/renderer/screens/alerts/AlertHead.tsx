@@ -7,9 +7,9 @@ import type { GlyphShape } from '../../ui/display/Glyph.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import type { Tone } from '../../ui/display/tone.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { showScreen } from '../../store/uiStore.ts';
-import { AuditLink } from '../AuditLink.tsx';
-import { OrderLink } from '../OrderLink.tsx';
+import { showScreen } from '../../store/window/uiStore.ts';
+import { AuditLink } from '../common/AuditLink.tsx';
+import { OrderLink } from '../common/OrderLink.tsx';
 
 const looks: Readonly<Record<AlertSeverity, { readonly glyph: GlyphShape; readonly tone: Tone }>> = {
   critical: { glyph: 'ban', tone: 'bad' },

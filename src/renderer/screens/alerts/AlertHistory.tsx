@@ -4,12 +4,12 @@ import { alertEventTypes, type AlertEventType } from '../../../main/domain/desk/
 import { groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
-import { useAsked } from '../useAsked.ts';
+import { useAsked } from '../common/useAsked.ts';
 
 const pageLength = 50;
 

@@ -8,11 +8,11 @@ import {
   streamKinds,
   type AuditFilter,
 } from '../../model/events/auditFilter.ts';
-import { changeAuditFilter } from '../../store/uiStore.ts';
+import { changeAuditFilter } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
-import { TimeFilter } from '../TimeFilter.tsx';
+import { TimeFilter } from '../common/TimeFilter.tsx';
 
 interface Properties {
   readonly filter: AuditFilter;

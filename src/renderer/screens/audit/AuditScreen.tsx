@@ -1,7 +1,7 @@
 /** Every event of every stream: who did what and when, and the proof that none is missing. */
 import { useState } from 'react';
 import type { EventView } from '../../../shared/contract/events.ts';
-import { changeAuditFilter, useUi } from '../../store/uiStore.ts';
+import { changeAuditFilter, useUi } from '../../store/window/uiStore.ts';
 import { AuditEvents } from './AuditEvents.tsx';
 import { EventPanel } from './EventPanel.tsx';
 import { StreamList } from './StreamList.tsx';

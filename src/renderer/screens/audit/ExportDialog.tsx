@@ -11,8 +11,8 @@ import {
   type AuditFilter,
 } from '../../model/events/auditFilter.ts';
 import { announced, startExport } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';

@@ -5,7 +5,7 @@ import { clockTime, timesZone } from '../../format/times.ts';
 import { jobLook, jobProgress, jobSummary } from '../../model/desk/jobLook.ts';
 import type { AuditFilter } from '../../model/events/auditFilter.ts';
 import { announced, cancelJob, startVerify } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';

@@ -2,12 +2,12 @@
 import type { OrdersState } from '../../store/orders/ordersMerge.ts';
 import { counted } from '../../format/decimals.ts';
 import { announced, replaySample, startStrategy } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { focusTicket } from '../../store/ticketStore.ts';
-import { clearFilter } from '../../store/uiStore.ts';
+import { clearFilter } from '../../store/window/uiStore.ts';
 import { useSettings } from '../../store/settings/settingsStore.ts';
-import { startTour } from '../shell/tour/tourStore.ts';
+import { startTour } from '../tour/tourStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';

@@ -6,8 +6,8 @@ import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { periods, periodWords, sinceOf, sinceWords } from '../../model/orders/period.ts';
 import { manualStrategy } from '../../model/orders/ticketForm.ts';
-import { useDesk } from '../../store/deskStore.ts';
-import { changeFilter, clearFilter, useUi } from '../../store/uiStore.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
+import { changeFilter, clearFilter, useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
 

@@ -5,10 +5,10 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { ExportButton } from './ExportButton.tsx';
 import { isNothing, waitingWords, type Waiting } from './rows/waitingRows.ts';
 import { statusGroups } from '../../model/orders/orderStatus.ts';
-import { useDesk } from '../../store/deskStore.ts';
-import { useIsLive } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
-import { changeFilter } from '../../store/uiStore.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
+import { useIsLive } from '../../store/desk/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
+import { changeFilter } from '../../store/window/uiStore.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { notional, roundNotional, subtractNotional } from '../../../shared/kernel/notional.ts';
 

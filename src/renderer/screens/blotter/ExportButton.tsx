@@ -4,9 +4,9 @@ import { engineSort } from '../../model/orders/orderSort.ts';
 import { jobProgress } from '../../model/desk/jobLook.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { announced, cancelJob, exportOrders } from '../../store/actions.ts';
-import { useIsLive } from '../../store/entryGate.ts';
+import { useIsLive } from '../../store/desk/entryGate.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
-import { useUi } from '../../store/uiStore.ts';
+import { useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 
 export function ExportButton({ matching }: { readonly matching: number }) {

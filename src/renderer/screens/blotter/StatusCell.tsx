@@ -5,7 +5,7 @@ import { groupDecimal } from '../../format/decimals.ts';
 import { age, ageOf } from '../../format/times.ts';
 import { lookOf, rowReason } from '../../model/orders/orderStatus.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { OrderStatusWord } from '../OrderStatusWord.tsx';
+import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 
 export function StatusCell({ order }: { readonly order: OrderView }) {
   const reason = rowReason(order);

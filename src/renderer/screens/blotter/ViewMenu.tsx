@@ -10,7 +10,7 @@ import {
   showView,
   useBlotterViews,
 } from '../../store/orders/blotterViewsStore.ts';
-import { useUi } from '../../store/uiStore.ts';
+import { useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { Popover } from '../../ui/dialogs/Popover.tsx';

@@ -7,7 +7,7 @@ import { millisecondsNumber, timesZone } from '../../format/times.ts';
 import { orderLook, roleWord, rowReason, typeCode } from '../../model/orders/orderStatus.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
-import { Side } from '../Side.tsx';
+import { Side } from '../common/Side.tsx';
 import { furtherColumns, timeColumn } from './furtherColumns.tsx';
 import { OrderName } from './OrderName.tsx';
 import { StatusCell } from './StatusCell.tsx';

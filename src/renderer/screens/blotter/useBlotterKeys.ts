@@ -10,7 +10,7 @@ import {
   type SelectionMode,
 } from '../../model/orders/selection.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
-import { chooseOrders, closeOrder, useUi } from '../../store/uiStore.ts';
+import { chooseOrders, closeOrder, useUi } from '../../store/window/uiStore.ts';
 
 /** The ids of the blotter's rows. */
 export interface BlotterIds extends RowIds {

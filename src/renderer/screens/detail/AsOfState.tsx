@@ -3,7 +3,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { absent, averageText, groupDecimal, roundTo } from '../../format/decimals.ts';
 import { lookOf } from '../../model/orders/orderStatus.ts';
-import { OrderStatusWord } from '../OrderStatusWord.tsx';
+import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { useOrderAt, type PastOrder } from './useOrderAt.ts';
 
 interface Properties {

@@ -1,6 +1,6 @@
 /** One event with its envelope and data. Each id is a link. */
 import type { EventView } from '../../../shared/contract/events.ts';
-import { AuditLink } from '../AuditLink.tsx';
+import { AuditLink } from '../common/AuditLink.tsx';
 import { Json } from '../../ui/display/Json.tsx';
 
 export function EventDetails({ event }: { readonly event: EventView }) {

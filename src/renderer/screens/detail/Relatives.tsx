@@ -3,8 +3,8 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { useShallow } from 'zustand/react/shallow';
 import { groupDecimal } from '../../format/decimals.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
-import { OrderLink } from '../OrderLink.tsx';
-import { OrderStatusWord } from '../OrderStatusWord.tsx';
+import { OrderLink } from '../common/OrderLink.tsx';
+import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 
 interface Properties {
   readonly order: OrderView;

@@ -1,7 +1,7 @@
 /** The risk decisions on the order and on each of its amends. */
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { clockTime } from '../../format/times.ts';
-import { RiskTable } from '../RiskTable.tsx';
+import { RiskTable } from '../common/RiskTable.tsx';
 
 export function RiskDecisions({ risk, amendRisks }: Pick<OrderDetail, 'risk' | 'amendRisks'>) {
   const first = risk && <RiskTable {...risk} />;

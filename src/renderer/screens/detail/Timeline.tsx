@@ -5,7 +5,7 @@ import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
 import { struckVersions } from '../../model/orders/struckVersions.ts';
-import { moveAlongRows } from '../moveAlongRows.ts';
+import { moveAlongRows } from '../common/moveAlongRows.ts';
 import { EventDetails } from './EventDetails.tsx';
 
 interface Properties {

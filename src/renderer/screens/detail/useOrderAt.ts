@@ -1,7 +1,7 @@
 /** Loads an order as it was in the past. A past state never changes, so each is loaded once. */
 import { useEffect, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../../store/link/engineLink.ts';
 
 /** `unknown` while the engine has not answered; undefined before the order's first event. */
 export type PastOrder = OrderView | 'unknown' | undefined;

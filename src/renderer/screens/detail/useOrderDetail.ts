@@ -3,8 +3,8 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
-import { call, subscribe } from '../../ipc/engineLink.ts';
-import { useConnection } from '../../store/connectionStore.ts';
+import { call, subscribe } from '../../store/link/engineLink.ts';
+import { useConnection } from '../../store/link/connectionStore.ts';
 
 export interface DetailState {
   readonly orderId: string | undefined;

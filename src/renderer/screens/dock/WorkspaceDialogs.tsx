@@ -1,6 +1,6 @@
 /** Names, renames and deletes the current workspace. */
 import { useState } from 'react';
-import { openWorkspaceDialog, useDock } from '../../store/workspaces/dockStore.ts';
+import { openWorkspaceDialog, useDock } from '../../store/window/dockStore.ts';
 import {
   deleteWorkspace,
   renameWorkspace,

@@ -1,9 +1,9 @@
 /** Chooses the workspace, keeps and names it, and adds and closes panels. */
 import { panelIds, panelTitles } from '../../../shared/contract/panels.ts';
 import { standardName } from '../../model/dock/workspaces.ts';
-import { closePanel, openWorkspaceDialog, useDock, wantPanel } from '../../store/workspaces/dockStore.ts';
+import { closePanel, openWorkspaceDialog, useDock, wantPanel } from '../../store/window/dockStore.ts';
 import { resetWorkspace, showWorkspace, useWorkspaces } from '../../store/workspaces/workspaceStore.ts';
-import { useUi } from '../../store/uiStore.ts';
+import { useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Popover } from '../../ui/dialogs/Popover.tsx';

@@ -11,7 +11,7 @@ import { isPanelId, panelTitles, type PanelId } from '../../../shared/contract/p
 import { extentsOf, shapeOf, tabs, type LayoutNode } from '../../model/dock/layoutTree.ts';
 import { formOf, type DockSize } from '../../model/dock/standardLayouts.ts';
 import { currentOf, layoutFor } from '../../model/dock/workspaces.ts';
-import { useDock, type DockRequest } from '../../store/workspaces/dockStore.ts';
+import { useDock, type DockRequest } from '../../store/window/dockStore.ts';
 import { keepLayout, useWorkspaces } from '../../store/workspaces/workspaceStore.ts';
 import { fromDock, toDock } from './serialized.ts';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { FixMessagePage, FixMessageView } from '../../../shared/contract/fix.ts';
 import { fixBody, fixFieldText, fixTypeName } from '../../../shared/contract/words/fixWords.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
-import { moveAlongRows } from '../moveAlongRows.ts';
+import { moveAlongRows } from '../common/moveAlongRows.ts';
 import { FixFields } from './FixFields.tsx';
 
 /** Characters of a message's line; all of it is among its fields. */

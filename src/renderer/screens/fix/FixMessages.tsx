@@ -3,14 +3,14 @@ import { timesZone } from '../../format/times.ts';
 import { useState } from 'react';
 import { fixPageMax } from '../../../shared/contract/fix.ts';
 import { counted } from '../../format/decimals.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { useFrozen } from '../../ui/useFrozen.ts';
-import { useAsked } from '../useAsked.ts';
+import { useAsked } from '../common/useAsked.ts';
 import { FixMessageList } from './FixMessageList.tsx';
 
 interface Properties {

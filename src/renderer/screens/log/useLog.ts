@@ -1,7 +1,7 @@
 /** The engine's log, live while somebody looks: what matches the filter, newest first. */
 import { useEffect, useState } from 'react';
 import type { LogEntry, LogFilter } from '../../../shared/contract/log.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { subscribe } from '../../store/link/engineLink.ts';
 
 /** How many entries the window keeps; older ones are in the file. */
 export const shownEntriesMax = 5_000;

@@ -1,6 +1,6 @@
 /** The engine's health checks, and which of them fail. */
 import type { HealthView } from '../../../shared/contract/status.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';

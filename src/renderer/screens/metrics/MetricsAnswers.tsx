@@ -4,7 +4,7 @@ import type { Incident } from '../../model/events/incidents.ts';
 import { counted } from '../../format/decimals.ts';
 import { clockTime } from '../../format/times.ts';
 import { goToPosition } from '../../store/past/pastStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 
 interface Properties {
   readonly answers: readonly MetricsAnswer[];

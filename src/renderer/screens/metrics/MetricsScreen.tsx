@@ -7,8 +7,8 @@ import { bytes } from '../../format/bytes.ts';
 import { milliseconds } from '../../format/times.ts';
 import { metricsAnswers, slowMs } from '../../model/desk/metricsAnswers.ts';
 import { chartWindow, pointsBetween, pointTimeOf, type TimeRange } from './metricsWindow.ts';
-import { useMetrics } from '../../store/metricsStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useMetrics } from '../../store/desk/metricsStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
@@ -22,7 +22,7 @@ import { RangeControls } from './RangeControls.tsx';
 import { RefusalCodes } from './RefusalCodes.tsx';
 import { LatencyTable } from './LatencyTable.tsx';
 import { StageTable } from './StageTable.tsx';
-import { useIncidents } from '../useIncidents.ts';
+import { useIncidents } from '../common/useIncidents.ts';
 import { SubscribersPanel } from './SubscribersPanel.tsx';
 
 const charts: readonly {

@@ -1,7 +1,7 @@
 /** The range of time that the charts show: chosen by a drag over a chart, or here by keys. */
 import { clockTime, dateTime, timesZone } from '../../format/times.ts';
 import { noAuditFilter } from '../../model/events/auditFilter.ts';
-import { showAudit } from '../../store/uiStore.ts';
+import { showAudit } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import type { TimeRange } from './metricsWindow.ts';
 

@@ -5,7 +5,7 @@ import { dateTime } from '../../format/times.ts';
 import { shortId } from '../../format/ids.ts';
 import { lookOf } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
-import { usePricePlaces } from '../../store/deskStore.ts';
+import { usePricePlaces } from '../../store/desk/deskStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
 import { usePastAnswer } from './usePastAnswer.ts';

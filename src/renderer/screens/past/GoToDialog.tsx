@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { todayUtc } from '../../format/times.ts';
 import { askWhereToGo, goToPosition, usePast } from '../../store/past/pastStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';

@@ -4,9 +4,9 @@ import { counted, groupInteger } from '../../format/decimals.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
 import { standingNeeds } from '../../model/desk/standingNeeds.ts';
 import { needsAttention, venueLook } from '../../model/desk/venueLook.ts';
-import { useIsLive } from '../../store/entryGate.ts';
+import { useIsLive } from '../../store/desk/entryGate.ts';
 import { backToLive } from '../../store/past/pastStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 

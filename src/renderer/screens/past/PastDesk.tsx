@@ -7,7 +7,7 @@ import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
-import { useIncidents } from '../useIncidents.ts';
+import { useIncidents } from '../common/useIncidents.ts';
 import { Differences } from './Differences.tsx';
 import { IncidentList } from './IncidentList.tsx';
 import { PastAlerts } from './PastAlerts.tsx';

@@ -6,13 +6,13 @@ import { eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
 import { presentReason } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
-import { usePricePlaces } from '../../store/deskStore.ts';
+import { usePricePlaces } from '../../store/desk/deskStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { useOrderAt } from '../detail/useOrderAt.ts';
-import { OrderStatusWord } from '../OrderStatusWord.tsx';
-import { useAsked } from '../useAsked.ts';
+import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
+import { useAsked } from '../common/useAsked.ts';
 
 interface Properties {
   readonly orderId: string;

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { moveCursor } from '../../model/orders/selection.ts';
-import { useDesk } from '../../store/deskStore.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';

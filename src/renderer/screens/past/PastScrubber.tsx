@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
 import { incidentMarks, type Incident } from '../../model/events/incidents.ts';
-import { positionMinutesFrom, type Found } from '../../store/past/findPosition.ts';
+import { positionMinutesFrom, type Found } from './findPosition.ts';
 import { askWhereToGo, goToPosition, mark, usePast } from '../../store/past/pastStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 

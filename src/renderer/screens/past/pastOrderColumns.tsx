@@ -6,8 +6,8 @@ import { shortId } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
 import { lookOf } from '../../model/orders/orderStatus.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
-import { OrderStatusWord } from '../OrderStatusWord.tsx';
-import { Side } from '../Side.tsx';
+import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
+import { Side } from '../common/Side.tsx';
 
 export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColumn<OrderView>[] {
   const places = new Map(desk?.instruments.map(({ symbol, tickSize }) => [symbol, placesOf(tickSize)]));

@@ -1,7 +1,7 @@
 /** Asks about the past until the answer is whole. The last whole answer stays visible meanwhile. */
 import { useEffect, useState } from 'react';
 import type { ApiInput, ApiOutput } from '../../../shared/contract/api.ts';
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../../store/link/engineLink.ts';
 
 type PastMethod = 'getDeskAt' | 'queryOrdersAt' | 'compareDesk';
 type Value<M extends PastMethod> = Extract<ApiOutput<M>, { done: true }>['value'];

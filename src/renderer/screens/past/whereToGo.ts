@@ -1,6 +1,6 @@
 /** Reads where an operator wants to go: a position, or a time in UTC. */
 import { utcInstant } from '../../model/events/auditFilter.ts';
-import { positionBefore, type Found } from '../../store/past/findPosition.ts';
+import { positionBefore, type Found } from './findPosition.ts';
 
 export const expectedPlace =
   'expected a position such as 1200, or a UTC time such as 09:31 or 2026-11-23 09:31:07';

@@ -3,18 +3,18 @@ import { useState } from 'react';
 import type { InDoubtOrder, Inquiry } from '../../../shared/contract/recovery.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime, dateTime } from '../../format/times.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { OrderLink } from '../OrderLink.tsx';
-import { Side } from '../Side.tsx';
-import { VenueTrouble } from '../VenueTrouble.tsx';
-import { useAsked } from '../useAsked.ts';
+import { OrderLink } from '../common/OrderLink.tsx';
+import { Side } from '../common/Side.tsx';
+import { VenueTrouble } from '../common/VenueTrouble.tsx';
+import { useAsked } from '../common/useAsked.ts';
 import { SettleDialog } from './SettleDialog.tsx';
 
 export function InDoubtPanel({ again }: { readonly again: unknown }) {

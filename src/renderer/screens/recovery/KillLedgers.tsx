@@ -10,8 +10,8 @@ import { clockTime, dateTime, timesZone } from '../../format/times.ts';
 import { isOpen, killRowLook, ledgerLook, openRowsFirst } from './killLedger.ts';
 import { deskScope, scopeShort } from '../../model/desk/tradingScope.ts';
 import { sentence } from '../../format/sentence.ts';
-import { isStoreEnded, useStatus } from '../../store/statusStore.ts';
-import { openDeskDialog } from '../../store/uiStore.ts';
+import { isStoreEnded, useStatus } from '../../store/desk/statusStore.ts';
+import { openDeskDialog } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
@@ -22,7 +22,7 @@ import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { TableHead } from '../../ui/display/TableHead.tsx';
-import { OrderLink } from '../OrderLink.tsx';
+import { OrderLink } from '../common/OrderLink.tsx';
 import type { LiveLedgers } from './useKillLedgers.ts';
 
 export function KillLedgers({ ledgers, fault }: LiveLedgers) {

@@ -9,8 +9,8 @@ import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { differencesWords, reconciliationLook, triggerWords } from '../../model/desk/reconciliationLook.ts';
 import { sentence } from '../../format/sentence.ts';
 import { acceptReconciliation, cancelStray, runReconciliation } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
@@ -22,10 +22,10 @@ import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { TableHead } from '../../ui/display/TableHead.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { VenueTrouble } from '../VenueTrouble.tsx';
-import { OrderLink } from '../OrderLink.tsx';
+import { VenueTrouble } from '../common/VenueTrouble.tsx';
+import { OrderLink } from '../common/OrderLink.tsx';
 import { ledgerLook, provenSince } from './killLedger.ts';
-import { useAsked } from '../useAsked.ts';
+import { useAsked } from '../common/useAsked.ts';
 
 interface Properties {
   readonly again: unknown;

@@ -1,7 +1,7 @@
 /**
  * What was left by a restart, a lost answer or a stop: orders in doubt, reconciliations with the venues, kill ledgers.
  */
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';
 import { recoveryState } from '../../model/desk/reconciliationLook.ts';
 import { InDoubtPanel } from './InDoubtPanel.tsx';

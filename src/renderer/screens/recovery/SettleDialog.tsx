@@ -18,8 +18,8 @@ import {
   type SettleForm,
 } from './settleForm.ts';
 import { settleOrder } from '../../store/actions.ts';
-import { useDesk, usePricePlaces } from '../../store/deskStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useDesk, usePricePlaces } from '../../store/desk/deskStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';

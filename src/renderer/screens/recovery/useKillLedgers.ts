@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { subscribe } from '../../store/link/engineLink.ts';
 import { mergeLedgers } from './killLedger.ts';
 
 export interface LiveLedgers {

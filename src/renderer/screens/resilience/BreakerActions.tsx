@@ -12,8 +12,8 @@ import {
   tripBreaker,
   type Failure,
 } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { resetChanges } from '../../model/desk/resetChanges.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { reasonsFor } from '../../store/reasons.ts';

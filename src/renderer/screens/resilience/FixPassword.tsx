@@ -1,7 +1,7 @@
 /** Takes the password of a FIX venue's Logon. It goes to the system's key store, and never comes back to the window. */
 import { useState } from 'react';
 import { keepFixPassword } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { reasonsFor } from '../../store/reasons.ts';

@@ -6,7 +6,7 @@ import { fixTypeName } from '../../../shared/contract/words/fixWords.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, ageOf, clockTime, zonedTime, timesZone } from '../../format/times.ts';
 import { releaseFixSession } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';

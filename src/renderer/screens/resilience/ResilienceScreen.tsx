@@ -3,7 +3,7 @@ import type { VenueView } from '../../../shared/contract/resilience.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { rateText } from '../../model/desk/venueLook.ts';
 import { age, dateTime } from '../../format/times.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { FixMessages } from '../fix/FixMessages.tsx';

@@ -11,7 +11,7 @@ import {
   simFields,
 } from './simFaults.ts';
 import { configureSim } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
 import { reasonsFor } from '../../store/reasons.ts';

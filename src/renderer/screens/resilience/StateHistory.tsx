@@ -3,7 +3,7 @@ import { clockTime, dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
 import { StateBands } from './StateBands.tsx';
-import { useLiveEvents } from '../useLiveEvents.ts';
+import { useLiveEvents } from '../common/useLiveEvents.ts';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 

@@ -5,7 +5,7 @@ import { dropCopyWords } from '../../../shared/contract/words/dropCopyWords.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
 import { breakerLook, breakerTitle, dropCopyLook, rateText } from '../../model/desk/venueLook.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Gauge } from '../../ui/display/Gauge.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';

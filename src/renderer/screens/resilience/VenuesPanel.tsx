@@ -1,5 +1,5 @@
 /** The venues in short form, beside the orders. */
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { BreakerActions } from './BreakerActions.tsx';

@@ -13,7 +13,7 @@ import {
 } from '../../model/desk/limitLook.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { moveCursor } from '../../model/orders/selection.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';

@@ -6,8 +6,8 @@ import { shortId } from '../../format/ids.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
 import { scopeWords } from '../../model/desk/tradingScope.ts';
 import { approveProposal, refuseProposal, withdrawProposal } from '../../store/actions.ts';
-import { useStatus } from '../../store/statusStore.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
@@ -15,8 +15,8 @@ import { Capped } from '../../ui/display/Capped.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
-import { ruleName } from '../RiskTable.tsx';
-import { useProposals } from '../useProposals.ts';
+import { ruleName } from '../common/RiskTable.tsx';
+import { useProposals } from '../common/useProposals.ts';
 import { byWhom, limitText } from './limitColumns.tsx';
 
 const acts = {

@@ -6,7 +6,7 @@ import { dateTime, timesZone } from '../../format/times.ts';
 import { restricts } from '../../model/desk/limitLook.ts';
 import { scopeShort, scopeWords } from '../../model/desk/tradingScope.ts';
 import { clearLimit, setLimit } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { reasonsFor } from '../../store/reasons.ts';

@@ -1,7 +1,7 @@
 /** Positions with what they have made, the limits of risk with their use, and what is kept from trading. */
 import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
 import type { ExposureRow } from '../../../shared/contract/positions.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { subscribe } from '../../store/link/engineLink.ts';
 import { LimitsPanel } from './LimitsPanel.tsx';
 import { PositionsPanel } from './PositionsPanel.tsx';
 import { ProposalsPanel } from './ProposalsPanel.tsx';

@@ -2,8 +2,8 @@
 import { useShallow } from 'zustand/react/shallow';
 import { dateTime, timesZone } from '../../format/times.ts';
 import { disabledStrategies, scopeShort } from '../../model/desk/tradingScope.ts';
-import { useStatus } from '../../store/statusStore.ts';
-import { openDeskDialog } from '../../store/uiStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
+import { openDeskDialog } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';

@@ -9,7 +9,7 @@ import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
-import { ruleName, ruleValue } from '../RiskTable.tsx';
+import { ruleName, ruleValue } from '../common/RiskTable.tsx';
 
 /** The name of whoever set it. What the engine starts with is the configuration's. */
 export function byWhom(actor: string): string {

@@ -5,7 +5,7 @@ import {
   showSettings,
   useUi,
   type SettingsPart,
-} from '../../store/uiStore.ts';
+} from '../../store/window/uiStore.ts';
 import { Tabs } from '../../ui/controls/Tabs.tsx';
 import { ConfigurationPanel } from './configuration/ConfigurationPanel.tsx';
 import { VenueSettings } from './configuration/VenueSettings.tsx';

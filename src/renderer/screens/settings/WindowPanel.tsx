@@ -2,7 +2,7 @@
 import { cityOf, localZone, timeZones } from '../../format/timeZone.ts';
 import { densities, typeSizes, type Settings } from '../../store/settings/settings.ts';
 import { changeSettings, resetSettings, useSettings } from '../../store/settings/settingsStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
 import { Select } from '../../ui/controls/Select.tsx';

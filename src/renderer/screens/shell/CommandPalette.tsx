@@ -2,17 +2,17 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/click-events-have-key-events -- a combobox: its keys are those of the input, and no select holds such rows
 import { useEffect, useId, useState } from 'react';
 import type { ApiOutput } from '../../../shared/contract/api.ts';
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../../store/link/engineLink.ts';
 import { announced, replaySample, startRebuild, startStrategy, startVerify } from '../../store/actions.ts';
 import { allViews, showView, useBlotterViews } from '../../store/orders/blotterViewsStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { panelIds, panelTitles } from '../../../shared/contract/panels.ts';
 import { standardName } from '../../model/dock/workspaces.ts';
 import { openPanelWindow } from '../dock/openWindow.ts';
-import { closePanel, openWorkspaceDialog, useDock, wantPanel } from '../../store/workspaces/dockStore.ts';
+import { closePanel, openWorkspaceDialog, useDock, wantPanel } from '../../store/window/dockStore.ts';
 import { resetWorkspace, showWorkspace, useWorkspaces } from '../../store/workspaces/workspaceStore.ts';
 import { workspaceDialogs } from '../dock/workspaceDialogs.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import {
   changeFilter,
   lookInAudit,
@@ -21,7 +21,7 @@ import {
   showScreen,
   showSettings,
   useUi,
-} from '../../store/uiStore.ts';
+} from '../../store/window/uiStore.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.ts';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';
@@ -31,7 +31,7 @@ import { useDebounced } from '../../ui/useDebounced.ts';
 import { findFromLength, openMatch, type IdMatch } from './jump.ts';
 import { placedActions } from './paletteActions.ts';
 import { shortcuts } from './shortcuts.ts';
-import { startTour } from './tour/tourStore.ts';
+import { startTour } from '../tour/tourStore.ts';
 
 interface Entry {
   readonly id: string;

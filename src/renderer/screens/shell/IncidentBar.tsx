@@ -3,10 +3,15 @@ import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { incidentLooks, type IncidentLead } from '../../model/desk/incidents/incident.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockOf, timesZone } from '../../format/times.ts';
-import { reconnect } from '../../ipc/engineLink.ts';
-import { collapseIncidents, markSeen, useIncidents, type ShownIncident } from '../../store/incidentsStore.ts';
+import { reconnect } from '../../store/link/engineLink.ts';
+import {
+  collapseIncidents,
+  markSeen,
+  useIncidents,
+  type ShownIncident,
+} from '../../store/desk/incidentsStore.ts';
 import { useIsLocked } from '../../store/session.ts';
-import { openDeskDialog, openOrder, showScreen } from '../../store/uiStore.ts';
+import { openDeskDialog, openOrder, showScreen } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { cover } from '../../ui/controls/useArmed.ts';
 import { ClampedText } from '../../ui/display/ClampedText.tsx';

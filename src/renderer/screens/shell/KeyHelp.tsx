@@ -1,10 +1,10 @@
 /** All keys on one page. */
-import { useUi } from '../../store/uiStore.ts';
+import { useUi } from '../../store/window/uiStore.ts';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { Button } from '../../ui/controls/Button.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { shortcuts } from './shortcuts.ts';
-import { startTour } from './tour/tourStore.ts';
+import { startTour } from '../tour/tourStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 
 const local: readonly (readonly [keys: string, what: string])[] = [

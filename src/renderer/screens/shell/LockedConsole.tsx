@@ -1,7 +1,7 @@
 /** The locked console: a login, below the strip with the kill switch, which works without one. */
 import { useEffect, useRef, useState } from 'react';
 import { logIn } from '../../store/session.ts';
-import { closeDeskDialog, useUi } from '../../store/uiStore.ts';
+import { closeDeskDialog, useUi } from '../../store/window/uiStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';

@@ -5,8 +5,8 @@
 import { counted } from '../../format/decimals.ts';
 import { parkedSubscribers } from '../../model/desk/subscriberLook.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
-import { showScreen } from '../../store/uiStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
+import { showScreen } from '../../store/window/uiStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 
 export function Needs() {

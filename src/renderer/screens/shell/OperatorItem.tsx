@@ -3,7 +3,7 @@ import type { SessionView } from '../../../shared/contract/session.ts';
 import { standingWords } from '../../../shared/kernel/roles.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
 import { lock } from '../../store/session.ts';
-import { showSettings } from '../../store/uiStore.ts';
+import { showSettings } from '../../store/window/uiStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 

@@ -5,9 +5,9 @@ import { counted, groupDecimal, groupInteger, placesOf } from '../../format/deci
 import { age, millisecondsNumber } from '../../format/times.ts';
 import { isPriceOld, priceWords } from '../../model/desk/priceLook.ts';
 import { needsAttention, venueLook } from '../../model/desk/venueLook.ts';
-import { useConnection } from '../../store/connectionStore.ts';
-import { useDesk } from '../../store/deskStore.ts';
-import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
+import { useConnection } from '../../store/link/connectionStore.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
+import { staleAfterMs, useStatus } from '../../store/desk/statusStore.ts';
 import { useTicket } from '../../store/ticketStore.ts';
 import { toggleTheme, useSettings } from '../../store/settings/settingsStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';

@@ -5,7 +5,7 @@ import { groupInteger } from '../../format/decimals.ts';
 import { deskScope, scopeShort, stateLooks } from '../../model/desk/tradingScope.ts';
 import type { SayingLook } from '../../ui/display/look.ts';
 import { sentence } from '../../format/sentence.ts';
-import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
+import { openDeskDialog, showScreen } from '../../store/window/uiStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';

@@ -1,9 +1,9 @@
 /** Goes to what an id belongs to: an order, a signal, an execution, an event or a stream. */
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { isIdText } from '../../../shared/kernel/ids.ts';
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../../store/link/engineLink.ts';
 import { isLocked } from '../../store/session.ts';
-import { lookInAudit, openOrder, openPalette, openSignal } from '../../store/uiStore.ts';
+import { lookInAudit, openOrder, openPalette, openSignal } from '../../store/window/uiStore.ts';
 
 export type IdMatch = ApiOutput<'findId'>['matches'][number];
 

@@ -3,7 +3,7 @@
  * where the operator chooses what the action is for.
  */
 import type { HotkeyId } from '../../model/keys/hotkeys.ts';
-import { showScreen, type Screen } from '../../store/uiStore.ts';
+import { showScreen, type Screen } from '../../store/window/uiStore.ts';
 
 interface Place {
   readonly label: string;

@@ -9,7 +9,7 @@ import { hotkeyIds, hotkeys, keysIn, type HotkeyId } from '../../model/keys/hotk
 import { toggleTheme, useSettings } from '../../store/settings/settingsStore.ts';
 import { showWorkspaceBeside } from '../../store/workspaces/workspaceStore.ts';
 import { focusPanelBeside } from './panelFocus.ts';
-import { wantPanel } from '../../store/workspaces/dockStore.ts';
+import { wantPanel } from '../../store/window/dockStore.ts';
 import {
   closeOrder,
   openDeskDialog,
@@ -17,8 +17,8 @@ import {
   showScreen,
   useUi,
   type Screen,
-} from '../../store/uiStore.ts';
-import { leaveTour, useTour } from './tour/tourStore.ts';
+} from '../../store/window/uiStore.ts';
+import { leaveTour, useTour } from '../tour/tourStore.ts';
 
 interface Shortcut {
   readonly id: HotkeyId;

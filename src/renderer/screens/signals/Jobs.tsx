@@ -1,11 +1,12 @@
 /** Long work: its progress, its rate and its result. */
 import type { Job } from '../../../shared/contract/status.ts';
 import { clockTime } from '../../format/times.ts';
-import { jobLook, jobProgress, jobSummary, refusalsOf } from '../../model/desk/jobLook.ts';
+import { jobLook, jobProgress, jobSummary } from '../../model/desk/jobLook.ts';
+import { replayRefusals } from '../../model/events/replayRefusals.ts';
 import { announced, cancelJob } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
-import { showAudit } from '../../store/uiStore.ts';
+import { showAudit } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
@@ -37,7 +38,7 @@ function JobLine({ job }: { readonly job: Job }) {
   const disabledReason = useWhyNoCommand('cancel');
   const look = jobLook(job);
   const progress = jobProgress(job);
-  const refusals = refusalsOf(job);
+  const refusals = replayRefusals(job);
   const running = job.state === 'running';
   return (
     <li className="job" data-job-id={job.jobId} data-kind={job.kind} data-state={job.state}>

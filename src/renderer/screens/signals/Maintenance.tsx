@@ -8,9 +8,9 @@ import {
   startRebuild,
   startVerify,
 } from '../../store/actions.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { reasonsFor } from '../../store/reasons.ts';

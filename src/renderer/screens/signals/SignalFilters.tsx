@@ -2,12 +2,12 @@
 import { signalFates } from '../../../main/domain/signal/signalFates.ts';
 import { fateOptions } from '../../model/signals/signalLook.ts';
 import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
-import { useDesk } from '../../store/deskStore.ts';
-import { changeSignalsFilter } from '../../store/uiStore.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
+import { changeSignalsFilter } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
-import { TimeFilter } from '../TimeFilter.tsx';
+import { TimeFilter } from '../common/TimeFilter.tsx';
 
 interface Properties {
   readonly filter: SignalsFilter;

@@ -13,7 +13,7 @@ import { copyText } from '../../store/actions.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
 import { useSignals } from '../../store/signals/signalsStore.ts';
 import { fillTicket } from '../../store/ticketStore.ts';
-import { lookInAudit, openOrder, showScreen } from '../../store/uiStore.ts';
+import { lookInAudit, openOrder, showScreen } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Json } from '../../ui/display/Json.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';

@@ -13,9 +13,9 @@ import {
 } from '../../store/actions.ts';
 import { strategyHeldBy } from '../../model/desk/heldBack.ts';
 import { sentence } from '../../format/sentence.ts';
-import { useDesk } from '../../store/deskStore.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';

@@ -1,5 +1,5 @@
 /** Every signal that came in, the sources of signals, and the long work with them. */
-import { useUi, chooseSignal } from '../../store/uiStore.ts';
+import { useUi, chooseSignal } from '../../store/window/uiStore.ts';
 import { Jobs } from './Jobs.tsx';
 import { Maintenance } from './Maintenance.tsx';
 import { SignalPanel } from './SignalPanel.tsx';

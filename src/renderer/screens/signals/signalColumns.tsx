@@ -15,7 +15,7 @@ import {
 } from '../../model/signals/signalLook.ts';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
-import { Side } from '../Side.tsx';
+import { Side } from '../common/Side.tsx';
 
 type Column = GridColumn<SignalView>;
 

@@ -4,7 +4,7 @@ import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts
 import { spoken } from '../../format/sentence.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
-import { JudgedBy, RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
+import { JudgedBy, RuleName, ruleName, ruleTone, ruleValue } from '../common/RiskTable.tsx';
 import type { DryRunState } from './useDryRun.ts';
 
 export function DryRunView({ state }: { readonly state: DryRunState }) {

@@ -1,13 +1,13 @@
 /** Asks why an order may pass soft limits, and until when. */
 import type { RuleResultView } from '../../../shared/contract/signals.ts';
 import { approversWords } from '../../../shared/kernel/roles.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Select } from '../../ui/controls/Select.tsx';
 import { ReasonField } from '../../ui/dialogs/ReasonField.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
-import { ruleName } from '../RiskTable.tsx';
+import { ruleName } from '../common/RiskTable.tsx';
 
 const minuteChoices = ['5', '15', '60'].map((value) => ({ value, label: `${value} minutes` }));
 

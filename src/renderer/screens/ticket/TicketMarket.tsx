@@ -8,7 +8,7 @@ import { priceKeyOf, type PriceName } from '../../model/orders/priceKeys.ts';
 import type { Instrument } from '../../model/orders/ticketForm.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../main/domain/order/orderTerms.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { useNow } from '../../ui/useNow.ts';

@@ -6,9 +6,9 @@ import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
-import { AuditLink } from '../AuditLink.tsx';
-import { OrderLink } from '../OrderLink.tsx';
-import { OrderStatusWord } from '../OrderStatusWord.tsx';
+import { AuditLink } from '../common/AuditLink.tsx';
+import { OrderLink } from '../common/OrderLink.tsx';
+import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { Refusals } from './DryRunView.tsx';
 import { unknownOutcome } from './submitTicket.ts';
 

@@ -10,14 +10,14 @@ import { buildTicket, type Instrument, type TicketForm } from '../../model/order
 import { overridable, rulesOf } from '../../model/orders/softLimits.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
-import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
 import { TicketWarnings } from './TicketWarnings.tsx';
-import { useProposals } from '../useProposals.ts';
+import { useProposals } from '../common/useProposals.ts';
 import { orderValue } from './orderValue.ts';
 import { noOverrideWish, OverrideFields } from './OverrideFields.tsx';
 import { submitReviewed, type TicketOverride } from './submitTicket.ts';

@@ -1,12 +1,12 @@
 /** Sends the reviewed ticket once, however often it is pressed, and keeps the answer. */
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../../store/link/engineLink.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import type { Ticket } from '../../../shared/contract/signals.ts';
 import { buildTicket, type TicketForm } from '../../model/orders/ticketForm.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
-import { pricePlaces, useDesk } from '../../store/deskStore.ts';
+import { pricePlaces, useDesk } from '../../store/desk/deskStore.ts';
 import { useTicket } from '../../store/ticketStore.ts';
-import { admitOrder } from '../../store/uiStore.ts';
+import { admitOrder } from '../../store/window/uiStore.ts';
 
 /**
  * Faults after which the answer is lost, but not the order. The id is kept, so that sending again can't make a second

@@ -2,10 +2,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DryRun } from '../../../shared/contract/signals.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../../store/link/engineLink.ts';
 import { buildTicket, missingField, type TicketForm } from '../../model/orders/ticketForm.ts';
 import { spoken } from '../../format/sentence.ts';
-import { useConnection } from '../../store/connectionStore.ts';
+import { useConnection } from '../../store/link/connectionStore.ts';
 
 export type DryRunState =
   | { readonly kind: 'incomplete'; readonly missing: string }

@@ -1,8 +1,8 @@
 /** The desk's last orders of a symbol, asked again while somebody types a ticket. */
 import { useEffect, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { call } from '../../ipc/engineLink.ts';
-import { useConnection } from '../../store/connectionStore.ts';
+import { call } from '../../store/link/engineLink.ts';
+import { useConnection } from '../../store/link/connectionStore.ts';
 
 const askAgainMs = 3_000;
 const ordersMax = 100;

@@ -1,5 +1,5 @@
 /** The dialogs that act on the desk as a whole. The strip, the palette and keys open them. */
-import { closeDeskDialog, useUi } from '../../store/uiStore.ts';
+import { closeDeskDialog, useUi } from '../../store/window/uiStore.ts';
 import { KillDialog } from './KillDialog.tsx';
 import { TradingDialog } from './TradingDialog.tsx';
 

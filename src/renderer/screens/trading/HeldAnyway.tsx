@@ -2,7 +2,7 @@
 import { useShallow } from 'zustand/react/shallow';
 import { deskHeldBy, venueDoors } from '../../../shared/contract/words/ordersLeave.ts';
 import type { Status } from '../../../shared/contract/status.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 
 export function HeldAnyway() {

@@ -2,7 +2,7 @@
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import type { TradingState } from '../../../shared/contract/trading.ts';
 import { strategySentence } from '../../model/desk/tradingScope.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 
 interface Properties {

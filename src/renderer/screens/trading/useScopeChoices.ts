@@ -2,9 +2,9 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { scopeChoices, type ScopeChoice } from '../../model/desk/tradingScope.ts';
-import { useDesk } from '../../store/deskStore.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 
 export function useScopeChoices(): readonly ScopeChoice[] {
   const desk = useDesk((store) => store.desk);

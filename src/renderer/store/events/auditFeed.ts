@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventQuery, EventView } from '../../../shared/contract/events.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
-import { call, subscribe } from '../../ipc/engineLink.ts';
+import { call, subscribe } from '../link/engineLink.ts';
 import { addNewer, addOlder, eventsHeldMax, type EventPages } from './eventPages.ts';
 
 export interface AuditEvents {

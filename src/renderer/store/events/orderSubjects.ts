@@ -1,7 +1,7 @@
 /** What the orders of events are about: side and symbol, which never change. Events of an order do not repeat them. */
 import { create } from 'zustand';
 import { namedOrdersMax, type OrderView } from '../../../shared/contract/orders.ts';
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../link/engineLink.ts';
 
 export type OrderSubject = Pick<OrderView, 'side' | 'symbol'>;
 export type OrderSubjects = ReadonlyMap<string, OrderSubject>;

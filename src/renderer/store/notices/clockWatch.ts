@@ -1,6 +1,6 @@
 /** Hears when somebody set the machine's clock: from then on the order of entries is not the order of their times. */
-import { subscribe } from '../../ipc/engineLink.ts';
-import { takeClockStep } from '../incidentsStore.ts';
+import { subscribe } from '../link/engineLink.ts';
+import { takeClockStep } from '../desk/incidentsStore.ts';
 
 export function watchClock(): void {
   subscribe(

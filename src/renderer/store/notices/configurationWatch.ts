@@ -1,8 +1,8 @@
 /** Tells when another configuration is in force: somebody else may have changed it. */
 import type { EventView } from '../../../shared/contract/events.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { subscribe } from '../link/engineLink.ts';
 import { eventSummary } from '../../model/events/eventSummary.ts';
-import { loadDesk } from '../deskStore.ts';
+import { loadDesk } from '../desk/deskStore.ts';
 import { notify } from './noticesStore.ts';
 
 /** How many of the newest changes and starts are read: more than one start and the time since bring. */

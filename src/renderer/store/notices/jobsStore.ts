@@ -1,10 +1,11 @@
 /** Long-running work, newest first. */
 import { create } from 'zustand';
 import type { Job } from '../../../shared/contract/status.ts';
-import { jobLook, jobSummary, refusalsOf } from '../../model/desk/jobLook.ts';
+import { jobLook, jobSummary } from '../../model/desk/jobLook.ts';
+import { replayRefusals } from '../../model/events/replayRefusals.ts';
 import { sentence } from '../../format/sentence.ts';
 import { notify, type NoticeLead } from './noticesStore.ts';
-import { showAudit, showScreen } from '../uiStore.ts';
+import { showAudit, showScreen } from '../window/uiStore.ts';
 
 interface JobsStore {
   readonly jobs: readonly Job[];
@@ -59,7 +60,7 @@ function tellEnded(before: readonly Job[] | undefined, now: readonly Job[]): voi
 }
 
 function leadOf(job: Job, isBad: boolean): NoticeLead | undefined {
-  const refusals = refusalsOf(job);
+  const refusals = replayRefusals(job);
   if (refusals !== undefined) {
     return {
       label: 'Show the refusals',

@@ -2,7 +2,7 @@
 import type { Status } from '../../../shared/contract/status.ts';
 import { scopeWords } from '../../model/desk/tradingScope.ts';
 import { notify } from './noticesStore.ts';
-import { useStatus } from '../statusStore.ts';
+import { useStatus } from '../desk/statusStore.ts';
 
 export function watchKills(): void {
   useStatus.subscribe((now, before) => {

@@ -11,8 +11,8 @@ import {
 } from '../../model/orders/blotterViews.ts';
 import { counted } from '../../format/decimals.ts';
 import { notify } from '../notices/noticesStore.ts';
-import { readSetting, writeSetting } from '../persisted.ts';
-import { showInBlotter, useUi } from '../uiStore.ts';
+import { readSetting, writeSetting } from '../window/persisted.ts';
+import { showInBlotter, useUi } from '../window/uiStore.ts';
 
 interface BlotterViewsStore {
   readonly saved: readonly SavedView[];

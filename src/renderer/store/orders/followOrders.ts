@@ -1,6 +1,6 @@
 /** Follows some orders: their rows as they are, and each later change. */
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { subscribe } from '../link/engineLink.ts';
 
 /** `limit` is how many orders can match. The returned function ends it. */
 export function followOrders(

@@ -1,7 +1,7 @@
 /** Finds every order that a filter matches, also those that the window does not hold. */
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { OrderFilter, OrderPage, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../link/engineLink.ts';
 
 /** How many orders one action of an operator may concern. */
 export const matchingMax = 50_000;

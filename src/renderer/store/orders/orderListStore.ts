@@ -1,7 +1,7 @@
 /** All orders of the blotter's view by their creation positions, and the rows of those that it asks for, live. */
 import { create } from 'zustand';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { subscribe } from '../link/engineLink.ts';
 import { followOrders } from './followOrders.ts';
 import { toOrderFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts';
 import { engineSort, type ColumnSort } from '../../model/orders/orderSort.ts';

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
-import { subscribe } from '../../ipc/engineLink.ts';
+import { subscribe } from '../link/engineLink.ts';
 import { matchesFilter, toOrderFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts';
 import { compareOrders, engineSort, type ColumnSort } from '../../model/orders/orderSort.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot, type OrdersState } from './ordersMerge.ts';

@@ -5,7 +5,7 @@
 import { create } from 'zustand';
 import { showTimesIn } from '../../format/times.ts';
 import { notify } from '../notices/noticesStore.ts';
-import { useStatus } from '../statusStore.ts';
+import { useStatus } from '../desk/statusStore.ts';
 import {
   firstSettings,
   keptText,

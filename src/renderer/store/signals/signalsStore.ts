@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { signalRowsMax, type SignalFilter, type SignalView } from '../../../shared/contract/signalRows.ts';
-import { call, subscribe } from '../../ipc/engineLink.ts';
+import { call, subscribe } from '../link/engineLink.ts';
 import { followOrders } from '../orders/followOrders.ts';
 import { changedList, staleRows, type SignalListChange } from './signalPlaces.ts';
 

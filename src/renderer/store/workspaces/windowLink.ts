@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { panelIds, type PanelId } from '../../../shared/contract/panels.ts';
-import { openOrder, screens, showScreen, useUi } from '../uiStore.ts';
-import { useDock, wantPanel } from './dockStore.ts';
+import { openOrder, screens, showScreen, useUi } from '../window/uiStore.ts';
+import { useDock, wantPanel } from '../window/dockStore.ts';
 
 const panel = z.enum(panelIds);
 const messageSchema = z.discriminatedUnion('kind', [

@@ -16,9 +16,9 @@ import {
   type Workspaces,
 } from '../../model/dock/workspaces.ts';
 import { notify } from '../notices/noticesStore.ts';
-import { readOrSetAside, readSetting, writeSetting } from '../persisted.ts';
-import { useStatus } from '../statusStore.ts';
-import { showScreen } from '../uiStore.ts';
+import { readOrSetAside, readSetting, writeSetting } from '../window/persisted.ts';
+import { useStatus } from '../desk/statusStore.ts';
+import { showScreen } from '../window/uiStore.ts';
 
 interface WorkspaceStore {
   /** The operator whose workspaces these are. */

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
-import { call } from '../../../ipc/engineLink.ts';
+import { call } from '../../../store/link/engineLink.ts';
 import { amendmentOf, type AmendTerms } from './amendForm.ts';
 import { DryRunView } from '../../ticket/DryRunView.tsx';
 import { useDryRunOf, type DryRunState } from '../../ticket/useDryRun.ts';

@@ -6,13 +6,13 @@ import { exitsHeldBy } from '../../../model/desk/heldBack.ts';
 import { describeTerms } from '../../../model/orders/orderTerms.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { cancelOrders } from '../../../store/actions.ts';
-import { usePricePlaces } from '../../../store/deskStore.ts';
-import { useStatus } from '../../../store/statusStore.ts';
+import { usePricePlaces } from '../../../store/desk/deskStore.ts';
+import { useStatus } from '../../../store/desk/statusStore.ts';
 import { Glyph } from '../../../ui/display/Glyph.tsx';
 import { reasonsFor } from '../../../store/reasons.ts';
 import { ReasonDialog } from '../../../ui/dialogs/ReasonDialog.tsx';
 import { StoreTrouble } from './StoreTrouble.tsx';
-import { VenueTrouble } from '../../VenueTrouble.tsx';
+import { VenueTrouble } from '../../common/VenueTrouble.tsx';
 import {
   leftAlone,
   orderCount,

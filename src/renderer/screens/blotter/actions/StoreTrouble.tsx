@@ -1,8 +1,8 @@
 /** Says why no single order can be changed while the event store can't write, and what an operator can do instead. */
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { narrowestScope, scopeShort } from '../../../model/desk/tradingScope.ts';
-import { useStatus } from '../../../store/statusStore.ts';
-import { openDeskDialog } from '../../../store/uiStore.ts';
+import { useStatus } from '../../../store/desk/statusStore.ts';
+import { openDeskDialog } from '../../../store/window/uiStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Glyph } from '../../../ui/display/Glyph.tsx';
 

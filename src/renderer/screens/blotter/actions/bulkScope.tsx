@@ -6,7 +6,7 @@ import { counted, groupInteger } from '../../../format/decimals.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Glyph } from '../../../ui/display/Glyph.tsx';
 import { useNow } from '../../../ui/useNow.ts';
-import { useAsked } from '../../useAsked.ts';
+import { useAsked } from '../../common/useAsked.ts';
 import type { OnProgress } from '../../../store/actions.ts';
 
 /** The orders of an action. */

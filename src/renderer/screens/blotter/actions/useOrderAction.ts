@@ -8,11 +8,11 @@ import type {
   OrderView,
 } from '../../../../shared/contract/orders.ts';
 import { toOrderFilter } from '../../../model/orders/orderFilter.ts';
-import { useWhyNoCommand } from '../../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../../store/desk/entryGate.ts';
 import type { AllChosen } from '../../../model/orders/selection.ts';
 import { findMatching, withStatuses } from '../../../store/orders/matchingOrders.ts';
 import { notify } from '../../../store/notices/noticesStore.ts';
-import { recountAll, useUi } from '../../../store/uiStore.ts';
+import { recountAll, useUi } from '../../../store/window/uiStore.ts';
 import type { BulkScope } from './bulkScope.tsx';
 
 export type ActionKind = 'cancel' | 'amend';

@@ -10,7 +10,7 @@ import { useMoreOrders } from './useMoreOrders.ts';
 import { useKeptOrders, watchKeptOrders } from '../../../store/orders/keptOrdersStore.ts';
 import { markOrdersSeen, useOrders, watchOrders } from '../../../store/orders/ordersStore.ts';
 import { useOrderList } from '../../../store/orders/orderListStore.ts';
-import { useUi } from '../../../store/uiStore.ts';
+import { useUi } from '../../../store/window/uiStore.ts';
 import { useDebounced } from '../../../ui/useDebounced.ts';
 import { useFrozen } from '../../../ui/useFrozen.ts';
 

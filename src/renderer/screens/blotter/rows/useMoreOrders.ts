@@ -4,7 +4,7 @@ import type { OrderView } from '../../../../shared/contract/orders.ts';
 import type { BlotterFilter } from '../../../model/orders/orderFilter.ts';
 import type { ColumnSort } from '../../../model/orders/orderSort.ts';
 import { useOrderList, watchListedOrders, watchOrderList } from '../../../store/orders/orderListStore.ts';
-import { useUi } from '../../../store/uiStore.ts';
+import { useUi } from '../../../store/window/uiStore.ts';
 import type { MoreRows } from '../../../ui/grid/gridTypes.ts';
 import { useDebounced } from '../../../ui/useDebounced.ts';
 import { chosenPositions, ListedOrders } from './listedOrders.ts';

@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ApiOutput } from '../../../../shared/contract/api.ts';
 import type { OrderFilter } from '../../../../shared/contract/orders.ts';
-import { call } from '../../../ipc/engineLink.ts';
+import { call } from '../../../store/link/engineLink.ts';
 
 const againMs = 1_000;
 

@@ -5,13 +5,13 @@
 import { useState } from 'react';
 import type { ConfigurationView } from '../../../../shared/contract/configuration.ts';
 import { putConfiguration, reloadConfiguration } from '../../../store/actions.ts';
-import { useWhyNoCommand } from '../../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../../store/desk/entryGate.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { ReasonDialog } from '../../../ui/dialogs/ReasonDialog.tsx';
 import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
 import { useDebounced } from '../../../ui/useDebounced.ts';
-import { useAsked } from '../../useAsked.ts';
+import { useAsked } from '../../common/useAsked.ts';
 import { ChangeList, CheckResult, type Checked } from './CheckResult.tsx';
 import { useConfiguration } from './useConfiguration.ts';
 

@@ -1,7 +1,7 @@
 /** What is configured for each venue, and whether the file says it or it is a default. Read only. */
 import type { ConfigurationView } from '../../../../shared/contract/configuration.ts';
-import { useDesk } from '../../../store/deskStore.ts';
-import { showSettings } from '../../../store/uiStore.ts';
+import { useDesk } from '../../../store/desk/deskStore.ts';
+import { showSettings } from '../../../store/window/uiStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';

@@ -1,8 +1,8 @@
 /** The configuration file and the settings in force, asked for again when an event says that they changed. */
 import { useState } from 'react';
-import { useStatus } from '../../../store/statusStore.ts';
+import { useStatus } from '../../../store/desk/statusStore.ts';
 import { useSampled } from '../../../ui/useSampled.ts';
-import { useAsked } from '../../useAsked.ts';
+import { useAsked } from '../../common/useAsked.ts';
 
 const lookAgainMs = 2_000;
 

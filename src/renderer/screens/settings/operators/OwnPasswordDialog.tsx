@@ -1,7 +1,7 @@
 /** Changes the password of whoever is logged in here. Every session of theirs ends, this one too. */
 import { useRef, useState } from 'react';
 import { changeOwnPassword } from '../../../store/operatorActions.ts';
-import { useStatus } from '../../../store/statusStore.ts';
+import { useStatus } from '../../../store/desk/statusStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { TextField } from '../../../ui/controls/TextField.tsx';
 import { ActForm } from '../../../ui/dialogs/ActForm.tsx';

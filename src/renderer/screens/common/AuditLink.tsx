@@ -1,5 +1,5 @@
 /** A link to the events of an id or a stream in the audit trail. */
-import { lookInAudit } from '../store/uiStore.ts';
+import { lookInAudit } from '../../store/window/uiStore.ts';
 
 interface Properties {
   /** What is looked up. */

@@ -1,5 +1,5 @@
 /** Finds the position of a time, and steps along the log by time. */
-import { call } from '../../ipc/engineLink.ts';
+import { call } from '../../store/link/engineLink.ts';
 
 /** A position, or a sentence that says why there is none. */
 export type Found = number | string;

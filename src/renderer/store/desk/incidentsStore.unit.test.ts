@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { setConnecting } from './connectionStore.ts';
+import { setConnecting } from '../link/connectionStore.ts';
 import { startIncidents, useIncidents } from './incidentsStore.ts';
 
 beforeEach(() => {

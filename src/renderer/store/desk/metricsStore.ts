@@ -1,6 +1,6 @@
 /** One point per second for the last fifteen minutes, and the sums since the engine's start. */
 import { create } from 'zustand';
-import type { MetricsPoint, MetricsSummary } from '../../shared/contract/status.ts';
+import type { MetricsPoint, MetricsSummary } from '../../../shared/contract/status.ts';
 
 interface MetricsStore {
   readonly points: readonly MetricsPoint[];

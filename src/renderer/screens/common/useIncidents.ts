@@ -1,8 +1,8 @@
 /** The incidents of the log, oldest first, live; at most as many as a search for older ones brings together. */
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { incidentOf, incidentTypes, type Incident } from '../model/events/incidents.ts';
-import { createAuditFeed } from '../store/events/auditFeed.ts';
+import { incidentOf, incidentTypes, type Incident } from '../../model/events/incidents.ts';
+import { createAuditFeed } from '../../store/events/auditFeed.ts';
 
 interface Incidents {
   readonly incidents: readonly Incident[];

@@ -1,12 +1,12 @@
 /** The window's only link to the engine: both ports from their start to their end, and the calls for the screens. */
-import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
-import type { FaultView, Reply } from '../../shared/contract/faults.ts';
-import type { Topic, TopicParameters } from '../../shared/contract/streams.ts';
-import { setConnecting, setConnected, setGone } from '../store/connectionStore.ts';
-import { pastRefusal } from '../store/past/pastGate.ts';
-import { ApiClient } from './apiClient.ts';
-import { listenForPorts, requestPorts, type Ports } from './connection.ts';
-import { StreamClient, type StreamHandlers } from './streamClient.ts';
+import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
+import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
+import type { Topic, TopicParameters } from '../../../shared/contract/streams.ts';
+import { setConnecting, setConnected, setGone } from './connectionStore.ts';
+import { pastRefusal } from '../past/pastGate.ts';
+import { ApiClient } from '../../ipc/apiClient.ts';
+import { listenForPorts, requestPorts, type Ports } from '../../ipc/connection.ts';
+import { StreamClient, type StreamHandlers } from '../../ipc/streamClient.ts';
 
 /** A hidden window draws no frames, but must still acknowledge: this many milliseconds after a message. */
 const hiddenFrameMs = 250;

@@ -1,8 +1,8 @@
 /** The incidents that stand now, since when, and which of them the operator has marked as seen. */
 import { create } from 'zustand';
-import { incidentLooks, type Incident } from '../model/desk/incidents/incident.ts';
-import { incidentsOf, type ClockStep } from '../model/desk/incidents/incidentsOf.ts';
-import { useConnection } from './connectionStore.ts';
+import { incidentLooks, type Incident } from '../../model/desk/incidents/incident.ts';
+import { incidentsOf, type ClockStep } from '../../model/desk/incidents/incidentsOf.ts';
+import { useConnection } from '../link/connectionStore.ts';
 import { useStatus } from './statusStore.ts';
 
 export interface ShownIncident extends Incident {

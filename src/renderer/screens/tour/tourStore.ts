@@ -1,7 +1,7 @@
 /** Where the tour stands. It can be left at any step, and taken again from the palette and from the page of keys. */
 import { create } from 'zustand';
-import { changeSettings } from '../../../store/settings/settingsStore.ts';
-import { showScreen } from '../../../store/uiStore.ts';
+import { changeSettings } from '../../store/settings/settingsStore.ts';
+import { showScreen } from '../../store/window/uiStore.ts';
 import { tourSteps } from './tourSteps.ts';
 
 interface TourStore {

@@ -1,5 +1,5 @@
 /** The steps of the tour: what each points at, and what it says. */
-import type { Screen } from '../../../store/uiStore.ts';
+import type { Screen } from '../../store/window/uiStore.ts';
 
 interface TourStep {
   readonly screen: Screen;

@@ -1,8 +1,8 @@
 /** The newest events of one stream, newest first, live. Use the stream as the component's key. */
 import { useEffect, useState } from 'react';
-import type { EventView } from '../../shared/contract/events.ts';
-import type { FaultView } from '../../shared/contract/faults.ts';
-import { subscribe } from '../ipc/engineLink.ts';
+import type { EventView } from '../../../shared/contract/events.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import { subscribe } from '../../store/link/engineLink.ts';
 
 interface LiveEvents {
   readonly events?: readonly EventView[];

@@ -1,13 +1,13 @@
 /** A risk decision, rule by rule. */
 import { Fragment } from 'react';
-import { originWords } from '../../main/domain/instrument/referencePrice.ts';
-import type { RiskDecisionView, RuleResultView } from '../../shared/contract/signals.ts';
-import { groupDecimal, roundTo } from '../format/decimals.ts';
-import { dateTime, timesZone } from '../format/times.ts';
-import { nearShare } from '../model/desk/limitLook.ts';
-import { Bar } from '../ui/display/Bar.tsx';
-import { Glyph } from '../ui/display/Glyph.tsx';
-import { TableHead } from '../ui/display/TableHead.tsx';
+import { originWords } from '../../../main/domain/instrument/referencePrice.ts';
+import type { RiskDecisionView, RuleResultView } from '../../../shared/contract/signals.ts';
+import { groupDecimal, roundTo } from '../../format/decimals.ts';
+import { dateTime, timesZone } from '../../format/times.ts';
+import { nearShare } from '../../model/desk/limitLook.ts';
+import { Bar } from '../../ui/display/Bar.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 /** Words for the rules whose name is the code of their refusal. */
 const named: Readonly<Record<string, string>> = {

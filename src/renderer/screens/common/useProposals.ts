@@ -1,6 +1,6 @@
 /** The changes of limits and overrides that wait for another person, live. */
-import { useStatus } from '../store/statusStore.ts';
-import { useSampled } from '../ui/useSampled.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
+import { useSampled } from '../../ui/useSampled.ts';
 import { useAsked } from './useAsked.ts';
 
 const lookAgainMs = 1_000;

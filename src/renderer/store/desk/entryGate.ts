@@ -1,10 +1,10 @@
 /** Whether new orders may be entered now, and why not. */
-import { holds, rights, standingWords, type Right, type Standing } from '../../shared/kernel/roles.ts';
-import type { Status } from '../../shared/contract/status.ts';
-import type { Connection } from '../model/desk/connection.ts';
-import { useConnection } from './connectionStore.ts';
+import { holds, rights, standingWords, type Right, type Standing } from '../../../shared/kernel/roles.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import type { Connection } from '../../model/desk/connection.ts';
+import { useConnection } from '../link/connectionStore.ts';
 import { staleAfterMs, useStatus } from './statusStore.ts';
-import { useNow } from '../ui/useNow.ts';
+import { useNow } from '../../ui/useNow.ts';
 
 export function whyNoEntry(
   connection: Connection,

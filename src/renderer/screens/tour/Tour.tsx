@@ -3,7 +3,7 @@
  * control that it speaks of. Everything else goes on working.
  */
 import { useEffect, useId, useRef, useState } from 'react';
-import { Button } from '../../../ui/controls/Button.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
 import { goToStep, leaveTour, useTour } from './tourStore.ts';
 import { tourSteps } from './tourSteps.ts';
 

@@ -1,6 +1,6 @@
 /** An order's id as a link to the order. */
-import { shortId } from '../format/ids.ts';
-import { openOrder } from '../store/uiStore.ts';
+import { shortId } from '../../format/ids.ts';
+import { openOrder } from '../../store/window/uiStore.ts';
 
 export function OrderLink({ orderId }: { readonly orderId: string }) {
   return (

@@ -1,5 +1,5 @@
 /** Shows buy or sell with colour, arrow and word together. */
-import { Glyph } from '../ui/display/Glyph.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 
 export function Side({ side }: { readonly side: string }) {
   const buy = side === 'buy';

@@ -1,7 +1,7 @@
 /** Whether the window has a living engine on the other side. */
 import { create } from 'zustand';
-import type { Connection } from '../model/desk/connection.ts';
-import type { FaultView } from '../../shared/contract/faults.ts';
+import type { Connection } from '../../model/desk/connection.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
 
 export const useConnection = create<Connection>(() => ({ state: 'connecting', since: Date.now() }));
 

@@ -1,6 +1,6 @@
 /** The engine's status, and when it came. */
 import { create } from 'zustand';
-import type { Status } from '../../shared/contract/status.ts';
+import type { Status } from '../../../shared/contract/status.ts';
 
 interface StatusStore {
   readonly status: Status | undefined;

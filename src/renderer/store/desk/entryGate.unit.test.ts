@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Status } from '../../shared/contract/status.ts';
-import { sampleAlert } from '../../shared/contract/testing/sampleAlert.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import { sampleAlert } from '../../../shared/contract/testing/sampleAlert.ts';
 import { whyNoEntry } from './entryGate.ts';
 
 const connected = { state: 'connected', since: 0 } as const;

@@ -1,7 +1,7 @@
 /** A field for a time in UTC. A text that is no time is refused in the field, with what is expected. */
-import { todayUtc } from '../format/times.ts';
-import { utcInstant } from '../model/events/auditFilter.ts';
-import { TextField } from '../ui/controls/TextField.tsx';
+import { todayUtc } from '../../format/times.ts';
+import { utcInstant } from '../../model/events/auditFilter.ts';
+import { TextField } from '../../ui/controls/TextField.tsx';
 
 interface Properties {
   readonly label: 'From' | 'To';

@@ -1,22 +1,22 @@
 /** A window of its own for one panel: with the environment, the trading state and the kill switch above it. */
 import { useEffect } from 'react';
-import { panelTitles, type PanelId } from '../../../shared/contract/panels.ts';
-import { useIsLive } from '../../store/entryGate.ts';
-import { useIsLocked, watchActivity } from '../../store/session.ts';
-import { useSettings } from '../../store/settings/settingsStore.ts';
-import { useStatus } from '../../store/statusStore.ts';
-import { movePanelBack } from '../../store/workspaces/windowLink.ts';
-import { Button } from '../../ui/controls/Button.tsx';
-import { StateWord } from '../../ui/display/StateWord.tsx';
-import { CommandPalette } from '../shell/CommandPalette.tsx';
-import { IncidentBar } from '../shell/IncidentBar.tsx';
-import { KeyHelp } from '../shell/KeyHelp.tsx';
-import { LockedConsole } from '../shell/LockedConsole.tsx';
-import { Notices } from '../shell/Notices.tsx';
-import { TradingState } from '../shell/TradingState.tsx';
-import { listenForShortcuts } from '../shell/shortcuts.ts';
-import { DeskDialogs } from '../trading/DeskDialogs.tsx';
-import { panelContents } from './panels.ts';
+import { panelTitles, type PanelId } from '../../shared/contract/panels.ts';
+import { useIsLive } from '../store/desk/entryGate.ts';
+import { useIsLocked, watchActivity } from '../store/session.ts';
+import { useSettings } from '../store/settings/settingsStore.ts';
+import { useStatus } from '../store/desk/statusStore.ts';
+import { movePanelBack } from '../store/workspaces/windowLink.ts';
+import { Button } from '../ui/controls/Button.tsx';
+import { StateWord } from '../ui/display/StateWord.tsx';
+import { CommandPalette } from '../screens/shell/CommandPalette.tsx';
+import { IncidentBar } from '../screens/shell/IncidentBar.tsx';
+import { KeyHelp } from '../screens/shell/KeyHelp.tsx';
+import { LockedConsole } from '../screens/shell/LockedConsole.tsx';
+import { Notices } from '../screens/shell/Notices.tsx';
+import { TradingState } from '../screens/shell/TradingState.tsx';
+import { listenForShortcuts } from '../screens/shell/shortcuts.ts';
+import { DeskDialogs } from '../screens/trading/DeskDialogs.tsx';
+import { panelContents } from '../screens/dock/panels.ts';
 
 export function PanelWindow({ panel }: { readonly panel: PanelId }) {
   const status = useStatus((store) => store.status);

@@ -1,8 +1,8 @@
 /** Warns before a request which of its venues can't answer now. */
-import { venueTrouble } from '../model/desk/venueLook.ts';
-import { useStatus } from '../store/statusStore.ts';
-import { Glyph } from '../ui/display/Glyph.tsx';
-import { useNow } from '../ui/useNow.ts';
+import { venueTrouble } from '../../model/desk/venueLook.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { useNow } from '../../ui/useNow.ts';
 
 export function VenueTrouble({ venues }: { readonly venues: readonly string[] }) {
   const { status, receivedAt } = useStatus();

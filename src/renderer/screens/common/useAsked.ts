@@ -3,9 +3,9 @@
  * visible.
  */
 import { useEffect, useState } from 'react';
-import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
-import type { FaultView } from '../../shared/contract/faults.ts';
-import { call } from '../ipc/engineLink.ts';
+import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import { call } from '../../store/link/engineLink.ts';
 
 interface Asked<M extends ApiMethod> {
   /** The answer to the present input. */

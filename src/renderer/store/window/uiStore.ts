@@ -1,13 +1,13 @@
 /** The shown screen, its layout, and what is chosen. The layout is kept when the window closes. */
 import { create } from 'zustand';
-import { noAuditFilter, type AuditFilter } from '../model/events/auditFilter.ts';
-import { layoutSchema } from '../model/orders/blotterViews.ts';
-import { noFilter, type BlotterFilter } from '../model/orders/orderFilter.ts';
-import { noSignalsFilter, type SignalsFilter } from '../model/signals/signalFilter.ts';
-import { emptySelection, type AllChosen, type Selection } from '../model/orders/selection.ts';
-import type { GridLayout } from '../ui/grid/gridTypes.ts';
+import { noAuditFilter, type AuditFilter } from '../../model/events/auditFilter.ts';
+import { layoutSchema } from '../../model/orders/blotterViews.ts';
+import { noFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts';
+import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
+import { emptySelection, type AllChosen, type Selection } from '../../model/orders/selection.ts';
+import type { GridLayout } from '../../ui/grid/gridTypes.ts';
 import { readSetting, writeSetting } from './persisted.ts';
-import { wantPanel } from './workspaces/dockStore.ts';
+import { wantPanel } from './dockStore.ts';
 
 export const screens = [
   'trade',

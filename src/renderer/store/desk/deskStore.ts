@@ -1,8 +1,8 @@
 /** The desk's accounts, venues, instruments and strategies. The window asks for them once per connection. */
 import { create } from 'zustand';
-import type { DeskInfo } from '../../shared/contract/api.ts';
-import { placesOf } from '../format/decimals.ts';
-import { call } from '../ipc/engineLink.ts';
+import type { DeskInfo } from '../../../shared/contract/api.ts';
+import { placesOf } from '../../format/decimals.ts';
+import { call } from '../link/engineLink.ts';
 
 interface DeskStore {
   readonly desk: DeskInfo | undefined;
