@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, test as base } from '@playwright/test';
 import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
+import { withDisplay } from '../scripts/lib/display.mjs';
 import { electronEnvironment, electronFlags } from '../scripts/lib/electronFlags.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -137,7 +138,7 @@ export class Desk {
   }
 }
 
-export const test = base.extend<{
+interface TestFixtures {
   /** Set with `test.use({ deskOptions: { args: […] } })`. */
   deskOptions: DeskOptions;
   /**
@@ -151,7 +152,16 @@ export const test = base.extend<{
   closedDesk: Desk;
   /** A started console. */
   desk: Desk;
-}>({
+}
+
+interface WorkerFixtures {
+  /** A display of the worker's own, where the machine has none: focus and clipboard belong to one window at a time. */
+  display: undefined;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures that are needed
+  display: [({}, use) => withDisplay(() => use(undefined)), { scope: 'worker', auto: true }],
   deskOptions: [{}, { option: true }],
   marketTickMs: [3_600_000, { option: true }],
   venueSettings: [{}, { option: true }],
