@@ -4,7 +4,7 @@ import * as actions from '../../store/actions.ts';
 import { actionPlaces } from './paletteActions.ts';
 
 /** What helps the actions, and is none. */
-const helpers = ['announced', 'copyText'];
+const helpers = ['announced', 'command', 'copyText'];
 
 test('each action is found in the palette, and the palette leads to no action that is gone', () => {
   const names = Object.keys(actions).filter((name) => !helpers.includes(name));
