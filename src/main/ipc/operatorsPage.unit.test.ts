@@ -13,6 +13,7 @@ import {
 } from '../../shared/kernel/roles.ts';
 import { defaultConfiguration } from '../engine/configuration.ts';
 import { sampleCalls, type SampleCall } from './testing/sampleCalls.ts';
+import { signalDoors, signalSenders } from './testing/signalSenders.ts';
 
 const standings: readonly Standing[] = ['nobody', ...roles];
 const { idleMinutesMax, sessionHoursMax } = defaultConfiguration().operators;
@@ -27,6 +28,14 @@ function callRows(method: ApiMethod): string[] {
     const name = when === undefined ? `\`${method}\`` : `\`${method}\`, ${when}`;
     return `| ${name} | \`${right}\` | ${cells(right)} |`;
   });
+}
+
+const senderRows = signalSenders.map(
+  ({ words, answers }) => `| ${words} | ${signalDoors.map((door) => code(answers[door])).join(' | ')} |`,
+);
+
+function code(answer: string): string {
+  return answer === 'taken' ? 'yes' : `\`${answer}\``;
 }
 
 const heads = standings.map(standingWords).join(' | ');
@@ -86,6 +95,19 @@ The calls of the window are those of the control channel.
 | call | right | ${heads} |
 | --- | --- | ${line} |
 ${apiMethods.flatMap(callRows).join('\n')}
+
+## What each door for signals takes
+
+On a desk that has operators: yes, or the code of the refusal. At HTTP and WebSocket a program shows a token
+(\`desk tokens\`), which may have the name of an operator; at standard input (\`desk run --signals -\`) somebody logs in. The
+folder asks nobody: the file system says who may write in it. A token is no login: with it a program stands at the window
+and the control channel like nobody.
+
+| who | HTTP | WebSocket | folder | standard input |
+| --- | --- | --- | --- | --- |
+${senderRows.join('\n')}
+
+[A test](../src/main/hosts/everyDoor.int.test.ts) walks both tables through every door, for each of them.
 `;
   await expect(page).toMatchFileSnapshot('../../../docs/operators.md');
 });

@@ -1,12 +1,10 @@
-/** Walks the table of rights through the doors: for each role and each call, allowed or refused. */
-import { beforeEach, describe, expect, test } from 'vitest';
-import { apiMethods, type Api, type ApiInput, type ApiMethod } from '../../shared/contract/api.ts';
-import { neededRight } from '../../shared/contract/neededRights.ts';
+/** What a role may do counts at each call, and a refusal changes nothing. The table is walked by everyDoor.int.test.ts. */
+import { beforeEach, expect, test } from 'vitest';
+import type { Api } from '../../shared/contract/api.ts';
 import { personActor } from '../../shared/kernel/ids.ts';
-import { holds, roles, type Role } from '../../shared/kernel/roles.ts';
+import type { Role } from '../../shared/kernel/roles.ts';
 import { BridgeDesk } from './testing/bridgeDesk.ts';
 import { StreamWindow } from './testing/streamWindow.ts';
-import { sampleCalls, type SampleCall } from './testing/sampleCalls.ts';
 
 const reason = 'table of rights';
 const password = 'a good password';
@@ -25,45 +23,14 @@ async function add(operator: string, role: Role): Promise<void> {
   expect(await desk.until(added)).toMatchObject({ ok: true });
 }
 
-/** Lets a person of this role in at both doors, where nobody stands there. */
-async function enter(role: Role | 'nobody'): Promise<void> {
-  if (role === 'nobody') return;
+/** A person of this role stands at both doors. */
+async function stand(role: Role): Promise<void> {
+  await add('boss', 'administrator');
+  await add(role, role);
   const login = { operator: role, password };
-  const session = await desk.call('getSession', {});
-  if (session.ok && session.value.login === 'in') return;
-  // A wrong password before this lets the next login wait.
-  await desk.time.advance(60_000);
   expect(await desk.call('login', login)).toMatchObject({ ok: true });
   expect(await desk.until(control.login(login))).toMatchObject({ ok: true });
 }
-
-async function stand(role: Role | 'nobody'): Promise<void> {
-  await add('boss', 'administrator');
-  if (role !== 'nobody') await add(role, role);
-  await enter(role);
-}
-
-const rows = apiMethods.flatMap((method) =>
-  sampleCalls[method].map(({ input }: SampleCall) => ({ method, input })),
-);
-
-describe.each([...roles, 'nobody'] as const)('%s', (role) => {
-  test('may do what the table says, at the window and through the control channel', async () => {
-    await stand(role);
-    for (const { method, input } of rows) {
-      await enter(role);
-      const right = neededRight(method, input as ApiInput<ApiMethod>);
-      const call = control[method] as (given: unknown) => ReturnType<typeof desk.callWith>;
-      const doors = [await desk.callWith(method, input), await desk.until(call(input))];
-      for (const reply of doors) {
-        // A looser state may need another right besides, which the engine judges.
-        const refused =
-          !reply.ok && reply.fault.code === 'not_allowed' && reply.fault.details?.['expected'] === right;
-        expect([method, refused]).toEqual([method, !holds(role, right)]);
-      }
-    }
-  });
-});
 
 test('a viewer changes nothing: of the refused calls only the refusals are on record, once a minute', async () => {
   await stand('viewer');

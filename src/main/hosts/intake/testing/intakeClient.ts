@@ -51,9 +51,8 @@ export function post(
   { method = 'POST', path = '', headers = {}, type = 'application/x-ndjson' }: PostOptions = {},
 ): Promise<HttpReply> {
   const all = { authorization: `Bearer ${token}`, 'content-type': type, ...headers };
-  const present = Object.entries(all).filter(([, value]) => value !== '');
   return new Promise((resolve, reject) => {
-    request(`${address}${path}`, { method, headers: Object.fromEntries(present) }, (response) => {
+    request(`${address}${path}`, { method, headers: presentOf(all) }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => (text += part));
       response.on('end', () => {
@@ -66,7 +65,11 @@ export function post(
   });
 }
 
-/** A client of the WebSocket that keeps what it hears. */
+function presentOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+}
+
+/** A client of the WebSocket that keeps what it hears. A header that is empty is left out. */
 export class SocketClient {
   readonly answers: Answer[] = [];
   readonly socket: WebSocket;
@@ -76,7 +79,7 @@ export class SocketClient {
 
   constructor({ address, token }: Intake, headers: Readonly<Record<string, string>> = {}) {
     this.socket = new WebSocket(address.replace('http:', 'ws:'), {
-      headers: { authorization: `Bearer ${token}`, ...headers },
+      headers: presentOf({ authorization: `Bearer ${token}`, ...headers }),
     });
     onTestFinished(() => this.socket.terminate());
     this.socket.on('error', () => undefined);

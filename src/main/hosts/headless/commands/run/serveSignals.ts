@@ -10,7 +10,7 @@ import type { DeskIo } from '../../terminal/deskIo.ts';
 /** Resolves at the end of the input or when `ended` aborts, once every signal that was taken has its answer. */
 export async function serveSignals(
   io: DeskIo,
-  runtime: Runtime,
+  runtime: Pick<Runtime, 'engine' | 'scheduler'>,
   actor: Actor,
   ended: AbortSignal,
 ): Promise<void> {
