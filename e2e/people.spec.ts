@@ -179,6 +179,9 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   const proposals = window.getByTestId('proposals');
   await expect(proposals).toContainText('from 10 to 20');
   await expect(proposals.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true');
+  // Nothing calls the one who proposed it.
+  const toApprove = window.getByRole('button', { name: /proposals? to approve$/ });
+  await expect(toApprove).toHaveCount(0);
   await expect(limit).toContainText('10');
 
   // The override of an order beyond the soft limit.
@@ -203,8 +206,16 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   await expect(override).toContainText('The override is proposed, and waits');
   await expect(propose).toHaveAttribute('aria-disabled', 'true');
 
+  // Whoever may approve sees it wherever they are.
+  await show(window, 'Log');
   await logInAnew(window, 'rolf');
-  await show(window, 'Risk');
+  await expect(toApprove).toHaveText('2 proposals to approve');
+  await expect(window.getByRole('tab', { name: /2 proposals wait for your approval/ })).toBeVisible();
+  const told = await headlessSaying(password, desk.dataFolder, 'status', '--operator', 'rolf');
+  expect(told.lines[0]?.['proposals']).toEqual({ waiting: 2, forYou: 2 });
+  await desk.screenshot('proposals-to-approve');
+  await toApprove.press('Enter');
+  await expect(proposals).toBeVisible();
   await desk.screenshot('proposals-of-another');
   const ofLimit = proposals.getByRole('listitem').filter({ hasText: 'from 10 to 20' });
   await ofLimit.getByRole('button', { name: /^Approve/ }).press('Enter');
@@ -214,6 +225,7 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   await proposals.getByRole('button', { name: /^Approve/ }).click();
   await confirmWith(window, 'seen the instruction');
   await expect(proposals).toContainText('Nothing waits for approval');
+  await expect(toApprove).toHaveCount(0);
 
   await logInAnew(window, 'tina');
   await show(window, 'Trade');

@@ -185,6 +185,12 @@ export const statusSchema = z.object({
   /** The first hundred alerts that somebody has acknowledged and whose cause lasts. */
   alertsAcknowledged: z.array(alertViewSchema),
   alertMutes: z.array(alertMuteSchema),
+  /** Changes of limits and overrides that wait for another person. */
+  proposals: z.object({
+    waiting: z.number(),
+    /** Those that whoever asks may approve: somebody else has proposed them. */
+    forYou: z.number(),
+  }),
 });
 export type Status = z.infer<typeof statusSchema>;
 

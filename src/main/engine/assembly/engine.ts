@@ -63,7 +63,7 @@ export interface Engine {
   onTick(listener: (tick: MarketTick) => void): () => void;
   /**
    * Puts another configuration in force, all of it or nothing, as one event. Refusals: `restart_required`, which names
-   * the paths that can't change while the engine runs, `not_allowed` and `store_unavailable`.
+   * the paths that can't change while the engine runs, `four_eyes_needed`, `not_allowed` and `store_unavailable`.
    */
   reconfigure(
     next: EngineConfiguration,

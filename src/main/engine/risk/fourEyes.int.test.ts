@@ -103,7 +103,7 @@ describe('a limit with four eyes', () => {
     const bed = await open(guarded);
     for (const looser of [decimal('20'), 'none' as const, { hard: decimal('20'), fourEyes: true }]) {
       const reloaded = bed.engine.reconfigure({ ...bed.engine.configuration, ...configured(looser) }, ak);
-      expect(await bed.until(reloaded)).toMatchObject({ ok: true });
+      expect(await bed.until(reloaded)).toMatchObject(refusedWith('four_eyes_needed'));
       expect(await bed.signal()).toMatchObject(denied);
       await bed.restart(configured(looser));
       expect(await bed.signal()).toMatchObject(denied);
@@ -113,6 +113,22 @@ describe('a limit with four eyes', () => {
     expect(await bed.signal()).toMatchObject(ordered);
     await bed.restart(configured('none'));
     expect(await bed.signal({ quantity: '21' })).toMatchObject(denied);
+  });
+
+  test('is tightened by another configuration, and not loosened again by the one before', async () => {
+    const bed = await open({ hard: decimal('12'), fourEyes: true });
+    expect(await bed.signal()).toMatchObject(ordered);
+    const reload = (to: LimitSetting) =>
+      bed.until(bed.engine.reconfigure({ ...bed.engine.configuration, ...configured(to) }, ak));
+    expect(await reload(decimal('9'))).toMatchObject({ ok: true });
+    expect(await bed.signal()).toMatchObject(denied);
+    expect(await reload({ hard: decimal('12'), fourEyes: true })).toMatchObject(
+      refusedWith('four_eyes_needed'),
+    );
+    await bed.restart(configured(decimal('12')));
+    expect(await bed.signal()).toMatchObject(denied);
+    expect(await approve(bed, await propose(bed, decimal('12')))).toMatchObject({ ok: true });
+    expect(await bed.signal()).toMatchObject(ordered);
   });
 
   test('is asked for by another configuration over a limit that an operator has set', async () => {

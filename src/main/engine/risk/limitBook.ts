@@ -13,7 +13,12 @@ import {
   type SomeLimits,
 } from '../../domain/risk/limits.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
-import { limitFromRecord, limitToRecord, type LimitRecord } from '../../domain/risk/limitRecord.ts';
+import {
+  isSameLimit,
+  limitFromRecord,
+  limitToRecord,
+  type LimitRecord,
+} from '../../domain/risk/limitRecord.ts';
 import type { ProposedLimit } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { RiskSettings } from '../configuration.ts';
@@ -89,9 +94,24 @@ export class LimitBook {
   }
 
   configured(limit: LimitName, scope: string): LimitSetting {
-    const settings = this.settings();
-    const inFile: SomeLimits | undefined = scope === 'desk' ? settings : settings.scopes[scope];
-    return inFile?.[limit] ?? 'none';
+    return settingIn(this.settings(), limit, scope);
+  }
+
+  /**
+   * What another configuration would make of the limits that have four eyes now, where it says something else than the
+   * one before. A file never takes four eyes away.
+   */
+  changedByFile(before: RiskSettings, after: RiskSettings): readonly Required<ProposedLimit>[] {
+    const scopes = new Set(['desk', ...Object.keys(before.scopes), ...Object.keys(after.scopes)]);
+    return [...scopes].flatMap((scope) =>
+      limitNames.flatMap((limit) => {
+        const from = limitToRecord(this.settingOf(limit, scope));
+        const said = limitToRecord(settingIn(after, limit, scope));
+        const isChanged = !isSameLimit(limitToRecord(settingIn(before, limit, scope)), said);
+        const to = { ...said, fourEyes: true as const };
+        return from.fourEyes && isChanged && !isSameLimit(from, to) ? [{ limit, scope, from, to }] : [];
+      }),
+    );
   }
 
   /** Whether the configuration asks for four eyes there. */
@@ -150,4 +170,9 @@ export class LimitBook {
     this.kept.clear();
     this.madeFrom = settings;
   }
+}
+
+function settingIn(settings: RiskSettings, limit: LimitName, scope: string): LimitSetting {
+  const inFile: SomeLimits | undefined = scope === 'desk' ? settings : settings.scopes[scope];
+  return inFile?.[limit] ?? 'none';
 }

@@ -8,10 +8,10 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import { isSameLimit, limitFromRecord, limitToRecord } from '../../domain/risk/limitRecord.ts';
 import { limitFault, limitTerms, type LimitName, type LimitSetting } from '../../domain/risk/limits.ts';
-import type { ProposedBy, ProposedLimit } from '../../domain/risk/proposal.ts';
+import { needsSecondPerson, type ProposedBy, type ProposedLimit } from '../../domain/risk/proposal.ts';
 import { formatTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import { unknownScope } from '../../domain/trading/unknownScope.ts';
-import type { EngineConfiguration } from '../configuration.ts';
+import type { EngineConfiguration, RiskSettings } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { recordOnDesk } from '../events/desk/recordOnDesk.ts';
 import type { OperatorContext } from '../operatorContext.ts';
@@ -91,9 +91,21 @@ export class LimitChanges {
    * loosens them.
    */
   pin(): Promise<void> {
+    return this.putAll(() => this.dependencies.limits.toPin(), 'the configuration asks for four eyes');
+  }
+
+  /** Puts in force what another configuration tightens of limits with four eyes: it is on record like any change. */
+  tighten(before: RiskSettings, after: RiskSettings): Promise<void> {
+    const tightened = () =>
+      this.dependencies.limits
+        .changedByFile(before, after)
+        .filter(({ from, to }) => !needsSecondPerson(from, to));
+    return this.putAll(tightened, 'another configuration tightens it');
+  }
+
+  private putAll(changes: () => readonly ProposedLimit[], reason: string): Promise<void> {
     return this.inTurn(async () => {
-      const context = { actor: engineActor('risk'), reason: 'the configuration asks for four eyes' };
-      for (const change of this.dependencies.limits.toPin()) await this.put(change, context);
+      for (const change of changes()) await this.put(change, { actor: engineActor('risk'), reason });
     });
   }
 

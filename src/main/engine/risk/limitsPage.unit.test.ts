@@ -90,7 +90,10 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
 - **Four eyes**: \`"positionMax": { "hard": "200", "fourEyes": true }\`. What loosens
   such a limit, or takes its four eyes away, needs two persons; see below. The
   first start with it records the limit (\`RiskLimitChanged\`), and from then on no
-  file alone loosens it.
+  file alone loosens it: a changed file that would (SIGHUP, \`desk reload\`, the Settings screen) is refused as a whole
+  (\`four_eyes_needed\`, with the limits), and at a start the recorded limit stands over the file. A file that tightens it
+  counts at once, as a \`RiskLimitChanged\` of its own, and is loosened again by two persons. What the file leaves out
+  takes no four eyes away.
 
 ## While the engine runs
 

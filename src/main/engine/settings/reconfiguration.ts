@@ -43,6 +43,8 @@ export interface ReconfigurationDependencies {
    * system does, because nobody has signed them. Refusal: `not_allowed`.
    */
   readonly admit: (actor: Actor) => Result<void, Refusal>;
+  /** Whether the change may be made by one person. Refusal: `four_eyes_needed`. */
+  readonly whyNotAlone: (to: EngineConfiguration) => Refusal | undefined;
 }
 
 export class Reconfiguration {
@@ -69,7 +71,10 @@ export class Reconfiguration {
     return { changes, restart };
   }
 
-  /** Refusals: `restart_required`, which names what can't change while the engine runs; `not_allowed`; `store_unavailable`. */
+  /**
+   * Refusals: `restart_required`, which names what can't change while the engine runs; `not_allowed`; `four_eyes_needed`,
+   * which names the limits that would be loosened; `store_unavailable`.
+   */
   change(to: EngineConfiguration, context: OperatorContext): Promise<Result<ConfigurationReload, Refusal>> {
     const changed = this.last.then(() => this.changeNow(to, context));
     this.last = changed;
@@ -117,6 +122,8 @@ export class Reconfiguration {
     if (changes.length > 0) {
       const admitted = this.dependencies.admit(context.actor);
       if (!admitted.ok) return admitted;
+      const alone = this.dependencies.whyNotAlone(next);
+      if (alone !== undefined) return err(alone);
       const refused = await this.append(changes, 'reload', context);
       if (refused !== undefined) return err(refused);
     }

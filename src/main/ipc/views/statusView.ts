@@ -2,6 +2,8 @@
 import { doorSentences } from '../../../shared/contract/signalDoors.ts';
 import type { HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { personOf } from '../../../shared/kernel/ids.ts';
+import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { isOtherSource, originOf } from '../../domain/instrument/referencePrice.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
@@ -58,8 +60,16 @@ export function statusView(
     ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
     ordersInDoubt: counts.in_doubt ?? 0,
     ...alertViews(engine.alerts),
+    proposals: proposalCounts(engine, session),
     unprotected: engine.brackets.unprotected().map((entry) => ({ ...entry })),
   };
+}
+
+function proposalCounts({ limits, operators }: Engine, { actor }: DoorSession): Status['proposals'] {
+  const waiting = limits.proposals();
+  const mayApprove = holds(operators.standingOf(actor), 'limits');
+  const ofOthers = waiting.filter(({ by }) => personOf(by) !== personOf(actor));
+  return { waiting: waiting.length, forYou: mayApprove ? ofOthers.length : 0 };
 }
 
 /** The engine's checks, and the doors for signals: one that is asked for and not open degrades the health. */

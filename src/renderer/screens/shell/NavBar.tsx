@@ -24,6 +24,7 @@ export function NavBar() {
       : status.venues.filter(needsAttention).length + (status.riskBreaker.state === 'closed' ? 0 : 1),
   );
   const disabled = useStatus(({ status }) => disabledStrategies(status).length);
+  const toApprove = useStatus((store) => store.status?.proposals.forYou ?? 0);
   const differing = useStatus(
     (store) => store.status?.reconciliations.filter(({ gate }) => gate === 'differences').length ?? 0,
   );
@@ -45,7 +46,13 @@ export function NavBar() {
       id: 'risk',
       label: 'Risk',
       keys: keysOf('risk'),
-      badge: { count: disabled, title: 'strategies are disabled' },
+      badge: {
+        count: disabled + toApprove,
+        title: [
+          ...(toApprove > 0 ? ['proposals wait for your approval'] : []),
+          ...(disabled > 0 ? ['strategies are disabled'] : []),
+        ].join(' or '),
+      },
     },
     {
       id: 'resilience',

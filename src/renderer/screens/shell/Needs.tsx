@@ -39,6 +39,19 @@ export function Needs() {
           {status.alerts[0]?.severity}
         </button>
       )}
+      {status !== undefined && status.proposals.forYou > 0 && (
+        <button
+          type="button"
+          className="item alert link"
+          title="Changes of limits or overrides that somebody else proposed; shows them on the Risk screen"
+          onClick={() => {
+            showScreen('risk');
+          }}
+        >
+          <Glyph shape="warning" />
+          {counted(status.proposals.forYou, 'proposal')} to approve
+        </button>
+      )}
       {status !== undefined &&
         parkedSubscribers(status.subscribers).map(({ name, error = '' }) => (
           <button

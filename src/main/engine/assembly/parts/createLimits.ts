@@ -23,8 +23,10 @@ export function createLimits(
   const tellNotSaid = () => tellLimitsNotSaid(book.notSaid(), alerts);
   const changes = new LimitChanges({ ...dependencies, onChanged: tellNotSaid });
   const pinLimits = () => changes.pin();
+  let before = configuration.risk;
   configuration.onChanged(() => {
-    void pinLimits();
+    void changes.tighten(before, configuration.risk).then(pinLimits);
+    before = configuration.risk;
     tellNotSaid();
   });
   return { limits: limitControl({ ...dependencies, changes }), pinLimits, tellNotSaid };

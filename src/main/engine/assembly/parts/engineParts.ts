@@ -1,4 +1,5 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
+import { loosenedByFile } from '../../../domain/risk/proposal.ts';
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import { alertSubscriber } from '../../alerts/alertSubscriber.ts';
@@ -92,7 +93,12 @@ export function engineParts(ports: EnginePorts) {
   return {
     ports: tools,
     configuration,
-    reconfiguration: new Reconfiguration({ ...tools, live: configuration, admit: operators.admitReload }),
+    reconfiguration: new Reconfiguration({
+      ...tools,
+      live: configuration,
+      admit: operators.admitReload,
+      whyNotAlone: ({ risk }) => loosenedByFile(judges.limits.changedByFile(configuration.risk, risk)),
+    }),
     store,
     books,
     metrics,

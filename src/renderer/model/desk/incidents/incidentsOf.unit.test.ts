@@ -26,6 +26,7 @@ const well = {
   ordersInDoubt: 0,
   alerts: [],
   alertsOpen: 0,
+  proposals: { waiting: 0, forYou: 0 },
   alertsAcknowledged: [],
 } as unknown as Status;
 

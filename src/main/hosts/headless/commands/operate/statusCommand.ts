@@ -89,6 +89,7 @@ function statusLines(status: Status): string[] {
     ...status.alerts.map((one) => `alert       ${alertSentence(one)}`),
     `trading     ${status.tradingState}`,
     ...status.trading.states.flatMap((one) => scopeLines(one, store.ended)),
+    ...proposalLines(status.proposals),
     ...status.venues.flatMap(venueLines),
     ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
     ...status.markets.map((one) => `price       ${priceSentence(one)}`),
@@ -99,6 +100,12 @@ function statusLines(status: Status): string[] {
     ...(store.sqliteVersion === undefined ? [] : [`            ${sqliteSentence(store.sqliteVersion)}`]),
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];
+}
+
+function proposalLines({ waiting, forYou }: Status['proposals']): string[] {
+  if (waiting === 0) return [];
+  const yours = forYou === 0 ? 'another person approves' : `you may approve ${forYou}`;
+  return [`proposals   ${waiting} waiting, ${yours}: desk limits proposals`];
 }
 
 /** Names only the checks that fail; `--json` has every check. */

@@ -14,10 +14,13 @@ interface DeskEvent {
 
 const only = { skip: process.platform === 'win32' };
 
-async function eventOf(data: string, type: string): Promise<DeskEvent> {
+/** With the reason, where several events of the type are there. */
+async function eventOf(data: string, type: string, reason?: string): Promise<DeskEvent> {
   for (;;) {
     const events = (await runToEnd('events', 'desk', '--data', data, '--json')).json<DeskEvent>();
-    const found = events.find((event) => event.type === type);
+    const found = events.find(
+      (event) => event.type === type && (reason === undefined || event.data.reason === reason),
+    );
     if (found !== undefined) return found;
   }
 }
@@ -99,5 +102,40 @@ describe('a running desk', () => {
     await desk.ended;
     const events = (await runToEnd('events', 'desk', '--data', data, '--json')).json<DeskEvent>();
     expect(events.map(({ type }) => type)).not.toContain('ConfigurationChanged');
+  });
+
+  it('loosens no limit with four eyes at SIGHUP, and tightens it', only, async () => {
+    const { data, file } = tempDesk();
+    const guarded = (hard: string, more = {}) =>
+      JSON.stringify({ ...more, risk: { orderQuantityMax: { hard, fourEyes: true } } });
+    const config = file('desk.json', guarded('9'));
+    const desk = new RunningDesk('--data', data, '--config', config);
+    await desk.answered(1);
+    const reread = (text: string): void => {
+      writeFileSync(config, text);
+      desk.kill('SIGHUP');
+    };
+    reread(guarded('20', { confidenceMin: '0.6' }));
+    expect(await eventOf(data, 'ConfigurationRefused')).toMatchObject({
+      data: {
+        code: 'four_eyes_needed',
+        message: expect.stringContaining('orderQuantityMax of desk') as string,
+      },
+    });
+    reread(guarded('5'));
+    expect(await eventOf(data, 'RiskLimitChanged', 'another configuration tightens it')).toMatchObject({
+      actor: 'engine:risk',
+      data: { from: { hard: '9', fourEyes: true }, to: { hard: '5', fourEyes: true } },
+    });
+    const alone = ['limits', 'set', 'orderQuantityMax', '--hard', '9', '--reason', 'alone', '--data', data];
+    expect(await runToEnd(...alone)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('four_eyes_needed') as string,
+    });
+    desk.kill('SIGTERM');
+    expect((await desk.ended).code).toBe(0);
+    const events = (await runToEnd('events', 'desk', '--data', data, '--json')).json<DeskEvent>();
+    const changed = events.filter(({ type }) => type === 'ConfigurationChanged');
+    expect(JSON.stringify(changed)).not.toContain('confidenceMin');
   });
 });
