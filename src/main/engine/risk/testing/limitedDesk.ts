@@ -26,7 +26,7 @@ export const allowed = {
   volume: 55,
   rate: 4,
   venueRate: 6,
-  loss: 150,
+  loss: 40,
 };
 
 const settings = {

@@ -127,8 +127,8 @@ describe('a running desk', () => {
       actor: 'engine:risk',
       data: { from: { hard: '9', fourEyes: true }, to: { hard: '5', fourEyes: true } },
     });
-    const alone = ['limits', 'set', 'orderQuantityMax', '--hard', '9', '--reason', 'alone', '--data', data];
-    expect(await runToEnd(...alone)).toMatchObject({
+    const alone = ['limits', 'set', 'orderQuantityMax', '--scope', 'desk', '--hard', '9'];
+    expect(await runToEnd(...alone, '--reason', 'alone', '--data', data)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('four_eyes_needed') as string,
     });
