@@ -68,7 +68,7 @@ function microsAnOrder(settings: RiskSettings, runMs: number): number {
         refusalsOf(risk.assess(terms, engineActor())).length === 0,
         'every order of the bench passes',
       );
-      risk.reserve(terms);
+      risk.reserve(terms, engineActor());
       risk.release(terms.orderId);
     }
     elapsedMs = performance.now() - startMs;

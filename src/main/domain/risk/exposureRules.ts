@@ -3,12 +3,12 @@
  * buy filled, or every open sell. Only instruments of the order's currency count. A unit is worth the reference price
  * by its absolute value, times the multiplier.
  */
-import { absolute, add, maximum, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { absolute, add, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { worthOf } from '../../../shared/kernel/notional.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
 import type { Limit } from './limits.ts';
 import { noReference, unmeasured, within } from './measure.ts';
-import { workingQuantity } from './positionAfter.ts';
+import { workingQuantity, worstPosition } from './positionAfter.ts';
 import { worstPrice } from './priceRules.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
 
@@ -38,11 +38,25 @@ export function subtractExposure(a: ExposureSum, b: ExposureSum): ExposureSum {
 }
 
 export function grossExposure(input: RiskInput, limit: Limit): RuleResult {
-  return exposureResult('gross_exposure', 'gross exposure', input, limit, ({ gross }) => gross);
+  return exposureResult(input, limit, {
+    rule: 'gross_exposure',
+    what: 'gross exposure',
+    measure: ({ gross }) => gross,
+    // Towards zero in its own symbol, however much is held elsewhere.
+    onOwnSide: (others, own, toZero) => (toZero(own) ? zero : add(others.gross, absolute(own))),
+  });
 }
 
 export function netExposure(input: RiskInput, limit: Limit): RuleResult {
-  return exposureResult('net_exposure', 'net exposure', input, limit, netOf);
+  return exposureResult(input, limit, {
+    rule: 'net_exposure',
+    what: 'net exposure',
+    measure: netOf,
+    onOwnSide: ({ high, low }, own, toZero) => {
+      const net = add(input.terms.side === 'buy' ? high : low, own);
+      return toZero(net) ? zero : absolute(net);
+    },
+  });
 }
 
 /** Long less short, whichever side's open orders are filled. */
@@ -50,13 +64,25 @@ export function netOf({ high, low }: ExposureSum): Decimal {
   return maximum(absolute(high), absolute(low));
 }
 
-/** An order that makes the exposure no larger is never held back by its limit. */
+interface ExposureRule {
+  readonly rule: string;
+  readonly what: string;
+  readonly measure: (sum: ExposureSum) => Decimal;
+  /**
+   * What the scope comes to when the open orders on the order's side and the order are filled, and none on the other
+   * side; `own` is what its account and symbol are worth then. Zero where the order only brings it towards zero.
+   */
+  readonly onOwnSide: (others: ExposureSum, own: Decimal, toZero: (worth: Decimal) => boolean) => Decimal;
+}
+
+/**
+ * An order that makes the exposure no larger is not held back by its limit, as long as it opens no exposure beyond the
+ * limit on the other side: who is long far above the limit may close, and may not go short as far.
+ */
 function exposureResult(
-  rule: string,
-  what: string,
   input: RiskInput,
   limit: Limit,
-  measure: (sum: ExposureSum) => Decimal,
+  { rule, what, measure, onOwnSide }: ExposureRule,
 ): RuleResult {
   const { terms, referencePrice, currency, multiplier, measured } = input;
   const worst = worstPrice(terms, input);
@@ -70,6 +96,10 @@ function exposureResult(
   const after = measure(addExposure(others, exposureOf(withOrder(input), price, multiplier)));
   const result = within(rule, after, limit, currency, what);
   if (result.verdict === 'pass' || after > before) return result;
+  const own = worthOf(worstPosition(input), price, multiplier);
+  const toZero = (worth: Decimal): boolean => (terms.side === 'buy' ? worth <= zero : worth >= zero);
+  const otherSide = within(rule, onOwnSide(others, own, toZero), limit, currency, what);
+  if (otherSide.verdict === 'deny') return otherSide;
   return { ...result, verdict: 'pass', message: `the order makes the ${what} no larger` };
 }
 

@@ -172,6 +172,28 @@ describe('an exposure', () => {
     expect(rowOf(gross, units('1'), over)).toMatchObject({ verdict: 'deny' });
   });
 
+  test('beyond its limit lets nothing through that opens as much on the other side', () => {
+    const long = { ...alone, ...held('50') };
+    const short = { ...alone, ...held('-50') };
+    for (const limit of [gross, net]) {
+      expect(rowOf(limit, { ...sell, ...units('50') }, long)).toMatchObject({ verdict: 'pass' });
+      expect(rowOf(limit, { ...sell, ...units('70') }, long)).toMatchObject({ verdict: 'pass' });
+      expect(rowOf(limit, { ...sell, ...units('71') }, long)).toMatchObject({
+        verdict: 'deny',
+        input: '2100',
+      });
+      expect(rowOf(limit, { ...sell, ...units('90') }, long)).toMatchObject({
+        verdict: 'deny',
+        input: '4000',
+      });
+      expect(rowOf(limit, units('70'), short)).toMatchObject({ verdict: 'pass' });
+      expect(rowOf(limit, units('90'), short)).toMatchObject({ verdict: 'deny', input: '4000' });
+      // Two sells that close the same units open some together.
+      const selling50 = { ...long, ...selling('50') };
+      expect(rowOf(limit, { ...sell, ...units('21') }, selling50)).toMatchObject({ verdict: 'deny' });
+    }
+  });
+
   test('that can not be valued denies', () => {
     const unpriced = { measured: { exposures: new Map([['desk', undefined]]) } };
     expect(rowOf(gross, {}, unpriced)).toMatchObject({ verdict: 'deny', input: 'none' });

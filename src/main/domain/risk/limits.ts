@@ -109,7 +109,7 @@ export const limitKinds = {
     rule: 'repeated_execution',
     scopes: ['desk', 'strategy'],
     counts:
-      'orders of a strategy within risk.repeatedExecutionsWindowMs, those of the strategy manual left out; beyond it the strategy is halted',
+      'orders of a strategy within risk.repeatedExecutionsWindowMs, what a person sends by hand left out; beyond it the strategy is halted',
   },
   selfCrossingMax: {
     rule: 'self_crossing',

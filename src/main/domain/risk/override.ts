@@ -1,5 +1,5 @@
 /** An operator's permission for one signal to pass soft limits. A signal makes one order, so it counts once. */
-import { isSamePerson } from '../../../shared/kernel/ids.ts';
+import { isSamePerson, personOf } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../order/riskDecision.ts';
 
@@ -11,11 +11,14 @@ export interface Override {
   readonly rules: readonly string[];
   /** UTC; from then on it counts no more. */
   readonly expiresAt: string;
+  /** One person has proposed it, and another one has approved it. */
+  readonly isOfTwo: boolean;
 }
 
 /**
  * The decision with the overrides in force: what one of them covers is a warning, and carries who gave it. Where a limit
- * has four eyes, an override by the sender of the order lets nothing pass.
+ * has four eyes, two persons stand behind an order that passes: its sender and another one who gave the override. Behind
+ * a program or a file of signals may be anybody, so that its override takes two persons by itself.
  */
 export function withOverrides(
   decision: RiskDecisionRecord,
@@ -25,15 +28,22 @@ export function withOverrides(
   const rules = decision.rules.map((row) => {
     const covering = overrides.filter(({ rules: covered }) => covered.includes(row.rule));
     if (row.verdict !== 'deny' || row.soft !== true || covering.length === 0) return row;
-    const given = covering.find(({ by }) => row.fourEyes !== true || !isSamePerson(by, sender));
+    const given = covering.find((one) => row.fourEyes !== true || isByAnother(one, sender));
     if (given === undefined) {
-      const message = `${row.message ?? row.rule}; with four eyes ${sender} can't override an own order`;
-      return { ...row, message };
+      const why =
+        personOf(sender) === undefined
+          ? `an override for ${sender}, behind whom may be anybody, takes a proposal that another person approves`
+          : `${sender} can't override an own order`;
+      return { ...row, message: `${row.message ?? row.rule}; with four eyes ${why}` };
     }
     const { by, reason, expiresAt } = given;
     return { ...row, verdict: 'warn' as const, override: { by, reason, expiresAt } };
   });
   return { ...decision, rules };
+}
+
+function isByAnother({ by, isOfTwo }: Override, sender: string): boolean {
+  return personOf(sender) === undefined ? isOfTwo : !isSamePerson(by, sender);
 }
 
 /** A kill switch has nobody to ask, so its orders pass soft limits with a warning. */

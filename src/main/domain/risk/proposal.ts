@@ -2,7 +2,7 @@
  * Four eyes: what somebody proposes, and another person must approve. A limit that is tightened needs nobody else,
  * because whoever sees a danger must be able to act at once.
  */
-import type { SignalId } from '../../../shared/kernel/ids.ts';
+import type { Actor, SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { limitFromRecord, type LimitRecord } from './limitRecord.ts';
 import type { LimitName } from './limits.ts';
@@ -24,7 +24,7 @@ export interface ProposedOverride {
 export interface Proposal {
   readonly proposalId: string;
   /** Who proposes it, and why. */
-  readonly by: string;
+  readonly by: Actor;
   readonly reason: string;
   /** UTC; from then on it can't be approved. An override ends then too. */
   readonly expiresAt: string;
@@ -85,6 +85,16 @@ export function ownProposal(by: string): Refusal {
     field: 'proposalId',
     actual: by,
     expected: 'another person',
+  };
+}
+
+export function proposerGone(by: string): Refusal {
+  return {
+    code: 'proposer_gone',
+    message: `${by}, who proposed this, may propose nothing any more: whoever still wants it proposes it anew`,
+    field: 'proposalId',
+    actual: by,
+    expected: 'a proposal of a person with the right to propose',
   };
 }
 

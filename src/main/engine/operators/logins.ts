@@ -146,9 +146,10 @@ export class Logins {
 }
 
 function whyNoPassword(password: string, operator: string): Refusal | undefined {
-  const expected = `${passwordLengthMin} to ${passwordLengthMax} characters, and more than the name`;
+  const expected = `${passwordLengthMin} to ${passwordLengthMax} characters, more than the name, and not the same character all along`;
   const fits = password.length >= passwordLengthMin && password.length <= passwordLengthMax;
-  if (fits && password.toLowerCase() !== operator) return undefined;
+  const isVaried = new Set(password).size > 1;
+  if (fits && isVaried && password.toLowerCase() !== operator) return undefined;
   const message = `a password has ${expected}`;
   return {
     code: 'password_invalid',

@@ -197,6 +197,28 @@ describe('a proposal', () => {
   });
 });
 
+test('a proposal counts no more once its proposer may propose nothing', async () => {
+  const bed = await open(guarded);
+  const eva = 'operator:eva' as Actor;
+  const profiles = [
+    ['eva', 'administrator'],
+    ['ak', 'trader'],
+    ['bo', 'risk_officer'],
+  ] as const;
+  for (const [operator, role] of profiles) {
+    const added = { type: 'add', operator, role, credential: 'c', reason: 'test' } as const;
+    expect(await bed.until(bed.engine.operators.change(added, eva))).toMatchObject({ ok: true });
+  }
+  const ofTrader = await propose(bed, decimal('20'));
+  const lowered = { type: 'changeRole', operator: 'ak', role: 'viewer', reason: 'test' } as const;
+  await bed.until(bed.engine.operators.change(lowered, eva));
+  expect(await approve(bed, ofTrader)).toMatchObject(refusedWith('proposer_gone'));
+  await bed.until(bed.engine.operators.change({ type: 'remove', operator: 'ak', reason: 'test' }, eva));
+  await bed.restart();
+  expect(await approve(bed, ofTrader)).toMatchObject(refusedWith('proposer_gone'));
+  expect(await bed.until(limits(bed).refuse(ofTrader, bo))).toMatchObject({ ok: true });
+});
+
 describe('an override of a soft limit with four eyes', () => {
   const soft = { soft: decimal('8'), hard: decimal('20'), fourEyes: true };
   const grant = { rules: ['max_order_quantity'], minutes: 5 };
@@ -218,8 +240,21 @@ describe('an override of a soft limit with four eyes', () => {
     }
     await bed.until(limits(bed).override('c' as SignalId, grant, bo));
     expect(await send(bed, 'c')).toMatchObject(ordered);
-    await bed.until(limits(bed).override('d' as SignalId, grant, ak));
-    expect(await send(bed, 'd', 'intake:http' as Actor)).toMatchObject(ordered);
+  });
+
+  test('for a program or a file, behind which may be anybody, is of two persons', async () => {
+    const bed = await open(soft);
+    for (const sender of ['intake:folder', 'producer:bot@http', 'strategy:cross'] as Actor[]) {
+      const [alone, ofTwo] = [`${sender}-1`, `${sender}-2`].map((id) => id.replaceAll(/\W/g, '-'));
+      await bed.until(limits(bed).override(alone as SignalId, grant, ak));
+      expect(await send(bed, alone ?? '', sender)).toMatchObject({
+        ...denied,
+        reasons: [{ message: expect.stringContaining('that another person approves') as string }],
+      });
+      const asked = await bed.until(limits(bed).proposeOverride(ofTwo as SignalId, grant, ak));
+      expect(await approve(bed, asked.ok ? asked.value.proposalId : '')).toMatchObject({ ok: true });
+      expect(await send(bed, ofTwo ?? '', sender)).toMatchObject(ordered);
+    }
   });
 
   test('is proposed by the one whose order it is, and given by another', async () => {

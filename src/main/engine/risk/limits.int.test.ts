@@ -1,7 +1,7 @@
 /** Limits of risk on the whole engine, in simulated time. */
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { Actor, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import type { LimitName } from '../../domain/risk/limits.ts';
 import { limitSignal, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
@@ -50,9 +50,23 @@ describe('a strategy that repeats itself', () => {
     expect(await bed.signal(signal)).toMatchObject(ordered);
   });
 
+  test('counts a program that calls its strategy manual', async () => {
+    const bed = await open({ repeatedExecutionsMax: decimal('2') });
+    const send = (id: string, actor: Actor) =>
+      bed.until(bed.engine.intake.submit(limitSignal(id, { strategy: 'manual' }), { actor }).outcome);
+    for (let i = 0; i < 3; i++) expect(await send(`h${i}`, operator.actor)).toMatchObject(ordered);
+    const program = 'producer:bot@http' as Actor;
+    for (let i = 0; i < 2; i++) expect(await send(`p${i}`, program)).toMatchObject(ordered);
+    expect(await send('p2', program)).toMatchObject(denied('repeated_execution'));
+  });
+
   test('is not halted by a dry run, and an operator by hand is no strategy', async () => {
     const bed = await open({ repeatedExecutionsMax: decimal('1') });
-    for (let i = 0; i < 3; i++) expect(await bed.signal({ strategy: 'manual' })).toMatchObject(ordered);
+    for (let i = 0; i < 3; i++) {
+      const byHand = limitSignal(`h${i}`, { strategy: 'manual' });
+      const { outcome } = bed.engine.intake.submit(byHand, { actor: operator.actor });
+      expect(await bed.until(outcome)).toMatchObject(ordered);
+    }
     expect(await bed.signal(signal)).toMatchObject(ordered);
     const dryRun = bed.engine.intake.dryRun(sampleSignal('dry', signal), operator.actor);
     expect(dryRun.refusals).toMatchObject([{ code: 'repeated_execution' }]);

@@ -14,9 +14,11 @@ export class OverrideBook {
 
   apply(event: StoredEvent): void {
     if (event.type !== 'RiskOverrideGranted') return;
-    const { signalId, rules, reason, expiresAt } = event.data;
+    const { signalId, rules, reason, expiresAt, proposed } = event.data;
     for (const id of this.overrides.keys()) if (this.of(id).length === 0) this.overrides.delete(id);
-    this.overrides.set(signalId, [...this.of(signalId), { by: event.actor, reason, rules, expiresAt }]);
+    const isOfTwo = proposed !== undefined;
+    const given = { by: event.actor, reason, rules, expiresAt, isOfTwo };
+    this.overrides.set(signalId, [...this.of(signalId), given]);
   }
 
   /** The overrides that count now, the oldest first. */

@@ -1,6 +1,6 @@
 /** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
+import { personOf, type Actor, type StrategyId, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -29,7 +29,12 @@ import { SlidingCounts } from './slidingCounts.ts';
 
 const rateWindowMs = 1_000;
 /** The strategy of orders that an operator sends by hand. */
-const byHand = 'manual';
+const manual = 'manual';
+/** Under which the orders of a strategy are counted. A person's hand is no automaton, and is counted apart. */
+const countedAs = (strategy: string, sender: Actor): string =>
+  strategy === manual && personOf(sender) !== undefined ? byHand : strategy;
+/** No strategy has this name: it has a space. */
+const byHand = 'by hand';
 
 export interface RiskDependencies {
   readonly limits: LimitBook;
@@ -70,7 +75,7 @@ export class RiskManager {
 
   /** The sender is whose order it is: under four eyes no override of the sender's own counts. */
   assess(terms: OrderTerms, sender: Actor): RiskDecisionRecord {
-    const decision = assessRisk(this.inputOf(terms, this.dependencies.exposures.of(terms)));
+    const decision = assessRisk(this.inputOf(terms, sender, this.dependencies.exposures.of(terms)));
     if (terms.killId !== undefined) return forKillSwitch(decision);
     return withOverrides(decision, this.dependencies.overrides.of(terms.signalId), sender);
   }
@@ -81,14 +86,14 @@ export class RiskManager {
    */
   assessAmend({ terms }: Pick<Order, 'terms'>, change: ReplaceTerms): RiskDecisionRecord {
     const exposure = this.dependencies.exposures.without(terms);
-    return assessRisk(this.inputOf(amendedTerms(terms, change), exposure));
+    return assessRisk(this.inputOf(amendedTerms(terms, change), undefined, exposure));
   }
 
   /** What one limit would say about an order that works already, if the order were new. */
   compare({ terms }: Pick<Order, 'terms'>, limit: Limit): RuleResult | undefined {
     const alone = { limits: [limit], names: new Set([limit.name]) };
     return limitRules[limit.name](
-      this.inputOf(terms, this.dependencies.exposures.without(terms), alone),
+      this.inputOf(terms, undefined, this.dependencies.exposures.without(terms), alone),
       limit,
     );
   }
@@ -104,12 +109,12 @@ export class RiskManager {
       messages: this.messages.all(nowMs, rateWindowMs),
       ofStrategy: this.ofStrategy
         .all(nowMs, windows().repeatedExecutionsWindowMs)
-        .filter(([strategy]) => strategy !== byHand),
+        .filter(([counted]) => counted !== byHand),
     };
   }
 
   /** Counts an order that passed, before the order exists. */
-  reserve(terms: OrderTerms): void {
+  reserve(terms: OrderTerms, sender: Actor): void {
     const { exposures, limits, windows, clock } = this.dependencies;
     exposures.reserve(terms);
     this.countMessage(terms);
@@ -118,7 +123,7 @@ export class RiskManager {
     const nowMs = clock.monotonicMs();
     if (names.has('repeatedOrdersMax')) this.identical.add(identityOf(terms), nowMs, repeatedOrdersWindowMs);
     if (names.has('repeatedExecutionsMax')) {
-      this.ofStrategy.add(terms.strategy, nowMs, repeatedExecutionsWindowMs);
+      this.ofStrategy.add(countedAs(terms.strategy, sender), nowMs, repeatedExecutionsWindowMs);
     }
   }
 
@@ -149,8 +154,10 @@ export class RiskManager {
     this.dependencies.exposures.release(orderId);
   }
 
+  /** Whose order it is says whether it repeats; an order that works already repeats none, and has no sender here. */
   private inputOf(
     terms: OrderTerms,
+    sender: Actor | undefined,
     exposure: Exposure,
     inForce: LimitsInForce = this.dependencies.limits.inForce(terms),
   ): RiskInput {
@@ -172,20 +179,26 @@ export class RiskManager {
       ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
       trading: effective(terms),
       ordersLastSecond: this.inLastSecond(`account ${terms.account}`) + 1,
-      measured: this.measure(terms, currency, inForce),
+      measured: this.measure(terms, sender, currency, inForce),
     };
   }
 
   /** Measures what the limits in force ask for, and nothing else. */
-  private measure(terms: OrderTerms, currency: string, { limits, names }: LimitsInForce): Measured {
+  private measure(
+    terms: OrderTerms,
+    sender: Actor | undefined,
+    currency: string,
+    { limits, names }: LimitsInForce,
+  ): Measured {
     const { account, symbol, strategy, venue } = terms;
     const { exposures, sums, dayVolume, dayLoss, windows, clock } = this.dependencies;
     const asks = (...some: LimitName[]): boolean => some.some((name) => names.has(name));
     const nowMs = clock.monotonicMs();
     const { repeatedOrdersWindowMs, repeatedExecutionsWindowMs } = windows();
-    // An operator's hand is no automaton, unless a limit names it.
+    const counted = sender && countedAs(strategy, sender);
+    // What a person sends by hand counts only where a limit names the strategy.
     const isCounted = limits.some(
-      ({ name, scope }) => name === 'repeatedExecutionsMax' && (scope !== 'desk' || strategy !== byHand),
+      ({ name, scope }) => name === 'repeatedExecutionsMax' && (scope !== 'desk' || counted !== byHand),
     );
     return {
       ...(asks('dailyVolumeMax') && { dayVolume: dayVolume(account, symbol) }),
@@ -196,9 +209,10 @@ export class RiskManager {
       ...(asks('repeatedOrdersMax') && {
         identicalOrders: this.identical.of(identityOf(terms), nowMs, repeatedOrdersWindowMs) + 1,
       }),
-      ...(isCounted && {
-        strategyOrders: this.ofStrategy.of(strategy, nowMs, repeatedExecutionsWindowMs) + 1,
-      }),
+      ...(isCounted &&
+        counted !== undefined && {
+          strategyOrders: this.ofStrategy.of(counted, nowMs, repeatedExecutionsWindowMs) + 1,
+        }),
       ...(asks('selfCrossingMax') && { crossable: exposures.crossable(terms) }),
       ...(asks('grossExposureMax', 'netExposureMax') && {
         exposures: new Map(limits.map(({ scope }) => [scope, sums.without(scope, terms)])),

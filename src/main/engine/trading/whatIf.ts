@@ -51,7 +51,10 @@ interface Decision {
   readonly change?: ReplaceTerms;
 }
 
-const ofLimits: ReadonlySet<string> = new Set(limitNames.map((name) => limitKindOf(name).rule));
+const ofLimits: ReadonlySet<string> = new Set([
+  'limit_not_set',
+  ...limitNames.map((name) => limitKindOf(name).rule),
+]);
 
 export class WhatIf {
   private readonly live: LiveOrders;
@@ -175,7 +178,7 @@ export class WhatIf {
     this.sums.moved(terms.symbol);
     this.profit.mark();
     this.overrides = rules.flatMap(({ rule, override }) =>
-      override === undefined ? [] : [{ ...override, rules: [rule] }],
+      override === undefined ? [] : [{ ...override, rules: [rule], isOfTwo: true }],
     );
     return change === undefined ? this.risk.assess(terms, sender) : this.risk.assessAmend({ terms }, change);
   }
@@ -185,7 +188,7 @@ export class WhatIf {
     if (event.type === 'OrderCreated') {
       const terms = termsFromRecord(event.data.terms);
       this.terms.set(orderId, terms);
-      if (terms.parent === undefined) this.risk.reserve(terms);
+      if (terms.parent === undefined) this.risk.reserve(terms, event.actor);
     }
     const before = this.terms.get(orderId);
     if (event.type === 'OrderReplaced' && before !== undefined) {

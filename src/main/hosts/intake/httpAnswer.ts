@@ -7,16 +7,20 @@ import { signalsPath, type TurnedAway } from './intakeDoor.ts';
 /** Codes of signals that were not taken because there were too many; every other one waits for the engine. */
 const tooMany: ReadonlySet<string> = new Set(['busy', 'rate_limited']);
 
-/** The status of one signal's answer. 429 and 503 say that the signal was not taken and may be sent again. */
+/**
+ * The status of one signal's answer. 429 and 503 say that the signal was not taken and may be sent again, 403 that its
+ * sender may send none.
+ */
 export function statusOf(answer: SignalAnswer): number {
   if (answer.type === 'acknowledged') return 200;
   if (answer.position !== undefined) return 422;
+  if (answer.code === 'not_allowed') return 403;
   return tooMany.has(answer.code) ? 429 : 503;
 }
 
 /** The status of a batch: 200 when all of it is on record, else that of the first signal that was not taken. */
 export function batchStatusOf(answers: readonly SignalAnswer[]): number {
-  return answers.map(statusOf).find((status) => status === 429 || status === 503) ?? 200;
+  return answers.map(statusOf).find((status) => [403, 429, 503].includes(status)) ?? 200;
 }
 
 export function turnAway(response: ServerResponse, away: TurnedAway): void {

@@ -1,6 +1,6 @@
 /** Decides who may speak to the intake, before anything of the body is read. */
 import type { IncomingMessage } from 'node:http';
-import { namesLoopback } from '../../infra/loopback/loopbackServer.ts';
+import { namesLoopback, shownToken } from '../../infra/loopback/loopbackServer.ts';
 import type { Doorkeeper, Guest, Shown } from './doorkeeper.ts';
 
 /** An HTTP answer without a signal's outcome. */
@@ -29,7 +29,7 @@ export function letIn(request: IncomingMessage, keeper: Doorkeeper): Guest | Tur
     const message = 'expected the header Authorization: Bearer TOKEN';
     return { status: 401, code: 'token_missing', message };
   }
-  const token = /^Bearer (.+)$/.exec(headers.authorization)?.[1] ?? '';
+  const token = shownToken(headers.authorization);
   const shown = keeper.whoShows(token);
   if (typeof shown === 'string') return refusals[shown];
   if (url.split('?', 1)[0] === signalsPath) return shown;

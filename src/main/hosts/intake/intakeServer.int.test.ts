@@ -85,6 +85,9 @@ describe('signals', () => {
       expect(reply.headers['content-type']).toBe('application/json');
     }
     expect(scripted.taken).toBe(0);
+    // The name of the scheme has no upper and lower case.
+    const lower = { headers: { authorization: `bearer ${intake.token}` } };
+    expect((await post(intake, body, lower)).answers).toMatchObject([{ type: 'acknowledged' }]);
   });
 
   it('are taken not at all when the body is too long, breaks off, or has too many', async () => {

@@ -199,7 +199,7 @@ const bugs: Readonly<Record<string, Planted>> = {
   },
   'a FIX message that leaves before its number is on disk': {
     bug: 'leavesBeforeItsRecord',
-    faults: { crash: 0.1 },
+    faults: { crash: 0.3, delay: 0.1 },
   },
   'a gap in a FIX session taken for proof that an order never arrived': {
     bug: 'takesGapForProof',
@@ -208,29 +208,42 @@ const bugs: Readonly<Record<string, Planted>> = {
 };
 
 /** Some of them have a venue that is spoken to over FIX, as every third seed has. */
-const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const seedsWithoutBug = 6;
+/** A bug that shows now and then only is looked for longer. */
+const seedsWithBug = 60;
 const platform = memoryPlatform();
 afterAll(() => platform.close());
 
-/** No more than `most`: what is looked for need not be found again in each seed. */
-async function failures(
+async function failureOf(
+  seed: number,
   faults: Partial<Faults>,
   plants: Plants,
-  most = seeds.length,
-): Promise<readonly SimulationFailure[]> {
+): Promise<SimulationFailure | undefined> {
+  const options = { seed, orders: 20, faults: { ...noFaults, ...faults }, plants };
+  return (await runSimulation(options, platform)).failure;
+}
+
+async function failures(faults: Partial<Faults>, plants: Plants): Promise<readonly SimulationFailure[]> {
   const found: SimulationFailure[] = [];
-  for (const seed of seeds) {
-    const options = { seed, orders: 20, faults: { ...noFaults, ...faults }, plants };
-    const { failure } = await runSimulation(options, platform);
+  for (let seed = 1; seed <= seedsWithoutBug; seed++) {
+    const failure = await failureOf(seed, faults, plants);
     if (failure !== undefined) found.push(failure);
-    if (found.length === most) break;
   }
   return found;
 }
 
+/** The first: what is looked for need not be found again in each seed. */
+async function firstFailure(faults: Partial<Faults>, plants: Plants): Promise<SimulationFailure | undefined> {
+  for (let seed = 1; seed <= seedsWithBug; seed++) {
+    const failure = await failureOf(seed, faults, plants);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
 describe('the simulator', () => {
   test.each(Object.entries(bugs))('finds %s', async (_name, { bug, faults }) => {
-    const [first] = await failures(faults, plantedBugs[bug], 1);
+    const first = await firstFailure(faults, plantedBugs[bug]);
     expect(first).toBeDefined();
     expect(foundBy[bug]).toContain(first?.invariant);
     expect(first?.last.length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@
  * left out, nothing beyond a hard one, and beyond a soft one only by an override in force.
  */
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { isSamePerson, type OrderId } from '../../../shared/kernel/ids.ts';
+import { isSamePerson, personOf, type OrderId } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { OrderState } from '../../domain/order/orderState.ts';
 import type { RiskDecisionRecord, RuleResult } from '../../domain/order/riskDecision.ts';
@@ -135,7 +135,10 @@ export class JudgedOrders {
     if (formatMicros(event.time) >= expiresAt) {
       tell(`over at ${expiresAt}, decided at ${formatMicros(event.time)}`);
     }
-    if (row.fourEyes === true && sender !== undefined && isSamePerson(sender, by)) tell('an own order');
+    if (row.fourEyes === true && sender !== undefined) {
+      if (isSamePerson(sender, by)) tell('an own order');
+      if (personOf(sender) === undefined && grant?.data.proposed === undefined) tell('one person alone');
+    }
     const other = this.passed.get(signalId);
     if (other !== undefined && other !== orderId) tell(`${other} had it before`);
     this.passed.set(signalId, orderId);

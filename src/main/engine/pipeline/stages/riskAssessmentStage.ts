@@ -29,7 +29,7 @@ export function riskAssessmentStage(
         risk.denied(terms, assessed.value);
         return { ok: false, context: decided, refusals };
       }
-      risk.reserve(terms);
+      risk.reserve(terms, context.actor);
       return { ok: true, context: decided };
     },
   };

@@ -146,7 +146,7 @@ export class LimitedDesk {
     const terms = termsOf(placed);
     const codes = codesOf(this.risk.assess(terms, engineActor()));
     if (codes.length > 0) return codes;
-    this.risk.reserve(terms);
+    this.risk.reserve(terms, engineActor());
     this.orders.push(placed);
     this.messages.push({ account: placed.account, atMs: this.nowMs });
     return codes;

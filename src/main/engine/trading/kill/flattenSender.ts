@@ -46,7 +46,7 @@ export class FlattenSender {
       await handler.handle({ orderId, command, context });
       return;
     }
-    risk.reserve(terms);
+    risk.reserve(terms, context.actor);
     const command = { type: 'CreateOrder', terms, risk: decision } as const;
     const created = await handler.handle({ orderId, command, context });
     if (created.ok) await submit(terms, context);

@@ -1,10 +1,12 @@
 /** The commands around limits of risk on a running desk: changes, overrides, positions, the report, and what if. */
 import { expect, it } from 'vitest';
+import { limitNames } from '../../../../domain/risk/limits.ts';
 import { sampleSignal } from '../../../../domain/signal/testing/sampleSignal.ts';
 import { RunningDesk } from '../../testing/deskProcess.ts';
 import { runHere } from '../../testing/runHere.ts';
 import { tempDesk } from '../../testing/tempDesk.ts';
 
+const noOtherLimit = Object.fromEntries(limitNames.map((name) => [name, 'none']));
 const why = ['--reason', 'a test of limits'];
 
 it('a limit is set, one signal passes a soft one, and the reports say who did it and what was denied', async () => {
@@ -67,7 +69,7 @@ it('a limit is set, one signal passes a soft one, and the reports say who did it
   const text = await here('controls', '--report');
   expect(text.stdout).toMatch(/^orderQuantityMax +account:main +soft 5, hard 9 +operator:/m);
 
-  const tighter = file('tighter.json', JSON.stringify({ risk: { orderQuantityMax: '7' } }));
+  const tighter = file('tighter.json', JSON.stringify({ risk: { ...noOtherLimit, orderQuantityMax: '7' } }));
   const whatIf = await here('whatif', '--limits', tighter, '--json');
   // The first order goes beyond the other limit; one that was denied would have passed.
   expect(whatIf.json().at(-1)).toEqual({
@@ -76,6 +78,18 @@ it('a limit is set, one signal passes a soft one, and the reports say who did it
     wouldBeDenied: 1,
     wouldPass: 1,
     notJudged: 0,
+  });
+  // A file that leaves limits out denies by that, as the desk would.
+  const short = file('short.json', JSON.stringify({ risk: { orderQuantityMax: '100' } }));
+  expect((await here('whatif', '--limits', short)).stdout).toContain('the configuration leaves out limits');
+  const range = (from: string, to: string) => here('whatif', '--limits', tighter, '--from', from, '--to', to);
+  expect(await range('9', '3')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--from 9 is after --to 3') as string,
+  });
+  expect(await range('900000', '900001')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('no decision') as string,
   });
   expect((await here('positions', '--json')).json()).toMatchObject([
     {

@@ -1,6 +1,7 @@
 /** `desk whatif`: which decisions of a past time other limits would have made differently. */
 import { resolve } from 'node:path';
 import { formatMicros } from '../../../../../shared/kernel/time.ts';
+import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import type { RuleResult } from '../../../../domain/order/riskDecision.ts';
 import { WhatIf, type JudgedAgain } from '../../../../engine/trading/whatIf.ts';
 import type { StoredEvent } from '../../../../engine/events/storedEvent.ts';
@@ -33,6 +34,8 @@ on record, of an earlier version, is not judged. Prices of other symbols are tho
   work(call: Call, { limits, from, to }: Options) {
     const loaded = loadConfiguration(resolve(limits));
     if (!loaded.ok) return Promise.resolve(tellFault(call, loaded.error));
+    const reversed = reversedRange(from, to);
+    if (reversed !== undefined) return Promise.resolve(tellFault(call, reversed));
     return onEvents(call, async (events) => {
       const counts = { decisions: 0, differ: 0, wouldBeDenied: 0, wouldPass: 0, notJudged: 0 };
       let whatIf: WhatIf | undefined;
@@ -51,12 +54,29 @@ on record, of an earlier version, is not judged. Prices of other symbols are tho
         }
       }
       const { decisions, differ, wouldBeDenied, wouldPass, notJudged } = counts;
+      if (decisions === 0) {
+        await tell(call, counts, 'no decision of an order or amend lies in that range');
+        return exitCode.no;
+      }
       const text = `${differ} of ${decisions} decisions differ: ${wouldBeDenied} would be denied, ${wouldPass} would pass; ${notJudged} not judged`;
       await tell(call, counts, text);
       return exitCode.done;
     });
   },
 });
+
+/** A range that ends before it begins holds nothing, and whoever asks for it means another one. */
+function reversedRange(from: Bound | undefined, to: Bound | undefined): Fault | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  const isReversed =
+    'position' in from && 'position' in to
+      ? from.position > to.position
+      : 'time' in from && 'time' in to && from.time >= to.time;
+  if (!isReversed) return undefined;
+  return { code: 'range_reversed', message: `--from ${placeOf(from)} is after --to ${placeOf(to)}` };
+}
+
+const placeOf = (bound: Bound): string => ('position' in bound ? String(bound.position) : bound.time);
 
 function isBefore({ position, time }: StoredEvent, from: Bound | undefined): boolean {
   if (from === undefined) return false;
