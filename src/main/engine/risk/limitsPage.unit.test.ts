@@ -68,9 +68,13 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   their row says, whatever their scope: the scope chooses the orders that are
   judged.
 - **Beyond a limit already**, because it was lowered or a price has moved: an
-  order that makes the position or the exposure no larger passes.
+  order that makes the position or the exposure no larger passes, as long as it
+  opens none beyond the limit on the other side: a desk that is long far above its
+  limit may close, and may not go short as far.
 - A **restricted** symbol is one with an \`openingQuantityMax\` of 0: orders may
   only close. With an account or strategy as scope it restricts that one.
+- What a person sends by hand as the strategy \`manual\` does not count for
+  \`repeatedExecutionsMax\` of the desk; a program that calls itself so does.
 - A strategy beyond \`repeatedExecutionsMax\` is halted, also over a restart,
   until an operator enables it: \`desk enable --scope strategy:ID --reason …\`.
   Its window, \`repeatedExecutionsWindowMs\`, is ${risk.repeatedExecutionsWindowMs} ms by default;
@@ -113,7 +117,9 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   proposal says it replaces, the approval is refused. \`operator:ak\` and
   \`operator:ak@control\` are one person.
 - An override of a soft limit with four eyes counts only for orders of others: who
-  sends the order can only propose it (\`desk override SIGNAL … --propose\`).
+  sends the order can only propose it (\`desk override SIGNAL … --propose\`). Behind a
+  program or a file of signals may be anybody, so there it takes a proposal, too.
+- A proposal counts no more once its proposer may propose nothing.
 - The window's **Risk** screen lists every limit with how much of it is in use, at
   the place that uses most of it, who set it, and what it denied last. It sets a
   limit, sets it to \`none\`, gives it back, and restricts a symbol, each with a
