@@ -10,7 +10,6 @@ import {
   toEventQuery,
   type AuditFilter,
 } from '../../model/events/auditFilter.ts';
-import { moveCursor } from '../../model/orders/selection.ts';
 import { learnOrders, useOrderSubjects } from '../../store/events/orderSubjects.ts';
 import { orderIdOf } from '../../model/events/eventLine.ts';
 import { auditPageSize, createAuditFeed, type AuditFeed } from '../../store/events/auditFeed.ts';
@@ -27,6 +26,7 @@ import { Progress } from '../../ui/display/Progress.tsx';
 import { todayUtc } from '../../format/times.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
+import { rowKeys } from '../common/rowKeys.ts';
 import { AuditFilters } from './AuditFilters.tsx';
 import { auditColumns } from './auditColumns.tsx';
 import { VerifyChain, VerifyResult } from './VerifyChain.tsx';
@@ -71,16 +71,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
   const choose = (id: string | undefined): void => {
     onChoose(id === undefined ? undefined : shown.find((event) => event.eventId === id));
   };
-  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
-    if (event.key === 'Escape' && chosen !== undefined) {
-      choose(undefined);
-      return true;
-    }
-    const target = moveCursor(ids, chosen?.eventId, event.key, page);
-    if (target === undefined) return false;
-    choose(ids[target]);
-    return true;
-  };
+  const onKey = rowKeys({ ids, cursor: chosen?.eventId, choose });
   return (
     <Panel
       title="Events"

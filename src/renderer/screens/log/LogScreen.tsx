@@ -2,7 +2,6 @@
 import { useMemo, useState } from 'react';
 import type { LogEntry, LogFilter } from '../../../shared/contract/log.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { moveCursor } from '../../model/orders/selection.ts';
 import { copyText } from '../../store/actions.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
@@ -13,6 +12,7 @@ import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
+import { rowKeys } from '../common/rowKeys.ts';
 import { LogEntryPanel } from './LogEntryPanel.tsx';
 import { LogFilters } from './LogFilters.tsx';
 import { logColumns } from './logColumns.tsx';
@@ -75,15 +75,7 @@ function LogTable({ log, epoch, chosen, onChoose, filters, pause }: TablePropert
     onChoose(shown.find((entry) => idOf(entry) === id));
   };
   const cursor = chosen && idOf(chosen);
-  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
-    if (event.key === 'Escape' && chosen !== undefined) {
-      choose(undefined);
-      return true;
-    }
-    const target = moveCursor(ids, cursor, event.key, page);
-    if (target !== undefined) choose(ids[target]);
-    return target !== undefined;
-  };
+  const onKey = rowKeys({ ids, cursor, choose });
   const newer = all.length - shown.length;
   return (
     <Panel

@@ -12,7 +12,6 @@ import {
   type LimitShow,
 } from '../../model/desk/limitLook.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
-import { moveCursor } from '../../model/orders/selection.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
@@ -22,6 +21,7 @@ import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
+import { rowKeys } from '../common/rowKeys.ts';
 import { limitColumns } from './limitColumns.tsx';
 import { LimitDialog, type LimitPlace } from './LimitDialog.tsx';
 import type { LiveRows } from './useLiveRows.ts';
@@ -68,19 +68,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
   const edit = (): void => {
     if (chosen !== undefined && whyNoCommand === undefined) setEditing(chosen);
   };
-  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
-    if (event.key === 'Enter' && chosen !== undefined) {
-      edit();
-      return true;
-    }
-    if (event.key === 'Escape' && cursor !== undefined) {
-      setCursor(undefined);
-      return true;
-    }
-    const target = moveCursor(ids, cursor, event.key, page);
-    if (target !== undefined) setCursor(ids[target]);
-    return target !== undefined;
-  };
+  const onKey = rowKeys({ ids, cursor, choose: setCursor, acts: { Enter: edit } });
   const near = all.filter(isNear).length;
   return (
     <Panel

@@ -4,7 +4,6 @@ import { positionKey, type PositionRow } from '../../../shared/contract/position
 import { groupInteger } from '../../format/decimals.ts';
 import { sortPositions } from '../../model/desk/positionLook.ts';
 import { noFilter } from '../../model/orders/orderFilter.ts';
-import { moveCursor } from '../../model/orders/selection.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
 import { openDeskDialog, useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -15,6 +14,7 @@ import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { rowKeys } from '../common/rowKeys.ts';
 import { CostMethod, useCostMethod } from './CostMethod.tsx';
 import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
 import { positionColumns } from './positionColumns.tsx';
@@ -60,19 +60,10 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
   const changeLayout = (change: Partial<GridLayout>): void => {
     setLayout({ ...layout, ...change });
   };
-  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
-    if (event.key === 'Enter' && chosen !== undefined) {
-      showOrders(chosen);
-      return true;
-    }
-    if (event.key === 'Escape' && cursor !== undefined) {
-      setCursor(undefined);
-      return true;
-    }
-    const target = moveCursor(ids, cursor, event.key, page);
-    if (target !== undefined) setCursor(ids[target]);
-    return target !== undefined;
+  const open = (): void => {
+    if (chosen !== undefined) showOrders(chosen);
   };
+  const onKey = rowKeys({ ids, cursor, choose: setCursor, acts: { Enter: open } });
   return (
     <Panel
       title="Positions"

@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import type { OperatorView } from '../../../../shared/contract/session.ts';
 import { groupInteger } from '../../../format/decimals.ts';
-import { moveCursor } from '../../../model/orders/selection.ts';
 import { useWhyNoCommand } from '../../../store/desk/entryGate.ts';
 import { useStatus } from '../../../store/desk/statusStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
@@ -12,6 +11,7 @@ import { DataGrid } from '../../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../../ui/grid/gridTypes.ts';
 import { useSampled } from '../../../ui/useSampled.ts';
 import { useAsked } from '../../common/useAsked.ts';
+import { rowKeys } from '../../common/rowKeys.ts';
 import { OperatorDialog, type OperatorAct } from './OperatorDialog.tsx';
 import { OwnPasswordDialog } from './OwnPasswordDialog.tsx';
 import { operatorColumns } from './operatorColumns.tsx';
@@ -41,18 +41,12 @@ export function OperatorsPanel() {
   const act = (kind: 'role' | 'password' | 'remove'): void => {
     if (whyNo === undefined && chosen !== undefined) setAsking({ kind, operator: chosen });
   };
-  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
-    if (event.key === 'Escape' && cursor !== undefined) setCursor(undefined);
-    else if (event.key === 'Enter' && chosen !== undefined) act('role');
-    else if (event.key === 'Delete' && chosen !== undefined) act('remove');
-    else {
-      const ids = operators.map(idOf);
-      const target = moveCursor(ids, cursor, event.key, page);
-      if (target === undefined) return false;
-      setCursor(ids[target]);
-    }
-    return true;
-  };
+  const onKey = rowKeys({
+    ids: operators.map(idOf),
+    cursor,
+    choose: setCursor,
+    acts: { Enter: () => act('role'), Delete: () => act('remove') },
+  });
   return (
     <>
       <Panel
