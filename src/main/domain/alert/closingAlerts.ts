@@ -6,6 +6,8 @@ import {
   type ExecutionId,
   type OrderId,
   type VenueId,
+  type AccountId,
+  type Ticker,
 } from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Order } from '../order/orderState.ts';
@@ -99,8 +101,8 @@ export function flattenRefusedAlert(killId: string, scope: string, venue: VenueI
 export interface OverfilledFlatten {
   readonly orderId: OrderId;
   readonly venue: VenueId;
-  readonly symbol: string;
-  readonly account: string;
+  readonly symbol: Ticker;
+  readonly account: AccountId;
   readonly quantity: string;
   readonly filledQuantity: string;
 }
@@ -125,9 +127,9 @@ export function flattenOverfilledAlert(scope: string, order: OverfilledFlatten):
 export function openAfterFlatAlert(
   { killId, scope, provenAt }: { readonly killId: string; readonly scope: string; readonly provenAt: string },
   held: {
-    readonly venue: string;
-    readonly account: string;
-    readonly symbol: string;
+    readonly venue: VenueId;
+    readonly account: AccountId;
+    readonly symbol: Ticker;
     readonly quantity: string;
   },
 ): Alert {

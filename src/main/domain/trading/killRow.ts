@@ -1,5 +1,5 @@
 /** One order in the ledger of a kill switch. */
-import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { activeStatuses, isTerminal, type OrderStatus } from '../order/orderState.ts';
 
 export const killRowStates = [
@@ -17,8 +17,8 @@ export type KillRowState = (typeof killRowStates)[number];
 
 export interface KillRow {
   readonly orderId: OrderId;
-  readonly symbol: string;
-  readonly venue: string;
+  readonly symbol: Ticker;
+  readonly venue: VenueId;
   /** What was left to fill when the order came into the ledger. */
   readonly quantity: string;
   readonly state: KillRowState;

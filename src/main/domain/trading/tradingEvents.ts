@@ -2,7 +2,7 @@
  * What happens to trading states and kill switches; events of the `desk` stream. The event's actor is who did it. A
  * scope is text; a time is UTC with microseconds.
  */
-import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderId, AccountId, StrategyId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Side, TimeInForce } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from './killRow.ts';
 import type { KillResult } from './killState.ts';
@@ -50,7 +50,7 @@ export interface TradingEventData {
   /** The intent to close positions, before any of the orders exists. */
   readonly KillSwitchFlattening: {
     readonly killId: string;
-    readonly venue: string;
+    readonly venue: VenueId;
     /** 1 for the first attempt at the venue. */
     readonly attempt: number;
     readonly orders: readonly FlattenOrder[];
@@ -87,19 +87,19 @@ export interface OffRecord {
 export type KillTrigger =
   | {
       readonly rule: 'daily_loss';
-      readonly account: string;
+      readonly account: AccountId;
       /** UTC: `2026-11-23`. */
       readonly day: string;
       /** The loss, in the account's currency. */
       readonly loss: string;
     }
-  | { readonly rule: 'venue_lost'; readonly venue: string; readonly awayMs: number };
+  | { readonly rule: 'venue_lost'; readonly venue: VenueId; readonly awayMs: number };
 
 export interface FlattenOrder {
   readonly orderId: OrderId;
-  readonly account: string;
-  readonly strategy: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly strategy: StrategyId;
+  readonly symbol: Ticker;
   readonly side: Side;
   readonly quantity: string;
   /** The worst price; absent on a market order. */
@@ -109,7 +109,7 @@ export interface FlattenOrder {
 }
 
 export interface VenueProof {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly askedAt: string;
   /** Open orders on the venue's own list; none of them is in the scope. */
   readonly openOrdersElsewhere: number;
@@ -124,8 +124,9 @@ export interface VenueProof {
 }
 
 export interface ScopePosition {
-  readonly account: string;
-  readonly symbol: string;
+  /** Empty where the venue's list does not name the account. */
+  readonly account: AccountId | '';
+  readonly symbol: Ticker;
   /** In units; long is positive, short is negative. */
   readonly quantity: string;
 }

@@ -22,10 +22,10 @@ export type TradingScope =
 
 /** What says in which scopes an order is; every order is in five. */
 export interface ScopedTerms {
-  readonly venue: string;
-  readonly account: string;
-  readonly strategy: string;
-  readonly symbol: string;
+  readonly venue: VenueId;
+  readonly account: AccountId;
+  readonly strategy: StrategyId;
+  readonly symbol: Ticker;
 }
 
 export const deskScope: TradingScope = { kind: 'desk' };

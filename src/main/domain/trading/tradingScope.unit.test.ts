@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { samplePlace } from './testing/samplePlace.ts';
 import { formatTradingScope, parseTradingScope, scopeCovers, scopesOf } from './tradingScope.ts';
-
-const order = { venue: 'sim', account: 'main', strategy: 'cross', symbol: 'SPX' };
 
 describe('a trading scope', () => {
   test.each(['desk', 'venue:sim', 'account:main', 'strategy:a:b', 'symbol:SPX'])(
@@ -20,10 +19,12 @@ describe('a trading scope', () => {
   );
 
   test('covers the orders that carry its id, the desk all', () => {
-    expect(scopesOf(order)).toHaveLength(5);
-    for (const text of scopesOf(order)) expect(scopeCovers(parseTradingScope(text)!, order)).toBe(true);
-    for (const text of ['venue:x', 'account:sim', 'strategy:main', 'symbol:cross']) {
-      expect(scopeCovers(parseTradingScope(text)!, order)).toBe(false);
+    expect(scopesOf(samplePlace)).toHaveLength(5);
+    for (const text of scopesOf(samplePlace)) {
+      expect(scopeCovers(parseTradingScope(text)!, samplePlace)).toBe(true);
+    }
+    for (const text of ['venue:x', 'account:sim', 'strategy:main', 'symbol:manual']) {
+      expect(scopeCovers(parseTradingScope(text)!, samplePlace)).toBe(false);
     }
   });
 });

@@ -1,6 +1,7 @@
 /**
  * The events of `venue-<id>` streams: a venue's connection, its circuit breaker, and how its record compares with ours.
  */
+import type { AccountId, ClientOrderId, OrderId, Ticker, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { SessionMark } from './sessionMark.ts';
 
 export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as const;
@@ -68,8 +69,8 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 
 export interface ReconciliationDifference {
   readonly kind: DifferenceKind;
-  readonly orderId?: string;
-  readonly clientOrderId?: string;
+  readonly orderId?: OrderId;
+  readonly clientOrderId?: ClientOrderId;
   /** A sentence with the values of both sides. */
   readonly detail: string;
   /** The store now says what the venue says. */
@@ -77,8 +78,8 @@ export interface ReconciliationDifference {
 }
 
 export interface PositionComparison {
-  readonly account?: string;
-  readonly symbol: string;
+  readonly account?: AccountId;
+  readonly symbol: Ticker;
   /** Net quantities as decimals; long is positive. */
   readonly ours: string;
   readonly venue: string;
@@ -117,10 +118,10 @@ export interface VenueEventData {
    * An operator wants an order canceled that has ended here and works at the venue. On record before the cancel leaves.
    */
   readonly StrayCancelRequested: {
-    readonly orderId: string;
-    readonly clientOrderId: string;
-    readonly venueOrderId: string;
-    readonly symbol: string;
+    readonly orderId: OrderId;
+    readonly clientOrderId: ClientOrderId;
+    readonly venueOrderId: VenueOrderId;
+    readonly symbol: Ticker;
     /** The quantity that the venue may still fill, in units. */
     readonly quantity: string;
     readonly reason: string;

@@ -12,6 +12,7 @@ import {
   type OrderId,
   orderIdOfStream,
   type VenueId,
+  type Ticker,
 } from '../../../shared/kernel/ids.ts';
 import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isTerminal, type Order } from '../../domain/order/orderState.ts';
@@ -71,7 +72,7 @@ export interface BracketDependencies {
 
 export interface UnprotectedEntry {
   readonly orderId: OrderId;
-  readonly symbol: string;
+  readonly symbol: Ticker;
   readonly quantity: string;
   /** How long it has been without a working stop-loss. */
   readonly ageMs: number;
@@ -354,11 +355,8 @@ export class BracketManager {
 
   private async releaseExits(entry: Order, quantity: Decimal): Promise<void> {
     const { orderId } = entry.terms;
-    const command = {
-      type: 'RecordClosedElsewhere',
-      quantity,
-      reason: 'the position is closed: nothing is left to protect',
-    } as const;
+    const reason = 'the position is closed: nothing is left to protect';
+    const command = { type: 'RecordClosedElsewhere', quantity, reason } as const;
     const context = { correlationId: correlationOf(orderId), actor };
     const released = await this.dependencies.handler.handle({ orderId, command, context });
     if (!released.ok) throw new Error(refusalOf(released.error).message);

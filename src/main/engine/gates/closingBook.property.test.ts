@@ -11,10 +11,12 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
+import { samplePlace } from '../../domain/trading/testing/samplePlace.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import { ClosingBook, type Claim, type Ladder } from './closingBook.ts';
 
-const place = { venue: 'sim', account: 'main', symbol: 'SPX' };
+const { venue, account, symbol } = samplePlace;
+const place = { venue, account, symbol };
 const claim = (
   id: string,
   quantity: string,

@@ -7,7 +7,7 @@
  * brackets come before other stops, because they protect. Other limits come before take-profits of brackets, because
  * somebody asked for them by themselves. Among equals the older order comes first, as in a venue's queue.
  */
-import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderId, AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -27,9 +27,9 @@ import type { Position } from '../orders/exposureBook.ts';
 export type Ladder = 'stop' | 'limit';
 
 export interface Place {
-  readonly venue: string;
-  readonly account: string;
-  readonly symbol: string;
+  readonly venue: VenueId;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
 }
 
 export interface Claim extends Place {

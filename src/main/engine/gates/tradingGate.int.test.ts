@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { parseTradingScope, scopesOf } from '../../domain/trading/tradingScope.ts';
+import { samplePlace } from '../../domain/trading/testing/samplePlace.ts';
 import { defaultVenueSettings } from '../configuration.ts';
 import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
-const terms = { venue: 'sim', account: 'main', strategy: 'manual', symbol: 'SPX' };
 let bed: TradingBed;
 
 beforeEach(async () => {
@@ -22,7 +22,7 @@ async function typesOf(orderId: OrderId): Promise<string[]> {
 }
 
 describe('while a scope is halted', () => {
-  test.each(scopesOf(terms))('no order of %s passes risk, and its record says why', async (scope) => {
+  test.each(scopesOf(samplePlace))('no order of %s passes risk, and its record says why', async (scope) => {
     await set('halted', scope);
     const outcome = await bed.signal();
     expect(outcome).toMatchObject({
@@ -38,7 +38,7 @@ describe('while a scope is halted', () => {
   });
 
   test('an order that waits in the queue of its venue is not sent', async () => {
-    const slow = { ...defaultVenueSettings(terms.venue as never) };
+    const slow = { ...defaultVenueSettings(samplePlace.venue) };
     const limiter = { ratePerSecond: 1, burst: 1, queueDepthMax: 10 };
     bed = await TradingBed.open({ venues: [{ ...slow, limiter }] });
     await bed.time.advance(1_000);

@@ -2,7 +2,13 @@
  * Positions and open quantity by account and symbol, for the rules of risk. An order's open quantity counts from its
  * risk decision on.
  */
-import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import {
+  orderIdOfStream,
+  type AccountId,
+  type OrderId,
+  type Ticker,
+  type VenueId,
+} from '../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -30,12 +36,14 @@ export type Exposure = Pick<
 >;
 
 type Place = Omit<Position, 'quantity'>;
+/** A symbol of an account, at all venues. */
+export type AccountPlace = Omit<Place, 'venue'>;
 
 /** What an account has bought less what it has sold at one venue. */
 export interface Position {
-  readonly venue: string;
-  readonly account: string;
-  readonly symbol: string;
+  readonly venue: VenueId;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
   /** A decimal; long is positive, short is negative. */
   readonly quantity: string;
 }
@@ -59,7 +67,7 @@ interface OpenOrder extends Place {
 }
 
 interface OrderRow extends Place {
-  readonly orderId: string;
+  readonly orderId: OrderId;
   readonly side: Side;
   readonly quantity: string;
   readonly filledQuantity: string;
@@ -69,18 +77,23 @@ interface OrderRow extends Place {
   readonly orderType: OrderType;
 }
 
+interface At<Where> {
+  readonly place: Where;
+  readonly holding: Holding;
+}
+
 const flat: Holding = { position: zero, openBuyQuantity: zero, openSellQuantity: zero, openOrders: 0 };
 
 export class ExposureBook {
   /** By account and symbol. */
-  private readonly totals = new Map<string, Holding>();
+  private readonly totals = new Map<string, At<AccountPlace>>();
   /** The same, split by venue. */
-  private readonly held = new Map<string, Holding>();
+  private readonly held = new Map<string, At<Place>>();
   private readonly open = new Map<string, OpenOrder>();
   /** The open orders that rest at a price, by symbol. */
   private readonly resting = new Map<string, Map<string, OpenOrder>>();
-  /** Places whose exposure has changed since somebody emptied the set. */
-  readonly changed = new Set<string>();
+  /** Places whose exposure has changed since somebody emptied the map, by account and symbol. */
+  readonly changed = new Map<string, AccountPlace>();
   /** Looks up side and key of an order that has ended, for its late fills. */
   private readonly rowOf: (orderId: string) => OrderRow | undefined;
 
@@ -89,21 +102,20 @@ export class ExposureBook {
   }
 
   of(place: Place): Exposure {
-    const atVenue = this.held.get(atVenueOf(place)) ?? flat;
-    return { ...this.total(place), atVenue };
+    return { ...this.total(place), atVenue: this.atVenue(place) };
   }
 
-  total(place: Omit<Place, 'venue'>): Holding {
-    return this.totals.get(keyOf(place)) ?? flat;
+  total(place: AccountPlace): Holding {
+    return this.totals.get(keyOf(place))?.holding ?? flat;
   }
 
   /** What the account holds in the symbol at the venue; long is positive. */
   heldAt(place: Place): Decimal {
-    return (this.held.get(atVenueOf(place)) ?? flat).position;
+    return this.atVenue(place).position;
   }
 
   /** The exposure without the open quantity of one order. */
-  without({ orderId, ...place }: Place & { readonly orderId: string }): Exposure {
+  without({ orderId, ...place }: Place & { readonly orderId: OrderId }): Exposure {
     const { atVenue, ...total } = this.of(place);
     const order = this.open.get(orderId);
     if (order === undefined) return { ...total, atVenue };
@@ -150,8 +162,8 @@ export class ExposureBook {
     return quantity;
   }
 
-  all(): readonly (Holding & { readonly account: string; readonly symbol: string })[] {
-    return Array.from(this.totals, ([key, holding]) => ({ ...holding, ...placeOf(key) }));
+  all(): readonly (Holding & AccountPlace)[] {
+    return Array.from(this.totals.values(), ({ place, holding }) => ({ ...holding, ...place }));
   }
 
   /** Adds the open quantity of an order whose fills are in the positions already. */
@@ -169,10 +181,10 @@ export class ExposureBook {
 
   /** The positions of all fills so far, without open and reserved quantity. */
   positions(): readonly Position[] {
-    return [...this.held].map(([place, { position }]) => {
-      const [venue = '', account = '', symbol = ''] = place.split(' ');
-      return { venue, account, symbol, quantity: formatDecimal(position) };
-    });
+    return Array.from(this.held.values(), ({ place, holding }) => ({
+      ...place,
+      quantity: formatDecimal(holding.position),
+    }));
   }
 
   /** Adds positions as they were before any later fill. */
@@ -294,11 +306,19 @@ export class ExposureBook {
     else orders.delete(orderId);
   }
 
-  private change(place: Place, change: (holding: Holding) => Holding): void {
-    const [key, at] = [keyOf(place), atVenueOf(place)];
-    this.totals.set(key, change(this.totals.get(key) ?? flat));
-    this.held.set(at, change(this.held.get(at) ?? flat));
-    this.changed.add(key);
+  private atVenue(place: Place): Holding {
+    return this.held.get(atVenueOf(place))?.holding ?? flat;
+  }
+
+  private change({ venue, account, symbol }: Place, change: (holding: Holding) => Holding): void {
+    const [ofAccount, there] = [
+      { account, symbol },
+      { venue, account, symbol },
+    ];
+    const key = keyOf(ofAccount);
+    this.totals.set(key, { place: ofAccount, holding: change(this.total(ofAccount)) });
+    this.held.set(atVenueOf(there), { place: there, holding: change(this.atVenue(there)) });
+    this.changed.set(key, ofAccount);
   }
 }
 
@@ -346,13 +366,8 @@ function counted(side: Side, quantity: Decimal, orders: number): (holding: Holdi
   });
 }
 
-function keyOf({ account, symbol }: Omit<Place, 'venue'>): string {
+function keyOf({ account, symbol }: AccountPlace): string {
   return `${account} ${symbol}`;
-}
-
-export function placeOf(key: string): { readonly account: string; readonly symbol: string } {
-  const separator = key.indexOf(' ');
-  return { account: key.slice(0, separator), symbol: key.slice(separator + 1) };
 }
 
 function atVenueOf({ venue, ...place }: Place): string {

@@ -1,4 +1,5 @@
 /** The whole desk as it stood right after the event of a position, made from the events alone. Times are UTC text. */
+import type { AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { AlertMute } from '../../domain/alert/alertMutes.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { LimitRecord } from '../../domain/risk/limitRecord.ts';
@@ -16,7 +17,7 @@ export interface BreakerAt {
 }
 
 export interface VenueAt {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly connected: boolean;
   /** How it was connected, or why it was not. */
   readonly detail: string;
@@ -29,8 +30,8 @@ export interface VenueAt {
 }
 
 export interface PositionAt {
-  readonly account: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
   /** Long is positive, short is negative. */
   readonly quantity: string;
   /** Of one unit of the open quantity; absent for a flat position. */

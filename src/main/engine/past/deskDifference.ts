@@ -1,4 +1,5 @@
 /** What differs between two moments of the desk. Times are UTC text. */
+import type { AccountId, Ticker } from '../../../shared/kernel/ids.ts';
 import { decimal, formatDecimal, subtract, zero } from '../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -18,8 +19,8 @@ export interface ChangedOrder {
 }
 
 export interface ChangedPosition {
-  readonly account: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
   readonly from: string;
   readonly to: string;
 }

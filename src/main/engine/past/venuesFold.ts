@@ -1,4 +1,5 @@
 /** Connections and breakers of the venues, and the breaker of risk, as their events have left them. */
+import { venueIdOfStream } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { VenueEventData } from '../../domain/venue/venueEvents.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -39,7 +40,7 @@ export class VenuesFold {
       return;
     }
     if (!event.streamId.startsWith(venuePrefix)) return;
-    const name = event.streamId.slice(venuePrefix.length);
+    const name = venueIdOfStream(event.streamId);
     const venue = this.venues.get(name) ?? { venue: name, ...unconnected, breaker: closed };
     switch (event.type) {
       case 'VenueConnected':

@@ -1,4 +1,5 @@
 /** Sums over orders by symbol, side and status. They are exact. */
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import { add, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   addNotional,
@@ -19,7 +20,7 @@ interface Sum {
   filledNotional: Notional;
 }
 
-export type LinedOrders = Omit<CountedOrders, 'venue'> & { readonly symbol: string };
+export type LinedOrders = Omit<CountedOrders, 'venue'> & { readonly symbol: Ticker };
 
 export class OrderLines {
   private readonly sums = new Map<string, Sum>();

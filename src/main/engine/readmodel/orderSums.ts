@@ -1,4 +1,5 @@
 /** Counts and sums over orders. They are exact, so that adding and taking away again never leaves a remainder. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   addNotional,
@@ -17,7 +18,7 @@ const working: ReadonlySet<OrderStatus> = new Set(workingStatuses);
 
 /** One order, or several orders with the same side, status and venue. */
 export interface CountedOrders {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly side: Side;
   readonly status: OrderStatus;
   /** Sums over these orders. */

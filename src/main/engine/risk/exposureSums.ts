@@ -7,18 +7,13 @@ import { addExposure, exposureOf, subtractExposure } from '../../domain/risk/exp
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { ExposureSum } from '../../domain/risk/riskInput.ts';
 import type { Clock } from '../ports.ts';
-import { placeOf, type ExposureBook } from '../orders/exposureBook.ts';
+import type { AccountPlace, ExposureBook } from '../orders/exposureBook.ts';
 
 export interface ExposureSumsDependencies {
   readonly exposures: ExposureBook;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
   readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
   readonly clock: Pick<Clock, 'monotonicMs'>;
-}
-
-interface Place {
-  readonly account: string;
-  readonly symbol: string;
 }
 
 interface Sum {
@@ -36,7 +31,7 @@ export class ExposureSums {
   private readonly cells = new Map<string, Sum>();
   private readonly sums = new Map<string, Sum>();
   /** Places by symbol. */
-  private readonly keysOf = new Map<string, Set<string>>();
+  private readonly placesOf = new Map<string, Map<string, AccountPlace>>();
   private lookedMs = -Infinity;
 
   constructor(dependencies: ExposureSumsDependencies) {
@@ -45,14 +40,15 @@ export class ExposureSums {
 
   /** Called when the price of a symbol has moved. */
   moved(symbol: string): void {
-    for (const key of this.keysOf.get(symbol) ?? []) this.dependencies.exposures.changed.add(key);
+    const { changed } = this.dependencies.exposures;
+    for (const [key, place] of this.placesOf.get(symbol) ?? []) changed.set(key, place);
   }
 
   /**
    * The exposure of the scope in the symbol's currency, without that of the account in the symbol. Undefined while the
    * price of another place is missing.
    */
-  without(scope: string, { account, symbol }: Place): ExposureSum | undefined {
+  without(scope: string, { account, symbol }: AccountPlace): ExposureSum | undefined {
     this.refresh();
     const { currency = '' } = this.dependencies.instrumentOf(symbol) ?? {};
     const { exposure, unpriced } = this.sums.get(`${scope} ${currency}`) ?? {
@@ -79,16 +75,16 @@ export class ExposureSums {
     const nowMs = clock.monotonicMs();
     if (nowMs - this.lookedMs >= priceLookMs) {
       this.lookedMs = nowMs;
-      for (const symbol of this.keysOf.keys()) this.moved(symbol);
+      for (const symbol of this.placesOf.keys()) this.moved(symbol);
     }
-    for (const key of exposures.changed) this.value(key);
+    for (const [key, place] of exposures.changed) this.value(key, place);
     exposures.changed.clear();
   }
 
-  private value(key: string): void {
+  private value(key: string, place: AccountPlace): void {
     const { exposures, referencePrice, instrumentOf } = this.dependencies;
-    const { account, symbol } = placeOf(key);
-    const held = exposures.total({ account, symbol });
+    const { account, symbol } = place;
+    const held = exposures.total(place);
     const price = referencePrice(symbol);
     const { currency = '', multiplier } = instrumentOf(symbol) ?? {};
     const isEmpty = [held.position, held.openBuyQuantity, held.openSellQuantity].every((one) => one === zero);
@@ -98,8 +94,8 @@ export class ExposureSums {
         : { exposure: exposureOf(held, absolute(price), multiplier), unpriced: 0 };
     const before = this.cells.get(key);
     this.cells.set(key, cell);
-    const keys = this.keysOf.get(symbol) ?? new Set<string>();
-    this.keysOf.set(symbol, keys.add(key));
+    const places = this.placesOf.get(symbol) ?? new Map<string, AccountPlace>();
+    this.placesOf.set(symbol, places.set(key, place));
     for (const scope of ['desk', `account:${account}`, `symbol:${symbol}`]) {
       this.change(`${scope} ${currency}`, before, cell);
     }

@@ -12,7 +12,7 @@ export interface LimitPreview {
   /** How many of them were compared with the limit: the oldest ones. */
   readonly compared: number;
   /** Those that it would deny if they were new, oldest first. */
-  readonly denied: readonly { readonly orderId: string; readonly message: string }[];
+  readonly denied: readonly { readonly orderId: OrderId; readonly message: string }[];
 }
 
 export interface PreviewDependencies {
@@ -33,7 +33,7 @@ export async function previewLimit(
   const inScope = [...live.all()].filter((row) => row.parentOrderId === undefined && scopeCovers(scope, row));
   const limit = limitOf(name, formatTradingScope(scope), setting);
   const compared = inScope.slice(0, comparedMax);
-  const denied: { orderId: string; message: string }[] = [];
+  const denied: { orderId: OrderId; message: string }[] = [];
   if (limit !== undefined) {
     for (const { orderId } of compared) {
       const order = await handler.order(orderId);

@@ -20,6 +20,7 @@ import { LimitHistory } from '../risk/limitHistory.ts';
 import { FlatScopes } from '../trading/positions/flatScopes.ts';
 import { StrategyPositions } from '../trading/positions/strategyPositions.ts';
 import { TradeBook } from '../trading/positions/tradeBook.ts';
+import { samplePlace } from '../../domain/trading/testing/samplePlace.ts';
 import { StartSnapshots } from './startSnapshots.ts';
 
 const logger = { log: () => undefined };
@@ -135,10 +136,12 @@ function* life(orderId: string, before: string | undefined, chosen: Plan): Gener
   yield event('OrderFilled', { evidence, ...again, cumulativeQuantity: String(filled) });
 }
 
+const { venue: sim } = samplePlace;
+
 function exposuresOf({ exposures }: ReturnType<typeof partsOn>): unknown[] {
   const some = exposures
     .all()
-    .map(({ account, symbol }) => ({ account, ...exposures.of({ venue: 'sim', account, symbol }) }))
+    .map(({ account, symbol }) => ({ account, ...exposures.of({ venue: sim, account, symbol }) }))
     .filter((one) => one.position !== 0n || one.openBuyQuantity !== 0n || one.openSellQuantity !== 0n);
   return some.toSorted((a, b) => a.account.localeCompare(b.account));
 }

@@ -4,7 +4,14 @@
  * decided then stays: an order that other limits would have denied goes on as it did.
  */
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { orderIdOfStream, type Actor } from '../../../shared/kernel/ids.ts';
+import {
+  orderIdOfStream,
+  type Actor,
+  type AccountId,
+  type OrderId,
+  type StrategyId,
+  type Ticker,
+} from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { ReferencePrice } from '../../domain/instrument/referencePrice.ts';
@@ -31,11 +38,11 @@ import { RiskManager } from '../risk/riskManager.ts';
 export interface JudgedAgain {
   readonly position: number;
   readonly time: string;
-  readonly orderId: string;
+  readonly orderId: OrderId;
   readonly what: 'order' | 'amend';
-  readonly account: string;
-  readonly strategy: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly strategy: StrategyId;
+  readonly symbol: Ticker;
   readonly side: string;
   readonly quantity: string;
   /** The limits that denied it then; empty where they let it pass. */

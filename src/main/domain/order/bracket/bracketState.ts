@@ -1,6 +1,6 @@
 /** The state of one bracket between two looks at it, and the events that change the state. */
 import { zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
-import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { BracketRole } from '../orderTerms.ts';
@@ -21,7 +21,7 @@ interface Memory {
 /** Filled quantity without protection. `sinceMs` is on the monotonic clock, `since` on the wall clock. */
 export interface Bare {
   readonly quantity: Decimal;
-  readonly symbol: string;
+  readonly symbol: Ticker;
   readonly sinceMs: number;
   readonly since: EpochMicros;
 }
@@ -40,7 +40,7 @@ interface Measured {
   readonly type: 'ProtectionMeasured';
   /** Filled quantity without a working stop-loss. */
   readonly missing: Decimal;
-  readonly symbol: string;
+  readonly symbol: Ticker;
   readonly nowMs: number;
   readonly now: EpochMicros;
 }

@@ -1,7 +1,7 @@
 /**
  * Decides what a kill switch does next. Pure: the venues' answers, the time and the positions come in with the command.
  */
-import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { FlattenOrder, ScopePosition, VenueProof } from '../tradingEvents.ts';
 import { flattenNumberOf } from './flattenIds.ts';
@@ -22,7 +22,7 @@ export type Proving = { readonly proof: VenueProof } | { readonly unproven: stri
 
 /** A position in the scope; `venue` is undefined where the desk no longer trades the symbol. */
 export interface ScopeHolding extends ScopePosition {
-  readonly venue: string | undefined;
+  readonly venue: VenueId | undefined;
 }
 
 /** `nowMs` is on the monotonic clock, `at` is UTC with microseconds. */
@@ -190,6 +190,6 @@ function complete(
   return [...unrecorded(state), { type: 'KillSwitchCompleted', data }];
 }
 
-function noted(venue: string, note: string | undefined): KillSwitchFact {
+function noted(venue: VenueId | Ticker, note: string | undefined): KillSwitchFact {
   return { type: 'VenueNoted', venue, note };
 }

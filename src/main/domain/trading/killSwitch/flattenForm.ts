@@ -1,4 +1,5 @@
 /** The form of the orders that close a position, by what their venue takes. */
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import {
   absolute,
   isMultipleOf,
@@ -13,7 +14,7 @@ import type { OrderType, Side, TimeInForce } from '../../order/orderTerms.ts';
 
 /** What the venue takes. */
 export interface FlattenVenue {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
 }

@@ -4,9 +4,10 @@ import type { Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Instrument } from '../../instrument/instrument.ts';
 import { flattenForm } from './flattenForm.ts';
 
+const venue = 'exec' as VenueId;
 const instrument: Instrument = {
   symbol: 'SPX' as Ticker,
-  venue: 'exec' as VenueId,
+  venue,
   currency: 'USD',
   tickSize: decimal('0.25'),
   lotSize: decimal('1'),
@@ -14,7 +15,7 @@ const instrument: Instrument = {
   quantityMax: decimal('1000'),
 };
 const collar = decimal('0.05');
-const limitOnly = { venue: 'exec', orderTypes: ['limit', 'stop'], timesInForce: ['DAY'], collar } as const;
+const limitOnly = { venue, orderTypes: ['limit', 'stop'], timesInForce: ['DAY'], collar } as const;
 
 test.each([
   ['sell', '1400', '1330'],

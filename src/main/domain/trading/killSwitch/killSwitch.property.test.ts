@@ -5,7 +5,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { engineActor, type OrderId, type VenueId } from '../../../../shared/kernel/ids.ts';
+import { engineActor, type OrderId, type StrategyId, type VenueId } from '../../../../shared/kernel/ids.ts';
+import { samplePlace } from '../testing/samplePlace.ts';
 import { epochMicros, formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../desk/deskEvents.ts';
 import { isTerminal, orderStatuses, type OrderStatus } from '../../order/orderState.ts';
@@ -27,7 +28,9 @@ import {
 } from './killSwitchState.ts';
 import { killSwitchTransitions } from './killSwitchTransitions.ts';
 
-const venues = ['alpha', 'beta'] as VenueId[];
+const alpha = 'alpha' as VenueId;
+const venues = [alpha, 'beta' as VenueId];
+const { account, symbol } = samplePlace;
 const at = '2026-11-23T10:00:00.000000Z';
 const startedAt = '2026-11-23T09:00:00.000000Z';
 const actor = engineActor('test');
@@ -221,7 +224,7 @@ class Desk {
   }
 
   private complete(): void {
-    const position = { account: 'main', symbol: 'SPX', quantity: '1', venue: 'alpha' };
+    const position = { account, symbol, quantity: '1', venue: alpha };
     const held = this.held ? [position] : [];
     const end = this.decide({ type: 'Complete', venues, held });
     if (!end.some(({ type }) => type === 'KillSwitchCompleted')) return;
@@ -273,9 +276,9 @@ class Desk {
     const wanted = stepAt(this.state, venue) === 'flatten' && this.proven.has(venue);
     const orderId = flattenIdOf('k', this.state.flattenOrders + 1);
     const order = {
-      account: 'main',
-      strategy: 'kill-switch',
-      symbol: 'SPX',
+      account,
+      strategy: 'kill-switch' as StrategyId,
+      symbol,
       side: 'sell',
       quantity: '1',
     } as const;
@@ -345,7 +348,7 @@ class Desk {
     return orderIds.flatMap((orderId) => {
       const status = this.orders.get(orderId);
       if (status === undefined) return [];
-      const order = { orderId, symbol: 'SPX', venue: this.placeOf(orderId), leavesQuantity: '1', status };
+      const order = { orderId, symbol, venue: this.placeOf(orderId), leavesQuantity: '1', status };
       return [{ ...order, ...(status === 'rejected' && { reason: 'the venue said no' }) }];
     });
   }

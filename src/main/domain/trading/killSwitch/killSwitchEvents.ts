@@ -2,7 +2,7 @@
  * What changes a kill switch: its own events on the desk's stream, and facts of the running engine. The facts need not
  * survive a restart: they follow again from the desk's stream and from the orders as they are.
  */
-import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { TradingEventData, VenueProof } from '../tradingEvents.ts';
 import type { ListedCancel, SeenOrder } from './ledgerRow.ts';
@@ -35,11 +35,12 @@ interface KillSwitchFacts {
   readonly OrderNotListed: { readonly orderId: OrderId; readonly dueMs: number };
   /** The next cancel of each order at the venue, or of the named orders, may be asked for at `dueMs`. */
   readonly CancelsDue: {
-    readonly venue: string;
+    readonly venue: VenueId;
     readonly dueMs: number;
     readonly orderIds?: readonly OrderId[];
   };
-  readonly VenueNoted: { readonly venue: string; readonly note: string | undefined };
+  /** `venue`: a symbol where no venue is configured for its position. */
+  readonly VenueNoted: { readonly venue: VenueId | Ticker; readonly note: string | undefined };
   readonly VenueProved: { readonly proof: VenueProof };
   /** Why the store can't write; undefined while it can. */
   readonly StoreLookedAt: { readonly fault: string | undefined };

@@ -1,7 +1,7 @@
 /**
  * One order in the ledger of a kill switch, from its listing to its end, and open again where it works after its end.
  */
-import { parseOrderId, trusted, type OrderId } from '../../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import { isTerminal, mayBeAtVenue, type OrderStatus } from '../../order/orderState.ts';
 import {
   asProgress,
@@ -54,9 +54,9 @@ export type LedgerRow = Shown &
 
 /** An order as it is now. */
 export interface SeenOrder {
-  readonly orderId: string;
-  readonly symbol: string;
-  readonly venue: string;
+  readonly orderId: OrderId;
+  readonly symbol: Ticker;
+  readonly venue: VenueId;
   readonly leavesQuantity: string;
   readonly status: OrderStatus;
   readonly reason?: string | undefined;
@@ -230,6 +230,5 @@ function ended(shown: KillRow, recorded: KillProgress | undefined): LedgerRow {
 }
 
 function rowOf({ orderId, symbol, venue, leavesQuantity: quantity }: SeenOrder): KillRow {
-  const id: OrderId = trusted(parseOrderId, orderId);
-  return { orderId: id, symbol, venue, quantity, state: 'waiting', attempts: 0 };
+  return { orderId, symbol, venue, quantity, state: 'waiting', attempts: 0 };
 }

@@ -1,4 +1,5 @@
 /** Compares our net quantities with the venue's own. */
+import type { AccountId, Ticker } from '../../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -26,8 +27,8 @@ const sameLooksMin = 3;
 const lookAgainMs = 200;
 
 interface Row {
-  readonly account?: string;
-  readonly symbol: string;
+  readonly account?: AccountId;
+  readonly symbol: Ticker;
   readonly ours: Decimal;
   readonly venue: Decimal;
 }
@@ -59,7 +60,7 @@ export async function comparePositions(dependencies: PositionDependencies): Prom
 function sideBySide(ours: readonly Position[], there: readonly VenuePosition[]): readonly Row[] {
   const byAccount = there.every(({ account }) => account !== undefined);
   const rows = new Map<string, Row>();
-  const put = (account: string | undefined, symbol: string, own: Decimal, venue: Decimal): void => {
+  const put = (account: AccountId | undefined, symbol: Ticker, own: Decimal, venue: Decimal): void => {
     const key = byAccount ? `${account} ${symbol}` : symbol;
     const row = rows.get(key) ?? {
       ...(byAccount && account !== undefined && { account }),

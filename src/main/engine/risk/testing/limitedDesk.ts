@@ -216,19 +216,30 @@ export class LimitedDesk {
   private rowOf(orderId: string) {
     const order = this.orders.find((one) => one.orderId === orderId);
     if (order === undefined || order.status === 'working') return undefined;
-    const { account, symbol, side, status } = order;
+    const { status } = order;
     const numbers = { quantity: String(order.quantity), filledQuantity: String(filledOf(order)) };
-    return { orderId, venue, account, symbol, side, status, ...numbers, orderType: 'limit' as const };
+    return { ...placeOf(order), venue, status, ...numbers, orderType: 'limit' as const };
   }
 }
 
-function termsOf({ orderId, account, symbol, side, quantity, limitPrice }: Placed) {
+function placeOf({
+  orderId,
+  account,
+  symbol,
+  side,
+}: Pick<Placed, 'orderId' | 'account' | 'symbol' | 'side'>) {
   return {
-    ...sampleTerms,
     orderId: orderId as OrderId,
     account: account as AccountId,
     symbol: symbol as Ticker,
     side,
+  };
+}
+
+function termsOf({ quantity, limitPrice, ...order }: Placed) {
+  return {
+    ...sampleTerms,
+    ...placeOf(order),
     quantity: wholeDecimal(quantity),
     limitPrice: wholeDecimal(limitPrice),
   };

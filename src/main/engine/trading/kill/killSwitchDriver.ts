@@ -202,7 +202,7 @@ export class KillSwitchDriver {
   }
 
   /** Undefined where the desk can't close the position. */
-  private closedAt({ venue, instrument }: Held): string | undefined {
+  private closedAt({ venue, instrument }: Held): VenueId | undefined {
     const isReachable = [...this.dependencies.guards.keys()].some((one) => one === venue);
     return instrument !== undefined && isReachable ? venue : undefined;
   }
@@ -373,7 +373,7 @@ export class KillSwitchDriver {
     const { killId, name: scope, provenAt } = state;
     const held = this.held();
     for (const one of held) {
-      const place = { ...asScopePosition(one), venue: one.venue };
+      const place = { ...asScopePosition(one), account: one.account, venue: one.venue };
       void this.dependencies.alerts.raise(openAfterFlatAlert({ killId, scope, provenAt }, place));
     }
     return held.length > 0;

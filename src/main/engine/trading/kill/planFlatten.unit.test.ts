@@ -3,6 +3,7 @@ import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import { defaultConfiguration } from '../../configuration.ts';
 import type { Limit } from '../../../domain/risk/limits.ts';
+import { samplePlace } from '../../../domain/trading/testing/samplePlace.ts';
 import { planFlatten } from './planFlatten.ts';
 
 const { instruments } = defaultConfiguration();
@@ -18,16 +19,9 @@ test.each([
 ])('a position is closed in orders that the limits allow, a unit worth %s', (price, quantities) => {
   for (const side of ['sell', 'buy']) {
     const position = decimal(side === 'sell' ? '30' : '-30');
-    const held = {
-      venue: 'sim',
-      account: 'main',
-      strategy: 'manual',
-      symbol: 'SPX',
-      position,
-      instrument: instruments[0],
-    };
+    const held = { ...samplePlace, position, instrument: instruments[0] };
     const at = price === undefined ? undefined : decimal(price);
-    const takes = { venue: 'sim', orderTypes: ['market'], timesInForce: ['IOC'] } as const;
+    const takes = { venue: samplePlace.venue, orderTypes: ['market'], timesInForce: ['IOC'] } as const;
     const planned = planFlatten(
       held,
       { takes, limits, prices: { referencePrice: at } },
@@ -43,8 +37,8 @@ test.each([
 test('a limit counts with what it may cost', () => {
   const position = decimal('-30');
   const [instrument] = instruments;
-  const held = { venue: 'sim', account: 'main', strategy: 'manual', symbol: 'SPX', position, instrument };
-  const takes = { venue: 'sim', orderTypes: ['limit'], timesInForce: ['DAY'] } as const;
+  const held = { ...samplePlace, position, instrument };
+  const takes = { venue: samplePlace.venue, orderTypes: ['limit'], timesInForce: ['DAY'] } as const;
   const market = { takes, limits, prices: { referencePrice: decimal('40') } };
   expect(planFlatten(held, market, () => 'o' as OrderId)).toMatchObject({
     ok: true,

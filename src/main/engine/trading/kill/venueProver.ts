@@ -2,7 +2,7 @@
  * Asks a venue for the proof that nothing of a kill switch's scope works at the venue any more, and that every fill is
  * counted.
  */
-import type { ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { ClientOrderId, OrderId, VenueId, AccountId, Ticker } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import {
   add,
@@ -255,7 +255,7 @@ function contextOf({ state: { name } }: LiveKillSwitch): OperatorContext {
 
 function isInScope(
   scope: TradingScope,
-  one: { readonly account?: string; readonly symbol: string },
+  one: { readonly account?: AccountId; readonly symbol: Ticker },
 ): boolean {
   if (scope.kind === 'account') return one.account === undefined || one.account === scope.id;
   return scope.kind !== 'symbol' || one.symbol === scope.id;

@@ -1,4 +1,5 @@
 /** What each account holds in each symbol, and what it has made: since the first event and today. */
+import type { AccountId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import { formatDecimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import {
   addNotional,
@@ -28,8 +29,8 @@ export interface PositionMark extends PriceOrigin {
 
 /** Decimals are text; sums of money are in the symbol's currency, rounded half to even at the ninth place. */
 export interface PositionLine {
-  readonly account: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
   /** Absent for a symbol that the configuration does not have any more. */
   readonly currency?: string;
   /** What one unit is worth at a price of 1; absent for 1. */
@@ -37,7 +38,7 @@ export interface PositionLine {
   /** Long is positive, short is negative. */
   readonly quantity: string;
   /** What of it is held at each venue; a venue where nothing is held is left out. */
-  readonly venues: readonly { readonly venue: string; readonly quantity: string }[];
+  readonly venues: readonly { readonly venue: VenueId; readonly quantity: string }[];
   /** The quantity at the price of the valuation; absent while no price is known. */
   readonly worth?: string;
   /** Of one unit of the open quantity; absent for a flat position. */
@@ -108,7 +109,7 @@ function roundedOf(value: Notional): string {
 
 /** Gives what of a position is held at each venue. */
 export function venuesHolding(positions: readonly Position[]): LinesSources['venuesOf'] {
-  const held = new Map<string, { venue: string; quantity: string }[]>();
+  const held = new Map<string, { venue: VenueId; quantity: string }[]>();
   for (const { venue, account, symbol, quantity } of positions) {
     if (quantity === '0') continue;
     const key = `${account} ${symbol}`;

@@ -1,5 +1,13 @@
 /** Positions in a scope: what a flatten has to close. */
 import {
+  parseStrategyId,
+  trusted,
+  type AccountId,
+  type StrategyId,
+  type Ticker,
+  type VenueId,
+} from '../../../../shared/kernel/ids.ts';
+import {
   absolute,
   decimal,
   formatDecimal,
@@ -14,11 +22,11 @@ import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { StrategyPositions } from './strategyPositions.ts';
 
 export interface Held {
-  readonly venue: string;
-  readonly account: string;
+  readonly venue: VenueId;
+  readonly account: AccountId;
   /** The strategy that the scope names; `kill-switch` in every other scope. */
-  readonly strategy: string;
-  readonly symbol: string;
+  readonly strategy: StrategyId;
+  readonly symbol: Ticker;
   readonly position: Decimal;
   /** Absent when the desk no longer trades the symbol. */
   readonly instrument: Instrument | undefined;
@@ -30,7 +38,7 @@ export interface PositionBooks {
   readonly instruments: () => readonly Instrument[];
 }
 
-const wholeDesk = 'kill-switch';
+const wholeDesk = trusted(parseStrategyId, 'kill-switch');
 
 /**
  * The positions in a scope, each at its venue. Of an account's position, a strategy's scope holds what the strategy's orders filled, but

@@ -2,7 +2,7 @@
  * What each account has traded in each symbol since the first event: what it holds and at what cost, what it has realized, and
  * how much it has traded on the present trading day. A corrected or busted execution counts as corrected.
  */
-import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type AccountId, type Ticker } from '../../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -22,8 +22,8 @@ import type { Clock } from '../../ports.ts';
 import { readStandingTrades, type EventReader } from './readStandingTrades.ts';
 
 export interface TradedPosition {
-  readonly account: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
   /** Since the first event. */
   readonly position: DayPosition;
   /** Units executed since midnight UTC, bought and sold added. */
@@ -32,8 +32,8 @@ export interface TradedPosition {
 
 /** A position as a snapshot keeps it. */
 export interface TradeRecord {
-  readonly account: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
   readonly quantity: string;
   readonly cost: string;
   readonly realized: string;
@@ -48,8 +48,8 @@ export interface TradeRecord {
 }
 
 interface Trades {
-  readonly account: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly symbol: Ticker;
   readonly position: DayPosition;
   readonly day: string;
   readonly volume: Decimal;
