@@ -3,7 +3,7 @@
  * stream as soon as the store takes writes. It stays open across restarts until somebody acknowledges it, or until its
  * cause is gone.
  */
-import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
+import { engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -15,7 +15,7 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import { DeskChanges } from '../events/desk/deskChanges.ts';
+import { DeskBook } from '../events/desk/deskBook.ts';
 import { AlertRegister, type CurrentAlert } from './alertRegister.ts';
 
 /** The alerts as the rest of the engine and its hosts see them. */
@@ -61,9 +61,7 @@ interface Recording {
   readonly settle: () => void;
 }
 
-export class AlertBook implements Alerts {
-  private readonly dependencies: AlertBookDependencies;
-  private readonly changes: DeskChanges;
+export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts {
   private readonly register = new AlertRegister();
   /** Every fact that was ever told: the same fact does not raise an alert again. */
   private readonly recordings = new Map<string, Recording>();
@@ -73,20 +71,6 @@ export class AlertBook implements Alerts {
   private readonly ending = new Set<string>();
   /** The store was rolled back at some time, whether or not somebody has acknowledged that. */
   wasRolledBack = false;
-
-  constructor(dependencies: AlertBookDependencies) {
-    this.dependencies = dependencies;
-    this.changes = new DeskChanges(dependencies);
-  }
-
-  /** Called first at a start: reads the alerts that the last run left. */
-  async restore(): Promise<void> {
-    for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
-  }
-
-  observe(events: readonly StoredEvent[]): void {
-    for (const event of events) if (event.streamId === deskStream) this.apply(event);
-  }
 
   raise(alert: Alert): Promise<void> {
     const known = this.recordings.get(alert.alertId);
@@ -202,7 +186,7 @@ export class AlertBook implements Alerts {
     return { type: 'AlertRepeated', data };
   }
 
-  private apply(event: StoredEvent): void {
+  protected apply(event: StoredEvent): void {
     if (event.type === 'AlertRaised') {
       // An alert that was restated meanwhile goes on to say what is so now.
       const { message = event.data.message } = this.register.find(event.data.alertId) ?? {};

@@ -2,7 +2,7 @@
  * The desk's operators as the events say, and the one place that says whether a person may do something. A change
  * counts once it is on disk.
  */
-import { deskStream, personOf, type Actor } from '../../../shared/kernel/ids.ts';
+import { personOf, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { holds, rights, standingWords, type Right, type Standing } from '../../../shared/kernel/roles.ts';
@@ -16,7 +16,8 @@ import {
   type OperatorCommand,
   type Operators,
 } from '../../domain/operator/operators.ts';
-import { DeskChanges, type DeskChangesDependencies } from '../events/desk/deskChanges.ts';
+import { DeskBook } from '../events/desk/deskBook.ts';
+import type { DeskChangesDependencies } from '../events/desk/deskChanges.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock } from '../ports.ts';
 
@@ -42,27 +43,11 @@ export interface OperatorBookDependencies extends DeskChangesDependencies {
 
 const refusedEveryMs = 60_000;
 
-export class OperatorBook implements OperatorControl {
-  private readonly dependencies: OperatorBookDependencies;
-  private readonly changes: DeskChanges;
+export class OperatorBook extends DeskBook<OperatorBookDependencies> implements OperatorControl {
   private operators: Operators = new Map();
   private readonly loggedInAt = new Map<string, EpochMicros>();
   /** When a refusal was recorded last, by person and action, in milliseconds of the monotonic clock. */
   private readonly refusedAtMs = new Map<string, number>();
-
-  constructor(dependencies: OperatorBookDependencies) {
-    this.dependencies = dependencies;
-    this.changes = new DeskChanges(dependencies);
-  }
-
-  /** Called at a start, before anybody can act. */
-  async restore(): Promise<void> {
-    for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
-  }
-
-  observe(events: readonly StoredEvent[]): void {
-    for (const event of events) if (event.streamId === deskStream) this.apply(event);
-  }
 
   all(): Operators {
     return this.operators;
@@ -119,7 +104,7 @@ export class OperatorBook implements OperatorControl {
     void this.changes.record([refused], actor);
   }
 
-  private apply(event: StoredEvent): void {
+  protected apply(event: StoredEvent): void {
     this.operators = evolveOperators(this.operators, event);
     if (event.type === 'OperatorLoggedIn') this.loggedInAt.set(event.data.operator, event.time);
     // Whoever gets the name later is another person.

@@ -1,5 +1,5 @@
 /** The programs that may send signals over the network, as the events say. A change counts once it is on disk. */
-import { deskStream, type Actor } from '../../../shared/kernel/ids.ts';
+import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
@@ -12,7 +12,8 @@ import {
   type Producers,
 } from '../../domain/producer/producers.ts';
 import type { OwnSignals } from '../../domain/signal/ownSignals.ts';
-import { DeskChanges, type DeskChangesDependencies } from '../events/desk/deskChanges.ts';
+import { DeskBook } from '../events/desk/deskBook.ts';
+import type { DeskChangesDependencies } from '../events/desk/deskChanges.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock } from '../ports.ts';
@@ -50,24 +51,8 @@ export interface ProducerBookDependencies extends DeskChangesDependencies {
 
 const microsPerMinute = 60_000_000;
 
-export class ProducerBook implements ProducerControl {
-  private readonly dependencies: ProducerBookDependencies;
-  private readonly changes: DeskChanges;
+export class ProducerBook extends DeskBook<ProducerBookDependencies> implements ProducerControl {
   private producers: Producers = new Map();
-
-  constructor(dependencies: ProducerBookDependencies) {
-    this.dependencies = dependencies;
-    this.changes = new DeskChanges(dependencies);
-  }
-
-  /** Called at a start, before anybody can send. */
-  async restore(): Promise<void> {
-    for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
-  }
-
-  observe(events: readonly StoredEvent[]): void {
-    for (const event of events) if (event.streamId === deskStream) this.apply(event);
-  }
 
   all(): Producers {
     return this.producers;
@@ -114,7 +99,7 @@ export class ProducerBook implements ProducerControl {
     });
   }
 
-  private apply(event: StoredEvent): void {
+  protected apply(event: StoredEvent): void {
     this.producers = evolveProducers(this.producers, event);
   }
 }
