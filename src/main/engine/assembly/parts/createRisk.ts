@@ -1,5 +1,7 @@
 /** Puts together what judges new and amended orders: the rules of form, the rules of risk, and risk's own breaker. */
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { loosenedByFile } from '../../../domain/risk/proposal.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../../domain/trading/tradingState.ts';
 import type { AmendJudge } from '../../commands/amendJudge.ts';
@@ -46,6 +48,8 @@ export interface Judges {
   readonly riskBreaker: RiskGuard;
   readonly amends: AmendJudge;
   readonly lines: LimitLines;
+  /** Why one person alone may not put a configuration in force: it would loosen limits with four eyes. */
+  readonly whyNotAlone: (to: EngineConfiguration) => Refusal | undefined;
 }
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
@@ -77,5 +81,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const amends = createAmendJudge({ checks, guard: riskBreaker, risk, clock });
   const { limitHistory: history } = dependencies;
   const lines = new LimitLines({ ...dependencies, history, sums, risk, dayVolume });
-  return { checks, limits, overrides, proposals, risk, riskBreaker, amends, lines };
+  const whyNotAlone: Judges['whyNotAlone'] = (to) =>
+    loosenedByFile(limits.changedByFile(configuration.risk, to.risk));
+  return { checks, limits, overrides, proposals, risk, riskBreaker, amends, lines, whyNotAlone };
 }

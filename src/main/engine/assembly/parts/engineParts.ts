@@ -1,5 +1,4 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
-import { loosenedByFile } from '../../../domain/risk/proposal.ts';
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import { alertSubscriber } from '../../alerts/alertSubscriber.ts';
@@ -90,15 +89,11 @@ export function engineParts(ports: EnginePorts) {
 
   const { snapshotEveryEvents: everyEvents } = configuration.eventSourcing;
   const { brackets, reduceOnly, orders } = orderPath;
+  const { admitReload: admit } = operators;
   return {
     ports: tools,
     configuration,
-    reconfiguration: new Reconfiguration({
-      ...tools,
-      live: configuration,
-      admit: operators.admitReload,
-      whyNotAlone: ({ risk }) => loosenedByFile(judges.limits.changedByFile(configuration.risk, risk)),
-    }),
+    reconfiguration: new Reconfiguration({ ...tools, ...judges, live: configuration, admit }),
     store,
     books,
     metrics,
