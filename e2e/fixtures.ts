@@ -4,10 +4,10 @@
 // main process, `desk.restart()` closes and opens it on the same data. `desk.window` and `desk.app` are those of the latest start: read them anew after `restart`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { _electron, test as base } from '@playwright/test';
 import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
 import { withDisplay } from '../scripts/lib/display.mjs';
@@ -22,6 +22,8 @@ export interface DeskOptions {
   readonly args?: readonly string[];
   /** Further environment variables. */
   readonly env?: Readonly<Record<string, string>>;
+  /** As after an installation: nothing of the window is remembered, and the tour opens. */
+  readonly firstStart?: boolean;
 }
 
 export class Desk {
@@ -43,6 +45,7 @@ export class Desk {
   }
 
   async start(options: DeskOptions = {}): Promise<void> {
+    if (options.firstStart !== true) await rememberWindow(this.dataFolder);
     const { executable, args, env } = this.command(options);
     const app = await _electron.launch({ executablePath: executable, args, cwd: root, env });
     const keep = (chunk: Buffer): void => {
@@ -189,6 +192,15 @@ async function configureVenue(
 ): Promise<void> {
   const configuration = { venues: [{ venue: 'sim', ...settings, simulator: { tickMs } }] };
   await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(configuration));
+}
+
+/** Puts a remembered place of the window into the data folder where there is none: this is no first start. */
+async function rememberWindow(dataFolder: string): Promise<void> {
+  const file = join(dataFolder, 'window', 'window-state.json');
+  if (existsSync(file)) return;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const place = { x: 0, y: 0, width: 1600, height: 1000, maximized: false };
+  await writeFile(file, JSON.stringify(place), { mode: 0o600 });
 }
 
 /** Answers the question that the console asks before it closes on working orders. */

@@ -66,9 +66,25 @@ test('each signal is there with its outcome and every reason, and can be sent ag
   await expect(window.getByText(/No time: expected 09:31/)).toBeVisible();
   await window.getByLabel(/^From, UTC/).fill('');
 
+  // Sorted by a column, with the mouse, and by keyboard in the menu of columns. What comes later waits for its place.
+  const grid = window.getByRole('grid', { name: 'Signals' });
+  await grid.getByRole('columnheader', { name: 'Qty' }).click();
+  const quantity = grid.getByRole('columnheader', { name: 'Qty' });
+  await expect(quantity).toHaveAttribute('aria-sort', /ascending|descending/);
+  await window.getByRole('button', { name: 'Columns' }).press('Enter');
+  await window.getByRole('button', { name: 'Sort by Price', exact: true }).press('Enter');
+  await expect(grid.getByRole('columnheader', { name: 'Price' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(rows.first()).toHaveAttribute('data-signal', 'sig-off');
+  await window.getByRole('button', { name: 'Sort by Price', exact: true }).press('Enter');
+  await expect(rows.last()).toHaveAttribute('data-signal', 'sig-off');
+  await desk.screenshot('signals-sorted');
+  await window.getByRole('button', { name: 'Back to the first layout' }).press('Enter');
+  await window.keyboard.press('Escape');
+  await expect(rows.last()).toHaveAttribute('data-signal', 'sig-filled');
+
   // By keyboard: from row to row, and out again.
   const panel = window.getByTestId('signal-panel');
-  await window.getByRole('grid', { name: 'Signals' }).focus();
+  await grid.focus();
   await window.keyboard.press('End');
   await expect(panel).toContainText('Signal sig-filled');
   await window.keyboard.press('Escape');

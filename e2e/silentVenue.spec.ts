@@ -37,7 +37,7 @@ test('a frozen venue is silent since its last message, its price is old, and an 
   // The ticket calls the same price old from the same moment on.
   const ticket = window.getByTestId('ticket');
   await expect(ticket.locator('.warnings')).toContainText(/The market price is [\d.]+ s old/);
-  await expect(ticket.getByLabel('Limit price', { exact: true })).toHaveAttribute('placeholder', / old$/);
+  await expect(ticket.getByLabel('Limit price', { exact: true })).toHaveAttribute('placeholder', /^old: /);
   await show(window, 'Recovery');
   await expect(reconciliation).toContainText('Venue silent');
   await show(window, 'Trade');

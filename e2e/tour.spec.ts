@@ -13,13 +13,14 @@ function killIsFree(window: Page): Promise<boolean> {
   });
 }
 
-test('the tour points at the real controls, can be left at any step, and is offered once', async ({
+test.use({ deskOptions: { firstStart: true } });
+
+test('the tour points at the real controls, opens at a first start, can be left at any step, and comes once', async ({
   desk,
 }) => {
   test.setTimeout(90_000);
   const { keyboard } = desk.window;
   await untilReady(desk.window);
-  await desk.window.getByRole('button', { name: 'Take the tour' }).click();
   const tour = desk.window.getByTestId('tour');
   await expect(tour.getByRole('heading')).toBeFocused();
   expect(await seriousFindings(desk.window)).toEqual([]);

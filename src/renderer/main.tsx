@@ -19,9 +19,11 @@ import './styles/safety.css';
 import './styles/narrow.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { isFirstStart } from '../shared/contract/firstStart.ts';
 import { panelOfQuery } from '../shared/contract/panels.ts';
 import { Console } from './windows/Console.tsx';
 import { PanelWindow } from './windows/PanelWindow.tsx';
+import { offerTour } from './screens/tour/offerTour.ts';
 import { startAlertSounds } from './store/alertSounds.ts';
 import { startIncidents } from './store/desk/incidentsStore.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
@@ -38,6 +40,7 @@ if (panel === undefined) {
   // One window calls for all of them.
   startAlertSounds();
   linkMainWindow();
+  if (isFirstStart(window.location.search)) offerTour();
 } else linkPanelWindow(panel);
 
 const root = document.getElementById('console');

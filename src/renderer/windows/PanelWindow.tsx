@@ -17,6 +17,9 @@ import { TradingState } from '../screens/shell/TradingState.tsx';
 import { listenForShortcuts } from '../screens/shell/shortcuts.ts';
 import { DeskDialogs } from '../screens/trading/DeskDialogs.tsx';
 import { panelContents } from '../screens/dock/panels.ts';
+import { usePast } from '../store/past/pastStore.ts';
+import { GoToDialog } from '../screens/past/GoToDialog.tsx';
+import { PastPanel } from '../screens/past/PastPanel.tsx';
 
 export function PanelWindow({ panel }: { readonly panel: PanelId }) {
   const status = useStatus((store) => store.status);
@@ -30,7 +33,17 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
   useEffect(() => {
     document.title = `${panelTitles[panel]} · Breakwater${environment === undefined ? '' : ` · ${environment}`}`;
   }, [panel, environment]);
+  const inPast = usePast((past) => past.at !== undefined);
   if (locked) return <LockedConsole live={live} />;
+  if (inPast) {
+    return (
+      <>
+        <PastPanel panel={panel} />
+        <GoToDialog />
+        <KeyHelp />
+      </>
+    );
+  }
   const Content = panelContents[panel];
   return (
     <div className={live ? 'console panel-window' : 'console panel-window stale'}>
@@ -70,6 +83,7 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
       <CommandPalette />
       <KeyHelp />
       <DeskDialogs />
+      <GoToDialog />
     </div>
   );
 }

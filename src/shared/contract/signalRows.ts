@@ -1,6 +1,7 @@
 /** Signals as the window sees them: what came in, from where, and what became of it. */
 import { z } from 'zod';
 import { signalFates } from '../../main/domain/signal/signalFates.ts';
+import { signalSortFields } from '../../main/domain/signal/signalSortFields.ts';
 import { refusalSchema } from './faults.ts';
 import { instantText } from './instantText.ts';
 import { orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
@@ -71,6 +72,13 @@ export const signalFilterSchema = z.strictObject({
 });
 export type SignalFilter = z.infer<typeof signalFilterSchema>;
 
+export const signalSortSchema = z.strictObject({
+  field: z.enum(signalSortFields),
+  descending: z.boolean(),
+});
+export type SignalSort = z.infer<typeof signalSortSchema>;
+export const signalSortMax = 4;
+
 /** How many rows a window may ask for at once: more than are in sight on any screen. */
 export const signalRowsMax = 500;
 
@@ -82,7 +90,7 @@ const reach = {
   readTo: z.number(),
 };
 export const signalListSchema = z.object({
-  /** Positions of receipt of all signals that match, the newest first: they name the signals, 8 bytes each. */
+  /** Positions of receipt of all signals that match, in the order of the sort: they name the signals, 8 bytes each. */
   positions: z.instanceof(Float64Array),
   ...reach,
 });

@@ -15,7 +15,13 @@ import {
   orderStatisticsSchema,
   orderViewSchema,
 } from './orders.ts';
-import { signalFilterSchema, signalListChangeSchema, signalListSchema } from './signalRows.ts';
+import {
+  signalFilterSchema,
+  signalListChangeSchema,
+  signalListSchema,
+  signalSortMax,
+  signalSortSchema,
+} from './signalRows.ts';
 import { limitLineSchema } from './limits.ts';
 import { logEntrySchema, logFilterSchema } from './log.ts';
 import { exposureRowSchema, positionRowSchema } from './positions.ts';
@@ -84,7 +90,11 @@ export const topics = {
     delta: z.never(),
   },
   signals: {
-    parameters: z.strictObject({ filter: signalFilterSchema }),
+    parameters: z.strictObject({
+      filter: signalFilterSchema,
+      /** Without a field the newest come first. */
+      sort: z.array(signalSortSchema).max(signalSortMax),
+    }),
     snapshot: signalListSchema,
     delta: signalListChangeSchema,
   },

@@ -1,6 +1,7 @@
 /** The console's main window: sandboxed, isolated, without Node. */
 import { join } from 'node:path';
 import { BrowserWindow } from 'electron';
+import { firstStartUrl } from '../../../shared/contract/firstStart.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { buildKind } from './buildKind.ts';
 import { keepWindowState, readWindowState } from './windowState.ts';
@@ -18,7 +19,9 @@ export interface ConsoleWindowOptions {
 export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOptions): BrowserWindow {
   const stateFile = join(stateFolder, 'window-state.json');
   const size = { ...defaultSize, minWidth: 960, minHeight: 600 };
-  const window = openPageWindow({ url, preload, stateFile, ...size });
+  const isFirst = readWindowState(stateFile) === undefined;
+  const page = isFirst ? firstStartUrl(url) : url;
+  const window = openPageWindow({ url: page, preload, stateFile, ...size });
   keepWindowState(window, stateFile);
   return window;
 }

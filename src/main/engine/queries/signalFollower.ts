@@ -51,9 +51,9 @@ export class SignalFollower implements SignalReader {
     const projection = new SignalsProjection(ports.views, ports.scheduler, ports.logger);
     this.projection = projection;
     this.handlers = {
-      signalList: (filter) => {
+      signalList: ({ filter, sort }) => {
         const rows = projection.flushed();
-        return { positions: rows.positions(filter), total: rows.count() };
+        return { positions: rows.positions(filter, sort), total: rows.count() };
       },
       signalRows: (positions) => projection.flushed().at(positions),
       signalChanges: (after) => {

@@ -1,10 +1,17 @@
 /** The port of the signals screen: which signals there are, their rows, and which have changed. */
 import type { Answered } from './orderReader.ts';
+import type { SignalSort } from '../readmodel/signals/signalRowOrder.ts';
 import type { SignalFilter } from '../readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../readmodel/signals/signalView.ts';
 
+export interface SignalListQuery {
+  readonly filter: SignalFilter;
+  /** Without a field the newest come first. */
+  readonly sort: readonly SignalSort[];
+}
+
 export interface SignalList {
-  /** Positions of receipt of all signals that match, the newest first. */
+  /** Positions of receipt of all signals that match, in the order of the sort. */
   readonly positions: Float64Array<ArrayBuffer>;
   /** How many signals there are, whether they match or not. */
   readonly total: number;
@@ -21,7 +28,7 @@ export const signalChangesMax = 5_000;
 
 /** Each kind of question: what is asked, and what is answered. Both cross threads as data. */
 export interface SignalQuestions {
-  readonly signalList: { readonly asked: SignalFilter; readonly answer: SignalList };
+  readonly signalList: { readonly asked: SignalListQuery; readonly answer: SignalList };
   readonly signalRows: { readonly asked: readonly number[]; readonly answer: readonly SignalView[] };
   readonly signalChanges: { readonly asked: number; readonly answer: SignalChanges };
   readonly signal: { readonly asked: string; readonly answer: SignalView | undefined };

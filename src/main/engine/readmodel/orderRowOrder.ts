@@ -3,13 +3,12 @@
  * rows itself.
  */
 import type { OrderSortField } from '../../domain/order/orderSortFields.ts';
+import { inTurn, orderByKey, type RowOrder as OrderOf, type SortKey } from './keyOrder.ts';
 import { wideDecimal } from './orderMatching.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderQuery } from './orderViewStore.ts';
 
-export type RowOrder = (a: OrderView, b: OrderView) => number;
-
-type SortKey = string | number | bigint | undefined;
+export type RowOrder = OrderOf<OrderView>;
 
 /** The value by which each field sorts. */
 export const sortKeys: Readonly<Record<OrderSortField, (row: OrderView) => SortKey>> = {
@@ -45,30 +44,14 @@ export function averagePriceOf(row: OrderView): bigint | undefined {
 export function rowOrder(sort: OrderQuery['sort'] = []): RowOrder {
   const given = sort.length === 0 ? newestFirst : sort;
   const last = given.at(-1)?.descending ?? true;
-  const keys = given.map(({ field, descending }) => directed(sortKeys[field], descending));
-  const ties = directed((row) => row.createdPosition, last);
-  return (a, b) => {
-    for (const compare of keys) {
-      const order = compare(a, b);
-      if (order !== 0) return order;
-    }
-    return ties(a, b);
-  };
+  return inTurn([
+    ...given.map(({ field, descending }) => orderByKey(sortKeys[field], descending)),
+    orderByKey((row) => row.createdPosition, last),
+  ]);
 }
 
 const newestFirst = [{ field: 'createdAt', descending: true }] as const;
 
 function optional(text: string | undefined): bigint | undefined {
   return text === undefined ? undefined : wideDecimal(text);
-}
-
-function directed(key: (row: OrderView) => SortKey, descending: boolean): RowOrder {
-  return descending ? (a, b) => compareKeys(key(b), key(a)) : (a, b) => compareKeys(key(a), key(b));
-}
-
-/** An absent value comes before every other value. */
-function compareKeys(a: SortKey, b: SortKey): number {
-  if (a === b) return 0;
-  if (a === undefined) return -1;
-  return b === undefined || a > b ? 1 : -1;
 }

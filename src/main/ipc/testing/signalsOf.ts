@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { SignalQuestions, SignalReader } from '../../engine/queries/signalReader.ts';
 import { signalMatcher } from '../../engine/readmodel/signals/signalMatching.ts';
+import { signalRowOrder } from '../../engine/readmodel/signals/signalRowOrder.ts';
 import { signalsProjection } from '../../engine/readmodel/signals/signalsProjection.ts';
 import type { SignalView } from '../../engine/readmodel/signals/signalView.ts';
 
@@ -14,10 +15,11 @@ type Handlers = {
 export function signalsOf(events: readonly StoredEvent[]): SignalReader {
   const rows = (): readonly SignalView[] => [...replayedSignals(events).values()];
   const handlers: Handlers = {
-    signalList: (filter) => {
+    signalList: ({ filter, sort }) => {
       const all = rows();
-      const positions = all.filter(signalMatcher(filter)).map((row) => row.receivedPosition);
-      return { positions: Float64Array.from(positions.toSorted((a, b) => b - a)), total: all.length };
+      const matching = all.filter(signalMatcher(filter)).toSorted(signalRowOrder(sort));
+      const positions = Float64Array.from(matching.map((row) => row.receivedPosition));
+      return { positions, total: all.length };
     },
     signalRows: (positions) => rows().filter((row) => positions.includes(row.receivedPosition)),
     signalChanges: (after) => {

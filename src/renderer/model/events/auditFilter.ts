@@ -1,21 +1,25 @@
 /** The filter of the audit screen, and the query that the engine gets from it. */
-import type { StoredEventType } from '../../../main/domain/eventGravity.ts';
+import { z } from 'zod';
+import { storedEventTypes } from '../../../main/domain/eventGravity.ts';
 import { readInstant } from '../../../shared/kernel/time.ts';
 import type { EventQuery } from '../../../shared/contract/events.ts';
 
-export interface AuditFilter {
-  /** The name of one stream, exactly. */
-  readonly streamId: string;
-  readonly streamPrefix: string;
-  readonly type: StoredEventType | '';
-  readonly actor: string;
-  readonly text: string;
-  /** The time as typed, in UTC; see `utcInstant`. */
-  readonly from: string;
-  readonly to: string;
-  /** The position to go to, as typed: events up to it are shown. */
-  readonly at: string;
-}
+export const auditFilterSchema = z
+  .strictObject({
+    /** The name of one stream, exactly. */
+    streamId: z.string(),
+    streamPrefix: z.string(),
+    type: z.enum(storedEventTypes).or(z.literal('')),
+    actor: z.string(),
+    text: z.string(),
+    /** The time as typed, in UTC; see `utcInstant`. */
+    from: z.string(),
+    to: z.string(),
+    /** The position to go to, as typed: events up to it are shown. */
+    at: z.string(),
+  })
+  .readonly();
+export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
 export const noAuditFilter: AuditFilter = {
   streamId: '',

@@ -1,6 +1,14 @@
 /** The terms of an order or a ticket in one line. */
+import type { OrderType } from '../../../main/domain/order/orderTerms.ts';
 import { groupDecimal } from '../../format/decimals.ts';
 import { utcWords } from '../../format/times.ts';
+
+export const orderTypeNames: Readonly<Record<OrderType, string>> = {
+  market: 'Market',
+  limit: 'Limit',
+  stop: 'Stop',
+  stop_limit: 'Stop limit',
+};
 
 export interface Terms {
   readonly side: string;

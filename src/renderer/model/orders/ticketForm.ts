@@ -143,6 +143,7 @@ export interface TicketWarning {
     | 'no_market'
     | 'stale_market'
     | 'unusual_size'
+    | 'unusual_value'
     | 'duplicate'
     | 'crosses_own';
   readonly message: string;

@@ -1,11 +1,12 @@
-/** Compares a typed ticket with the desk's last orders of its symbol. */
-import { decimal } from '../../../shared/kernel/decimal.ts';
+/** Compares typed terms with the desk's last orders: sizes with those of the symbol, values with those of the currency. */
+import { absolute, decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { worthOf } from '../../../shared/kernel/notional.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { groupDecimal, tryDecimal, typedDecimal } from '../../format/decimals.ts';
+import { groupDecimal, roundTo, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 import { whyNoCancel } from './orderStatus.ts';
-import type { TicketForm, TicketWarning } from './ticketForm.ts';
+import type { Instrument, TicketForm, TicketWarning } from './ticketForm.ts';
 
-/** A size is compared once there are so many orders. */
+/** A size or a value is compared once there are so many orders. */
 const ordersMin = 5;
 const usualTimesMax = 5;
 
@@ -21,19 +22,61 @@ export function usualWarnings(form: TicketForm, earlier: readonly Earlier[]): re
 
 function sizeWarning(form: TicketForm, earlier: readonly Earlier[]): readonly TicketWarning[] {
   const quantity = tryDecimal(typedDecimal(form.quantity));
-  const usual = median(earlier.map((order) => order.quantity));
+  const usual = median(earlier.map((order) => decimal(order.quantity)));
   if (quantity === undefined || usual === undefined || earlier.length < ordersMin) return [];
-  if (quantity <= decimal(usual) * BigInt(usualTimesMax)) return [];
+  if (quantity <= usual * BigInt(usualTimesMax)) return [];
   return [
     {
       code: 'unusual_size',
-      message: `Size ${groupDecimal(typedDecimal(form.quantity))} is more than ${usualTimesMax} times the usual ${groupDecimal(usual)} of the last ${earlier.length} orders`,
+      message: `Size ${groupDecimal(typedDecimal(form.quantity))} is more than ${usualTimesMax} times the usual ${groupDecimal(formatDecimal(usual))} of the last ${earlier.length} orders`,
     },
   ];
 }
 
-function median(quantities: readonly string[]): string | undefined {
-  const sorted = quantities.toSorted((a, b) => (decimal(a) < decimal(b) ? -1 : 1));
+/** What a value is made of; of an order that has traded, its average price. */
+type Valued = Pick<OrderView, 'symbol' | 'quantity' | 'limitPrice' | 'stopPrice' | 'averagePrice'>;
+
+/** `earlier`: the desk's last orders, of all symbols. `last`: the last price of the typed symbol. */
+export function valueWarning(
+  typed: Pick<TicketForm, 'symbol' | 'quantity' | 'limitPrice' | 'stopPrice'>,
+  earlier: readonly Valued[],
+  instruments: readonly Instrument[],
+  last: string | undefined,
+): readonly TicketWarning[] {
+  const bySymbol = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
+  const currency = bySymbol.get(typed.symbol)?.currency;
+  const limitPrice = typedDecimal(typed.limitPrice) || typedDecimal(typed.stopPrice) || last;
+  const value = valueOf(
+    { symbol: typed.symbol, quantity: typedDecimal(typed.quantity), ...(limitPrice && { limitPrice }) },
+    bySymbol,
+  );
+  const values = earlier
+    .filter(({ symbol }) => bySymbol.get(symbol)?.currency === currency)
+    .flatMap((order) => valueOf(order, bySymbol) ?? []);
+  const usual = median(values);
+  if (value === undefined || usual === undefined || values.length < ordersMin) return [];
+  if (value <= usual * BigInt(usualTimesMax)) return [];
+  const text = (amount: Decimal): string => groupDecimal(roundTo(formatDecimal(amount), 2), 2);
+  return [
+    {
+      code: 'unusual_value',
+      message: `Value ${text(value)} ${currency ?? ''} is more than ${usualTimesMax} times the usual ${text(usual)} of the desk's last ${values.length} orders`,
+    },
+  ];
+}
+
+/** Undefined where no price is known. */
+function valueOf(
+  { symbol, quantity, averagePrice, limitPrice, stopPrice }: Valued,
+  instruments: ReadonlyMap<string, Instrument>,
+): Decimal | undefined {
+  const [size, price] = [tryDecimal(quantity), tryDecimal(averagePrice ?? limitPrice ?? stopPrice)];
+  if (size === undefined || price === undefined) return undefined;
+  return absolute(worthOf(size, price, tryDecimal(instruments.get(symbol)?.multiplier)));
+}
+
+function median(values: readonly Decimal[]): Decimal | undefined {
+  const sorted = values.toSorted((a, b) => (a < b ? -1 : 1));
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 

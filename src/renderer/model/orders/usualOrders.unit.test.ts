@@ -1,7 +1,7 @@
 /** What the ticket says about the desk's last orders of its symbol. */
 import { expect, test } from 'vitest';
-import { emptyForm, type TicketForm } from './ticketForm.ts';
-import { usualWarnings } from './usualOrders.ts';
+import { emptyForm, type Instrument, type TicketForm } from './ticketForm.ts';
+import { usualWarnings, valueWarning } from './usualOrders.ts';
 
 type Earlier = Parameters<typeof usualWarnings>[1][number];
 const order = (change: Partial<Earlier> = {}): Earlier => ({
@@ -48,4 +48,37 @@ test('a limit that would meet an own order on the other side is warned of', () =
   expect(codes({ side: 'sell', limitPrice: '1400' }, [order({ status: 'accepted' })])).toEqual([
     'crosses_own',
   ]);
+});
+
+test('a value far above the usual one of its currency is warned of, whatever the symbols', () => {
+  const instrument = (symbol: string, currency: string, multiplier?: string): Instrument => ({
+    symbol,
+    currency,
+    venues: ['sim'],
+    tickSize: '0.25',
+    lotSize: '1',
+    quantityMin: '1',
+    quantityMax: '1000000',
+    ...(multiplier !== undefined && { multiplier }),
+  });
+  const instruments = [instrument('SPX', 'USD'), instrument('ES', 'USD', '50'), instrument('DAX', 'EUR')];
+  const small = { symbol: 'SPX', quantity: '10', limitPrice: '100' };
+  const filled = { symbol: 'SPX', quantity: '10', averagePrice: '100' };
+  const earlier = [small, small, filled, filled, { ...small, quantity: '500' }];
+  const foreign = { symbol: 'DAX', quantity: '1000', limitPrice: '9000' };
+  const unpriced = { symbol: 'SPX', quantity: '1000' };
+  const warned = (typed: Partial<TicketForm>, last?: string) =>
+    valueWarning({ ...form, ...typed }, [...earlier, foreign, unpriced], instruments, last);
+  expect(warned({ quantity: '50', limitPrice: '100' })).toEqual([]);
+  expect(warned({ symbol: 'ES', quantity: '2', limitPrice: '', stopPrice: '100' })).toMatchObject([
+    {
+      code: 'unusual_value',
+      message: expect.stringMatching(
+        /^Value 10.000\.00 USD is more than 5 times the usual 1.000\.00 of the desk's last 5 orders$/,
+      ) as unknown,
+    },
+  ]);
+  expect(warned({ quantity: '51', limitPrice: '' })).toEqual([]);
+  expect(warned({ quantity: '51', limitPrice: '' }, '100')).toMatchObject([{ code: 'unusual_value' }]);
+  expect(valueWarning({ ...form, quantity: '900' }, earlier.slice(1), instruments, '100')).toEqual([]);
 });

@@ -25,8 +25,8 @@ export function ViewMenu() {
   return (
     <Popover
       label={<span className="view-label">{label}</span>}
-      name="Views"
-      title={view === undefined ? 'Show and save views of the orders' : `View: ${label}`}
+      name={view === undefined ? 'Views' : `Views: ${label}`}
+      title="Show and save views of the orders"
     >
       {(close) => <Views close={close} />}
     </Popover>

@@ -1,12 +1,9 @@
 /** The whole desk as it stood at a position, in place of the screens of the present. Nothing here acts. */
 import { useState } from 'react';
 import type { DeskAtView } from '../../../shared/contract/past.ts';
-import { groupInteger } from '../../format/decimals.ts';
 import { usePast } from '../../store/past/pastStore.ts';
 import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
-import { Progress } from '../../ui/display/Progress.tsx';
-import { useDebounced } from '../../ui/useDebounced.ts';
 import { useIncidents } from '../common/useIncidents.ts';
 import { Differences } from './Differences.tsx';
 import { IncidentList } from './IncidentList.tsx';
@@ -15,20 +12,19 @@ import { PastBanner } from './PastBanner.tsx';
 import { PastLimits } from './PastLimits.tsx';
 import { PastOrders } from './PastOrders.tsx';
 import { PastPositions } from './PastPositions.tsx';
+import { PastProgress } from './PastProgress.tsx';
 import { PastScrubber } from './PastScrubber.tsx';
 import { PastStates } from './PastStates.tsx';
-import { usePastAnswer } from './usePastAnswer.ts';
+import { useDeskAt } from './useDeskAt.ts';
 
-/** Milliseconds that the scrubber must rest before the desk is asked for. */
-const restMs = 80;
 const viewPanelId = 'past-view';
 
 type View = 'orders' | 'differences' | 'incidents';
 
 export function PastDesk() {
-  const { at = 1, head, marked } = usePast();
-  const position = useDebounced(at, restMs);
-  const { value: desk, isPresent, reached, fault } = usePastAnswer('getDeskAt', { position });
+  const marked = usePast((past) => past.marked);
+  const asked = useDeskAt();
+  const { at, head, position, desk, time, isPresent, fault } = asked;
   const { incidents, searchedTo, loadOlder } = useIncidents();
   const [view, setView] = useState<View>('orders');
   const tabs: readonly Tab<View>[] = [
@@ -43,14 +39,9 @@ export function PastDesk() {
       data-position={desk?.position}
       data-present={isPresent}
     >
-      <PastBanner at={at} head={head} time={isPresent && position === at ? desk?.time : undefined} />
+      <PastBanner at={at} head={head} time={time} />
       <PastScrubber at={at} head={head} time={desk?.time} incidents={incidents} />
-      {!isPresent && reached !== undefined && (
-        <output className="past-progress">
-          <Progress label="Reading the events" done={reached} total={position} />
-          Reading the events up to there: {groupInteger(reached)} of {groupInteger(position)}
-        </output>
-      )}
+      <PastProgress asked={asked} />
       <main className="past-main">
         <div className="past-left">
           <Tabs

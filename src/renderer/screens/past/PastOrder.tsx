@@ -61,7 +61,13 @@ export function PastOrder({ orderId, position }: Properties) {
                   <span className="dim summary">{eventSummary(event)}</span>
                 </li>
               ))}
-              {later > 0 && <li className="dim">{groupInteger(later)} of its events were still to come</li>}
+              {later > 0 && (
+                <li className="dim">
+                  <span className="still-to-come">
+                    {groupInteger(later)} of its events were still to come
+                  </span>
+                </li>
+              )}
             </ol>
           </ScrollArea>
         </>

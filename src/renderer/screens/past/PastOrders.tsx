@@ -4,6 +4,7 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { moveCursor } from '../../model/orders/selection.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
+import { lookAtOrder, useUi } from '../../store/window/uiStore.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
@@ -30,7 +31,7 @@ export function PastOrders({ position }: { readonly position: number }) {
   const [text, setText] = useState('');
   const [offset, setOffset] = useState(0);
   const [layout, setLayout] = useState(firstLayout);
-  const [chosen, setChosen] = useState<string>();
+  const chosen = useUi((ui) => ui.openOrder);
   const desk = useDesk((store) => store.desk);
   const wanted = useDebounced(text.trim(), 200);
   const { value, fault } = usePastAnswer('queryOrdersAt', {
@@ -45,13 +46,13 @@ export function PastOrders({ position }: { readonly position: number }) {
   const columns = useMemo(() => pastOrderColumns(desk), [desk]);
   const onKey = (event: React.KeyboardEvent, page: number): boolean => {
     if (event.key === 'Escape' && chosen !== undefined) {
-      setChosen(undefined);
+      lookAtOrder(undefined);
       event.stopPropagation();
       return true;
     }
     const target = moveCursor(rows.map(idOf), chosen, event.key, page);
     if (target === undefined) return false;
-    setChosen(rows[target]?.orderId);
+    lookAtOrder(rows[target]?.orderId);
     return true;
   };
   return (
@@ -111,7 +112,7 @@ export function PastOrders({ position }: { readonly position: number }) {
             setLayout({ ...layout, ...change });
           }}
           cursor={chosen}
-          onRowPress={setChosen}
+          onRowPress={lookAtOrder}
           onKey={onKey}
           look={look}
           empty={

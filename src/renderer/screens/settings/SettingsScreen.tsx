@@ -12,12 +12,14 @@ import { VenueSettings } from './configuration/VenueSettings.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { OperatorsPanel } from './operators/OperatorsPanel.tsx';
 import { SoundsPanel } from './SoundsPanel.tsx';
+import { TicketPanel } from './TicketPanel.tsx';
 import { WindowPanel } from './WindowPanel.tsx';
 
 const partId = 'settings-part';
 
 const shown: Readonly<Record<SettingsPart, () => React.ReactNode>> = {
   window: WindowPanel,
+  ticket: TicketPanel,
   sounds: SoundsPanel,
   keys: KeysPanel,
   operators: OperatorsPanel,

@@ -1,5 +1,5 @@
-/** Every signal that came in, the newest first, and what became of it. */
-import { useMemo, useRef, useState } from 'react';
+/** Every signal that came in, the newest first or by another column, and what became of it. */
+import { useMemo } from 'react';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { todayUtc } from '../../format/times.ts';
@@ -15,7 +15,9 @@ import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridHandle, GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
+import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
 import { SignalFilters } from './SignalFilters.tsx';
 import { signalColumns } from './signalColumns.tsx';
 import { signalRowId, type useSignalRows } from './useSignalRows.ts';
@@ -23,19 +25,21 @@ import { signalRowId, type useSignalRows } from './useSignalRows.ts';
 interface Properties {
   readonly filter: SignalsFilter;
   readonly signals: ReturnType<typeof useSignalRows>;
+  readonly layout: GridLayout;
+  readonly onLayout: (change: Partial<GridLayout>) => void;
+  readonly onReset: () => void;
   readonly chosen: number | undefined;
   readonly onChoose: (position: number | undefined) => void;
 }
 
-const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const noRows: readonly SignalView[] = [];
 const look = (row: SignalView): GridRowLook => ({
   attributes: { 'data-testid': 'signal-row', 'data-fate': row.outcome.fate, 'data-signal': row.signalId },
 });
 
-export function SignalTable({ filter, signals, chosen, onChoose }: Properties) {
-  const [layout, setLayout] = useState(firstLayout);
-  const grid = useRef<GridHandle>(null);
+export function SignalTable(properties: Properties) {
+  const { filter, signals, layout, onLayout, onReset, chosen, onChoose } = properties;
+  const { grid, ofGrid, ofMenu } = useColumnMenu();
   const orders = useSignals((store) => store.orders);
   const total = useSignals((store) => store.total);
   const columns = useMemo(() => signalColumns(orders), [orders]);
@@ -63,13 +67,16 @@ export function SignalTable({ filter, signals, chosen, onChoose }: Properties) {
         </output>
       }
       actions={
-        <NewRowsPill
-          text={signals.waiting > 0 ? `${groupInteger(signals.waiting)} new` : ''}
-          onPress={() => {
-            signals.letIn();
-            grid.current?.scrollToTop();
-          }}
-        />
+        <>
+          <NewRowsPill
+            text={signals.waiting > 0 ? `${groupInteger(signals.waiting)} new` : ''}
+            onPress={() => {
+              signals.letIn();
+              grid.current?.scrollToTop();
+            }}
+          />
+          <ColumnMenu columns={columns} layout={layout} onLayout={onLayout} onReset={onReset} {...ofMenu} />
+        </>
       }
     >
       <SignalFilters filter={filter} />
@@ -81,16 +88,14 @@ export function SignalTable({ filter, signals, chosen, onChoose }: Properties) {
         more={signals.more}
         idOf={signalRowId}
         layout={layout}
-        onLayout={(change) => {
-          setLayout({ ...layout, ...change });
-        }}
+        onLayout={onLayout}
         cursor={cursor}
         onRowPress={choose}
         onKey={onKey}
         onPointerInside={signals.setInside}
         onScrolled={signals.setAway}
         look={look}
-        handle={grid}
+        {...ofGrid}
         empty={<Empty filter={filter} loading={!signals.isLoaded} />}
       />
     </Panel>

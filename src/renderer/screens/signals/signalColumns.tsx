@@ -25,6 +25,7 @@ export function signalColumns(orders: ReadonlyMap<string, OrderView>): readonly 
     ...identity,
     {
       id: 'outcome',
+      sortable: true,
       header: 'Outcome',
       width: 128,
       widthMin: 104,
@@ -40,6 +41,7 @@ export function signalColumns(orders: ReadonlyMap<string, OrderView>): readonly 
     },
     {
       id: 'why',
+      sortable: true,
       header: 'Why not',
       width: 190,
       widthMin: 90,
@@ -54,6 +56,7 @@ export function signalColumns(orders: ReadonlyMap<string, OrderView>): readonly 
 const identity: readonly Column[] = [
   {
     id: 'time',
+    sortable: true,
     get header() {
       return `Received ${timesZone()}`;
     },
@@ -66,6 +69,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'after',
+    sortable: true,
     header: 'After',
     title: 'How long after its creation by the producer the signal was acknowledged',
     width: 66,
@@ -76,6 +80,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'signal',
+    sortable: true,
     header: 'Signal',
     width: 96,
     widthMin: 74,
@@ -87,6 +92,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'from',
+    sortable: true,
     header: 'From',
     title: 'The file and line, or the source',
     width: 136,
@@ -97,6 +103,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'strategy',
+    sortable: true,
     header: 'Strategy',
     width: 84,
     widthMin: 62,
@@ -105,6 +112,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'account',
+    sortable: true,
     header: 'Account',
     width: 64,
     widthMin: 54,
@@ -113,6 +121,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'symbol',
+    sortable: true,
     header: 'Symbol',
     width: 60,
     widthMin: 50,
@@ -121,6 +130,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'side',
+    sortable: true,
     header: 'Side',
     width: 60,
     widthMin: 54,
@@ -129,6 +139,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'quantity',
+    sortable: true,
     header: 'Qty',
     title: 'Quantity',
     width: 62,
@@ -138,6 +149,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'type',
+    sortable: true,
     header: 'Type',
     width: 44,
     widthMin: 42,
@@ -145,6 +157,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'price',
+    sortable: true,
     header: 'Price',
     title: 'Limit price, or the stop price where there is no limit',
     width: 84,

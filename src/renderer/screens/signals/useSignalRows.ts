@@ -1,18 +1,23 @@
-/** The signals of the view, kept still while somebody reads; the rows of those in sight are loaded. */
+/**
+ * The signals of the view, kept still while somebody reads; the rows of those in sight are loaded. The engine sorts: by
+ * another column than the time, the list is made again for those that came since.
+ */
 import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { todayUtc } from '../../format/times.ts';
 import { toSignalFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
 import type { RowIds } from '../../model/orders/selection.ts';
-import { isIn, placeIn } from '../../store/signals/signalPlaces.ts';
+import { placeIn } from '../../store/signals/signalPlaces.ts';
 import {
+  forgetSignals,
   loadSignals,
   useSignals,
   watchSignalOrders,
   watchSignals,
 } from '../../store/signals/signalsStore.ts';
-import type { MoreRows } from '../../ui/grid/gridTypes.ts';
+import { engineSortOf } from '../../model/signals/signalSort.ts';
+import type { GridSort, MoreRows } from '../../ui/grid/gridTypes.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
 
@@ -23,20 +28,52 @@ const restMs = 60;
 const margin = 60;
 const nothing = new Float64Array();
 
+/** Milliseconds after which a sorted table takes in new signals while nobody reads it. */
+const sortAgainMs = 3_000;
+
 /** A row's id in the table is the position of its receipt, as text. */
 export const signalRowId = (row: SignalView): string => String(row.receivedPosition);
 
-export function useSignalRows(filter: SignalsFilter, chosen: number | undefined) {
+export function useSignalRows(
+  filter: SignalsFilter,
+  sorting: readonly GridSort[],
+  chosen: number | undefined,
+) {
   const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
   const [shown, setShown] = useState({ from: 0, to: 0 });
   const wanted = useDebounced(JSON.stringify(toSignalFilter(filter, todayUtc())), typingMs);
-  useEffect(() => watchSignals(JSON.parse(wanted) as ReturnType<typeof toSignalFilter>), [wanted]);
+  const sort = JSON.stringify(engineSortOf(sorting));
+  const isSorted = sort !== '[]';
+  const [madeAgain, setMadeAgain] = useState(0);
+  useEffect(
+    () =>
+      watchSignals({
+        filter: JSON.parse(wanted) as ReturnType<typeof toSignalFilter>,
+        sort: JSON.parse(sort) as ReturnType<typeof engineSortOf>,
+      }),
+    [wanted, sort, madeAgain],
+  );
+  useEffect(() => forgetSignals, [wanted]);
   const list = useSignals((store) => store.positions);
   const rows = useSignals((store) => store.rows);
   const stale = useSignals((store) => store.stale);
   const still = list !== undefined && (reading.inside || reading.away || chosen !== undefined);
-  const frozen = useFrozen(list ?? nothing, still, `${reading.release} ${wanted} ${list === undefined}`);
+  const lists = useSignals((store) => store.lists);
+  const arrived = useSignals((store) => store.arrived.size);
+  const frozen = useFrozen(
+    list ?? nothing,
+    still,
+    `${reading.release} ${wanted} ${lists} ${list === undefined}`,
+  );
   const positions = frozen ?? list ?? nothing;
+  const isBehind = isSorted && arrived > 0;
+  useEffect(() => {
+    if (!isBehind || still) return undefined;
+    const timer = setTimeout(() => setMadeAgain((before) => before + 1), sortAgainMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isBehind, still]);
 
   const near = positions.subarray(Math.max(0, shown.from - margin), shown.to + margin);
   const asked = useDebounced([...near, ...(chosen === undefined ? [] : [chosen])].join(' '), restMs);
@@ -56,7 +93,7 @@ export function useSignalRows(filter: SignalsFilter, chosen: number | undefined)
     (): MoreRows<SignalView> => ({
       count: positions.length,
       rowAt: (index) => rows.get(positions[index] ?? -1),
-      indexOf: (id) => (isIn(positions, Number(id)) ? placeIn(positions, Number(id)) : -1),
+      indexOf: (id) => positions.indexOf(Number(id)),
       onShown: (from, to) => {
         setShown((before) => (before.from === from && before.to === to ? before : { from, to }));
       },
@@ -72,6 +109,7 @@ export function useSignalRows(filter: SignalsFilter, chosen: number | undefined)
     [positions, more],
   );
   const [newest = 0] = positions;
+  const newer = frozen === undefined || list === undefined ? 0 : placeIn(list, newest);
   return {
     more,
     ids,
@@ -79,9 +117,12 @@ export function useSignalRows(filter: SignalsFilter, chosen: number | undefined)
     matching: positions.length,
     isLoaded: list !== undefined,
     /** How many newer ones wait outside the table. */
-    waiting: frozen === undefined || list === undefined ? 0 : placeIn(list, newest),
+    waiting: isSorted ? arrived : newer,
     setInside: (inside: boolean) => setReading((before) => ({ ...before, inside })),
     setAway: (away: boolean) => setReading((before) => (before.away === away ? before : { ...before, away })),
-    letIn: () => setReading((before) => ({ ...before, release: before.release + 1 })),
+    letIn: () => {
+      setReading((before) => ({ ...before, release: before.release + 1 }));
+      if (isSorted) setMadeAgain((before) => before + 1);
+    },
   };
 }

@@ -2,7 +2,6 @@
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
-import { priceWords } from '../../model/desk/priceLook.ts';
 import { priceByKey } from '../../model/orders/priceKeys.ts';
 import { priceOnTick, stepPrice, tickTextAt } from '../../model/orders/priceSteps.ts';
 import type { Instrument, TicketForm } from '../../model/orders/ticketForm.ts';
@@ -34,7 +33,8 @@ export function PriceField({
   const message = refusals.find((refusal) => refusal.field === name)?.message;
   const last = market?.last ?? '';
   const price = groupDecimal(last, placesOf(instrument?.tickSize ?? '0.01'));
-  const marketText = blind && market !== undefined ? `${price}, ${priceWords(market)}` : price;
+  // The line above the fields has its source and age.
+  const marketText = blind && market !== undefined ? `old: ${price}` : price;
   return (
     <NumberField
       label={label}

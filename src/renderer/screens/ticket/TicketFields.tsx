@@ -11,6 +11,8 @@ import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { stepDecimal } from '../../format/decimals.ts';
 import { sentence, spoken } from '../../format/sentence.ts';
+import { orderTypeNames } from '../../model/orders/orderTerms.ts';
+import { changeOf, type TicketPreset } from '../../model/orders/ticketPresets.ts';
 import {
   goodTillExample,
   goodTillProblem,
@@ -20,6 +22,7 @@ import {
   type TicketForm,
 } from '../../model/orders/ticketForm.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
+import { useSettings } from '../../store/settings/settingsStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
@@ -27,6 +30,7 @@ import { NumberField } from '../../ui/controls/NumberField.tsx';
 import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
+import { PresetChips } from './PresetChips.tsx';
 import { PriceField } from './PriceField.tsx';
 
 interface Properties {
@@ -38,13 +42,6 @@ interface Properties {
   readonly blind: boolean;
   readonly refusals: readonly RefusalView[];
 }
-
-const typeLabels: Readonly<Record<OrderType, string>> = {
-  market: 'Market',
-  limit: 'Limit',
-  stop: 'Stop',
-  stop_limit: 'Stop limit',
-};
 
 const sides: readonly (Segment<'buy' | 'sell'> & { readonly title: string })[] = [
   {
@@ -77,10 +74,15 @@ const named = <Value extends string>(
 ): readonly Option<Value>[] =>
   [...new Set(values)].map((value) => ({ value, label: labels?.[value] ?? value }));
 
+function fillIn(preset: TicketPreset): void {
+  changeTicket(changeOf(preset));
+}
+
 export function TicketFields(properties: Properties) {
   const { form, desk, instrument, market, blind, refusals } = properties;
   const prices = { form, instrument, market, blind, refusals };
   const keysOf = useKeys();
+  const presets = useSettings((settings) => settings.ticketPresets);
   return (
     <div className="ticket-fields">
       <SegmentedControl
@@ -91,6 +93,7 @@ export function TicketFields(properties: Properties) {
         }}
         segments={sides.map((side) => ({ ...side, title: `${side.title} (${keysOf(side.value)})` }))}
       />
+      <PresetChips presets={presets} onPreset={fillIn} />
       <TermsFields {...properties} />
       {hasLimitPrice(form.orderType) && <PriceField name="limitPrice" label="Limit price" {...prices} />}
       {hasStopPrice(form.orderType) && <PriceField name="stopPrice" label="Stop price" {...prices} />}
@@ -183,7 +186,7 @@ function TermsFields({ form, desk, instrument, refusals }: Properties) {
       <Select
         label="Type"
         value={form.orderType}
-        options={named<OrderType>([...(venue?.orderTypes ?? []), form.orderType], typeLabels)}
+        options={named<OrderType>([...(venue?.orderTypes ?? []), form.orderType], orderTypeNames)}
         message={message('orderType')}
         invalid={message('orderType') !== undefined}
         onChange={(orderType) => {

@@ -1,17 +1,31 @@
-/** What speaks against a ticket without refusing it. */
-import { ticketWarnings } from '../../model/orders/ticketForm.ts';
-import { usualWarnings } from '../../model/orders/usualOrders.ts';
+/** What speaks against a ticket, or against the terms of an amend, without refusing it. */
+import { ticketWarnings, type Instrument } from '../../model/orders/ticketForm.ts';
+import { usualWarnings, valueWarning } from '../../model/orders/usualOrders.ts';
+import { useDesk } from '../../store/desk/deskStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { useEarlierOrders } from './useEarlierOrders.ts';
 
-type Properties = Record<'of', Parameters<typeof ticketWarnings>>;
+interface Properties {
+  readonly of: Parameters<typeof ticketWarnings>;
+  /** The order that is amended: it is not compared with itself. */
+  readonly amended?: string;
+}
 
-export function TicketWarnings({ of }: Properties) {
-  const [form] = of;
-  const earlier = useEarlierOrders(form.symbol);
+const noInstruments: readonly Instrument[] = [];
+
+export function TicketWarnings({ of, amended }: Properties) {
+  const [form, market] = of;
+  const instruments = useDesk((store) => store.desk?.instruments) ?? noInstruments;
+  const ofSymbol = useEarlierOrders(form.symbol).filter(({ orderId }) => orderId !== amended);
+  const ofDesk = useEarlierOrders(undefined).filter(({ orderId }) => orderId !== amended);
+  const warnings = [
+    ...ticketWarnings(...of),
+    ...usualWarnings(form, ofSymbol),
+    ...valueWarning(form, ofDesk, instruments, market?.last),
+  ];
   return (
     <ul className="warnings">
-      {[...ticketWarnings(...of), ...usualWarnings(form, earlier)].map(({ code, message }) => (
+      {warnings.map(({ code, message }) => (
         <li key={message} className="tone-warn" data-warning={code}>
           <Glyph shape="warning" />
           <span>{message}</span>

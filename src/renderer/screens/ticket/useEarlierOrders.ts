@@ -1,4 +1,4 @@
-/** The desk's last orders of a symbol, asked again while somebody types a ticket. */
+/** The desk's last orders, of one symbol or of all, asked again while somebody types a ticket. */
 import { useEffect, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { call } from '../../store/link/engineLink.ts';
@@ -8,8 +8,14 @@ const askAgainMs = 3_000;
 const ordersMax = 100;
 const none: readonly OrderView[] = [];
 
-export function useEarlierOrders(symbol: string): readonly OrderView[] {
-  const [found, setFound] = useState({ symbol: '', orders: none });
+interface Found {
+  readonly symbol: string | undefined;
+  readonly orders: readonly OrderView[];
+}
+
+/** No orders for an empty symbol. */
+export function useEarlierOrders(symbol: string | undefined): readonly OrderView[] {
+  const [found, setFound] = useState<Found>({ symbol: '', orders: none });
   const connected = useConnection((connection) => connection.state === 'connected');
   useEffect(() => {
     if (symbol === '' || !connected) return undefined;
@@ -17,7 +23,7 @@ export function useEarlierOrders(symbol: string): readonly OrderView[] {
     let timer: ReturnType<typeof setTimeout>;
     const ask = async (): Promise<void> => {
       const reply = await call('queryOrders', {
-        filter: { symbol },
+        filter: symbol === undefined ? {} : { symbol },
         sort: [{ field: 'createdAt', descending: true }],
         limit: ordersMax,
       });

@@ -1,12 +1,16 @@
 /** The position of the desk that is shown; undefined while the present is shown. Nothing of it is kept. */
 import { create } from 'zustand';
 
-interface PastStore {
+/** What is shown of the past, the same in all windows of the console. */
+export interface Moment {
   readonly at: number | undefined;
   /** The other moment of a comparison; undefined while none is marked. */
   readonly marked: number | undefined;
   /** The last position that the scrubber reaches. */
   readonly head: number;
+}
+
+interface PastStore extends Moment {
   /** Whether the operator is asked where to go. */
   readonly asking: boolean;
 }
@@ -25,6 +29,11 @@ export function goToPosition(at: number, head: number): void {
 
 export function backToLive(): void {
   usePast.setState(present);
+}
+
+/** Shows the moment that another window shows. */
+export function showMoment({ at, marked, head }: Moment): void {
+  usePast.setState({ at, marked, head });
 }
 
 export function isInPast(): boolean {

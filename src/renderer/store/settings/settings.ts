@@ -7,6 +7,7 @@ import { alertKinds } from '../../../main/domain/desk/alert.ts';
 import { costMethods } from '../../../main/domain/trading/dayPosition.ts';
 import { isTimeZone, localZone } from '../../format/timeZone.ts';
 import { hotkeyIds, soundKeys } from '../../model/keys/hotkeys.ts';
+import { presetsMax, ticketPresetSchema } from '../../model/orders/ticketPresets.ts';
 import { reasonAbouts } from '../../model/usualReasons.ts';
 
 export const alertSounds = ['off', 'low', 'high', 'triple'] as const;
@@ -44,6 +45,8 @@ const fields = {
   reasons: z.partialRecord(reasonAbout, z.array(reason).max(reasonsMax)),
   /** The reason that was given last, by action. */
   lastReasons: z.partialRecord(reasonAbout, reason),
+  /** In the order of their keys. */
+  ticketPresets: z.array(ticketPresetSchema).max(presetsMax),
   /** The tour was taken or left: nobody is invited to it again. */
   tourTaken: z.boolean(),
 };
@@ -64,6 +67,7 @@ export const firstSettings: Settings = {
   costMethod: 'desk',
   reasons: {},
   lastReasons: {},
+  ticketPresets: [],
   tourTaken: false,
 };
 

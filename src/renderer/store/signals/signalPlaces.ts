@@ -20,6 +20,25 @@ export function changedList(list: Float64Array, { matching, gone }: SignalListCh
   return (fresh.at(-1) ?? Number.POSITIVE_INFINITY) > newest ? next : next.sort((a, b) => b - a);
 }
 
+export interface SortedList {
+  readonly positions: Float64Array;
+  /** Signals that match and have no place in the list: the engine knows it. */
+  readonly arrived: ReadonlySet<number>;
+}
+
+/** A list in the order of another sort, as changes come in. What is in it keeps its place. */
+export function changedSorted(list: SortedList, { matching, gone }: SignalListChange): SortedList {
+  const named = new Set([...matching, ...gone]);
+  const placed = new Set(list.positions.filter((position) => named.has(position)));
+  const left = new Set(gone);
+  const added = matching.filter((position) => !placed.has(position));
+  const isShorter = gone.some((position) => placed.has(position));
+  return {
+    positions: isShorter ? list.positions.filter((position) => !left.has(position)) : list.positions,
+    arrived: new Set([...list.arrived, ...added].filter((position) => !left.has(position))),
+  };
+}
+
 /** The changed signals whose rows are held or on their way: those may be of before the change. */
 export function staleRows(
   { matching, gone }: SignalListChange,

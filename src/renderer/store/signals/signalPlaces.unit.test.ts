@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changedList, isIn, placeIn, staleRows } from './signalPlaces.ts';
+import { changedList, changedSorted, isIn, placeIn, staleRows } from './signalPlaces.ts';
 
 const list = Float64Array.of(90, 70, 50);
 
@@ -20,6 +20,16 @@ test('a place is found for every position', () => {
   expect([95, 90, 60, 50, 1].map((position) => placeIn(list, position))).toEqual([0, 0, 2, 2, 3]);
   expect(isIn(list, 70)).toBe(true);
   expect(isIn(Float64Array.of(), 70)).toBe(false);
+});
+
+test('in a list of another sort each keeps its place, and what comes waits without one', () => {
+  const sorted = { positions: Float64Array.of(70, 90, 50), arrived: new Set([95]) };
+  const next = changedSorted(sorted, { matching: [90, 100, 95], gone: [50, 60] });
+  expect([...next.positions]).toEqual([70, 90]);
+  expect([...next.arrived]).toEqual([95, 100]);
+  const left = changedSorted(next, { matching: [], gone: [95] });
+  expect(left.positions).toBe(next.positions);
+  expect([...left.arrived]).toEqual([100]);
 });
 
 test('a signal that changes is stale where its row is held, and where it is being loaded', () => {

@@ -2,14 +2,25 @@
 import { create } from 'zustand';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { signalRowsMax, type SignalFilter, type SignalView } from '../../../shared/contract/signalRows.ts';
 import { call, subscribe } from '../link/engineLink.ts';
+import {
+  signalRowsMax,
+  type SignalFilter,
+  type SignalSort,
+  type SignalView,
+} from '../../../shared/contract/signalRows.ts';
 import { followOrders } from '../orders/followOrders.ts';
-import { changedList, staleRows, type SignalListChange } from './signalPlaces.ts';
+import { changedList, changedSorted, staleRows, type SignalListChange } from './signalPlaces.ts';
 
 interface SignalsStore {
-  /** The newest first; undefined until the engine has answered. */
+  /** In the order of the sort, the newest first without one; undefined until the engine has answered. */
   readonly positions: Float64Array | undefined;
+  /** Those that came after a list with a sort was made: their places are not known before it is made again. */
+  readonly arrived: ReadonlySet<number>;
+  /** The sort of the list as text. */
+  readonly sort: string;
+  /** Rises with each list in whose order the earlier one does not stand. */
+  readonly lists: number;
   readonly total: number;
   /** The last position of the log that the rows hold: it is behind while they are made for the first time. */
   readonly readTo: number;
@@ -24,6 +35,9 @@ interface SignalsStore {
 
 const none: SignalsStore = {
   positions: undefined,
+  arrived: new Set(),
+  sort: '',
+  lists: 0,
   total: 0,
   readTo: 0,
   fault: undefined,
@@ -35,34 +49,51 @@ const none: SignalsStore = {
 
 export const useSignals = create<SignalsStore>(() => none);
 
-/** Lists the signals that match. The returned function forgets them. */
-export function watchSignals(filter: SignalFilter): () => void {
-  const stop = subscribe(
-    'signals',
-    { filter },
-    {
-      snapshot: ({ positions, total, readTo }) =>
-        useSignals.setState({ positions, total, readTo, fault: undefined, rows: new Map(), stale: [] }),
-      delta: (change) => useSignals.setState((state) => changed(state, change)),
-      refused: (fault) => useSignals.setState({ fault }),
-    },
-  );
-  return () => {
-    stop();
-    useSignals.setState(none);
-  };
+interface SignalListView {
+  readonly filter: SignalFilter;
+  /** Without a field the newest come first. */
+  readonly sort: SignalSort[];
+}
+
+/** Lists the signals that match. The returned function ends it, and keeps the list until another one comes. */
+export function watchSignals(view: SignalListView): () => void {
+  const isSorted = view.sort.length > 0;
+  const sort = JSON.stringify(view.sort);
+  return subscribe('signals', view, {
+    snapshot: ({ positions, total, readTo }) =>
+      useSignals.setState(({ lists, rows, sort: before }) => ({
+        positions,
+        arrived: none.arrived,
+        sort,
+        lists: isSorted || sort !== before ? lists + 1 : lists,
+        total,
+        readTo,
+        fault: undefined,
+        stale: [...rows.keys()],
+      })),
+    delta: (change) => useSignals.setState((state) => changed(state, change, isSorted)),
+    refused: (fault) => useSignals.setState({ fault }),
+  });
+}
+
+export function forgetSignals(): void {
+  useSignals.setState(none);
 }
 
 function changed(
-  { positions, rows, loading, stale }: SignalsStore,
+  { positions, arrived, rows, loading, stale }: SignalsStore,
   change: SignalListChange & Pick<SignalsStore, 'total' | 'readTo'>,
+  isSorted: boolean,
 ): Partial<SignalsStore> {
   const { total, readTo } = change;
   const touched = staleRows(change, rows, loading);
   return {
     total,
     readTo,
-    ...(positions && { positions: changedList(positions, change) }),
+    ...(positions &&
+      (isSorted
+        ? changedSorted({ positions, arrived }, change)
+        : { positions: changedList(positions, change) })),
     ...(touched.length > 0 && { stale: [...new Set([...stale, ...touched])] }),
   };
 }

@@ -31,10 +31,19 @@ export const firstBlotterLayout: GridLayout = {
   pinned: [],
 };
 
-export const settingsParts = ['window', 'sounds', 'keys', 'operators', 'venues', 'configuration'] as const;
+export const settingsParts = [
+  'window',
+  'ticket',
+  'sounds',
+  'keys',
+  'operators',
+  'venues',
+  'configuration',
+] as const;
 export type SettingsPart = (typeof settingsParts)[number];
 export const settingsPartNames: Readonly<Record<SettingsPart, string>> = {
   window: 'This window',
+  ticket: 'Ticket',
   sounds: 'Sounds',
   keys: 'Keys',
   operators: 'Operators',
@@ -174,6 +183,11 @@ export function openOrder(orderId: string): void {
     selection: { ids: new Set([orderId]), anchor: orderId, cursor: orderId },
     reveal: state.reveal + 1,
   }));
+}
+
+/** Shows one order in the detail panel, and chooses nothing. */
+export function lookAtOrder(openOrder: string | undefined): void {
+  useUi.setState({ openOrder });
 }
 
 export function closeOrder(): void {

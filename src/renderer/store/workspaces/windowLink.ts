@@ -1,13 +1,26 @@
 /**
- * Links the windows of this console: which panels have a window of their own, the chosen order, and what a panel's
- * window wants the main one to show.
+ * Links the windows of this console: which panels have a window of their own, the chosen order, the moment of the past
+ * that all of them show, and what a panel's window wants the main one to show.
  */
 import { z } from 'zod';
 import { panelIds, type PanelId } from '../../../shared/contract/panels.ts';
-import { openOrder, screens, showScreen, useUi } from '../window/uiStore.ts';
 import { useDock, wantPanel } from '../window/dockStore.ts';
+import { auditFilterSchema } from '../../model/events/auditFilter.ts';
+import { showMoment, usePast, type Moment } from '../past/pastStore.ts';
+import {
+  lookAtOrder,
+  openOrder,
+  openSignal,
+  screens,
+  settingsParts,
+  showAudit,
+  showScreen,
+  showSettings,
+  useUi,
+} from '../window/uiStore.ts';
 
 const panel = z.enum(panelIds);
+const position = z.number().int().min(0);
 const messageSchema = z.discriminatedUnion('kind', [
   /** A panel has a window of its own. */
   z.strictObject({ kind: z.literal('here'), panel }),
@@ -17,8 +30,18 @@ const messageSchema = z.discriminatedUnion('kind', [
   /** The panel comes back to the main window. */
   z.strictObject({ kind: z.literal('back'), panel }),
   z.strictObject({ kind: z.literal('chosen'), orderId: z.string().optional() }),
+  /** All windows show this moment; without `at` the present. */
+  z.strictObject({
+    kind: z.literal('moment'),
+    at: position.optional(),
+    marked: position.optional(),
+    head: position,
+  }),
   z.strictObject({ kind: z.literal('open'), orderId: z.string() }),
   z.strictObject({ kind: z.literal('show'), screen: z.enum(screens) }),
+  z.strictObject({ kind: z.literal('showAudit'), filter: auditFilterSchema }),
+  z.strictObject({ kind: z.literal('showSignal'), position }),
+  z.strictObject({ kind: z.literal('showSettings'), part: z.enum(settingsParts) }),
 ]);
 type Message = z.infer<typeof messageSchema>;
 
@@ -52,7 +75,28 @@ function tellChoice(orderId: string | undefined): void {
 
 function choose(orderId: string | undefined): void {
   chosen = orderId;
-  useUi.setState({ openOrder: orderId });
+  lookAtOrder(orderId);
+}
+
+/** The moment that the last message named: it is not sent back. */
+let moment: Moment = usePast.getState();
+
+function followMoment(): void {
+  usePast.subscribe((past) => {
+    if (past.at === moment.at && past.marked === moment.marked && past.head === moment.head) return;
+    moment = past;
+    tellMoment();
+  });
+}
+
+function tellMoment(): void {
+  const { at, marked, head } = moment;
+  post({ kind: 'moment', at, marked, head });
+}
+
+function takeMoment({ at, marked, head }: Extract<Message, { kind: 'moment' }>): void {
+  moment = { at, marked, head };
+  showMoment(moment);
 }
 
 /** The main window's side. */
@@ -62,6 +106,7 @@ export function linkMainWindow(): void {
       case 'here':
         setInWindow(message.panel, true);
         tellChoice(useUi.getState().openOrder);
+        tellMoment();
         break;
       case 'gone':
         setInWindow(message.panel, false);
@@ -74,6 +119,9 @@ export function linkMainWindow(): void {
       case 'chosen':
         choose(message.orderId);
         break;
+      case 'moment':
+        takeMoment(message);
+        break;
       case 'open':
         openOrder(message.orderId);
         window.focus();
@@ -82,11 +130,24 @@ export function linkMainWindow(): void {
         showScreen(message.screen);
         window.focus();
         break;
+      case 'showAudit':
+        showAudit(message.filter);
+        window.focus();
+        break;
+      case 'showSignal':
+        openSignal(message.position);
+        window.focus();
+        break;
+      case 'showSettings':
+        showSettings(message.part);
+        window.focus();
+        break;
       case 'who':
         break;
     }
   });
   followChoice();
+  followMoment();
   post({ kind: 'who' });
 }
 
@@ -99,6 +160,7 @@ export function linkPanelWindow(own: PanelId): void {
   listen((message) => {
     if (message.kind === 'who') post({ kind: 'here', panel: own });
     if (message.kind === 'chosen') choose(message.orderId);
+    if (message.kind === 'moment') takeMoment(message);
   });
   useUi.subscribe((ui, before) => {
     if (ui.reveal !== before.reveal && ui.openOrder !== undefined) {
@@ -107,10 +169,29 @@ export function linkPanelWindow(own: PanelId): void {
     }
     if (ui.screen === 'trade') return;
     // Screens are the main window's; this one keeps its panel.
-    post({ kind: 'show', screen: ui.screen });
-    useUi.setState({ screen: 'trade' });
+    if (ui.screen === own) {
+      useUi.setState({ screen: 'trade' });
+      return;
+    }
+    post(wantedOfMain(ui, before));
+    const { auditFilter, chosenSignal } = before;
+    useUi.setState({ screen: 'trade', auditFilter, chosenSignal });
   });
   followChoice();
+  followMoment();
+}
+
+type Ui = ReturnType<typeof useUi.getState>;
+
+function wantedOfMain({ screen, auditFilter, chosenSignal, settingsPart }: Ui, before: Ui): Message {
+  if (screen === 'audit' && auditFilter !== before.auditFilter) {
+    return { kind: 'showAudit', filter: auditFilter };
+  }
+  if (screen === 'signals' && chosenSignal !== undefined) {
+    return { kind: 'showSignal', position: chosenSignal };
+  }
+  if (screen === 'settings') return { kind: 'showSettings', part: settingsPart };
+  return { kind: 'show', screen };
 }
 
 /** Gives the panel back to the main window, and closes this one. */

@@ -12,8 +12,15 @@ export function searchedText({ signalId, orderId, origin, actor, signal, raw }: 
   return asciiLower(texts.filter(Boolean).join(separator));
 }
 
-export function codesOf({ outcome }: SignalView): readonly string[] {
+function codesOf({ outcome }: SignalView): readonly string[] {
   return 'reasons' in outcome ? outcome.reasons.map(({ code }) => code) : [];
+}
+
+/** Each code stands between two signs that no code has. */
+export function codesText(row: SignalView): string {
+  return codesOf(row)
+    .map((code) => `,${code},`)
+    .join('');
 }
 
 const signalFields = ['source', 'strategy', 'account', 'symbol'] as const;

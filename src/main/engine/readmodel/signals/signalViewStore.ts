@@ -2,6 +2,7 @@
 import type { OrderId, SignalId } from '../../../../shared/kernel/ids.ts';
 import type { SignalFate } from '../../../domain/signal/signalFates.ts';
 import type { ProjectedRows } from '../projection.ts';
+import type { SignalSort } from './signalRowOrder.ts';
 import type { SignalView } from './signalView.ts';
 
 export interface SignalFilter {
@@ -23,8 +24,11 @@ export interface SignalFilter {
 
 /** Throws StoreReadError when the file can't be read or written; nothing has changed then. */
 export interface SignalViewStore extends ProjectedRows<SignalView> {
-  /** Positions of receipt of all signals that match, the newest first. They name signals for as long as there are rows. */
-  positions(filter: SignalFilter): Float64Array<ArrayBuffer>;
+  /**
+   * Positions of receipt of all signals that match, in the order of the sort, the newest first without one. They name
+   * signals for as long as there are rows.
+   */
+  positions(filter: SignalFilter, sort: readonly SignalSort[]): Float64Array<ArrayBuffer>;
   count(): number;
   /** The signals that were received at these positions, in no order. */
   at(positions: readonly number[]): readonly SignalView[];

@@ -129,11 +129,12 @@ function signalOf(number: number): object {
     strategy: number === 3 ? 'momentum' : 'manual',
     account: 'main',
     symbol: number === 4 ? 'NDX' : 'SPX',
-    side: 'buy',
-    quantity: '10',
-    orderType: 'market',
+    side: number % 2 === 0 ? 'sell' : 'buy',
+    quantity: String(number * 4),
+    orderType: number < 3 ? 'limit' : 'market',
+    ...(number < 3 && { limitPrice: String(200 - number * 99) }),
     timeInForce: 'DAY',
     confidence: '0.9',
-    createdAt: '2026-01-03T21:00:00.000000Z',
+    createdAt: number === 1 ? '2026-01-03T21:00:00.000000Z' : `2025-11-2${number}T16:00:00.000000Z`,
   };
 }

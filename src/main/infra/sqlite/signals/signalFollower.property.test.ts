@@ -8,6 +8,8 @@ import type { EventStore } from '../../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import { SignalFollower } from '../../../engine/queries/signalFollower.ts';
 import { signalHistory, signalSteps } from '../../../engine/readmodel/testing/signalHistories.ts';
+import { signalSortFields } from '../../../domain/signal/signalSortFields.ts';
+import type { SignalSort } from '../../../engine/readmodel/signals/signalRowOrder.ts';
 import type { SignalFilter } from '../../../engine/readmodel/signals/signalViewStore.ts';
 import { replayedSignals, signalsOf } from '../../../ipc/testing/signalsOf.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
@@ -45,12 +47,27 @@ const filters: readonly SignalFilter[] = [
   { receivedFrom: '2025-11-24T16:00:00.000005Z', receivedTo: '2025-11-24T16:00:00.000015Z' },
 ];
 
+const sorts: readonly (readonly SignalSort[])[] = [
+  [],
+  ...signalSortFields.map((field, index) => [{ field, descending: index % 2 === 0 }]),
+  [
+    { field: 'symbol', descending: true },
+    { field: 'quantity', descending: false },
+  ],
+];
+
 /** Compares all that can be asked with answers from a replay. */
 async function compare(follower: SignalFollower, events: readonly StoredEvent[]): Promise<void> {
   const oracle = signalsOf(events);
   for (const filter of filters) {
-    const { value } = await follower.askSignals('signalList', filter);
-    expect(value).toEqual((await oracle.askSignals('signalList', filter)).value);
+    const asked = { filter, sort: [] };
+    const { value } = await follower.askSignals('signalList', asked);
+    expect(value).toEqual((await oracle.askSignals('signalList', asked)).value);
+  }
+  for (const sort of sorts) {
+    const asked = { filter: {}, sort };
+    const { value } = await follower.askSignals('signalList', asked);
+    expect(value, JSON.stringify(sort)).toEqual((await oracle.askSignals('signalList', asked)).value);
   }
   for (const [signalId, row] of replayedSignals(events)) {
     expect((await follower.askSignals('signal', signalId)).value).toEqual(row);

@@ -10,7 +10,7 @@ import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts
 export const signalViewDatabaseName = 'signals.db';
 
 /**
- * `signals` has only what is filtered by, so that looking through all of it stays cheap; a signal's id is the position
+ * `signals` has only what is filtered and sorted by, so that looking through all of it stays cheap; a signal's id is the position
  * of its first event. `signal_rows` has the whole rows as JSON under the same ids, each with its checksum. The
  * checkpoint has the sum of the checksums, and one over itself.
  */
@@ -25,6 +25,12 @@ const schema = `
     strategy TEXT,
     account TEXT,
     symbol TEXT,
+    acknowledged_after INTEGER,
+    place TEXT NOT NULL,
+    side TEXT,
+    quantity_key BLOB,
+    order_type TEXT,
+    price_key BLOB,
     fate TEXT NOT NULL,
     codes TEXT NOT NULL,
     searched TEXT NOT NULL
@@ -44,7 +50,7 @@ const schema = `
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWsv'),
-  formatVersion: 1,
+  formatVersion: 2,
   schema,
   synchronous: 'NORMAL',
 };

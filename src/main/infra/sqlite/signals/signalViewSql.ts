@@ -1,8 +1,17 @@
 /** What the tables of signals hold of a row, and the SQL of a filter. */
 import { asciiLower } from '../../../engine/readmodel/orderMatching.ts';
-import { codesOf, searchedText } from '../../../engine/readmodel/signals/signalMatching.ts';
+import { codesText, searchedText } from '../../../engine/readmodel/signals/signalMatching.ts';
+import {
+  acknowledgedAfterMicros,
+  placeOf,
+  priceOf,
+  quantityOf,
+  type SignalSort,
+} from '../../../engine/readmodel/signals/signalRowOrder.ts';
 import type { SignalFilter } from '../../../engine/readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../../../engine/readmodel/signals/signalView.ts';
+import type { SignalSortField } from '../../../domain/signal/signalSortFields.ts';
+import { sortKey } from '../orders/sortKey.ts';
 import { containing } from '../search/eventConditions.ts';
 
 export const signalColumns = [
@@ -14,11 +23,17 @@ export const signalColumns = [
   'strategy',
   'account',
   'symbol',
+  'acknowledged_after',
+  'place',
+  'side',
+  'quantity_key',
+  'order_type',
+  'price_key',
   'fate',
   'codes',
   'searched',
 ] as const;
-type SignalColumns = Readonly<Record<(typeof signalColumns)[number], string | number | null>>;
+type SignalColumns = Readonly<Record<(typeof signalColumns)[number], string | number | Buffer | null>>;
 
 export function columnsOf(row: SignalView): SignalColumns {
   const { signal } = row;
@@ -31,13 +46,42 @@ export function columnsOf(row: SignalView): SignalColumns {
     strategy: signal?.strategy ?? null,
     account: signal?.account ?? null,
     symbol: signal?.symbol ?? null,
+    acknowledged_after: acknowledgedAfterMicros(row) ?? null,
+    place: placeOf(row),
+    side: signal?.side ?? null,
+    quantity_key: keyOf(quantityOf(row)),
+    order_type: signal?.orderType ?? null,
+    price_key: keyOf(priceOf(row)),
     fate: row.outcome.fate,
-    // Each code stands between two signs that no code has.
-    codes: codesOf(row)
-      .map((code) => `,${code},`)
-      .join(''),
+    codes: codesText(row),
     searched: searchedText(row),
   };
+}
+
+function keyOf(value: bigint | undefined): Buffer | null {
+  return value === undefined ? null : sortKey(value);
+}
+
+const sortColumns: Readonly<Record<SignalSortField, 'id' | (typeof signalColumns)[number]>> = {
+  receivedAt: 'id',
+  acknowledgedAfter: 'acknowledged_after',
+  signalId: 'signal_id',
+  place: 'place',
+  strategy: 'strategy',
+  account: 'account',
+  symbol: 'symbol',
+  side: 'side',
+  quantity: 'quantity_key',
+  orderType: 'order_type',
+  price: 'price_key',
+  fate: 'fate',
+  codes: 'codes',
+};
+
+/** The receipt decides between equal values, in the direction of the last field. */
+export function orderByOf(sort: readonly SignalSort[]): string {
+  const terms = [...sort, { field: 'receivedAt' as const, descending: sort.at(-1)?.descending ?? true }];
+  return `ORDER BY ${terms.map(({ field, descending }) => `${sortColumns[field]} ${descending ? 'DESC' : 'ASC'}`).join(', ')}`;
 }
 
 export function whereOf(filter: SignalFilter): { readonly sql: string; readonly values: readonly string[] } {

@@ -6,6 +6,7 @@ import type { OrderId, SignalId } from '../../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
+import type { SignalSort } from '../../../engine/readmodel/signals/signalRowOrder.ts';
 import type { SignalFilter, SignalViewStore } from '../../../engine/readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../../../engine/readmodel/signals/signalView.ts';
 import type { OnRemade } from '../derived/derivedDatabase.ts';
@@ -18,7 +19,7 @@ import {
   openSignalViewDatabaseReadOnly,
   signalViewDatabaseName,
 } from './signalViewDatabase.ts';
-import { columnsOf, signalColumns, whereOf } from './signalViewSql.ts';
+import { columnsOf, orderByOf, signalColumns, whereOf } from './signalViewSql.ts';
 
 export interface SqliteSignalViewStoreOptions {
   /** The data folder; created when it is missing, unless read-only. */
@@ -143,12 +144,12 @@ class SignalViewFile implements SqliteSignalViewStore {
     });
   }
 
-  positions(filter: SignalFilter): Float64Array<ArrayBuffer> {
+  positions(filter: SignalFilter, sort: readonly SignalSort[]): Float64Array<ArrayBuffer> {
     const { sql, values } = whereOf(filter);
     return this.guarded(() =>
       Float64Array.from(
         this.database
-          .prepare<string[], number>(`SELECT id FROM signals ${sql} ORDER BY id DESC`)
+          .prepare<string[], number>(`SELECT id FROM signals ${sql} ${orderByOf(sort)}`)
           .pluck()
           .all(...values),
       ),

@@ -25,7 +25,7 @@ export function signalListFeeds(signals: SignalReader, scheduler: Scheduler): Fe
 
 class SignalListFeed implements TopicFeed {
   private readonly signals: SignalReader;
-  private readonly filter: TopicParameters<'signals'>['filter'];
+  private readonly view: TopicParameters<'signals'>;
   private readonly matches: ReturnType<typeof signalMatcher>;
   private readonly list: Inquiry<Answered<SignalList>>;
   private readonly changes: Inquiry<Answered<SignalChanges>>;
@@ -38,13 +38,13 @@ class SignalListFeed implements TopicFeed {
   constructor(
     signals: SignalReader,
     scheduler: Scheduler,
-    { filter }: TopicParameters<'signals'>,
+    view: TopicParameters<'signals'>,
     changed: () => void,
   ) {
     this.signals = signals;
     this.scheduler = scheduler;
-    this.filter = filter;
-    this.matches = signalMatcher(filter);
+    this.view = view;
+    this.matches = signalMatcher(view.filter);
     this.list = new Inquiry(scheduler, changed);
     this.changes = new Inquiry(scheduler, changed);
   }
@@ -52,7 +52,7 @@ class SignalListFeed implements TopicFeed {
   snapshot(): Framed | undefined {
     const answer = this.list.take();
     if (answer === undefined) {
-      this.list.ask(() => this.signals.askSignals('signalList', this.filter));
+      this.list.ask(() => this.signals.askSignals('signalList', this.view));
       return undefined;
     }
     const { position, value } = answer;

@@ -20,6 +20,9 @@ import { describeTerms } from '../../../model/orders/orderTerms.ts';
 import { stepPrice, tickTextAt, type PriceGrid } from '../../../model/orders/priceSteps.ts';
 import type { Instrument } from '../../../model/orders/ticketForm.ts';
 import { AmendCheck, useAmendCheck } from './AmendCheck.tsx';
+import { AmendWarnings } from './AmendWarnings.tsx';
+import { PresetChips } from '../../ticket/PresetChips.tsx';
+import { useSettings } from '../../../store/settings/settingsStore.ts';
 import { refusedBecause } from '../../ticket/useDryRun.ts';
 import { StoreTrouble } from './StoreTrouble.tsx';
 import { VenueTrouble } from '../../common/VenueTrouble.tsx';
@@ -98,7 +101,10 @@ export function AmendDialog({ scope, onClose }: Properties) {
     >
       {single === undefined && <ScopeText scope={scope} />}
       {single !== undefined && terms !== undefined ? (
-        <TermsFields order={single} terms={terms} steps={steps} onChange={setTerms} />
+        <>
+          <SizePresets terms={terms} onChange={setTerms} />
+          <TermsFields order={single} terms={terms} steps={steps} onChange={setTerms} />
+        </>
       ) : (
         <ShiftFields shift={shift} steps={steps} onChange={setShift} />
       )}
@@ -116,6 +122,9 @@ export function AmendDialog({ scope, onClose }: Properties) {
         </p>
       )}
       <Outcome orders={orders} amendments={amendments} problems={problems} places={placesOf(steps.tick)} />
+      {single !== undefined && terms !== undefined && amendments.length > 0 && (
+        <AmendWarnings order={single} terms={terms} />
+      )}
       {single !== undefined && <AmendCheck state={check} />}
       {progress}
     </ReasonDialog>
@@ -156,6 +165,20 @@ function stepsOf(orders: readonly OrderView[], instruments: readonly Instrument[
     lot: coarsest(concerned.map(({ lotSize }) => lotSize)),
     grid: concerned.length === 1 ? concerned[0] : undefined,
   };
+}
+
+/** The presets that say a quantity. The order's type stays what it is. */
+function SizePresets({ terms, onChange }: Pick<TermsProperties, 'terms' | 'onChange'>) {
+  const presets = useSettings((settings) => settings.ticketPresets);
+  const sizes = useMemo(() => presets.filter(({ quantity }) => quantity !== ''), [presets]);
+  return (
+    <PresetChips
+      presets={sizes}
+      onPreset={({ quantity }) => {
+        onChange({ ...terms, quantity });
+      }}
+    />
+  );
 }
 
 interface TermsProperties {

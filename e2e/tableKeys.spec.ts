@@ -1,0 +1,63 @@
+// Every table by keyboard: one tab stop, arrows, Home, End and the Page keys, and Esc out of it.
+import { join } from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { restingOrder, rowOf, show, startReplay, untilReady, type ScreenName } from './support/console.ts';
+
+const tables: readonly (readonly [screen: ScreenName, name: string])[] = [
+  ['Trade', 'Orders'],
+  ['Signals', 'Signals'],
+  ['Audit', 'Events'],
+  ['Risk', 'Limits'],
+  ['Log', 'Log'],
+];
+
+test('each table is one tab stop, moves by the keys of a table, and lets go with Esc', async ({ desk }) => {
+  test.setTimeout(150_000);
+  const { window } = desk;
+  const { keyboard } = window;
+  await untilReady(window);
+  const orderId = await restingOrder(window, '2');
+  await startReplay(desk, join(import.meta.dirname, '..', 'resources', 'signals-sp500.ndjson'));
+  await expect(window.getByTestId('blotter').locator('.count')).toContainText(/\d\d of/);
+  await window.mouse.move(0, 0);
+  for (const [screen, name] of tables) {
+    await show(window, screen);
+    const grid = window.getByRole('grid', { name, exact: true });
+    await expect(grid.getByRole('row').nth(2), name).toBeVisible();
+    const stops = await grid.evaluate(
+      (table) =>
+        [...table.querySelectorAll<HTMLElement>('a, button, input, select, [tabindex]')].filter(
+          (element) => element.tabIndex >= 0,
+        ).length,
+    );
+    expect(stops, `${name}: tab stops inside`).toBe(0);
+    await grid.focus();
+    const cursor = (): Promise<string | null> => grid.getAttribute('aria-activedescendant');
+    const press = async (key: string): Promise<string | null> => {
+      const before = await cursor();
+      await keyboard.press(key);
+      await expect.poll(cursor, { message: `${name}: ${key}` }).not.toBe(before);
+      return cursor();
+    };
+    const first = await press('ArrowDown');
+    await press('ArrowDown');
+    expect(await press('ArrowUp'), `${name}: back up`).toBe(first);
+    const last = await press('End');
+    expect(await press('Home'), `${name}: Home`).toBe(first);
+    await press('PageDown');
+    expect(await press('PageUp'), `${name}: Page keys`).toBe(first);
+    expect(last).not.toBe(first);
+    await keyboard.press('Escape');
+    await expect(grid, `${name}: Esc`).not.toHaveAttribute('aria-activedescendant', /./);
+  }
+
+  // The story of one order is a list with the same keys.
+  await show(window, 'Trade');
+  await rowOf(window, orderId).click();
+  const lines = window.getByTestId('timeline-event').getByRole('button', { expanded: false });
+  await lines.last().focus();
+  await keyboard.press('Home');
+  await expect(lines.first()).toBeFocused();
+  await keyboard.press('End');
+  await expect(lines.last()).toBeFocused();
+});

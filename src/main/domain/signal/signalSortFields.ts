@@ -1,0 +1,21 @@
+/** What signals can be sorted by, in the engine and over the bridge. */
+export const signalSortFields = [
+  'receivedAt',
+  /** The time from the signal's creation to its acknowledgement. */
+  'acknowledgedAfter',
+  'signalId',
+  /** The file and line, or the source, or whoever brought it. */
+  'place',
+  'strategy',
+  'account',
+  'symbol',
+  'side',
+  'quantity',
+  'orderType',
+  /** The limit price; the stop price where the signal has no limit price. */
+  'price',
+  'fate',
+  /** The codes of the refusals. */
+  'codes',
+] as const;
+export type SignalSortField = (typeof signalSortFields)[number];

@@ -1,0 +1,33 @@
+/** Which columns of the signals table sort, and by what in the engine. */
+import type { SignalSortField } from '../../../main/domain/signal/signalSortFields.ts';
+import { signalSortMax, type SignalSort } from '../../../shared/contract/signalRows.ts';
+import type { GridSort } from '../../ui/grid/gridTypes.ts';
+
+const fields: Readonly<Record<string, SignalSortField>> = {
+  time: 'receivedAt',
+  after: 'acknowledgedAfter',
+  signal: 'signalId',
+  from: 'place',
+  strategy: 'strategy',
+  account: 'account',
+  symbol: 'symbol',
+  side: 'side',
+  quantity: 'quantity',
+  type: 'orderType',
+  price: 'price',
+  outcome: 'fate',
+  why: 'codes',
+};
+
+export const newestFirst: readonly GridSort[] = [{ id: 'time', desc: true }];
+
+/** The sort in the engine's form: without a field where the newest come first, which the window keeps up by itself. */
+export function engineSortOf(sorting: readonly GridSort[]): SignalSort[] {
+  const sort = sorting.slice(0, signalSortMax).flatMap(({ id, desc }) => {
+    const field = fields[id];
+    return field === undefined ? [] : [{ field, descending: desc }];
+  });
+  const [first] = sort;
+  // A receipt is unique: whatever stands behind it decides nothing.
+  return first?.field === 'receivedAt' && first.descending ? [] : sort;
+}
