@@ -1,7 +1,7 @@
 // Every table by keyboard: one tab stop, arrows, Home, End and the Page keys, and Esc out of it.
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
-import { restingOrder, rowOf, show, startReplay, untilReady, type ScreenName } from './support/console.ts';
+import { restingOrder, rows, show, startReplay, untilReady, type ScreenName } from './support/console.ts';
 
 const tables: readonly (readonly [screen: ScreenName, name: string])[] = [
   ['Trade', 'Orders'],
@@ -16,7 +16,7 @@ test('each table is one tab stop, moves by the keys of a table, and lets go with
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);
-  const orderId = await restingOrder(window, '2');
+  await restingOrder(window, '2');
   await startReplay(desk, join(import.meta.dirname, '..', 'resources', 'signals-sp500.ndjson'));
   await expect(window.getByTestId('blotter').locator('.count')).toContainText(/\d\d of/);
   await window.mouse.move(0, 0);
@@ -53,7 +53,7 @@ test('each table is one tab stop, moves by the keys of a table, and lets go with
 
   // The story of one order is a list with the same keys.
   await show(window, 'Trade');
-  await rowOf(window, orderId).click();
+  await rows(window).first().click();
   const lines = window.getByTestId('timeline-event').getByRole('button', { expanded: false });
   await lines.last().focus();
   await keyboard.press('Home');

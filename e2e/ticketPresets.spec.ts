@@ -31,13 +31,13 @@ test('a preset is made, chosen by key and mouse, changed, and removed; an unusua
 
   const ids: string[] = [];
   await show(window, 'Trade');
-  for (let count = 0; count < 5; count++) ids.push(await restingOrder(window, '2'));
+  for (let count = 0; count < 6; count++) ids.push(await restingOrder(window, '2'));
   const ticket = window.getByTestId('ticket');
   await window.keyboard.press('Control+b');
   await window.keyboard.press('Alt+2');
   await expect(ticket.getByLabel('Quantity', { exact: true })).toHaveValue('5000');
   await expect(ticket.getByRole('combobox', { name: 'Type' })).toHaveValue('market');
-  await expect(ticket.locator('[data-warning="unusual_value"]')).toContainText("of the desk's last 5 orders");
+  await expect(ticket.locator('[data-warning="unusual_value"]')).toContainText("of the desk's last 6 orders");
   await desk.screenshot('ticketPresets-ticket');
   await ticket.getByRole('button', { name: 'Small' }).click();
   await expect(ticket.getByLabel('Quantity', { exact: true })).toHaveValue('2');

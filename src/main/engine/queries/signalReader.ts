@@ -1,7 +1,6 @@
 /** The port of the signals screen: which signals there are, their rows, and which have changed. */
 import type { Answered } from './orderReader.ts';
-import type { SignalSort } from '../readmodel/signals/signalRowOrder.ts';
-import type { SignalFilter } from '../readmodel/signals/signalViewStore.ts';
+import type { SignalFilter, SignalSort } from '../readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../readmodel/signals/signalView.ts';
 
 export interface SignalListQuery {

@@ -5,11 +5,7 @@ import { inTurn, orderByKey, type RowOrder, type SortKey } from '../keyOrder.ts'
 import { wideDecimal } from '../orderMatching.ts';
 import { codesText } from './signalMatching.ts';
 import type { SignalView } from './signalView.ts';
-
-export interface SignalSort {
-  readonly field: SignalSortField;
-  readonly descending: boolean;
-}
+import type { SignalSort } from './signalViewStore.ts';
 
 /** The value by which each field sorts. */
 const signalSortKeys: Readonly<Record<SignalSortField, (row: SignalView) => SortKey>> = {

@@ -1,8 +1,8 @@
 /** The port where the signals read model is kept. Its rows can always be built again from the events. */
 import type { OrderId, SignalId } from '../../../../shared/kernel/ids.ts';
+import type { SignalSortField } from '../../../domain/signal/signalSortFields.ts';
 import type { SignalFate } from '../../../domain/signal/signalFates.ts';
 import type { ProjectedRows } from '../projection.ts';
-import type { SignalSort } from './signalRowOrder.ts';
 import type { SignalView } from './signalView.ts';
 
 export interface SignalFilter {
@@ -20,6 +20,11 @@ export interface SignalFilter {
   readonly receivedFrom?: string | undefined;
   /** Latest time of receipt, exclusive. */
   readonly receivedTo?: string | undefined;
+}
+
+export interface SignalSort {
+  readonly field: SignalSortField;
+  readonly descending: boolean;
 }
 
 /** Throws StoreReadError when the file can't be read or written; nothing has changed then. */

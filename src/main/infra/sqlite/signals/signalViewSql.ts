@@ -6,9 +6,8 @@ import {
   placeOf,
   priceOf,
   quantityOf,
-  type SignalSort,
 } from '../../../engine/readmodel/signals/signalRowOrder.ts';
-import type { SignalFilter } from '../../../engine/readmodel/signals/signalViewStore.ts';
+import type { SignalFilter, SignalSort } from '../../../engine/readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../../../engine/readmodel/signals/signalView.ts';
 import type { SignalSortField } from '../../../domain/signal/signalSortFields.ts';
 import { sortKey } from '../orders/sortKey.ts';

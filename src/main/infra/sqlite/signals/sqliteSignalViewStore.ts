@@ -6,8 +6,11 @@ import type { OrderId, SignalId } from '../../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
-import type { SignalSort } from '../../../engine/readmodel/signals/signalRowOrder.ts';
-import type { SignalFilter, SignalViewStore } from '../../../engine/readmodel/signals/signalViewStore.ts';
+import type {
+  SignalFilter,
+  SignalSort,
+  SignalViewStore,
+} from '../../../engine/readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../../../engine/readmodel/signals/signalView.ts';
 import type { OnRemade } from '../derived/derivedDatabase.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
