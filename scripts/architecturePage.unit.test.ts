@@ -129,17 +129,17 @@ helpers left out, counted on 2026-11-29:
 
 | folder | lines | files |
 |---|---:|---:|
-| \`renderer\` | 33,266 | 385 |
-| \`main/infra\` | 24,255 | 249 |
-| \`main/engine\` | 24,176 | 234 |
-| \`main/hosts\` | 12,473 | 144 |
-| \`main/domain\` | 10,410 | 115 |
-| \`main/simulation\` | 5,880 | 49 |
-| \`shared\` | 4,218 | 54 |
-| \`main/ipc\` | 3,906 | 62 |
+| \`renderer\` | 33,287 | 388 |
+| \`main/infra\` | 24,260 | 249 |
+| \`main/engine\` | 24,266 | 235 |
+| \`main/hosts\` | 12,504 | 144 |
+| \`main/domain\` | 10,478 | 115 |
+| \`main/simulation\` | 5,910 | 49 |
+| \`shared\` | 4,224 | 54 |
+| \`main/ipc\` | 3,916 | 62 |
 | \`main/app\` | 1,590 | 25 |
 | \`preload\` | 20 | 1 |
-| all | 120,194 | 1,318 |
+| all | 120,455 | 1,322 |
 `;
   await expect(page).toMatchFileSnapshot('../docs/architecture.md');
 });
