@@ -55,7 +55,7 @@ test('a preset is made, chosen by key and mouse, changed, and removed; an unusua
   await window.keyboard.press('Escape');
 
   await show(window, 'Settings');
-  await settings.getByRole('button', { name: 'Move Block up' }).press('Enter');
+  await settings.getByRole('button', { name: 'Move Block up' }).click();
   await expect(settings.getByRole('row', { name: /^Block/ })).toContainText('Alt 1');
   await settings.getByRole('button', { name: 'Remove Block' }).click();
   await settings.getByRole('button', { name: 'Change Small…' }).click();

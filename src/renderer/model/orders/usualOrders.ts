@@ -1,6 +1,7 @@
 /** Compares typed terms with the desk's last orders: sizes with those of the symbol, values with those of the currency. */
 import { absolute, decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { worthOf } from '../../../shared/kernel/notional.ts';
+import { hasLimitPrice, hasStopPrice } from '../../../main/domain/order/orderTerms.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal, roundTo, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 import { whyNoCancel } from './orderStatus.ts';
@@ -38,14 +39,17 @@ type Valued = Pick<OrderView, 'symbol' | 'quantity' | 'limitPrice' | 'stopPrice'
 
 /** `earlier`: the desk's last orders, of all symbols. `last`: the last price of the typed symbol. */
 export function valueWarning(
-  typed: Pick<TicketForm, 'symbol' | 'quantity' | 'limitPrice' | 'stopPrice'>,
+  typed: Pick<TicketForm, 'symbol' | 'quantity' | 'orderType' | 'limitPrice' | 'stopPrice'>,
   earlier: readonly Valued[],
   instruments: readonly Instrument[],
   last: string | undefined,
 ): readonly TicketWarning[] {
   const bySymbol = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
   const currency = bySymbol.get(typed.symbol)?.currency;
-  const limitPrice = typedDecimal(typed.limitPrice) || typedDecimal(typed.stopPrice) || last;
+  // A price that the type has no use for stays in the form, and is not sent.
+  const limit = hasLimitPrice(typed.orderType) ? typedDecimal(typed.limitPrice) : '';
+  const stop = hasStopPrice(typed.orderType) ? typedDecimal(typed.stopPrice) : '';
+  const limitPrice = limit || stop || last;
   const value = valueOf(
     { symbol: typed.symbol, quantity: typedDecimal(typed.quantity), ...(limitPrice && { limitPrice }) },
     bySymbol,

@@ -70,7 +70,7 @@ test('a value far above the usual one of its currency is warned of, whatever the
   const warned = (typed: Partial<TicketForm>, last?: string) =>
     valueWarning({ ...form, ...typed }, [...earlier, foreign, unpriced], instruments, last);
   expect(warned({ quantity: '50', limitPrice: '100' })).toEqual([]);
-  expect(warned({ symbol: 'ES', quantity: '2', limitPrice: '', stopPrice: '100' })).toMatchObject([
+  expect(warned({ symbol: 'ES', orderType: 'stop', quantity: '2', stopPrice: '100' })).toMatchObject([
     {
       code: 'unusual_value',
       message: expect.stringMatching(
@@ -79,6 +79,7 @@ test('a value far above the usual one of its currency is warned of, whatever the
     },
   ]);
   expect(warned({ quantity: '51', limitPrice: '' })).toEqual([]);
+  expect(warned({ orderType: 'market', quantity: '51', limitPrice: '100' }, '1')).toEqual([]);
   expect(warned({ quantity: '51', limitPrice: '' }, '100')).toMatchObject([{ code: 'unusual_value' }]);
   expect(valueWarning({ ...form, quantity: '900' }, earlier.slice(1), instruments, '100')).toEqual([]);
 });
