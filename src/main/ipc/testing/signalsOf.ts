@@ -2,7 +2,7 @@
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { SignalQuestions, SignalReader } from '../../engine/queries/signalReader.ts';
 import { signalMatcher } from '../../engine/readmodel/signals/signalMatching.ts';
-import { signalRowOrder } from '../../engine/readmodel/signals/signalRowOrder.ts';
+import { signalRowOrder } from '../../engine/readmodel/testing/signalRowOrder.ts';
 import { signalsProjection } from '../../engine/readmodel/signals/signalsProjection.ts';
 import type { SignalView } from '../../engine/readmodel/signals/signalView.ts';
 

@@ -94,7 +94,7 @@ function PresetTable({ presets, onChange, onRemove }: TableProperties) {
                   look="quiet"
                   name={`Move ${name} up`}
                   onPress={() => {
-                    keep(presets.with(at, presets[at - 1]!).with(at - 1, presets[at]!));
+                    keep(presets.toSpliced(at, 1).toSpliced(at - 1, 0, { name, quantity, orderType }));
                   }}
                 >
                   ↑

@@ -6,7 +6,7 @@ import {
   placeOf,
   priceOf,
   quantityOf,
-} from '../../../engine/readmodel/signals/signalRowOrder.ts';
+} from '../../../engine/readmodel/signals/signalSortKeys.ts';
 import type { SignalFilter, SignalSort } from '../../../engine/readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../../../engine/readmodel/signals/signalView.ts';
 import type { SignalSortField } from '../../../domain/signal/signalSortFields.ts';
