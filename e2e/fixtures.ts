@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { _electron, test as base } from '@playwright/test';
 import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
 import { withDisplay } from '../scripts/lib/display.mjs';
+import { panelOfQuery } from '../src/shared/contract/panels.ts';
 import { electronEnvironment, electronFlags } from '../scripts/lib/electronFlags.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -53,7 +54,7 @@ export class Desk {
     };
     app.process().stdout?.on('data', keep);
     app.process().stderr?.on('data', keep);
-    this.current = { app, window: await app.firstWindow() };
+    this.current = { app, window: await mainWindowOf(app) };
   }
 
   /** Closes the app as its operator would, and opens it on the same data. */
@@ -192,6 +193,19 @@ async function configureVenue(
 ): Promise<void> {
   const configuration = { venues: [{ venue: 'sim', ...settings, simulator: { tickMs } }] };
   await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(configuration));
+}
+
+const isLoaded = (url: URL): boolean => url.protocol !== 'about:';
+
+/** The main window: a panel's window that is opened again may be there before it. */
+async function mainWindowOf(app: ElectronApplication): Promise<Page> {
+  let page = await app.firstWindow();
+  await page.waitForURL(isLoaded);
+  for (let seen = 1; panelOfQuery(new URL(page.url()).search) !== undefined; seen++) {
+    page = app.windows()[seen] ?? (await app.waitForEvent('window'));
+    await page.waitForURL(isLoaded);
+  }
+  return page;
 }
 
 /** Puts a remembered place of the window into the data folder where there is none: this is no first start. */
