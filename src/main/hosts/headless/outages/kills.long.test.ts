@@ -12,7 +12,7 @@ import { tempDesk } from '../testing/tempDesk.ts';
 import { venueStatus } from '../testing/venueProcess.ts';
 
 /** Processes killed of one desk. */
-const killsMin = 100;
+const killsMin = 60;
 const settleMsMax = 60_000;
 
 /** A breaker that probes soon, so that orders leave in most lives, and a market that moves fast. */
@@ -73,6 +73,10 @@ class KilledDesk {
     const control = await connectControl(this.data);
     if (control === undefined) throw new Error(`a ready engine listens: ${engine.stderr}`);
     await this.untilOrdersLeave(control);
+    // A slow machine has begun to work too, before its time runs.
+    const before = engine.answers.length;
+    await this.work(engine, control, 0);
+    await engine.answered(before + 1);
     await this.work(engine, control, 5 + this.random.next() * 395);
     for (
       let times = { engine: 0, 'both at once': 1, 'venue twice, then engine': 2 }[end];
