@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron, test as base } from '@playwright/test';
 import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
-import { withDisplay } from '../scripts/lib/display.mjs';
 import { panelOfQuery } from '../src/shared/contract/panels.ts';
 import { electronEnvironment, electronFlags } from '../scripts/lib/electronFlags.mjs';
 
@@ -142,7 +141,7 @@ export class Desk {
   }
 }
 
-interface TestFixtures {
+export const test = base.extend<{
   /** Set with `test.use({ deskOptions: { args: […] } })`. */
   deskOptions: DeskOptions;
   /**
@@ -156,16 +155,7 @@ interface TestFixtures {
   closedDesk: Desk;
   /** A started console. */
   desk: Desk;
-}
-
-interface WorkerFixtures {
-  /** A display of the worker's own, where the machine has none: focus and clipboard belong to one window at a time. */
-  display: undefined;
-}
-
-export const test = base.extend<TestFixtures, WorkerFixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures that are needed
-  display: [({}, use) => withDisplay(() => use(undefined)), { scope: 'worker', auto: true }],
+}>({
   deskOptions: [{}, { option: true }],
   marketTickMs: [3_600_000, { option: true }],
   venueSettings: [{}, { option: true }],

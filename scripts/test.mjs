@@ -1,10 +1,11 @@
 // `npm test`: does whatever set-up is missing, then runs every test: those without a window in vitest, the long ones
-// too, many seeds of the simulator, and those in the real Electron window in Playwright, each worker
-// under an Xvfb of its own where there is no display.
+// too, many seeds of the simulator, and those in the real Electron window in Playwright, under Xvfb where there is no
+// display.
 // `npm run test:unit -- ARGS` and `npm run test:e2e -- ARGS` run one of the two, with arguments of its own.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withDisplay } from './lib/display.mjs';
 import { onPinnedNode } from './lib/pinnedNode.mjs';
 import { nodeModules, out, results, root } from './lib/places.mjs';
 import { runInForeground } from './lib/processes.mjs';
@@ -13,7 +14,7 @@ import { installFixVenues } from './lib/systemLibraries.mjs';
 import { playwrightReport, simulationReport, vitestReport } from './lib/results.mjs';
 
 /** Seeds of the simulator in each `npm test`; some two minutes on two cores. */
-const simulatedRuns = 2_000;
+const simulatedRuns = 1_000;
 const kinds = /** @type {const} */ (['unit', 'e2e']);
 const [first = '', ...rest] = process.argv.slice(2);
 const only = kinds.find((kind) => kind === first);
@@ -68,5 +69,5 @@ function runSimulator() {
 function runInWindow() {
   rmSync(playwrightReport, { force: true });
   const playwright = join(nodeModules, '@playwright', 'test', 'cli.js');
-  return runInForeground(process.execPath, [playwright, 'test', ...args], { cwd: root });
+  return withDisplay(() => runInForeground(process.execPath, [playwright, 'test', ...args], { cwd: root }));
 }

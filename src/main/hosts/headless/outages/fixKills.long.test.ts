@@ -25,7 +25,7 @@ import { testSeed } from '../testing/seed.ts';
 import { tempDesk } from '../testing/tempDesk.ts';
 
 /** Engines killed of one desk; there are two of them. */
-const kills = 25;
+const kills = 13;
 const orders = 1_000;
 /** The share of engines that are killed while they look into what the last one left. */
 const earlyShare = 0.2;
