@@ -30,6 +30,8 @@ async function resize(desk: Desk, width: number, height: number): Promise<void> 
 function troubles(window: Page): Promise<string[]> {
   return window.evaluate(() => {
     const found: string[] = [];
+    const stays = (word: HTMLElement): boolean =>
+      word.parentElement !== null && getComputedStyle(word.parentElement).position === 'sticky';
     for (const panel of document.querySelectorAll<HTMLElement>('.panel')) {
       const name = panel.querySelector('h2')?.textContent ?? '';
       const frame = panel.getBoundingClientRect();
@@ -49,6 +51,8 @@ function troubles(window: Page): Promise<string[]> {
         if (one.box.right > frame.right + 1) found.push(`${name}: ${one.text} reaches out`);
         for (const other of words.slice(index + 1)) {
           if (one.word.contains(other.word)) continue;
+          // Facts that scroll go behind the buttons that stay in sight, which have a ground of their own.
+          if (stays(one.word) !== stays(other.word)) continue;
           const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
           const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
           if (across > 1 && down > 1) found.push(`${name}: ${one.text} over ${other.text}`);
