@@ -66,10 +66,15 @@ export function fourEyesNeeded(limit: string, scope: string): Refusal {
 }
 
 /** The refusal of a configuration that would loosen limits with four eyes; undefined where it loosens none. */
-export function loosenedByFile(changes: readonly Required<ProposedLimit>[]): Refusal | undefined {
+/** `windows` are those of limits with four eyes that the configuration makes shorter, so that they count less. */
+export function loosenedByFile(
+  changes: readonly Required<ProposedLimit>[],
+  windows: readonly string[],
+): Refusal | undefined {
   const loosened = changes.filter(({ from, to }) => needsSecondPerson(from, to));
-  if (loosened.length === 0) return undefined;
-  const names = loosened.map(({ limit, scope }) => `${limit} of ${scope}`).join(', ');
+  const all = [...loosened.map(({ limit, scope }) => `${limit} of ${scope}`), ...windows];
+  if (all.length === 0) return undefined;
+  const names = all.join(', ');
   return {
     code: 'four_eyes_needed',
     message: `nothing was changed: the configuration would loosen limits that have four eyes: ${names}. Propose that (desk limits propose), and another person approves it; or say in the file what is in force`,

@@ -115,6 +115,20 @@ describe('a limit with four eyes', () => {
     expect(await bed.signal({ quantity: '21' })).toMatchObject(denied);
   });
 
+  test('is not loosened by a shorter window in which it counts', async () => {
+    const risk = { ...defaultConfiguration().risk, repeatedExecutionsMax: guarded };
+    const bed = await TradingBed.open({ risk });
+    const reload = (repeatedExecutionsWindowMs: number) => {
+      const { configuration } = bed.engine;
+      const to = { ...configuration, risk: { ...configuration.risk, repeatedExecutionsWindowMs } };
+      return bed.until(bed.engine.reconfigure(to, ak));
+    };
+    expect(await reload(1)).toMatchObject({
+      error: { code: 'four_eyes_needed', actual: 'repeatedExecutionsWindowMs' },
+    });
+    expect(await reload(120_000)).toMatchObject({ ok: true });
+  });
+
   test('is tightened by another configuration, and not loosened again by the one before', async () => {
     const bed = await open({ hard: decimal('12'), fourEyes: true });
     expect(await bed.signal()).toMatchObject(ordered);

@@ -32,6 +32,12 @@ export interface LimitsInForce {
 /** How many combinations of scopes are kept; orders come in few. */
 const keptMax = 10_000;
 
+/** In which time a limit counts. A shorter one counts less. */
+const countingWindows = [
+  { limit: 'repeatedOrdersMax', window: 'repeatedOrdersWindowMs' },
+  { limit: 'repeatedExecutionsMax', window: 'repeatedExecutionsWindowMs' },
+] as const;
+
 export class LimitBook {
   private readonly settings: () => RiskSettings;
   /** What `kept` was made from. */
@@ -134,6 +140,15 @@ export class LimitBook {
           return { limit, scope: name, from, to: { ...from, fourEyes: true as const } };
         }),
     );
+  }
+
+  /** The windows that another configuration makes shorter, of limits that have four eyes in some scope. */
+  shortenedByFile(before: RiskSettings, after: RiskSettings): readonly string[] {
+    const scopes = ['desk', ...Object.keys(before.scopes), ...this.set.keys()];
+    return countingWindows
+      .filter(({ window }) => after[window] < before[window])
+      .filter(({ limit }) => scopes.some((scope) => limitTerms(this.settingOf(limit, scope)).fourEyes))
+      .map(({ window }) => window);
   }
 
   inForce(terms: ScopedTerms): LimitsInForce {

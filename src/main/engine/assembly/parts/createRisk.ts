@@ -82,6 +82,9 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const { limitHistory: history } = dependencies;
   const lines = new LimitLines({ ...dependencies, history, sums, risk, dayVolume });
   const whyNotAlone: Judges['whyNotAlone'] = (to) =>
-    loosenedByFile(limits.changedByFile(configuration.risk, to.risk));
+    loosenedByFile(
+      limits.changedByFile(configuration.risk, to.risk),
+      limits.shortenedByFile(configuration.risk, to.risk),
+    );
   return { checks, limits, overrides, proposals, risk, riskBreaker, amends, lines, whyNotAlone };
 }
