@@ -66,6 +66,7 @@ export function signalHistory(
     const id = `s${number}`;
     const [signal, order] = [`signal-${id}`, `order-o${number}`];
     const isReceived = versions.has(signal);
+    const isDenied = events.some(({ streamId, type }) => streamId === order && type === 'OrderDenied');
     const [isOrdered, isSent] = [versions.get(order) === 1, (versions.get(order) ?? 0) > 1];
     const terms = termsOf(number);
     switch (step) {
@@ -89,10 +90,10 @@ export function signalHistory(
         if (isReceived && !isOrdered && !isSent) add(order, 'OrderDenied', { terms, reasons: [refusal] });
         break;
       case 'denied_later':
-        if (isOrdered) add(order, 'OrderDenied', { reasons: [refusal] });
+        if (isOrdered && !isDenied) add(order, 'OrderDenied', { reasons: [refusal] });
         break;
       case 'submitting':
-        if (isOrdered) add(order, 'OrderSubmitting', { clientOrderId: 'c' });
+        if (isOrdered && !isDenied) add(order, 'OrderSubmitting', { clientOrderId: 'c' });
         break;
       case 'exit_created':
         if (isSent) {
