@@ -112,6 +112,10 @@ export function personOf(actor: string): string | undefined {
 }
 const controlMark = '@control';
 const doorMarks = [controlMark, '@http', '@websocket'] as const;
+/** Whether a person acts with the own hands. A program with the token of an operator acts as that person, too. */
+export function isByHand(actor: string): boolean {
+  return personOf(actor) !== undefined && !['@http', '@websocket'].some((mark) => actor.endsWith(mark));
+}
 export function isSamePerson(a: string, b: string): boolean {
   const person = personOf(a);
   return person !== undefined && person === personOf(b);

@@ -65,8 +65,10 @@ export function fourEyesNeeded(limit: string, scope: string): Refusal {
   };
 }
 
-/** The refusal of a configuration that would loosen limits with four eyes; undefined where it loosens none. */
-/** `windows` are those of limits with four eyes that the configuration makes shorter, so that they count less. */
+/**
+ * The refusal of a configuration that would loosen limits with four eyes; undefined where it loosens none. `windows` are
+ * those of such limits that it makes shorter, so that they count less.
+ */
 export function loosenedByFile(
   changes: readonly Required<ProposedLimit>[],
   windows: readonly string[],

@@ -55,9 +55,11 @@ describe('a strategy that repeats itself', () => {
     const send = (id: string, actor: Actor) =>
       bed.until(bed.engine.intake.submit(limitSignal(id, { strategy: 'manual' }), { actor }).outcome);
     for (let i = 0; i < 3; i++) expect(await send(`h${i}`, operator.actor)).toMatchObject(ordered);
-    const program = 'producer:bot@http' as Actor;
-    for (let i = 0; i < 2; i++) expect(await send(`p${i}`, program)).toMatchObject(ordered);
-    expect(await send('p2', program)).toMatchObject(denied('repeated_execution'));
+    // Also with the token of an operator, as whom it then acts.
+    const [bot, ofPerson] = ['producer:bot@http' as Actor, 'operator:ak@http' as Actor];
+    expect(await send('p0', bot)).toMatchObject(ordered);
+    expect(await send('p1', ofPerson)).toMatchObject(ordered);
+    expect(await send('p2', ofPerson)).toMatchObject(denied('repeated_execution'));
   });
 
   test('is not halted by a dry run, and an operator by hand is no strategy', async () => {

@@ -1,6 +1,6 @@
 /** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import { personOf, type Actor, type StrategyId, type VenueId } from '../../../shared/kernel/ids.ts';
+import { isByHand, type Actor, type StrategyId, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -32,7 +32,7 @@ const rateWindowMs = 1_000;
 const manual = 'manual';
 /** Under which the orders of a strategy are counted. A person's hand is no automaton, and is counted apart. */
 const countedAs = (strategy: string, sender: Actor): string =>
-  strategy === manual && personOf(sender) !== undefined ? byHand : strategy;
+  strategy === manual && isByHand(sender) ? byHand : strategy;
 /** No strategy has this name: it has a space. */
 const byHand = 'by hand';
 

@@ -21,7 +21,7 @@ export function shownToken(authorization: string | undefined): string {
 /** Whether the `Authorization` header has the token. The time of the answer says nothing about the token. */
 export function showsToken(authorization: string | undefined, token: string): boolean {
   const [shown, wanted] = [Buffer.from(shownToken(authorization)), Buffer.from(token)];
-  return shown.length === wanted.length && timingSafeEqual(shown, wanted);
+  return wanted.length > 0 && shown.length === wanted.length && timingSafeEqual(shown, wanted);
 }
 
 /**
