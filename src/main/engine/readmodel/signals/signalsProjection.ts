@@ -6,8 +6,11 @@ import {
   type SignalId,
 } from '../../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { OrderEventType } from '../../../domain/order/orderEvents.ts';
 import type { OrderTermsRecord } from '../../../domain/order/orderTermsRecord.ts';
+import { targetOf } from '../../../domain/order/orderTransitions.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
+import { isOrderEvent } from '../../orders/projectOrder.ts';
 import type { Logger, Scheduler } from '../../ports.ts';
 import { LiveProjection } from '../liveProjection.ts';
 import type { Projection } from '../projection.ts';
@@ -19,7 +22,7 @@ const signalStreamPrefix = 'signal-';
 export const signalsReadModel = {
   name: 'signals',
   /** Raised whenever the same events would make other rows. */
-  version: 1,
+  version: 2,
 };
 
 /** Finds the signal of an order by its id. */
@@ -27,31 +30,41 @@ type SignalOf = (orderId: OrderId) => SignalId | undefined;
 
 /**
  * An order that is denied after it was made names no signal in that event. `signalOf` finds the signals of orders from
- * before this program started; the others are remembered until their order is sent.
+ * before this program started; the others are remembered for as long as their orders can be denied.
  */
 export function signalsProjection(signalOf: SignalOf): Projection<SignalView> {
-  const unsent = new Map<OrderId, SignalId>();
+  const deniable = new Map<OrderId, SignalId>();
   return {
     ...signalsReadModel,
     keyOf(event) {
       if (event.streamId.startsWith(signalStreamPrefix)) return signalIdOfStream(event.streamId);
       if (event.type === 'OrderCreated') {
         const signalId = signalOfTerms(event.data.terms);
-        if (signalId !== undefined) unsent.set(orderIdOfStream(event.streamId), signalId);
+        if (signalId !== undefined) deniable.set(orderIdOfStream(event.streamId), signalId);
         return signalId;
       }
-      if (event.type === 'OrderSubmitting') unsent.delete(orderIdOfStream(event.streamId));
-      if (event.type !== 'OrderDenied') return undefined;
+      if (!isOrderEvent(event)) return undefined;
+      if (event.type !== 'OrderDenied') {
+        if (deniable.size > 0 && leavesSubmitting(event.type))
+          deniable.delete(orderIdOfStream(event.streamId));
+        return undefined;
+      }
       if (event.data.terms !== undefined) return signalOfTerms(event.data.terms);
       const orderId = orderIdOfStream(event.streamId);
-      const signalId = unsent.get(orderId) ?? signalOf(orderId);
-      unsent.delete(orderId);
+      const signalId = deniable.get(orderId) ?? signalOf(orderId);
+      deniable.delete(orderId);
       return signalId;
     },
     opens: (event) => event.version === 0 && event.streamId.startsWith(signalStreamPrefix),
     apply: projectSignal,
     isEnded: ({ outcome }) => outcome.fate !== 'pending',
   };
+}
+
+/** An order that is being sent can still be denied, until the venue or somebody else has a word. */
+function leavesSubmitting(type: OrderEventType): boolean {
+  const target = targetOf('submitting', type);
+  return target !== undefined && target !== 'same';
 }
 
 /** An exit names its entry's signal, and is not what that signal became. */

@@ -11,7 +11,10 @@ export type SignalStep =
   | 'created'
   | 'denied'
   | 'denied_later'
+  /** Received, created, and on its way to the venue. */
+  | 'sent'
   | 'submitting'
+  | 'accepted'
   | 'exit_created'
   | 'other';
 
@@ -31,7 +34,10 @@ export const signalSteps = fc.array(
       'created',
       'denied',
       'denied_later',
+      'sent',
+      'sent',
       'submitting',
+      'accepted',
       'exit_created',
       'other',
     ),
@@ -66,7 +72,9 @@ export function signalHistory(
     const id = `s${number}`;
     const [signal, order] = [`signal-${id}`, `order-o${number}`];
     const isReceived = versions.has(signal);
-    const isDenied = events.some(({ streamId, type }) => streamId === order && type === 'OrderDenied');
+    const isEnded = events.some(
+      ({ streamId, type }) => streamId === order && (type === 'OrderDenied' || type === 'OrderAccepted'),
+    );
     const [isOrdered, isSent] = [versions.get(order) === 1, (versions.get(order) ?? 0) > 1];
     const terms = termsOf(number);
     switch (step) {
@@ -90,10 +98,19 @@ export function signalHistory(
         if (isReceived && !isOrdered && !isSent) add(order, 'OrderDenied', { terms, reasons: [refusal] });
         break;
       case 'denied_later':
-        if (isOrdered && !isDenied) add(order, 'OrderDenied', { reasons: [refusal] });
+        if ((isOrdered || isSent) && !isEnded) add(order, 'OrderDenied', { reasons: [refusal] });
+        break;
+      case 'sent':
+        if (isReceived) break;
+        add(signal, 'SignalReceived', { signal: signalOf(number), orderId: `o${number}` });
+        add(order, 'OrderCreated', { terms, risk });
+        add(order, 'OrderSubmitting', { clientOrderId: 'c' });
         break;
       case 'submitting':
-        if (isOrdered && !isDenied) add(order, 'OrderSubmitting', { clientOrderId: 'c' });
+        if (isOrdered && !isEnded) add(order, 'OrderSubmitting', { clientOrderId: 'c' });
+        break;
+      case 'accepted':
+        if (isSent && !isEnded) add(order, 'OrderAccepted', { clientOrderId: 'c', venueOrderId: 'v' });
         break;
       case 'exit_created':
         if (isSent) {
