@@ -126,12 +126,23 @@ function told(suites, wanted) {
 }
 
 /**
- * What failed, a line or a few for each, over vitest and Playwright; the simulator tells of its seeds as they come.
+ * @param {{failures: readonly {failure?: {invariant: string, detail: string}, again: string}[]}} report
+ * @returns {readonly string[]}
+ */
+export function failedInSimulation({ failures }) {
+  return failures.map(({ failure, again }) =>
+    described(again, failure && `${failure.invariant}: ${failure.detail}`),
+  );
+}
+
+/**
+ * What failed, a line or a few for each.
  * @returns {readonly string[]}
  */
 export function failedTests() {
   return [
     ...failedIn('vitest', vitestReport, failedInVitest),
+    ...failedIn('The simulator', simulationReport, failedInSimulation),
     ...failedIn('Playwright', playwrightReport, failedInPlaywright),
   ];
 }

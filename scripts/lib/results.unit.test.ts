@@ -5,6 +5,7 @@ import {
   countSimulation,
   countVitest,
   failedInPlaywright,
+  failedInSimulation,
   failedInVitest,
   flakyInPlaywright,
 } from './results.mjs';
@@ -91,5 +92,12 @@ describe('countSimulation', () => {
 
   it('counts no run at all as a failure', () => {
     expect(countSimulation({ runs: 0, failed: 0 })).toEqual({ passed: 0, failed: 1 });
+  });
+
+  it('tells which seeds broke what', () => {
+    const failure = { invariant: 'acts_by_right', detail: 'submit is refused' };
+    expect(failedInSimulation({ failures: [{ failure, again: 'npm run simulate -- --seed 5' }] })).toEqual([
+      'npm run simulate -- --seed 5\n    acts_by_right: submit is refused',
+    ]);
   });
 });

@@ -95,9 +95,9 @@ export class Producer {
     }
     const timer = time.after(patienceMs, again);
     const sending = `sending ${++this.sendings} of ${signalId}`;
-    watch.began({ id: sending, actor });
+    watch.began({ id: sending, actor, action: 'submit' });
     void running.intake.submit(signal, { actor }).acknowledged.then((acknowledgement) => {
-      watch.ended(sending);
+      watch.ended(sending, acknowledgement.type === 'unavailable' ? acknowledgement.fault : undefined);
       // Nobody gets the answer of a process that died meanwhile.
       if (engine() !== running) return;
       timer.cancel();

@@ -18,8 +18,8 @@ export interface Act<T> {
 
 /** Told of each act. Its reason is its own, so that the events of an act can be told from those of others. */
 export interface ActWatch {
-  began(act: { readonly id: string; readonly actor: Actor }): void;
-  ended(id: string, refusal?: Refusal): void;
+  began(act: { readonly id: string; readonly actor: Actor; readonly action: string }): void;
+  ended(id: string, refusal?: { readonly code: string }): void;
 }
 
 export interface DoorTools {
@@ -49,7 +49,7 @@ export class SimulatedDoor {
   private doAs<T>(actor: Actor, engine: Engine, { what, right, run, onDone }: Act<T>): void {
     const { note, watch, onError } = this.tools;
     const id = `act ${++this.acts}`;
-    watch.began({ id, actor });
+    watch.began({ id, actor, action: what });
     const admitted = engine.operators.admit(actor, what, right);
     const done = admitted.ok ? run({ actor, reason: id }) : Promise.resolve(admitted);
     done.then(

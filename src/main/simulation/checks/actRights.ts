@@ -3,7 +3,6 @@
  * act, and an act that was refused leaves nothing behind.
  */
 import { personOf } from '../../../shared/kernel/ids.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { holds, type Right } from '../../../shared/kernel/roles.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
@@ -12,27 +11,30 @@ import { isFollowUp, rightOfEvent } from './rightOfEvent.ts';
 import { RoleHistory } from './roleHistory.ts';
 import type { Report } from './violation.ts';
 
-interface OpenAct {
+/** What somebody does, as the engine names it in a refusal. */
+interface Doing {
   readonly actor: string;
+  readonly action: string;
+}
+
+interface OpenAct extends Doing {
   /** The last position on disk when it began. */
   readonly since: number;
   isOver: boolean;
-  /** Commits that may still bring the record of its refusal: whoever is refused does not wait for the disk. */
-  commitsLeft: number;
 }
-
-/** The commit that was under way when the act was refused, and the one after it. */
-const refusalCommits = 2;
 
 export class ActRights implements ActWatch {
   private readonly report: Report;
   private readonly position: () => number;
   private readonly roles = new RoleHistory();
   private readonly open = new Map<string, OpenAct>();
-  /** The last position that was read. */
-  private readTo = 0;
   /** The reasons of acts that were refused. */
   private readonly refused = new Map<string, string>();
+  /**
+   * By person and action, the last position on disk when the first act began that was refused and is not on record yet.
+   * Whoever is refused does not wait for the disk, so that the record may come many commits later.
+   */
+  private readonly unrecorded = new Map<string, number>();
   /** By kill switch, its scope and who pulled it. It cancels what comes up until its scope is let loose. */
   private readonly killers = new Map<string, { readonly scope: string; readonly actor: string }>();
   /** The alerts that hold orders. */
@@ -43,16 +45,18 @@ export class ActRights implements ActWatch {
     this.report = report;
   }
 
-  began({ id, actor }: { readonly id: string; readonly actor: string }): void {
-    this.open.set(id, { actor, since: this.position(), isOver: false, commitsLeft: 0 });
+  began({ id, actor, action }: Doing & { readonly id: string }): void {
+    this.open.set(id, { actor, action, since: this.position(), isOver: false });
   }
 
-  ended(id: string, refusal?: Refusal): void {
-    const act = this.open.get(id);
+  ended(id: string, refusal?: { readonly code: string }): void {
     if (refusal !== undefined) this.refused.set(id, refusal.code);
+    const act = this.open.get(id);
     if (act === undefined) return;
     act.isOver = true;
-    if (refusal !== undefined) act.commitsLeft = refusalCommits;
+    if (refusal === undefined) return;
+    const doing = keyOf(act);
+    this.unrecorded.set(doing, Math.min(act.since, this.unrecorded.get(doing) ?? act.since));
   }
 
   /** What was asked of an engine that died may be on disk, and may be not. */
@@ -62,14 +66,7 @@ export class ActRights implements ActWatch {
 
   /** Called when every event was read that is on disk. */
   forget(): void {
-    const position = this.position();
-    const hasNew = position > this.readTo;
-    this.readTo = position;
-    for (const [id, act] of this.open) {
-      if (!act.isOver) continue;
-      if (hasNew && act.commitsLeft > 0) act.commitsLeft -= 1;
-      if (act.commitsLeft === 0) this.open.delete(id);
-    }
+    for (const [id, { isOver }] of this.open) if (isOver) this.open.delete(id);
   }
 
   /** `terms` are those of the order that the event is about. */
@@ -127,7 +124,10 @@ export class ActRights implements ActWatch {
 
   private checkRefusal(event: Extract<StoredEvent, { type: 'ActionRefused' }>): void {
     const { action, right, standing } = event.data;
-    const was = this.roles.standings(event.actor, this.since(event));
+    const doing = keyOf({ actor: event.actor, action });
+    const since = Math.min(this.since(event), this.unrecorded.get(doing) ?? event.position);
+    this.unrecorded.delete(doing);
+    const was = this.roles.standings(event.actor, since);
     if (was.includes(standing) && !holds(standing, right)) return;
     this.report(
       'acts_by_right',
@@ -144,4 +144,8 @@ export class ActRights implements ActWatch {
       `${data.reason} was refused, ${code}, and left ${type} at ${position}`,
     );
   }
+}
+
+function keyOf({ actor, action }: Doing): string {
+  return `${actor} ${action}`;
 }

@@ -45,8 +45,9 @@ export function signalsProjection(signalOf: SignalOf): Projection<SignalView> {
       }
       if (!isOrderEvent(event)) return undefined;
       if (event.type !== 'OrderDenied') {
-        if (deniable.size > 0 && leavesSubmitting(event.type))
+        if (deniable.size > 0 && leavesSubmitting(event.type)) {
           deniable.delete(orderIdOfStream(event.streamId));
+        }
         return undefined;
       }
       if (event.data.terms !== undefined) return signalOfTerms(event.data.terms);
