@@ -44,6 +44,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: chromiumTarget,
+      minify: true,
       // The content security policy lets fonts come from files only.
       assetsInlineLimit: 0,
     },

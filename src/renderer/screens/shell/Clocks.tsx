@@ -5,7 +5,7 @@ import { useSettings } from '../../store/settings/settingsStore.ts';
 import { useNow } from '../../ui/useNow.ts';
 
 /** Milliseconds between two drawings: fast enough to look continuous, slow enough to cost little. */
-const tickMs = 53;
+const tickMs = 100;
 
 export function Clocks() {
   const now = useNow(tickMs);

@@ -59,7 +59,7 @@ function droppedBeside(place: HTMLElement | null): Dropped {
       venue: parts.some((part) => part.dataset['testid'] === 'strip-venue'),
     };
   };
-  place.hidden = true;
+  if (!place.hidden) place.hidden = true;
   const without = out();
   if (without.texts.length === 0) return without;
   place.hidden = false;

@@ -22,7 +22,7 @@ import { TradingState } from './TradingState.tsx';
 export function StatusStrip() {
   const { status, receivedAt } = useStatus();
   const connected = useConnection((connection) => connection.state === 'connected');
-  const now = useNow(250);
+  const now = useNow(500);
   const sinceMs = Math.max(0, now - receivedAt);
   const stale = status !== undefined && (!connected || sinceMs > staleAfterMs);
   const theme = useSettings((settings) => settings.theme);

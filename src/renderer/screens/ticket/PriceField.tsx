@@ -1,6 +1,6 @@
 /** A price on the instrument's tick. In an empty field the first step starts from the market's price. */
 import type { RefusalView } from '../../../shared/contract/faults.ts';
-import type { MarketView } from '../../../shared/contract/status.ts';
+import type { MarketPrices } from '../../model/desk/priceLook.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
 import { priceByKey } from '../../model/orders/priceKeys.ts';
 import { priceOnTick, stepPrice, tickTextAt } from '../../model/orders/priceSteps.ts';
@@ -13,7 +13,7 @@ interface Properties {
   readonly label: string;
   readonly form: TicketForm;
   readonly instrument: Instrument | undefined;
-  readonly market: MarketView | undefined;
+  readonly market: MarketPrices | undefined;
   /** Nobody tells what the market is now. */
   readonly blind: boolean;
   readonly refusals: readonly RefusalView[];

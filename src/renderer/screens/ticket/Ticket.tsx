@@ -1,11 +1,11 @@
 /** Enters an order by hand: form, live checks, review, outcome. */
 import { describeTerms } from '../../model/orders/orderTerms.ts';
-import { isPriceOld } from '../../model/desk/priceLook.ts';
 import { buildTicket, missingField, venueOf } from '../../model/orders/ticketForm.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { tickTextAt } from '../../model/orders/priceSteps.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
 import { useWhyNoEntry } from '../../store/desk/entryGate.ts';
+import { useIsPriceOld, useMarketPrices } from '../../store/desk/markets.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { openReview, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -25,17 +25,14 @@ export function Ticket() {
   const reviewing = useTicket((ticket) => ticket.reviewing);
   const desk = useDesk((store) => store.desk);
   const environment = useStatus((store) => store.status?.environment);
-  const market = useStatus((store) =>
-    store.status?.markets.find((candidate) => candidate.symbol === form?.symbol),
-  );
+  const market = useMarketPrices(form?.symbol);
+  const old = useIsPriceOld(form?.symbol);
   const dryRun = useDryRun(form, reviewing);
   const gate = useWhyNoEntry();
   const disabledReason = gate ?? (form === undefined ? undefined : missingField(form));
   const refused = refusedBecause(dryRun);
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
-  const venues = useStatus((store) => store.status?.venues);
   const venue = form && desk && venueOf(form, desk);
-  const old = market !== undefined && isPriceOld(market, venues ?? []);
   return (
     <Panel
       title="Ticket"
@@ -64,14 +61,13 @@ export function Ticket() {
           signalId={reviewing}
           instrument={instrument}
           venue={venue?.venue}
-          market={market}
           old={old}
           dryRun={dryRun}
           disabledReason={gate}
         />
       ) : (
         <TicketForm disabledReason={disabledReason}>
-          <TicketMarket instrument={instrument} market={market} old={old} />
+          <TicketMarket instrument={instrument} symbol={form.symbol} old={old} />
           <div className="ticket-scroll">
             <TicketFields
               form={form}
@@ -81,7 +77,7 @@ export function Ticket() {
               blind={old}
               refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []}
             />
-            <TicketWarnings of={[form, market, instrument, old]} />
+            <TicketWarnings form={form} instrument={instrument} old={old} />
             <DryRunView state={dryRun} />
           </div>
           <Button

@@ -8,7 +8,7 @@ import {
 import { useEffect, useRef } from 'react';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
-import type { MarketView } from '../../../shared/contract/status.ts';
+import type { MarketPrices } from '../../model/desk/priceLook.ts';
 import { stepDecimal } from '../../format/decimals.ts';
 import { sentence, spoken } from '../../format/sentence.ts';
 import { orderTypeNames } from '../../model/orders/orderTerms.ts';
@@ -37,7 +37,7 @@ interface Properties {
   readonly form: TicketForm;
   readonly desk: DeskInfo;
   readonly instrument: Instrument | undefined;
-  readonly market: MarketView | undefined;
+  readonly market: MarketPrices | undefined;
   /** Whether the shown market may be old, because no news of it comes. */
   readonly blind: boolean;
   readonly refusals: readonly RefusalView[];

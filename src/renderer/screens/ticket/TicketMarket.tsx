@@ -2,12 +2,12 @@
  * The price by which orders of the ticket's symbol are judged, with its source and age. It is always visible, and each of
  * its prices can be taken over into the ticket.
  */
-import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
 import { priceKeyOf, type PriceName } from '../../model/orders/priceKeys.ts';
 import type { Instrument } from '../../model/orders/ticketForm.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../main/domain/order/orderTerms.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
+import { useMarket } from '../../store/desk/markets.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -15,12 +15,13 @@ import { useNow } from '../../ui/useNow.ts';
 
 interface Properties {
   readonly instrument: Instrument | undefined;
-  readonly market: MarketView | undefined;
+  readonly symbol: string;
   /** Whether the price may be old. */
   readonly old: boolean;
 }
 
-export function TicketMarket({ instrument, market, old }: Properties) {
+export function TicketMarket({ instrument, symbol, old }: Properties) {
+  const market = useMarket(symbol);
   const receivedAt = useStatus((store) => store.receivedAt);
   const now = useNow(1_000);
   if (market === undefined || instrument === undefined) return null;

@@ -3,7 +3,6 @@
  * where Review was pressed. A second press on that place goes back.
  */
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
-import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { buildTicket, type Instrument, type TicketForm } from '../../model/orders/ticketForm.ts';
@@ -11,6 +10,7 @@ import { overridable, rulesOf } from '../../model/orders/softLimits.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useMarket } from '../../store/desk/markets.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
@@ -29,7 +29,6 @@ interface Properties {
   readonly instrument: Instrument | undefined;
   /** Where the order goes. */
   readonly venue: string | undefined;
-  readonly market: MarketView | undefined;
   /** Whether the shown price may be old. */
   readonly old: boolean;
   readonly dryRun: DryRunState;
@@ -46,19 +45,11 @@ function keepFocus(event: MouseEvent<HTMLElement>): void {
   }
 }
 
-export function TicketReview({
-  form,
-  signalId,
-  instrument,
-  venue,
-  market,
-  old,
-  dryRun,
-  disabledReason,
-}: Properties) {
+export function TicketReview({ form, signalId, instrument, venue, old, dryRun, disabledReason }: Properties) {
   const send = useRef<HTMLButtonElement>(null);
   const sending = useTicket((ticket) => ticket.sending);
   const environment = useStatus((store) => store.status?.environment);
+  const shown = useMarket(form.symbol);
   const armed = useArmed(signalId);
   useEffect(() => {
     send.current?.focus();
@@ -166,13 +157,13 @@ export function TicketReview({
             }
           />
           <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
-          <Fact name="price" value={market && `${price(market.last) ?? ''} · ${priceWords(market)}`} />
+          <Fact name="price" value={shown && `${price(shown.last) ?? ''} · ${priceWords(shown)}`} />
           <Fact name="take profit" value={price(ticket.takeProfit)} />
           <Fact name="stop loss" value={price(ticket.stopLoss)} />
           <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
           <Fact name="note" value={ticket.note} />
         </dl>
-        <TicketWarnings of={[form, market, instrument, old]} />
+        <TicketWarnings form={form} instrument={instrument} old={old} />
         <DryRunView state={dryRun} />
       </div>
       <Button className="back" onPress={back} keys="Esc">

@@ -2,9 +2,10 @@
 import { holds, rights, standingWords, type Right, type Standing } from '../../../shared/kernel/roles.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import type { Connection } from '../../model/desk/connection.ts';
+import { onBeat } from '../../ui/beat.ts';
 import { useConnection } from '../link/connectionStore.ts';
 import { staleAfterMs, useStatus } from './statusStore.ts';
-import { useNow } from '../../ui/useNow.ts';
+import { useSyncExternalStore } from 'react';
 
 export function whyNoEntry(
   connection: Connection,
@@ -29,11 +30,20 @@ export function whyNoEntry(
   return undefined;
 }
 
+/** Drawn anew only when the answer changes, not with each status. */
 export function useWhyNoEntry(): string | undefined {
-  const connection = useConnection();
-  const { status, receivedAt } = useStatus();
-  const now = useNow(500);
-  return whyNoEntry(connection, status, Math.max(0, now - receivedAt));
+  return useSyncExternalStore(onLink, () => {
+    const { status, receivedAt } = useStatus.getState();
+    return whyNoEntry(useConnection.getState(), status, Math.max(0, Date.now() - receivedAt));
+  });
+}
+
+/** Calls back when the connection or the status changes, and so often that a status that stays away is noticed. */
+function onLink(call: () => void): () => void {
+  const ends = [useConnection.subscribe(call), useStatus.subscribe(call), onBeat(500, call)];
+  return () => {
+    for (const end of ends) end();
+  };
 }
 
 /** Why a command can't be used: it needs an engine that answers, and a person with the right to. */
@@ -56,8 +66,9 @@ function whyNotAllowed(standing: Standing, right: Right): string | undefined {
  * first status.
  */
 export function useIsLive(): boolean {
-  const connected = useConnection((connection) => connection.state === 'connected');
-  const receivedAt = useStatus((store) => store.receivedAt);
-  const now = useNow(500);
-  return receivedAt === 0 || (connected && now - receivedAt <= staleAfterMs);
+  return useSyncExternalStore(onLink, () => {
+    const { receivedAt } = useStatus.getState();
+    const isConnected = useConnection.getState().state === 'connected';
+    return receivedAt === 0 || (isConnected && Date.now() - receivedAt <= staleAfterMs);
+  });
 }
