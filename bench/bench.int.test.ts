@@ -56,6 +56,7 @@ describe('the benchmark', () => {
         'pipeline.latency.p50',
         'pipeline.latency.p95',
         'pipeline.latency.p99',
+        'pipeline.rules.orders',
         'memory.40.orders',
         'start.500.events.10.working',
         'history.page.p99.102.orders',

@@ -8,6 +8,8 @@ import { rawRate } from './rawRows.ts';
 
 const steadyOrdersPerSecond = 1_000;
 const ceilingGroup = 100;
+const quiet = { limits: 'few', workingOrders: 0, subscribers: 0 } as const;
+const rulesWorkingOrders = 1_000;
 
 export interface PipelineBenchSize {
   readonly runs: number;
@@ -24,17 +26,38 @@ export async function benchPipeline(parent: string, size: PipelineBenchSize): Pr
   const rawRows: number[] = [];
   const steadies: Steady[] = [];
   const commitMs: number[] = [];
+  const limited: number[] = [];
+  const unlimited: number[] = [];
   for (let run = 0; run < size.runs; run++) {
     const rows = await beside(parent, ceilingGroup, size.rawMs, (folder) =>
-      inEngineThread({ kind: 'throughput', folder, ...size, workingOrders: 0, subscribers: 0 }),
+      inEngineThread({ kind: 'throughput', folder, ...size, ...quiet }),
     );
     throughputs.push(rows.readings);
     rawRows.push(rows.rawRate);
     const commits = await beside(parent, 1, size.rawMs, (folder) => steadyRun(folder, size));
     steadies.push(commits.readings);
     commitMs.push(1000 / commits.rawRate);
+    // Each of the two comes first in every other run: the machine's speed drifts.
+    for (const limits of run % 2 === 0 ? (['few', 'every'] as const) : (['every', 'few'] as const)) {
+      const load = { ...quiet, workingOrders: Math.min(rulesWorkingOrders, size.timedOrders), limits };
+      const { ordersPerSecond } = await inFolder(parent, (folder) =>
+        inEngineThread({ kind: 'throughput', folder, ...size, ...load }),
+      );
+      (limits === 'every' ? limited : unlimited).push(ordersPerSecond);
+    }
   }
-  return [...throughputFigures(throughputs, rawRows), ...latencyFigures(steadies, commitMs)];
+  return [
+    ...throughputFigures(throughputs, rawRows),
+    ...latencyFigures(steadies, commitMs),
+    rulesFigure(limited, unlimited),
+  ];
+}
+
+/** What the pipeline still does with every rule, as a share of what it does with those of a first start. */
+function rulesFigure(limited: readonly number[], unlimited: readonly number[]): Figure {
+  const is = 'orders a second with the limits of a first start, with as many working orders';
+  const peer = { values: unlimited, is };
+  return figure('pipeline.rules.orders', 'orders/s', limited, { peer, goal: { ratioMin: 0.9 } });
 }
 
 function steadyRun(folder: string, { warmUpOrders, steadyMs }: PipelineBenchSize): Promise<Steady> {

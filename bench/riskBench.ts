@@ -8,20 +8,19 @@ import { engineActor, parseOrderId, parseTicker, trusted } from '../src/shared/k
 import { invariant } from '../src/shared/kernel/invariant.ts';
 import type { OrderTerms } from '../src/main/domain/order/orderTerms.ts';
 import { sampleTerms } from '../src/main/domain/order/testing/sampleTerms.ts';
-import { limitKindOf, limitNames, type LimitName } from '../src/main/domain/risk/limits.ts';
 import { defaultConfiguration, type RiskSettings } from '../src/main/engine/configuration.ts';
 import { ExposureBook } from '../src/main/engine/orders/exposureBook.ts';
 import { ExposureSums } from '../src/main/engine/risk/exposureSums.ts';
 import { LimitBook } from '../src/main/engine/risk/limitBook.ts';
 import { refusalsOf, RiskManager } from '../src/main/engine/risk/riskManager.ts';
+import { everyLimit, wide } from './everyLimit.ts';
 import { figure, type Figure } from './figures.ts';
 
 const symbols = 200;
 const working = 1_000;
-const limits = 50;
+/** The orders of the bench are in these two. */
+const ofSymbols = ['symbol:S0', 'symbol:S1'];
 const price = wholeDecimal(1_400);
-/** So high that no order of the bench reaches it. */
-const wide = wholeDecimal(1_000_000_000);
 const ordersPerLook = 200;
 const microsPerMs = 1_000;
 
@@ -33,25 +32,10 @@ export function benchRisk(runs: number, runMs: number): readonly Figure[] {
   const few: number[] = [];
   for (let run = 0; run < runs; run++) {
     few.push(microsAnOrder(first, runMs));
-    all.push(microsAnOrder(everyLimit(first), runMs));
+    all.push(microsAnOrder(everyLimit(first, ofSymbols), runMs));
   }
   const is = 'the five limits of a first start, on the same books';
   return [figure('risk.order', 'µs', all, { peer: { values: few, is } })];
-}
-
-/** Every limit of the desk, and limits of single symbols up to the number. */
-function everyLimit(first: RiskSettings): RiskSettings {
-  const ofDesk = Object.fromEntries(limitNames.map((name) => [name, wide])) as Record<LimitName, typeof wide>;
-  const ofSymbol = limitNames.filter((name) => limitKindOf(name).scopes.includes('symbol'));
-  const scopes: Record<string, Partial<Record<LimitName, typeof wide>>> = {};
-  for (let made = limitNames.length, n = 0; made < limits; made++, n++) {
-    const name = ofSymbol[n % ofSymbol.length];
-    invariant(name !== undefined, 'there are limits of symbols');
-    // Two symbols in turn have them all, and the orders of the bench are in these.
-    const scope = `symbol:${symbolOf(Math.floor(n / ofSymbol.length) % 2)}`;
-    scopes[scope] = { ...scopes[scope], [name]: wide };
-  }
-  return { ...first, ...ofDesk, scopes };
 }
 
 function microsAnOrder(settings: RiskSettings, runMs: number): number {

@@ -59,7 +59,7 @@ async function throughputs(
     const { name, ...load } = loadOf(x);
     tell(name);
     const { ordersPerSecond } = await inFolder(parent, (folder) =>
-      inEngineThread({ kind: 'throughput', folder, warmUpOrders, timedOrders, ...load }),
+      inEngineThread({ kind: 'throughput', limits: 'few', folder, warmUpOrders, timedOrders, ...load }),
     );
     points.push({ at: x, value: ordersPerSecond });
   }

@@ -1,7 +1,7 @@
 /** As many orders as the engine can do. */
 import type { Runtime } from '../../../src/main/hosts/runtime.ts';
 import { allocatedBytes } from '../allocatedBytes.ts';
-import { withRuntime } from '../benchRuntime.ts';
+import { withRuntime, type BenchLimits } from '../benchRuntime.ts';
 import { offerAll } from '../offerSignals.ts';
 
 export interface ThroughputJob {
@@ -12,6 +12,7 @@ export interface ThroughputJob {
   readonly timedOrders: number;
   /** Orders that work at the venue meanwhile. */
   readonly workingOrders: number;
+  readonly limits: BenchLimits;
   /** Readers that follow every change of an order meanwhile, as windows do. */
   readonly subscribers: number;
 }
@@ -24,7 +25,7 @@ export interface Throughput {
 }
 
 export function measureThroughput(job: ThroughputJob): Promise<Throughput> {
-  return withRuntime(job.folder, async (runtime) => {
+  const measure = async (runtime: Runtime): Promise<Throughput> => {
     const { engine } = runtime;
     await offerAll(engine, { name: 'working', first: 0, count: job.workingOrders, kind: 'resting' });
     const leave = new AbortController();
@@ -44,7 +45,8 @@ export function measureThroughput(job: ThroughputJob): Promise<Throughput> {
       eventsPerSecond: events / seconds,
       bytesPerOrder: bytes / job.timedOrders,
     };
-  });
+  };
+  return withRuntime(job.folder, measure, job.limits);
 }
 
 async function follow({ engine }: Runtime, signal: AbortSignal): Promise<void> {
