@@ -1,20 +1,10 @@
 /** The session of a drop copy over a real socket: what it tells, once, over gaps and restarts. */
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
-import type { VenueId } from '../../../../../shared/kernel/ids.ts';
-import type { CopiedExecution } from '../../../../domain/order/dropCopy/copiedOrders.ts';
-import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
-import { systemClock } from '../../../clock/systemClock.ts';
-import { Dialect } from '../application/dialect.ts';
 import { msgTypeOf, type BeginString, type Field } from '../codec/fixMessage.ts';
-import type { FixNotice } from '../fixVenueOptions.ts';
-import { openFixStore } from '../store/fixStore.ts';
+import { openCopy, type CopyDesk } from '../testing/copyDesk.ts';
 import { FixTestBed } from '../testing/fixTestBed.ts';
 import { report } from '../testing/orderReports.ts';
 import type { ScriptedVenue } from '../testing/scriptedVenue.ts';
-import { fixConnection } from '../transport/fixConnection.ts';
-import { DropCopySession } from './dropCopySession.ts';
 
 let bed: FixTestBed;
 let venue: ScriptedVenue;
@@ -27,48 +17,14 @@ beforeEach(async () => {
 
 afterEach(() => bed.dispose());
 
-function open(beginString: BeginString = 'FIX.4.4') {
+function open(beginString: BeginString = 'FIX.4.4'): CopyDesk {
   venue.beginString = beginString;
-  const settings = {
-    beginString,
-    senderCompId: 'DESK',
-    targetCompId: 'VENUE',
-    heartbeatSeconds: 30,
-    resetOnLogon: false,
-  };
-  const store = openFixStore(join(bed.folder, 'copy.db'), settings);
-  if (!store.ok) throw new Error(store.error.message);
-  const notices: FixNotice[] = [];
-  const heard: CopiedExecution[] = [];
-  const session = new DropCopySession({
-    venue: 'exec' as VenueId,
-    graceMs: 5_000,
-    downAfterMs: 60_000,
-    settings,
-    schedule: undefined,
-    dialect: new Dialect(),
-    store: store.value,
-    openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }),
-    credentials: undefined,
-    clock: systemClock(),
-    scheduler: nodeScheduler(),
-    logger: undefined,
-    onNotice: (notice) => notices.push(notice),
-  });
-  bed.onEnd(() => session.close());
-  const before = [...session.told()].map(words);
-  session.open((copied) => heard.push(copied));
-  return { session, notices, before, heard: () => heard.map(words) };
+  return openCopy(bed, { port, beginString });
 }
 
-function words({ clientOrderId, executionId, revises, side, symbol, quantity, price }: CopiedExecution) {
-  const figures = `${formatDecimal(quantity)}@${formatDecimal(price)}`;
-  return [clientOrderId, executionId, revises ?? '', side, symbol, figures].join(' ');
-}
-
-const up = (desk: ReturnType<typeof open>) =>
+const up = (desk: CopyDesk) =>
   vi.waitFor(() => expect(desk.session.state()).toMatchObject({ connected: true }), 20_000);
-const heard = (desk: ReturnType<typeof open>, expected: readonly string[]) =>
+const heard = (desk: CopyDesk, expected: readonly string[]) =>
   vi.waitFor(() => expect(desk.heard()).toEqual(expected), 20_000);
 const trade = (id: string, change = {}): readonly Field[] =>
   report({ 17: id, 150: 'F', 39: '1', 32: '4', 31: '1400', ...change });

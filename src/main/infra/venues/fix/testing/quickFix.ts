@@ -23,6 +23,11 @@ export interface QuickFixLine {
   readonly raw: string;
 }
 
+export interface VenueNumbers {
+  readonly out: number;
+  readonly in: number;
+}
+
 /** Whether both programs and their library are installed; `npm test` installs them where it may. */
 export const hasQuickFix =
   Object.values(programs).every((path) => existsSync(path)) &&
@@ -36,6 +41,8 @@ export interface QuickFixOptions {
   readonly compId: string;
   /** CompIDs of the desks that may log on. */
   readonly desks: readonly string[];
+  /** Whether a desk may send in the name of another one; no where absent. */
+  readonly takesOtherNames?: true;
 }
 
 export class QuickFix {
@@ -82,6 +89,16 @@ export class QuickFix {
     await ended;
   }
 
+  /** Changes the next numbers of a session in its store, as the venue sees them, while it does not run. */
+  setNumbers(desk: string, change: (numbers: VenueNumbers) => VenueNumbers): void {
+    const { folder, beginString, compId } = this.options;
+    const file = join(folder, 'store', `${beginString}-${compId}-${desk}.seqnums`);
+    const [out = 0, into = 0] = readFileSync(file, 'latin1').split(':').map(Number);
+    const changed = change({ out, in: into });
+    const [nextOut, nextIn] = [changed.out, changed.in].map((number) => String(number).padStart(10, '0'));
+    writeFileSync(file, `${nextOut} : ${nextIn}`);
+  }
+
   /** Its own log of the messages of a session, oldest first. */
   messages(desk: string): readonly QuickFixLine[] {
     const { beginString, compId } = this.options;
@@ -93,7 +110,7 @@ export class QuickFix {
   }
 
   private settings(): string {
-    const { folder, port, beginString, compId, desks } = this.options;
+    const { folder, port, beginString, compId, desks, takesOtherNames } = this.options;
     const sessions = desks.map(
       (desk) => `[SESSION]\nBeginString=${beginString}\nSenderCompID=${compId}\nTargetCompID=${desk}\n`,
     );
@@ -105,6 +122,7 @@ SocketNodelay=Y
 StartTime=${this.sessionTime}
 EndTime=${this.sessionTime}
 UseDataDictionary=N
+CheckCompID=${takesOtherNames === true ? 'N' : 'Y'}
 FileStorePath=${join(folder, 'store')}
 ${sessions.join('')}`;
   }
