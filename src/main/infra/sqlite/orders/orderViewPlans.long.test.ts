@@ -11,7 +11,7 @@ import {
   type OrderViewStore,
 } from '../../../engine/readmodel/orderViewStore.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
-import { orderIdsOf, sampleOrder } from '../../../engine/readmodel/testing/sampleOrders.ts';
+import { sampleOrder } from '../../../engine/readmodel/testing/sampleOrders.ts';
 import { memoryOrderViewStore } from '../../memory/memoryOrderViewStore.ts';
 import { eraPart, groupPart } from './orderParts.ts';
 import { pageOf, termsOf, type PageSize, type Where } from './orderViewSql.ts';
@@ -147,10 +147,11 @@ describe('the orders read model with 100,000 orders', () => {
     expect(store.statistics(filter)).toEqual(memory.statistics(filter));
     for (const field of orderSortFields) {
       const query = { filter, sort: [{ field, descending: true }], offset: 1_500, limit: 50 };
-      const [found, expected] = [store.query(query), memory.query(query)];
-      expect(orderIdsOf(found.rows)).toEqual(orderIdsOf(expected.rows));
-      expect(found.total).toBe(expected.total);
-      expect(store.positions(query)).toEqual(memory.positions(query));
+      const expected = memory.positions(query);
+      expect(store.positions(query)).toEqual(expected);
+      const { rows, total } = store.query(query);
+      expect(rows.map((row) => row.createdPosition)).toEqual(Array.from(expected.slice(1_500, 1_550)));
+      expect(total).toBe(expected.length);
     }
   });
 });
