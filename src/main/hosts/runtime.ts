@@ -61,7 +61,7 @@ import type { JobOptions, JobOutcome } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { readerEndedAlert, remadeAlert } from './derivedAlerts.ts';
 import { endFixAlerts, fixAlert, type FixOver } from './venues/fixAlert.ts';
-import type { FixSessionControl } from './venues/fixSessions.ts';
+import type { FixVenueControl } from './venues/fixSessions.ts';
 import { servedVenues, simVenuesOf, type RuntimeVenue } from './venues/servedVenues.ts';
 import type { SimSwitches } from './venues/simSwitches.ts';
 import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
@@ -121,7 +121,7 @@ export interface Runtime {
   readonly past: PastDesk;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
-  readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
+  readonly fixes: ReadonlyMap<VenueId, FixVenueControl>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -295,7 +295,7 @@ class OpenRuntime implements Runtime {
   readonly past: PastDesk;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
-  readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
+  readonly fixes: ReadonlyMap<VenueId, FixVenueControl>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;

@@ -3,6 +3,7 @@ import type { EventRange } from '../../shared/contract/events.ts';
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
 import { fixPageMax } from '../../shared/contract/fix.ts';
+import { fixSessionOwner } from '../../shared/contract/words/fixSessionWords.ts';
 import { fixLine } from '../../shared/contract/words/fixWords.ts';
 import { limitWords } from '../../main/domain/risk/limitWords.ts';
 import { offRecordWords } from '../../shared/contract/words/offRecordWords.ts';
@@ -215,8 +216,8 @@ export const resumeSubscriber = (subscriber: string, reason: string): Promise<Fa
   command('resumeSubscriber', { subscriber, reason }, `${subscriber} resumed`);
 export const configureSim = (input: ApiInput<'configureSim'>): Promise<Failure> =>
   command('configureSim', input, `Simulated venue ${input.venue} configured`);
-export const releaseFixSession = (venue: string, reason: string): Promise<Failure> =>
-  command('releaseFixSession', { venue, reason }, `FIX session of ${venue} released`);
+export const releaseFixSession = (input: ApiInput<'releaseFixSession'>): Promise<Failure> =>
+  command('releaseFixSession', input, `FIX session of ${fixSessionOwner(input)} released`);
 export const keepFixPassword = (input: ApiInput<'keepFixPassword'>): Promise<Failure> =>
   command('keepFixPassword', input, `Password of ${input.venue} kept`);
 export const startStrategy = (strategy: string): Promise<Failure> =>
@@ -273,9 +274,11 @@ export function copyText(text: string, what: string): void {
   else notify('bad', `${what} could not be copied`);
 }
 
-/** Copies the messages about an order, oldest first, one a line. */
-export async function copyOrderAsFix(venue: string, orderId: string): Promise<Failure> {
-  const reply = await call('queryFixMessages', { venue, orderId, limit: fixPageMax });
+/** Copies the messages of a session about an order, oldest first, one a line. */
+export async function copyOrderAsFix(
+  about: Pick<ApiInput<'queryFixMessages'>, 'venue' | 'session' | 'orderId'>,
+): Promise<Failure> {
+  const reply = await call('queryFixMessages', { ...about, limit: fixPageMax });
   if (!reply.ok) return reply.fault.message;
   const { messages, more } = reply.value;
   if (messages.length === 0) return 'The order has no FIX message yet';

@@ -18,7 +18,7 @@ import {
   eventViewSchema,
   streamSummarySchema,
 } from './events.ts';
-import { fixMessagePageSchema, fixMessageQuerySchema } from './fix.ts';
+import { fixMessagePageSchema, fixMessageQuerySchema, fixSessionNames } from './fix.ts';
 import { refusalSchema, type Reply } from './faults.ts';
 import {
   orderFilterSchema,
@@ -413,7 +413,10 @@ export const apiContract = {
   /** Makes a durable subscriber that failed try again at once. */
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
   /** Lets a held FIX session log on again with the numbers that it has. */
-  releaseFixSession: { input: venueInput, output: done },
+  releaseFixSession: {
+    input: z.strictObject({ venue: id, session: z.enum(fixSessionNames), reason }),
+    output: done,
+  },
   /** Keeps the password of a FIX venue's Logon with the system's key store. */
   keepFixPassword: {
     input: z.strictObject({ venue: id, password: z.string().min(1).max(256), reason }),

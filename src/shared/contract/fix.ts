@@ -46,11 +46,16 @@ export const fixSessionSchema = z.object({
 });
 export type FixSessionView = z.infer<typeof fixSessionSchema>;
 
+/** The sessions that a FIX venue may have: that of its orders, and that on which it sends copies of its reports. */
+export const fixSessionNames = ['orders', 'drop_copy'] as const;
+export type FixSessionName = (typeof fixSessionNames)[number];
+
 /** How many messages a page has at most. */
 export const fixPageMax = 500;
 
 export const fixMessageQuerySchema = z.strictObject({
   venue: z.string().min(1).max(64),
+  session: z.enum(fixSessionNames),
   /** Only messages about this order, under all the ids that the venue knows it by. */
   orderId: z.string().min(1).max(64).optional(),
   /** False leaves out Heartbeats and TestRequests. */

@@ -95,6 +95,7 @@ export const dropCopyViewSchema = z.object({
   lastMessageAgeMs: z.number().optional(),
   /** How many executions differ from what the order session told. */
   differing: z.number().int(),
+  session: fixSessionSchema,
 });
 export type DropCopyView = z.infer<typeof dropCopyViewSchema>;
 

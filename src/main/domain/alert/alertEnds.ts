@@ -2,6 +2,7 @@
 import { venueIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { Alert, AlertKind } from '../desk/alert.ts';
+import type { DeskEventData } from '../desk/deskEvents.ts';
 import type { Place } from './place.ts';
 
 export interface AlertsEnd {
@@ -40,7 +41,7 @@ export function endOf(event: DomainEvent & Place): AlertsEnd | undefined {
         message: 'a configuration without a mistake is in force',
       };
     case 'FixSessionReleased':
-      return ended('fix_session', `released: ${event.data.reason}`, `held:${event.data.venue}`);
+      return ended('fix_session', `released: ${event.data.reason}`, heldSession(event.data));
     case 'ReconciliationReported': {
       const { differences } = event.data;
       if (differences.some(({ kind, resolved }) => kind === 'untold' && !resolved)) return undefined;
@@ -53,4 +54,8 @@ export function endOf(event: DomainEvent & Place): AlertsEnd | undefined {
     default:
       return undefined;
   }
+}
+
+function heldSession({ venue, session }: DeskEventData['FixSessionReleased']): string {
+  return session === undefined ? `held:${venue}` : `${session}:held:${venue}`;
 }

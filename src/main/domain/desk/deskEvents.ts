@@ -104,7 +104,12 @@ export interface DeskEventData
   /** An operator gave the password of a FIX venue's Logon, which is in no event. */
   readonly FixPasswordKept: { readonly venue: VenueId; readonly reason: string };
   /** An operator lets a held FIX session log on again. */
-  readonly FixSessionReleased: { readonly venue: VenueId; readonly reason: string };
+  readonly FixSessionReleased: {
+    readonly venue: VenueId;
+    /** Absent: the session of its orders. */
+    readonly session?: 'drop_copy';
+    readonly reason: string;
+  };
   /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */
   readonly VenueSimulationConfigured: {
     readonly venue: VenueId;

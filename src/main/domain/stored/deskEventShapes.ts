@@ -190,7 +190,11 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
   }),
   ClockStepped: object<DeskEventData['ClockStepped']>({ byMs: number, to: instant }),
   FixPasswordKept: object<DeskEventData['FixPasswordKept']>({ venue: identifier, reason: text }),
-  FixSessionReleased: object<DeskEventData['FixSessionReleased']>({ venue: identifier, reason: text }),
+  FixSessionReleased: object<DeskEventData['FixSessionReleased']>({
+    venue: identifier,
+    session: optional(oneOf(['drop_copy'])),
+    reason: text,
+  }),
   VenueSimulationConfigured: object<DeskEventData['VenueSimulationConfigured']>({
     venue: identifier,
     faults: record(number),

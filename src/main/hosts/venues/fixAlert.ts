@@ -17,6 +17,9 @@ const advices: Readonly<Record<FixNotice['kind'], string>> = {
   fault: 'See that the data folder can be written; the session begins again by itself.',
 };
 
+const heldCopyAdvice =
+  'Agree with the venue on the next sequence number of the drop copy. Once the venue has set its number, release the session, in the window or with desk fix-release --drop-copy. To begin at 1 on both sides, set dropCopy.resetOnLogon for one start, and start the desk again.';
+
 const kinds: Readonly<Record<FixNotice['kind'], AlertKind>> = {
   fact: 'venue_report_not_applied',
   market_data: 'market_data_refused',
@@ -27,26 +30,29 @@ const kinds: Readonly<Record<FixNotice['kind'], AlertKind>> = {
   fault: 'fix_session',
 };
 
-export function fixAlert(venue: VenueId, { id, kind, text }: FixNotice): Alert {
+export function fixAlert(venue: VenueId, { id, kind, text, session }: FixNotice): Alert {
   return {
-    alertId: `${prefix(venue)}${id}`,
+    alertId: `${prefix(venue, session)}${id}`,
     kind: kinds[kind],
     // What is said of the session as a whole counts on one alert; each fact about an order has its own.
-    ...(kinds[kind] === 'fix_session' && { cause: `fix_session:${kind}:${venue}` }),
+    ...(kinds[kind] === 'fix_session' && {
+      cause: `fix_session:${session === undefined ? '' : `${session}:`}${kind}:${venue}`,
+    }),
     ...(kind === 'held' && { lasts: true }),
     holdsOrders: false,
     message: text,
-    advice: advices[kind],
+    advice: kind === 'held' && session !== undefined ? heldCopyAdvice : advices[kind],
     venue,
   };
 }
 
-/** What was told by notices of this kind has ended, and how. */
-export type FixOver = [venue: VenueId, kind: FixNotice['kind'], how: string];
+/** What was told by notices of this kind has ended, and how; of the session of orders where none is named. */
+export type FixOver = [venue: VenueId, kind: FixNotice['kind'], how: string, session?: FixNotice['session']];
 
 /** Ends the alerts of these notices: the ids of a kind that ends by itself begin with its name. */
-export function endFixAlerts(alerts: Pick<Alerts, 'end'>, ...[venue, kind, how]: FixOver): void {
-  void alerts.end(({ alertId }) => alertId.startsWith(`${prefix(venue)}${kind}:`), how);
+export function endFixAlerts(alerts: Pick<Alerts, 'end'>, ...[venue, kind, how, session]: FixOver): void {
+  void alerts.end(({ alertId }) => alertId.startsWith(`${prefix(venue, session)}${kind}:`), how);
 }
 
-const prefix = (venue: VenueId): string => `fix:${venue}:`;
+const prefix = (venue: VenueId, session: FixNotice['session']): string =>
+  `fix:${venue}:${session === undefined ? '' : 'copy:'}`;

@@ -1,86 +1,16 @@
 /** A desk on a venue whose every word is written here: what people see of its FIX session, and how they release it. */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
-import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
-import { systemClock } from '../../infra/clock/systemClock.ts';
-import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
 import { tags, valueOf } from '../../infra/venues/fix/codec/fixMessage.ts';
-import { scriptedDesk } from '../../infra/venues/fix/testing/scriptedDesk.ts';
 import { ScriptedVenue } from '../../infra/venues/fix/testing/scriptedVenue.ts';
-import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
-import { createApi } from '../../ipc/createApi.ts';
-import { JobRunner } from '../../ipc/jobs/jobRunner.ts';
-import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
-import { openControlChannel } from '../control/controlServer.ts';
-import { resourcesFolder } from '../headless/desk/resourcesFolder.ts';
 import { WindowKeyStore } from '../worker/windowKeyStore.ts';
-import { runHere } from '../headless/testing/runHere.ts';
-import { tempDesk } from '../headless/testing/tempDesk.ts';
-import { openRuntime } from '../runtime.ts';
+import { folderOf, openedIn, openedOn } from './testing/operatedDesk.ts';
+import { operator } from './testing/scriptedRuntime.ts';
 
-const operator = 'operator:ada' as Actor;
 const exec = 'exec' as VenueId;
-const logger = { log: () => undefined };
-
-async function opened(venue: ScriptedVenue, change: object = {}) {
-  return openedIn(await folderOf(venue, change));
-}
-
-/** A data folder whose desk trades with this venue. */
-async function folderOf(venue: ScriptedVenue, change: object = {}): Promise<string> {
-  const port = await venue.listen();
-  onTestFinished(() => venue.close());
-  const folder = tempDesk().data;
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'configuration.json'), JSON.stringify(scriptedDesk(port, change)));
-  return folder;
-}
-
-async function openedIn(folder: string, keyStore?: KeyStore) {
-  const configuration = parseConfiguration(readFileSync(join(folder, 'configuration.json'), 'utf8'), folder);
-  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
-  const [clock, scheduler] = [systemClock(), nodeScheduler()];
-  const opening = await openRuntime({
-    folder,
-    host: 'test',
-    version: '0.0.0',
-    configuration: configuration.value,
-    resources: resourcesFolder,
-    startSim: () => Promise.reject(new Error('no simulated venue is configured')),
-    market: 'held',
-    logger,
-    user: 'ada',
-    ...(keyStore !== undefined && { keyStore }),
-    clock,
-    scheduler,
-  });
-  if (!opening.ok) throw new Error(opening.error.message);
-  const runtime = opening.value;
-  onTestFinished(() => runtime.close('the test is over'));
-  const facts: HostFacts = {
-    environment: 'PAPER',
-    version: '0.0.0',
-    dataFolder: folder,
-    sampleSignals: '',
-  };
-  const ports = { clock, scheduler, logger };
-  const jobs = new JobRunner(ports, () => 'job');
-  const api = createApi({
-    runtime,
-    facts,
-    ports,
-    jobs,
-    session: runtime.logins.open('window'),
-    files: { kind: 'path' },
-  });
-  const channel = await openControlChannel({ folder, apiFor: () => api, logger });
-  onTestFinished(() => channel.close());
-  const desk = (...args: string[]) => runHere(...args, '--data', folder);
-  return { runtime, api, desk };
-}
 
 const logout = (venue: ScriptedVenue, text: string): void => venue.say('5', [[tags.text, text]]);
 
@@ -88,7 +18,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
   test('judges orders by the market data of their venue, and says so, until it is refused', async () => {
     const venue = new ScriptedVenue();
     const capabilities = { orderTypes: ['limit'], timesInForce: ['DAY'], marketData: true };
-    const { runtime, desk } = await opened(venue, { capabilities });
+    const { runtime, desk } = await openedOn(venue, { capabilities });
     const order = ['dry-run', '--symbol', 'SPX', '--side', 'buy', '--quantity', '10', '--type', 'limit'];
     expect((await desk(...order, '--limit', '1400')).stdout).toContain('price    1400: fixed price\n');
     const request = await venue.hears('V');
@@ -118,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
 
   test('shows its state, and the messages of one order, to a command and to a window', async () => {
     const venue = new ScriptedVenue();
-    const { runtime, api, desk } = await opened(venue, {
+    const { runtime, api, desk } = await openedOn(venue, {
       tags: { newOrder: [{ tag: 9001, value: 'desk', name: 'OwnTag' }] },
     });
     const limit = { orderType: 'limit', limitPrice: '1400.25', timeInForce: 'DAY' };
@@ -137,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     ]);
     await signal.outcome;
     await runtime.engine.settled();
-    const page = await api.queryFixMessages({ venue: 'exec', orderId, limit: 10 });
+    const page = await api.queryFixMessages({ venue: 'exec', session: 'orders', orderId, limit: 10 });
     expect(page).toMatchObject({
       ok: true,
       value: {
@@ -180,12 +110,16 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
 
   test('is released by a command when it is held, and only then', async () => {
     const venue = new ScriptedVenue();
-    const { runtime, api, desk } = await opened(venue);
+    const { runtime, api, desk } = await openedOn(venue);
     const release = () => desk('fix-release', 'exec', '--reason', 'the venue has set its number');
     expect(await release()).toMatchObject({ code: 1, stderr: expect.stringContaining('session_not_held') });
     const unknown = { ok: false, fault: { code: 'venue_unknown' } };
-    expect(await api.queryFixMessages({ venue: 'other', limit: 1 })).toMatchObject(unknown);
-    expect(await api.releaseFixSession({ venue: 'other', reason: 'a wrong name' })).toMatchObject(unknown);
+    expect(await api.queryFixMessages({ venue: 'other', session: 'orders', limit: 1 })).toMatchObject(
+      unknown,
+    );
+    expect(
+      await api.releaseFixSession({ venue: 'other', session: 'orders', reason: 'a wrong name' }),
+    ).toMatchObject(unknown);
     venue.isPolite = false;
     venue.cut();
     await venue.hears('A', 2);
@@ -239,12 +173,16 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     const all = await api.queryEvents({ limit: 500 });
     const given = all.ok ? all.value.events.filter(({ type }) => type === 'FixPasswordKept') : [];
     expect(given).toMatchObject([{ actor: operator, data: { venue: 'exec', reason } }]);
-    const shown = [all, await api.getStatus({}), await api.queryFixMessages({ venue: 'exec', limit: 10 })];
+    const shown = [
+      all,
+      await api.getStatus({}),
+      await api.queryFixMessages({ venue: 'exec', session: 'orders', limit: 10 }),
+    ];
     expect(JSON.stringify(shown)).not.toContain('hunter2');
   });
 
   test('takes no password where the configuration names no key', async () => {
-    const { api, runtime } = await opened(new ScriptedVenue());
+    const { api, runtime } = await openedOn(new ScriptedVenue());
     expect(runtime.fixes.get(exec)?.session()).not.toHaveProperty('passwordKept');
     expect(await api.keepFixPassword({ venue: 'exec', password: 'hunter2', reason: 'a try' })).toEqual({
       ok: false,

@@ -1,10 +1,11 @@
-/** A FIX venue's session and messages for operators. Every release is an event of the desk. */
+/** A FIX venue's sessions and messages for operators. Every release is an event of the desk. */
 import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
+import type { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession.ts';
 import type { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
 import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import type { SessionSnapshot } from '../../infra/venues/fix/session/sessionSnapshot.ts';
@@ -15,32 +16,40 @@ export interface FixSessionControl {
   session(): FixSessionView;
   /** Throws SqliteError. */
   messages(query: MessageQuery): FixMessagePage;
+  /** Resolves when the desk has recorded the release and the session tries again. Refusals: those of FixSession.release. */
+  release(context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+/** The session of a venue's orders, and that of its drop copy where it has one. */
+export interface FixVenueControl extends FixSessionControl {
+  readonly dropCopy: FixSessionControl | undefined;
   /**
    * Keeps the password of the Logon, and makes the next one at once where the session waits for it; the event says who did, and not what. Refusals:
    * `no_password_key`, and those of KeyStore.keep.
    */
   keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Resolves when the desk has recorded the release and the session tries again. Refusals: those of FixVenue.release. */
-  release(context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 interface StartedFix {
   readonly venue: FixVenue;
   readonly passwordKey: string | undefined;
+  readonly dropCopy: DropCopySession | undefined;
 }
 
-export function fixSessionControl(
-  { venue, passwordKey }: StartedFix,
+export function fixVenueControl(
+  { venue, passwordKey, dropCopy }: StartedFix,
   keyStore: KeyStore | undefined,
   record: Engine['record'],
-): FixSessionControl {
+): FixVenueControl {
+  const orders = sessionControl(venue, venue, record);
   return {
+    ...orders,
     session: () => ({
-      ...sessionView(venue.snapshot()),
+      ...orders.session(),
       ...(passwordKey !== undefined &&
         keyStore !== undefined && { passwordKept: keyStore.passwordOf(passwordKey).ok }),
     }),
-    messages: (query) => fixPageView(venue.messages(query), venue.tagNames),
+    dropCopy: dropCopy && sessionControl(dropCopy, venue, record, 'drop_copy'),
     async keepPassword(password, { actor, reason }) {
       if (passwordKey === undefined || keyStore === undefined) {
         const message = `venue ${venue.id} has no passwordKey in the configuration`;
@@ -53,15 +62,28 @@ export function fixSessionControl(
       if (recorded.ok) return ok();
       return err({ code: recorded.error.code, message: recorded.error.message });
     },
+  };
+}
+
+/** `name` is absent for the session of orders. */
+function sessionControl(
+  session: Pick<FixVenue, 'snapshot' | 'messages' | 'release'>,
+  { id, tagNames }: Pick<FixVenue, 'id' | 'tagNames'>,
+  record: Engine['record'],
+  name?: 'drop_copy',
+): FixSessionControl {
+  return {
+    session: () => sessionView(session.snapshot()),
+    messages: (query) => fixPageView(session.messages(query), tagNames),
     async release({ actor, reason }) {
-      const { phase } = venue.snapshot();
+      const { phase } = session.snapshot();
       // Only a release that can happen is recorded, and it is recorded first.
       if (phase === 'held') {
-        const data = { venue: venue.id, reason };
+        const data = { venue: id, reason, ...(name !== undefined && { session: name }) };
         const recorded = await record({ type: 'FixSessionReleased', data }, actor);
         if (!recorded.ok) return err({ code: recorded.error.code, message: recorded.error.message });
       }
-      return venue.release();
+      return session.release();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/assembly/engine.ts';
 import type { VenueCapabilities } from '../../engine/ports.ts';
 import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import type { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
-import { fixSessionControl, type FixSessionControl } from './fixSessions.ts';
+import { fixVenueControl, type FixVenueControl } from './fixSessions.ts';
 import { simSwitches, type SimSwitches } from './simSwitches.ts';
 import type { StartedVenue } from './startVenues.ts';
 
@@ -18,7 +18,7 @@ export interface RuntimeVenue extends VenueCapabilities {
 interface ServedVenues {
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
-  readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
+  readonly fixes: ReadonlyMap<VenueId, FixVenueControl>;
 }
 
 export function servedVenues(
@@ -38,7 +38,7 @@ export function servedVenues(
     ),
     fixes: new Map(
       started.flatMap((one) =>
-        one.kind === 'sim' ? [] : [[one.venue.id, fixSessionControl(one, keyStore, record)] as const],
+        one.kind === 'sim' ? [] : [[one.venue.id, fixVenueControl(one, keyStore, record)] as const],
       ),
     ),
   };

@@ -1,5 +1,4 @@
 /** Makes the session of a venue's drop copy, where the configuration has one. The engine opens it. */
-import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -11,7 +10,9 @@ import { Dialect } from '../../infra/venues/fix/application/dialect.ts';
 import { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession.ts';
 import { readCredentials } from '../../infra/venues/fix/transport/credentials.ts';
 import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
+import type { FixOver } from './fixAlert.ts';
 import { openSessionStore } from './openSessionStore.ts';
+import { sessionRecordFile } from './sessionRecordFile.ts';
 
 export interface StartDropCopyOptions {
   readonly folder: string;
@@ -20,6 +21,7 @@ export interface StartDropCopyOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly onNotice: (venue: VenueId, notice: FixNotice) => void;
+  readonly onOver: (...over: FixOver) => void;
 }
 
 /** Faults: those of readCredentials and openSessionStore. */
@@ -29,14 +31,14 @@ export function startDropCopy(
   { dropCopy, codes, tags }: FixSettings,
 ): Result<DropCopySession | undefined, Fault> {
   if (dropCopy === undefined) return ok(undefined);
-  const { folder, configuration, clock, scheduler, logger, onNotice } = options;
+  const { folder, configuration, clock, scheduler, logger, onNotice, onOver } = options;
   const name = `the drop copy of venue ${venue}`;
   const readable = readCredentials(dropCopy.credentials);
   if (!readable.ok) {
     const { code, message } = readable.error;
     return err({ code, message: `${name} does not start: ${message}` });
   }
-  const store = openSessionStore(name, dropCopyRecordFile(folder, venue), dropCopy);
+  const store = openSessionStore(name, sessionRecordFile(folder, venue, 'drop_copy'), dropCopy);
   if (!store.ok) return store;
   const { session, schedule, graceMs, downAfterMs } = dropCopy;
   return ok(
@@ -54,11 +56,7 @@ export function startDropCopy(
       scheduler,
       logger,
       onNotice: (notice) => onNotice(venue, notice),
+      onOver: (kind, how) => onOver(venue, kind, how, 'drop_copy'),
     }),
   );
-}
-
-/** The file with the sequence numbers and messages of a drop copy. */
-export function dropCopyRecordFile(folder: string, venue: VenueId): string {
-  return join(folder, `drop-copy-${venue.replace(/[^A-Za-z0-9._-]/g, '_')}.db`);
 }

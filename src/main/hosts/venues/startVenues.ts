@@ -16,6 +16,7 @@ import { readCredentials, type KeyStore } from '../../infra/venues/fix/transport
 import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { openSessionStore } from './openSessionStore.ts';
+import { fileNameOf, sessionRecordFile } from './sessionRecordFile.ts';
 import { whyBehind } from './sessionMarks.ts';
 import { simCommandLine, type MarketMode } from './simCommandLine.ts';
 import type { SimHost, StartSim } from './simHost.ts';
@@ -110,7 +111,7 @@ async function startFix(
   }
   const dropCopy = startDropCopy(options, venue, settings);
   if (!dropCopy.ok) return dropCopy;
-  const store = openSessionStore(`venue ${venue}`, fixRecordFile(folder, venue), settings);
+  const store = openSessionStore(`venue ${venue}`, sessionRecordFile(folder, venue, 'orders'), settings);
   if (!store.ok) {
     await dropCopy.value?.close();
     return store;
@@ -131,18 +132,9 @@ async function startFix(
   return ok({ kind: 'fix', venue: made, passwordKey, dropCopy: dropCopy.value });
 }
 
-/** The file with the sequence numbers and messages of a FIX session. */
-export function fixRecordFile(folder: string, venue: VenueId): string {
-  return join(folder, `fix-${fileNameOf(venue)}.db`);
-}
-
 /** The file of the simulated venue's own record, which is independent of the engine's. */
 export function venueRecordFile(folder: string, venue: VenueId): string {
   return join(folder, `venue-${fileNameOf(venue)}.db`);
-}
-
-function fileNameOf(venue: VenueId): string {
-  return venue.replace(/[^A-Za-z0-9._-]/g, '_');
 }
 
 /**

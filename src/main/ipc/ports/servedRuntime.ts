@@ -28,8 +28,8 @@ export interface ServedSim {
   configureFaults(faults: SimFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
-/** A FIX venue's session. */
-export interface ServedFix {
+/** A FIX session of a venue. */
+export interface ServedFixSession {
   session(): FixSessionView;
   /** Messages about one order, where `order` is given, before a position of the record; newest first. */
   messages(query: {
@@ -39,10 +39,16 @@ export interface ServedFix {
     readonly before?: number | undefined;
     readonly limit: number;
   }): FixMessagePage;
-  /** Keeps the password of its Logon with the system's key store. */
-  keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Lets a held session try again with the numbers that it has. */
   release(context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+/** The session of a FIX venue's orders. */
+export interface ServedFix extends ServedFixSession {
+  /** The session on which it sends copies of its reports. */
+  readonly dropCopy: ServedFixSession | undefined;
+  /** Keeps the password of its Logon with the system's key store. */
+  keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 export interface ServedStrategies {

@@ -50,7 +50,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   listReconciliations: one({}),
   listInDoubt: one({}),
   listJobs: one({}),
-  queryFixMessages: one({ venue: 'sim', limit: 1 }),
+  queryFixMessages: one({ venue: 'sim', session: 'orders', limit: 1 }),
   getSession: one({}),
   listOperators: one({}),
   login: one({ operator: 'stranger', password: 'not the one' }),
@@ -107,7 +107,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   muteAlerts: one({ what: 'overfill', minutes: 5, reason }),
   unmuteAlerts: one({ what: 'overfill', reason }),
   resumeSubscriber: one({ subscriber: 'alerts', reason }),
-  releaseFixSession: one(venue),
+  releaseFixSession: one({ ...venue, session: 'orders' }),
   keepFixPassword: one({ venue: 'exec', password: 'hunter2', reason }),
   configureSim: one({
     venue: 'sim',

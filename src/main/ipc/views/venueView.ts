@@ -14,7 +14,8 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
   const served = runtime.venues.find((one) => one.venue === venue);
   const kind = served?.kind ?? 'unknown';
   const fault = connected ? undefined : served?.fault();
-  const fixSession = runtime.fixes.get(venue)?.session();
+  const fix = runtime.fixes.get(venue);
+  const [fixSession, copySession] = [fix?.session(), fix?.dropCopy?.session()];
   const dropCopy = runtime.engine.reconciliation.dropCopy(venue);
   const simSwitches = runtime.sims.get(venue)?.faults();
   return {
@@ -30,7 +31,8 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
     bulkhead: { ...bulkhead },
     retry: { ...retry },
     ...(fixSession !== undefined && { fixSession }),
-    ...(dropCopy !== undefined && { dropCopy }),
+    ...(dropCopy !== undefined &&
+      copySession !== undefined && { dropCopy: { ...dropCopy, session: copySession } }),
     ...(simSwitches !== undefined && { simSwitches }),
   };
 }

@@ -205,7 +205,8 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   ConfigurationRefused: ({ message, reason }) => joined([message, reason]),
   ClockStepped: ({ byMs, to }) => `the clock was set by ${byMs} ms, to ${to}`,
   FixPasswordKept: ({ venue, reason }) => joined([`the password of ${venue} was given`, reason]),
-  FixSessionReleased: ({ venue, reason }) => joined([`${venue} may log on again`, reason]),
+  FixSessionReleased: ({ venue, session, reason }) =>
+    joined([`${session === undefined ? '' : 'the drop copy of '}${venue} may log on again`, reason]),
   VenueSimulationConfigured: ({ venue, faults, reason }) => {
     const active = Object.entries(faults).filter(([, value]) => value !== 0);
     return joined([

@@ -215,7 +215,8 @@ function DetailActions({ detail, view, hasFix, onView, onNow }: ActionsPropertie
               <Button
                 look="quiet"
                 onPress={() => {
-                  announced(copyOrderAsFix(detail.order.venue, detail.order.orderId));
+                  const { venue, orderId: about } = detail.order;
+                  announced(copyOrderAsFix({ venue, session: 'orders', orderId: about }));
                   close();
                 }}
               >

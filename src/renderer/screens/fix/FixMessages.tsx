@@ -1,7 +1,7 @@
 /** Messages of a FIX session by pages: newest first, or those about one order in their order. */
 import { timesZone } from '../../format/times.ts';
 import { useState } from 'react';
-import { fixPageMax } from '../../../shared/contract/fix.ts';
+import { fixPageMax, type FixSessionName } from '../../../shared/contract/fix.ts';
 import { counted } from '../../format/decimals.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -15,6 +15,7 @@ import { FixMessageList } from './FixMessageList.tsx';
 
 interface Properties {
   readonly venue: string;
+  readonly session: FixSessionName;
   /** Only messages about this order; absent: all of the session. */
   readonly orderId?: string;
   readonly name: string;
@@ -24,18 +25,19 @@ interface Properties {
 
 const sessionPage = 100;
 
-export function FixMessages({ venue, orderId, name, children }: Properties) {
+export function FixMessages({ venue, session, orderId, name, children }: Properties) {
   const [before, setBefore] = useState<number>();
   const [heartbeats, setHeartbeats] = useState(false);
   const [pointedAt, setPointedAt] = useState(false);
   const isOrder = orderId !== undefined;
   const input = {
     venue,
+    session,
     limit: isOrder ? fixPageMax : sessionPage,
     ...(isOrder ? { orderId } : { heartbeats }),
     ...(before !== undefined && { beforePosition: before }),
   };
-  const { value, fault } = useAsked('queryFixMessages', input, useSessionMoves(venue));
+  const { value, fault } = useAsked('queryFixMessages', input, useSessionMoves(venue, session));
   // The rows keep still under the pointer.
   const page = useFrozen(value, pointedAt, `${JSON.stringify(input)} ${value === undefined}`) ?? value;
   if (page === undefined) {
@@ -102,9 +104,10 @@ export function FixMessages({ venue, orderId, name, children }: Properties) {
 }
 
 /** Changes with every message that comes or leaves under a number of its own. */
-function useSessionMoves(venue: string): string {
+function useSessionMoves(venue: string, name: FixSessionName): string {
   return useStatus(({ status }) => {
-    const session = status?.venues.find((one) => one.venue === venue)?.fixSession;
+    const at = status?.venues.find((one) => one.venue === venue);
+    const session = name === 'orders' ? at?.fixSession : at?.dropCopy?.session;
     return session === undefined ? '' : `${session.nextOut} ${session.nextIn} ${session.phase}`;
   });
 }

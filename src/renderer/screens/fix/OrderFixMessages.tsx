@@ -1,6 +1,10 @@
-/** The FIX messages about one order, and a button that copies them for the venue's support desk. */
+/** The FIX messages about one order on each session, and a button that copies them for the venue's support desk. */
+import { useState } from 'react';
+import type { FixSessionName } from '../../../shared/contract/fix.ts';
 import { announced, copyOrderAsFix } from '../../store/actions.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { FixMessages } from './FixMessages.tsx';
 
 interface Properties {
@@ -8,13 +12,37 @@ interface Properties {
   readonly orderId: string;
 }
 
+const sessions = [
+  { value: 'orders', label: 'Orders' },
+  { value: 'drop_copy', label: 'Drop copy' },
+] as const;
+
 export function OrderFixMessages({ venue, orderId }: Properties) {
+  const [session, setSession] = useState<FixSessionName>('orders');
+  const hasCopy = useStatus(({ status }) =>
+    status?.venues.some((one) => one.venue === venue && one.dropCopy !== undefined),
+  );
   return (
-    <FixMessages key={orderId} venue={venue} orderId={orderId} name="FIX messages of the order">
+    <FixMessages
+      key={`${orderId} ${session}`}
+      venue={venue}
+      session={session}
+      orderId={orderId}
+      name={session === 'orders' ? 'FIX messages of the order' : 'FIX messages of the drop copy on the order'}
+    >
+      {hasCopy === true && (
+        <SegmentedControl
+          name="FIX session"
+          segments={sessions}
+          value={session}
+          onChange={setSession}
+          compact
+        />
+      )}
       <Button
         title="One message a line, oldest first, with | between the fields: the form that support desks exchange"
         onPress={() => {
-          announced(copyOrderAsFix(venue, orderId));
+          announced(copyOrderAsFix({ venue, session, orderId }));
         }}
       >
         Copy as FIX

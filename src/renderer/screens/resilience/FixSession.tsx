@@ -1,7 +1,7 @@
-/** The session of a FIX venue: its state, numbers, last messages and hours. A held session is released here. */
+/** A session of a FIX venue: its state, numbers, last messages and hours. A held session is released here. */
 import { useState } from 'react';
-import type { FixSessionView } from '../../../shared/contract/fix.ts';
-import { fixPhaseWords } from '../../../shared/contract/words/fixSessionWords.ts';
+import type { FixSessionName, FixSessionView } from '../../../shared/contract/fix.ts';
+import { fixPhaseWords, fixSessionOwner } from '../../../shared/contract/words/fixSessionWords.ts';
 import { fixTypeName } from '../../../shared/contract/words/fixWords.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, ageOf, clockTime, zonedTime, timesZone } from '../../format/times.ts';
@@ -17,23 +17,26 @@ import { FixPassword } from './FixPassword.tsx';
 
 interface Properties {
   readonly venue: string;
+  readonly name: FixSessionName;
   readonly session: FixSessionView;
+  /** In place of the reason why it is not logged on. */
+  readonly children?: React.ReactNode;
 }
 
-export function FixSession({ venue, session }: Properties) {
+export function FixSession({ venue, name, session, children }: Properties) {
   const now = useNow(1_000);
   const { phase, why, passwordKept, nextOut, nextIn, lastOut, lastIn, schedule } = session;
   return (
     <section
       className="fix-session"
-      data-testid="fix-session"
+      data-testid={testIds[name]}
       data-phase={phase}
-      aria-label={`FIX session of ${venue}`}
+      aria-label={`FIX session of ${fixSessionOwner({ venue, session: name })}`}
     >
       <h3>
-        FIX session <PhaseWord phase={phase} />
+        {name === 'orders' ? 'FIX session' : 'Drop copy'} <PhaseWord phase={phase} />
       </h3>
-      {why !== undefined && <p>{why}</p>}
+      {children ?? (why !== undefined && <p>{why}</p>)}
       <dl className="facts">
         <Fact name="next out" value={groupInteger(nextOut)} />
         <Fact name="expected in" value={groupInteger(nextIn)} />
@@ -50,12 +53,17 @@ export function FixSession({ venue, session }: Properties) {
         )}
       </dl>
       <div className="buttons">
-        <Release venue={venue} session={session} />
+        <Release venue={venue} name={name} session={session} />
         {passwordKept !== undefined && <FixPassword venue={venue} kept={passwordKept} />}
       </div>
     </section>
   );
 }
+
+const testIds: Readonly<Record<FixSessionName, string>> = {
+  orders: 'fix-session',
+  drop_copy: 'drop-copy-session',
+};
 
 function PhaseWord({ phase }: Pick<FixSessionView, 'phase'>) {
   if (phase === 'logged_on') {
@@ -84,11 +92,12 @@ function bothTimes(instant: string | undefined, timeZone: string): string {
   return `${zonedTime(instant, timeZone)}, here ${zonedTime(instant)}`;
 }
 
-function Release({ venue, session }: Properties) {
+function Release({ venue, name, session }: Omit<Properties, 'children'>) {
   const [asking, setAsking] = useState(false);
   const whyNoCommand = useWhyNoCommand('settle');
   const notHeld = session.phase === 'held' ? undefined : 'The session is not held';
   const disabledReason = whyNoCommand ?? notHeld;
+  const owner = fixSessionOwner({ venue, session: name });
   return (
     <>
       <Button
@@ -103,9 +112,9 @@ function Release({ venue, session }: Properties) {
       {asking && (
         <ReasonDialog
           reasons={reasonsFor('upkeep')}
-          title={`Release the FIX session of ${venue}`}
-          confirm={`Release ${venue}`}
-          onConfirm={(reason) => releaseFixSession(venue, reason)}
+          title={`Release the FIX session of ${owner}`}
+          confirm={`Release ${owner}`}
+          onConfirm={(reason) => releaseFixSession({ venue, session: name, reason })}
           onClose={() => {
             setAsking(false);
           }}

@@ -1,5 +1,7 @@
 /** Everything between the desk and its venues. */
+import type { FixSessionName, FixSessionView } from '../../../shared/contract/fix.ts';
 import type { VenueView } from '../../../shared/contract/resilience.ts';
+import { fixSessionOwner } from '../../../shared/contract/words/fixSessionWords.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { rateText } from '../../model/desk/venueLook.ts';
 import { age, dateTime } from '../../format/times.ts';
@@ -12,7 +14,14 @@ import { Fact } from './Fact.tsx';
 import { FixSession } from './FixSession.tsx';
 import { SimSwitches } from './SimSwitches.tsx';
 import { StateHistory } from './StateHistory.tsx';
-import { BreakerHead, BreakerSentence, ThrottleSentence, VenueGauges, VenueHead } from './VenueState.tsx';
+import {
+  BreakerHead,
+  BreakerSentence,
+  DropCopySentence,
+  ThrottleSentence,
+  VenueGauges,
+  VenueHead,
+} from './VenueState.tsx';
 
 export function ResilienceScreen() {
   const venues = useStatus((store) => store.status?.venues);
@@ -23,9 +32,10 @@ export function ResilienceScreen() {
       {venues.map((venue) => (
         <Venue key={venue.venue} venue={venue} />
       ))}
-      {venues.map(
-        ({ venue, fixSession }) => fixSession !== undefined && <FixLog key={venue} venue={venue} />,
-      )}
+      {venues.flatMap(({ venue, fixSession, dropCopy }) => [
+        fixSession !== undefined && <FixLog key={venue} venue={venue} session="orders" />,
+        dropCopy !== undefined && <FixLog key={`${venue} copy`} venue={venue} session="drop_copy" />,
+      ])}
       <RiskBreaker />
     </div>
   );
@@ -87,7 +97,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           </dl>
           <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
         </article>
-        {venue.fixSession !== undefined && <FixSession venue={venue.venue} session={venue.fixSession} />}
+        {venue.fixSession !== undefined && <FixSessions venue={venue} session={venue.fixSession} />}
         {venue.simSwitches !== undefined && <SimSwitches venue={venue.venue} faults={venue.simSwitches} />}
         <div className="venue-history">
           <h3>History</h3>
@@ -98,11 +108,30 @@ function Venue({ venue }: { readonly venue: VenueView }) {
   );
 }
 
-function FixLog({ venue }: { readonly venue: string }) {
-  const name = `FIX messages of ${venue}`;
+function FixSessions({ venue, session }: { readonly venue: VenueView; readonly session: FixSessionView }) {
+  const { dropCopy } = venue;
   return (
-    <Panel title={name} className="fix-log" testId="fix-log">
-      <FixMessages venue={venue} name={name} />
+    <div className="fix-sessions">
+      <FixSession venue={venue.venue} name="orders" session={session} />
+      {dropCopy !== undefined && (
+        <FixSession venue={venue.venue} name="drop_copy" session={dropCopy.session}>
+          <DropCopySentence copy={dropCopy} />
+        </FixSession>
+      )}
+    </div>
+  );
+}
+
+interface FixLogProperties {
+  readonly venue: string;
+  readonly session: FixSessionName;
+}
+
+function FixLog({ venue, session }: FixLogProperties) {
+  const name = `FIX messages of ${fixSessionOwner({ venue, session })}`;
+  return (
+    <Panel title={name} className="fix-log" testId={session === 'orders' ? 'fix-log' : 'drop-copy-log'}>
+      <FixMessages venue={venue} session={session} name={name} />
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 /** A FIX session's state in words, for the window and the commands. */
-import type { FixPhase, FixSessionView } from '../fix.ts';
+import type { FixPhase, FixSessionName, FixSessionView } from '../fix.ts';
 import { fixTypeName } from './fixWords.ts';
 
 export const fixPhaseWords: Readonly<Record<FixPhase, string>> = {
@@ -12,6 +12,17 @@ export const fixPhaseWords: Readonly<Record<FixPhase, string>> = {
   logging_out: 'logging out',
 };
 
+/** Whose session it is: `exec`, or `exec's drop copy`. */
+export function fixSessionOwner({
+  venue,
+  session,
+}: {
+  readonly venue: string;
+  readonly session: FixSessionName;
+}): string {
+  return session === 'orders' ? venue : `${venue}'s drop copy`;
+}
+
 /** `ExecutionReport 14 at 2026-11-23T14:00:00Z`. */
 export function lastMessageWords(message: FixSessionView['lastIn']): string {
   if (message === undefined) return 'none yet';
@@ -20,9 +31,16 @@ export function lastMessageWords(message: FixSessionView['lastIn']): string {
 
 /** For a person at a terminal. */
 export function fixSessionLines(session: FixSessionView): string[] {
-  const { phase, why, nextOut, nextIn, lastOut, lastIn, schedule } = session;
+  const { phase, why } = session;
   return [
     `session ${fixPhaseWords[phase]}${why === undefined ? '' : `: ${why}`}`,
+    ...fixNumberLines(session),
+  ];
+}
+
+/** The numbers, the last messages and the hours. */
+export function fixNumberLines({ nextOut, nextIn, lastOut, lastIn, schedule }: FixSessionView): string[] {
+  return [
     `next number out ${nextOut}, expected in ${nextIn}`,
     `last out ${lastMessageWords(lastOut)}, last in ${lastMessageWords(lastIn)}`,
     ...(schedule === undefined ? [] : [scheduleLine(schedule)]),

@@ -53,7 +53,7 @@ export class DropCopyDown {
       holdsOrders: false,
       message: `the drop copy of venue ${venue} is down for more than ${downAfterMs / 1_000} s, so its executions are compared with nothing: ${why}`,
       advice:
-        'The desk goes on trying, and asks for what it has missed. Where the two sides disagree on numbers, have the venue set its own, or set dropCopy.resetOnLogon for one start.',
+        'The desk goes on trying, and asks for what it has missed; a session that is held waits until somebody releases it (desk fix-release --drop-copy). Where the two sides disagree on numbers, have the venue set its own, or set dropCopy.resetOnLogon for one start.',
       venue,
     };
   }

@@ -33,6 +33,8 @@ export interface FixCapabilities {
 export interface FixNotice extends Omit<OrderNotice, 'kind'> {
   /** `jumped`: the venue moved its next number on, and reports may be missing. */
   readonly kind: OrderNotice['kind'] | 'held' | 'jumped' | 'lacking' | 'fault' | 'market_data';
+  /** Absent: the session of orders. */
+  readonly session?: 'drop_copy';
 }
 
 export interface FixVenueOptions {

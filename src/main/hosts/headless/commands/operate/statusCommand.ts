@@ -9,7 +9,7 @@ import { offRecordWords } from '../../../../../shared/contract/words/offRecordWo
 import { disconnectWords } from '../../../../../shared/contract/words/disconnectWords.ts';
 import { dropCopyWords } from '../../../../../shared/contract/words/dropCopyWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
-import { fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
+import { fixNumberLines, fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import { doorSentences } from '../../../../../shared/contract/signalDoors.ts';
 import { originWords } from '../../../../domain/instrument/referencePrice.ts';
@@ -161,9 +161,11 @@ function megabytes(bytes: number): string {
 }
 
 function venueLines(venue: VenueView): string[] {
-  const { fixSession } = venue;
+  const { fixSession, dropCopy } = venue;
   const session = fixSession === undefined ? [] : fixSessionLines(fixSession);
-  const copy = venue.dropCopy === undefined ? [] : [dropCopyWords(venue.dropCopy)];
+  const numbers = dropCopy === undefined ? [] : fixNumberLines(dropCopy.session);
+  const copy =
+    dropCopy === undefined ? [] : [dropCopyWords(dropCopy), ...numbers.map((line) => `drop copy's ${line}`)];
   const lines = [disconnectWords(venue), ...session, ...copy];
   return [`venue       ${venueSentence(venue)}`, ...lines.map((line) => `            ${line}`)];
 }

@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { visibleLine } from '../../../../../shared/kernel/visibleText.ts';
 import { compareLogs } from '../../../../infra/venues/fix/store/compareLogs.ts';
 import { readFixRecord } from '../../../../infra/venues/fix/store/fixStore.ts';
-import { fixRecordFile } from '../../../venues/startVenues.ts';
+import { sessionRecordFile } from '../../../venues/sessionRecordFile.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 
 export const fixCompareCommand = deskCommand({
@@ -18,9 +18,11 @@ export const fixCompareCommand = deskCommand({
   declare: (command) =>
     command
       .argument('<venue>', 'the venue, as the configuration names it', venueId)
-      .argument('<log>', 'a log of the venue with whole messages in it'),
-  async work(call: Call, venue: VenueId, log: string) {
-    const record = readFixRecord(fixRecordFile(readableFolder(call), venue));
+      .argument('<log>', 'a log of the venue with whole messages in it')
+      .option('--drop-copy', "of the session of the venue's drop copy"),
+  async work(call: Call, venue: VenueId, log: string, { dropCopy }: { readonly dropCopy?: true }) {
+    const session = dropCopy === true ? 'drop_copy' : 'orders';
+    const record = readFixRecord(sessionRecordFile(readableFolder(call), venue, session));
     if (!record.ok) return tellFault(call, record.error);
     const text = readBytes(log);
     if (!text.ok) return tellFault(call, text.error);
@@ -32,7 +34,7 @@ export const fixCompareCommand = deskCommand({
     const line = (word: string) => (raw: string) => `${word.padEnd(13)} ${visibleLine(fixLine(raw))}`;
     await tell(
       call,
-      { type: 'fix-compared', venue, good: isGood, ...compared.value },
+      { type: 'fix-compared', venue, session, good: isGood, ...compared.value },
       `${agreed} messages agree, ${madeUp.length} were lost and made up for, ${lost.length} were lost for good, ${contradicted.length} contradict`,
       ...(outside === 0 ? [] : [`${outside} messages here are from before or after the log`]),
       ...madeUp.map(line('made up for')),

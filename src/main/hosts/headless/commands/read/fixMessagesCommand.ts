@@ -14,7 +14,7 @@ import { visibleLine } from '../../../../../shared/kernel/visibleText.ts';
 import { configurationSource } from '../../../../infra/configuration/configurationSource.ts';
 import { readFixPage } from '../../../../infra/venues/fix/store/fixStore.ts';
 import { fixPageView } from '../../../venues/fixSessions.ts';
-import { fixRecordFile } from '../../../venues/startVenues.ts';
+import { sessionRecordFile } from '../../../venues/sessionRecordFile.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 
 interface Options {
@@ -23,6 +23,7 @@ interface Options {
   readonly before?: number;
   readonly limit: number;
   readonly raw?: boolean;
+  readonly dropCopy?: true;
 }
 
 export const fixMessagesCommand = deskCommand({
@@ -36,9 +37,11 @@ export const fixMessagesCommand = deskCommand({
       .option('--no-heartbeats', 'without Heartbeats and TestRequests')
       .option('--before <position>', 'only messages before this position', wholeNumber)
       .option('--limit <count>', `how many of the newest, up to ${fixPageMax}`, pageLimit, 50)
-      .option('--raw', 'as they were on the wire'),
-  async work(call: Call, venue: VenueId, { raw, ...query }: Options) {
-    const read = readFixPage(fixRecordFile(readableFolder(call), venue), query);
+      .option('--raw', 'as they were on the wire')
+      .option('--drop-copy', "of the session of the venue's drop copy"),
+  async work(call: Call, venue: VenueId, { raw, dropCopy, ...query }: Options) {
+    const session = dropCopy === true ? 'drop_copy' : 'orders';
+    const read = readFixPage(sessionRecordFile(readableFolder(call), venue, session), query);
     if (!read.ok) return tellFault(call, read.error);
     const { messages, more } = fixPageView(read.value, {});
     const names = await tagNames(call, venue);
@@ -51,7 +54,11 @@ export const fixMessagesCommand = deskCommand({
     const lines = oldestFirst.map((message) =>
       raw === true ? fixLine(message.raw) : sentenceOf(message, names),
     );
-    await tell(call, { type: 'fix-messages', venue, messages: oldestFirst, more }, ...lines.map(visibleLine));
+    await tell(
+      call,
+      { type: 'fix-messages', venue, session, messages: oldestFirst, more },
+      ...lines.map(visibleLine),
+    );
     return exitCode.done;
   },
 });

@@ -3,6 +3,8 @@
  * record is the memory of what the copy said: a gap is asked for, and what comes again has been seen.
  */
 import type { VenueId } from '../../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { CopiedExecution } from '../../../../domain/order/dropCopy/copiedOrders.ts';
 import type { Clock, DropCopy, DropCopyState } from '../../../../engine/ports.ts';
@@ -13,7 +15,9 @@ import { msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts
 import { parseMessage } from '../codec/parseMessage.ts';
 import { FixSession } from '../fixSession.ts';
 import type { FixNotice } from '../fixVenueOptions.ts';
+import type { SessionSnapshot } from '../session/sessionSnapshot.ts';
 import type { FixSessionOptions, SessionListener } from '../sessionPorts.ts';
+import type { MessagePage, MessageQuery } from '../store/messagePages.ts';
 import { copiedExecution } from './copiedExecution.ts';
 
 export interface DropCopyOptions extends Omit<FixSessionOptions, 'listener' | 'heldWhy'> {
@@ -22,8 +26,10 @@ export interface DropCopyOptions extends Omit<FixSessionOptions, 'listener' | 'h
   readonly downAfterMs: number;
   readonly dialect: Dialect;
   readonly clock: Clock;
-  /** Called with what the copy says and nobody can compare. */
+  /** Called with what the copy says and nobody can compare, and when its session needs a person. */
   readonly onNotice: (notice: FixNotice) => void;
+  /** What was told by notices of this kind has ended, and `how`. */
+  readonly onOver: (kind: FixNotice['kind'], how: string) => void;
 }
 
 export class DropCopySession implements DropCopy {
@@ -78,6 +84,20 @@ export class DropCopySession implements DropCopy {
     };
   }
 
+  snapshot(): SessionSnapshot {
+    return this.session.snapshot();
+  }
+
+  /** Messages of the session as they were on the wire, newest first. Throws SqliteError. */
+  messages(query: MessageQuery): MessagePage {
+    return this.options.store.page(query);
+  }
+
+  /** Lets a held session try again with the numbers that it has. Refusals: those of FixSession.release. */
+  release(): Result<void, Refusal> {
+    return this.session.release();
+  }
+
   close(): Promise<void> {
     this.closed ??= this.session.close();
     return this.closed;
@@ -90,9 +110,8 @@ export class DropCopySession implements DropCopy {
       onMessage: (message) => this.hear(message),
       onReject: () => undefined,
       onTestSent: () => undefined,
-      // The answer is taken in its turn: after all that was missing before it.
-      onTestAnswered: (testId) => void (this.isWhole ||= testId === this.testId),
-      onCaughtUp: () => this.test(),
+      onTestAnswered: (testId) => this.testAnswered(testId),
+      onCaughtUp: () => this.caughtUp(),
       onResent: () => this.test(),
       onSkipped: () => undefined,
       onRefused: (message, why) => {
@@ -105,10 +124,30 @@ export class DropCopySession implements DropCopy {
           'jumped',
           `the venue set the next number of its drop copy from ${from} to ${to}: the copies with the numbers between never come`,
         ),
-      onLacking: () => void (this.isWhole = false),
-      onHeld: () => undefined,
-      onFault: () => undefined,
+      onLacking: (from, to) => this.lacks(from, to),
+      onHeld: (why) =>
+        this.tellNow('held', `the session of the drop copy of venue ${this.venue} is held: ${why}`),
+      onFault: (why) => this.tellNow('fault', `the drop copy of venue ${this.venue}: ${why}`),
     };
+  }
+
+  private lacks(from: number, to: number): void {
+    this.isWhole = false;
+    const missing = `venue ${this.venue} does not send again the messages ${from} to ${to} of its drop copy`;
+    this.tellNow('lacking', `${missing}: until they have come, its executions are compared with nothing`);
+  }
+
+  private caughtUp(): void {
+    this.options.onOver('lacking', 'the missing messages have come');
+    this.test();
+  }
+
+  /** The answer is taken in its turn: after all that was missing before it. */
+  private testAnswered(testId: string): void {
+    if (this.isWhole || testId !== this.testId) return;
+    this.isWhole = true;
+    this.session.provedSound();
+    for (const kind of ['held', 'fault'] as const) this.options.onOver(kind, 'the session is logged on');
   }
 
   private get testId(): string {
@@ -130,7 +169,11 @@ export class DropCopySession implements DropCopy {
     this.tell(`unreadable:${order}:${valueOf(message, tags.execId) ?? ''}`, 'fact', text);
   }
 
+  private tellNow(kind: FixNotice['kind'], text: string): void {
+    this.tell(`${kind}:${this.options.clock.now()}`, kind, text);
+  }
+
   private tell(id: string, kind: FixNotice['kind'], text: string): void {
-    this.options.onNotice({ id: `copy:${id}`, kind, text });
+    this.options.onNotice({ id, kind, text, session: 'drop_copy' });
   }
 }

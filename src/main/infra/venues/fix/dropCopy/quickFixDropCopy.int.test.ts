@@ -211,6 +211,23 @@ describe.skipIf(!hasQuickFix)('a drop copy from QuickFIX', () => {
     await up(after);
   });
 
+  test('that lost its record is held without a further try, and goes on once the venue has set its number', async () => {
+    const first = open();
+    trade();
+    await toldSince(first, 0);
+    await first.session.close();
+    const lost = open({ file: 'lost.db' });
+    await vi.waitFor(() => expect(lost.session.snapshot().phase).toBe('held'), 20_000);
+    expect(lost.notices).toMatchObject([
+      { kind: 'held', text: expect.stringMatching(/it expects our message \d+/) as string },
+    ]);
+    await withNumbers((numbers) => ({ ...numbers, in: lost.session.snapshot().nextOut }));
+    trade();
+    expect(lost.session.snapshot().phase).toBe('held');
+    expect(lost.session.release()).toMatchObject({ ok: true });
+    await toldSince(lost, 0);
+  });
+
   test('says why it is down while the venue refuses it or is not there, and comes up by itself', async () => {
     const unknown = openCopy(bed, { port, beginString, targetCompId: compId, file: 'unknown.db' });
     const down = (desk: CopyDesk): Promise<void> =>

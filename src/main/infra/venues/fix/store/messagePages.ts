@@ -51,7 +51,8 @@ export const messageIndexes: readonly string[] = [
 const newestFirst = 'position < :before ORDER BY position DESC LIMIT :limit';
 
 /**
- * Only our own requests lead from one id to the next, so that no report of the venue can bring in another order. A
+ * Only our own requests and the form of our own ids (`-r1`, `-r2` for each amend) lead from one id to the next, so that
+ * no report of the venue can bring in another order. A drop copy has no requests, and knows amends by their form alone. A
  * session or business reject belongs to the message whose number it names. CROSS JOIN keeps SQLite from reading the
  * whole record in place of an index.
  */
@@ -59,6 +60,8 @@ const aboutOrder = `
 WITH RECURSIVE
 ids (id) AS (
   SELECT :order
+  UNION
+  SELECT ${own.value} FROM message WHERE ${own.has} AND ${own.value} > :order || '-r' AND ${own.value} < :order || '-s'
   UNION
   SELECT ${own.value} FROM ids CROSS JOIN message ON ${original.has} AND ${original.value} = id AND direction = 'out'
 ),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
 import type { CopiedExecution } from '../../../../domain/order/dropCopy/copiedOrders.ts';
+import type { Scheduler } from '../../../../engine/ports.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { systemClock } from '../../../clock/systemClock.ts';
 import { Dialect } from '../application/dialect.ts';
@@ -16,6 +17,8 @@ import type { FixTestBed } from './fixTestBed.ts';
 export interface CopyDesk {
   readonly session: DropCopySession;
   readonly notices: readonly FixNotice[];
+  /** What has ended of that which notices told. */
+  readonly over: readonly FixNotice['kind'][];
   /** What its record told when it was opened. */
   readonly before: readonly string[];
   /** What it has told since then. */
@@ -26,10 +29,14 @@ interface CopyDeskOptions extends Partial<SessionSettings> {
   readonly port: number;
   /** The record; that of the test's other desks where absent. */
   readonly file?: string;
+  readonly scheduler?: Scheduler;
 }
 
 /** A session that is opened; it closes with the bed. */
-export function openCopy(bed: FixTestBed, { port, file = 'copy.db', ...change }: CopyDeskOptions): CopyDesk {
+export function openCopy(
+  bed: FixTestBed,
+  { port, file = 'copy.db', scheduler = nodeScheduler(), ...change }: CopyDeskOptions,
+): CopyDesk {
   const settings: SessionSettings = {
     beginString: 'FIX.4.4',
     senderCompId: 'DESK',
@@ -41,6 +48,7 @@ export function openCopy(bed: FixTestBed, { port, file = 'copy.db', ...change }:
   const store = openFixStore(join(bed.folder, file), settings);
   if (!store.ok) throw new Error(store.error.message);
   const notices: FixNotice[] = [];
+  const over: FixNotice['kind'][] = [];
   const heard: CopiedExecution[] = [];
   const session = new DropCopySession({
     venue: trusted(parseVenueId, 'exec'),
@@ -53,14 +61,15 @@ export function openCopy(bed: FixTestBed, { port, file = 'copy.db', ...change }:
     openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }),
     credentials: undefined,
     clock: systemClock(),
-    scheduler: nodeScheduler(),
+    scheduler,
     logger: undefined,
     onNotice: (notice) => notices.push(notice),
+    onOver: (kind) => over.push(kind),
   });
   bed.onEnd(() => session.close());
   const before = [...session.told()].map(words);
   session.open((copied) => heard.push(copied));
-  return { session, notices, before, heard: () => heard.map(words) };
+  return { session, notices, over, before, heard: () => heard.map(words) };
 }
 
 function words({ clientOrderId, executionId, revises, side, symbol, quantity, price }: CopiedExecution) {
