@@ -240,6 +240,23 @@ export async function answerFileDialogs(app: ElectronApplication, path: string |
   }, path ?? null);
 }
 
+/** Stands in for the dialogs in which a file is chosen: each stays open until its answer cancels it. */
+export function holdFileDialogs(app: ElectronApplication) {
+  return app.evaluateHandle(({ BrowserWindow, dialog }) => {
+    const owned: boolean[] = [];
+    const answers: (() => void)[] = [];
+    dialog.showOpenDialog = (...args: unknown[]) => {
+      owned.push(args[0] instanceof BrowserWindow);
+      return new Promise((resolve) => {
+        answers.push(() => {
+          resolve({ canceled: true, filePaths: [] });
+        });
+      });
+    };
+    return { owned, answers };
+  });
+}
+
 async function keepEvidence(desk: Desk, testInfo: TestInfo): Promise<void> {
   if (testInfo.status === testInfo.expectedStatus) return;
   await testInfo.attach('output of the app', { body: desk.output, contentType: 'text/plain' });
