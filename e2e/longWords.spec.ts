@@ -126,94 +126,100 @@ test.describe('two venues with long names, one of them silent', () => {
   });
 });
 
-test('a reason of 500 characters with a word of 200 pushes nothing out of sight', async ({ desk }) => {
+test('long reasons, refused values and times that an order is good till are said whole, and push nothing out of sight', async ({
+  desk,
+}) => {
   test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
-  await resize(desk, 1366, 768);
-  const reason = `${'W'.repeat(200)} ${'because of it '.repeat(22)}`.slice(0, 500).trim();
-  await show(window, 'Resilience');
-  const card = window.getByTestId('venue-card');
-  await card.getByRole('button', { name: 'Isolate…' }).click();
-  await confirmWith(window, reason);
-  await expect(card).toContainText('WWW');
-  expect(await troubles(window)).toEqual([]);
-  await desk.screenshot('long-reason-resilience');
-  for (const name of ['Trip…', 'Reset…']) {
-    expect(await isInSight(card.getByRole('button', { name }))).toBe(true);
-  }
-  await show(window, 'Trade');
-  await window.keyboard.press('Control+b');
-  await window.keyboard.type('1');
-  const ticket = window.getByTestId('ticket');
-  await tabTo(window, ticket.getByLabel('Limit price', { exact: true }));
-  await window.keyboard.type('1400');
-  const refused = ticket.getByTestId('would-be-refused');
-  await expect(refused).toContainText('WWW');
-  await desk.screenshot('long-reason-trade');
-  expect(await troubles(window)).toEqual([]);
-  expect((await refused.boundingBox())!.height).toBeLessThan(50);
-  const killed = await headless(desk.dataFolder, 'kill', '--scope', 'symbol:SPX', '--reason', reason);
-  expect(killed.exitCode, killed.stderr).toBe(0);
-  for (const screen of ['Recovery', 'Audit', 'Metrics', 'Signals'] as const) {
-    await show(window, screen);
-    await desk.screenshot(`long-reason-${screen.toLowerCase()}`);
-    expect(await troubles(window), screen).toEqual([]);
-  }
-});
 
-test('a refused value of the simulated venue is marked at its field, with what is expected', async ({
-  desk,
-}) => {
-  const { window } = desk;
-  await untilReady(window);
-  await show(window, 'Resilience');
-  const simulator = window.getByRole('group', { name: 'Simulated venue sim' });
-  for (const [label, text, expected] of [
-    [/^Latency/, '-5', /Expected a whole number from 0 to 60\D000 ms/],
-    [/^Jitter/, '99999999', /Expected a whole number from 0 to 60\D000 ms/],
-    [/^Duplicates/, '150', /Expected 0 to 100 %/],
-  ] as const) {
-    const field = simulator.getByLabel(label);
-    const before = await field.inputValue();
-    await field.fill(text);
-    await expect(field).toHaveAttribute('aria-invalid', 'true');
-    await expect(field).toHaveAccessibleDescription(expected);
-    await expect(simulator.getByText(expected)).toBeVisible();
-    await desk.screenshot('simulator-refused');
-    await field.fill(before);
-    await expect(field).toHaveAttribute('aria-invalid', 'false');
-  }
-});
+  await test.step('a refused value of the simulated venue is marked at its field, with what is expected', async () => {
+    await show(window, 'Resilience');
+    const simulator = window.getByRole('group', { name: 'Simulated venue sim' });
+    for (const [label, text, expected] of [
+      [/^Latency/, '-5', /Expected a whole number from 0 to 60\D000 ms/],
+      [/^Jitter/, '99999999', /Expected a whole number from 0 to 60\D000 ms/],
+      [/^Duplicates/, '150', /Expected 0 to 100 %/],
+    ] as const) {
+      const field = simulator.getByLabel(label);
+      const before = await field.inputValue();
+      await field.fill(text);
+      await expect(field).toHaveAttribute('aria-invalid', 'true');
+      await expect(field).toHaveAccessibleDescription(expected);
+      await expect(simulator.getByText(expected)).toBeVisible();
+      await desk.screenshot('simulator-refused');
+      await field.fill(before);
+      await expect(field).toHaveAttribute('aria-invalid', 'false');
+    }
+  });
 
-test('an order that is good till a time says so in one format everywhere', async ({ desk }) => {
-  const { window } = desk;
-  await untilReady(window);
-  await window.keyboard.press('Control+b');
-  await window.keyboard.type('1');
-  const ticket = window.getByTestId('ticket');
-  await ticket.getByLabel('Time in force').selectOption('GTD');
-  const goodTill = ticket.getByLabel(/^Good till/);
-  await goodTill.fill('2126-12-24T17:30:00+02:00');
-  await expect(goodTill).toHaveAttribute('aria-invalid', 'true');
-  await expect(ticket).toContainText('is no time: expected 2026-12-24 17:30, in UTC');
-  await ticket.getByLabel('Limit price', { exact: true }).fill('1460');
-  await expect(ticket.getByRole('button', { name: /^Review/ })).toHaveAttribute('aria-disabled', 'true');
-  await goodTill.fill('2126-12-24 17:30');
-  const words = 'good till 2126-12-24 17:30 UTC';
-  await goodTill.press('Enter');
-  await expect(ticket.locator('.review-terms')).toContainText(words);
-  await window.keyboard.press('Escape');
-  await goodTill.focus();
-  const outcome = await review(window, 'buy');
-  await expect(outcome).toContainText(words);
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
-  await rowOf(window, await newestOrderId(window)).click();
-  await expect(window.locator('.detail')).toContainText(words);
-  await desk.screenshot('good-till');
-  await window.keyboard.press('Delete');
-  await expect(window.getByRole('alertdialog')).toContainText(words);
-  await window.keyboard.press('Escape');
-  await window.keyboard.press('F2');
-  await expect(window.getByRole('dialog')).toContainText(words);
+  await test.step('an order that is good till a time says so in one format everywhere', async () => {
+    await window.keyboard.press('Control+b');
+    await window.keyboard.type('1');
+    const ticket = window.getByTestId('ticket');
+    await ticket.getByLabel('Time in force').selectOption('GTD');
+    const goodTill = ticket.getByLabel(/^Good till/);
+    await goodTill.fill('2126-12-24T17:30:00+02:00');
+    await expect(goodTill).toHaveAttribute('aria-invalid', 'true');
+    await expect(ticket).toContainText('is no time: expected 2026-12-24 17:30, in UTC');
+    await ticket.getByLabel('Limit price', { exact: true }).fill('1460');
+    await expect(ticket.getByRole('button', { name: /^Review/ })).toHaveAttribute('aria-disabled', 'true');
+    await goodTill.fill('2126-12-24 17:30');
+    const words = 'good till 2126-12-24 17:30 UTC';
+    await goodTill.press('Enter');
+    await expect(ticket.locator('.review-terms')).toContainText(words);
+    await window.keyboard.press('Escape');
+    await goodTill.focus();
+    const outcome = await review(window, 'buy');
+    await expect(outcome).toContainText(words);
+    await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+    await rowOf(window, await newestOrderId(window)).click();
+    await expect(window.locator('.detail')).toContainText(words);
+    await desk.screenshot('good-till');
+    await window.keyboard.press('Delete');
+    await expect(window.getByRole('alertdialog')).toContainText(words);
+    await window.keyboard.press('Escape');
+    await window.keyboard.press('F2');
+    await expect(window.getByRole('dialog')).toContainText(words);
+    await window.keyboard.press('Escape');
+    await expect(window.getByRole('dialog')).toBeHidden();
+    await window.keyboard.press('Delete');
+    await confirmWith(window, 'no longer wanted');
+    await expect(rows(window).first()).toHaveAttribute('data-status', 'canceled');
+    await ticket.getByLabel('Time in force').selectOption('DAY');
+  });
+
+  await test.step('a reason of 500 characters with a word of 200 pushes nothing out of sight', async () => {
+    await resize(desk, 1366, 768);
+    const reason = `${'W'.repeat(200)} ${'because of it '.repeat(22)}`.slice(0, 500).trim();
+    await show(window, 'Resilience');
+    const card = window.getByTestId('venue-card');
+    await card.getByRole('button', { name: 'Isolate…' }).click();
+    await confirmWith(window, reason);
+    await expect(card).toContainText('WWW');
+    expect(await troubles(window)).toEqual([]);
+    await desk.screenshot('long-reason-resilience');
+    for (const name of ['Trip…', 'Reset…']) {
+      expect(await isInSight(card.getByRole('button', { name }))).toBe(true);
+    }
+    await show(window, 'Trade');
+    await window.keyboard.press('Control+b');
+    await window.keyboard.type('1');
+    const ticket = window.getByTestId('ticket');
+    await tabTo(window, ticket.getByLabel('Limit price', { exact: true }));
+    await window.keyboard.press('Control+a');
+    await window.keyboard.type('1400');
+    const refused = ticket.getByTestId('would-be-refused');
+    await expect(refused).toContainText('WWW');
+    await desk.screenshot('long-reason-trade');
+    expect(await troubles(window)).toEqual([]);
+    expect((await refused.boundingBox())!.height).toBeLessThan(50);
+    const killed = await headless(desk.dataFolder, 'kill', '--scope', 'symbol:SPX', '--reason', reason);
+    expect(killed.exitCode, killed.stderr).toBe(0);
+    for (const screen of ['Recovery', 'Audit', 'Metrics', 'Signals'] as const) {
+      await show(window, screen);
+      await desk.screenshot(`long-reason-${screen.toLowerCase()}`);
+      expect(await troubles(window), screen).toEqual([]);
+    }
+  });
 });

@@ -41,158 +41,158 @@ test.beforeEach(async ({ closedDesk }) => {
   await writeFile(join(closedDesk.dataFolder, 'configuration.json'), JSON.stringify(configuration));
 });
 
-test('limits show their use live, and one is set for a scope, changed and given back, by keyboard', async ({
+test('limits and restrictions are shown with their use, and set, changed and taken back with a reason', async ({
   desk,
 }) => {
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);
-  await restingOrder(window, '9');
-  await keyboard.press('Control+2');
-  await expect(limitRow(window, 'positionMax')).toContainText('90 %, near');
-  await expect(limitRow(window, 'positionMax')).toContainText('main SPX');
-  await expect(limitRow(window, 'openOrdersMax')).toContainText('20 % of soft');
-  await expect(limitRow(window, 'orderQuantityMax')).toContainText('each order');
-  await expect(limitRow(window, 'grossExposureMax')).toContainText('no limit');
-  expect(await seriousFindings(window)).toEqual([]);
 
-  // Filters by keyboard.
-  await limits(window).getByLabel(/^Show/).selectOption('near');
-  await expect(limits(window).getByTestId('limit-row')).toHaveCount(1);
-  await limits(window).getByRole('button', { name: 'Clear all filters' }).press('Enter');
+  await test.step('limits show their use live, and one is set for a scope, changed and given back, by keyboard', async () => {
+    await restingOrder(window, '9');
+    await keyboard.press('Control+2');
+    await expect(limitRow(window, 'positionMax')).toContainText('90 %, near');
+    await expect(limitRow(window, 'positionMax')).toContainText('main SPX');
+    await expect(limitRow(window, 'openOrdersMax')).toContainText('20 % of soft');
+    await expect(limitRow(window, 'orderQuantityMax')).toContainText('each order');
+    await expect(limitRow(window, 'grossExposureMax')).toContainText('no limit');
+    expect(await seriousFindings(window)).toEqual([]);
 
-  // The limit in the table, from the table's one tab stop.
-  const grid = limits(window).getByRole('grid');
-  await grid.focus();
-  for (let i = 0; i < 20 && !(await isActive(limitRow(window, 'positionMax'))); i++) {
+    // Filters by keyboard.
+    await limits(window).getByLabel(/^Show/).selectOption('near');
+    await expect(limits(window).getByTestId('limit-row')).toHaveCount(1);
+    await limits(window).getByRole('button', { name: 'Clear all filters' }).press('Enter');
+
+    // The limit in the table, from the table's one tab stop.
+    const grid = limits(window).getByRole('grid');
+    await grid.focus();
+    for (let i = 0; i < 20 && !(await isActive(limitRow(window, 'positionMax'))); i++) {
+      await keyboard.press('ArrowDown');
+    }
+    await keyboard.press('Enter');
+    const dialog = window.getByRole('dialog', { name: /^Position limit/ });
+    await dialog.getByLabel('Hard limit').fill('8');
+    await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 10 to 8.');
+    await expect(dialog.getByTestId('limit-preview')).toContainText('It would deny 1 of 1 working order');
+    expect(await seriousFindings(window)).toEqual([]);
+    await desk.screenshot('risk-limit-dialog');
+    await dialog.getByLabel(/^Reason/).fill('markets are calm');
+    await untilArmed(dialog.getByRole('button', { name: /^Set limit/ }));
+    await keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(limitRow(window, 'positionMax')).toContainText('112 %, beyond');
+    await expect(limitRow(window, 'positionMax')).toContainText('markets are calm');
+
+    // Given back: what the configuration has is said before.
+    await expect(grid).toBeFocused();
+    await keyboard.press('Enter');
+    await dialog.getByRole('radio', { name: 'Hard', exact: true }).focus();
+    await keyboard.press('ArrowLeft');
+    await expect(dialog.getByRole('radio', { name: 'As configured' })).toBeChecked();
+    await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 8 to 10.');
+    await dialog.getByLabel(/^Reason/).fill('back to normal');
+    await untilArmed(dialog.getByRole('button', { name: /^Give back/ }));
+    await keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(limitRow(window, 'positionMax')).toContainText('90 %, near');
+  });
+
+  await test.step('a limit for a scope is set by mouse, a wrong one is told before it is sent', async () => {
+    await show(window, 'Risk');
+    await limits(window).getByRole('button', { name: 'Set for a scope…' }).click();
+    const dialog = window.getByRole('dialog', { name: 'Set a limit for a scope' });
+    await dialog.getByLabel(/^Limit/).selectOption('orderQuantityMax');
+    await dialog.getByLabel(/^Scope/).selectOption('symbol:SPX');
+    await dialog.getByLabel('Hard limit').fill('0');
+    await expect(dialog.getByTestId('limit-fault')).toContainText('Expected more than');
+    await dialog.getByText('Soft and hard').click();
+    await dialog.getByLabel('Soft limit').fill('20');
+    await dialog.getByLabel('Hard limit, or none').fill('1 000');
+    await expect(dialog.getByTestId('limit-preview')).toContainText('to soft 20, hard 1');
+    await dialog.getByLabel(/^Reason/).fill('large clips need a look');
+    const set = dialog.getByRole('button', { name: /^Set limit/ });
+    await untilArmed(set);
+    await expect(set).not.toHaveAttribute('aria-disabled');
+    await set.click();
+    await expect(dialog).toBeHidden();
+    await expect(limitRow(window, 'orderQuantityMax', 'symbol:SPX')).toContainText('soft 20, hard 1');
+  });
+
+  await test.step('a symbol is restricted and the restriction lifted, with a reason each', async () => {
+    await show(window, 'Risk');
+    const panel = window.getByTestId('restricted');
+    await expect(panel).toContainText('Nothing is restricted');
+    await panel.getByRole('button', { name: 'Restrict…' }).click();
+    const dialog = window.getByRole('dialog', { name: 'Restrict a symbol' });
+    await dialog.getByLabel(/^Reason/).fill('earnings tonight');
+    await untilArmed(dialog.getByRole('button', { name: /^Restrict/ }));
+    await window.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    const spx = panel.locator('[data-scope="symbol:SPX"]');
+    await expect(spx).toContainText('earnings tonight');
+    await desk.screenshot('risk-restricted');
+    await spx.getByRole('button', { name: /^Lift/ }).click();
+    await confirmWith(window, 'earnings are out');
+    await expect(panel).toContainText('Nothing is restricted');
+  });
+});
+
+test('positions lead to their orders and to the kill switch, and a strategy that repeats itself is disabled', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  const { keyboard } = window;
+  await untilReady(window);
+
+  await test.step('positions show what was made by currency, lead to their orders, and to the kill switch that flattens', async () => {
+    await show(window, 'Risk');
+    const positions = window.getByTestId('positions');
+    await expect(positions).toContainText('Nothing was traded yet');
+    await show(window, 'Trade');
+    await sendLimitOrder(window, { side: 'buy', quantity: '4', price: await priceAt(window, 0.01) });
+    await show(window, 'Risk');
+    const spx = positions.locator('[data-testid="position-row"][data-symbol="SPX"]');
+    await expect(spx).toContainText('+4');
+    await expect(spx).toContainText('sim');
+    const desks = window.getByTestId('sums').locator('[data-scope="desk"][data-currency="USD"]');
+    await expect(desks).toBeVisible();
+    expect(await seriousFindings(window)).toEqual([]);
+    await desk.screenshot('risk-positions');
+    await window.getByRole('button', { name: 'Light theme' }).click();
+    expect(await seriousFindings(window)).toEqual([]);
+    await desk.screenshot('risk-positions-light');
+    await window.getByRole('button', { name: 'Dark theme' }).click();
+
+    // The table has one tab stop; Enter leads to the orders of the position.
+    await positions.getByRole('grid').focus();
     await keyboard.press('ArrowDown');
-  }
-  await keyboard.press('Enter');
-  const dialog = window.getByRole('dialog', { name: /^Position limit/ });
-  await dialog.getByLabel('Hard limit').fill('8');
-  await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 10 to 8.');
-  await expect(dialog.getByTestId('limit-preview')).toContainText('It would deny 1 of 1 working order');
-  expect(await seriousFindings(window)).toEqual([]);
-  await desk.screenshot('risk-limit-dialog');
-  await dialog.getByLabel(/^Reason/).fill('markets are calm');
-  await untilArmed(dialog.getByRole('button', { name: /^Set limit/ }));
-  await keyboard.press('Enter');
-  await expect(dialog).toBeHidden();
-  await expect(limitRow(window, 'positionMax')).toContainText('112 %, beyond');
-  await expect(limitRow(window, 'positionMax')).toContainText('markets are calm');
+    await positions.getByRole('button', { name: 'Flatten…' }).click();
+    const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
+    await expect(kill.getByLabel(/^Scope/)).toHaveValue('symbol:SPX');
+    await expect(kill.getByRole('checkbox', { name: /^Flatten/ })).toBeChecked();
+    await expect(kill.getByTestId('kill-preview')).toContainText('flattens 1 position');
+    await keyboard.press('Escape');
+    await expect(kill).toBeHidden();
+    await positions.getByRole('grid').focus();
+    await keyboard.press('Enter');
+    await expect(window.getByTestId('blotter')).toContainText('1 of 1');
+    await expect(window.getByTestId('blotter').getByLabel(/^Symbol/)).toHaveValue('SPX');
+  });
 
-  // Given back: what the configuration has is said before.
-  await expect(grid).toBeFocused();
-  await keyboard.press('Enter');
-  await dialog.getByRole('radio', { name: 'Hard', exact: true }).focus();
-  await keyboard.press('ArrowLeft');
-  await expect(dialog.getByRole('radio', { name: 'As configured' })).toBeChecked();
-  await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 8 to 10.');
-  await dialog.getByLabel(/^Reason/).fill('back to normal');
-  await untilArmed(dialog.getByRole('button', { name: /^Give back/ }));
-  await keyboard.press('Enter');
-  await expect(limitRow(window, 'positionMax')).toContainText('90 %, near');
-});
-
-test('a limit for a scope is set by mouse, a wrong one is told before it is sent', async ({ desk }) => {
-  const { window } = desk;
-  await untilReady(window);
-  await show(window, 'Risk');
-  await limits(window).getByRole('button', { name: 'Set for a scope…' }).click();
-  const dialog = window.getByRole('dialog', { name: 'Set a limit for a scope' });
-  await dialog.getByLabel(/^Limit/).selectOption('orderQuantityMax');
-  await dialog.getByLabel(/^Scope/).selectOption('symbol:SPX');
-  await dialog.getByLabel('Hard limit').fill('0');
-  await expect(dialog.getByTestId('limit-fault')).toContainText('Expected more than');
-  await dialog.getByText('Soft and hard').click();
-  await dialog.getByLabel('Soft limit').fill('20');
-  await dialog.getByLabel('Hard limit, or none').fill('1 000');
-  await expect(dialog.getByTestId('limit-preview')).toContainText('to soft 20, hard 1');
-  await dialog.getByLabel(/^Reason/).fill('large clips need a look');
-  const set = dialog.getByRole('button', { name: /^Set limit/ });
-  await untilArmed(set);
-  await expect(set).not.toHaveAttribute('aria-disabled');
-  await set.click();
-  await expect(dialog).toBeHidden();
-  await expect(limitRow(window, 'orderQuantityMax', 'symbol:SPX')).toContainText('soft 20, hard 1');
-});
-
-test('a symbol is restricted and the restriction lifted, with a reason each', async ({ desk }) => {
-  const { window } = desk;
-  await untilReady(window);
-  await show(window, 'Risk');
-  const panel = window.getByTestId('restricted');
-  await expect(panel).toContainText('Nothing is restricted');
-  await panel.getByRole('button', { name: 'Restrict…' }).click();
-  const dialog = window.getByRole('dialog', { name: 'Restrict a symbol' });
-  await dialog.getByLabel(/^Reason/).fill('earnings tonight');
-  await untilArmed(dialog.getByRole('button', { name: /^Restrict/ }));
-  await window.keyboard.press('Enter');
-  await expect(dialog).toBeHidden();
-  const spx = panel.locator('[data-scope="symbol:SPX"]');
-  await expect(spx).toContainText('earnings tonight');
-  await desk.screenshot('risk-restricted');
-  await spx.getByRole('button', { name: /^Lift/ }).click();
-  await confirmWith(window, 'earnings are out');
-  await expect(panel).toContainText('Nothing is restricted');
-});
-
-test('positions show what was made by currency, lead to their orders, and to the kill switch that flattens', async ({
-  desk,
-}) => {
-  const { window } = desk;
-  const { keyboard } = window;
-  await untilReady(window);
-  await show(window, 'Risk');
-  const positions = window.getByTestId('positions');
-  await expect(positions).toContainText('Nothing was traded yet');
-  await show(window, 'Trade');
-  await sendLimitOrder(window, { side: 'buy', quantity: '4', price: await priceAt(window, 0.01) });
-  await show(window, 'Risk');
-  const spx = positions.locator('[data-testid="position-row"][data-symbol="SPX"]');
-  await expect(spx).toContainText('+4');
-  await expect(spx).toContainText('sim');
-  const desks = window.getByTestId('sums').locator('[data-scope="desk"][data-currency="USD"]');
-  await expect(desks).toBeVisible();
-  expect(await seriousFindings(window)).toEqual([]);
-  await desk.screenshot('risk-positions');
-  await window.getByRole('button', { name: 'Light theme' }).click();
-  expect(await seriousFindings(window)).toEqual([]);
-  await desk.screenshot('risk-positions-light');
-
-  // The table has one tab stop; Enter leads to the orders of the position.
-  await positions.getByRole('grid').focus();
-  await keyboard.press('ArrowDown');
-  await positions.getByRole('button', { name: 'Flatten…' }).click();
-  const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
-  await expect(kill.getByLabel(/^Scope/)).toHaveValue('symbol:SPX');
-  await expect(kill.getByRole('checkbox', { name: /^Flatten/ })).toBeChecked();
-  await expect(kill.getByTestId('kill-preview')).toContainText('flattens 1 position');
-  await keyboard.press('Escape');
-  await expect(kill).toBeHidden();
-  await positions.getByRole('grid').focus();
-  await keyboard.press('Enter');
-  await expect(window.getByTestId('blotter')).toContainText('1 of 1');
-  await expect(window.getByTestId('blotter').getByLabel(/^Symbol/)).toHaveValue('SPX');
-});
-
-test('a strategy that repeats itself is listed as disabled, and enabled again with a reason', async ({
-  desk,
-}) => {
-  const { window } = desk;
-  await untilReady(window);
-  const file = join(desk.dataFolder, 'repeated.ndjson');
-  await writeSignals(file, 3, await lastPrice(window));
-  await replayFile(desk, file);
-  await show(window, 'Risk');
-  const cross = window.getByTestId('disabled-strategies').locator('[data-scope="strategy:sma-cross"]');
-  await expect(cross).toContainText('disabled by risk');
-  await expect(cross).toContainText('is above the limit 2');
-  await expect(limitRow(window, 'repeatedExecutionsMax')).toContainText('100 %, near');
-  await desk.screenshot('risk-disabled');
-  await cross.getByRole('button', { name: /^Enable/ }).click();
-  await confirmWith(window, 'the loop is mended');
-  await expect(window.getByTestId('disabled-strategies')).toContainText('Every strategy may trade');
+  await test.step('a strategy that repeats itself is listed as disabled, and enabled again with a reason', async () => {
+    const file = join(desk.dataFolder, 'repeated.ndjson');
+    await writeSignals(file, 3, await lastPrice(window));
+    await replayFile(desk, file);
+    await show(window, 'Risk');
+    const cross = window.getByTestId('disabled-strategies').locator('[data-scope="strategy:sma-cross"]');
+    await expect(cross).toContainText('disabled by risk');
+    await expect(cross).toContainText('is above the limit 2');
+    await expect(limitRow(window, 'repeatedExecutionsMax')).toContainText('100 %, near');
+    await desk.screenshot('risk-disabled');
+    await cross.getByRole('button', { name: /^Enable/ }).click();
+    await confirmWith(window, 'the loop is mended');
+    await expect(window.getByTestId('disabled-strategies')).toContainText('Every strategy may trade');
+  });
 });
 
 test.describe('with four eyes', () => {
