@@ -116,6 +116,82 @@ test('a held FIX session says why, and is released with a reason', async ({ clos
   expect(released).toMatchObject({ data: { venue: 'exec', reason: 'the venue has set its number' } });
 });
 
+base(
+  'a drop copy has its session, its messages and its release beside those of orders',
+  async ({ closedDesk: desk }) => {
+    const [orders, copies] = [new ScriptedVenue(), new ScriptedVenue()];
+    const copyPort = await copies.listen();
+    const session = { beginString: 'FIX.4.4', senderCompId: 'DESK', targetCompId: 'VENUE' };
+    const dropCopy = { host: '127.0.0.1', port: copyPort, ...session };
+    await configure(desk, await orders.listen(), { dropCopy });
+    await desk.start();
+    const { window, dataFolder } = desk;
+    await show(window, 'Resilience');
+    const copy = window.getByTestId('drop-copy-session');
+    await expect(copy).toHaveAttribute('data-phase', 'logged_on');
+    await expect(copy).toContainText(/Drop copy up, last message \d+ s ago/);
+    await expect(window.getByTestId('fix-session')).toHaveAttribute('data-phase', 'logged_on');
+    await show(window, 'Trade');
+    const sending = sendLimitOrder(window, { side: 'buy', quantity: '5', price: '1399' });
+    const orderId = valueOf(await orders.hears('D'), tags.clOrdId) ?? '';
+    const report = (execType: string, ...more: readonly Field[]): readonly Field[] => [
+      [tags.orderId, 'V-1'],
+      [tags.clOrdId, orderId],
+      [tags.execId, `E-${execType}`],
+      [tags.execType, execType],
+      [tags.symbol, 'SPX'],
+      [tags.side, '1'],
+      ...more,
+    ];
+    orders.say('8', report('0', [tags.ordStatus, '0']));
+    await sending;
+    const fill = [
+      [tags.ordStatus, '2'],
+      [tags.lastQty, '5'],
+    ] as const;
+    orders.say('8', report('F', ...fill, [tags.lastPx, '1399']));
+    copies.say('8', report('F', ...fill, [tags.lastPx, '1398.75']));
+    await expect(window.getByTestId('status-strip')).toContainText('drop copy differs', { timeout: 20_000 });
+    await rows(window).first().click();
+    const detail = window.getByTestId('order-detail');
+    await detail.getByRole('button', { name: 'FIX', exact: true }).click();
+    const messages = detail.getByTestId('fix-message');
+    await expect(messages).toHaveCount(3);
+    // By the keyboard: the choice is a group of radios.
+    await detail.getByRole('radio', { name: 'Orders' }).focus();
+    await window.keyboard.press('ArrowRight');
+    await expect(messages).toHaveCount(1);
+    await expect(messages).toContainText('LastPx=1398.75');
+    await desk.screenshot('drop-copy-order');
+    await detail.getByRole('button', { name: 'Copy as FIX' }).click();
+    await expect(window.getByText('1 FIX message copied')).toBeVisible();
+
+    await show(window, 'Resilience');
+    const log = window.getByTestId('drop-copy-log');
+    await expect(log.getByTestId('fix-message').first()).toContainText('LastPx=1398.75');
+    expect(await seriousFindings(window)).toEqual([]);
+    await desk.screenshot('drop-copy');
+    copies.isPolite = false;
+    copies.cut();
+    await copies.hears('A', 2);
+    copies.say('5', [[tags.text, 'MsgSeqNum too low, expecting 40']]);
+    await expect(copy).toHaveAttribute('data-phase', 'held');
+    await expect(copy).toContainText('40');
+    await expect(copy.getByRole('button', { name: /^Release/ })).toBeInViewport();
+    await desk.screenshot('drop-copy-held');
+    copies.isPolite = true;
+    await copy.getByRole('button', { name: /^Release/ }).click();
+    await expect(window.getByRole('dialog')).toContainText("Release the FIX session of exec's drop copy");
+    await confirmWith(window, 'the venue has set its number');
+    await expect(copy).toHaveAttribute('data-phase', 'logged_on');
+    const released = eventsOf(dataFolder, 'desk').find(({ type }) => type === 'FixSessionReleased');
+    expect(released).toMatchObject({ data: { venue: 'exec', session: 'drop_copy' } });
+    await desk.close();
+    await orders.close();
+    await copies.close();
+  },
+);
+
 test('an execution that the venue corrects and takes back is struck in plain sight, with what stands', async ({
   closedDesk: desk,
   fixVenue,

@@ -1,5 +1,5 @@
 /** Everything between the desk and its venues. */
-import type { FixSessionName, FixSessionView } from '../../../shared/contract/fix.ts';
+import type { FixSessionName } from '../../../shared/contract/fix.ts';
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import { fixSessionOwner } from '../../../shared/contract/words/fixSessionWords.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
@@ -42,10 +42,10 @@ export function ResilienceScreen() {
 }
 
 function Venue({ venue }: { readonly venue: VenueView }) {
-  const { breaker, limiter, bulkhead } = venue;
+  const { breaker, limiter, bulkhead, fixSession, dropCopy } = venue;
   return (
     <Panel title={`Venue ${venue.venue}`} className="venue-full">
-      <div className="venue-columns">
+      <div className={dropCopy === undefined ? 'venue-columns' : 'venue-columns with-copy'}>
         <article
           className="venue"
           data-testid="venue-card"
@@ -97,7 +97,12 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           </dl>
           <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
         </article>
-        {venue.fixSession !== undefined && <FixSessions venue={venue} session={venue.fixSession} />}
+        {fixSession !== undefined && <FixSession venue={venue.venue} name="orders" session={fixSession} />}
+        {dropCopy !== undefined && (
+          <FixSession venue={venue.venue} name="drop_copy" session={dropCopy.session}>
+            <DropCopySentence copy={dropCopy} whole />
+          </FixSession>
+        )}
         {venue.simSwitches !== undefined && <SimSwitches venue={venue.venue} faults={venue.simSwitches} />}
         <div className="venue-history">
           <h3>History</h3>
@@ -105,20 +110,6 @@ function Venue({ venue }: { readonly venue: VenueView }) {
         </div>
       </div>
     </Panel>
-  );
-}
-
-function FixSessions({ venue, session }: { readonly venue: VenueView; readonly session: FixSessionView }) {
-  const { dropCopy } = venue;
-  return (
-    <div className="fix-sessions">
-      <FixSession venue={venue.venue} name="orders" session={session} />
-      {dropCopy !== undefined && (
-        <FixSession venue={venue.venue} name="drop_copy" session={dropCopy.session}>
-          <DropCopySentence copy={dropCopy} />
-        </FixSession>
-      )}
-    </div>
   );
 }
 

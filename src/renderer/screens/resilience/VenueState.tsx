@@ -113,13 +113,20 @@ export function ThrottleSentence({ limiter }: Pick<VenueView, 'limiter'>) {
   );
 }
 
+interface DropCopyProperties {
+  readonly copy: VenueView['dropCopy'];
+  /** Where there is room for all of a long reason. */
+  readonly whole?: boolean;
+}
+
 /** How the drop copy is, with the age of its last message. */
-export function DropCopySentence({ copy }: { readonly copy: VenueView['dropCopy'] }) {
+export function DropCopySentence({ copy, whole = false }: DropCopyProperties) {
   if (copy === undefined) return null;
   const look = dropCopyLook(copy);
+  const text = dropCopyWords(copy).replace(/^./, (letter) => letter.toUpperCase());
   return (
     <p className={look === undefined ? 'dim small' : 'small tone-bad'} data-testid="drop-copy">
-      <Capped>{dropCopyWords(copy).replace(/^./, (letter) => letter.toUpperCase())}</Capped>
+      {whole ? text : <Capped>{text}</Capped>}
     </p>
   );
 }
