@@ -115,7 +115,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   (\`desk limits approve PROPOSAL --reason …\`) or refuses it (\`desk limits refuse\`);
   who proposed it can take it back (\`desk limits withdraw\`). Where another limit is in force than the
   proposal says it replaces, the approval is refused. \`operator:ak\` and
-  \`operator:ak@control\` are one person.
+  \`operator:ak@control\` are one person. Who administers can add a second person and be both: the record says who
+  added whom (\`OperatorAdded\`), and the right to administer belongs to somebody who proposes no limits.
 - An override of a soft limit with four eyes counts only for orders of others: who
   sends the order can only propose it (\`desk override SIGNAL … --propose\`). Behind a
   program or a file of signals may be anybody, so there it takes a proposal, too.
