@@ -56,79 +56,83 @@ test('with the mouse a column is made wider, fitted and moved, and all of it is 
   expect(await widthOf(heading(desk.window, 'Strategy'))).toBeCloseTo(fitted, 0);
 });
 
-test('with the keyboard a column is hidden, moved, made wider, pinned and sorted by', async ({ desk }) => {
+test('a wide screen shows more columns, and with the keyboard they are hidden, moved, made wider, pinned and sorted by', async ({
+  desk,
+}) => {
   test.setTimeout(120_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);
-  await restingOrder(window, '7');
-  await resize(desk, 1280, 800);
-  await blotter(window).getByRole('button', { name: 'Columns' }).focus();
-  await keyboard.press('Enter');
-  const menu = window.getByRole('region', { name: 'Columns' });
-  await tabTo(window, menu.getByRole('checkbox', { name: 'Time UTC' }));
-  await keyboard.press('Space');
-  await expect(heading(window, 'Time UTC')).toHaveCount(0);
-  await keyboard.press('Space');
-  await expect(heading(window, 'Time UTC')).toBeVisible();
 
-  // The arrow keys lead to the same button of the line below.
-  await menu.getByRole('button', { name: 'Pin Order' }).focus();
-  await keyboard.press('ArrowDown');
-  const pin = menu.getByRole('button', { name: 'Pin Symbol' });
-  await expect(pin).toBeFocused();
-  await keyboard.press('Enter');
-  await expect(pin).toHaveAttribute('aria-pressed', 'true');
-  await expect.poll(async () => (await headings(window))[0]).toBe('Symbol');
-
-  await menu.getByRole('button', { name: 'Move Qty to the left' }).focus();
-  await keyboard.press('Enter');
-  await expect
-    .poll(async () => (await headings(window)).indexOf('Qty'))
-    .toBeLessThan((await headings(window)).indexOf('Type'));
-  const before = await widthOf(heading(window, 'Status'));
-  await menu.getByRole('button', { name: 'Make Status wider' }).focus();
-  await keyboard.press('Enter');
-  await expect.poll(() => widthOf(heading(window, 'Status'))).toBeCloseTo(before + 16, 0);
-  await menu.getByRole('button', { name: 'Then sort by Qty' }).focus();
-  await keyboard.press('Enter');
-  await expect(heading(window, 'Qty')).toHaveAttribute('aria-sort', 'descending');
-  await expect(heading(window, 'Time UTC')).toHaveAttribute('aria-sort', 'descending');
-  for (const name of ['Client id', 'Venue id', 'Signal']) {
-    await menu.getByRole('checkbox', { name }).focus();
-    await keyboard.press('Space');
-  }
-  await desk.screenshot('blotter-column-menu');
-  await keyboard.press('Escape');
-
-  // What is pinned stays in sight while the others are scrolled away.
-  const grid = blotter(window).getByRole('grid');
-  await grid.evaluate((element) => {
-    element.scrollLeft = element.scrollWidth;
+  await test.step('a wide screen shows more columns, not wider gaps', async () => {
+    await restingOrder(window, '7');
+    const few = await headings(window);
+    expect(few).not.toContain('TIF');
+    await resize(desk, 3840, 2160);
+    await expect
+      .poll(() => headings(window))
+      .toEqual(expect.arrayContaining(['Open', 'Age', 'TIF', 'Source']));
+    expect(await widthOf(heading(window, 'Status'))).toBeLessThanOrEqual(361);
+    expect(await widthOf(heading(window, 'Qty'))).toBeLessThanOrEqual(111);
+    await desk.screenshot('blotter-wide');
+    await window.keyboard.press('Control+k');
+    await window.keyboard.type('light');
+    await window.keyboard.press('Enter');
+    await desk.screenshot('blotter-wide-light');
+    await resize(desk, 1280, 800);
+    await desk.screenshot('blotter-narrow-light');
+    await window.getByRole('button', { name: 'Dark theme' }).click();
   });
-  await expect.poll(() => grid.evaluate((element) => element.scrollLeft)).toBeGreaterThan(20);
-  const frame = (await grid.boundingBox())!;
-  await expect.poll(async () => (await heading(window, 'Symbol').boundingBox())!.x).toBeCloseTo(frame.x, 0);
-  await expect(window.getByTestId('blotter-row').first().getByRole('gridcell').first()).toHaveText('SPX');
-  await desk.screenshot('blotter-pinned');
-});
 
-test('a wide screen shows more columns, not wider gaps', async ({ desk }) => {
-  test.setTimeout(120_000);
-  const { window } = desk;
-  await untilReady(window);
-  await restingOrder(window, '7');
-  const few = await headings(window);
-  expect(few).not.toContain('TIF');
-  await resize(desk, 3840, 2160);
-  await expect.poll(() => headings(window)).toEqual(expect.arrayContaining(['Open', 'Age', 'TIF', 'Source']));
-  expect(await widthOf(heading(window, 'Status'))).toBeLessThanOrEqual(361);
-  expect(await widthOf(heading(window, 'Qty'))).toBeLessThanOrEqual(111);
-  await desk.screenshot('blotter-wide');
-  await window.keyboard.press('Control+k');
-  await window.keyboard.type('light');
-  await window.keyboard.press('Enter');
-  await desk.screenshot('blotter-wide-light');
-  await resize(desk, 1280, 800);
-  await desk.screenshot('blotter-narrow-light');
+  await test.step('with the keyboard a column is hidden, moved, made wider, pinned and sorted by', async () => {
+    await resize(desk, 1280, 800);
+    await blotter(window).getByRole('button', { name: 'Columns' }).focus();
+    await keyboard.press('Enter');
+    const menu = window.getByRole('region', { name: 'Columns' });
+    await tabTo(window, menu.getByRole('checkbox', { name: 'Time UTC' }));
+    await keyboard.press('Space');
+    await expect(heading(window, 'Time UTC')).toHaveCount(0);
+    await keyboard.press('Space');
+    await expect(heading(window, 'Time UTC')).toBeVisible();
+
+    // The arrow keys lead to the same button of the line below.
+    await menu.getByRole('button', { name: 'Pin Order' }).focus();
+    await keyboard.press('ArrowDown');
+    const pin = menu.getByRole('button', { name: 'Pin Symbol' });
+    await expect(pin).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(pin).toHaveAttribute('aria-pressed', 'true');
+    await expect.poll(async () => (await headings(window))[0]).toBe('Symbol');
+
+    await menu.getByRole('button', { name: 'Move Qty to the left' }).focus();
+    await keyboard.press('Enter');
+    await expect
+      .poll(async () => (await headings(window)).indexOf('Qty'))
+      .toBeLessThan((await headings(window)).indexOf('Type'));
+    const before = await widthOf(heading(window, 'Status'));
+    await menu.getByRole('button', { name: 'Make Status wider' }).focus();
+    await keyboard.press('Enter');
+    await expect.poll(() => widthOf(heading(window, 'Status'))).toBeCloseTo(before + 16, 0);
+    await menu.getByRole('button', { name: 'Then sort by Qty' }).focus();
+    await keyboard.press('Enter');
+    await expect(heading(window, 'Qty')).toHaveAttribute('aria-sort', 'descending');
+    await expect(heading(window, 'Time UTC')).toHaveAttribute('aria-sort', 'descending');
+    for (const name of ['Client id', 'Venue id', 'Signal']) {
+      await menu.getByRole('checkbox', { name }).focus();
+      await keyboard.press('Space');
+    }
+    await desk.screenshot('blotter-column-menu');
+    await keyboard.press('Escape');
+
+    // What is pinned stays in sight while the others are scrolled away.
+    const grid = blotter(window).getByRole('grid');
+    await grid.evaluate((element) => {
+      element.scrollLeft = element.scrollWidth;
+    });
+    await expect.poll(() => grid.evaluate((element) => element.scrollLeft)).toBeGreaterThan(20);
+    const frame = (await grid.boundingBox())!;
+    await expect.poll(async () => (await heading(window, 'Symbol').boundingBox())!.x).toBeCloseTo(frame.x, 0);
+    await expect(window.getByTestId('blotter-row').first().getByRole('gridcell').first()).toHaveText('SPX');
+    await desk.screenshot('blotter-pinned');
+  });
 });

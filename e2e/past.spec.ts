@@ -90,21 +90,17 @@ test('the desk as it stood: from the audit and by keys, scrubbed, compared, and 
   await window.keyboard.press('Escape');
   await show(window, 'Trade');
   expect(await newestOrderId(window)).toBe(first);
-});
 
-test('the past fits a small window, and is readable in light', async ({ desk }) => {
-  test.setTimeout(120_000);
-  const { window } = desk;
-  await untilReady(window);
-  await restingOrder(window, '2');
-  await window.getByRole('button', { name: 'Light theme' }).click();
-  await window.keyboard.press('Control+g');
-  await window.getByLabel('Position, or time in UTC').fill('1');
-  await window.keyboard.press('Enter');
-  await expect(window.getByTestId('past-desk')).toHaveAttribute('data-position', '1');
-  await expect(window.getByText('No order was open then')).toBeVisible();
-  expect(await seriousFindings(window), 'past, light').toEqual([]);
-  await desk.screenshot('past-light');
-  await window.getByRole('button', { name: 'Back to live' }).click();
-  await expect(window.getByTestId('past-desk')).toBeHidden();
+  await test.step('the past fits a small window, and is readable in light', async () => {
+    await window.getByRole('button', { name: 'Light theme' }).click();
+    await window.keyboard.press('Control+g');
+    await window.getByLabel('Position, or time in UTC').fill('1');
+    await window.keyboard.press('Enter');
+    await expect(window.getByTestId('past-desk')).toHaveAttribute('data-position', '1');
+    await expect(window.getByText('No order was open then')).toBeVisible();
+    expect(await seriousFindings(window), 'past, light').toEqual([]);
+    await desk.screenshot('past-light');
+    await window.getByRole('button', { name: 'Back to live' }).click();
+    await expect(window.getByTestId('past-desk')).toBeHidden();
+  });
 });

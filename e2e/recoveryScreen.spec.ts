@@ -159,35 +159,37 @@ test.describe('at a venue that answers no more', () => {
   });
 });
 
-test('a clean desk says so on the recovery screen, and what would stand there', async ({ desk }) => {
+test('the recovery screen shows a clean desk, and the comparison at the start', async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);
-  await show(window, 'Recovery');
-  await expect(window.getByTestId('in-doubt')).toContainText('No order is in doubt');
-  await expect(window.getByTestId('kill-ledgers')).toContainText('The kill switch was never used');
-  await desk.screenshot('recovery-clean');
-});
 
-test('the comparison at the start is shown, and is run again with a reason', async ({ desk }) => {
-  const { window } = desk;
-  await untilReady(window);
-  await sendLimitOrder(window, { side: 'buy', quantity: '2', price: await priceAt(window, 0.01) });
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
-  await show(window, 'Recovery');
-  const venue = window.getByTestId('reconciliation');
-  await expect(venue).toHaveAttribute('data-gate', 'open');
-  await expect(venue).toContainText('Compared at the start');
-  await venue.getByRole('button', { name: 'Run now…' }).click();
-  await confirmWith(window, 'before the close');
-  await expect(venue.getByTestId('reconciliation-summary')).toContainText("on an operator's wish");
-  await expect(venue).toContainText('1 execution,');
-  await expect(venue.getByRole('row', { name: /^SPX/ })).toContainText('Same');
-  await desk.screenshot('recovery-reconciled');
-  const reports = eventsOf(desk.dataFolder, 'venue-sim').filter(
-    ({ type }) => type === 'ReconciliationReported',
-  );
-  expect(reports.at(-1)?.data).toMatchObject({ trigger: 'operator', clean: true });
-  expect(reports.at(-1)?.actor).toMatch(/^operator:/);
+  await test.step('a clean desk says so on the recovery screen, and what would stand there', async () => {
+    await show(window, 'Recovery');
+    await expect(window.getByTestId('in-doubt')).toContainText('No order is in doubt');
+    await expect(window.getByTestId('kill-ledgers')).toContainText('The kill switch was never used');
+    await desk.screenshot('recovery-clean');
+    await show(window, 'Trade');
+  });
+
+  await test.step('the comparison at the start is shown, and is run again with a reason', async () => {
+    await sendLimitOrder(window, { side: 'buy', quantity: '2', price: await priceAt(window, 0.01) });
+    await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+    await show(window, 'Recovery');
+    const venue = window.getByTestId('reconciliation');
+    await expect(venue).toHaveAttribute('data-gate', 'open');
+    await expect(venue).toContainText('Compared at the start');
+    await venue.getByRole('button', { name: 'Run now…' }).click();
+    await confirmWith(window, 'before the close');
+    await expect(venue.getByTestId('reconciliation-summary')).toContainText("on an operator's wish");
+    await expect(venue).toContainText('1 execution,');
+    await expect(venue.getByRole('row', { name: /^SPX/ })).toContainText('Same');
+    await desk.screenshot('recovery-reconciled');
+    const reports = eventsOf(desk.dataFolder, 'venue-sim').filter(
+      ({ type }) => type === 'ReconciliationReported',
+    );
+    expect(reports.at(-1)?.data).toMatchObject({ trigger: 'operator', clean: true });
+    expect(reports.at(-1)?.actor).toMatch(/^operator:/);
+  });
 });
 
 test('a difference that nothing settles holds orders back until an operator accepts it with a reason', async ({

@@ -16,37 +16,38 @@ const script = `
   db.close();
 `;
 
-test('SQLite works in a worker thread of the main process', async ({ desk }) => {
+test('SQLite works where the console asks for it', async ({ desk }) => {
   const file = join(desk.dataFolder, 'probe.cjs');
   await writeFile(file, script);
-  const answer = await desk.app.evaluate(
-    ({ app }, [probe, database]) =>
-      new Promise<unknown>((resolve, reject) => {
-        const { Worker } = process.getBuiltinModule('node:worker_threads');
-        const worker = new Worker(probe, { argv: [app.getAppPath(), database] });
-        worker.once('message', resolve);
-        worker.once('error', (error) => {
-          reject(error);
-        });
-      }),
-    [file, join(desk.dataFolder, 'worker.db')] as const,
-  );
-  expect(answer).toBe('kept');
-});
 
-test('SQLite works in a utility process', async ({ desk }) => {
-  const file = join(desk.dataFolder, 'probe.cjs');
-  await writeFile(file, script);
-  const answer = await desk.app.evaluate(
-    ({ app, utilityProcess }, [probe, database]) =>
-      new Promise<unknown>((resolve, reject) => {
-        const child = utilityProcess.fork(probe, [app.getAppPath(), database]);
-        child.once('message', resolve);
-        child.once('exit', (code) => {
-          reject(new Error(`exit code ${code}`));
-        });
-      }),
-    [file, join(desk.dataFolder, 'utility.db')] as const,
-  );
-  expect(answer).toBe('kept');
+  await test.step('SQLite works in a worker thread of the main process', async () => {
+    const answer = await desk.app.evaluate(
+      ({ app }, [probe, database]) =>
+        new Promise<unknown>((resolve, reject) => {
+          const { Worker } = process.getBuiltinModule('node:worker_threads');
+          const worker = new Worker(probe, { argv: [app.getAppPath(), database] });
+          worker.once('message', resolve);
+          worker.once('error', (error) => {
+            reject(error);
+          });
+        }),
+      [file, join(desk.dataFolder, 'worker.db')] as const,
+    );
+    expect(answer).toBe('kept');
+  });
+
+  await test.step('SQLite works in a utility process', async () => {
+    const answer = await desk.app.evaluate(
+      ({ app, utilityProcess }, [probe, database]) =>
+        new Promise<unknown>((resolve, reject) => {
+          const child = utilityProcess.fork(probe, [app.getAppPath(), database]);
+          child.once('message', resolve);
+          child.once('exit', (code) => {
+            reject(new Error(`exit code ${code}`));
+          });
+        }),
+      [file, join(desk.dataFolder, 'utility.db')] as const,
+    );
+    expect(answer).toBe('kept');
+  });
 });
