@@ -18,11 +18,11 @@ import { parseMessage } from '../../../infra/venues/fix/codec/parseMessage.ts';
 import { freePort, hasQuickFix, QuickFix } from '../../../infra/venues/fix/testing/quickFix.ts';
 import { scriptedDesk } from '../../../infra/venues/fix/testing/scriptedDesk.ts';
 import { seededRandom } from '../../../infra/venues/sim/faults/seededRandom.ts';
-import { connectControl } from '../../control/controlClient.ts';
 import { ofType, readOwnRecords } from '../testing/compareRecords.ts';
 import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
 import { testSeed } from '../testing/seed.ts';
 import { tempDesk } from '../testing/tempDesk.ts';
+import { untilSettled } from '../testing/untilSettled.ts';
 
 /** Engines killed of one desk; there are two of them. */
 const kills = 13;
@@ -81,12 +81,12 @@ class FixDesk {
   async rest(): Promise<void> {
     const engine = this.start();
     await engine.answered(1);
-    await this.untilSettled();
+    await untilSettled(this.data);
     await this.executor.kill();
     await this.executor.start();
     engine.send(this.signal());
     await engine.answered(2);
-    await this.untilSettled();
+    await untilSettled(this.data);
     engine.kill('SIGTERM');
     const { code } = await engine.ended;
     if (code !== 0) throw new Error(`ended with ${code}: ${engine.stderr}`);
@@ -94,17 +94,6 @@ class FixDesk {
 
   private logSize(): number {
     return statSync(this.executor.log).size;
-  }
-
-  private async untilSettled(): Promise<void> {
-    const control = await connectControl(this.data);
-    const statuses = ['created', 'submitting', 'in_doubt', 'accepted', 'partially_filled'] as const;
-    const isSettled = async (): Promise<boolean> => {
-      const page = await control?.api.queryOrders({ filter: { statuses: [...statuses] }, limit: 1 });
-      return page?.ok === true && page.value.total === 0;
-    };
-    await vi.waitUntil(isSettled, { timeout: settleMsMax, interval: 100 });
-    control?.close();
   }
 
   private thousand(): string {

@@ -1,10 +1,8 @@
 /** The session of a drop copy with QuickFIX as the venue, an engine that nobody here wrote, over FIX 4.2. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { epochMicrosFromMillis } from '../../../../../shared/kernel/time.ts';
 import { msgTypeOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
-import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { compareLogs } from '../store/compareLogs.ts';
 import { readFixRecord } from '../store/fixStore.ts';
 import { openCopy, type CopyDesk } from '../testing/copyDesk.ts';
@@ -74,16 +72,7 @@ function trade(): void {
     ['sell', '2'],
   ] as const) {
     const id = `T${traded.length + 1}`;
-    feed.order([
-      [tags.clOrdId, id],
-      [tags.handlInst, '1'],
-      [tags.symbol, 'SPX'],
-      [tags.side, code],
-      [tags.transactTime, formatUtcTimestamp(epochMicrosFromMillis(Date.now()))],
-      [tags.ordType, '2'],
-      [tags.orderQty, '4'],
-      [tags.price, '1400'],
-    ]);
+    feed.order({ id, side: code, quantity: '4', price: '1400' });
     traded.push(`${id} ${side} SPX 4@1400`);
   }
 }

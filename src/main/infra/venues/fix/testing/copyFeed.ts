@@ -18,6 +18,16 @@ export interface CopyFeedOptions {
   readonly told: string;
 }
 
+export interface FedOrder {
+  readonly id: string;
+  /** FIX's code: 1 buys, 2 sells. */
+  readonly side: string;
+  readonly quantity: string;
+  readonly price: string;
+}
+
+const now = (): string => formatUtcTimestamp(epochMicrosFromMillis(Date.now()));
+
 /** Longer than any test: it sends no heartbeats. */
 const heartbeatSeconds = '600';
 
@@ -45,9 +55,18 @@ export class CopyFeed {
     return feed;
   }
 
-  /** An order with these fields, in the name of the session that is told. */
-  order(fields: readonly Field[]): void {
-    this.send(this.options.told, msgTypes.newOrderSingle, fields);
+  /** A limit order in the name of the session that is told. */
+  order({ id, side, quantity, price }: FedOrder): void {
+    this.send(this.options.told, msgTypes.newOrderSingle, [
+      [tags.clOrdId, id],
+      [tags.handlInst, '1'],
+      [tags.symbol, 'SPX'],
+      [tags.side, side],
+      [tags.transactTime, now()],
+      [tags.ordType, '2'],
+      [tags.orderQty, quantity],
+      [tags.price, price],
+    ]);
   }
 
   close(): void {
@@ -61,7 +80,7 @@ export class CopyFeed {
         [tags.msgType, msgType],
         [tags.msgSeqNum, String(this.nextOut++)],
         [tags.senderCompId, sender],
-        [tags.sendingTime, formatUtcTimestamp(epochMicrosFromMillis(Date.now()))],
+        [tags.sendingTime, now()],
         [tags.targetCompId, venue],
         ...fields,
       ]),
