@@ -30,7 +30,7 @@ export const positionViewSchema = z.object({
   open: z.string().optional(),
   /** The price of the valuation, where it comes from, and how old it is. */
   mark: markSchema.extend({ ageMs: z.number().optional() }).optional(),
-  /** Since midnight UTC. `realized` and `profit` are absent while a position from before has had no price today. */
+  /** Since midnight UTC. `realized` and `profit` are absent while the position has no price. */
   day: z.object({ volume: z.string(), realized: z.string().optional(), profit: z.string().optional() }),
 });
 export type PositionView = z.infer<typeof positionViewSchema>;

@@ -1,7 +1,8 @@
 /** Limits of risk on the whole engine, in simulated time. */
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import { positionSums } from '../../../shared/contract/positionSums.ts';
+import type { Actor, OrderId, SignalId, Ticker } from '../../../shared/kernel/ids.ts';
 import type { LimitName } from '../../domain/risk/limits.ts';
 import { limitSignal, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
@@ -156,6 +157,32 @@ describe('a limit', () => {
     expect(await bed.signal({ quantity: '1', limitPrice: '1389' })).toMatchObject(denied('daily_loss'));
     const close = { side: 'sell', quantity: '10', limitPrice: '1389' };
     expect(await bed.signal(close)).toMatchObject(ordered);
+  });
+
+  test('of a daily loss denies while a position has no price, as after a restart', async () => {
+    const aa = 'AA' as Ticker;
+    const [first] = defaultConfiguration().instruments;
+    const instruments = [first!, { ...first!, symbol: aa }];
+    const bed = await TradingBed.open({ instruments, risk: { ...risk, dailyLossMax: decimal('100') } });
+    bed.venue.behaviour = 'rest';
+    bed.venue.quote(aa, decimal('1400'));
+    const { clientOrderId } = bed.engine.queries.getOrder(await bed.order({ symbol: aa, quantity: '10' }))!;
+    bed.venue.fill(clientOrderId!, decimal('10'));
+    await bed.until(bed.engine.settled());
+    await bed.restart();
+    await bed.time.advance(2_000);
+    expect(await bed.signal({ quantity: '1' })).toMatchObject({
+      type: 'denied',
+      reasons: [{ code: 'daily_loss', message: expect.stringContaining('not known yet') as string }],
+    });
+    const { lines } = await bed.until(bed.engine.trading.positions());
+    expect(positionSums(lines)).toMatchObject([
+      { scope: 'desk', open: 'unknown', today: 'unknown' },
+      { scope: 'account:main', today: 'unknown' },
+    ]);
+    bed.venue.quote(aa, decimal('1395'));
+    await bed.time.advance(2_000);
+    expect(await bed.signal({ quantity: '1' })).toMatchObject(ordered);
   });
 
   test('of gross exposure follows the price, and a fill', async () => {

@@ -78,7 +78,7 @@ export class AutomaticKill {
     if (events.some(isExecutionEvent)) this.losses.clear();
   }
 
-  /** The loss of an account since midnight UTC; undefined while it is not known. Prices are looked at once a second. */
+  /** The loss of an account since midnight UTC; undefined while it, or a price for it, is not known. Prices are looked at once a second. */
   dayLoss(account: string, currency: string): Decimal | undefined {
     if (this.profit === undefined) return undefined;
     const key = `${account} ${currency}`;
@@ -89,7 +89,7 @@ export class AutomaticKill {
       instruments.flatMap((one) => (one.currency === currency ? [one.symbol as string] : [])),
     );
     const loss = this.profit.loss(account, (symbol) => symbols.has(symbol));
-    this.losses.set(key, loss);
+    if (loss !== undefined) this.losses.set(key, loss);
     return loss;
   }
 

@@ -162,7 +162,7 @@ export class DailyProfit {
     return { type: 'TradingDayMarked', data: { day: this.day, prices: marks } };
   }
 
-  /** By average cost; the sum of both parts is the same by every method. */
+  /** What is known of it: an open position without a price counts as neither. By average cost; the sum of both parts is the same by every method. */
   of(account: string, counts: (symbol: string) => boolean = () => true): AccountProfit {
     let sum: AccountProfit = { realized: noNotional, unrealized: noNotional };
     for (const [key, position] of this.positions) {
@@ -176,18 +176,28 @@ export class DailyProfit {
     return sum;
   }
 
-  /** Negative for a profit. */
-  loss(account: string, counts: (symbol: string) => boolean): Decimal {
+  /** Negative for a profit. Undefined while an open position has no price: what it has lost is not known. */
+  loss(account: string, counts: (symbol: string) => boolean): Decimal | undefined {
+    const unvalued = [...this.positions].some(
+      ([key, { quantity }]) =>
+        key.startsWith(`${account} `) && counts(symbolOf(key)) && !this.isValued(symbolOf(key), quantity),
+    );
+    if (unvalued) return undefined;
     const { realized, unrealized: open } = this.of(account, counts);
     return negate(roundNotional(addNotional(realized, open)));
   }
 
-  /** Undefined while a position from the day before has no price yet. */
+  /** Undefined while an open position has no price, and while one from the day before had none yet. */
   inSymbol(account: string, symbol: string, method: CostMethod): AccountProfit | undefined {
     const position = this.positions.get(keyOf(account, symbol)) ?? flatDay;
     const { quantity } = position;
     const { cost, realized } = byMethod(position, method);
-    return cost === undefined ? undefined : this.profitOf({ quantity, cost, realized }, symbol);
+    if (cost === undefined || !this.isValued(symbol, quantity)) return undefined;
+    return this.profitOf({ quantity, cost, realized }, symbol);
+  }
+
+  private isValued(symbol: string, quantity: Decimal): boolean {
+    return quantity === zero || this.dependencies.priceOf(symbol) !== undefined;
   }
 
   private profitOf(

@@ -48,7 +48,10 @@ export interface PositionLine {
   /** Of the open quantity; absent while no price is known. */
   readonly open?: string;
   readonly mark?: PositionMark;
-  /** Since midnight UTC. A position from before counts from its first price of the day; `profit` is absent before. */
+  /**
+   * Since midnight UTC. A position from before counts from its first price of the day. `realized` and `profit` are absent
+   * while the position has no price.
+   */
   readonly day: { readonly volume: string; readonly realized?: string; readonly profit?: string };
 }
 
