@@ -158,6 +158,21 @@ describe('a drop copy', () => {
     expect([alerts(), rows().length, gate()]).toEqual([[], 2, 'open']);
   });
 
+  test('that lost its record still differs in what it said alone, until somebody accepts that', async () => {
+    copy.say(copied(await bed.order(), 'x-unheard'));
+    await bed.time.advance(10_000);
+    const unheard =
+      'execution x-unheard: buy SPX, 4 at 1400 by the drop copy, and unknown to the order session';
+    expect([rows(), gate()]).toEqual([[unheard], 'differences']);
+    copy.record.length = 0;
+    await bed.restart();
+    await bed.time.advance(120_000);
+    expect([alerts(), rows(), gate()]).toEqual([[`drop_copy_differs: ${unheard}`], [unheard], 'differences']);
+    expect(await bed.until(bed.engine.reconciliation.accept(sim, operator))).toMatchObject({ ok: true });
+    await bed.time.advance(120_000);
+    expect([alerts(), gate()]).toEqual([[], 'open']);
+  });
+
   test.each([
     ['another quantity', { quantity: decimal('5') }, '5 at 1400'],
     ['another price', { price: decimal('1400.25') }, '4 at 1400.25'],

@@ -167,13 +167,20 @@ export class DropCopyComparison {
       const { changedMs } = watched;
       watched.judgedMs = now;
       const order = isSame ? undefined : await this.dependencies.orderOf(orderId);
-      const details = isSame ? [] : copyDifferences(order, this.copied.of(orderId), watched.told);
+      const details = isSame ? [] : this.detailsOf(orderId, order, watched.told);
       // Something came while the order was read.
       if (watched.changedMs !== changedMs) continue;
       if (details.length === 0) this.watched.delete(orderId);
       isChanged = this.put(orderId, order, details) || isChanged;
     }
     if (isChanged) this.dependencies.onChanged();
+  }
+
+  /** What differs. Where the record of the copy was lost, what it said alone differs until somebody accepts it. */
+  private detailsOf(orderId: OrderId, order: Order | undefined, told: Watched['told']): readonly string[] {
+    const copied = this.copied.of(orderId);
+    const isLost = copied.length === 0 && told.size === 0;
+    return isLost ? (this.differing.get(orderId) ?? []) : copyDifferences(order, copied, told);
   }
 
   /** The usual case needs no look at the order: the same executions came on both sessions. */
