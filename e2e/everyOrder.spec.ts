@@ -29,62 +29,62 @@ async function deskWithMany(desk: Desk, count: number): Promise<string> {
   return first;
 }
 
-test('the keyboard leads to the oldest order, which can be canceled there and stays in its place', async ({
-  desk,
-}) => {
+test('the keyboard and the scroll bar lead to every order, and rows keep their places', async ({ desk }) => {
   test.setTimeout(180_000);
   const { window } = desk;
   const first = await deskWithMany(desk, 4_000);
-  await expect(grid(window)).toHaveAttribute('aria-rowcount', '4002');
-  await grid(window).focus();
-  await window.keyboard.press('End');
-  const oldest = rowOf(window, first);
-  await expect(oldest).toHaveAttribute('aria-selected', 'true');
-  await expect(oldest).toHaveAttribute('aria-rowindex', '4002');
-  await expect(oldest).toBeInViewport();
-  await expect(window.getByTestId('order-detail')).toContainText(first.slice(-8));
-  await desk.screenshot('blotter-oldest');
 
-  await window.keyboard.press('ArrowUp');
-  await expect(rows(window).and(window.locator('[aria-rowindex="4001"]'))).toHaveAttribute(
-    'aria-selected',
-    'true',
-  );
-  await window.keyboard.press('ArrowDown');
-  await window.keyboard.press('Delete');
-  const dialog = window.getByRole('alertdialog');
-  await dialog.getByLabel(/^Reason/).fill('the oldest of all');
-  await dialog.getByRole('button', { name: /^Cancel 1 order/ }).click();
-  await expect(oldest).toHaveAttribute('data-status', 'canceled');
-  await expect(oldest).toHaveAttribute('aria-rowindex', '4002');
+  await test.step('the keyboard leads to the oldest order, which can be canceled there and stays in its place', async () => {
+    await expect(grid(window)).toHaveAttribute('aria-rowcount', '4002');
+    await grid(window).focus();
+    await window.keyboard.press('End');
+    const oldest = rowOf(window, first);
+    await expect(oldest).toHaveAttribute('aria-selected', 'true');
+    await expect(oldest).toHaveAttribute('aria-rowindex', '4002');
+    await expect(oldest).toBeInViewport();
+    await expect(window.getByTestId('order-detail')).toContainText(first.slice(-8));
+    await desk.screenshot('blotter-oldest');
 
-  await grid(window).focus();
-  await window.keyboard.press('Home');
-  await expect(rows(window).first()).toHaveAttribute('aria-selected', 'true');
-  await expect(rows(window).first()).toHaveAttribute('aria-rowindex', '2');
-});
+    await window.keyboard.press('ArrowUp');
+    await expect(rows(window).and(window.locator('[aria-rowindex="4001"]'))).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    await window.keyboard.press('ArrowDown');
+    await window.keyboard.press('Delete');
+    const dialog = window.getByRole('alertdialog');
+    await dialog.getByLabel(/^Reason/).fill('the oldest of all');
+    await dialog.getByRole('button', { name: /^Cancel 1 order/ }).click();
+    await expect(oldest).toHaveAttribute('data-status', 'canceled');
+    await expect(oldest).toHaveAttribute('aria-rowindex', '4002');
 
-test('the scroll bar leads anywhere, and orders that come meanwhile move no row', async ({ desk }) => {
-  test.setTimeout(180_000);
-  const { window } = desk;
-  await deskWithMany(desk, 4_000);
-  await grid(window).evaluate((element) => {
-    element.scrollTop = element.scrollHeight * 0.75;
+    await grid(window).focus();
+    await window.keyboard.press('Home');
+    await expect(rows(window).first()).toHaveAttribute('aria-selected', 'true');
+    await expect(rows(window).first()).toHaveAttribute('aria-rowindex', '2');
+    await window.keyboard.press('Escape');
+    await expect(rows(window).and(window.locator('[aria-selected="true"]'))).toHaveCount(0);
   });
-  const row = rows(window).nth(8);
-  await expect(row).toHaveAttribute('aria-rowindex', /^30\d\d$|^29\d\d$/);
-  const [id, place] = await Promise.all([
-    row.getAttribute('data-order-id'),
-    row.getAttribute('aria-rowindex'),
-  ]);
-  await replaySample(window);
-  const pill = blotter(window).getByRole('button', { name: /^\d\D?\d{3} new/ });
-  await expect(pill).toBeVisible({ timeout: 120_000 });
-  await expect(rowOf(window, id!)).toHaveAttribute('aria-rowindex', place!);
-  await expect(rowOf(window, id!)).toBeInViewport();
-  await desk.screenshot('blotter-scrolled');
-  await pill.click();
-  await expect(rows(window).first()).toHaveAttribute('aria-rowindex', '2');
+
+  await test.step('the scroll bar leads anywhere, and orders that come meanwhile move no row', async () => {
+    await grid(window).evaluate((element) => {
+      element.scrollTop = element.scrollHeight * 0.75;
+    });
+    const row = rows(window).nth(8);
+    await expect(row).toHaveAttribute('aria-rowindex', /^30\d\d$|^29\d\d$/);
+    const [id, place] = await Promise.all([
+      row.getAttribute('data-order-id'),
+      row.getAttribute('aria-rowindex'),
+    ]);
+    await replaySample(window);
+    const pill = blotter(window).getByRole('button', { name: /^\d\D?\d{3} new/ });
+    await expect(pill).toBeVisible({ timeout: 120_000 });
+    await expect(rowOf(window, id!)).toHaveAttribute('aria-rowindex', place!);
+    await expect(rowOf(window, id!)).toBeInViewport();
+    await desk.screenshot('blotter-scrolled');
+    await pill.click();
+    await expect(rows(window).first()).toHaveAttribute('aria-rowindex', '2');
+  });
 });
 
 test('a filter and a sort reach every order too, and all of them are shown as chosen', async ({ desk }) => {

@@ -11,7 +11,7 @@ import {
   untilReady,
   type ScreenName,
 } from './support/console.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, test, type Desk } from './fixtures.ts';
 import { overlaps, resize } from './support/layout.ts';
 
 const screens: readonly ScreenName[] = [
@@ -66,93 +66,125 @@ async function lookBack(window: Page): Promise<void> {
   await expect(window.getByTestId('as-of-mark')).toBeVisible();
 }
 
-test.describe('with two venues', () => {
-  test.use({ marketTickMs: undefined });
+type Size = readonly [width: number, height: number, zoom: number];
 
-  for (const [width, height, zoom] of [
+const sizesByTest: readonly (readonly Size[])[] = [
+  [
     [1920, 1080, 1],
     [1366, 768, 1],
     [1280, 800, 1],
+  ],
+  [
     [960, 640, 1],
     [1366, 768, 2],
     [960, 640, 2],
-  ] as const) {
-    test(`${width} by ${height} at ${zoom * 100} percent`, async ({ closedDesk: desk }) => {
-      test.setTimeout(120_000);
-      const venues = [
-        { venue: 'sim', simulator: { tickMs: 3_600_000 } },
-        { venue: 'sim-b', simulator: { tickMs: 3_600_000 } },
-      ];
-      await writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify({ venues }));
-      await desk.start();
-      const { window } = desk;
-      await untilReady(window);
-      // Whatever becomes of it: it stands in the blotter and in the detail.
-      await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
-      await rows(window).first().click();
-      // A stream's name among the filters is the longest of its kind.
-      await show(window, 'Audit');
-      await window
-        .getByRole('list', { name: 'Streams' })
-        .getByRole('button', { name: /^signal/ })
-        .click();
-      await resize(desk, width, height, zoom);
-      const name = `layout-${width}x${height}-${zoom * 100}`;
-      for (const screen of screens) {
-        await show(window, screen);
-        // Whatever was scrolled on the screen before: this one opens at its top.
-        expect(await window.getByRole('main').evaluate((main) => main.scrollTop), screen).toBe(0);
-        if (screen === 'Trade') {
-          for (const panel of tradePanels) {
-            await showPanel(window, panel);
-            expect(await cutControls(window), panel).toEqual([]);
-          }
-          await lookBack(window);
-        }
-        await desk.screenshot(`${name}-${screen.toLowerCase()}`);
-        const wide = await window.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.documentElement;
-          return scrollWidth - clientWidth;
-        });
-        expect(wide, `${screen} is wider than the window`).toBeLessThanOrEqual(0);
-        expect(await overlaps(window)).toEqual([]);
-        expect(await cutControls(window), screen).toEqual([]);
-        await window.getByRole('main').evaluate((main) => {
-          main.scrollTop = main.scrollHeight;
+  ],
+];
+
+const sizeWords = ([width, height, zoom]: Size): string => `${width} by ${height} at ${zoom * 100} percent`;
+const pictureName = ([width, height, zoom]: Size): string => `layout-${width}x${height}-${zoom * 100}`;
+
+async function startWithOrder(desk: Desk): Promise<void> {
+  const venues = [
+    { venue: 'sim', simulator: { tickMs: 3_600_000 } },
+    { venue: 'sim-b', simulator: { tickMs: 3_600_000 } },
+  ];
+  await writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify({ venues }));
+  await desk.start();
+  const { window } = desk;
+  await untilReady(window);
+  // Whatever becomes of it: it stands in the blotter and in the detail.
+  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
+  await rows(window).first().click();
+  // A stream's name among the filters is the longest of its kind.
+  await show(window, 'Audit');
+  await window
+    .getByRole('list', { name: 'Streams' })
+    .getByRole('button', { name: /^signal/ })
+    .click();
+}
+
+async function lookThrough(desk: Desk, size: Size): Promise<void> {
+  const { window } = desk;
+  const name = pictureName(size);
+  for (const screen of screens) {
+    await show(window, screen);
+    // Whatever was scrolled on the screen before: this one opens at its top.
+    expect(await window.getByRole('main').evaluate((main) => main.scrollTop), screen).toBe(0);
+    if (screen === 'Trade') {
+      for (const panel of tradePanels) {
+        await showPanel(window, panel);
+        expect(await cutControls(window), panel).toEqual([]);
+      }
+      await lookBack(window);
+    }
+    await desk.screenshot(`${name}-${screen.toLowerCase()}`);
+    const wide = await window.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+    expect(wide, `${screen} is wider than the window`).toBeLessThanOrEqual(0);
+    expect(await overlaps(window)).toEqual([]);
+    expect(await cutControls(window), screen).toEqual([]);
+    await window.getByRole('main').evaluate((main) => {
+      main.scrollTop = main.scrollHeight;
+    });
+  }
+}
+
+/** An order is entered, and stopped, by pointer alone; the ticket is left as it was. */
+async function enterAndStop(desk: Desk, size: Size): Promise<void> {
+  const { window } = desk;
+  const name = pictureName(size);
+  await show(window, 'Trade');
+  await showPanel(window, 'Ticket');
+  const ticket = window.getByTestId('ticket');
+  await ticket.getByLabel('Quantity', { exact: true }).click();
+  await window.keyboard.type('1');
+  await ticket.getByLabel('Time in force').selectOption('GTD');
+  const till = ticket.getByLabel(/^Good till, UTC/);
+  await till.fill('2026-12-24 17:30:00');
+  expect(await till.evaluate((field: HTMLInputElement) => field.scrollWidth <= field.clientWidth)).toBe(true);
+  await desk.screenshot(`${name}-ticket`);
+  // Its answer lengthens the ticket, and must not come between press and release.
+  const checks = ticket.getByRole('region', { name: 'Checks, dry run' });
+  await expect(checks.getByRole('status')).toContainText('pass');
+  await expect(checks).not.toHaveClass(/outdated/);
+  const review = ticket.getByRole('button', { name: /^Review/ });
+  await review.click();
+  const send = ticket.getByRole('button', { name: /^Send/ });
+  await untilArmed(send);
+  await send.scrollIntoViewIfNeeded();
+  await expect(send).toBeInViewport({ ratio: 1 });
+  await desk.screenshot(`${name}-review`);
+  await ticket.getByRole('button', { name: /^Back/ }).click();
+  await window.getByRole('button', { name: /^Stop desk/ }).click();
+  const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
+  const hold = kill.getByRole('button', { name: /^Hold to stop/ });
+  await hold.scrollIntoViewIfNeeded();
+  await expect(hold).toBeInViewport({ ratio: 1 });
+  await desk.screenshot(`${name}-kill`);
+  await window.keyboard.press('Escape');
+  await expect(kill).toBeHidden();
+  await ticket.getByLabel('Time in force').selectOption('DAY');
+  await ticket.getByLabel('Quantity', { exact: true }).fill('');
+  await show(window, 'Audit');
+}
+
+test.describe('with two venues', () => {
+  test.use({ marketTickMs: undefined });
+
+  for (const sizes of sizesByTest) {
+    test(sizes.map(sizeWords).join(', '), async ({ closedDesk: desk }) => {
+      test.setTimeout(180_000);
+      await startWithOrder(desk);
+      for (const size of sizes) {
+        await test.step(sizeWords(size), async () => {
+          await resize(desk, ...size);
+          await lookThrough(desk, size);
+          await enterAndStop(desk, size);
         });
       }
-      // An order is entered, and stopped, by pointer alone.
-      await show(window, 'Trade');
-      await showPanel(window, 'Ticket');
-      const ticket = window.getByTestId('ticket');
-      await ticket.getByLabel('Quantity', { exact: true }).click();
-      await window.keyboard.type('1');
-      await ticket.getByLabel('Time in force').selectOption('GTD');
-      const till = ticket.getByLabel(/^Good till, UTC/);
-      await till.fill('2026-12-24 17:30:00');
-      expect(await till.evaluate((field: HTMLInputElement) => field.scrollWidth <= field.clientWidth)).toBe(
-        true,
-      );
-      await desk.screenshot(`${name}-ticket`);
-      // Its answer lengthens the ticket, and must not come between press and release.
-      const checks = ticket.getByRole('region', { name: 'Checks, dry run' });
-      await expect(checks.getByRole('status')).toContainText('pass');
-      await expect(checks).not.toHaveClass(/outdated/);
-      const review = ticket.getByRole('button', { name: /^Review/ });
-      await review.click();
-      const send = ticket.getByRole('button', { name: /^Send/ });
-      await untilArmed(send);
-      await send.scrollIntoViewIfNeeded();
-      await expect(send).toBeInViewport({ ratio: 1 });
-      await desk.screenshot(`${name}-review`);
-      await ticket.getByRole('button', { name: /^Back/ }).click();
-      await window.getByRole('button', { name: /^Stop desk/ }).click();
-      const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
-      const hold = kill.getByRole('button', { name: /^Hold to stop/ });
-      await hold.scrollIntoViewIfNeeded();
-      await expect(hold).toBeInViewport({ ratio: 1 });
-      await desk.screenshot(`${name}-kill`);
-      await window.keyboard.press('Escape');
     });
   }
 });
