@@ -67,22 +67,17 @@ test('what is chosen is counted, summed up and copied, and all that match are ex
   expect(Number(total)).toBeGreaterThan(2);
   expect(written.length).toBeGreaterThanOrEqual(Number(total) + 1);
   expect(written.some((text) => text.startsWith(first))).toBe(true);
-});
 
-test('an order and another screen lead back to the same place in the table', async ({ desk }) => {
-  test.setTimeout(180_000);
-  const { window } = desk;
-  await untilReady(window);
-  await restingOrder(window, '7');
-  await untilSampleReplayed(window);
-  const grid = blotter(window).getByRole('grid');
-  await grid.evaluate((element) => {
-    element.scrollTop = 9_000;
+  await test.step('an order and another screen lead back to the same place in the table', async () => {
+    const grid = blotter(window).getByRole('grid');
+    await grid.evaluate((element) => {
+      element.scrollTop = 9_000;
+    });
+    await expect(rows(window).nth(8)).toHaveAttribute('aria-rowindex', /^3\d\d$/);
+    const place = await rows(window).nth(8).getAttribute('data-order-id');
+    await show(window, 'Risk');
+    await show(window, 'Trade');
+    await expect.poll(() => grid.evaluate((element) => element.scrollTop)).toBe(9_000);
+    await expect(rowOf(window, place!)).toBeInViewport();
   });
-  await expect(rows(window).nth(8)).toHaveAttribute('aria-rowindex', /^3\d\d$/);
-  const place = await rows(window).nth(8).getAttribute('data-order-id');
-  await show(window, 'Risk');
-  await show(window, 'Trade');
-  await expect.poll(() => grid.evaluate((element) => element.scrollTop)).toBe(9_000);
-  await expect(rowOf(window, place!)).toBeInViewport();
 });

@@ -17,10 +17,43 @@ export type ScreenName =
 /** How long a start may take, in milliseconds. */
 export const startMs = 60_000;
 
+/** How long anything else may take, in milliseconds. */
+const shownMs = 10_000;
+
+interface Wanted {
+  readonly words?: readonly string[];
+  /** A selector of what must have gone. */
+  readonly gone?: string;
+}
+
+/**
+ * Waits for what nearly every test waits for. It looks fifty times a second, an expectation soon only once. What has
+ * not come in time is told by the expectation that follows.
+ */
+async function lookOften(place: Locator, wanted: Wanted, longestMs: number): Promise<void> {
+  await place.evaluate(
+    (element, { words = [], gone, longest }) =>
+      new Promise<void>((resolve) => {
+        const end = performance.now() + longest;
+        const isThere = (): boolean =>
+          words.every((word) => element.textContent.includes(word)) &&
+          (gone === undefined || (!element.matches(gone) && element.querySelector(gone) === null));
+        const look = (): void => {
+          if (isThere() || !element.isConnected || performance.now() > end) resolve();
+          else setTimeout(look, 20);
+        };
+        look();
+      }),
+    { ...wanted, longest: longestMs },
+    { timeout: longestMs },
+  );
+}
+
 /** Resolves when the engine takes orders and the ticket knows the market. */
 export async function untilReady(window: Page): Promise<void> {
   const strip = window.getByTestId('status-strip');
   // A busy machine takes its time to start the engine.
+  await lookOften(strip, { words: ['SIMULATION', 'Active', 'SPX'] }, startMs);
   await expect(strip.getByText('SIMULATION')).toBeVisible({ timeout: startMs });
   await expect(strip.getByText('Active', { exact: true })).toBeVisible();
   await expect(strip.getByText('SPX')).toBeVisible();
@@ -108,6 +141,7 @@ export async function newestOrderId(window: Page): Promise<string> {
 
 /** Resolves when the dead time of a step is over. */
 export async function untilArmed(confirm: Locator): Promise<void> {
+  await lookOften(confirm, { gone: '[data-arming="true"]' }, shownMs);
   await expect(confirm).not.toHaveAttribute('data-arming', 'true');
 }
 
@@ -124,6 +158,7 @@ export async function confirmWith(window: Page, reason: string): Promise<void> {
   const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));
   await expect(dialog.getByLabel(/^Reason/)).toBeFocused();
   await window.keyboard.type(reason);
+  await lookOften(dialog, { gone: '[data-arming]' }, shownMs);
   await expect(dialog.locator('[data-arming]')).toHaveCount(0);
   await window.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
