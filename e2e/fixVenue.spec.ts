@@ -152,6 +152,10 @@ base(
     orders.say('8', report('F', ...fill, [tags.lastPx, '1399']));
     copies.say('8', report('F', ...fill, [tags.lastPx, '1398.75']));
     await expect(window.getByTestId('status-strip')).toContainText('drop copy differs', { timeout: 20_000 });
+    // The rows keep their place once both incidents stand above them.
+    const incidents = window.getByRole('region', { name: 'Incidents' });
+    await expect(incidents).toContainText('Drop copy differs');
+    await expect(incidents).toContainText('No new order leaves to exec');
     await rows(window).first().click();
     const detail = window.getByTestId('order-detail');
     await detail.getByRole('button', { name: 'FIX', exact: true }).click();
@@ -228,6 +232,8 @@ test('an execution that the venue corrects and takes back is struck in plain sig
   );
   report('E-5', 'H', [tags.execRefId, 'E-3'], [tags.ordStatus, '1'], [tags.text, 'clearly erroneous']);
   await expect(row).toHaveAttribute('data-status', 'partially_filled');
+  // The rows keep their place once the incident stands above them.
+  await expect(window.getByRole('region', { name: 'Incidents' })).toContainText('2 critical alerts');
   await row.click();
   const events = window.getByTestId('order-detail').getByTestId('timeline-event');
   const fills = events.and(window.locator('[data-type="OrderFilled"]'));
