@@ -28,6 +28,11 @@ export interface ReferencePrice extends PriceOrigin {
   readonly ask?: Decimal;
 }
 
+/** The price, unless it is older than the limits of risk allow. */
+export function freshPrice(reference: ReferencePrice | undefined): Decimal | undefined {
+  return reference?.stale === true ? undefined : reference?.price;
+}
+
 /** A price that the price file gives. */
 export interface FilePrice {
   readonly price: Decimal;

@@ -41,7 +41,13 @@ export const dailyLoss: LimitRule = (input, limit) => {
   const rule = 'daily_loss';
   const { terms, measured, currency } = input;
   if (openingQuantity(input) === zero) return undefined;
-  if (measured.dayLoss === undefined) return unmeasured(rule, limit, `the day's loss ${notKnown}`);
+  if (measured.dayLoss === undefined) {
+    return unmeasured(
+      rule,
+      limit,
+      `the day's loss of ${terms.account} is not known: a position has no price, a stale one, or no instrument`,
+    );
+  }
   return within(rule, maximum(zero, measured.dayLoss), limit, currency, `the day's loss of ${terms.account}`);
 };
 

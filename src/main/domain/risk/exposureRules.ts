@@ -8,7 +8,7 @@ import { worthOf } from '../../../shared/kernel/notional.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
 import type { Limit } from './limits.ts';
 import { noReference, unmeasured, within } from './measure.ts';
-import { workingQuantity, worstPosition } from './positionAfter.ts';
+import { openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
 import { worstPrice } from './priceRules.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
 
@@ -42,6 +42,7 @@ export function grossExposure(input: RiskInput, limit: Limit): RuleResult {
     rule: 'gross_exposure',
     what: 'gross exposure',
     measure: ({ gross }) => gross,
+    closingIsSafe: true,
     // Towards zero in its own symbol, however much is held elsewhere.
     onOwnSide: (others, own, toZero) => (toZero(own) ? zero : add(others.gross, absolute(own))),
   });
@@ -52,6 +53,8 @@ export function netExposure(input: RiskInput, limit: Limit): RuleResult {
     rule: 'net_exposure',
     what: 'net exposure',
     measure: netOf,
+    // What is closed may have been the other side of what is held elsewhere.
+    closingIsSafe: false,
     onOwnSide: ({ high, low }, own, toZero) => {
       const net = add(input.terms.side === 'buy' ? high : low, own);
       return toZero(net) ? zero : absolute(net);
@@ -68,6 +71,8 @@ interface ExposureRule {
   readonly rule: string;
   readonly what: string;
   readonly measure: (sum: ExposureSum) => Decimal;
+  /** Whether an order that only closes makes it no larger, whatever else is held. */
+  readonly closingIsSafe: boolean;
   /**
    * What the scope comes to when the open orders on the order's side and the order are filled, and none on the other
    * side; `own` is what its account and symbol are worth then. Zero where the order only brings it towards zero.
@@ -82,14 +87,17 @@ interface ExposureRule {
 function exposureResult(
   input: RiskInput,
   limit: Limit,
-  { rule, what, measure, onOwnSide }: ExposureRule,
+  { rule, what, measure, closingIsSafe, onOwnSide }: ExposureRule,
 ): RuleResult {
   const { terms, referencePrice, currency, multiplier, measured } = input;
   const worst = worstPrice(terms, input);
   if (referencePrice === undefined || worst === undefined) return noReference(rule, limit);
   const others = measured.exposures?.get(limit.scope);
   if (others === undefined) {
-    return unmeasured(rule, limit, 'a position of the scope has no reference price');
+    const message = 'a position of the scope has no reference price, a stale one, or no instrument';
+    const unknown = unmeasured(rule, limit, message);
+    if (!closingIsSafe || openingQuantity(input) !== zero) return unknown;
+    return { ...unknown, verdict: 'pass', message: `the order only closes: it makes the ${what} no larger` };
   }
   const price = maximum(absolute(referencePrice), worst);
   const before = measure(addExposure(others, exposureOf(input, price, multiplier)));

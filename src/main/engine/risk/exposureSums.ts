@@ -11,6 +11,7 @@ import type { AccountPlace, ExposureBook } from '../orders/exposureBook.ts';
 
 export interface ExposureSumsDependencies {
   readonly exposures: ExposureBook;
+  /** Undefined where there is no price, or only a stale one. */
   readonly referencePrice: (symbol: string) => Decimal | undefined;
   readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
   readonly clock: Pick<Clock, 'monotonicMs'>;
@@ -18,17 +19,25 @@ export interface ExposureSumsDependencies {
 
 interface Sum {
   readonly exposure: ExposureSum;
-  /** Places with a position or open orders whose symbol has no price. */
+  /** Places with a position or open orders whose symbol has no price, a stale one, or no instrument. */
   readonly unpriced: number;
 }
 
+/** What one place adds to the sums of its currency. */
+interface Cell extends Sum {
+  readonly currency: string;
+}
+
 const nothing: ExposureSum = { gross: zero, high: zero, low: zero };
+const emptySum: Sum = { exposure: nothing, unpriced: 0 };
+/** Of a symbol that has no instrument any more: what is held in it may belong to every sum. */
+const unknownCurrency = '';
 /** How long a price is believed to stand that no tick has moved: a price file or a fixed price may have changed. */
 const priceLookMs = 1_000;
 
 export class ExposureSums {
   private readonly dependencies: ExposureSumsDependencies;
-  private readonly cells = new Map<string, Sum>();
+  private readonly cells = new Map<string, Cell>();
   private readonly sums = new Map<string, Sum>();
   /** Places by symbol. */
   private readonly placesOf = new Map<string, Map<string, AccountPlace>>();
@@ -46,28 +55,31 @@ export class ExposureSums {
 
   /**
    * The exposure of the scope in the symbol's currency, without that of the account in the symbol. Undefined while the
-   * price of another place is missing.
+   * price of another place is missing or stale, or another place has no instrument.
    */
   without(scope: string, { account, symbol }: AccountPlace): ExposureSum | undefined {
     this.refresh();
-    const { currency = '' } = this.dependencies.instrumentOf(symbol) ?? {};
-    const { exposure, unpriced } = this.sums.get(`${scope} ${currency}`) ?? {
-      exposure: nothing,
-      unpriced: 0,
-    };
+    const currency = this.dependencies.instrumentOf(symbol)?.currency ?? unknownCurrency;
+    const { exposure } = this.sums.get(`${scope} ${currency}`) ?? emptySum;
     const own = this.cells.get(`${account} ${symbol}`);
-    if (unpriced > (own?.unpriced ?? 0)) return undefined;
+    if (this.unpriced(scope, currency) > (own?.unpriced ?? 0)) return undefined;
     return own === undefined ? exposure : subtractExposure(exposure, own.exposure);
   }
 
   /** Each sum; its exposure is undefined while a price is missing. */
   all(): readonly { scope: string; currency: string; exposure: ExposureSum | undefined }[] {
     this.refresh();
-    return Array.from(this.sums, ([name, { exposure, unpriced }]) => {
+    return Array.from(this.sums, ([name, { exposure }]) => {
       const end = name.lastIndexOf(' ');
       const place = { scope: name.slice(0, end), currency: name.slice(end + 1) };
-      return { ...place, exposure: unpriced === 0 ? exposure : undefined };
+      const isKnown = this.unpriced(place.scope, place.currency) === 0;
+      return { ...place, exposure: isKnown ? exposure : undefined };
     });
+  }
+
+  private unpriced(scope: string, currency: string): number {
+    const currencies = new Set([currency, unknownCurrency]);
+    return [...currencies].reduce((sum, one) => sum + (this.sums.get(`${scope} ${one}`)?.unpriced ?? 0), 0);
   }
 
   private refresh(): void {
@@ -86,27 +98,27 @@ export class ExposureSums {
     const { account, symbol } = place;
     const held = exposures.total(place);
     const price = referencePrice(symbol);
-    const { currency = '', multiplier } = instrumentOf(symbol) ?? {};
+    const { currency = unknownCurrency, multiplier } = instrumentOf(symbol) ?? {};
     const isEmpty = [held.position, held.openBuyQuantity, held.openSellQuantity].every((one) => one === zero);
-    const cell: Sum =
+    const cell: Cell =
       price === undefined
-        ? { exposure: nothing, unpriced: isEmpty ? 0 : 1 }
-        : { exposure: exposureOf(held, absolute(price), multiplier), unpriced: 0 };
+        ? { currency, exposure: nothing, unpriced: isEmpty ? 0 : 1 }
+        : { currency, exposure: exposureOf(held, absolute(price), multiplier), unpriced: 0 };
     const before = this.cells.get(key);
     this.cells.set(key, cell);
     const places = this.placesOf.get(symbol) ?? new Map<string, AccountPlace>();
     this.placesOf.set(symbol, places.set(key, place));
     for (const scope of ['desk', `account:${account}`, `symbol:${symbol}`]) {
-      this.change(`${scope} ${currency}`, before, cell);
+      if (before !== undefined) this.change(`${scope} ${before.currency}`, before, emptySum);
+      this.change(`${scope} ${currency}`, emptySum, cell);
     }
   }
 
-  private change(name: string, before: Sum | undefined, after: Sum): void {
-    const { exposure, unpriced } = this.sums.get(name) ?? { exposure: nothing, unpriced: 0 };
-    const others = before === undefined ? exposure : subtractExposure(exposure, before.exposure);
+  private change(name: string, before: Sum, after: Sum): void {
+    const { exposure, unpriced } = this.sums.get(name) ?? emptySum;
     this.sums.set(name, {
-      exposure: addExposure(others, after.exposure),
-      unpriced: unpriced - (before?.unpriced ?? 0) + after.unpriced,
+      exposure: addExposure(subtractExposure(exposure, before.exposure), after.exposure),
+      unpriced: unpriced - before.unpriced + after.unpriced,
     });
   }
 }

@@ -159,21 +159,97 @@ describe('a limit', () => {
     expect(await bed.signal(close)).toMatchObject(ordered);
   });
 
-  test('of a daily loss denies while a position has no price, as after a restart', async () => {
-    const aa = 'AA' as Ticker;
-    const [first] = defaultConfiguration().instruments;
-    const instruments = [first!, { ...first!, symbol: aa }];
-    const bed = await TradingBed.open({ instruments, risk: { ...risk, dailyLossMax: decimal('100') } });
+  const aa = 'AA' as Ticker;
+  const [inSpx] = defaultConfiguration().instruments;
+  const withAa = { instruments: [inSpx!, { ...inSpx!, symbol: aa }] };
+
+  /** A desk that has bought 10 AA at 1400. */
+  async function holdingAa(change: Partial<RiskSettings>): Promise<TradingBed> {
+    const bed = await TradingBed.open({ ...withAa, risk: { ...risk, ...change } });
     bed.venue.behaviour = 'rest';
     bed.venue.quote(aa, decimal('1400'));
-    const { clientOrderId } = bed.engine.queries.getOrder(await bed.order({ symbol: aa, quantity: '10' }))!;
-    bed.venue.fill(clientOrderId!, decimal('10'));
+    await trade(bed, { symbol: aa, quantity: '10' });
+    return bed;
+  }
+
+  async function trade(
+    bed: TradingBed,
+    order: Readonly<Record<string, string>> & { readonly quantity: string },
+  ): Promise<void> {
+    const { clientOrderId } = bed.engine.queries.getOrder(await bed.order(order))!;
+    bed.venue.fill(clientOrderId!, decimal(order.quantity));
     await bed.until(bed.engine.settled());
+  }
+
+  const ofPositions = [
+    { limit: { dailyLossMax: decimal('100') }, code: 'daily_loss' },
+    { limit: { grossExposureMax: decimal('100000') }, code: 'gross_exposure' },
+    { limit: { netExposureMax: decimal('100000') }, code: 'net_exposure' },
+  ];
+
+  test.each(ofPositions)(
+    'of $code denies while the price of a position is stale',
+    async ({ limit, code }) => {
+      const bed = await holdingAa({ ...limit, marketDataAgeMaxMs: 5_000 });
+      await bed.time.advance(1_000);
+      await priceMoves(bed, '1400');
+      expect(await bed.signal({ quantity: '1' })).toMatchObject(ordered);
+      await bed.time.advance(4_000);
+      await priceMoves(bed, '1400');
+      expect(await bed.signal({ quantity: '1' })).toMatchObject(denied(code));
+      bed.venue.quote(aa, decimal('1400'));
+      await bed.time.advance(1_000);
+      expect(await bed.signal({ quantity: '1' })).toMatchObject(ordered);
+    },
+  );
+
+  test.each(ofPositions)(
+    'of $code denies while something is held that the configuration does not name',
+    async ({ limit, code }) => {
+      const bed = await holdingAa(limit);
+      await bed.restart({ instruments: [inSpx!] });
+      await bed.time.advance(2_000);
+      expect(await bed.signal({ quantity: '1' })).toMatchObject(denied(code));
+      await bed.restart(withAa);
+      bed.venue.quote(aa, decimal('1400'));
+      await bed.time.advance(2_000);
+      expect(await bed.signal({ quantity: '1' })).toMatchObject(ordered);
+    },
+  );
+
+  test('of a daily loss forgets nothing that was lost in what the configuration names no more', async () => {
+    const bed = await holdingAa({ dailyLossMax: decimal('1000') });
+    bed.venue.price = decimal('1390');
+    bed.venue.quote(aa, bed.venue.price);
+    await trade(bed, { symbol: aa, side: 'sell', quantity: '10', limitPrice: '1390' });
+    expect(await bed.signal({ quantity: '1' })).toMatchObject(ordered);
+    await bed.restart({ instruments: [inSpx!] });
+    await bed.time.advance(2_000);
+    expect(await bed.signal({ quantity: '1' })).toMatchObject(denied('daily_loss'));
+  });
+
+  test('of gross exposure lets an order close while another position has no price', async () => {
+    const bed = await holdingAa({ grossExposureMax: decimal('100000') });
+    await filled(bed, '5');
+    await bed.restart();
+    await bed.time.advance(2_000);
+    expect(await bed.signal({ quantity: '1' })).toMatchObject(denied('gross_exposure'));
+    expect(await bed.signal({ side: 'sell', quantity: '5' })).toMatchObject(ordered);
+    expect(await bed.signal({ side: 'sell', quantity: '1' })).toMatchObject(denied('gross_exposure'));
+  });
+
+  test('of a daily loss denies while a position has no price, as after a restart', async () => {
+    const bed = await holdingAa({ dailyLossMax: decimal('100') });
     await bed.restart();
     await bed.time.advance(2_000);
     expect(await bed.signal({ quantity: '1' })).toMatchObject({
       type: 'denied',
-      reasons: [{ code: 'daily_loss', message: expect.stringContaining('not known yet') as string }],
+      reasons: [
+        {
+          code: 'daily_loss',
+          message: expect.stringContaining('is not known: a position has no price') as string,
+        },
+      ],
     });
     const { lines } = await bed.until(bed.engine.trading.positions());
     expect(positionSums(lines)).toMatchObject([

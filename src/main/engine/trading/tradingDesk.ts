@@ -81,6 +81,7 @@ export interface TradingDependencies
   readonly reference: (symbol: string) => ReferencePrice | undefined;
   /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
+  readonly isFresh: (symbol: string) => boolean;
   readonly instrumentOf: (symbol: string) => Instrument | undefined;
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
 }

@@ -92,7 +92,15 @@ export class WhatIf {
     this.live = live;
     this.exposures = exposures;
     this.trades = new TradeBook((orderId) => live.get(orderId), clock);
-    this.profit = new DailyProfit({ clock, live, exposures, priceOf, instrumentOf, store: nothingBefore });
+    this.profit = new DailyProfit({
+      clock,
+      live,
+      exposures,
+      priceOf,
+      isFresh: (symbol) => priceOf(symbol) !== undefined,
+      instrumentOf,
+      store: nothingBefore,
+    });
     this.sums = new ExposureSums({
       exposures,
       clock,
@@ -106,8 +114,7 @@ export class WhatIf {
       exposures,
       sums: this.sums,
       dayVolume: (account, symbol) => this.trades.dayVolume(account, symbol),
-      dayLoss: (account, currency) =>
-        this.profit.loss(account, (symbol) => instrumentOf(symbol)?.currency === currency),
+      dayLoss: (account, currency) => this.profit.loss(account, currency),
       disable: () => undefined,
       reference: (symbol) => this.prices.get(symbol),
       instrumentOf,

@@ -2,6 +2,7 @@
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { loosenedByFile } from '../../../domain/risk/proposal.ts';
+import { freshPrice } from '../../../domain/instrument/referencePrice.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../../domain/trading/tradingState.ts';
 import type { AmendJudge } from '../../commands/amendJudge.ts';
@@ -62,7 +63,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const proposals = new ProposalBook(clock);
   const sums = new ExposureSums({
     ...dependencies,
-    referencePrice,
+    referencePrice: (symbol) => freshPrice(markets.reference(symbol)),
     instrumentOf: (symbol) => checks.instrument(symbol),
   });
   markets.onTick(({ symbol }) => sums.moved(symbol));

@@ -1,6 +1,6 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import { zero } from '../../../../shared/kernel/decimal.ts';
-import { touchOf } from '../../../domain/instrument/referencePrice.ts';
+import { freshPrice, touchOf } from '../../../domain/instrument/referencePrice.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import type { MarketBook } from '../../marketBook.ts';
 import { TradingDesk, type TradingDependencies } from '../../trading/tradingDesk.ts';
@@ -15,6 +15,7 @@ type FromParts =
   | 'isReconciled'
   | 'brackets'
   | 'priceOf'
+  | 'isFresh'
   | 'reference'
   | 'pricesOf';
 
@@ -33,6 +34,7 @@ export function createTrading(
     brackets,
     reference: (symbol) => markets.reference(symbol),
     priceOf: (symbol) => markets.reference(symbol)?.price,
+    isFresh: (symbol) => freshPrice(markets.reference(symbol)) !== undefined,
     pricesOf: ({ symbol, venue, position, instrument }) => {
       const reference = markets.reference(symbol, venue);
       const touchPrice = reference && touchOf(reference, position > zero ? 'sell' : 'buy');

@@ -84,11 +84,7 @@ export class AutomaticKill {
     const key = `${account} ${currency}`;
     const known = this.losses.get(key);
     if (known !== undefined) return known;
-    const { instruments } = this.dependencies.configuration;
-    const symbols = new Set(
-      instruments.flatMap((one) => (one.currency === currency ? [one.symbol as string] : [])),
-    );
-    const loss = this.profit.loss(account, (symbol) => symbols.has(symbol));
+    const loss = this.profit.loss(account, currency);
     if (loss !== undefined) this.losses.set(key, loss);
     return loss;
   }

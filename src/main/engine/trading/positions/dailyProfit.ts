@@ -47,8 +47,11 @@ export interface DailyProfitDependencies {
   readonly store: { head(): { readonly position: number } } & Pick<EventStore, 'readAll'>;
   readonly live: LiveOrders;
   readonly exposures: ExposureBook;
+  /** The last price, however old. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
-  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'multiplier'> | undefined;
+  /** Whether there is a price that is not older than the limits of risk allow. */
+  readonly isFresh: (symbol: string) => boolean;
+  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'multiplier' | 'currency'> | undefined;
 }
 
 export interface AccountProfit {
@@ -176,13 +179,17 @@ export class DailyProfit {
     return sum;
   }
 
-  /** Negative for a profit. Undefined while an open position has no price: what it has lost is not known. */
-  loss(account: string, counts: (symbol: string) => boolean): Decimal | undefined {
-    const unvalued = [...this.positions].some(
-      ([key, { quantity }]) =>
-        key.startsWith(`${account} `) && counts(symbolOf(key)) && !this.isValued(symbolOf(key), quantity),
+  /**
+   * In one currency; negative for a profit. Undefined while an open position has no fresh price, or what was traded today
+   * is of no configured instrument: what was lost in it is not known.
+   */
+  loss(account: string, currency: string): Decimal | undefined {
+    const { instrumentOf } = this.dependencies;
+    const counts = (symbol: string): boolean => instrumentOf(symbol)?.currency === currency;
+    const isUnknown = [...this.positions].some(
+      ([key, position]) => key.startsWith(`${account} `) && this.isUnknown(symbolOf(key), position, currency),
     );
-    if (unvalued) return undefined;
+    if (isUnknown) return undefined;
     const { realized, unrealized: open } = this.of(account, counts);
     return negate(roundNotional(addNotional(realized, open)));
   }
@@ -192,12 +199,16 @@ export class DailyProfit {
     const position = this.positions.get(keyOf(account, symbol)) ?? flatDay;
     const { quantity } = position;
     const { cost, realized } = byMethod(position, method);
-    if (cost === undefined || !this.isValued(symbol, quantity)) return undefined;
+    if (cost === undefined) return undefined;
+    if (quantity !== zero && this.dependencies.priceOf(symbol) === undefined) return undefined;
     return this.profitOf({ quantity, cost, realized }, symbol);
   }
 
-  private isValued(symbol: string, quantity: Decimal): boolean {
-    return quantity === zero || this.dependencies.priceOf(symbol) !== undefined;
+  private isUnknown(symbol: string, { quantity, realized }: DayPosition, currency: string): boolean {
+    const { instrumentOf, isFresh } = this.dependencies;
+    const instrument = instrumentOf(symbol);
+    if (instrument === undefined) return quantity !== zero || realized !== noNotional;
+    return instrument.currency === currency && quantity !== zero && !isFresh(symbol);
   }
 
   private profitOf(
