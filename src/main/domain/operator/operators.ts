@@ -1,8 +1,9 @@
 /** The profiles of the desk's operators: what changes them, and what is refused. */
+import { personOf, type Actor } from '../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { standingWords, type Role } from '../../../shared/kernel/roles.ts';
+import { standingWords, type Role, type Standing } from '../../../shared/kernel/roles.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 
@@ -52,6 +53,12 @@ export function evolveOperators(operators: Operators, event: DomainEvent): Opera
     default:
       return operators;
   }
+}
+
+/** Programs and the engine itself have no profile. */
+export function standingIn(operators: Operators, actor: Actor): Standing {
+  if (operators.size === 0) return 'administrator';
+  return operators.get(personOf(actor) ?? nobodyName)?.role ?? 'nobody';
 }
 
 function changed(operators: Operators, name: string, change: Partial<Operator>): Operators {

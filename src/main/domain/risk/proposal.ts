@@ -95,16 +95,6 @@ export function ownProposal(by: string): Refusal {
   };
 }
 
-export function proposerGone(by: string): Refusal {
-  return {
-    code: 'proposer_gone',
-    message: `${by}, who proposed this, may propose nothing any more: whoever still wants it proposes it anew`,
-    field: 'proposalId',
-    actual: by,
-    expected: 'a proposal of a person with the right to propose',
-  };
-}
-
 export function otherProposal(by: string): Refusal {
   return {
     code: 'other_proposal',
@@ -118,7 +108,7 @@ export function otherProposal(by: string): Refusal {
 export function proposalUnknown(proposalId: string): Refusal {
   return {
     code: 'proposal_unknown',
-    message: `no proposal ${proposalId} waits: there is none, or it was approved, refused or withdrawn, or has expired`,
+    message: `no proposal ${proposalId} waits: there is none, or it was approved, refused or withdrawn, or has expired, or its proposer may propose nothing any more`,
     field: 'proposalId',
     actual: proposalId,
   };

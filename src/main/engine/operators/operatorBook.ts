@@ -11,7 +11,7 @@ import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import {
   decideOperator,
   evolveOperators,
-  nobodyName,
+  standingIn,
   type Operator,
   type OperatorCommand,
   type Operators,
@@ -63,8 +63,7 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
   }
 
   standingOf(actor: Actor): Standing {
-    if (this.operators.size === 0) return 'administrator';
-    return this.operators.get(personOf(actor) ?? nobodyName)?.role ?? 'nobody';
+    return standingIn(this.operators, actor);
   }
 
   lastLoginOf(operator: string): EpochMicros | undefined {

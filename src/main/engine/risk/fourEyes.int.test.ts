@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, SignalId } from '../../../shared/kernel/ids.ts';
+import type { Role } from '../../../shared/kernel/roles.ts';
 import type { LimitSetting } from '../../domain/risk/limits.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
@@ -211,26 +212,65 @@ describe('a proposal', () => {
   });
 });
 
-test('a proposal counts no more once its proposer may propose nothing', async () => {
-  const bed = await open(guarded);
-  const eva = 'operator:eva' as Actor;
-  const profiles = [
-    ['eva', 'administrator'],
-    ['ak', 'trader'],
-    ['bo', 'risk_officer'],
-  ] as const;
-  for (const [operator, role] of profiles) {
-    const added = { type: 'add', operator, role, credential: 'c', reason: 'test' } as const;
-    expect(await bed.until(bed.engine.operators.change(added, eva))).toMatchObject({ ok: true });
+describe('a proposal is over for good once its proposer may propose nothing', () => {
+  type Profile = { readonly operator: string } & (
+    | { readonly type: 'add' | 'changeRole'; readonly role: Role }
+    | { readonly type: 'remove' }
+  );
+  const about = { credential: 'c', reason: 'test' };
+  const change = async (bed: TradingBed, profile: Profile): Promise<void> => {
+    const changed = bed.engine.operators.change({ ...about, ...profile }, 'operator:eva' as Actor);
+    expect(await bed.until(changed)).toMatchObject({ ok: true });
+  };
+  const add = (bed: TradingBed, operator: string, role: Role) => change(bed, { type: 'add', operator, role });
+  const changeRole = (bed: TradingBed, role: Role) =>
+    change(bed, { type: 'changeRole', operator: 'ak', role });
+
+  async function openWithPeople(): Promise<TradingBed> {
+    const bed = await open(guarded);
+    await add(bed, 'eva', 'administrator');
+    await add(bed, 'ak', 'trader');
+    await add(bed, 'bo', 'risk_officer');
+    return bed;
   }
-  const ofTrader = await propose(bed, decimal('20'));
-  const lowered = { type: 'changeRole', operator: 'ak', role: 'viewer', reason: 'test' } as const;
-  await bed.until(bed.engine.operators.change(lowered, eva));
-  expect(await approve(bed, ofTrader)).toMatchObject(refusedWith('proposer_gone'));
-  await bed.until(bed.engine.operators.change({ type: 'remove', operator: 'ak', reason: 'test' }, eva));
-  await bed.restart();
-  expect(await approve(bed, ofTrader)).toMatchObject(refusedWith('proposer_gone'));
-  expect(await bed.until(limits(bed).refuse(ofTrader, bo))).toMatchObject({ ok: true });
+
+  const look = async (bed: TradingBed, proposalId: string) => ({
+    waiting: limits(bed).proposals(),
+    approved: await approve(bed, proposalId),
+  });
+  const over = { waiting: [], approved: refusedWith('proposal_unknown') };
+
+  test('by a lower role, also after a higher one and a restart', async () => {
+    const bed = await openWithPeople();
+    const proposalId = await propose(bed, decimal('20'));
+    await changeRole(bed, 'risk_officer');
+    expect(limits(bed).proposals()).toHaveLength(1);
+    await changeRole(bed, 'viewer');
+    expect(await look(bed, proposalId)).toMatchObject(over);
+    await changeRole(bed, 'trader');
+    expect(await look(bed, proposalId)).toMatchObject(over);
+    await bed.restart();
+    expect(await look(bed, proposalId)).toMatchObject(over);
+    expect(await approve(bed, await propose(bed, decimal('20')))).toMatchObject({ ok: true });
+  });
+
+  test('by the end of the profile, also where somebody else gets the name', async () => {
+    const bed = await openWithPeople();
+    const proposalId = await propose(bed, decimal('20'));
+    await change(bed, { type: 'remove', operator: 'ak' });
+    expect(await look(bed, proposalId)).toMatchObject(over);
+    await bed.restart();
+    await add(bed, 'ak', 'trader');
+    expect(await look(bed, proposalId)).toMatchObject(over);
+  });
+
+  test('by the first profile of the desk, where it is of somebody else', async () => {
+    const bed = await open(guarded);
+    const proposalId = await propose(bed, decimal('20'));
+    await add(bed, 'eva', 'administrator');
+    await add(bed, 'ak', 'trader');
+    expect(await look(bed, proposalId)).toMatchObject(over);
+  });
 });
 
 describe('an override of a soft limit with four eyes', () => {

@@ -13,7 +13,6 @@ import { fourEyesNeeded, needsSecondPerson, type Proposal } from '../../domain/r
 import type { TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OperatorContext } from '../operatorContext.ts';
-import type { OperatorControl } from '../operators/operatorBook.ts';
 import type { Clock, IdSource } from '../ports.ts';
 import type { LimitBook } from './limitBook.ts';
 import type { LimitChanges } from './limitChanges.ts';
@@ -82,7 +81,7 @@ export interface LimitControl {
     context: OperatorContext,
   ): Promise<Result<Proposal, Refusal>>;
   /**
-   * Puts a proposal of another person in force. Refusals: `proposal_unknown`, `own_proposal`, `proposer_gone`, `proposal_overtaken` where
+   * Puts a proposal of another person in force. Refusals: `proposal_unknown`, `own_proposal`, `proposal_overtaken` where
    * another limit is in force than the proposal has replaced, `signal_decided`, `store_unavailable`.
    */
   approve(proposalId: string, context: OperatorContext): Promise<Result<Proposal, Refusal>>;
@@ -99,8 +98,6 @@ export interface LimitControlDependencies extends PreviewDependencies {
   readonly limits: LimitBook;
   readonly lines: LimitLines;
   readonly proposals: ProposalBook;
-  /** Whose proposals still count. */
-  readonly operators: Pick<OperatorControl, 'standingOf'>;
   readonly store: EventStore;
   readonly ids: IdSource;
   readonly clock: Clock;

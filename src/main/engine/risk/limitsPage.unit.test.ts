@@ -120,7 +120,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
 - An override of a soft limit with four eyes counts only for orders of others: who
   sends the order can only propose it (\`desk override SIGNAL … --propose\`). Behind a
   program or a file of signals may be anybody, so there it takes a proposal, too.
-- A proposal counts no more once its proposer may propose nothing.
+- A proposal is over for good once its proposer is removed, or has a role that may propose nothing: whoever gets the
+  name or the right later proposes it anew.
 - The window's **Risk** screen lists every limit with how much of it is in use, at
   the place that uses most of it, who set it, and what it denied last. It sets a
   limit, sets it to \`none\`, gives it back, and restricts a symbol, each with a

@@ -1,5 +1,7 @@
 /** What operators have proposed, and nobody has approved or refused yet. */
+import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import { evolveOperators, standingIn, type Operators } from '../../domain/operator/operators.ts';
 import type { Proposal } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock } from '../ports.ts';
@@ -7,12 +9,22 @@ import type { Clock } from '../ports.ts';
 export class ProposalBook {
   private readonly clock: Pick<Clock, 'now'>;
   private readonly proposals = new Map<string, Proposal>();
+  private operators: Operators = new Map();
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.clock = clock;
   }
 
   apply(event: StoredEvent): void {
+    this.applyProposal(event);
+    this.operators = evolveOperators(this.operators, event);
+    // Whoever gets the name or the right later did not propose it.
+    for (const { proposalId, by } of this.proposals.values()) {
+      if (!holds(standingIn(this.operators, by), 'propose')) this.proposals.delete(proposalId);
+    }
+  }
+
+  private applyProposal(event: StoredEvent): void {
     switch (event.type) {
       case 'LimitChangeProposed':
       case 'RiskOverrideProposed': {

@@ -2,28 +2,24 @@
 import { isSamePerson, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { holds } from '../../../shared/kernel/roles.ts';
 import { limitWords } from '../../domain/risk/limitWords.ts';
 import { isSameLimit, limitToRecord } from '../../domain/risk/limitRecord.ts';
 import {
   otherProposal,
   ownProposal,
   proposalUnknown,
-  proposerGone,
   type Proposal,
   type ProposalEnd,
   type ProposedLimit,
   type ProposedOverride,
 } from '../../domain/risk/proposal.ts';
 import type { OperatorContext } from '../operatorContext.ts';
-import type { OperatorControl } from '../operators/operatorBook.ts';
 import type { LimitChanges, LimitChangesDependencies } from './limitChanges.ts';
 import type { ProposalBook } from './proposalBook.ts';
 
 export interface ProposalsDependencies extends Pick<LimitChangesDependencies, 'limits' | 'ids'> {
   readonly changes: LimitChanges;
   readonly proposals: ProposalBook;
-  readonly operators: Pick<OperatorControl, 'standingOf'>;
   /** What keeps an override of the signal from being given. */
   readonly overrideRefusal: (signalId: SignalId, rules: readonly string[]) => Refusal | undefined;
 }
@@ -61,7 +57,6 @@ export class Proposals {
     if (proposal === undefined) return err(proposalUnknown(proposalId));
     const { by, asks } = proposal;
     if (isSamePerson(by, context.actor)) return err(ownProposal(by));
-    if (!holds(this.dependencies.operators.standingOf(by), 'propose')) return err(proposerGone(by));
     const failed =
       'limit' in asks
         ? await this.approveLimit(proposal, asks, context)

@@ -1,11 +1,13 @@
 /** Four eyes: what loosens such a limit was proposed by one person, approved by another, and still waited then. */
-import { isSamePerson } from '../../../shared/kernel/ids.ts';
+import { isSamePerson, personOf } from '../../../shared/kernel/ids.ts';
+import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { isSameLimit, limitFromRecord, limitToRecord } from '../../domain/risk/limitRecord.ts';
 import type { LimitTerms } from '../../domain/risk/limits.ts';
 import type { ProposedBy } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { LimitLog } from './limitLog.ts';
+import { RoleHistory } from './roleHistory.ts';
 import type { Report } from './violation.ts';
 
 type Proposed = Extract<StoredEvent, { type: 'LimitChangeProposed' | 'RiskOverrideProposed' }>;
@@ -16,6 +18,7 @@ export class TwoPersons {
   private readonly limits: LimitLog;
   private readonly report: Report;
   private readonly waiting = new Map<string, Proposed>();
+  private readonly roles = new RoleHistory();
 
   constructor(limits: LimitLog, report: Report) {
     this.limits = limits;
@@ -39,7 +42,23 @@ export class TwoPersons {
       case 'RiskProposalEnded':
         this.checkEnd(event);
         break;
+      case 'OperatorAdded':
+      case 'OperatorRoleChanged':
+        this.forgetOfGone(event.data.operator);
+        break;
       default:
+    }
+    this.roles.apply(event);
+  }
+
+  /**
+   * Called before the role counts. What somebody proposed who may propose nothing is over at the latest when the name
+   * has a role again: an approval that began before that is on record before it.
+   */
+  private forgetOfGone(operator: string): void {
+    for (const [proposalId, { actor, position }] of this.waiting) {
+      const isGone = !holds(this.roles.standings(actor, position).at(-1) ?? 'nobody', 'propose');
+      if (personOf(actor) === operator && isGone) this.waiting.delete(proposalId);
     }
   }
 
