@@ -38,7 +38,8 @@ export class CopiedOrders {
   /** By order, then by the id of each version. */
   private readonly orders = new Map<OrderId, Map<ExecutionId, CopiedVersion>>();
 
-  take(copied: CopiedExecution): void {
+  /** Returns whether it says something new. */
+  take(copied: CopiedExecution): boolean {
     const { executionId, revises, symbol, side, quantity, price } = copied;
     const orderId = orderIdOfClient(copied.clientOrderId);
     const executions = this.orders.get(orderId) ?? new Map<ExecutionId, CopiedVersion>();
@@ -46,11 +47,12 @@ export class CopiedOrders {
     const before = executions.get(revises ?? executionId);
     const isBust = revises === undefined && quantity === zero;
     // A bust can come before its execution, which then counts for nothing.
-    if (!isBust && executions.has(executionId)) return;
+    if (isBust ? before?.quantity === zero : executions.has(executionId)) return false;
     const known = before?.ids ?? [revises ?? executionId];
     const ids = known.includes(executionId) ? known : [...known, executionId];
     const version = { ids, symbol, side, quantity, price: isBust ? (before?.price ?? price) : price };
     for (const id of ids) executions.set(id, version);
+    return true;
   }
 
   find(orderId: OrderId, executionId: ExecutionId): CopiedVersion | undefined {

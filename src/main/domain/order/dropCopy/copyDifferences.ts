@@ -6,16 +6,28 @@ import type { CopiedVersion } from './copiedOrders.ts';
 
 type Ours = Pick<Order, 'executions'> & { readonly terms: Pick<Order['terms'], 'symbol' | 'side'> };
 
+/** An execution of which the two say otherwise. */
+export interface CopyDifference {
+  /** The ids of all its versions. */
+  readonly ids: readonly ExecutionId[];
+  /** Those that only one of the two has told. */
+  readonly alone: readonly ExecutionId[];
+  /** Both have told the same version with other figures, so nothing that has yet to come explains it. */
+  readonly isContradiction: boolean;
+  /** One sentence, with the figures of both. */
+  readonly detail: string;
+}
+
 /**
- * One sentence for each execution that differs, with the figures of both. `told` are executions that the order session
- * told while there was a copy: those from before it are in no copy.
+ * One difference for each execution that differs. `told` are executions that the order session told while there was a
+ * copy: those from before it are in no copy.
  */
 export function copyDifferences(
   ours: Ours | undefined,
   copied: readonly CopiedVersion[],
   told: Iterable<ExecutionId>,
-): readonly string[] {
-  const ofCopy = copied.flatMap((version) => sentenceOf(ours, version) ?? []);
+): readonly CopyDifference[] {
+  const ofCopy = copied.flatMap((version) => differenceOf(ours, version) ?? []);
   const inCopy = new Set(copied.flatMap(({ ids }) => ids));
   const missing = new Map(
     [...told].flatMap((id) => {
@@ -24,8 +36,9 @@ export function copyDifferences(
       return isMissing && execution.byHand !== true ? [[execution.ids.join(), execution] as const] : [];
     }),
   );
-  const ofOrders = Array.from(missing.values(), ({ ids: [id], quantity, price }) => {
-    return `execution ${id ?? ''}: ${figures(quantity, price)} by the order session, and not in the drop copy`;
+  const ofOrders = Array.from(missing.values(), ({ ids, quantity, price }) => {
+    const detail = `execution ${ids[0] ?? ''}: ${figures(quantity, price)} by the order session, and not in the drop copy`;
+    return { ids, alone: ids, isContradiction: false, detail };
   });
   return [...ofCopy, ...ofOrders];
 }
@@ -40,17 +53,25 @@ export function isSameExecution(
   return isSame && terms.symbol === copied.symbol && terms.side === copied.side;
 }
 
-function sentenceOf(ours: Ours | undefined, copied: CopiedVersion): string | undefined {
+function differenceOf(ours: Ours | undefined, copied: CopiedVersion): CopyDifference | undefined {
   const { ids, symbol, side = 'neither buy nor sell', quantity, price } = copied;
   const name = `execution ${ids.at(-1) ?? ''}`;
   const known = ids.map((id) => ours?.executions.get(id)).find((one) => one !== undefined);
   if (ours === undefined || known === undefined) {
     if (quantity === zero) return undefined;
-    return `${name}: ${side} ${symbol}, ${figures(quantity, price)} by the drop copy, and unknown to the order session`;
+    const detail = `${name}: ${side} ${symbol}, ${figures(quantity, price)} by the drop copy, and unknown to the order session`;
+    return { ids, alone: ids, isContradiction: false, detail };
   }
   if (isSameExecution(ours, known, copied)) return undefined;
   const { terms } = ours;
-  return `${name}: ${terms.side} ${terms.symbol}, ${figures(known.quantity, known.price)} by the order session; ${side} ${symbol}, ${figures(quantity, price)} by the drop copy`;
+  const all = [...new Set([...ids, ...known.ids])];
+  const isBust = quantity === zero || known.quantity === zero;
+  return {
+    ids: all,
+    alone: all.filter((id) => !ids.includes(id) || !known.ids.includes(id)),
+    isContradiction: ids.at(-1) === known.ids.at(-1) && !isBust && known.byHand !== true,
+    detail: `${name}: ${terms.side} ${terms.symbol}, ${figures(known.quantity, known.price)} by the order session; ${side} ${symbol}, ${figures(quantity, price)} by the drop copy`,
+  };
 }
 
 function figures(quantity: Decimal, price: Decimal): string {

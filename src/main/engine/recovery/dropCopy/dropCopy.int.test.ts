@@ -188,6 +188,48 @@ describe('a drop copy', () => {
     ]);
   });
 
+  test('that lacks an execution is found out while its order goes on trading, as one alert', async () => {
+    copy.say(copied('older', 'x-older', { quantity: zero }));
+    const orderId = await bed.order();
+    const lost: string[] = [];
+    const gates: unknown[] = [];
+    for (let second = 0; second < 8; second++) {
+      bed.venue.fill(orderId as string as ClientOrderId, decimal('1'));
+      await bed.time.advance(1_000);
+      lost.push(await executionOf(orderId));
+      // One is copied soon, and the next one is under way.
+      if (second % 2 === 1) copy.say(copied(orderId, lost[second] ?? '', { quantity: decimal('1') }));
+      gates.push(gate());
+    }
+    expect(gates.slice(0, 4)).toEqual(['open', 'open', 'open', 'open']);
+    const lacks = (id = '') => `execution ${id}: 1 at 1400 by the order session, and not in the drop copy`;
+    expect([rows(), gate()]).toEqual([[lacks(lost[0]), lacks(lost[2])], 'differences']);
+    expect(alerts()).toEqual([`drop_copy_differs: ${lacks(lost[2])}`]);
+    for (const id of lost) copy.say(copied(orderId, id, { quantity: decimal('1') }));
+    await bed.time.advance(40_000);
+    expect([alerts(), rows(), gate()]).toEqual([[], [], 'open']);
+    const told = (await bed.events()).flatMap(({ type }) => (type.startsWith('Alert') ? [type] : []));
+    expect(told).toEqual(['AlertRaised', 'AlertRepeated', 'AlertEnded']);
+  });
+
+  test.each(['the order session', 'the drop copy'])(
+    'that contradicts the order session is told at once, also where %s spoke first',
+    async (first) => {
+      const { orderId, executionId } = await fill();
+      if (first === 'the drop copy') {
+        const second = await bed.order();
+        copy.say(copied(second, 'x4', { price: decimal('1500') }));
+        await bed.time.advance(2_000);
+        bed.venue.fill(second as string as ClientOrderId, decimal('4'));
+      } else copy.say(copied(orderId, executionId, { price: decimal('1500') }));
+      await bed.time.advance(1_100);
+      expect(rows()).toEqual([
+        expect.stringContaining('4 at 1400 by the order session; buy SPX, 4 at 1500 by the drop copy'),
+      ]);
+      expect(gate()).toBe('differences');
+    },
+  );
+
   test('with a bust or a correction that the order session has not told differs until it has', async () => {
     const first = await fill();
     const second = await fill();

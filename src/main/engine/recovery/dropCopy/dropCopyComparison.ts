@@ -1,6 +1,7 @@
 /**
  * Compares the executions that a venue's drop copy tells with those of its order session, all the time and with no
- * tolerance. What only one of the two knows counts as a difference once both have been up for the grace time.
+ * tolerance. What only one of the two knows counts as a difference once both have been up for the grace time since it was
+ * heard; what they contradict each other about counts at once.
  */
 import type { ExecutionId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { parseOrderId } from '../../../../shared/kernel/ids.ts';
@@ -17,6 +18,7 @@ import type {
 import type { Alerts } from '../../alerts/alertBook.ts';
 import type { Clock, DropCopy, DropCopyState, Scheduler, Timer } from '../../ports.ts';
 import { DropCopyDown } from './dropCopyDown.ts';
+import { WatchedOrder } from './watchedOrder.ts';
 
 /** How a drop copy is, and how many executions differ. */
 export interface DropCopyStanding extends Omit<DropCopyState, 'heardAt'> {
@@ -36,26 +38,15 @@ export interface DropCopyDependencies {
   readonly onChanged: () => void;
 }
 
-/** An order about which one of the two sessions has said something that was not compared yet, or that differs. */
-interface Watched {
-  /** What the order session told since it is watched. */
-  readonly told: Set<ExecutionId>;
-  readonly copied: Set<ExecutionId>;
-  /** As the order was at its last execution. */
-  order: Order | undefined;
-  /** When the first of it was heard; a start reads again from there. */
-  readonly since: EpochMicros;
-  changedMs: number;
-  judgedMs: number;
-}
-
 const lookMs = 1_000;
+/** Differences that an alert tells; the report has all. */
+const toldMax = 10;
 
 export class DropCopyComparison {
   readonly copy: DropCopy;
   private readonly dependencies: DropCopyDependencies;
   private readonly copied = new CopiedOrders();
-  private readonly watched = new Map<OrderId, Watched>();
+  private readonly watched = new Map<OrderId, WatchedOrder>();
   /** What differs, by order. */
   private readonly differing = new Map<OrderId, readonly string[]>();
   private readonly down: DropCopyDown;
@@ -83,16 +74,15 @@ export class DropCopyComparison {
       this.watch(id, until ?? this.dependencies.clock.now());
     }
     for (const one of this.copy.told()) {
-      this.copied.take(one);
-      if (until === undefined || one.at >= until) this.watchCopied(one);
+      const isNew = this.copied.take(one);
+      if (isNew && (until === undefined || one.at >= until)) this.watchCopied(one);
     }
     return until ?? this.copy.beganAt;
   }
 
   start(): void {
     this.copy.open((copied) => {
-      this.copied.take(copied);
-      this.watchCopied(copied);
+      if (this.copied.take(copied)) this.watchCopied(copied);
     });
     this.timer = this.dependencies.scheduler.every(lookMs, () => void this.look());
   }
@@ -102,6 +92,7 @@ export class DropCopyComparison {
     const watched = this.watch(order.terms.orderId, at);
     watched.told.add(executionId);
     watched.order = order;
+    watched.hear(executionId, this.dependencies.clock.monotonicMs());
   }
 
   get differences(): readonly ReconciliationDifference[] {
@@ -129,18 +120,14 @@ export class DropCopyComparison {
   }
 
   private watchCopied({ clientOrderId, executionId, at }: CopiedExecution): void {
-    this.watch(orderIdOfClient(clientOrderId), at).copied.add(executionId);
+    const watched = this.watch(orderIdOfClient(clientOrderId), at);
+    watched.hear(executionId, this.dependencies.clock.monotonicMs());
   }
 
-  private watch(orderId: OrderId, since: EpochMicros): Watched {
-    const changedMs = this.dependencies.clock.monotonicMs();
+  private watch(orderId: OrderId, since: EpochMicros): WatchedOrder {
     const watched = this.watched.get(orderId);
-    if (watched !== undefined) {
-      watched.changedMs = changedMs;
-      return watched;
-    }
-    const begun = { told: new Set<ExecutionId>(), copied: new Set<ExecutionId>(), order: undefined };
-    const made: Watched = { ...begun, since, changedMs, judgedMs: Number.NEGATIVE_INFINITY };
+    if (watched !== undefined) return watched;
+    const made = new WatchedOrder(since, this.dependencies.clock.monotonicMs(), this.copy.graceMs);
     this.watched.set(orderId, made);
     return made;
   }
@@ -160,64 +147,77 @@ export class DropCopyComparison {
   }
 
   private async judge(now: number): Promise<void> {
+    const upSinceMs = this.bothUpSinceMs ?? Number.POSITIVE_INFINITY;
     let isChanged = false;
     for (const [orderId, watched] of this.watched) {
-      const isSame = this.agreesAtOnce(orderId, watched);
-      if (!isSame && !this.isDue(watched, now)) continue;
-      const { changedMs } = watched;
-      watched.judgedMs = now;
-      const order = isSame ? undefined : await this.dependencies.orderOf(orderId);
-      const details = isSame ? [] : this.detailsOf(orderId, order, watched.told);
-      // Something came while the order was read.
-      if (watched.changedMs !== changedMs) continue;
-      if (details.length === 0) this.watched.delete(orderId);
-      isChanged = this.put(orderId, order, details) || isChanged;
+      if (!watched.isToLook(now, upSinceMs) || this.isLost(orderId, watched)) continue;
+      isChanged = (await this.compare(orderId, watched, now, upSinceMs)) || isChanged;
     }
     if (isChanged) this.dependencies.onChanged();
   }
 
-  /** What differs. Where the record of the copy was lost, what it said alone differs until somebody accepts it. */
-  private detailsOf(orderId: OrderId, order: Order | undefined, told: Watched['told']): readonly string[] {
-    const copied = this.copied.of(orderId);
-    const isLost = copied.length === 0 && told.size === 0;
-    return isLost ? (this.differing.get(orderId) ?? []) : copyDifferences(order, copied, told);
+  /** Returns whether something else differs now than before. */
+  private async compare(
+    orderId: OrderId,
+    watched: WatchedOrder,
+    now: number,
+    upSinceMs: number,
+  ): Promise<boolean> {
+    if (this.agreesAtOnce(orderId, watched)) {
+      this.watched.delete(orderId);
+      return false;
+    }
+    const { heardTimes } = watched;
+    const order = await this.dependencies.orderOf(orderId);
+    // Something came while the order was read, so the next look compares.
+    if (watched.heardTimes !== heardTimes) return false;
+    const all = copyDifferences(order, this.copied.of(orderId), watched.told);
+    if (all.length > 0) {
+      const due = watched.lookedAt(all, now, upSinceMs);
+      const details = due.map(({ detail }) => detail);
+      return details.length > 0 && this.put(orderId, order, details);
+    }
+    // A record that was put back older lacks what differed; the venue sends it again once the copy is up.
+    if (this.differing.has(orderId) && now < upSinceMs + this.copy.graceMs) return false;
+    this.watched.delete(orderId);
+    return this.put(orderId, order, []);
+  }
+
+  /** Where the record of the copy was lost, what it said alone differs until somebody accepts it. */
+  private isLost(orderId: OrderId, { told }: WatchedOrder): boolean {
+    return told.size === 0 && this.copied.of(orderId).length === 0;
   }
 
   /** The usual case needs no look at the order: the same executions came on both sessions. */
-  private agreesAtOnce(orderId: OrderId, { told, copied, order }: Watched): boolean {
+  private agreesAtOnce(orderId: OrderId, { told, heard, order }: WatchedOrder): boolean {
     if (order === undefined || this.differing.has(orderId) || told.size === 0) return false;
-    return [...new Set([...told, ...copied])].every((id) => {
+    return heard.every((id) => {
       const ours = order.executions.get(id);
       const theirs = this.copied.find(orderId, id);
       return ours !== undefined && theirs !== undefined && isSameExecution(order, ours, theirs);
     });
   }
 
-  private isDue({ changedMs, judgedMs }: Watched, now: number): boolean {
-    if (this.bothUpSinceMs === undefined) return false;
-    const since = Math.max(changedMs, this.bothUpSinceMs);
-    return judgedMs < since && now - since >= this.copy.graceMs;
-  }
-
   /** Returns whether something else differs now than before. */
   private put(orderId: OrderId, order: Order | undefined, details: readonly string[]): boolean {
     const before = this.differing.get(orderId) ?? [];
     if (before.join('; ') === details.join('; ')) return false;
-    const prefix = `drop_copy_differs:${this.venue}:${orderId}:`;
-    const how = 'the drop copy and the order session say the same now, or differ otherwise';
-    void this.dependencies.alerts.end(({ alertId }) => alertId.startsWith(prefix), how);
+    const cause = `drop_copy_differs:${this.venue}:${orderId}`;
     if (details.length === 0) {
+      const how = 'the drop copy and the order session say the same now';
+      void this.dependencies.alerts.end(({ alertId }) => alertId.startsWith(`${cause}:`), how);
       this.differing.delete(orderId);
       return true;
     }
     this.differing.set(orderId, details);
-    const now = formatMicros(this.dependencies.clock.now());
+    const more = details.length > toldMax ? `; ${details.length - toldMax} more are in the report` : '';
     this.dependencies.raise({
-      alertId: `${prefix}${now}`,
+      alertId: `${cause}:${formatMicros(this.dependencies.clock.now())}`,
       kind: 'drop_copy_differs',
+      cause,
       lasts: true,
       holdsOrders: false,
-      message: `the drop copy and the order session of venue ${this.venue} differ about ${order === undefined ? 'an order that is not known here' : 'an order'}, ${orderId}: ${details.join('; ')}`,
+      message: `the drop copy and the order session of venue ${this.venue} differ about ${order === undefined ? 'an order that is not known here' : 'an order'}, ${orderId}: ${details.slice(0, toldMax).join('; ')}${more}`,
       advice:
         'No order leaves for the venue. Ask the venue which is right, settle what is wrong here, and accept what is left: desk reconcile --accept.',
       venue: this.venue,
