@@ -67,7 +67,7 @@ function managerOf(settings: RiskSettings) {
   const risk = new RiskManager({
     limits: new LimitBook(() => settings),
     overrides: { of: () => [] },
-    windows: () => settings,
+    priceAges: () => settings,
     exposures,
     sums: new ExposureSums({ exposures, clock, referencePrice, instrumentOf: () => ({ currency: 'USD' }) }),
     dayVolume: () => zero,

@@ -26,6 +26,7 @@ async function open(setting: LimitSetting): Promise<TradingBed> {
 }
 
 const guarded = { hard: decimal('9'), fourEyes: true };
+const single = { hard: decimal('1'), fourEyes: false };
 const limits = (bed: TradingBed) => bed.engine.limits;
 const set = (bed: TradingBed, to: LimitSetting | undefined, by = ak) =>
   bed.until(limits(bed).set('orderQuantityMax', desk, to, by));
@@ -128,6 +129,28 @@ describe('a limit with four eyes', () => {
       error: { code: 'four_eyes_needed', actual: 'repeatedExecutionsWindowMs' },
     });
     expect(await reload(120_000)).toMatchObject({ ok: true });
+  });
+
+  test('is not loosened by a shorter window at a start, until two persons give its four eyes up', async () => {
+    const counting = (repeatedOrdersWindowMs: number): { readonly risk: RiskSettings } => {
+      const repeatedOrdersMax = { hard: decimal('1'), fourEyes: true };
+      return { risk: { ...defaultConfiguration().risk, repeatedOrdersMax, repeatedOrdersWindowMs } };
+    };
+    const bed = await TradingBed.open(counting(60_000));
+    bed.venue.behaviour = 'rest';
+    for (const shorter of [1, 2]) {
+      await bed.restart(counting(shorter));
+      expect(await bed.signal()).toMatchObject(ordered);
+      await bed.time.advance(1_000);
+      expect(await bed.signal()).toMatchObject({ reasons: [{ code: 'repeated_order' }] });
+    }
+    // The window in force counts for a reload too, not the one of the file before.
+    const reloaded = bed.engine.reconfigure({ ...bed.engine.configuration, ...counting(30_000) }, ak);
+    expect(await bed.until(reloaded)).toMatchObject(refusedWith('four_eyes_needed'));
+    const proposed = bed.engine.limits.propose('repeatedOrdersMax', desk, single, { ...ak, minutes: 60 });
+    const proposal = await bed.until(proposed);
+    expect(await approve(bed, proposal.ok ? proposal.value.proposalId : '')).toMatchObject({ ok: true });
+    expect(await bed.signal()).toMatchObject(ordered);
   });
 
   test('is tightened by another configuration, and not loosened again by the one before', async () => {

@@ -22,6 +22,7 @@ import {
 import type { ProposedLimit } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { RiskSettings } from '../configuration.ts';
+import { countedLimits, CountingWindows, windowOf, type CountedLimit } from './countingWindows.ts';
 
 /** The limits for an order, in the order of `limitNames`, and which there are. */
 export interface LimitsInForce {
@@ -31,12 +32,6 @@ export interface LimitsInForce {
 
 /** How many combinations of scopes are kept; orders come in few. */
 const keptMax = 10_000;
-
-/** In which time a limit counts. A shorter one counts less. */
-const countingWindows = [
-  { limit: 'repeatedOrdersMax', window: 'repeatedOrdersWindowMs' },
-  { limit: 'repeatedExecutionsMax', window: 'repeatedExecutionsWindowMs' },
-] as const;
 
 export class LimitBook {
   private readonly settings: () => RiskSettings;
@@ -48,13 +43,20 @@ export class LimitBook {
   private readonly held = new Set<Limit>();
   private byScope: ReadonlyMap<string, readonly Limit[]> = new Map();
   private readonly kept = new Map<string, LimitsInForce>();
+  private readonly windows = new CountingWindows();
 
   constructor(settings: () => RiskSettings) {
     this.settings = settings;
   }
 
   apply(event: StoredEvent): void {
-    if (event.type !== 'RiskLimitChanged') return;
+    if (event.type === 'RiskLimitChanged') this.applyChange(event);
+    this.windows.apply(event, (limit) =>
+      [...this.set.values()].some((ofScope) => limitTerms(ofScope.get(limit) ?? 'none').fourEyes),
+    );
+  }
+
+  private applyChange(event: Extract<StoredEvent, { type: 'RiskLimitChanged' }>): void {
     const { limit, scope, to } = event.data;
     const ofScope = this.set.get(scope) ?? new Map<LimitName, LimitSetting>();
     this.set.set(scope, ofScope);
@@ -145,10 +147,16 @@ export class LimitBook {
   /** The windows that another configuration makes shorter, of limits that have four eyes in some scope. */
   shortenedByFile(before: RiskSettings, after: RiskSettings): readonly string[] {
     const scopes = ['desk', ...Object.keys(before.scopes), ...this.set.keys()];
-    return countingWindows
-      .filter(({ window }) => after[window] < before[window])
-      .filter(({ limit }) => scopes.some((scope) => limitTerms(this.settingOf(limit, scope)).fourEyes))
-      .map(({ window }) => window);
+    return countedLimits
+      .filter((limit) => after[windowOf[limit]] !== before[windowOf[limit]])
+      .filter((limit) => after[windowOf[limit]] < this.windowMs(limit))
+      .filter((limit) => scopes.some((scope) => limitTerms(this.settingOf(limit, scope)).fourEyes))
+      .map((limit) => windowOf[limit]);
+  }
+
+  /** The time in which the limit counts. */
+  windowMs(limit: CountedLimit): number {
+    return this.windows.inForceMs(limit, this.settings());
   }
 
   inForce(terms: ScopedTerms): LimitsInForce {

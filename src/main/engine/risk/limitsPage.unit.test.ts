@@ -97,7 +97,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   file alone loosens it: a changed file that would (SIGHUP, \`desk reload\`, the Settings screen) is refused as a whole
   (\`four_eyes_needed\`, with the limits), and at a start the recorded limit stands over the file. A file that tightens it
   counts at once, as a \`RiskLimitChanged\` of its own, and is loosened again by two persons. What the file leaves out
-  takes no four eyes away.
+  takes no four eyes away. While a limit that counts within a window has four eyes, the longest window that the
+  configurations on record have said since then counts, and a start with a shorter one does not change that.
 
 ## While the engine runs
 

@@ -19,7 +19,6 @@ import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
 import { assessRisk, limitRules } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
-import type { RiskSettings } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { Exposure, ExposureBook } from '../orders/exposureBook.ts';
 import type { ExposureSums } from './exposureSums.ts';
@@ -39,11 +38,8 @@ const byHand = 'by hand';
 export interface RiskDependencies {
   readonly limits: LimitBook;
   readonly overrides: Pick<OverrideBook, 'of'>;
-  /** What repetitions are counted in, and how old a price may be. */
-  readonly windows: () => Pick<
-    RiskSettings,
-    'repeatedOrdersWindowMs' | 'repeatedExecutionsWindowMs' | keyof PriceAgeLimits
-  >;
+  /** How old a price may be. */
+  readonly priceAges: () => PriceAgeLimits;
   readonly exposures: ExposureBook;
   readonly sums: ExposureSums;
   /** Executed since midnight UTC. */
@@ -103,27 +99,29 @@ export class RiskManager {
    * window, which are counted where a limit asks for them.
    */
   countsNow() {
-    const { windows, clock } = this.dependencies;
+    const { limits, clock } = this.dependencies;
     const nowMs = clock.monotonicMs();
     return {
       messages: this.messages.all(nowMs, rateWindowMs),
       ofStrategy: this.ofStrategy
-        .all(nowMs, windows().repeatedExecutionsWindowMs)
+        .all(nowMs, limits.windowMs('repeatedExecutionsMax'))
         .filter(([counted]) => counted !== byHand),
     };
   }
 
   /** Counts an order that passed, before the order exists. */
   reserve(terms: OrderTerms, sender: Actor): void {
-    const { exposures, limits, windows, clock } = this.dependencies;
+    const { exposures, limits, clock } = this.dependencies;
     exposures.reserve(terms);
     this.countMessage(terms);
     const { names } = limits.inForce(terms);
-    const { repeatedOrdersWindowMs, repeatedExecutionsWindowMs } = windows();
     const nowMs = clock.monotonicMs();
-    if (names.has('repeatedOrdersMax')) this.identical.add(identityOf(terms), nowMs, repeatedOrdersWindowMs);
+    if (names.has('repeatedOrdersMax')) {
+      this.identical.add(identityOf(terms), nowMs, limits.windowMs('repeatedOrdersMax'));
+    }
     if (names.has('repeatedExecutionsMax')) {
-      this.ofStrategy.add(countedAs(terms.strategy, sender), nowMs, repeatedExecutionsWindowMs);
+      const windowMs = limits.windowMs('repeatedExecutionsMax');
+      this.ofStrategy.add(countedAs(terms.strategy, sender), nowMs, windowMs);
     }
   }
 
@@ -161,7 +159,7 @@ export class RiskManager {
     exposure: Exposure,
     inForce: LimitsInForce = this.dependencies.limits.inForce(terms),
   ): RiskInput {
-    const { exposures, windows, instrumentOf, reference, effective } = this.dependencies;
+    const { exposures, priceAges, instrumentOf, reference, effective } = this.dependencies;
     const { currency = '', tickSize, multiplier } = instrumentOf(terms.symbol) ?? {};
     const judgedBy = reference(terms.symbol, terms.venue);
     return {
@@ -173,7 +171,7 @@ export class RiskManager {
       notSaid: this.dependencies.limits.notSaid(),
       referencePrice: judgedBy?.price,
       priceOrigin: judgedBy && originOf(judgedBy),
-      priceAges: windows(),
+      priceAges: priceAges(),
       touchPrice: judgedBy && touchOf(judgedBy, terms.side),
       ...exposure,
       ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
@@ -191,10 +189,9 @@ export class RiskManager {
     { limits, names }: LimitsInForce,
   ): Measured {
     const { account, symbol, strategy, venue } = terms;
-    const { exposures, sums, dayVolume, dayLoss, windows, clock } = this.dependencies;
+    const { exposures, sums, dayVolume, dayLoss, limits: book, clock } = this.dependencies;
     const asks = (...some: LimitName[]): boolean => some.some((name) => names.has(name));
     const nowMs = clock.monotonicMs();
-    const { repeatedOrdersWindowMs, repeatedExecutionsWindowMs } = windows();
     const counted = sender && countedAs(strategy, sender);
     // What a person sends by hand counts only where a limit names the strategy.
     const isCounted = limits.some(
@@ -207,11 +204,11 @@ export class RiskManager {
         venueOrdersLastSecond: this.inLastSecond(`venue ${venue}`) + 1,
       }),
       ...(asks('repeatedOrdersMax') && {
-        identicalOrders: this.identical.of(identityOf(terms), nowMs, repeatedOrdersWindowMs) + 1,
+        identicalOrders: this.identical.of(identityOf(terms), nowMs, book.windowMs('repeatedOrdersMax')) + 1,
       }),
       ...(isCounted &&
         counted !== undefined && {
-          strategyOrders: this.ofStrategy.of(counted, nowMs, repeatedExecutionsWindowMs) + 1,
+          strategyOrders: this.ofStrategy.of(counted, nowMs, book.windowMs('repeatedExecutionsMax')) + 1,
         }),
       ...(asks('selfCrossingMax') && { crossable: exposures.crossable(terms) }),
       ...(asks('grossExposureMax', 'netExposureMax') && {

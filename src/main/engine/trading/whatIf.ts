@@ -110,7 +110,7 @@ export class WhatIf {
     this.risk = new RiskManager({
       limits: new LimitBook(() => risk),
       overrides: { of: () => this.overrides },
-      windows: () => risk,
+      priceAges: () => risk,
       exposures,
       sums: this.sums,
       dayVolume: (account, symbol) => this.trades.dayVolume(account, symbol),

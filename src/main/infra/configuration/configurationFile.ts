@@ -207,6 +207,9 @@ const alerts = strict({
       .url({ protocol: /^http$/, error: loopbackAddress })
       .refine((text) => !URL.canParse(text) || isLoopback(text), {
         error: `${loopbackAddress}; without user, password, query and fragment`,
+      })
+      .refine((text) => !URL.canParse(text) || new URL(text).port !== '0', {
+        error: `${loopbackAddress}; with a port from 1 to 65535`,
       }),
     /** A relative path starts at the configuration file's folder. */
     tokenFile: z.string().min(1).optional(),

@@ -177,6 +177,7 @@ describe('parseConfiguration', () => {
     ['http://10.0.0.1/', `${here}; without user, password, query and fragment`],
     ['http://127.0.0.1/?token=1', `${here}; without user, password, query and fragment`],
     ['http://a:b@127.0.0.1/', `${here}; without user, password, query and fragment`],
+    ['http://127.0.0.1:0/', `${here}; with a port from 1 to 65535`],
     ['https://127.0.0.1/', here],
     ['collector', here],
   ])('takes no webhook at %s', (url, problem) => {

@@ -74,7 +74,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
     overrides,
     sums,
     reference: (symbol, venue) => markets.reference(symbol, venue),
-    windows: () => configuration.risk,
+    priceAges: () => configuration.risk,
     dayVolume,
     instrumentOf: (symbol) => checks.instrument(symbol),
   });

@@ -84,7 +84,7 @@ export class LimitedDesk {
       clock,
       limits: new LimitBook(() => settings),
       overrides: { of: () => [] },
-      windows: () => settings,
+      priceAges: () => settings,
       sums: this.sums,
       dayVolume: (account, symbol) => wholeDecimal(this.volume(account, symbol)),
       dayLoss: (account) => wholeDecimal(this.loss(account)),
