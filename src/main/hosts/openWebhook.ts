@@ -13,7 +13,9 @@ export function openWebhook(engine: Engine, scheduler: Scheduler): void {
   const { webhook: settings } = engine.configuration.alerts;
   if (settings === undefined) return;
   const post = async (body: string): Promise<void> => postJson(settings.url, body, tokenOf(settings));
-  engine.bus.subscribeDurably(new AlertWebhook({ alerts: engine.alerts, scheduler, post }));
+  engine.bus.subscribeDurably(
+    new AlertWebhook({ alerts: engine.alerts, scheduler, store: engine.store, post }),
+  );
 }
 
 /** Read for each post, so that another token counts at once. Throws where the file can't be read by this user alone. */

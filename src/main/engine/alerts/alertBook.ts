@@ -33,8 +33,8 @@ export interface Alerts {
   open(): readonly CurrentAlert[];
   /** Alerts that are not over, oldest first: the open ones, and those whose cause lasts after somebody has seen it. */
   current(): readonly CurrentAlert[];
-  /** The mute under which the alert calls nobody now. */
-  muteOf(alert: Alert): AlertMute | undefined;
+  /** The mute under which the alert calls nobody now, or called nobody at that time. */
+  muteOf(alert: Alert, at?: EpochMicros): AlertMute | undefined;
   /** The mutes in force. */
   mutes(): readonly AlertMute[];
   /** Acknowledges all of these alerts or none. Refusals: `alert_unknown`, `store_unavailable`. */
@@ -104,8 +104,8 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     return this.register.current();
   }
 
-  muteOf(alert: Alert): AlertMute | undefined {
-    return muteOf(alert, this.register.mutes.values(), this.dependencies.clock.now());
+  muteOf(alert: Alert, at = this.dependencies.clock.now()): AlertMute | undefined {
+    return muteOf(alert, this.register.mutes.values(), at);
   }
 
   mutes(): readonly AlertMute[] {

@@ -37,7 +37,12 @@ async function bench() {
     heard.push(JSON.parse(body) as Body);
   };
   const subscribe = (): AlertWebhook => {
-    const webhook = new AlertWebhook({ alerts: bed.engine.alerts, scheduler: bed.time, post });
+    const webhook = new AlertWebhook({
+      alerts: bed.engine.alerts,
+      scheduler: bed.time,
+      store: bed.store,
+      post,
+    });
     bed.engine.bus.subscribeDurably(webhook);
     onTestFinished(() => webhook.close());
     return webhook;
@@ -118,5 +123,40 @@ describe('the webhook', () => {
       ['AlertsMuted', undefined],
       ['AlertRaised', 'reinstated'],
     ]);
+  });
+
+  test('hears of what was raised under a mute once the mute has ended, where it still stands', async () => {
+    const { bed, heard, subscribe } = await bench();
+    subscribe();
+    const { alerts } = bed.engine;
+    await bed.until(alerts.mute('not_configured', 5, operator));
+    const raise = async (id: string) =>
+      bed.until(bed.engine.alerts.raise(fact(id, { kind: 'not_configured', lasts: true })));
+    await raise('stands');
+    await raise('ends');
+    await bed.until(alerts.end(({ alertId }) => alertId === 'ends', 'it is configured'));
+    await bed.time.advance(200_000);
+    expect(heard.map(({ type }) => type)).toEqual(['AlertsMuted']);
+    await bed.time.advance(102_000);
+    expect(told(heard).slice(1)).toEqual(['AlertRaised stands']);
+    await bed.until(alerts.end(({ alertId }) => alertId === 'stands', 'it is configured'));
+    await bed.time.advance(2_000);
+    expect(told(heard).slice(2)).toEqual(['AlertEnded stands']);
+  });
+
+  test('hears of it also where the mute is taken back, and after a restart under the mute', async () => {
+    const { bed, heard, subscribe } = await bench();
+    const first = subscribe();
+    await bed.until(bed.engine.alerts.mute('reinstated', 5, operator));
+    await bed.until(bed.engine.alerts.raise(fact('a')));
+    await bed.time.advance(2_000);
+    first.close();
+    await bed.restart();
+    subscribe();
+    await bed.time.advance(2_000);
+    expect(heard.map(({ type }) => type)).toEqual(['AlertsMuted']);
+    await bed.until(bed.engine.alerts.unmute('reinstated', operator));
+    await bed.time.advance(5_000);
+    expect(heard.map(({ type }) => type)).toEqual(['AlertsMuted', 'AlertsUnmuted', 'AlertRaised']);
   });
 });
