@@ -18,8 +18,13 @@ import { figure, type Figure } from './figures.ts';
 
 const symbols = 200;
 const working = 1_000;
-/** The orders of the bench are in these two. */
-const ofSymbols = ['symbol:S0', 'symbol:S1'];
+/** The orders of the bench are in one of these symbols, and in the others. */
+const orderScopes = [
+  'symbol:S0',
+  'symbol:S1',
+  `account:${sampleTerms.account}`,
+  `venue:${sampleTerms.venue}`,
+];
 const price = wholeDecimal(1_400);
 const ordersPerLook = 200;
 const microsPerMs = 1_000;
@@ -32,7 +37,7 @@ export function benchRisk(runs: number, runMs: number): readonly Figure[] {
   const few: number[] = [];
   for (let run = 0; run < runs; run++) {
     few.push(microsAnOrder(first, runMs));
-    all.push(microsAnOrder(everyLimit(first, ofSymbols), runMs));
+    all.push(microsAnOrder(everyLimit(first, orderScopes), runMs));
   }
   const is = 'the five limits of a first start, on the same books';
   return [figure('risk.order', 'µs', all, { peer: { values: few, is } })];

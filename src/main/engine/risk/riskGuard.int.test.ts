@@ -12,10 +12,10 @@ async function open() {
   const { risk } = defaultConfiguration();
   const limits: RiskSettings = {
     ...risk,
-    get repeatedOrdersWindowMs() {
+    get notSaid() {
       rule.asked++;
       if (rule.broken) throw new Error('no limits loaded');
-      return risk.repeatedOrdersWindowMs;
+      return risk.notSaid;
     },
   };
   const bed = await TradingBed.open({ risk: limits });
