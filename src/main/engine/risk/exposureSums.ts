@@ -78,8 +78,9 @@ export class ExposureSums {
   }
 
   private unpriced(scope: string, currency: string): number {
-    const currencies = new Set([currency, unknownCurrency]);
-    return [...currencies].reduce((sum, one) => sum + (this.sums.get(`${scope} ${one}`)?.unpriced ?? 0), 0);
+    const own = this.sums.get(`${scope} ${currency}`)?.unpriced ?? 0;
+    const unknown = this.sums.get(`${scope} ${unknownCurrency}`)?.unpriced ?? 0;
+    return currency === unknownCurrency ? unknown : own + unknown;
   }
 
   private refresh(): void {
