@@ -59,6 +59,8 @@ export const ruleResultSchema = z.object({
   unit: z.string().optional(),
   /** The scope of the limit; absent for the desk's. */
   scope: z.string().optional(),
+  /** How many limits compare this value; the strictest of them stands here. Absent for a limit alone. */
+  strictestOf: z.number().optional(),
   /** The limit is a soft one, which an operator may override for a single signal. */
   soft: z.literal(true).optional(),
   /** Only another person than the one who sends the order may do that. */

@@ -21,6 +21,8 @@ export interface RuleResult {
   readonly unit?: string;
   /** The scope of the limit, as text; absent for the desk's. */
   readonly scope?: string;
+  /** How many limits compare this value, where they are several: the strictest of them is on record. */
+  readonly strictestOf?: number;
   /** The limit is a soft one: an operator may let a single signal pass it. */
   readonly soft?: true;
   /** Whoever sends the order can't let it pass this soft limit: another person must. */

@@ -75,13 +75,15 @@ export const repeatedOrder: LimitRule = (input, limit) =>
   );
 
 export const repeatedExecution: LimitRule = (input, limit) =>
-  counted(
-    input,
-    limit,
-    'repeated_execution',
-    input.measured.strategyOrders,
-    `orders of the strategy ${input.terms.strategy} in a short time:`,
-  );
+  input.measured.isByHand === true && limit.scope === 'desk'
+    ? undefined
+    : counted(
+        input,
+        limit,
+        'repeated_execution',
+        input.measured.strategyOrders,
+        `orders of the strategy ${input.terms.strategy} in a short time:`,
+      );
 
 /** An amend repeats no order. A count that does not apply to the order is absent. */
 function counted(

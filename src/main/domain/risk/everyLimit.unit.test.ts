@@ -13,7 +13,7 @@ import {
 } from '../../../shared/kernel/decimal.ts';
 import { sides, type OrderTerms, type Side } from '../order/orderTerms.ts';
 import { sampleTerms } from '../order/testing/sampleTerms.ts';
-import { limitKinds, limitNames, type Limit, type LimitName } from './limits.ts';
+import { groupLimits, limitKinds, limitNames, type Limit, type LimitName } from './limits.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
 import { assessRisk } from './riskRules.ts';
 import { atOneVenue } from './testing/atOneVenue.ts';
@@ -113,7 +113,7 @@ function rowOf(limit: Limit, side: Side, filled: Decimal, { change, over }: Case
     ordersLastSecond: 1,
     measured: {},
     trading: { state: 'active', scope: 'desk', reason: '' },
-    limits: [limit],
+    limits: groupLimits([limit]),
     ...(filled > zero && { filledQuantity: filled }),
     ...over,
     terms: { ...sampleTerms, side, quantity: ten, limitPrice: hundred, ...change },

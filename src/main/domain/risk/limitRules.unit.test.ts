@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import { sampleTerms } from '../order/testing/sampleTerms.ts';
-import type { Limit, LimitName } from './limits.ts';
+import { groupLimits, type Limit, type LimitName } from './limits.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
 import { atOneVenue } from './testing/atOneVenue.ts';
 import { assessRisk } from './riskRules.ts';
@@ -28,7 +28,7 @@ type Over = Partial<Omit<RiskInput, 'terms'>>;
 /** The row of the one limit; undefined where the limit does not apply. */
 function rowOf(limit: Limit, change: Partial<OrderTerms> = {}, over: Over = {}) {
   const { rules } = assessRisk(
-    atOneVenue({ ...base, limits: [limit], ...over, terms: { ...terms, ...change } }),
+    atOneVenue({ ...base, limits: groupLimits([limit]), ...over, terms: { ...terms, ...change } }),
   );
   return rules.find(({ rule }) => rule !== 'trading_state' && rule !== 'reduce_only');
 }
@@ -358,13 +358,32 @@ describe('a limit of a narrower scope', () => {
   });
 
   test('holds besides the one of the desk', () => {
-    const limits = [hard('orderQuantityMax', '50'), hard('orderQuantityMax', '5', 'symbol:SPX')];
+    const limits = groupLimits([hard('orderQuantityMax', '50'), hard('orderQuantityMax', '5', 'symbol:SPX')]);
     const { rules } = assessRisk(atOneVenue({ ...base, limits, terms }));
-    expect(rules.map(({ rule, verdict }) => `${rule} ${verdict}`)).toEqual([
-      'trading_state pass',
-      'max_order_quantity pass',
-      'max_order_quantity deny',
+    expect(rules).toMatchObject([
+      { rule: 'trading_state' },
+      { rule: 'max_order_quantity', verdict: 'deny', limit: '5', scope: 'symbol:SPX' },
     ]);
+  });
+
+  test('stands alone on record where it is the strictest, with the number of limits', () => {
+    const limits = groupLimits([
+      hard('orderQuantityMax', '50'),
+      hard('orderQuantityMax', '20', 'symbol:SPX'),
+    ]);
+    const { rules } = assessRisk(atOneVenue({ ...base, limits, terms }));
+    expect(rules.slice(1)).toMatchObject([
+      { rule: 'max_order_quantity', verdict: 'pass', limit: '20', scope: 'symbol:SPX', strictestOf: 2 },
+    ]);
+  });
+
+  test('of repeated executions counts what a person sends by hand only where it names the strategy', () => {
+    const limits = ['desk', `strategy:${terms.strategy}`].map((scope) =>
+      hard('repeatedExecutionsMax', '1', scope),
+    );
+    const measured = { strategyOrders: 2, isByHand: true };
+    const { rules } = assessRisk(atOneVenue({ ...base, limits: groupLimits(limits), measured, terms }));
+    expect(rules.slice(1)).toMatchObject([{ verdict: 'deny', scope: `strategy:${terms.strategy}` }]);
   });
 });
 

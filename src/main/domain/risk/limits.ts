@@ -19,6 +19,8 @@ interface LimitKind {
   readonly zero?: true;
   /** It measures one order alone: between orders nothing of it is in use. */
   readonly perOrder?: true;
+  /** What is measured differs from scope to scope. */
+  readonly ofScope?: true;
 }
 
 const everyScope = ['desk', 'venue', 'account', 'strategy', 'symbol'] as const;
@@ -72,12 +74,14 @@ export const limitKinds = {
     scopes: ['desk', 'account', 'symbol'],
     counts:
       'worth of all positions of the scope in the currency, long and short added, open orders at their worst',
+    ofScope: true,
   },
   netExposureMax: {
     rule: 'net_exposure',
     scopes: ['desk', 'account', 'symbol'],
     counts:
       'worth of all positions of the scope in the currency, long less short, open orders at their worst',
+    ofScope: true,
   },
   openOrdersMax: {
     rule: 'open_orders',
@@ -98,6 +102,7 @@ export const limitKinds = {
     rule: 'message_rate',
     scopes: ['desk', 'venue', 'account'],
     counts: 'orders and amends of an account in a second; of the venue in the scope of a venue',
+    ofScope: true,
   },
   repeatedOrdersMax: {
     rule: 'repeated_order',
@@ -110,6 +115,7 @@ export const limitKinds = {
     scopes: ['desk', 'strategy'],
     counts:
       'orders of a strategy within risk.repeatedExecutionsWindowMs, what a person sends by hand left out; beyond it the strategy is halted',
+    ofScope: true,
   },
   selfCrossingMax: {
     rule: 'self_crossing',
@@ -163,6 +169,33 @@ export interface Limit {
   readonly fourEyes?: true;
 }
 
+/** Limits of several scopes that compare the same value of an order: what passes the strictest passes all. */
+export interface LimitGroup {
+  readonly strictest: Limit;
+  readonly all: readonly Limit[];
+}
+
+/** The limits of one order in the order of `limitNames`. */
+export function groupLimits(limits: readonly Limit[]): readonly LimitGroup[] {
+  const sorted = limits.toSorted((a, b) => limitNames.indexOf(a.name) - limitNames.indexOf(b.name));
+  const groups = new Map<string, Limit[]>();
+  for (const limit of sorted) {
+    const { name, scope } = limit;
+    const key = limitKindOf(name).ofScope ? `${name} ${scope}` : name;
+    groups.set(key, [...(groups.get(key) ?? []), limit]);
+  }
+  return [...groups.values()].map((all) => ({ strictest: all.reduce(stricter), all }));
+}
+
+function stricter(a: Limit, b: Limit): Limit {
+  return leastOf(b) < leastOf(a) ? b : a;
+}
+
+/** Up to here an order passes the limit without anybody's override. */
+function leastOf({ soft, hard }: Pick<Limit, 'soft' | 'hard'>): Decimal {
+  return soft ?? hard ?? zero;
+}
+
 export function limitTerms(setting: LimitSetting): LimitTerms {
   return typeof setting === 'object' ? setting : { hard: setting };
 }
@@ -189,7 +222,7 @@ export function limitFault(name: LimitName, kind: ScopeKind, setting: LimitSetti
   const limit = limitOf(name, kind, setting);
   if (limit === undefined) return undefined;
   const { soft, hard } = limit;
-  const least = soft ?? hard ?? zero;
+  const least = leastOf(limit);
   if (least < zero || (least === zero && mayBeZero !== true)) return 'expected more than "0"';
   const isOrdered = soft === undefined || hard === undefined || soft < hard;
   return isOrdered ? undefined : 'expected a soft limit below the hard one';

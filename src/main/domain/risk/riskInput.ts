@@ -4,7 +4,7 @@ import type { PriceAgeLimits, PriceOrigin } from '../instrument/referencePrice.t
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { EffectiveState } from '../trading/tradingState.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
-import type { Limit, LimitName } from './limits.ts';
+import type { Limit, LimitGroup, LimitName } from './limits.ts';
 
 /** What an account or the desk has at stake in one currency, with all open orders at their worst. */
 export interface ExposureSum {
@@ -28,6 +28,8 @@ export interface Measured {
   readonly venueOrdersLastSecond?: number;
   /** Identical orders in the window, with the one that is judged. */
   readonly identicalOrders?: number;
+  /** A person sends the order by hand: only a limit that names its strategy counts it. */
+  readonly isByHand?: boolean;
   /** Orders of the strategy in the window, with the one that is judged. */
   readonly strategyOrders?: number;
   /** The quantity of own working orders that the order would meet at its price. */
@@ -49,7 +51,7 @@ export interface RiskInput {
   /** What one unit is worth at a price of 1; absent for 1. */
   readonly multiplier?: Decimal | undefined;
   /** The limits in force for the order, in the order of `limitNames`. */
-  readonly limits: readonly Limit[];
+  readonly limits: readonly LimitGroup[];
   /** Limits that nobody has said: neither a value nor that there is none. */
   readonly notSaid: readonly LimitName[];
   /** The price by which the order is judged; undefined when none is known. */

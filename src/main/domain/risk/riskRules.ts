@@ -23,7 +23,7 @@ import {
   selfCrossing,
 } from './countRules.ts';
 import { grossExposure, netExposure } from './exposureRules.ts';
-import { sayLimits, type Limit, type LimitName } from './limits.ts';
+import { sayLimits, type Limit, type LimitGroup, type LimitName } from './limits.ts';
 import { leftToClose, openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
 import type { LeaveInput, LimitRule, RiskInput } from './riskInput.ts';
 
@@ -51,12 +51,21 @@ export function assessRisk(input: RiskInput): RiskDecisionRecord {
     tradingState(input),
     limitsSaid(input),
     marketDataAge(input),
-    ...input.limits.map((limit) => limitRules[limit.name](input, limit)),
+    ...input.limits.flatMap((group) => compare(input, group)),
     reduceOnly(input),
   ].filter((result) => result !== undefined);
   const { referencePrice: price, priceOrigin } = input;
   if (price === undefined || priceOrigin === undefined) return { level: levelOf(rules), rules };
   return { level: levelOf(rules), reference: { price: formatDecimal(price), ...priceOrigin }, rules };
+}
+
+/** The strictest limit is on record where the order passes it, and all that deny where it does not. */
+function compare(input: RiskInput, { strictest, all }: LimitGroup): readonly RuleResult[] {
+  const rule = limitRules[strictest.name];
+  const result = rule(input, strictest);
+  if (result === undefined) return [];
+  if (result.verdict === 'pass') return [all.length === 1 ? result : { ...result, strictestOf: all.length }];
+  return all.map((limit) => rule(input, limit)).filter((each) => each?.verdict === 'deny') as RuleResult[];
 }
 
 function levelOf(rules: readonly RuleResult[]): RiskLevel {

@@ -9,7 +9,7 @@ import type {
   VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
-import type { Limit, LimitName } from './limits.ts';
+import { groupLimits, type Limit, type LimitName } from './limits.ts';
 import type { RiskInput } from './riskInput.ts';
 import { atOneVenue } from './testing/atOneVenue.ts';
 import { assessRisk } from './riskRules.ts';
@@ -36,13 +36,13 @@ function hard(name: LimitName, value: string, scope = 'desk'): Limit {
 const alone: Omit<RiskInput, 'atVenue'> = {
   terms,
   currency: 'USD',
-  limits: [
+  limits: groupLimits([
     hard('orderQuantityMax', '50'),
     hard('orderNotionalMax', '2000'),
     hard('priceCollar', '0.05'),
     hard('positionMax', '100'),
     hard('messageRatePerSecondMax', '10'),
-  ],
+  ]),
   referencePrice: decimal('100'),
   priceAges: { marketDataAgeMaxMs: 'none' },
   notSaid: [],

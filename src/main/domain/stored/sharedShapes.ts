@@ -28,6 +28,7 @@ const ruleResult = object<RuleResult>({
   use: optional(number),
   unit: optional(text),
   scope: optional(text),
+  strictestOf: optional(number),
   soft: optional(flag),
   fourEyes: optional(flag),
   override: optional(

@@ -14,6 +14,7 @@ import {
   decimal,
   formatDecimal,
   maximum,
+  minimum,
   negate,
   subtract,
   zero,
@@ -24,7 +25,8 @@ import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTerms, OrderType, Side } from '../../domain/order/orderTerms.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { RiskInput } from '../../domain/risk/riskInput.ts';
-import { type StoredOrderEvent } from './projectOrder.ts';
+import type { StoredOrderEvent } from './projectOrder.ts';
+import { RestingQuantity, type Resting } from './restingQuantity.ts';
 
 /** What an account holds and has open in a symbol, at one venue or at all of them. */
 type Holding = Exposure['atVenue'];
@@ -90,8 +92,7 @@ export class ExposureBook {
   /** The same, split by venue. */
   private readonly held = new Map<string, At<Place>>();
   private readonly open = new Map<string, OpenOrder>();
-  /** The open orders that rest at a price, by symbol. */
-  private readonly resting = new Map<string, Map<string, OpenOrder>>();
+  private readonly resting = new RestingQuantity();
   /** Places whose exposure has changed since somebody emptied the map, by account and symbol. */
   readonly changed = new Map<string, AccountPlace>();
   /** Looks up side and key of an order that has ended, for its late fills. */
@@ -145,21 +146,9 @@ export class ExposureBook {
     return quantity;
   }
 
-  /**
-   * The quantity of open orders of the other side that an order at this price, or at the market, may meet. A stop may
-   * trigger at any time: a new one takes what rests then, and one that works takes what rests of the new order.
-   */
-  crossable({ orderId, venue, symbol, side, limitPrice, timeInForce }: OrderTerms): Decimal {
-    let quantity = zero;
-    const rests = limitPrice !== undefined && timeInForce !== 'IOC' && timeInForce !== 'FOK';
-    for (const [id, order] of this.resting.get(symbol) ?? []) {
-      if (id === orderId || order.venue !== venue || order.side === side) continue;
-      const isMet = order.prices.some(
-        (price) => limitPrice === undefined || (side === 'buy' ? price <= limitPrice : price >= limitPrice),
-      );
-      if (isMet || (rests && order.isStop)) quantity = add(quantity, leavesOf(order));
-    }
-    return quantity;
+  /** The quantity of open orders of the other side that an order at this price, or at the market, may meet. */
+  crossable(terms: OrderTerms): Decimal {
+    return this.resting.crossable(terms);
   }
 
   all(): readonly (Holding & AccountPlace)[] {
@@ -289,21 +278,14 @@ export class ExposureBook {
   private set(orderId: string, order: OpenOrder | undefined): void {
     const previous = this.open.get(orderId);
     if (previous !== undefined) this.change(previous, closed(previous));
-    this.rest(orderId, order ?? previous, order !== undefined);
+    if (previous !== undefined && rests(previous)) this.resting.remove(restingOf(previous));
     if (order === undefined) {
       this.open.delete(orderId);
     } else {
       this.open.set(orderId, order);
+      if (rests(order)) this.resting.add(restingOf(order));
       this.change(order, opened(order));
     }
-  }
-
-  private rest(orderId: string, order: OpenOrder | undefined, isOpen: boolean): void {
-    if (order === undefined || (order.prices.length === 0 && !order.isStop)) return;
-    const orders = this.resting.get(order.symbol) ?? new Map<string, OpenOrder>();
-    this.resting.set(order.symbol, orders);
-    if (isOpen) orders.set(orderId, order);
-    else orders.delete(orderId);
   }
 
   private atVenue(place: Place): Holding {
@@ -333,6 +315,17 @@ function decimalOf(text: string | undefined): Decimal | undefined {
 
 function pricesOf(limitPrice: string | undefined): readonly Decimal[] {
   return limitPrice === undefined ? [] : [decimal(limitPrice)];
+}
+
+/** Whether another order may meet it: at a price, or once it is triggered. */
+function rests({ prices, isStop }: OpenOrder): boolean {
+  return prices.length > 0 || isStop;
+}
+
+function restingOf(order: OpenOrder): Resting {
+  const { venue, symbol, side, prices, isStop } = order;
+  const price = isStop ? undefined : prices.reduce(side === 'buy' ? maximum : minimum);
+  return { venue, symbol, side, price, quantity: leavesOf(order) };
 }
 
 function countOf({ isExit }: OpenOrder): number {

@@ -3,11 +3,13 @@
  * those of all the scopes that it is in.
  */
 import {
+  groupLimits,
   limitKindOf,
   limitNames,
   limitOf,
   limitTerms,
   type Limit,
+  type LimitGroup,
   type LimitName,
   type LimitSetting,
   type SomeLimits,
@@ -26,8 +28,10 @@ import { countedLimits, CountingWindows, windowOf, type CountedLimit } from './c
 
 /** The limits for an order, in the order of `limitNames`, and which there are. */
 export interface LimitsInForce {
-  readonly limits: readonly Limit[];
+  readonly limits: readonly LimitGroup[];
   readonly names: ReadonlySet<LimitName>;
+  /** The scopes whose exposure has a limit. */
+  readonly exposureScopes: readonly string[];
 }
 
 /** How many combinations of scopes are kept; orders come in few. */
@@ -164,10 +168,7 @@ export class LimitBook {
     const key = `${terms.venue} ${terms.account} ${terms.strategy} ${terms.symbol}`;
     const known = this.kept.get(key);
     if (known !== undefined) return known;
-    const limits = scopesOf(terms)
-      .flatMap((scope) => this.byScope.get(scope) ?? [])
-      .toSorted((a, b) => limitNames.indexOf(a.name) - limitNames.indexOf(b.name));
-    const made = { limits, names: new Set(limits.map(({ name }) => name)) };
+    const made = limitsInForce(scopesOf(terms).flatMap((scope) => this.byScope.get(scope) ?? []));
     if (this.kept.size >= keptMax) this.kept.clear();
     this.kept.set(key, made);
     return made;
@@ -193,6 +194,15 @@ export class LimitBook {
     this.kept.clear();
     this.madeFrom = settings;
   }
+}
+
+export function limitsInForce(limits: readonly Limit[]): LimitsInForce {
+  const ofExposure = limits.filter(({ name }) => name === 'grossExposureMax' || name === 'netExposureMax');
+  return {
+    limits: groupLimits(limits),
+    names: new Set(limits.map(({ name }) => name)),
+    exposureScopes: [...new Set(ofExposure.map(({ scope }) => scope))],
+  };
 }
 
 function settingIn(settings: RiskSettings, limit: LimitName, scope: string): LimitSetting {

@@ -63,7 +63,9 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   \`"none"\`. An alert (\`limits_not_said\`) names them and the lines to write. What closes a
   position passes. A file that says nothing about limits has the defaults, all of them.
 - **Scopes**: a limit of a narrower scope holds besides the one of the desk; the
-  strictest decides. A decision lists each with its scope. The exposures count
+  strictest decides. Where an order passes all that compare the same value, its decision
+  has a row for the strictest, with its scope and their number; where it does not, a row
+  for each that denies. The exposures count
   the scope as a whole, in each currency by itself. All other limits count what
   their row says, whatever their scope: the scope chooses the orders that are
   judged.

@@ -22,7 +22,7 @@ import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { Clock } from '../ports.ts';
 import type { Exposure, ExposureBook } from '../orders/exposureBook.ts';
 import type { ExposureSums } from './exposureSums.ts';
-import type { LimitBook, LimitsInForce } from './limitBook.ts';
+import { limitsInForce, type LimitBook, type LimitsInForce } from './limitBook.ts';
 import type { OverrideBook } from './overrideBook.ts';
 import { SlidingCounts } from './slidingCounts.ts';
 
@@ -87,11 +87,8 @@ export class RiskManager {
 
   /** What one limit would say about an order that works already, if the order were new. */
   compare({ terms }: Pick<Order, 'terms'>, limit: Limit): RuleResult | undefined {
-    const alone = { limits: [limit], names: new Set([limit.name]) };
-    return limitRules[limit.name](
-      this.inputOf(terms, undefined, this.dependencies.exposures.without(terms), alone),
-      limit,
-    );
+    const exposure = this.dependencies.exposures.without(terms);
+    return limitRules[limit.name](this.inputOf(terms, undefined, exposure, limitsInForce([limit])), limit);
   }
 
   /**
@@ -186,17 +183,13 @@ export class RiskManager {
     terms: OrderTerms,
     sender: Actor | undefined,
     currency: string,
-    { limits, names }: LimitsInForce,
+    { names, exposureScopes }: LimitsInForce,
   ): Measured {
     const { account, symbol, strategy, venue } = terms;
     const { exposures, sums, dayVolume, dayLoss, limits: book, clock } = this.dependencies;
     const asks = (...some: LimitName[]): boolean => some.some((name) => names.has(name));
     const nowMs = clock.monotonicMs();
     const counted = sender && countedAs(strategy, sender);
-    // What a person sends by hand counts only where a limit names the strategy.
-    const isCounted = limits.some(
-      ({ name, scope }) => name === 'repeatedExecutionsMax' && (scope !== 'desk' || counted !== byHand),
-    );
     return {
       ...(asks('dailyVolumeMax') && { dayVolume: dayVolume(account, symbol) }),
       ...(asks('dailyLossMax') && { dayLoss: dayLoss(account, currency) }),
@@ -206,13 +199,14 @@ export class RiskManager {
       ...(asks('repeatedOrdersMax') && {
         identicalOrders: this.identical.of(identityOf(terms), nowMs, book.windowMs('repeatedOrdersMax')) + 1,
       }),
-      ...(isCounted &&
+      ...(asks('repeatedExecutionsMax') &&
         counted !== undefined && {
+          isByHand: counted === byHand,
           strategyOrders: this.ofStrategy.of(counted, nowMs, book.windowMs('repeatedExecutionsMax')) + 1,
         }),
       ...(asks('selfCrossingMax') && { crossable: exposures.crossable(terms) }),
-      ...(asks('grossExposureMax', 'netExposureMax') && {
-        exposures: new Map(limits.map(({ scope }) => [scope, sums.without(scope, terms)])),
+      ...(exposureScopes.length > 0 && {
+        exposures: new Map(exposureScopes.map((scope) => [scope, sums.without(scope, terms)])),
       }),
     };
   }

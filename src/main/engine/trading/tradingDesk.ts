@@ -106,7 +106,7 @@ export class TradingDesk implements TradingControl {
     this.kills = new KillSwitches({
       ...dependencies,
       books: this.books,
-      limits: (terms) => dependencies.limits.inForce(terms).limits,
+      limits: (terms) => dependencies.limits.inForce(terms).limits.flatMap(({ all }) => all),
       prover: new VenueProver({
         ...dependencies,
         books: this.books,

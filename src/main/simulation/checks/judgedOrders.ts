@@ -24,7 +24,7 @@ import type { Report } from './violation.ts';
 type Granted = Extract<StoredEvent, { type: 'RiskOverrideGranted' }>;
 type Created = Extract<OrderEvent, { type: 'OrderCreated' }>;
 
-/** Those that change in a run. They always have a row in a decision, with the limit's own number. */
+/** Those that change in a run. Each has a row in a decision, or gives way to a stricter one of the same rule. */
 const watched: ReadonlySet<LimitName> = new Set(simulatedLimits);
 
 export class JudgedOrders {
@@ -79,11 +79,13 @@ export class JudgedOrders {
     for (const limit of this.limits.inForce(terms)) {
       if (!watched.has(limit.name)) continue;
       const { rule } = limitKindOf(limit.name);
-      const rows = risk.rules.filter((row) => row.rule === rule && (row.scope ?? 'desk') === limit.scope);
+      const ofRule = risk.rules.filter((row) => row.rule === rule);
+      const rows = ofRule.filter((row) => (row.scope ?? 'desk') === limit.scope);
       const isLeftOut = isKill && limit.name === 'openOrdersMax';
       const been = this.limits.since(limit.name, limit.scope, received);
       const name = `${event.streamId} at ${event.position}`;
-      if (rows.length === 0 && been.every(holdsBack) && !isLeftOut) {
+      const givesWay = ofRule.some((row) => been.some((one) => isWithin(row, one)));
+      if (rows.length === 0 && !givesWay && been.every(holdsBack) && !isLeftOut) {
         this.report('judged_by_limits_in_force', `${name} was not judged by ${limit.name} of ${limit.scope}`);
       }
       if (rows.length > 0 && !rows.some((row) => been.some((one) => isOf(row, one)))) {
@@ -155,6 +157,13 @@ function isOf(row: RuleResult, setting: LimitSetting): boolean {
   const { soft, hard } = limitTerms(setting);
   const values = [soft, hard].filter((one) => one !== undefined && one !== 'none');
   return values.some((value) => formatDecimal(value) === row.limit);
+}
+
+/** Whether the value on record passes this limit too, so that the row of another scope may stand for both. */
+function isWithin(row: RuleResult, setting: LimitSetting): boolean {
+  const { soft, hard } = limitTerms(setting);
+  const bounds = [soft, hard].filter((one) => one !== undefined && one !== 'none');
+  return /^-?\d/.test(row.input) && bounds.every((bound) => decimal(row.input) <= bound);
 }
 
 function isBeyond(value: Decimal, limit: Decimal | undefined): limit is Decimal {

@@ -30,6 +30,7 @@ export function RuleName({ rule }: { readonly rule: RuleResultView }) {
     <>
       {ruleName(rule.rule)}
       {rule.scope !== undefined && <span className="dim"> {rule.scope.replace(':', ' ')}</span>}
+      {rule.strictestOf !== undefined && <span className="dim"> strictest of {rule.strictestOf}</span>}
       {rule.unit !== undefined && rule.unit !== '' && rule.unit !== 'units' && (
         <span className="dim"> {rule.unit}</span>
       )}

@@ -67,8 +67,9 @@ function lines({ refusals, risk }: DryRun): string[] {
   ];
 }
 
-function ruleSentence({ rule, scope, input, limit, unit, message }: RuleResultView): string {
+function ruleSentence({ rule, scope, strictestOf, input, limit, unit, message }: RuleResultView): string {
   const values = `${input} of ${limit}${unit === undefined || unit === '' ? '' : ` ${unit}`}`;
   const place = scope === undefined ? '' : ` of ${scope}`;
-  return `${rule}${place} ${values}${message === undefined ? '' : `: ${message}`}`;
+  const group = strictestOf === undefined ? '' : ` (strictest of ${strictestOf} limits)`;
+  return `${rule}${place} ${values}${group}${message === undefined ? '' : `: ${message}`}`;
 }
