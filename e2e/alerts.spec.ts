@@ -7,6 +7,7 @@ import type { StreamId, VenueId } from '../src/shared/kernel/ids.ts';
 import { expect, test } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
 import {
+  confirmChoice,
   confirmWith,
   incident,
   rows,
@@ -48,15 +49,6 @@ async function hearTones(window: Page): Promise<void> {
 
 function tones(window: Page): Promise<readonly number[]> {
   return window.evaluate(() => (globalThis as unknown as { readonly heard: readonly number[] }).heard);
-}
-
-/** Fills in a dialog whose first field is another than the reason, and confirms it by keyboard. */
-async function confirmChoice(window: Page, reason: string, confirm: RegExp): Promise<void> {
-  const dialog = window.getByRole('dialog');
-  await dialog.getByLabel(/^Reason/).fill(reason);
-  await untilArmed(dialog.getByRole('button', { name: confirm }));
-  await window.keyboard.press('Enter');
-  await expect(dialog).toBeHidden();
 }
 
 test('alerts stand in sight until they are acknowledged, and one that holds orders lets none leave', async ({

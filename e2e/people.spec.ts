@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import {
+  confirmChoice,
   confirmWith,
   openByKey,
   priceAt,
@@ -247,4 +248,30 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   await logInAnew(window, 'tina');
   await show(window, 'Risk');
   await expect(positions.getByRole('radio', { name: 'FIFO' })).toBeChecked();
+
+  // A trader keeps nothing quiet that risk must see.
+  const asTina = (...args: string[]) =>
+    headlessSaying(password, desk.dataFolder, ...args, ...why, '--operator', 'tina');
+  expect((await asTina('breaker', 'trip', 'sim')).exitCode).toBe(0);
+  await show(window, 'Alerts');
+  const row = window.getByTestId('alerts').locator('[data-kind="breaker_open"]');
+  await expect(row.getByRole('button', { name: /^Acknowledge/ })).not.toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  const mute = row.getByRole('button', { name: /^Mute/ });
+  await expect(mute).toHaveAttribute('aria-disabled', 'true');
+  await expect(mute).toHaveAttribute(
+    'title',
+    /A trader may not: .+; a risk officer or an administrator may$/,
+  );
+  await desk.screenshot('mute-not-allowed');
+  const muted = await asTina('alerts', 'mute', 'breaker_open', '--minutes', '5');
+  expect(muted.exitCode).toBe(1);
+  expect(muted.stderr).toContain('a risk officer or an administrator may');
+  await logInAnew(window, 'rolf');
+  await show(window, 'Alerts');
+  await mute.press('Enter');
+  await confirmChoice(window, 'the venue is told', /^Mute/);
+  await expect(row).toContainText('muted until');
 });

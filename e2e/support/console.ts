@@ -164,6 +164,15 @@ export async function confirmWith(window: Page, reason: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
+/** Fills in a dialog whose first field is another than the reason, and confirms it by keyboard. */
+export async function confirmChoice(window: Page, reason: string, confirm: RegExp): Promise<void> {
+  const dialog = window.getByRole('dialog');
+  await dialog.getByLabel(/^Reason/).fill(reason);
+  await untilArmed(dialog.getByRole('button', { name: confirm }));
+  await window.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+}
+
 /** A buy order that rests three per cent below the market, sent and accepted; gives its id. */
 export async function restingOrder(window: Page, quantity: string): Promise<string> {
   const before = await rows(window).count();

@@ -86,7 +86,7 @@ From then on the window, and each command that acts on a desk, asks for a login.
 ${rightNames.map((right) => `| \`${right}\` | ${rights[right]} | ${cells(right)} |`).join('\n')}
 
 Besides: to loosen a trading state, and to acknowledge an alert that holds orders,
-needs \`resume\`, whatever call it comes by.
+needs \`resume\`, whatever call it comes by. To mute a cause needs the same right as to mute the kind of its alerts.
 
 ## What each call needs
 

@@ -1,6 +1,7 @@
 /** What a role may do counts at each call, and a refusal changes nothing. The table is walked by everyDoor.int.test.ts. */
 import { beforeEach, expect, test } from 'vitest';
 import type { Api } from '../../shared/contract/api.ts';
+import type { AlertKind } from '../domain/desk/alert.ts';
 import { personActor } from '../../shared/kernel/ids.ts';
 import type { Role } from '../../shared/kernel/roles.ts';
 import { BridgeDesk } from './testing/bridgeDesk.ts';
@@ -42,7 +43,7 @@ test('a viewer changes nothing: of the refused calls only the refusals are on re
       fault: {
         code: 'not_allowed',
         message:
-          'engageKillSwitch needs the right to halt trading, and cancel what works by the kill switch; the role viewer may not',
+          'engageKillSwitch needs the right to halt trading, and cancel what works by the kill switch: the role viewer may not, a trader, a risk officer or an administrator may',
         details: { field: 'role', actual: 'viewer', expected: 'kill' },
       },
     });
@@ -81,6 +82,34 @@ test('only a person with the right to resume acknowledges an alert that holds or
     fault: { code: 'not_allowed', details: { expected: 'resume' } },
   });
   expect(await acknowledge('a2')).toMatchObject({ ok: true });
+});
+
+test('a trader mutes nothing critical, no difference with a venue and no refused limits, by kind or by cause', async () => {
+  await stand('trader');
+  const alert = { message: 'a test', advice: 'none', holdsOrders: false } as const;
+  const raise = (kind: AlertKind) =>
+    desk.until(desk.engine.alerts.raise({ ...alert, kind, alertId: `${kind}:1`, cause: `${kind}:sim` }));
+  await raise('drop_copy_differs');
+  await raise('order_restated');
+  await raise('venue_throttles');
+  const mutes = [
+    (what: string) => desk.call('muteAlerts', { what, minutes: 5, reason }),
+    (what: string) => desk.until(control.muteAlerts({ what, minutes: 5, reason })),
+  ];
+  for (const mute of mutes) {
+    for (const kind of ['drop_copy_differs', 'order_restated', 'configuration_refused'] as const) {
+      expect(await mute(kind), kind).toMatchObject({ fault: { code: 'not_allowed' } });
+    }
+    const byCause = await mute('drop_copy_differs:sim');
+    expect(byCause).toMatchObject({ fault: { code: 'not_allowed', details: { expected: 'mute' } } });
+    expect(!byCause.ok && byCause.fault.message).toMatch(
+      /the role trader may not, a risk officer or an administrator may$/,
+    );
+    expect(await mute('order_restated:sim')).toMatchObject({ fault: { code: 'not_allowed' } });
+    expect(await mute('venue_throttles:sim')).toMatchObject({ ok: true });
+    expect(await mute('nothing')).toMatchObject({ fault: { code: 'mute_unknown' } });
+  }
+  expect(desk.engine.alerts.mutes().map(({ what }) => what)).toEqual(['venue_throttles:sim']);
 });
 
 test('a desk without operators lets its user do everything, without a password', async () => {

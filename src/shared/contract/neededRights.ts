@@ -1,5 +1,6 @@
 /** The right that each call needs. A call that is added does not compile without its right. */
 import type { Right } from '../kernel/roles.ts';
+import { rightToMute } from '../../main/domain/alert/alertMutes.ts';
 import type { TradingState } from '../../main/domain/trading/tradingState.ts';
 import type { ApiInput, ApiMethod } from './api.ts';
 
@@ -83,7 +84,8 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   resetBreaker: 'resume',
   isolateBreaker: 'stop',
   acknowledgeAlerts: 'acknowledge',
-  muteAlerts: 'acknowledge',
+  // A cause does not tell its kind; the engine judges that by the alerts that are not over.
+  muteAlerts: ({ what }) => rightToMute(what, []),
   unmuteAlerts: 'acknowledge',
   resumeSubscriber: 'configure',
   releaseFixSession: 'settle',

@@ -13,8 +13,10 @@ export const rights = {
   trade: 'send signals, amend orders, start and stop strategies',
   cancel: 'cancel orders and running jobs',
   stop: 'flatten with the kill switch, trip and isolate a breaker',
-  acknowledge: 'acknowledge alerts that hold no orders',
+  acknowledge:
+    'acknowledge alerts that hold no orders, mute what is not critical, let muted alerts call again',
   resume: 'enable trading again, reset a breaker, acknowledge alerts that hold orders',
+  mute: 'mute critical alerts, and those of a difference with a venue or of refused limits',
   propose: 'propose changes of limits and overrides, for another person to approve',
   limits: 'change limits of risk, and let a signal pass soft ones, approve and refuse such proposals',
   settle: 'settle what a venue and the desk see differently',
@@ -36,6 +38,7 @@ const riskOfficer: readonly Right[] = [
   'stop',
   'acknowledge',
   'resume',
+  'mute',
   'propose',
   'limits',
   'settle',
@@ -57,8 +60,14 @@ export function holds(standing: Standing, right: Right): boolean {
 /** `risk officer` for `risk_officer`. */
 export const standingWords = (standing: Standing): string => standing.replace('_', ' ');
 
-/** Who approves what others propose: `a risk officer or an administrator`. */
-export const approversWords = roles
-  .filter((role) => holds(role, 'limits'))
-  .map((role) => `${role.startsWith('a') ? 'an' : 'a'} ${standingWords(role)}`)
-  .join(' or ');
+/** The roles that have the right: `a risk officer or an administrator`. */
+export function holdersWords(right: Right): string {
+  const holders = roles
+    .filter((role) => holds(role, right))
+    .map((role) => `${role.startsWith('a') ? 'an' : 'a'} ${standingWords(role)}`);
+  const others = holders.slice(0, -1).join(', ');
+  return [others, ...holders.slice(-1)].filter((words) => words !== '').join(' or ');
+}
+
+/** Who approves what others propose. */
+export const approversWords = holdersWords('limits');

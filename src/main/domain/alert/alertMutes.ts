@@ -1,8 +1,10 @@
 /** Mutes: alerts of a kind or of a cause that call nobody until some time. */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Right } from '../../../shared/kernel/roles.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import { alertKinds, causeOf, storeAlertKinds, type Alert } from '../desk/alert.ts';
+import { alertKinds, causeOf, differenceKinds, storeAlertKinds, type Alert } from '../desk/alert.ts';
+import { severityOf } from './alertSeverity.ts';
 
 export interface AlertMute {
   /** A kind of alerts, or a cause. */
@@ -36,6 +38,18 @@ export function whyNotMuted(what: string, current: readonly Alert[]): Refusal | 
     return { code: 'mute_holds_orders', field: 'what', message, actual: what };
   }
   return undefined;
+}
+
+/** The right that it takes to mute these alerts: a trader keeps nothing quiet that risk must see. */
+export function rightToMute(what: string, current: readonly Alert[]): Right {
+  const kind = alertKinds.find((one) => one === what);
+  const ofKind = kind === undefined ? [] : [{ kind, holdsOrders: false }];
+  const about = [...ofKind, ...current.filter((alert) => isAbout(what, alert))];
+  return about.some(isForRisk) ? 'mute' : 'acknowledge';
+}
+
+function isForRisk(alert: Pick<Alert, 'kind' | 'holdsOrders'>): boolean {
+  return severityOf(alert) === 'critical' || differenceKinds.some((kind) => kind === alert.kind);
 }
 
 function isAbout(what: string, alert: Alert): boolean {

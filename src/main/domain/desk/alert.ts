@@ -67,6 +67,16 @@ export const storeAlertKinds = [
   'checkpoints_removed',
 ] as const satisfies readonly AlertKind[];
 
+/**
+ * The kinds below critical which say that the desk and a venue differ, or that limits are not those that somebody asked
+ * for.
+ */
+export const differenceKinds = [
+  'order_adopted',
+  'order_restated',
+  'configuration_refused',
+] as const satisfies readonly AlertKind[];
+
 export const alertSeverities = ['critical', 'warning', 'info'] as const;
 /** `critical`: money or the record is wrong, or may be soon. `info`: a person should know, and need not act now. */
 export type AlertSeverity = (typeof alertSeverities)[number];

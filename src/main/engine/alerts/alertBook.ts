@@ -9,13 +9,14 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
-import { muteOf, whyNotMuted, type AlertMute } from '../../domain/alert/alertMutes.ts';
+import { muteOf, rightToMute, whyNotMuted, type AlertMute } from '../../domain/alert/alertMutes.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import { DeskBook } from '../events/desk/deskBook.ts';
+import type { OperatorControl } from '../operators/operatorBook.ts';
 import { AlertRegister, type CurrentAlert } from './alertRegister.ts';
 
 /** The alerts as the rest of the engine and its hosts see them. */
@@ -41,7 +42,7 @@ export interface Alerts {
   acknowledge(alertIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
   /**
    * Alerts of that kind or cause call nobody for so many minutes. Gives when the mute ends. Refusals: `mute_unknown`,
-   * `mute_holds_orders`, `store_unavailable`.
+   * `mute_holds_orders`, `not_allowed`, `store_unavailable`.
    */
   mute(what: string, minutes: number, context: OperatorContext): Promise<Result<EpochMicros, Refusal>>;
   /** Refusals: `mute_unknown`, `store_unavailable`. */
@@ -54,6 +55,7 @@ export interface AlertBookDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
+  readonly admit: OperatorControl['admit'];
 }
 
 interface Recording {
@@ -126,8 +128,11 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
   async mute(what: string, minutes: number, context: OperatorContext): Promise<Result<EpochMicros, Refusal>> {
     const until = epochMicros(this.dependencies.clock.now() + minutes * 60_000_000);
     const done = await this.byPerson(context, (reason) => {
-      const refusal = whyNotMuted(what, this.register.current());
+      const current = this.register.current();
+      const refusal = whyNotMuted(what, current);
       if (refusal !== undefined) return err(refusal);
+      const admitted = this.dependencies.admit(context.actor, 'muteAlerts', rightToMute(what, current));
+      if (!admitted.ok) return admitted;
       return ok([{ type: 'AlertsMuted', data: { what, until: formatMicros(until), reason } }]);
     });
     return done.ok ? ok(until) : done;

@@ -5,7 +5,14 @@
 import { personOf, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { holds, rights, standingWords, type Right, type Standing } from '../../../shared/kernel/roles.ts';
+import {
+  holdersWords,
+  holds,
+  rights,
+  standingWords,
+  type Right,
+  type Standing,
+} from '../../../shared/kernel/roles.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import {
@@ -75,7 +82,7 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
     if (holds(standing, right)) return ok();
     this.recordRefusal(actor, { type: 'ActionRefused', data: { action, standing, right } });
     const who = standing === 'nobody' ? 'nobody is logged in' : `the role ${standingWords(standing)} may not`;
-    const message = `${action} needs the right to ${rights[right]}; ${who}`;
+    const message = `${action} needs the right to ${rights[right]}: ${who}, ${holdersWords(right)} may`;
     return err({ code: 'not_allowed', message, field: 'role', actual: standing, expected: right });
   }
 

@@ -104,7 +104,12 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   resetBreaker: one(venue),
   isolateBreaker: one(venue),
   acknowledgeAlerts: one({ alertIds: ['a1'], reason }),
-  muteAlerts: one({ what: 'overfill', minutes: 5, reason }),
+  muteAlerts: [
+    { when: 'of a critical kind', input: { what: 'drop_copy_differs', minutes: 5, reason } },
+    { when: 'of a difference with a venue', input: { what: 'order_restated', minutes: 5, reason } },
+    { when: 'of refused limits', input: { what: 'configuration_refused', minutes: 5, reason } },
+    { when: 'of another kind', input: { what: 'wal_large', minutes: 5, reason } },
+  ],
   unmuteAlerts: one({ what: 'overfill', reason }),
   resumeSubscriber: one({ subscriber: 'alerts', reason }),
   releaseFixSession: one({ ...venue, session: 'orders' }),

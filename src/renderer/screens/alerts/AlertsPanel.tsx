@@ -1,5 +1,6 @@
 /** What needs a person, until somebody acknowledges it. */
 import { useState } from 'react';
+import { rightToMute } from '../../../main/domain/alert/alertMutes.ts';
 import type { AlertView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { standingNeeds, type StandingNeed } from '../../model/desk/standingNeeds.ts';
@@ -142,6 +143,7 @@ interface RowProperties {
 
 function Row({ alert, disabledReason, onAcknowledge, onMute }: RowProperties) {
   const { alertId, kind, severity, holdsOrders, message, advice } = alert;
+  const muteDisabledReason = useWhyNoCommand(rightToMute(kind, []));
   return (
     <li
       className="doubt"
@@ -152,7 +154,7 @@ function Row({ alert, disabledReason, onAcknowledge, onMute }: RowProperties) {
     >
       <AlertHead alert={alert}>
         {!holdsOrders && (
-          <Button look="quiet" disabledReason={disabledReason} name={`Mute ${alertId}`} onPress={onMute}>
+          <Button look="quiet" disabledReason={muteDisabledReason} name={`Mute ${alertId}`} onPress={onMute}>
             Mute…
           </Button>
         )}

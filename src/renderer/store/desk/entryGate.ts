@@ -1,5 +1,12 @@
 /** Whether new orders may be entered now, and why not. */
-import { holds, rights, standingWords, type Right, type Standing } from '../../../shared/kernel/roles.ts';
+import {
+  holdersWords,
+  holds,
+  rights,
+  standingWords,
+  type Right,
+  type Standing,
+} from '../../../shared/kernel/roles.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import type { Connection } from '../../model/desk/connection.ts';
 import { onBeat } from '../../ui/beat.ts';
@@ -58,7 +65,7 @@ export function useWhyNoCommand(right: Right): string | undefined {
 function whyNotAllowed(standing: Standing, right: Right): string | undefined {
   if (holds(standing, right)) return undefined;
   const who = standing === 'nobody' ? 'Nobody is logged in' : `A ${standingWords(standing)} may not`;
-  return `${who}: it needs the right to ${rights[right]}`;
+  return `${who}: it needs the right to ${rights[right]}; ${holdersWords(right)} may`;
 }
 
 /**

@@ -10,7 +10,11 @@ import type { EnginePorts } from './enginePorts.ts';
 export function createRecord(ports: EnginePorts, configuration: LiveConfiguration) {
   // It reads its own stream without a note, because an alert that is open or acknowledged must be known before another
   // is raised. The desk's next read notes what can't be understood there.
-  const alerts = new AlertBook({ ...ports, store: understandingStore(ports.store) });
+  const alerts = new AlertBook({
+    ...ports,
+    store: understandingStore(ports.store),
+    admit: (actor, action, right) => operators.admit(actor, action, right),
+  });
   const setAside = new SetAsideStreams((alert) => void alerts.raise(alert));
   const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
   const operators = new OperatorBook({ ...ports, store });
