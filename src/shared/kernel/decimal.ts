@@ -93,8 +93,15 @@ export function decimal(text: string): Decimal {
 
 /** The shortest plain text of the value: `1432.25`, `0`, `-0.5`. */
 export function formatDecimal(value: Decimal): string {
-  // Most quantities are whole.
-  return value % scale === 0n ? (value / scale).toString() : formatUnits(value, decimalPlaces);
+  // Most decimals are small and whole, and numbers are faster than bigints.
+  const units = Number(value);
+  if (Number.isSafeInteger(units)) {
+    return units % unitsOfOne === 0 ? String(units / unitsOfOne) : formatUnits(value, decimalPlaces);
+  }
+  const whole = value / scale;
+  if (whole * scale !== value) return formatUnits(value, decimalPlaces);
+  const number = Number(whole);
+  return Number.isSafeInteger(number) ? String(number) : whole.toString();
 }
 
 /** The shortest plain text of a count of units of 10^-places. */
@@ -157,8 +164,11 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const n = numerator < 0n ? -numerator : numerator;
   const d = denominator < 0n ? -denominator : denominator;
   let quotient = n / d;
-  const twice = (n % d) * 2n;
-  if (twice > d || (twice === d && quotient % 2n === 1n)) quotient += 1n;
+  const rest = n % d;
+  if (rest !== 0n) {
+    const twice = rest * 2n;
+    if (twice > d || (twice === d && quotient % 2n === 1n)) quotient += 1n;
+  }
   return negative ? -quotient : quotient;
 }
 
@@ -171,6 +181,11 @@ export function floorDivide(value: bigint, by: bigint): bigint {
 /** Whether the value is a whole number of steps; the step must be positive. */
 export function isMultipleOf(value: Decimal, step: Decimal): boolean {
   return value % step === 0n;
+}
+
+/** How much of `whole` is `part`, rounded at the ninth place, for bars and ordering only: the number loses precision. */
+export function approximateShare(part: Decimal, whole: Decimal): number {
+  return Math.round((Number(part) / Number(whole)) * unitsOfOne) / unitsOfOne;
 }
 
 /** For charts and ordering only: the number loses precision. */

@@ -48,6 +48,7 @@ export function formatNotional(value: Notional): string {
 
 /** The value rounded half to even, at the ninth place unless the caller asks for fewer places. */
 export function roundNotional(value: Notional, places = decimalPlaces): Decimal {
+  if (places === decimalPlaces) return divideHalfEven(value, decimalUnits) as Decimal;
   const step = 10n ** BigInt(decimalPlaces - places);
   return (divideHalfEven(value, decimalUnits * step) * step) as Decimal;
 }

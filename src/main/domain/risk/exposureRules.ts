@@ -9,7 +9,7 @@ import type { RuleResult } from '../order/riskDecision.ts';
 import type { Limit } from './limits.ts';
 import { noReference, unmeasured, within } from './measure.ts';
 import { openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
-import { worstPrice } from './priceRules.ts';
+import { worstPriceOf } from './priceRules.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
 
 interface Quantities {
@@ -89,9 +89,9 @@ function exposureResult(
   limit: Limit,
   { rule, what, measure, closingIsSafe, onOwnSide }: ExposureRule,
 ): RuleResult {
-  const { terms, referencePrice, currency, multiplier, measured } = input;
-  const worst = worstPrice(terms, input);
-  if (referencePrice === undefined || worst === undefined) return noReference(rule, limit);
+  const { terms, currency, measured } = input;
+  const own = ownExposure(input);
+  if (own === undefined) return noReference(rule, limit);
   const others = measured.exposures?.get(limit.scope);
   if (others === undefined) {
     const message = 'a position of the scope has no reference price, a stale one, or no instrument';
@@ -99,16 +99,40 @@ function exposureResult(
     if (!closingIsSafe || openingQuantity(input) !== zero) return unknown;
     return { ...unknown, verdict: 'pass', message: `the order only closes: it makes the ${what} no larger` };
   }
-  const price = maximum(absolute(referencePrice), worst);
-  const before = measure(addExposure(others, exposureOf(input, price, multiplier)));
-  const after = measure(addExposure(others, exposureOf(withOrder(input), price, multiplier)));
+  const before = measure(addExposure(others, own.before));
+  const after = measure(addExposure(others, own.after));
   const result = within(rule, after, limit, currency, what);
   if (result.verdict === 'pass' || after > before) return result;
-  const own = worthOf(worstPosition(input), price, multiplier);
   const toZero = (worth: Decimal): boolean => (terms.side === 'buy' ? worth <= zero : worth >= zero);
-  const otherSide = within(rule, onOwnSide(others, own, toZero), limit, currency, what);
+  const otherSide = within(rule, onOwnSide(others, own.worst, toZero), limit, currency, what);
   if (otherSide.verdict === 'deny') return otherSide;
   return { ...result, verdict: 'pass', message: `the order makes the ${what} no larger` };
+}
+
+/** What the account is worth in the symbol, without the order, with it, and with its position at the worst. */
+interface OwnExposure {
+  readonly before: ExposureSum;
+  readonly after: ExposureSum;
+  readonly worst: Decimal;
+}
+
+const owns = new WeakMap<RiskInput, OwnExposure>();
+
+/** Several limits of one decision ask for it. Undefined while no reference price is known. */
+function ownExposure(input: RiskInput): OwnExposure | undefined {
+  const known = owns.get(input);
+  if (known !== undefined) return known;
+  const { referencePrice, multiplier } = input;
+  const worst = worstPriceOf(input);
+  if (referencePrice === undefined || worst === undefined) return undefined;
+  const price = maximum(absolute(referencePrice), worst);
+  const own = {
+    before: exposureOf(input, price, multiplier),
+    after: exposureOf(withOrder(input), price, multiplier),
+    worst: worthOf(worstPosition(input), price, multiplier),
+  };
+  owns.set(input, own);
+  return own;
 }
 
 function withOrder(input: RiskInput): Quantities {

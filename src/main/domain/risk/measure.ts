@@ -1,9 +1,8 @@
 /** Makes a rule's result from what the rule has measured. */
 import {
-  divide,
+  approximateShare,
   formatDecimal,
   subtract,
-  toApproximateNumber,
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
@@ -32,7 +31,7 @@ export function within(
     input: formatDecimal(input),
     limit: formatDecimal(limit),
     headroom: formatDecimal(subtract(limit, input)),
-    use: limit === zero ? (input === zero ? 0 : 1) : toApproximateNumber(divide(input, limit)),
+    use: limit === zero ? (input === zero ? 0 : 1) : approximateShare(input, limit),
     unit,
     ...placed(scope),
     ...(isSoft && { soft: true }),

@@ -25,6 +25,7 @@ export function withOverrides(
   overrides: readonly Override[],
   sender: string,
 ): RiskDecisionRecord {
+  if (overrides.length === 0) return decision;
   const rules = decision.rules.map((row) => {
     const covering = overrides.filter(({ rules: covered }) => covered.includes(row.rule));
     if (row.verdict !== 'deny' || row.soft !== true || covering.length === 0) return row;

@@ -28,7 +28,7 @@ export type RiskPrices = Partial<Pick<RiskInput, 'referencePrice' | 'touchPrice'
 export function maxOrderNotional(input: RiskInput, limit: Limit): RuleResult {
   const { terms, currency, multiplier } = input;
   const rule = 'max_order_notional';
-  const price = worstPrice(terms, input);
+  const price = worstPriceOf(input);
   if (price === undefined) return noReference(rule, limit);
   return within(rule, worthOf(terms.quantity, price, multiplier), limit, currency, 'order notional');
 }
@@ -121,11 +121,24 @@ export function worstPrice(
   const atWork = marketAtWork(terms, referencePrice);
   const isNow = atWork === referencePrice && touchPrice !== undefined;
   const prices = isNow ? [atWork, touchPrice] : [atWork];
-  // An order with a limit trades at once where the market is within the limit: at prices between the two.
-  const reached = prices.filter(
-    (price) => limitPrice === undefined || distanceThrough(side, limitPrice, price) >= zero,
-  );
-  return [limitPrice ?? zero, tickSize, ...reached].map(absolute).reduce(maximum);
+  let worst = maximum(absolute(limitPrice ?? zero), absolute(tickSize));
+  for (const price of prices) {
+    // An order with a limit trades at once where the market is within the limit: at prices between the two.
+    const isReached = limitPrice === undefined || distanceThrough(side, limitPrice, price) >= zero;
+    if (isReached) worst = maximum(worst, absolute(price));
+  }
+  return worst;
+}
+
+const worstPrices = new WeakMap<RiskInput, { readonly price: Decimal | undefined }>();
+
+/** The worst price of an order that is judged: several limits of one decision ask for it. */
+export function worstPriceOf(input: RiskInput): Decimal | undefined {
+  const known = worstPrices.get(input);
+  if (known !== undefined) return known.price;
+  const price = worstPrice(input.terms, input);
+  worstPrices.set(input, { price });
+  return price;
 }
 
 /** The market's price once the order works: the present price, or the trigger where the market has not reached it. */

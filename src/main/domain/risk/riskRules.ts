@@ -69,7 +69,7 @@ function compare(input: RiskInput, { strictest, all }: LimitGroup): readonly Rul
 }
 
 function levelOf(rules: readonly RuleResult[]): RiskLevel {
-  const use = Math.max(0, ...rules.map((rule) => rule.use ?? 0));
+  const use = rules.reduce((most, rule) => Math.max(most, rule.use ?? 0), 0);
   if (use >= 0.8 || rules.some((rule) => rule.verdict !== 'pass')) return 'high';
   return use >= 0.5 ? 'medium' : 'low';
 }

@@ -277,15 +277,17 @@ export class ExposureBook {
 
   private set(orderId: string, order: OpenOrder | undefined): void {
     const previous = this.open.get(orderId);
-    if (previous !== undefined) this.change(previous, closed(previous));
+    const place = order ?? previous;
+    if (place === undefined) return;
+    if (order === undefined) this.open.delete(orderId);
+    else this.open.set(orderId, order);
     if (previous !== undefined && rests(previous)) this.resting.remove(restingOf(previous));
-    if (order === undefined) {
-      this.open.delete(orderId);
-    } else {
-      this.open.set(orderId, order);
-      if (rests(order)) this.resting.add(restingOf(order));
-      this.change(order, opened(order));
-    }
+    if (order !== undefined && rests(order)) this.resting.add(restingOf(order));
+    // An order stays in its account, its symbol and at its venue.
+    this.change(place, (holding) => {
+      const without = previous === undefined ? holding : closed(previous)(holding);
+      return order === undefined ? without : opened(order)(without);
+    });
   }
 
   private atVenue(place: Place): Holding {

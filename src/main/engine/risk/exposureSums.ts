@@ -110,6 +110,10 @@ export class ExposureSums {
     const places = this.placesOf.get(symbol) ?? new Map<string, AccountPlace>();
     this.placesOf.set(symbol, places.set(key, place));
     for (const scope of ['desk', `account:${account}`, `symbol:${symbol}`]) {
+      if (before?.currency === currency) {
+        this.change(`${scope} ${currency}`, before, cell);
+        continue;
+      }
       if (before !== undefined) this.change(`${scope} ${before.currency}`, before, emptySum);
       this.change(`${scope} ${currency}`, emptySum, cell);
     }
