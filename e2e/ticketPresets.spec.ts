@@ -1,6 +1,6 @@
 // Presets of the ticket: kept on Settings, chosen by a key or a press, in the ticket and in an amend.
 import { expect, test } from './fixtures.ts';
-import { restingOrder, rowOf, show, untilReady } from './support/console.ts';
+import { restingOrder, rowOf, show, untilArmed, untilReady } from './support/console.ts';
 import { seriousFindings } from './support/accessible.ts';
 
 test('a preset is made, chosen by key and mouse, changed, and removed; an unusual value is warned of', async ({
@@ -52,6 +52,39 @@ test('a preset is made, chosen by key and mouse, changed, and removed; an unusua
   await expect(amend.getByLabel('Quantity', { exact: true })).toHaveValue('5000');
   await expect(amend.locator('[data-warning="unusual_value"]')).toBeVisible();
   await desk.screenshot('ticketPresets-amend');
+  await window.keyboard.press('Escape');
+  await expect(amend).toBeHidden();
+
+  // The amend of several orders has them too, and a line for all orders against which the same speaks.
+  await rowOf(window, ids[2]!).click({ modifiers: ['Shift'] });
+  await window.keyboard.press('F2');
+  await expect(window.getByRole('heading', { name: 'Amend 3 orders on sim' })).toBeVisible();
+  await amend.getByLabel('Set quantities to').focus();
+  await window.keyboard.press('Alt+2');
+  await expect(amend.getByLabel('Set quantities to')).toHaveValue('5000');
+  const warnings = amend.getByRole('status', { name: 'Warnings' });
+  await expect(warnings.locator('[data-group="unusual_size"]')).toContainText(
+    /^3 orders: Size 5.000 is more than 5 times the usual 2 of the last 6 orders/,
+  );
+  await expect(warnings.locator('[data-group="unusual_value"]')).toContainText('3 orders');
+  await expect(warnings.locator('[data-group="duplicate"]')).toHaveCount(0);
+  await desk.screenshot('ticketPresets-amendSeveral');
+  await window.setViewportSize({ width: 1280, height: 800 });
+  await amend.getByLabel('Move quantities by').fill('-1.5');
+  await expect(amend.getByLabel('Set quantities to')).toHaveValue('');
+  await expect(amend.getByRole('status', { name: 'Would be refused' })).toContainText(
+    '3 orders: the quantity is off the lot 1',
+  );
+  await desk.screenshot('ticketPresets-amendRefused');
+  expect(await seriousFindings(window)).toEqual([]);
+  await amend.getByLabel('Move quantities by').fill('');
+  await amend.getByLabel('Move prices by').fill('-0.25');
+  await amend.getByLabel(/^Reason/).focus();
+  await window.keyboard.press('1');
+  await expect(amend.getByLabel(/^Reason/)).toHaveValue('Follow the market');
+  await untilArmed(amend.getByRole('button', { name: 'Amend 3' }));
+  await window.keyboard.press('Enter');
+  await expect(amend).toBeHidden();
   await window.keyboard.press('Escape');
 
   await show(window, 'Settings');

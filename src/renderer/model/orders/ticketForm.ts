@@ -135,6 +135,12 @@ export function missingField(form: TicketForm): string | undefined {
 /** A limit or stop price that is farther than this from the last price is probably a typing mistake. */
 const farPercent = '2';
 
+/** What is judged for warnings: the form of a ticket, or an order with the terms of an amend. */
+export type WarnedTerms = Pick<
+  TicketForm,
+  'side' | 'account' | 'symbol' | 'orderType' | 'quantity' | 'limitPrice' | 'stopPrice'
+>;
+
 export interface TicketWarning {
   readonly code:
     | 'far_from_market'
@@ -149,8 +155,9 @@ export interface TicketWarning {
   readonly message: string;
 }
 
-export function ticketWarnings(
-  form: TicketForm,
+/** What the market says about the terms. */
+export function marketWarnings(
+  form: WarnedTerms,
   market: MarketView | undefined,
   instrument: Instrument | undefined,
   old: boolean,

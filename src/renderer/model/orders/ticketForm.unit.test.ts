@@ -6,7 +6,7 @@ import {
   emptyForm,
   goodTillProblem,
   missingField,
-  ticketWarnings,
+  marketWarnings,
   venueOf,
   type TicketForm,
 } from './ticketForm.ts';
@@ -51,7 +51,7 @@ const form: TicketForm = {
   limitPrice: '1432.00',
 };
 const codes = (change: Partial<TicketForm>, seen = market, old = false) =>
-  ticketWarnings({ ...form, ...change }, seen, instrument, old).map((warning) => warning.code);
+  marketWarnings({ ...form, ...change }, seen, instrument, old).map((warning) => warning.code);
 
 test('an empty form starts with what the desk has', () => {
   expect(form).toMatchObject({
@@ -181,7 +181,7 @@ describe('warnings', () => {
   });
   test('a price far from the market is named with its distance', () => {
     expect(codes({ limitPrice: '1300' })).toEqual(['far_from_market']);
-    expect(ticketWarnings({ ...form, limitPrice: '1300' }, market, instrument, false)[0]?.message).toMatch(
+    expect(marketWarnings({ ...form, limitPrice: '1300' }, market, instrument, false)[0]?.message).toMatch(
       /9.23 % below/,
     );
   });
@@ -196,7 +196,7 @@ describe('warnings', () => {
     expect(codes({ orderType: 'stop', side: 'sell', stopPrice: '1440' })).toEqual(['stop_triggers_now']);
   });
   test('without a market, or with an old one, the distance is not vouched for', () => {
-    const none = ticketWarnings(form, undefined, instrument, false);
+    const none = marketWarnings(form, undefined, instrument, false);
     expect(none.map((warning) => warning.code)).toEqual(['no_market']);
     expect(codes({}, market, true)).toEqual(['stale_market']);
   });

@@ -265,7 +265,7 @@ function DetailActions({ detail, view, hasFix, onView, onNow }: ActionsPropertie
       </Button>
       {asking !== undefined && (
         <Dialog
-          scope={{ orders: [detail.order], skipped: 0 }}
+          scope={{ orders: [detail.order], skipped: [] }}
           onClose={() => {
             setAsking(undefined);
           }}

@@ -61,7 +61,6 @@ export function Ticket() {
           signalId={reviewing}
           instrument={instrument}
           venue={venue?.venue}
-          old={old}
           dryRun={dryRun}
           disabledReason={gate}
         />
@@ -77,7 +76,7 @@ export function Ticket() {
               blind={old}
               refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []}
             />
-            <TicketWarnings form={form} instrument={instrument} old={old} />
+            <TicketWarnings terms={form} />
             <DryRunView state={dryRun} />
           </div>
           <Button

@@ -29,8 +29,6 @@ interface Properties {
   readonly instrument: Instrument | undefined;
   /** Where the order goes. */
   readonly venue: string | undefined;
-  /** Whether the shown price may be old. */
-  readonly old: boolean;
   readonly dryRun: DryRunState;
   readonly disabledReason: string | undefined;
 }
@@ -45,7 +43,7 @@ function keepFocus(event: MouseEvent<HTMLElement>): void {
   }
 }
 
-export function TicketReview({ form, signalId, instrument, venue, old, dryRun, disabledReason }: Properties) {
+export function TicketReview({ form, signalId, instrument, venue, dryRun, disabledReason }: Properties) {
   const send = useRef<HTMLButtonElement>(null);
   const sending = useTicket((ticket) => ticket.sending);
   const environment = useStatus((store) => store.status?.environment);
@@ -163,7 +161,7 @@ export function TicketReview({ form, signalId, instrument, venue, old, dryRun, d
           <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
           <Fact name="note" value={ticket.note} />
         </dl>
-        <TicketWarnings form={form} instrument={instrument} old={old} />
+        <TicketWarnings terms={form} />
         <DryRunView state={dryRun} />
       </div>
       <Button className="back" onPress={back} keys="Esc">

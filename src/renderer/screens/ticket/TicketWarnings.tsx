@@ -1,35 +1,39 @@
 /** What speaks against a ticket, or against the terms of an amend, without refusing it. */
-import { ticketWarnings, type Instrument, type TicketForm } from '../../model/orders/ticketForm.ts';
-import { usualWarnings, valueWarning } from '../../model/orders/usualOrders.ts';
+import { useMemo } from 'react';
+import { OwnOrders } from '../../model/orders/ownOrders.ts';
+import { isOwnWorking, measureOf, termsWarnings, warnedTermsOf } from '../../model/orders/termsWarnings.ts';
+import type { Instrument, WarnedTerms } from '../../model/orders/ticketForm.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
-import { useMarket } from '../../store/desk/markets.ts';
+import { useIsPriceOld, useMarket } from '../../store/desk/markets.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
-import { useEarlierOrders } from './useEarlierOrders.ts';
+import { noOrders, useEarlierOrders } from './useEarlierOrders.ts';
 
 interface Properties {
-  readonly form: TicketForm;
-  readonly instrument: Instrument | undefined;
-  /** Whether the market's price may be old. */
-  readonly old: boolean;
+  readonly terms: WarnedTerms;
   /** The order that is amended: it is not compared with itself. */
   readonly amended?: string;
 }
 
 const noInstruments: readonly Instrument[] = [];
 
-export function TicketWarnings({ form, instrument, old, amended }: Properties) {
-  const market = useMarket(form.symbol);
+export function TicketWarnings({ terms, amended }: Properties) {
+  const { symbol } = terms;
+  const market = useMarket(symbol);
+  const old = useIsPriceOld(symbol);
   const instruments = useDesk((store) => store.desk?.instruments) ?? noInstruments;
-  const ofSymbol = useEarlierOrders(form.symbol).filter(({ orderId }) => orderId !== amended);
-  const ofDesk = useEarlierOrders(undefined).filter(({ orderId }) => orderId !== amended);
-  const warnings = [
-    ...ticketWarnings(form, market, instrument, old),
-    ...usualWarnings(form, ofSymbol),
-    ...valueWarning(form, ofDesk, instruments, market?.last),
-  ];
+  const { ofSymbols, ofDesk } = useEarlierOrders(useMemo(() => (symbol === '' ? [] : [symbol]), [symbol]));
+  const ofSymbol = ofSymbols.get(symbol) ?? noOrders;
+  const own = useMemo(() => {
+    const working = new OwnOrders();
+    for (const order of ofSymbol) {
+      if (isOwnWorking(order) && order.orderId !== amended) working.add({ terms: warnedTermsOf(order) });
+    }
+    return working;
+  }, [ofSymbol, amended]);
+  const measure = measureOf(symbol, { market, old }, { ofSymbol, ofDesk }, instruments);
   return (
     <ul className="warnings">
-      {warnings.map(({ code, message }) => (
+      {(symbol === '' ? [] : termsWarnings(terms, measure, own)).map(({ code, message }) => (
         <li key={message} className="tone-warn" data-warning={code}>
           <Glyph shape="warning" />
           <span>{message}</span>

@@ -1,34 +1,40 @@
-/** The desk's last orders, of one symbol or of all, asked again while somebody types a ticket. */
+/** The desk's last orders, of some symbols and of all, asked again while somebody types a ticket or an amend. */
 import { useEffect, useState } from 'react';
-import type { OrderView } from '../../../shared/contract/orders.ts';
+import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
 import { call } from '../../store/link/engineLink.ts';
 import { useConnection } from '../../store/link/connectionStore.ts';
 
 const askAgainMs = 3_000;
 const ordersMax = 100;
-const none: readonly OrderView[] = [];
 
-interface Found {
-  readonly symbol: string | undefined;
-  readonly orders: readonly OrderView[];
+export const noOrders: readonly OrderView[] = [];
+
+export interface EarlierOfDesk {
+  /** A symbol whose orders are not known yet is not in it. */
+  readonly ofSymbols: ReadonlyMap<string, readonly OrderView[]>;
+  readonly ofDesk: readonly OrderView[];
 }
 
-/** No orders for an empty symbol. */
-export function useEarlierOrders(symbol: string | undefined): readonly OrderView[] {
-  const [found, setFound] = useState<Found>({ symbol: '', orders: none });
+const nothing: EarlierOfDesk = { ofSymbols: new Map(), ofDesk: noOrders };
+
+/** `symbols` must stay the same list while they are the same. */
+export function useEarlierOrders(symbols: readonly string[]): EarlierOfDesk {
+  const [found, setFound] = useState(nothing);
   const connected = useConnection((connection) => connection.state === 'connected');
   useEffect(() => {
-    if (symbol === '' || !connected) return undefined;
+    if (!connected) return undefined;
     let ended = false;
     let timer: ReturnType<typeof setTimeout>;
     const ask = async (): Promise<void> => {
-      const reply = await call('queryOrders', {
-        filter: symbol === undefined ? {} : { symbol },
-        sort: [{ field: 'createdAt', descending: true }],
-        limit: ordersMax,
-      });
+      const ofDesk = await lastOrders({});
+      const ofSymbols = new Map<string, readonly OrderView[]>();
+      for (const symbol of symbols) {
+        // oxlint-disable-next-line no-await-in-loop -- one question at a time leaves room for others
+        const orders = ended ? undefined : await lastOrders({ symbol });
+        if (orders !== undefined) ofSymbols.set(symbol, orders);
+      }
       if (ended) return;
-      if (reply.ok) setFound({ symbol, orders: reply.value.rows });
+      setFound((before) => ({ ofSymbols, ofDesk: ofDesk ?? before.ofDesk }));
       timer = setTimeout(() => void ask(), askAgainMs);
     };
     void ask();
@@ -36,6 +42,16 @@ export function useEarlierOrders(symbol: string | undefined): readonly OrderView
       ended = true;
       clearTimeout(timer);
     };
-  }, [symbol, connected]);
-  return found.symbol === symbol ? found.orders : none;
+  }, [symbols, connected]);
+  return found;
+}
+
+/** Undefined where the engine did not answer. */
+async function lastOrders(filter: OrderFilter): Promise<readonly OrderView[] | undefined> {
+  const reply = await call('queryOrders', {
+    filter,
+    sort: [{ field: 'createdAt', descending: true }],
+    limit: ordersMax,
+  });
+  return reply.ok ? reply.value.rows : undefined;
 }

@@ -2,6 +2,7 @@
 import { useShallow } from 'zustand/react/shallow';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { isPriceOld, type MarketPrices } from '../../model/desk/priceLook.ts';
+import type { KnownMarket } from '../../model/orders/termsWarnings.ts';
 import { useStatus } from './statusStore.ts';
 
 export function useMarket(symbol: string | undefined): MarketView | undefined {
@@ -26,4 +27,11 @@ export function useIsPriceOld(symbol: string | undefined): boolean {
     const market = status?.markets.find((one) => one.symbol === symbol);
     return market !== undefined && isPriceOld(market, status?.venues ?? []);
   });
+}
+
+/** For whoever judges many orders, and not with each new price. */
+export function marketNow(symbol: string): KnownMarket {
+  const { status } = useStatus.getState();
+  const market = status?.markets.find((one) => one.symbol === symbol);
+  return { market, old: market !== undefined && isPriceOld(market, status?.venues ?? []) };
 }

@@ -52,7 +52,10 @@ export function CancelDialog({ scope, onClose }: Properties) {
       <ScopeText scope={scope} />
       <p>
         Open quantity {openWords(orders)}. Each venue is asked to cancel; what is filled stays filled.
-        {leftAlone(skipped, skipped === 1 ? 'has nothing left to cancel' : 'have nothing left to cancel')}
+        {leftAlone(
+          skipped,
+          skipped.length === 1 ? 'has nothing left to cancel' : 'have nothing left to cancel',
+        )}
       </p>
       <BarePositions orders={orders} />
       <StoreTrouble orders={orders} what="cancel" onLeave={onClose} />

@@ -2,6 +2,7 @@
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import type { Instrument } from '../../../model/orders/ticketForm.ts';
+import { quantityProblem } from '../../../model/orders/ticketPresets.ts';
 import { missedTick, type PriceGrid } from '../../../model/orders/priceSteps.ts';
 import { add, decimal, formatDecimal, isMultipleOf } from '../../../../shared/kernel/decimal.ts';
 import { groupDecimal, lowestPrice, tryDecimal, typedDecimal } from '../../../format/decimals.ts';
@@ -13,13 +14,20 @@ export interface AmendTerms {
   readonly stopPrice: string;
 }
 
-/** For several orders: by how much quantity and prices change. An empty text changes nothing. */
+/** For several orders: how quantity and prices change. An empty text changes nothing. */
 export interface AmendShift {
-  readonly quantity: string;
+  readonly quantity: QuantityChange;
+  /** By how much the prices move. */
   readonly price: string;
 }
 
-export const noShift: AmendShift = { quantity: '', price: '' };
+/** Either moves each order's quantity by the same, or gives all of them the same one. */
+export interface QuantityChange {
+  readonly kind: 'move' | 'set';
+  readonly text: string;
+}
+
+export const noShift: AmendShift = { quantity: { kind: 'move', text: '' }, price: '' };
 
 export function termsOf(order: OrderView): AmendTerms {
   return {
@@ -40,12 +48,12 @@ export function amendmentOf(order: OrderView, terms: AmendTerms): Amendment | un
   return Object.keys(change).length === 0 ? undefined : { orderId: order.orderId, ...change };
 }
 
-/** Changes each order by the same amount. Orders that do not change are left out. */
+/** Changes all orders in the same way. Orders that do not change are left out. */
 export function shiftedAmendments(orders: readonly OrderView[], shift: AmendShift): readonly Amendment[] {
   return orders.flatMap((order) => {
     const now = termsOf(order);
     const amendment = amendmentOf(order, {
-      quantity: shifted(now.quantity, shift.quantity),
+      quantity: changedQuantity(now.quantity, shift.quantity),
       limitPrice: shifted(now.limitPrice, shift.price),
       stopPrice: shifted(now.stopPrice, shift.price),
     });
@@ -99,6 +107,11 @@ export function amended(order: OrderView, { quantity, limitPrice, stopPrice }: A
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
   };
+}
+
+function changedQuantity(now: string, { kind, text }: QuantityChange): string {
+  if (kind === 'move') return shifted(now, text);
+  return quantityProblem(text) === undefined && text.trim() !== '' ? text : now;
 }
 
 function shifted(text: string, by: string): string {

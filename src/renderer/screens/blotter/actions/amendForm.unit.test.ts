@@ -9,12 +9,15 @@ import {
   shiftedAmendments,
   shiftProblem,
   termsOf,
+  type QuantityChange,
 } from './amendForm.ts';
 
 const limit = order({ orderId: 'a', quantity: '10', limitPrice: '1400.25' });
 const { limitPrice: _none, ...unpriced } = order();
 const stop: OrderView = { ...unpriced, orderId: 'b', orderType: 'stop', quantity: '5', stopPrice: '1390.5' };
 const market: OrderView = { ...unpriced, orderId: 'c', orderType: 'market', quantity: '1' };
+
+const by = (text: string): QuantityChange => ({ kind: 'move', text });
 
 describe('an amendment of one order', () => {
   test('carries only what differs, by value and not by spelling', () => {
@@ -41,10 +44,16 @@ describe('an amendment of one order', () => {
 
 describe('an amendment of several orders', () => {
   test('moves every price and quantity by the same', () => {
-    expect(shiftedAmendments([limit, stop], { quantity: '2', price: '-0.75' })).toEqual([
+    expect(shiftedAmendments([limit, stop], { quantity: by('2'), price: '-0.75' })).toEqual([
       { orderId: 'a', quantity: '12', limitPrice: '1399.5' },
       { orderId: 'b', quantity: '7', stopPrice: '1389.75' },
     ]);
+  });
+
+  test('gives every order the same quantity, and leaves out those that have it', () => {
+    const to = (text: string) => ({ ...noShift, quantity: { kind: 'set', text } as const });
+    expect(shiftedAmendments([limit, stop], to(' 10.0 '))).toEqual([{ orderId: 'b', quantity: '10.0' }]);
+    for (const text of ['', ' ', '0', '-5', 'many']) expect(shiftedAmendments([limit], to(text))).toEqual([]);
   });
 
   test('leaves out orders that it does not change', () => {
@@ -61,10 +70,10 @@ test('what an order will be shows the change and keeps the rest', () => {
 });
 
 test('a step is read as the window prints numbers, and is no step when it is none', () => {
-  expect(shiftedAmendments([limit], { ...noShift, quantity: '+1' })).toEqual([
+  expect(shiftedAmendments([limit], { ...noShift, quantity: by('+1') })).toEqual([
     { orderId: 'a', quantity: '11' },
   ]);
-  expect(shiftedAmendments([limit], { ...noShift, quantity: '\u22121' })).toEqual([
+  expect(shiftedAmendments([limit], { ...noShift, quantity: by('\u22121') })).toEqual([
     { orderId: 'a', quantity: '9' },
   ]);
   for (const text of ['1e2', 'a lot', '1,5']) expect(shiftProblem(text)).toMatch(/No number/);

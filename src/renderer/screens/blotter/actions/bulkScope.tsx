@@ -1,8 +1,9 @@
 /** Says which orders an action on many orders concerns: how many of how many, at which venues, and its progress. */
 import { useRef, useState } from 'react';
 import { timesZone } from '../../../format/times.ts';
-import type { OrderFilter, OrderView } from '../../../../shared/contract/orders.ts';
+import type { OrderFilter, OrderStatus, OrderView } from '../../../../shared/contract/orders.ts';
 import { counted, groupInteger } from '../../../format/decimals.ts';
+import { statusWord } from '../../../model/orders/orderStatus.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Glyph } from '../../../ui/display/Glyph.tsx';
 import { useNow } from '../../../ui/useNow.ts';
@@ -12,8 +13,8 @@ import type { OnProgress } from '../../../store/actions.ts';
 /** The orders of an action. */
 export interface BulkScope {
   readonly orders: readonly OrderView[];
-  /** How many chosen orders the action can't be used on now. */
-  readonly skipped: number;
+  /** The chosen orders on which the action can't be used now. */
+  readonly skipped: readonly OrderView[];
   /** How many orders match the blotter's filter; absent for a single order. */
   readonly matching?: number;
   /**
@@ -82,11 +83,13 @@ function CameSince({ filter }: { readonly filter: OrderFilter }) {
   );
 }
 
-/** Says how many chosen orders are left alone: `1 of the chosen orders can't be amended now and is left alone.` */
-export function leftAlone(skipped: number, why: string): string {
-  return skipped === 0
-    ? ''
-    : ` ${groupInteger(skipped)} of the chosen orders ${why} and ${skipped === 1 ? 'is' : 'are'} left alone.`;
+/** Says how many chosen orders are left alone, and how they are: `2 of the chosen orders … and are left alone: 2 filled.` */
+export function leftAlone(skipped: readonly OrderView[], why: string): string {
+  if (skipped.length === 0) return '';
+  const counts = new Map<OrderStatus, number>();
+  for (const { status } of skipped) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const states = [...counts].map(([status, count]) => `${groupInteger(count)} ${statusWord(status)}`);
+  return ` ${groupInteger(skipped.length)} of the chosen orders ${why} and ${skipped.length === 1 ? 'is' : 'are'} left alone: ${states.join(', ')}.`;
 }
 
 /**

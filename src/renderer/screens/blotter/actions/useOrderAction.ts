@@ -77,7 +77,7 @@ export function useOrderAction(
       const { orders, matching: count } = found.value;
       // Some of the counted orders may have ended. The buttons must show the same number as the dialog.
       recountAll(chosenAll, count);
-      onAsk(kind, { orders, skipped: 0, all: { count, at }, cameSince: cameSince(before) });
+      onAsk(kind, { orders, skipped: [], all: { count, at }, cameSince: cameSince(before) });
     }
   };
   return {
@@ -87,7 +87,7 @@ export function useOrderAction(
       if (disabledReason !== undefined) return;
       if (all !== undefined) void findAll(all);
       else {
-        const skipped = chosen.length - fit.length;
+        const skipped = chosen.filter(({ status }) => !fitting[kind].includes(status));
         onAsk(kind, { orders: fit, skipped, matching, cameSince: cameSince(position + 1) });
       }
     },
