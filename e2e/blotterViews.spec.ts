@@ -77,7 +77,7 @@ test('orders are filtered by chips, and a view of them is saved, changed, delete
     await desk.screenshot('blotter-views');
     // A view that can't be read loses no other.
     await window.evaluate(() => {
-      const key = 'breakwater.blotterViews';
+      const key = Object.keys(localStorage).find((one) => one.startsWith('breakwater.views.')) ?? '';
       const kept = JSON.parse(localStorage.getItem(key) ?? '[]') as unknown[];
       localStorage.setItem(key, JSON.stringify([{ name: 7 }, ...kept]));
     });

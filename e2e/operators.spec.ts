@@ -8,7 +8,16 @@ import { eventsOf } from './support/records.ts';
 
 const password = 'a good password';
 const why = ['--reason', 'a test of operators'];
+const views = (window: Page) => window.getByTestId('blotter').getByRole('button', { name: 'Views' });
+const viewMenu = (window: Page) => window.getByRole('region', { name: 'Views' });
 const strip = (window: Page) => window.getByTestId('status-strip');
+
+async function saveView(window: Page, name: string): Promise<void> {
+  await views(window).click();
+  await viewMenu(window).getByLabel('Save what is shown as').fill(name);
+  await window.keyboard.press('Enter');
+  await expect(views(window)).toHaveText(name);
+}
 
 async function logIn(window: Page, operator: string, secret = password): Promise<void> {
   await window.getByLabel('Operator').fill(operator);
@@ -22,6 +31,15 @@ test('a desk with operators locks its console; a login opens it as far as the ro
   const { window, dataFolder } = desk;
   await untilReady(window);
   await expect(strip(window).getByText('no password')).toBeVisible();
+  // What was kept for the window before views had an owner goes to whoever is here first.
+  await window.evaluate(() => {
+    localStorage.setItem('breakwater.blotterViews.first', '"Refused"');
+    localStorage.removeItem('breakwater.owner');
+  });
+  await window.reload();
+  await untilReady(window);
+  await expect(views(window)).toHaveText('Refused');
+  await saveView(window, 'Before operators');
   const add = (name: string, role: string, ...who: string[]) =>
     ['operators', 'add', name, '--role', role, ...why, ...who] as const;
   const first = await headlessSaying(password, dataFolder, ...add('eva', 'administrator'));
@@ -52,6 +70,9 @@ test('a desk with operators locks its console; a login opens it as far as the ro
   await expect(send).toHaveAttribute('aria-disabled', 'true');
   await expect(send).toHaveAttribute('title', /^A viewer may not: it needs the right to send signals/);
   await desk.screenshot('viewer');
+  // Views are kept for each operator.
+  await expect(views(window)).toHaveText('Views');
+  await saveView(window, 'Of vic');
 
   await window.keyboard.press('Control+l');
   await expect(login).toBeVisible();
@@ -68,6 +89,13 @@ test('a desk with operators locks its console; a login opens it as far as the ro
   await logIn(window, 'eva');
   await expect(strip(window).getByText('eva, administrator')).toBeVisible();
   await expect(window.getByTestId('blotter')).toBeVisible();
+  await views(window).click();
+  await expect(viewMenu(window).getByRole('button', { name: /^Show / })).toHaveCount(6);
+  await window.keyboard.press('Escape');
+  await window.keyboard.press('Control+l');
+  await logIn(window, 'vic');
+  await views(window).click();
+  await expect(viewMenu(window).getByRole('button', { name: 'Show Of vic' })).toBeVisible();
   const engaged = eventsOf(dataFolder, 'desk').filter(({ type }) => type === 'KillSwitchEngaged');
   expect(engaged.map(({ actor }) => actor)).toEqual(['operator:nobody']);
 });

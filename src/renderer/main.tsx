@@ -28,11 +28,11 @@ import { startAlertSounds } from './store/alertSounds.ts';
 import { startIncidents } from './store/desk/incidentsStore.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
 import { linkMainWindow, linkPanelWindow } from './store/workspaces/windowLink.ts';
-import { showFirstView } from './store/orders/blotterViewsStore.ts';
+import { startViews } from './store/orders/blotterViewsStore.ts';
 import { startSettings } from './store/settings/settingsStore.ts';
 
 startSettings();
-showFirstView();
+startViews();
 startLiveDesk();
 startIncidents();
 const panel = panelOfQuery(window.location.search);

@@ -5,7 +5,8 @@ import { announced, cancelAllAtExit } from './actions.ts';
 import { useConnection } from './link/connectionStore.ts';
 import { watchClock } from './notices/clockWatch.ts';
 import { watchConfiguration } from './notices/configurationWatch.ts';
-import { watchWorkspaceOwner } from './workspaces/workspaceStore.ts';
+import { watchOwner } from './session.ts';
+import { startWorkspaces } from './workspaces/workspaceStore.ts';
 import { loadDesk, useDesk } from './desk/deskStore.ts';
 import { watchKills } from './notices/killWatch.ts';
 import { takeChangedJobs, takeJobs } from './notices/jobsStore.ts';
@@ -45,7 +46,8 @@ export function startLiveDesk(): void {
   useDesk.subscribe(({ desk }) => {
     useTicket.setState((state) => (state.form === undefined ? { form: emptyForm(desk) } : {}));
   });
-  watchWorkspaceOwner();
+  startWorkspaces();
+  watchOwner();
   watchKills();
   watchClock();
   watchConfiguration();

@@ -3,11 +3,19 @@ import { call } from './link/engineLink.ts';
 import { loadDesk } from './desk/deskStore.ts';
 import { notify } from './notices/noticesStore.ts';
 import { useStatus } from './desk/statusStore.ts';
+import { becomeOwner } from './window/owner.ts';
 import { showSettings, useUi } from './window/uiStore.ts';
 import type { Failure } from './actions.ts';
 
 /** How often the engine hears that the person is active, in milliseconds. */
 const touchEveryMs = 10_000;
+
+/** Shows what belongs to whoever logs in. */
+export function watchOwner(): void {
+  useStatus.subscribe(({ status }) => {
+    if (status !== undefined && status.session.login !== 'out') becomeOwner(status.session.operator);
+  });
+}
 
 /** Whether the desk has operators and none of them is logged in here. */
 export function isLocked(): boolean {

@@ -1,4 +1,4 @@
-/** The views of the blotter that the operator has saved, and which one is shown. They are kept when the window closes. */
+/** The views of the blotter that the window's owner has saved, and which one is shown. */
 import { z } from 'zod';
 import { create } from 'zustand';
 import {
@@ -11,8 +11,9 @@ import {
 } from '../../model/orders/blotterViews.ts';
 import { counted } from '../../format/decimals.ts';
 import { notify } from '../notices/noticesStore.ts';
-import { readSetting, writeSetting } from '../window/persisted.ts';
-import { showInBlotter, useUi } from '../window/uiStore.ts';
+import { forEachOwner, ownerNow } from '../window/owner.ts';
+import { handOver, readSetting, writeSetting } from '../window/persisted.ts';
+import { columnsOf, showColumnsOf, showInBlotter, useUi } from '../window/uiStore.ts';
 
 interface BlotterViewsStore {
   readonly saved: readonly SavedView[];
@@ -22,22 +23,41 @@ interface BlotterViewsStore {
   readonly current: string | undefined;
 }
 
-const setting = 'blotterViews';
+const viewsOf = (owner: string): string => `views.${owner}`;
+const firstViewOf = (owner: string): string => `firstView.${owner}`;
 
-function readSaved(): readonly SavedView[] {
-  const { views, broken } = readViews(readSetting(setting, z.array(z.unknown()), []));
+export const useBlotterViews = create<BlotterViewsStore>(() => ({
+  saved: [],
+  first: undefined,
+  current: undefined,
+}));
+
+/** Shows the columns and the first view of the window's owner, and of each who logs in. */
+export function startViews(): void {
+  forEachOwner((owner) => {
+    if (owner !== '') takeOver(owner);
+    showColumnsOf(owner);
+    const first = readSetting(firstViewOf(owner), z.string().optional(), undefined);
+    useBlotterViews.setState({ saved: readSaved(owner), first, current: undefined });
+    showFirstView();
+  });
+}
+
+/** Earlier versions kept one set for the window: it goes to whoever is here first. */
+function takeOver(owner: string): void {
+  handOver('blotterViews', viewsOf(owner));
+  handOver('blotterViews.first', firstViewOf(owner));
+  handOver('blotter', columnsOf(owner));
+}
+
+function readSaved(owner: string): readonly SavedView[] {
+  const { views, broken } = readViews(readSetting(viewsOf(owner), z.array(z.unknown()), []));
   if (broken.length > 0) {
-    writeSetting(`${setting}.broken`, broken);
+    writeSetting(`${viewsOf(owner)}.broken`, broken);
     notify('warn', `${counted(broken.length, 'saved view')} of the orders could not be read, put aside`);
   }
   return views;
 }
-
-export const useBlotterViews = create<BlotterViewsStore>(() => ({
-  saved: readSaved(),
-  first: readSetting(`${setting}.first`, z.string().optional(), undefined),
-  current: undefined,
-}));
 
 export function allViews(saved: readonly SavedView[]): readonly BlotterView[] {
   return [...builtInViews, ...saved];
@@ -49,7 +69,7 @@ export function showView(view: BlotterView): void {
 }
 
 /** Shows the view with which the console opens. */
-export function showFirstView(): void {
+function showFirstView(): void {
   const { saved, first } = useBlotterViews.getState();
   const view = allViews(saved).find(({ name }) => name === first);
   if (view !== undefined) showView(view);
@@ -75,9 +95,11 @@ export function renameView(from: string, to: string): void {
 
 export function deleteView(name: string): void {
   const { saved, first } = useBlotterViews.getState();
+  const owner = ownerNow();
   keep(saved.filter((view) => view.name !== name));
   if (first === name) chooseFirstView(undefined);
   const takeBack = (): void => {
+    if (ownerNow() !== owner) return;
     keep(saved);
     if (first === name) chooseFirstView(first);
   };
@@ -85,11 +107,11 @@ export function deleteView(name: string): void {
 }
 
 export function chooseFirstView(first: string | undefined): void {
-  writeSetting(`${setting}.first`, first);
+  writeSetting(firstViewOf(ownerNow()), first);
   useBlotterViews.setState({ first });
 }
 
 function keep(saved: readonly SavedView[]): void {
-  writeSetting(setting, saved);
+  writeSetting(viewsOf(ownerNow()), saved);
   useBlotterViews.setState({ saved });
 }

@@ -1,11 +1,8 @@
-/**
- * The settings of the operator who sits here, in the window's own storage. Each operator has settings of his own; who
- * was here last has his until somebody else logs in.
- */
+/** The settings of the window's owner, in its own storage. */
 import { create } from 'zustand';
 import { showTimesIn } from '../../format/times.ts';
 import { notify } from '../notices/noticesStore.ts';
-import { useStatus } from '../desk/statusStore.ts';
+import { forEachOwner, ownerNow } from '../window/owner.ts';
 import {
   firstSettings,
   keptText,
@@ -16,30 +13,22 @@ import {
 } from './settings.ts';
 
 const prefix = 'breakwater.settings.';
-const lastName = 'breakwater.settingsOf';
 
 export const useSettings = create<Settings>(() => firstSettings);
-
-let owner = '';
 
 /** Puts the settings in force that were kept last, and follows the logins and the other windows. */
 export function startSettings(): void {
   useSettings.subscribe(putInForce);
-  take(read(lastName) ?? '');
-  useStatus.subscribe(({ status }) => {
-    const session = status?.session;
-    if (session === undefined || session.login === 'out' || session.operator === owner) return;
-    take(session.operator);
-    write(lastName, owner);
-  });
+  forEachOwner(take);
   window.addEventListener('storage', ({ key, newValue }) => {
-    if (key === prefix + owner && newValue !== null) useSettings.setState(readSettings(newValue).settings);
+    if (key === prefix + ownerNow() && newValue !== null)
+      useSettings.setState(readSettings(newValue).settings);
   });
 }
 
 export function changeSettings(change: Partial<Settings>): void {
   useSettings.setState(change);
-  if (!write(prefix + owner, keptText(useSettings.getState()))) {
+  if (!write(prefix + ownerNow(), keptText(useSettings.getState()))) {
     notify('warn', 'The settings count until the window closes: they could not be kept', {
       about: 'settings-kept',
     });
@@ -54,8 +43,7 @@ export function resetSettings(): void {
   changeSettings(firstSettings);
 }
 
-function take(operator: string): void {
-  owner = operator;
+function take(owner: string): void {
   const text = read(prefix + owner);
   const { settings, damaged } = text === undefined ? earlier() : readSettings(text);
   if (text !== undefined && damaged.length > 0) {

@@ -21,6 +21,14 @@ export function writeSetting(name: string, value: unknown): void {
   }
 }
 
+/** Gives what was kept for whoever used the window to the name, unless that name has its own. Nobody else gets it then. */
+export function handOver(from: string, to: string): void {
+  const text = localStorage.getItem(prefix + from);
+  if (text === null) return;
+  if (localStorage.getItem(prefix + to) === null) localStorage.setItem(prefix + to, text);
+  localStorage.removeItem(prefix + from);
+}
+
 /** Reads a setting whose damage the operator hears of. A text that can't be used is kept beside, under another name. */
 export function readOrSetAside<T>(
   name: string,

@@ -6,6 +6,7 @@ import { noFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts'
 import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
 import { emptySelection, type AllChosen, type Selection } from '../../model/orders/selection.ts';
 import type { GridLayout } from '../../ui/grid/gridTypes.ts';
+import { ownerNow } from './owner.ts';
 import { readSetting, writeSetting } from './persisted.ts';
 import { wantPanel } from './dockStore.ts';
 
@@ -85,7 +86,7 @@ interface UiStore {
 
 export const useUi = create<UiStore>(() => ({
   screen: 'trade',
-  blotterLayout: readSetting('blotter', layoutSchema, firstBlotterLayout),
+  blotterLayout: firstBlotterLayout,
   filter: noFilter,
   selection: emptySelection,
   openOrder: undefined,
@@ -128,8 +129,20 @@ export function closeDeskDialog(): void {
 
 export function changeBlotterLayout(change: Partial<GridLayout>): void {
   const blotterLayout = { ...useUi.getState().blotterLayout, ...change };
-  writeSetting('blotter', blotterLayout);
+  writeSetting(columnsOf(ownerNow()), blotterLayout);
   useUi.setState({ blotterLayout });
+}
+
+/** The name under which an operator's columns are kept. */
+export function columnsOf(owner: string): string {
+  return `columns.${owner}`;
+}
+
+/** Shows all orders in the owner's columns. */
+export function showColumnsOf(owner: string): void {
+  const blotterLayout = readSetting(columnsOf(owner), layoutSchema, firstBlotterLayout);
+  useUi.setState({ blotterLayout });
+  clearFilter();
 }
 
 export function resetBlotterLayout(): void {

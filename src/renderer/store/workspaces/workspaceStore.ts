@@ -1,5 +1,4 @@
-/** The workspaces of the operator who is logged in, and how they are kept. */
-import { z } from 'zod';
+/** The workspaces of the window's owner, and how they are kept. */
 import { create } from 'zustand';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { LayoutNode } from '../../model/dock/layoutTree.ts';
@@ -16,34 +15,22 @@ import {
   type Workspaces,
 } from '../../model/dock/workspaces.ts';
 import { notify } from '../notices/noticesStore.ts';
-import { readOrSetAside, readSetting, writeSetting } from '../window/persisted.ts';
-import { useStatus } from '../desk/statusStore.ts';
+import { forEachOwner, ownerNow } from '../window/owner.ts';
+import { readOrSetAside, writeSetting } from '../window/persisted.ts';
 import { showScreen } from '../window/uiStore.ts';
 
 interface WorkspaceStore {
-  /** The operator whose workspaces these are. */
-  readonly owner: string;
   readonly all: Workspaces;
   /** Rises when the dock must be arranged anew; not when the dock itself has changed the arrangement. */
   readonly revision: number;
 }
 
-const ownerSetting = 'workspaceOwner';
+export const useWorkspaces = create<WorkspaceStore>(() => ({ all: firstWorkspaces, revision: 0 }));
 
-export const useWorkspaces = create<WorkspaceStore>(() => {
-  // Until the engine says who is here, the last operator is the best guess.
-  const owner = readSetting(ownerSetting, z.string(), '');
-  return { owner, all: readWorkspaces(owner), revision: 0 };
-});
-
-/** Loads the workspaces of whoever logs in. */
-export function watchWorkspaceOwner(): void {
-  useStatus.subscribe(({ status }) => {
-    if (status === undefined || status.session.login === 'out') return;
-    const owner = status.session.operator;
-    if (owner === useWorkspaces.getState().owner) return;
-    writeSetting(ownerSetting, owner);
-    useWorkspaces.setState(({ revision }) => ({ owner, all: readWorkspaces(owner), revision: revision + 1 }));
+/** Shows the workspaces of the owner, and of each who logs in. */
+export function startWorkspaces(): void {
+  forEachOwner((owner) => {
+    useWorkspaces.setState(({ revision }) => ({ all: readWorkspaces(owner), revision: revision + 1 }));
   });
 }
 
@@ -91,7 +78,7 @@ function putIfOk(next: Result<Workspaces, string>): string | undefined {
 
 function put(all: Workspaces): void {
   useWorkspaces.setState({ all });
-  writeSetting(settingOf(useWorkspaces.getState().owner), all);
+  writeSetting(settingOf(ownerNow()), all);
 }
 
 function arrange(all: Workspaces): void {
