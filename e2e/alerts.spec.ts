@@ -13,7 +13,6 @@ import {
   rows,
   sendLimitOrder,
   show,
-  untilArmed,
   untilReady,
 } from './support/console.ts';
 import { leaveEvents } from './support/earlierEvents.ts';

@@ -52,6 +52,6 @@ function isForRisk(alert: Pick<Alert, 'kind' | 'holdsOrders'>): boolean {
   return severityOf(alert) === 'critical' || differenceKinds.some((kind) => kind === alert.kind);
 }
 
-function isAbout(what: string, alert: Alert): boolean {
+export function isAbout(what: string, alert: Alert): boolean {
   return alert.kind === what || causeOf(alert) === what;
 }

@@ -159,4 +159,62 @@ describe('the webhook', () => {
     await bed.time.advance(5_000);
     expect(heard.map(({ type }) => type)).toEqual(['AlertsMuted', 'AlertsUnmuted', 'AlertRaised']);
   });
+
+  const refused = (id: string): Alert =>
+    fact(id, { kind: 'configuration_refused', cause: 'configuration_refused', lasts: true });
+
+  test('hears of no end at a start of what was raised under a mute, also where another mute took its place', async () => {
+    const { bed, heard, subscribe } = await bench();
+    const first = subscribe();
+    await bed.until(bed.engine.alerts.mute('configuration_refused', 5, operator));
+    await bed.until(bed.engine.alerts.raise(refused('a')));
+    await bed.until(bed.engine.alerts.mute('configuration_refused', 60, operator));
+    await bed.time.advance(2_000);
+    first.close();
+    await bed.restart();
+    subscribe();
+    await bed.time.advance(2_000);
+    expect(bed.engine.alerts.current()).toEqual([]);
+    expect(heard.map(({ type }) => type)).toEqual(['AlertsMuted', 'AlertsMuted']);
+  });
+
+  test('hears that it was raised before it hears of the end, where the mute was taken back right before the start', async () => {
+    const { bed, heard, subscribe } = await bench();
+    const first = subscribe();
+    await bed.until(bed.engine.alerts.mute('configuration_refused', 5, operator));
+    await bed.until(bed.engine.alerts.raise(refused('a')));
+    await bed.time.advance(3_000);
+    await bed.until(bed.engine.alerts.unmute('configuration_refused', operator));
+    first.close();
+    await bed.restart();
+    subscribe();
+    await bed.time.advance(2_000);
+    expect(told(heard.filter(({ data }) => 'alertId' in data))).toEqual(['AlertRaised a', 'AlertEnded a']);
+  });
+
+  test('hears of both, in order, where it was out of reach at the start at which the alert ended', async () => {
+    const { bed, heard, world, subscribe } = await bench();
+    const first = subscribe();
+    world.takes = false;
+    await bed.until(bed.engine.alerts.raise(refused('a')));
+    await bed.time.advance(2_000);
+    first.close();
+    await bed.restart();
+    subscribe();
+    await bed.time.advance(5_000);
+    await bed.until(bed.engine.alerts.mute('configuration_refused', 5, operator));
+    world.takes = true;
+    await bed.time.advance(31_000);
+    expect(told(heard).slice(0, 2)).toEqual(['AlertRaised a', 'AlertEnded a']);
+  });
+
+  test('that is configured anew hears nothing of the end of what was raised before', async () => {
+    const { bed, heard, subscribe } = await bench();
+    await bed.until(bed.engine.alerts.raise(refused('a')));
+    subscribe();
+    await bed.until(bed.engine.alerts.acknowledge(['a'], operator));
+    await bed.until(bed.engine.alerts.end(() => true, 'mended'));
+    await bed.time.advance(2_000);
+    expect(heard).toEqual([]);
+  });
 });

@@ -4,20 +4,21 @@
  * when the mute has ended, where it is open by then.
  */
 import type { DomainEvent } from '../../domain/domainEvent.ts';
-import { alertEventTypes, type Alert, type AlertEventType, type AlertKind } from '../../domain/desk/alert.ts';
+import type { AlertKind } from '../../domain/desk/alert.ts';
 import { severityOf } from '../../domain/alert/alertSeverity.ts';
-import { formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { deskStream } from '../../../shared/kernel/ids.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { DurableSubscriber } from '../events/subscriptions/durableSubscription.ts';
 import type { Scheduler, Timer } from '../ports.ts';
 import type { Alerts } from './alertBook.ts';
-import type { CurrentAlert } from './alertRegister.ts';
+import { isAlertEvent, ToldAlerts } from './toldAlerts.ts';
 
 export interface AlertWebhookPorts {
-  readonly alerts: Pick<Alerts, 'raise' | 'end' | 'muteOf' | 'current' | 'open'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'end' | 'muteOf' | 'open'>;
   readonly scheduler: Pick<Scheduler, 'after' | 'every'>;
-  readonly store: Pick<EventStore, 'readAll'>;
+  readonly store: Pick<EventStore, 'read'>;
   /** Posts one JSON object. Rejects with an Error that says why where it did not arrive. */
   readonly post: (body: string) => Promise<void>;
 }
@@ -26,6 +27,7 @@ const firstRetryDelayMs = 250;
 const retryDelayMsMax = 30_000;
 /** Failures in a row after which an alert says that nobody hears. */
 const failuresTold = 3;
+/** A webhook that is dead is not told of its own death. */
 const own: AlertKind = 'webhook_failed';
 const lookMs = 1_000;
 
@@ -33,8 +35,9 @@ export class AlertWebhook implements DurableSubscriber {
   readonly name = 'webhook';
   readonly beginsWithNew = true;
   private readonly ports: AlertWebhookPorts;
-  /** Ids of alerts that were raised under a mute and were not posted. */
-  private readonly unposted = new Set<string>();
+  private told = new ToldAlerts(own);
+  /** What was handled before this start, up to that position, and was not read yet. */
+  private unread: number | undefined;
   private readonly looks: Timer;
   private turn: Promise<void> = Promise.resolve();
   private isLooking = false;
@@ -43,15 +46,18 @@ export class AlertWebhook implements DurableSubscriber {
 
   constructor(ports: AlertWebhookPorts) {
     this.ports = ports;
-    for (const alert of ports.alerts.current()) {
-      const at = parseInstant(alert.raisedAt);
-      if (at !== undefined && this.isRaisedUnderMute(alert, at)) this.unposted.add(alert.alertId);
-    }
     this.looks = ports.scheduler.every(lookMs, () => void this.look());
   }
 
+  resumesAfter(position: number): void {
+    this.unread = position;
+  }
+
   handle(event: StoredEvent): void | Promise<void> {
-    return this.isTold(event) ? this.inTurn(async () => this.deliver(event)) : undefined;
+    if (!isAlertEvent(event)) return undefined;
+    return this.inTurn(async () => {
+      for (const one of this.told.take(event)) await this.deliver(one);
+    });
   }
 
   /** Gives up what has not arrived; it comes again after the next start. */
@@ -61,60 +67,42 @@ export class AlertWebhook implements DurableSubscriber {
     this.hurry();
   }
 
-  /**
-   * What repeats or is muted calls nobody, and a webhook that is dead is not told of its own death. What was not posted
-   * is neither acknowledged nor ended there.
-   */
-  private isTold(event: StoredEvent): boolean {
-    if (!isAlertEvent(event) || event.type === 'AlertRepeated') return false;
-    if (!('alertId' in event.data)) return true;
-    const { alertId } = event.data;
-    if (alertId.startsWith(`${own}:`)) return false;
-    if (event.type === 'AlertRaised' && this.isRaisedUnderMute(event.data, event.time)) {
-      this.unposted.add(alertId);
-      return false;
-    }
-    const isPosted = !this.unposted.has(alertId);
-    if (event.type === 'AlertEnded') this.unposted.delete(alertId);
-    return isPosted;
-  }
-
-  private isRaisedUnderMute(alert: Alert, at: EpochMicros): boolean {
-    const mute = this.ports.alerts.muteOf(alert, at);
-    return mute !== undefined && mute.at <= at;
-  }
-
   /** Posts what is open, was raised under a mute, and is muted no more. */
   private async look(): Promise<void> {
-    const { alerts } = this.ports;
-    const isDue = (alert: CurrentAlert): boolean =>
-      this.unposted.has(alert.alertId) && alerts.muteOf(alert) === undefined;
     if (this.isLooking || this.closed) return;
     this.isLooking = true;
     try {
-      for (const alert of alerts.open().filter(isDue)) await this.inTurn(async () => this.postLate(alert));
+      await this.inTurn(async () => this.postLate());
     } catch {
       // The store can't be read, or the desk stops: the next look or the next start posts it.
     }
     this.isLooking = false;
   }
 
-  private async postLate({ alertId, raisedAt }: CurrentAlert): Promise<void> {
-    const fromTime = parseInstant(raisedAt);
-    if (fromTime === undefined) return;
-    for await (const event of this.ports.store.readAll({ fromTime })) {
-      if (event.type !== 'AlertRaised' || event.data.alertId !== alertId) continue;
-      // It may have ended while others were posted.
-      if (this.unposted.delete(alertId)) await this.deliver(event);
-      return;
+  private async postLate(): Promise<void> {
+    const { alerts } = this.ports;
+    for (const alert of alerts.open()) {
+      const late = alerts.muteOf(alert) === undefined ? this.told.late(alert.alertId) : undefined;
+      if (late !== undefined) await this.deliver(late);
     }
   }
 
-  /** One post at a time. */
+  /** One task at a time, each with what was handled before this start in mind. */
   private inTurn(task: () => Promise<void>): Promise<void> {
-    const done = this.turn.then(task);
+    const done = this.turn.then(async () => this.read()).then(task);
     this.turn = done.catch(() => undefined);
     return done;
+  }
+
+  private async read(): Promise<void> {
+    if (this.unread === undefined) return;
+    const told = new ToldAlerts(own);
+    for await (const event of this.ports.store.read(deskStream)) {
+      if (event.position > this.unread) break;
+      if (isAlertEvent(event)) told.take(event);
+    }
+    this.told = told;
+    this.unread = undefined;
   }
 
   private async deliver(event: StoredEvent): Promise<void> {
@@ -162,10 +150,6 @@ export class AlertWebhook implements DurableSubscriber {
       };
     });
   }
-}
-
-function isAlertEvent(event: StoredEvent): event is Extract<StoredEvent, { readonly type: AlertEventType }> {
-  return alertEventTypes.some((type) => type === event.type);
 }
 
 function bodyOf(event: StoredEvent & DomainEvent): string {

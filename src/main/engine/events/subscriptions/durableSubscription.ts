@@ -17,6 +17,8 @@ export interface DurableSubscriber {
    * has to look at the position.
    */
   handle(event: StoredEvent): void | Promise<void>;
+  /** Called before the first event where the subscriber has handled events before a start: up to that position. */
+  resumesAfter?(position: number): void;
   /** Called when no further event comes; what is being handled does not count as handled any more. */
   close?(): void;
   /**

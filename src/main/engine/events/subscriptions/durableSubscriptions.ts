@@ -50,7 +50,6 @@ export class DurableSubscriptions {
 
   /** The subscriber begins after its checkpoint; without one, with the first event or with the next, as it says. */
   add(subscriber: DurableSubscriber): void {
-    const { logger } = this.ports;
     const { name } = subscriber;
     if (this.subscriptions.has(name)) throw new RangeError(`there is a subscriber ${name} already`);
     let position = this.load(name);
@@ -59,11 +58,9 @@ export class DurableSubscriptions {
     if (position === 0 && subscriber.beginsWithNew === true) {
       position = head;
       this.moved.set(name, position);
-    } else if (position > head) {
-      // An older copy of the store was put in its place, so new events get positions that were used before.
-      logger.log('warn', 'event subscriber is ahead of the store', { subscriber: name, position, head });
-      position = subscriber.beginsAgain === true ? 0 : head;
-      this.moved.set(name, position);
+    } else {
+      if (position > head) position = this.setBackTo(subscriber, position);
+      subscriber.resumesAfter?.(position);
     }
     const { moved, recent } = this;
     const subscription = new DurableSubscription(subscriber, position, {
@@ -124,6 +121,19 @@ export class DurableSubscriptions {
     this.save();
     this.saveTimer?.cancel();
     this.ports.checkpoints?.close();
+  }
+
+  /** An older copy of the store was put in its place, so new events get positions that were used before. */
+  private setBackTo({ name, beginsAgain }: DurableSubscriber, from: number): number {
+    const { head } = this;
+    this.ports.logger.log('warn', 'event subscriber is ahead of the store', {
+      subscriber: name,
+      position: from,
+      head,
+    });
+    const position = beginsAgain === true ? 0 : head;
+    this.moved.set(name, position);
+    return position;
   }
 
   private load(name: string): number {
