@@ -73,16 +73,22 @@ export class SignalFollower implements SignalReader {
     if (anew || this.projection.position > this.events.head().position) this.projection.startAnew();
   }
 
-  /** The log is on disk up to this position, and the rows are to be as new. */
+  /** Reads the log up to this position where the rows are not as new. */
   follow(head: number): void {
     this.head = Math.max(this.head, head);
     if (this.projection.position < this.head && !this.catching && !this.closed) void this.catchUp();
   }
 
-  /** Takes events that were just read, in their order. They are left to the log where others are missing before them. */
+  /** Takes events that were just read, in their order. Where others are missing before them, the log is read up to them. */
   take(batch: readonly StoredEvent[]): void {
     const [first] = batch;
-    if (first === undefined || first.position > this.projection.position + 1) return;
+    const last = batch.at(-1);
+    if (first === undefined || last === undefined) return;
+    if (first.position > this.projection.position + 1) {
+      this.follow(last.position);
+      return;
+    }
+    this.head = Math.max(this.head, last.position);
     try {
       this.projection.apply(batch);
     } catch (error) {

@@ -187,13 +187,14 @@ port.on('message', (message: ToReadingThread) => {
     case 'start':
       signals.start(message.anew);
       void reader.start(message.anew).then(() => {
+        // From here on the signals' rows take what the orders' reader has read.
+        signals.follow(reader.position);
         post({ type: 'started' });
         void prove();
       });
       return;
     case 'follow':
       reader.follow(message.head);
-      signals.follow(message.head);
       return;
     case 'ask':
       void answer(message);

@@ -21,8 +21,9 @@ export function startSettings(): void {
   useSettings.subscribe(putInForce);
   forEachOwner(take);
   window.addEventListener('storage', ({ key, newValue }) => {
-    if (key === prefix + ownerNow() && newValue !== null)
+    if (key === prefix + ownerNow() && newValue !== null) {
       useSettings.setState(readSettings(newValue).settings);
+    }
   });
 }
 

@@ -123,6 +123,34 @@ it('holds what a replay makes, caught up from the log or fed as the log grows, a
   );
 });
 
+it('reads the log for what it was not given, and for nothing else', async () => {
+  const all = signalHistory([
+    [1, 'received'],
+    [1, 'created'],
+    [2, 'received'],
+    [2, 'created'],
+  ]);
+  const reads: number[] = [];
+  const store = storeOf(all);
+  const readAll: EventStore['readAll'] = (from) => {
+    reads.push(from !== undefined && 'afterPosition' in from ? from.afterPosition : 0);
+    return store.readAll(from);
+  };
+  const events: EventStore = { ...store, readAll };
+  const follower = new SignalFollower({ events, views: opened(testFolder()), scheduler, logger });
+  follower.start(false);
+  follower.take(all.slice(0, 1));
+  expect(follower.position).toBe(1);
+  expect(reads).toEqual([]);
+  follower.take(all.slice(2, 3));
+  await expect.poll(() => follower.position).toBe(3);
+  expect(reads).toEqual([1]);
+  follower.take(all.slice(3));
+  expect(follower.position).toBe(all.length);
+  expect(reads).toEqual([1]);
+  follower.close();
+});
+
 describe('the file', () => {
   const events = signalHistory([
     [1, 'received'],
