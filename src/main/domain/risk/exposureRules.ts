@@ -9,8 +9,8 @@ import type { RuleResult } from '../order/riskDecision.ts';
 import type { Limit } from './limits.ts';
 import { noReference, unmeasured, within } from './measure.ts';
 import { openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
-import { worstPriceOf } from './priceRules.ts';
-import type { ExposureSum, RiskInput } from './riskInput.ts';
+import { worstPrice } from './priceRules.ts';
+import type { ExposureSum, JudgedInput, RiskInput } from './riskInput.ts';
 
 interface Quantities {
   readonly position: Decimal;
@@ -37,7 +37,7 @@ export function subtractExposure(a: ExposureSum, b: ExposureSum): ExposureSum {
   };
 }
 
-export function grossExposure(input: RiskInput, limit: Limit): RuleResult {
+export function grossExposure(input: JudgedInput, limit: Limit): RuleResult {
   return exposureResult(input, limit, {
     rule: 'gross_exposure',
     what: 'gross exposure',
@@ -48,7 +48,7 @@ export function grossExposure(input: RiskInput, limit: Limit): RuleResult {
   });
 }
 
-export function netExposure(input: RiskInput, limit: Limit): RuleResult {
+export function netExposure(input: JudgedInput, limit: Limit): RuleResult {
   return exposureResult(input, limit, {
     rule: 'net_exposure',
     what: 'net exposure',
@@ -85,15 +85,14 @@ interface ExposureRule {
  * limit on the other side: who is long far above the limit may close, and may not go short as far.
  */
 function exposureResult(
-  input: RiskInput,
+  input: JudgedInput,
   limit: Limit,
   { rule, what, measure, closingIsSafe, onOwnSide }: ExposureRule,
 ): RuleResult {
-  const { terms, currency, measured } = input;
-  const own = ownExposure(input);
-  if (own === undefined) return noReference(rule, limit);
+  const { terms, referencePrice, currency, measured, own } = input;
+  if (referencePrice === undefined) return noReference(rule, limit);
   const others = measured.exposures?.get(limit.scope);
-  if (others === undefined) {
+  if (others === undefined || own === undefined) {
     const message = 'a position of the scope has no reference price, a stale one, or no instrument';
     const unknown = unmeasured(rule, limit, message);
     if (!closingIsSafe || openingQuantity(input) !== zero) return unknown;
@@ -109,30 +108,20 @@ function exposureResult(
   return { ...result, verdict: 'pass', message: `the order makes the ${what} no larger` };
 }
 
-/** What the account is worth in the symbol, without the order, with it, and with its position at the worst. */
-interface OwnExposure {
-  readonly before: ExposureSum;
-  readonly after: ExposureSum;
-  readonly worst: Decimal;
-}
-
-const owns = new WeakMap<RiskInput, OwnExposure>();
-
-/** Several limits of one decision ask for it. Undefined while no reference price is known. */
-function ownExposure(input: RiskInput): OwnExposure | undefined {
-  const known = owns.get(input);
-  if (known !== undefined) return known;
-  const { referencePrice, multiplier } = input;
-  const worst = worstPriceOf(input);
-  if (referencePrice === undefined || worst === undefined) return undefined;
+/** Works out once what several limits compare. */
+export function judgedInput(input: RiskInput): JudgedInput {
+  const { terms, referencePrice, multiplier, measured } = input;
+  const worst = worstPrice(terms, input);
+  if (referencePrice === undefined || worst === undefined || measured.exposures === undefined) {
+    return { ...input, worstPrice: worst, own: undefined };
+  }
   const price = maximum(absolute(referencePrice), worst);
   const own = {
     before: exposureOf(input, price, multiplier),
     after: exposureOf(withOrder(input), price, multiplier),
     worst: worthOf(worstPosition(input), price, multiplier),
   };
-  owns.set(input, own);
-  return own;
+  return { ...input, worstPrice: worst, own };
 }
 
 function withOrder(input: RiskInput): Quantities {

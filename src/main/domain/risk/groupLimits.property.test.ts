@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { add, decimal, wholeDecimal } from '../../../shared/kernel/decimal.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
 import { sampleTerms } from '../order/testing/sampleTerms.ts';
+import { judgedInput } from './exposureRules.ts';
 import { groupLimits, limitKindOf, limitNames, limitOf, type Limit } from './limits.ts';
 import type { ExposureSum, RiskInput } from './riskInput.ts';
 import { assessRisk, limitRules } from './riskRules.ts';
@@ -76,7 +77,9 @@ test('a decision denies what some limit denies, and a stricter limit stands for 
   fc.assert(
     fc.property(limits, input, (some, given) => {
       const { rules } = assessRisk({ ...given, limits: groupLimits(some) });
-      const each = some.flatMap((one) => limitRules[one.name]({ ...given, limits: [] }, one) ?? []);
+      const each = some.flatMap(
+        (one) => limitRules[one.name](judgedInput({ ...given, limits: [] }), one) ?? [],
+      );
       const denied = (rows: readonly RuleResult[]) => rows.filter(({ verdict }) => verdict === 'deny');
       expect(denied(rules).map(nameOf).toSorted()).toEqual(denied(each).map(nameOf).toSorted());
       for (const { rule, input: value, limit: most, verdict } of each) {

@@ -167,10 +167,13 @@ export interface Limit {
   readonly hard?: Decimal;
   /** Whoever sends an order can't let it pass the soft limit. */
   readonly fourEyes?: true;
+  /** How many limits compare the same value, where this is the strictest of several. */
+  readonly strictestOf?: number;
 }
 
 /** Limits of several scopes that compare the same value of an order: what passes the strictest passes all. */
 export interface LimitGroup {
+  /** It tells how many there are, where they are several. */
   readonly strictest: Limit;
   readonly all: readonly Limit[];
 }
@@ -184,7 +187,10 @@ export function groupLimits(limits: readonly Limit[]): readonly LimitGroup[] {
     const key = limitKindOf(name).ofScope ? `${name} ${scope}` : name;
     groups.set(key, [...(groups.get(key) ?? []), limit]);
   }
-  return [...groups.values()].map((all) => ({ strictest: all.reduce(stricter), all }));
+  return [...groups.values()].map((all) => {
+    const strictest = all.reduce(stricter);
+    return { strictest: all.length === 1 ? strictest : { ...strictest, strictestOf: all.length }, all };
+  });
 }
 
 function stricter(a: Limit, b: Limit): Limit {

@@ -19,16 +19,15 @@ import type { OrderTerms } from '../order/orderTerms.ts';
 import { noReference, ofScopeWords, within } from './measure.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
 import type { Limit } from './limits.ts';
-import type { RiskInput } from './riskInput.ts';
+import type { JudgedInput, RiskInput } from './riskInput.ts';
 
 type Priced = Pick<OrderTerms, 'side' | 'limitPrice' | 'stopPrice'>;
 /** The prices at which risk counts what an order is worth. */
 export type RiskPrices = Partial<Pick<RiskInput, 'referencePrice' | 'touchPrice' | 'tickSize'>>;
 
-export function maxOrderNotional(input: RiskInput, limit: Limit): RuleResult {
-  const { terms, currency, multiplier } = input;
+export function maxOrderNotional(input: JudgedInput, limit: Limit): RuleResult {
+  const { terms, currency, multiplier, worstPrice: price } = input;
   const rule = 'max_order_notional';
-  const price = worstPriceOf(input);
   if (price === undefined) return noReference(rule, limit);
   return within(rule, worthOf(terms.quantity, price, multiplier), limit, currency, 'order notional');
 }
@@ -130,17 +129,6 @@ export function worstPrice(
   return worst;
 }
 
-const worstPrices = new WeakMap<RiskInput, { readonly price: Decimal | undefined }>();
-
-/** The worst price of an order that is judged: several limits of one decision ask for it. */
-export function worstPriceOf(input: RiskInput): Decimal | undefined {
-  const known = worstPrices.get(input);
-  if (known !== undefined) return known.price;
-  const price = worstPrice(input.terms, input);
-  worstPrices.set(input, { price });
-  return price;
-}
-
 /** The market's price once the order works: the present price, or the trigger where the market has not reached it. */
 function marketAtWork({ side, stopPrice }: Priced, referencePrice: Decimal): Decimal {
   if (stopPrice === undefined) return referencePrice;
@@ -164,12 +152,20 @@ function nameOf(market: Decimal, { terms, referencePrice, priceOrigin }: RiskInp
   return `the reference ${formatDecimal(market)}${isOwn ? '' : ` (${originWords(priceOrigin)})`}`;
 }
 
-function inPercent({ soft, hard, ...limit }: Limit): Limit {
-  return {
-    ...limit,
+/** A limit judges many orders. */
+const inPercents = new WeakMap<Limit, Limit>();
+
+function inPercent(limit: Limit): Limit {
+  const known = inPercents.get(limit);
+  if (known !== undefined) return known;
+  const { soft, hard, ...rest } = limit;
+  const made = {
+    ...rest,
     ...(soft !== undefined && { soft: percent(soft) }),
     ...(hard !== undefined && { hard: percent(hard) }),
   };
+  inPercents.set(limit, made);
+  return made;
 }
 
 function percent(share: Decimal): Decimal {

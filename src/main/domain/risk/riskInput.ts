@@ -84,6 +84,21 @@ export interface RiskInput {
   readonly measured: Measured;
 }
 
+/** What the account is worth in the symbol: without the order, with it, and with its position at the worst. */
+export interface OwnExposure {
+  readonly before: ExposureSum;
+  readonly after: ExposureSum;
+  readonly worst: Decimal;
+}
+
+/** The input with what several limits of one decision compare. */
+export interface JudgedInput extends RiskInput {
+  /** The price at which the order counts at worst; undefined while no reference price is known. */
+  readonly worstPrice: Decimal | undefined;
+  /** Undefined while no reference price is known, or where no limit asks for it. */
+  readonly own: OwnExposure | undefined;
+}
+
 /** The part of the input that is needed right before an order leaves. */
 export type LeaveInput = Pick<
   RiskInput,
@@ -91,4 +106,4 @@ export type LeaveInput = Pick<
 >;
 
 /** Compares an order with one limit; it returns undefined where the limit does not apply to the order. */
-export type LimitRule = (input: RiskInput, limit: Limit) => RuleResult | undefined;
+export type LimitRule = (input: JudgedInput, limit: Limit) => RuleResult | undefined;

@@ -22,10 +22,10 @@ import {
   repeatedOrder,
   selfCrossing,
 } from './countRules.ts';
-import { grossExposure, netExposure } from './exposureRules.ts';
+import { grossExposure, judgedInput, netExposure } from './exposureRules.ts';
 import { sayLimits, type Limit, type LimitGroup, type LimitName } from './limits.ts';
 import { leftToClose, openingQuantity, workingQuantity, worstPosition } from './positionAfter.ts';
-import type { LeaveInput, LimitRule, RiskInput } from './riskInput.ts';
+import type { JudgedInput, LeaveInput, LimitRule, RiskInput } from './riskInput.ts';
 
 export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   orderQuantityMax: maxOrderQuantity,
@@ -47,25 +47,33 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
 };
 
 export function assessRisk(input: RiskInput): RiskDecisionRecord {
-  const rules = [
-    tradingState(input),
-    limitsSaid(input),
-    marketDataAge(input),
-    ...input.limits.flatMap((group) => compare(input, group)),
-    reduceOnly(input),
-  ].filter((result) => result !== undefined);
+  const rules = [tradingState(input), limitsSaid(input), marketDataAge(input)].filter(isThere);
+  const judged = judgedInput(input);
+  for (const group of input.limits) compare(judged, group, rules);
+  const closing = reduceOnly(input);
+  if (closing !== undefined) rules.push(closing);
   const { referencePrice: price, priceOrigin } = input;
   if (price === undefined || priceOrigin === undefined) return { level: levelOf(rules), rules };
   return { level: levelOf(rules), reference: { price: formatDecimal(price), ...priceOrigin }, rules };
 }
 
-/** The strictest limit is on record where the order passes it, and all that deny where it does not. */
-function compare(input: RiskInput, { strictest, all }: LimitGroup): readonly RuleResult[] {
+/** Adds the strictest limit where the order passes it, and all that deny where it does not. */
+function compare(input: JudgedInput, { strictest, all }: LimitGroup, rules: RuleResult[]): void {
   const rule = limitRules[strictest.name];
   const result = rule(input, strictest);
-  if (result === undefined) return [];
-  if (result.verdict === 'pass') return [all.length === 1 ? result : { ...result, strictestOf: all.length }];
-  return all.map((limit) => rule(input, limit)).filter((each) => each?.verdict === 'deny') as RuleResult[];
+  if (result?.verdict === 'pass') rules.push(result);
+  else if (result !== undefined) {
+    rules.push(
+      ...all
+        .map((limit) => rule(input, limit))
+        .filter((each) => each?.verdict === 'deny')
+        .filter(isThere),
+    );
+  }
+}
+
+function isThere(result: RuleResult | undefined): result is RuleResult {
+  return result !== undefined;
 }
 
 function levelOf(rules: readonly RuleResult[]): RiskLevel {

@@ -15,6 +15,7 @@ import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord, type RuleResult } from '../../domain/order/riskDecision.ts';
 import type { Limit, LimitName } from '../../domain/risk/limits.ts';
 import { forKillSwitch, withOverrides } from '../../domain/risk/override.ts';
+import { judgedInput } from '../../domain/risk/exposureRules.ts';
 import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
 import { assessRisk, limitRules } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
@@ -88,7 +89,8 @@ export class RiskManager {
   /** What one limit would say about an order that works already, if the order were new. */
   compare({ terms }: Pick<Order, 'terms'>, limit: Limit): RuleResult | undefined {
     const exposure = this.dependencies.exposures.without(terms);
-    return limitRules[limit.name](this.inputOf(terms, undefined, exposure, limitsInForce([limit])), limit);
+    const input = judgedInput(this.inputOf(terms, undefined, exposure, limitsInForce([limit])));
+    return limitRules[limit.name](input, limit);
   }
 
   /**
