@@ -27,6 +27,10 @@ const config: KnipConfig = {
     'src/**/*.{unit,int,property,long}.test.{ts,tsx}',
     'scripts/**/*.test.ts',
     'e2e/**/*.spec.ts',
+    // Run by `npm run screens`.
+    'e2e/pictures/*.pictures.ts',
+    'e2e/pictures/playwright.config.ts',
+    'e2e/pictures/writePage.ts',
   ],
   project: [
     'src/**/*.{ts,tsx}!',

@@ -3,21 +3,7 @@ import type { Page } from '@playwright/test';
 import { restingOrder, rowOf, untilReady } from './support/console.ts';
 import { expect, test, type Desk } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
-
-async function resize(desk: Desk, width: number, height: number, zoom = 1): Promise<void> {
-  await desk.app.evaluate(
-    ({ BrowserWindow }, size) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(size.width, size.height);
-      window?.webContents.setZoomFactor(size.zoom);
-    },
-    { width, height, zoom },
-  );
-  // A scale of the display may cost a pixel.
-  await expect
-    .poll(() => desk.window.evaluate((wanted) => Math.abs(window.innerWidth - wanted), width / zoom))
-    .toBeLessThan(2);
-}
+import { resize } from './support/layout.ts';
 
 /** The names of the panels in sight, from the top left on. */
 function inSight(window: Page): Promise<string[]> {
@@ -143,6 +129,18 @@ test('panels are moved, sized and closed by keyboard and mouse, in workspaces th
   await window.mouse.up();
   await expect.poll(async () => (await ticket.boundingBox())!.width).toBeGreaterThan(before.width + 40);
   const wide = (await ticket.boundingBox())!.width;
+
+  // A panel that stood alone gives the others back the sizes that they had.
+  const boxes = async () => [
+    await ticket.boundingBox(),
+    await window.getByTestId('order-detail').boundingBox(),
+  ];
+  const arranged = await boxes();
+  await arrange(window, 'Order detail', 'Maximise');
+  await expect.poll(() => inSight(window)).toEqual(['detail']);
+  await arrange(window, 'Order detail', 'Show the others again');
+  await expect.poll(() => inSight(window)).toEqual(morning);
+  expect(await boxes()).toEqual(arranged);
 
   // The keys bring a panel to sight from behind another one.
   await main.getByRole('tab', { name: 'Venues' }).click();

@@ -61,8 +61,10 @@ export async function untilReady(window: Page): Promise<void> {
 }
 
 export async function show(window: Page, screen: ScreenName): Promise<void> {
-  await window.getByRole('tab', { name: screen }).click();
-  await expect(window.getByRole('tab', { name: screen })).toHaveAttribute('aria-selected', 'true');
+  // A badge follows the name.
+  const tab = window.getByRole('tab', { name: new RegExp(`^${screen}`) });
+  await tab.click();
+  await expect(tab).toHaveAttribute('aria-selected', 'true');
 }
 
 /** The market's last price, as the status strip has it. */

@@ -1,6 +1,7 @@
 /** The states of a venue over time, as bands: its breaker, its connection, and how fast it is called. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { Look } from '../../ui/display/look.ts';
+import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { breakerLook, rateText } from './venueLook.ts';
 
 export interface Band {
@@ -56,8 +57,16 @@ const rules: readonly LaneRule[] = [
   },
 ];
 
-/** The lanes from one moment to another. `events` are of the venue's stream, oldest first. */
-export function stateLanes(events: readonly EventView[], fromMs: number, toMs: number): readonly Lane[] {
+/**
+ * The lanes from one moment to another. `events` are of the venue's stream, oldest first. A breaker that none of them
+ * changed was all the time as it is now.
+ */
+export function stateLanes(
+  events: readonly EventView[],
+  breaker: BreakerView['state'],
+  fromMs: number,
+  toMs: number,
+): readonly Lane[] {
   return rules.map(({ name, before, after }) => {
     const changes = events.flatMap((event) => {
       const look = after(event);
@@ -66,7 +75,11 @@ export function stateLanes(events: readonly EventView[], fromMs: number, toMs: n
     const [first] = changes;
     const start =
       (first === undefined ? undefined : before(first.event)) ?? (name === 'Pace' ? full : unknown);
-    const steps = [{ atMs: -Infinity, look: start }, ...changes];
+    const unchanged =
+      name === 'Breaker' && first === undefined
+        ? events.slice(0, 1).map(({ time }) => ({ atMs: Date.parse(time), look: breakerLook(breaker) }))
+        : [];
+    const steps = [{ atMs: -Infinity, look: start }, ...unchanged, ...changes];
     const bands = steps.flatMap(({ atMs, look }, index) => {
       const from = Math.max(fromMs, atMs);
       const to = Math.min(toMs, steps[index + 1]?.atMs ?? Infinity);

@@ -7,7 +7,7 @@ const event = (minute: number, type: string, data: object = {}): EventView =>
   ({ type, data, time: new Date(at(minute)).toISOString(), streamId: 'venue-sim' }) as EventView;
 
 const wordsOf = (events: readonly EventView[], from: number, to: number) =>
-  stateLanes(events, at(from), at(to)).map(({ name, bands }) => [
+  stateLanes(events, 'closed', at(from), at(to)).map(({ name, bands }) => [
     name,
     bands.map(({ fromMs, toMs, look }) => `${look.word} ${(toMs - fromMs) / 60_000}`),
   ]);
@@ -32,4 +32,11 @@ it('shows each state for as long as it lasted, the first one as its end says', (
 it('begins within a state where the window begins later, and joins what is alike', () => {
   const events = [event(1, 'VenueConnected'), event(6, 'VenueConnected'), event(8, 'VenueFellSilent')];
   expect(wordsOf(events, 5, 9)[1]).toEqual(['Connection', ['Connected 3', 'Silent 1']]);
+});
+
+it('shows a breaker that never changed as it is, from the first event on', () => {
+  expect(wordsOf([event(5, 'VenueConnected'), event(7, 'VenueConnected')], 0, 9)[0]).toEqual([
+    'Breaker',
+    ['Not known 5', 'Closed 4'],
+  ]);
 });

@@ -94,7 +94,6 @@ function Chosen({ chosen, matching, onChooseAll }: ChosenProperties) {
           Choose all {groupInteger(matching)}
         </Button>
       )}
-      <span className="dim">·</span>
     </>
   );
 }

@@ -87,7 +87,7 @@ const identity: readonly Column[] = [
     header: 'Order',
     title: 'Order; sorts by latest change',
     width: 96,
-    widthMin: 78,
+    widthMin: 76,
     sortable: true,
     className: 'mono',
     text: (order) =>
@@ -139,7 +139,7 @@ const filled: Column = {
   header: 'Filled',
   title: 'Filled quantity',
   width: 104,
-  widthMin: 82,
+  widthMin: 76,
   widthMax: 140,
   grow: 1,
   align: 'end',

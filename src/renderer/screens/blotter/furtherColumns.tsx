@@ -121,7 +121,7 @@ export const timeColumn = (header: string, name: string, of: (order: OrderView) 
   id: name,
   header,
   width: 104,
-  widthMin: 98,
+  widthMin: 96,
   sortable: true,
   className: 'mono dim',
   text: (order) => clockTime(of(order)),

@@ -63,6 +63,8 @@ export class DockController {
   private dragged: PanelId | undefined;
   private arranged: LayoutNode = tabs(['orders']);
   private arrangedFor: DockSize = { width: 0, height: 0 };
+  /** The arrangement when a panel was maximised. */
+  private beforeMaximized: LayoutNode | undefined;
 
   constructor(host: HTMLElement, onView: (view: DockView) => void) {
     this.host = host;
@@ -92,7 +94,7 @@ export class DockController {
     if (panel === undefined) {
       if (!useDock.getState().inWindows.includes(id)) this.add(id);
     } else if (!panel.api.isVisible) {
-      if (this.dock.hasMaximizedGroup()) this.dock.exitMaximizedGroup();
+      this.showOthers();
       panel.api.setActive();
       this.publish();
     }
@@ -114,9 +116,29 @@ export class DockController {
   toggleMaximized(id: PanelId): void {
     const panel = this.dock.getPanel(id);
     if (panel === undefined) return;
-    if (panel.api.isMaximized()) this.dock.exitMaximizedGroup();
-    else this.dock.maximizeGroup(panel);
+    const isMaximized = panel.api.isMaximized();
+    this.showOthers();
+    if (!isMaximized) {
+      this.beforeMaximized = fromDock(this.dock.toJSON());
+      this.dock.maximizeGroup(panel);
+    }
     this.publish();
+  }
+
+  /** Ends that one panel stands alone. The library gives the others some size, not the one that they had. */
+  private showOthers(): void {
+    if (!this.dock.hasMaximizedGroup()) return;
+    const before = this.beforeMaximized;
+    this.quietly(() => {
+      this.dock.exitMaximizedGroup();
+      if (before !== undefined) this.setExtents(before);
+    });
+  }
+
+  private setExtents(layout: LayoutNode): void {
+    for (const { panel, ...extent } of extentsOf(layout, this.size())) {
+      this.dock.getPanel(panel)?.group.api.setSize(extent);
+    }
   }
 
   /** Makes a panel wider or taller, or less so. */
@@ -186,10 +208,7 @@ export class DockController {
     this.quietly(() => {
       this.dock.layout(size.width, size.height);
       // What the operator has sized keeps its proportions.
-      if (isOwn) return;
-      for (const { panel, ...extent } of extentsOf(layout, size)) {
-        this.dock.getPanel(panel)?.group.api.setSize(extent);
-      }
+      if (!isOwn) this.setExtents(layout);
     });
   }
 

@@ -20,6 +20,7 @@ const latency: readonly Series[] = [
 const flow: readonly Series[] = [{ key: 'orders', label: 'orders/s', color: 'ok', area: true }];
 const windowSeconds = 15 * 60;
 const smallChartPoints = 150;
+const fromSignal = 'From the signal to its acknowledgement';
 
 export function LatencyPanel() {
   const keysOf = useKeys();
@@ -27,7 +28,7 @@ export function LatencyPanel() {
   const acknowledge = useStatus((store) => store.status?.acknowledgeMs);
   const window = useMemo(() => chartWindow(points, windowSeconds, smallChartPoints), [points]);
   const latest = points.at(-1);
-  const flowed = points.some((point) => point.orders > 0 || point.events > 0);
+  const flowed = points.some((point) => point.orders > 0);
   return (
     <Panel
       title="Latency and flow"
@@ -67,9 +68,10 @@ export function LatencyPanel() {
         }}
       >
         <Kpi label="orders/s" value={latest === undefined ? '—' : groupInteger(latest.orders)} />
-        <Kpi label="signal to ack p50" value={milliseconds(acknowledge?.p50)} />
+        <Kpi label="ack p50" value={milliseconds(acknowledge?.p50)} title={fromSignal} />
         <Kpi
-          label="signal to ack p99"
+          label="ack p99"
+          title={fromSignal}
           value={milliseconds(acknowledge?.p99)}
           warn={(acknowledge?.p99 ?? 0) > slowMs}
         />

@@ -17,6 +17,12 @@ import type { Series } from './series.ts';
 import { dashOf, seriesDot } from './seriesDot.tsx';
 import type { ChartPoint, TimeRange } from './metricsWindow.ts';
 
+/** Whether a line at this value is so low that words below it would stand on the axis. */
+function isLow(value: number, points: readonly ChartPoint[], series: readonly Series[]): boolean {
+  const share = 0.4;
+  return points.some((point) => series.some(({ key }) => value < share * Number(point[key] ?? 0)));
+}
+
 /** An incident at a point of the chart. */
 export interface ChartMark {
   readonly time: string;
@@ -94,7 +100,12 @@ function LineChartPlain(properties: Properties) {
               y={threshold.value}
               stroke="var(--warn)"
               strokeDasharray="2 4"
-              label={{ value: threshold.label, position: 'insideTopLeft', fill: 'var(--warn)', fontSize: 10 }}
+              label={{
+                value: threshold.label,
+                position: isLow(threshold.value, data, series) ? 'insideBottomLeft' : 'insideTopLeft',
+                fill: 'var(--warn)',
+                fontSize: 10,
+              }}
             />
           )}
           {marks.map(({ time, label, tone }) => (

@@ -24,8 +24,12 @@ function Line({ name, look, since, detail }: LineProperties) {
         <StateWord glyph={look.glyph} tone={look.tone}>
           {look.word}
         </StateWord>
+        {since !== undefined && (
+          <div className="mono dim small" title={dateTime(since)}>
+            since {dateTime(since).slice(0, 19)}
+          </div>
+        )}
       </td>
-      <td className="mono dim">{since === undefined ? '' : dateTime(since)}</td>
       <td className="wrap">{detail}</td>
     </tr>
   );
@@ -46,12 +50,11 @@ export function PastStates({ desk }: { readonly desk: DeskAtView }) {
               .map(([status, count]) => `${groupInteger(count)} ${wordOf(status)}`)
               .join(' · ')}
       </p>
-      <table className="table">
+      <table className="table past-lines">
         <thead>
           <tr>
             <th scope="col">What</th>
             <th scope="col">State</th>
-            <th scope="col">Since</th>
             <th scope="col">Why</th>
           </tr>
         </thead>

@@ -16,7 +16,13 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
     return text === undefined ? '' : groupDecimal(roundTo(text, Math.max(2, least)), least);
   };
   return [
-    { id: 'created', header: 'Created', width: 182, text: ({ createdAt }) => dateTime(createdAt) },
+    {
+      id: 'created',
+      header: 'Created',
+      width: 142,
+      text: ({ createdAt }) => dateTime(createdAt).slice(0, 19),
+      tip: ({ createdAt }) => dateTime(createdAt),
+    },
     {
       id: 'order',
       header: 'Order',

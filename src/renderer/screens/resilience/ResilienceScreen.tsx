@@ -106,7 +106,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
         {venue.simSwitches !== undefined && <SimSwitches venue={venue.venue} faults={venue.simSwitches} />}
         <div className="venue-history">
           <h3>History</h3>
-          <StateHistory key={venue.venue} venue={venue.venue} />
+          <StateHistory key={venue.venue} venue={venue.venue} breaker={breaker.state} />
         </div>
       </div>
     </Panel>

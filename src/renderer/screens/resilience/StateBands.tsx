@@ -1,6 +1,7 @@
 /** The states of a venue over time as bands, one below the other, on one axis of time. */
 import { useState } from 'react';
 import type { EventView } from '../../../shared/contract/events.ts';
+import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { age, clockTime, timesZone } from '../../format/times.ts';
 import { stateLanes, type Band } from '../../model/desk/stateBands.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
@@ -16,16 +17,19 @@ const redrawMs = 1_000;
 /** `events` are those of the venue, newest first. */
 export function StateBands({
   venue,
+  breaker,
   events,
 }: {
   readonly venue: string;
+  /** How the breaker is now. */
+  readonly breaker: BreakerView['state'];
   readonly events: readonly EventView[];
 }) {
   const [span, setSpan] = useState<Span>('60');
   const now = useNow(redrawMs);
   const lengthMs = Number(span) * 60_000;
   const fromMs = now - lengthMs;
-  const lanes = stateLanes(events.toReversed(), fromMs, now);
+  const lanes = stateLanes(events.toReversed(), breaker, fromMs, now);
   const share = (ms: number): string => `${(ms / lengthMs) * 100}%`;
   return (
     <div className="state-bands" data-testid="state-bands">

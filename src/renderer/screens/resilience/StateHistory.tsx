@@ -1,4 +1,5 @@
 /** Changes of the venue's connection and breaker, newest first. */
+import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
@@ -9,7 +10,12 @@ import { Notice } from '../../ui/display/Notice.tsx';
 
 const historyMax = 200;
 
-export function StateHistory({ venue }: { readonly venue: string }) {
+interface Properties {
+  readonly venue: string;
+  readonly breaker: BreakerView['state'];
+}
+
+export function StateHistory({ venue, breaker }: Properties) {
   const { events, fault } = useLiveEvents(`venue-${venue}`, historyMax);
   if (fault !== undefined) {
     return (
@@ -22,7 +28,7 @@ export function StateHistory({ venue }: { readonly venue: string }) {
   if (events.length === 0) return <Notice kind="empty" title="Nothing has happened to this venue yet" />;
   return (
     <>
-      <StateBands venue={venue} events={events} />
+      <StateBands venue={venue} breaker={breaker} events={events} />
       <ScrollArea name={`History of ${venue}`} className="history">
         <ol>
           {events.map((event) => (

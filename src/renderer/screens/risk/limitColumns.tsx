@@ -46,7 +46,7 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
     id: 'use',
     header: 'Use',
     width: 190,
-    widthMin: 176,
+    widthMin: 150,
     grow: 2,
     sortable: true,
     className: 'limit-use',
@@ -88,8 +88,8 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
   {
     id: 'in-force',
     header: 'In force',
-    width: 150,
-    widthMin: 118,
+    width: 214,
+    widthMin: 170,
     align: 'end',
     text: limitText,
     cell: (line) =>

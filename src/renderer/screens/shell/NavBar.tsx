@@ -119,7 +119,7 @@ export function NavBar() {
           useUi.setState({ paletteOpen: true });
         }}
       >
-        Search or jump to any id <KeyHint keys={keysOf('palette')} />
+        <span>Search or jump to any id</span> <KeyHint keys={keysOf('palette')} />
       </button>
     </nav>
   );

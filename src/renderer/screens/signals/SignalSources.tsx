@@ -122,7 +122,10 @@ export function Replay() {
     <Panel title="Replay a file of signals" className="replay">
       <div className="panel-body">
         <p>
-          The sample that comes with the console: <span className="mono path">{sample ?? '…'}</span>
+          The sample that comes with the console:{' '}
+          <span className="mono path" title={sample}>
+            {sample?.split(/[/\\]/).at(-1) ?? '…'}
+          </span>
         </p>
         <div className="buttons">
           <Button
