@@ -199,8 +199,12 @@ test.describe('with four eyes', () => {
   test('what loosens a limit is proposed, waits for another person, and can be withdrawn', async ({
     closedDesk: desk,
   }) => {
-    const configuration = { risk: { positionMax: { hard: '10', fourEyes: true } } };
-    await writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify(configuration));
+    const configure = (repeatedOrdersWindowMs: number) => {
+      const repeatedOrdersMax = { hard: '5', fourEyes: true };
+      const risk = { positionMax: { hard: '10', fourEyes: true }, repeatedOrdersMax, repeatedOrdersWindowMs };
+      return writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify({ risk }));
+    };
+    await configure(60_000);
     await desk.start();
     const { window } = desk;
     await untilReady(window);
@@ -228,6 +232,21 @@ test.describe('with four eyes', () => {
     await proposals.getByRole('button', { name: /^Withdraw/ }).click();
     await confirmWith(window, 'the client has gone');
     await expect(proposals).toContainText('Nothing waits for approval');
+
+    // A start with a shorter window changes nothing, and says so.
+    await desk.close();
+    await configure(1_000);
+    await desk.start();
+    await untilReady(desk.window);
+    await show(desk.window, 'Risk');
+    const kept = 'in 60 s (the configuration says 1 s: four eyes keep the longer)';
+    await expect(limits(desk.window)).toContainText(kept);
+    expect(await seriousFindings(desk.window)).toEqual([]);
+    await desk.screenshot('risk-longer-window');
+    await limitRow(desk.window, 'repeatedOrdersMax').click();
+    await limits(desk.window).getByRole('button', { name: 'Change…' }).click();
+    await expect(desk.window.getByRole('dialog')).toContainText(kept);
+    await desk.screenshot('risk-longer-window-dialog');
   });
 });
 

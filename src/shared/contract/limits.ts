@@ -51,6 +51,10 @@ export const limitLineSchema = limitRecordSchema.extend({
   scope: z.string(),
   /** The limit of the configuration, where an operator has set this one over it; `none` where it has none. */
   over: limitRecordSchema.optional(),
+  /** The time in which it counts, where it counts within one. */
+  windowMs: z.number().optional(),
+  /** What the configuration says, where it counts in a longer one: while it has four eyes nothing shortens that. */
+  configuredWindowMs: z.number().optional(),
   by: z.string(),
   at: z.string(),
   reason: z.string(),

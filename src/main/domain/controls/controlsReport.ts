@@ -5,6 +5,7 @@
 import type { ConfigurationValue } from '../configuration/configurationChange.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { RiskDecisionRecord } from '../order/riskDecision.ts';
+import { CountingWindows, type CountingWindow } from './countingWindows.ts';
 import { limitKindOf, limitNames, type LimitName } from '../risk/limits.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 
@@ -21,7 +22,8 @@ interface SetBy {
   readonly reason: string;
 }
 
-export interface LimitInForce extends SetBy {
+/** The window of a limit that counts within one is told too. */
+export interface LimitInForce extends SetBy, Partial<CountingWindow> {
   readonly limit: LimitName;
   readonly rule: string;
   readonly scope: string;
@@ -86,6 +88,7 @@ export class ControlsReporter {
   private readonly set = new Map<string, LimitRecord & SetBy>();
   private readonly changes: LimitChange[] = [];
   private readonly denied = new Map<string, Denials>();
+  private readonly windows = new CountingWindows();
   /** By signal. */
   private readonly granted = new Map<string, readonly GrantedOverride[]>();
 
@@ -119,6 +122,9 @@ export class ControlsReporter {
         break;
       default:
     }
+    this.windows.apply(event, (limit) =>
+      [...this.set].some(([key, { fourEyes }]) => fourEyes === true && key.startsWith(`${limit} `)),
+    );
   }
 
   report(): ControlsReport {
@@ -170,7 +176,8 @@ export class ControlsReporter {
     const value = set ?? configured;
     if (value === undefined) return undefined;
     const over = set && { over: recordOf(configured) };
-    return { limit, rule, scope, ...value, ...over, denials: 0, ...this.denialsOf(rule, scope) };
+    const window = this.windows.onRecord(limit);
+    return { limit, rule, scope, ...value, ...over, ...window, denials: 0, ...this.denialsOf(rule, scope) };
   }
 
   private inConfiguration(limit: LimitName, scope: string): (LimitRecord & SetBy) | undefined {

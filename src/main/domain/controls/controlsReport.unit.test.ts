@@ -109,3 +109,18 @@ test('changes by operators are told, also of a limit that was given back since',
   ]);
   expect(changes[1]).not.toHaveProperty('to');
 });
+
+test('a limit that counts within a time tells which, and what the configuration says where four eyes keep a longer one', () => {
+  const window = (windowMs: number) =>
+    start({ 'risk.repeatedOrdersMax': '2', 'risk.repeatedOrdersWindowMs': windowMs });
+  const pinned = event('RiskLimitChanged', {
+    limit: 'repeatedOrdersMax',
+    scope: 'desk',
+    from: { hard: '2' },
+    to: { hard: '2', fourEyes: true },
+    reason: 'the configuration asks for four eyes',
+  });
+  expect(reportOf(window(60_000)).limits).toMatchObject([{ windowMs: 60_000 }]);
+  const [longer] = reportOf(window(60_000), pinned, window(1_000)).limits;
+  expect(longer).toMatchObject({ windowMs: 60_000, configuredWindowMs: 1_000 });
+});

@@ -158,7 +158,7 @@ describe('limits in money', () => {
     const events = await bed.events();
     const judge = async (limit: string) => {
       const { instruments, risk } = { ...defaults, ...desk('50', { orderNotionalMax: decimal(limit) }) };
-      const whatIf = new WhatIf(bed.store, { instruments, risk }, events[0]!.time);
+      const whatIf = new WhatIf(bed.store, { instruments, risk, windows: {} }, events[0]!.time);
       const all = [];
       for (const event of events) all.push(await whatIf.take(event));
       return all.flatMap((one) => one?.after?.map(({ rule }) => rule) ?? []);

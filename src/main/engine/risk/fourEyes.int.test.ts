@@ -6,6 +6,7 @@ import type { Role } from '../../../shared/kernel/roles.ts';
 import type { LimitSetting } from '../../domain/risk/limits.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
+import type { Logger } from '../ports.ts';
 import { TradingBed } from '../trading/testing/tradingBed.ts';
 
 const ak = { actor: 'operator:ak' as Actor, reason: 'test' };
@@ -117,6 +118,20 @@ describe('a limit with four eyes', () => {
     expect(await bed.signal({ quantity: '21' })).toMatchObject(denied);
   });
 
+  test('is on record at the first start as one that had none before', async () => {
+    const bed = await open(guarded);
+    const changes = (await bed.events()).filter(({ type }) => type === 'RiskLimitChanged');
+    expect(changes.map(({ data }) => data)).toEqual([
+      {
+        limit: 'orderQuantityMax',
+        scope: 'desk',
+        from: { hard: '9' },
+        to: { hard: '9', fourEyes: true },
+        reason: 'the configuration asks for four eyes',
+      },
+    ]);
+  });
+
   test('is not loosened by a shorter window in which it counts', async () => {
     const risk = { ...defaultConfiguration().risk, repeatedExecutionsMax: guarded };
     const bed = await TradingBed.open({ risk });
@@ -136,13 +151,26 @@ describe('a limit with four eyes', () => {
       const repeatedOrdersMax = { hard: decimal('1'), fourEyes: true };
       return { risk: { ...defaultConfiguration().risk, repeatedOrdersMax, repeatedOrdersWindowMs } };
     };
-    const bed = await TradingBed.open(counting(60_000));
+    const logged: unknown[] = [];
+    const logger: Logger = {
+      log: (level, message, fields) => {
+        if (message === 'limits count in a longer time') logged.push({ level, ...fields });
+      },
+    };
+    const bed = await TradingBed.open(counting(60_000), undefined, { logger });
+    expect(logged).toEqual([]);
     bed.venue.behaviour = 'rest';
     for (const shorter of [1, 2]) {
       await bed.restart(counting(shorter));
       expect(await bed.signal()).toMatchObject(ordered);
       await bed.time.advance(1_000);
       expect(await bed.signal()).toMatchObject({ reasons: [{ code: 'repeated_order' }] });
+      const line = bed.engine.limits.lines().find(({ limit }) => limit === 'repeatedOrdersMax');
+      expect(line).toMatchObject({ windowMs: 60_000, configuredWindowMs: shorter });
+      expect(logged.pop()).toEqual({
+        level: 'warn',
+        limits: `repeatedOrdersMax in 60 s (the configuration says ${shorter} ms: four eyes keep the longer)`,
+      });
     }
     // The window in force counts for a reload too, not the one of the file before.
     const reloaded = bed.engine.reconfigure({ ...bed.engine.configuration, ...counting(30_000) }, ak);
@@ -151,6 +179,8 @@ describe('a limit with four eyes', () => {
     const proposal = await bed.until(proposed);
     expect(await approve(bed, proposal.ok ? proposal.value.proposalId : '')).toMatchObject({ ok: true });
     expect(await bed.signal()).toMatchObject(ordered);
+    const line = bed.engine.limits.lines().find(({ limit }) => limit === 'repeatedOrdersMax');
+    expect([line?.windowMs, line?.configuredWindowMs]).toEqual([2, undefined]);
   });
 
   test('is tightened by another configuration, and not loosened again by the one before', async () => {

@@ -16,6 +16,13 @@ import {
 } from '../../domain/risk/limits.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import {
+  countedLimits,
+  CountingWindows,
+  windowOf,
+  type CountedLimit,
+  type CountingWindow,
+} from '../../domain/controls/countingWindows.ts';
+import {
   isSameLimit,
   limitFromRecord,
   limitToRecord,
@@ -24,7 +31,6 @@ import {
 import type { ProposedLimit } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { RiskSettings } from '../configuration.ts';
-import { countedLimits, CountingWindows, windowOf, type CountedLimit } from './countingWindows.ts';
 
 /** The limits for an order, in the order of `limitNames`, and which there are. */
 export interface LimitsInForce {
@@ -142,7 +148,8 @@ export class LimitBook {
         .map((limit) => ({ limit, scope, setting: limitTerms(this.settingOf(limit, scope)) }))
         .filter(({ limit, setting }) => setting.fourEyes !== true || !this.isSet(limit, scope))
         .map(({ limit, scope: name, setting }) => {
-          const from = limitToRecord(setting);
+          // What the file asks for is not in force by itself: before this event the limit has no four eyes.
+          const { fourEyes: _, ...from } = limitToRecord(setting);
           return { limit, scope: name, from, to: { ...from, fourEyes: true as const } };
         }),
     );
@@ -160,7 +167,12 @@ export class LimitBook {
 
   /** The time in which the limit counts. */
   windowMs(limit: CountedLimit): number {
-    return this.windows.inForceMs(limit, this.settings());
+    return this.windows.inForceMs(limit, this.settings()[windowOf[limit]]);
+  }
+
+  /** The time in which the limit counts, as the events say. */
+  windowOnRecord(limit: CountedLimit): CountingWindow | undefined {
+    return this.windows.onRecord(limit);
   }
 
   inForce(terms: ScopedTerms): LimitsInForce {

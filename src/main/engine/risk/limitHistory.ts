@@ -56,8 +56,10 @@ export class LimitHistory {
   }
 }
 
+const fields = ['by', 'at', 'reason', 'windowMs', 'configuredWindowMs'] as const;
+
 function isSame(a: LimitInForce, b: LimitInForce): boolean {
-  const isEqual = (['by', 'at', 'reason'] as const).every((field) => a[field] === b[field]);
+  const isEqual = fields.every((field) => a[field] === b[field]);
   if (!isEqual || !isSameLimit(a, b)) return false;
   return a.over === undefined || b.over === undefined ? a.over === b.over : isSameLimit(a.over, b.over);
 }

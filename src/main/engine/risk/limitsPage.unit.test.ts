@@ -100,7 +100,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   (\`four_eyes_needed\`, with the limits), and at a start the recorded limit stands over the file. A file that tightens it
   counts at once, as a \`RiskLimitChanged\` of its own, and is loosened again by two persons. What the file leaves out
   takes no four eyes away. While a limit that counts within a window has four eyes, the longest window that the
-  configurations on record have said since then counts, and a start with a shorter one does not change that.
+  configurations on record have said since then counts, and a start with a shorter one does not change that: a line of
+  the log, the Risk screen and \`desk controls --report\` say so.
 
 ## While the engine runs
 
@@ -140,7 +141,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
 - \`desk whatif --limits FILE --from … --to …\` judges the orders and amends of a past
   time again by the limits of another configuration file, with the positions,
   counts and prices of each moment, and says which decisions would differ. It
-  only reads.
+  only reads. What counts within a window counts in that of the file where the file says one, and otherwise in that
+  of the desk at that time; the report says in which.
 - \`desk controls --report\` writes the limits in force, who set each, when and
   why, how often it denied and the last time, and all overrides with the orders
   that used them. It is made from the events alone.

@@ -4,7 +4,7 @@ import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
 import { operator, spx, TradingBed } from './testing/tradingBed.ts';
-import { WhatIf, type JudgedAgain } from './whatIf.ts';
+import { WhatIf, type JudgedAgain, type OtherLimits } from './whatIf.ts';
 
 const configuration = defaultConfiguration();
 const risk: RiskSettings = {
@@ -23,9 +23,16 @@ beforeEach(async () => {
   bed.venue.behaviour = 'rest';
 });
 
-async function judgedBy(change: Partial<RiskSettings>): Promise<JudgedAgain[]> {
+async function judgedBy(
+  change: Partial<RiskSettings>,
+  windows: OtherLimits['windows'] = {},
+): Promise<JudgedAgain[]> {
   const events = await bed.events();
-  const whatIf = new WhatIf(bed.store, { ...configuration, risk: { ...risk, ...change } }, events[0]!.time);
+  const whatIf = new WhatIf(
+    bed.store,
+    { ...configuration, risk: { ...risk, ...change }, windows },
+    events[0]!.time,
+  );
   const all: JudgedAgain[] = [];
   for (const event of events) {
     const judged = await whatIf.take(event);
@@ -100,4 +107,22 @@ test('a soft limit denies again, except where an override let the order pass', a
   expect(await bed.signal()).toMatchObject({ type: 'denied' });
   expect(differing(await judgedBy({ orderQuantityMax: soft }))).toEqual([]);
   expect(differing(await judgedBy({}))).toHaveLength(1);
+});
+
+test('a limit counts in the longer window that the desk had then, unless the file says one', async () => {
+  const repeatedOrdersMax = { hard: decimal('1'), fourEyes: true };
+  const counting = (repeatedOrdersWindowMs: number) => ({
+    risk: { ...risk, repeatedOrdersMax, repeatedOrdersWindowMs },
+  });
+  bed = await TradingBed.open(counting(60_000));
+  bed.venue.behaviour = 'rest';
+  await bed.restart(counting(1_000));
+  expect(await bed.signal()).toMatchObject({ type: 'ordered' });
+  await bed.time.advance(10_000);
+  expect(await bed.signal()).toMatchObject({ reasons: [{ code: 'repeated_order' }] });
+  const limit = { repeatedOrdersMax: decimal('1') };
+  expect(differing(await judgedBy(limit))).toEqual([]);
+  expect(differing(await judgedBy(limit, { repeatedOrdersMax: 1_000 }))).toMatchObject([
+    { before: [{ rule: 'repeated_order' }], after: [] },
+  ]);
 });

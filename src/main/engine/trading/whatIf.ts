@@ -5,6 +5,7 @@
  */
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
+  deskStream,
   orderIdOfStream,
   type Actor,
   type AccountId,
@@ -20,9 +21,10 @@ import type { ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { RiskDecisionRecord, RuleResult } from '../../domain/order/riskDecision.ts';
+import { countedLimits, windowOf, type CountedLimit } from '../../domain/controls/countingWindows.ts';
 import { limitKindOf, limitNames } from '../../domain/risk/limits.ts';
 import type { Override } from '../../domain/risk/override.ts';
-import type { EngineConfiguration } from '../configuration.ts';
+import type { EngineConfiguration, RiskSettings } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { ExposureBook } from '../orders/exposureBook.ts';
@@ -51,6 +53,19 @@ export interface JudgedAgain {
   readonly after: readonly RuleResult[] | undefined;
 }
 
+/** In which time a limit counts that counts within one, and whose that is. */
+export interface WindowUsed {
+  readonly limit: CountedLimit;
+  readonly windowMs: number;
+  /** `file`: the file with the other limits says it. `desk`: it says none, and the desk counted in that time then. */
+  readonly of: 'file' | 'desk';
+}
+
+/** The other limits, and which windows the file itself says, in milliseconds. */
+export interface OtherLimits extends Pick<EngineConfiguration, 'instruments' | 'risk'> {
+  readonly windows: Readonly<Partial<Record<CountedLimit, number>>>;
+}
+
 interface Decision {
   readonly what: 'order' | 'amend';
   readonly terms: OrderTerms;
@@ -76,13 +91,24 @@ export class WhatIf {
   private readonly prices = new Map<string, ReferencePrice>();
   private overrides: readonly Override[] = [];
   private at: EpochMicros;
+  /** The other limits, with the windows that count at that moment. */
+  private settings: RiskSettings;
+  private readonly inFile: OtherLimits['windows'];
+  /** Follows the desk's own limits, for the time in which they counted. */
+  private readonly ofDesk: LimitBook;
+  private readonly limits: LimitBook;
+  private used: readonly WindowUsed[] = [];
 
   constructor(
     store: Pick<EventStore, 'project'>,
-    { instruments, risk }: Pick<EngineConfiguration, 'instruments' | 'risk'>,
+    { instruments, risk, windows }: OtherLimits,
     startsAt: EpochMicros,
   ) {
     this.at = startsAt;
+    this.settings = risk;
+    this.inFile = windows;
+    this.ofDesk = new LimitBook(() => risk);
+    this.limits = new LimitBook(() => this.settings);
     const clock = { now: () => this.at, monotonicMs: () => this.at / 1_000 };
     const priceOf = (symbol: string): Decimal | undefined => this.prices.get(symbol)?.price;
     const instrumentOf = (symbol: string): Instrument | undefined =>
@@ -108,7 +134,7 @@ export class WhatIf {
       instrumentOf,
     });
     this.risk = new RiskManager({
-      limits: new LimitBook(() => risk),
+      limits: this.limits,
       overrides: { of: () => this.overrides },
       priceAges: () => risk,
       exposures,
@@ -129,6 +155,7 @@ export class WhatIf {
     this.at = event.time;
     if (!isOfOrder(event)) {
       this.profit.apply([event]);
+      if (event.streamId === deskStream) this.followWindows(event);
       return undefined;
     }
     const orderId = orderIdOfStream(event.streamId);
@@ -138,6 +165,28 @@ export class WhatIf {
     const judged = decision && this.judge(event, decision);
     this.follow(event, orderId);
     return judged;
+  }
+
+  /** The windows that count now, of the other limits that count within one. The same objects until one changes. */
+  windows(): readonly WindowUsed[] {
+    return this.used;
+  }
+
+  private followWindows(event: StoredEvent): void {
+    this.ofDesk.apply(event);
+    const used = countedLimits.map((limit): WindowUsed => {
+      const inFile = this.inFile[limit];
+      if (inFile !== undefined) return { limit, windowMs: inFile, of: 'file' };
+      const onRecord = this.ofDesk.windowOnRecord(limit)?.windowMs;
+      return { limit, windowMs: onRecord ?? this.settings[windowOf[limit]], of: 'desk' };
+    });
+    const isSame = used.every(({ limit, windowMs }) => windowMs === this.settings[windowOf[limit]]);
+    if (isSame && this.used.length > 0) return;
+    this.settings = {
+      ...this.settings,
+      ...Object.fromEntries(used.map(({ limit, windowMs }) => [windowOf[limit], windowMs])),
+    };
+    this.used = used.filter(({ limit }) => this.limits.has(limit));
   }
 
   private decisionOf(event: StoredOrderEvent, orderId: string): Decision | undefined {

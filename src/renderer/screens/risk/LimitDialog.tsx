@@ -5,6 +5,7 @@ import { limitKindOf, limitNames, type LimitName } from '../../../main/domain/ri
 import type { LimitLine, LimitPreview } from '../../../shared/contract/limits.ts';
 import { approversWords, standingWords } from '../../../shared/kernel/roles.ts';
 import { limitWords } from '../../../main/domain/risk/limitWords.ts';
+import { windowWords } from '../../../main/domain/controls/countingWindows.ts';
 import { counted, typedDecimal } from '../../format/decimals.ts';
 import { sentence, spoken } from '../../format/sentence.ts';
 import { deskScope, scopeWords } from '../../model/desk/tradingScope.ts';
@@ -100,7 +101,11 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
       {place === undefined && (
         <PlaceFields limit={limit} scope={scope} onLimit={setLimitName} onScope={setScope} />
       )}
-      <p className="dim">{sentence(`Counts ${limitKindOf(limit).counts}`)}</p>
+      <p className="dim">
+        {sentence(
+          `Counts ${limitKindOf(limit).counts}${line?.windowMs === undefined ? '' : `, ${windowWords(line)}`}`,
+        )}
+      </p>
       <SegmentedControl
         name="Kind of limit"
         value={kind}

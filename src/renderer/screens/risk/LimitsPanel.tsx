@@ -1,6 +1,7 @@
 /** The limits in force, with what is in use of each. */
 import { useMemo, useState } from 'react';
 import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
+import { windowWords } from '../../../main/domain/controls/countingWindows.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import {
   isNear,
@@ -15,12 +16,14 @@ import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
+import { ruleName } from '../common/RiskTable.tsx';
 import { rowKeys } from '../common/rowKeys.ts';
 import { limitColumns } from './limitColumns.tsx';
 import { LimitDialog, type LimitPlace } from './LimitDialog.tsx';
@@ -117,6 +120,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
         </>
       }
     >
+      <LongerWindows lines={all} />
       <DataGrid
         {...ofGrid}
         name="Limits"
@@ -145,6 +149,21 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
       )}
     </Panel>
   );
+}
+
+/** Whoever has changed the file believes that its window counts. */
+function LongerWindows({ lines }: { readonly lines: readonly LimitLine[] }) {
+  const longer = new Map(
+    lines
+      .filter(({ configuredWindowMs }) => configuredWindowMs !== undefined)
+      .map((line) => [line.rule, windowWords(line)]),
+  );
+  return Array.from(longer, ([rule, words]) => (
+    <p key={rule} className="tone-warn limits-note">
+      <Glyph shape="warning" />
+      {ruleName(rule)}: counts {words}.
+    </p>
+  ));
 }
 
 interface FilterProperties {

@@ -100,6 +100,7 @@ async function recordStart({
   store,
   reconfiguration,
   pinLimits,
+  tellWindows,
 }: EngineParts): Promise<Result<void, Fault>> {
   const before = await reconfiguration.lastRecorded();
   const { name: program, ...told } = ports.host;
@@ -112,6 +113,7 @@ async function recordStart({
   if (!recorded.ok) return recorded;
   await reconfiguration.noteDifference(before);
   await pinLimits();
+  tellWindows();
   return recorded;
 }
 

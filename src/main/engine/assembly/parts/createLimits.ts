@@ -1,7 +1,9 @@
 /** Puts together what changes limits, and what a configuration says about them. */
+import type { Logger } from '../../ports.ts';
 import type { AlertBook } from '../../alerts/alertBook.ts';
 import { LimitChanges } from '../../risk/limitChanges.ts';
 import { limitControl, type LimitControl, type LimitControlDependencies } from '../../risk/limitControl.ts';
+import { tellLongerWindows } from '../../risk/longerWindows.ts';
 import { tellLimitsNotSaid } from '../../risk/limitsNotSaid.ts';
 import type { LiveConfiguration } from '../../settings/liveConfiguration.ts';
 
@@ -11,15 +13,18 @@ export interface LimitParts {
   readonly pinLimits: () => Promise<void>;
   /** Called at a start: tells which limits the configuration leaves out. */
   readonly tellNotSaid: () => void;
+  /** Called at a start, once it is on record: tells which limits count in a longer time than the configuration says. */
+  readonly tellWindows: () => void;
 }
 
 export function createLimits(
   dependencies: Omit<LimitControlDependencies, 'changes'> & {
     readonly configuration: LiveConfiguration;
     readonly alerts: AlertBook;
+    readonly logger: Logger;
   },
 ): LimitParts {
-  const { configuration, limits: book, alerts } = dependencies;
+  const { configuration, limits: book, alerts, logger } = dependencies;
   const tellNotSaid = () => tellLimitsNotSaid(book.notSaid(), alerts);
   const changes = new LimitChanges({ ...dependencies, onChanged: tellNotSaid });
   const pinLimits = () => changes.pin();
@@ -29,5 +34,6 @@ export function createLimits(
     before = configuration.risk;
     tellNotSaid();
   });
-  return { limits: limitControl({ ...dependencies, changes }), pinLimits, tellNotSaid };
+  const tellWindows = () => tellLongerWindows(book, logger);
+  return { limits: limitControl({ ...dependencies, changes }), pinLimits, tellNotSaid, tellWindows };
 }

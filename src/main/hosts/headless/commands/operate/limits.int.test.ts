@@ -69,7 +69,15 @@ it('a limit is set, one signal passes a soft one, and the reports say who did it
   const text = await here('controls', '--report');
   expect(text.stdout).toMatch(/^orderQuantityMax +account:main +soft 5, hard 9 +operator:/m);
 
-  const tighter = file('tighter.json', JSON.stringify({ risk: { ...noOtherLimit, orderQuantityMax: '7' } }));
+  const repeated = {
+    repeatedOrdersMax: '100',
+    repeatedOrdersWindowMs: 5_000,
+    repeatedExecutionsMax: '1000',
+  };
+  const tighter = file(
+    'tighter.json',
+    JSON.stringify({ risk: { ...noOtherLimit, ...repeated, orderQuantityMax: '7' } }),
+  );
   const whatIf = await here('whatif', '--limits', tighter, '--json');
   // The first order goes beyond the other limit; one that was denied would have passed.
   expect(whatIf.json().at(-1)).toEqual({
@@ -78,7 +86,24 @@ it('a limit is set, one signal passes a soft one, and the reports say who did it
     wouldBeDenied: 1,
     wouldPass: 1,
     notJudged: 0,
+    windows: [
+      { limit: 'repeatedOrdersMax', windowMs: 5_000, of: 'file' },
+      { limit: 'repeatedExecutionsMax', windowMs: 60_000, of: 'desk' },
+    ],
   });
+  const told = (await here('whatif', '--limits', tighter)).stdout;
+  expect(told).toContain('repeatedOrdersMax counted in 5 s, as the file says\n');
+  expect(told).toContain('repeatedExecutionsMax counted in 60 s, as the desk did then\n');
+  // Every mistake is told at once, those of values that can be read too.
+  const wrong = file(
+    'wrong.json',
+    JSON.stringify({ risk: { positionMax: 'x', scopes: { 'account:nobody': { openOrdersMax: '1' } } } }),
+  );
+  expect(await here('whatif', '--limits', wrong)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/ risk\.positionMax: .+\n.+ risk\.scopes\.account:nobody: /) as string,
+  });
+
   // A file that leaves limits out denies by that, as the desk would.
   const short = file('short.json', JSON.stringify({ risk: { orderQuantityMax: '100' } }));
   expect((await here('whatif', '--limits', short)).stdout).toContain('the configuration leaves out limits');

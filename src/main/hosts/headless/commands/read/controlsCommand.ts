@@ -1,5 +1,6 @@
 /** `desk controls --report`: the limits in force, who set them, and when they last denied something. */
 import { limitWords } from '../../../../domain/risk/limitWords.ts';
+import { windowWords } from '../../../../domain/controls/countingWindows.ts';
 import { formatMicros } from '../../../../../shared/kernel/time.ts';
 import { ControlsReporter, type LimitInForce } from '../../../../domain/controls/controlsReport.ts';
 import type { Call } from '../../desk/call.ts';
@@ -11,7 +12,7 @@ import { deskCommand } from '../commandLine.ts';
 const columns: readonly Column<LimitInForce>[] = [
   { title: 'limit', value: ({ limit }) => limit },
   { title: 'scope', value: ({ scope }) => scope },
-  { title: 'in force', value: limitWords },
+  { title: 'in force', value: (one) => `${limitWords(one)} ${windowWords(one)}`.trim() },
   { title: 'set by', value: ({ by }) => by },
   { title: 'at', value: ({ at }) => at },
   { title: 'why', value: ({ reason }) => reason },

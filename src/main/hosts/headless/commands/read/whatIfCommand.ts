@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { formatMicros } from '../../../../../shared/kernel/time.ts';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import type { RuleResult } from '../../../../domain/order/riskDecision.ts';
-import { WhatIf, type JudgedAgain } from '../../../../engine/trading/whatIf.ts';
+import { WhatIf, type JudgedAgain, type WindowUsed } from '../../../../engine/trading/whatIf.ts';
 import type { StoredEvent } from '../../../../engine/events/storedEvent.ts';
-import { loadConfiguration } from '../../../../infra/configuration/loadConfiguration.ts';
+import { windowWords } from '../../../../domain/controls/countingWindows.ts';
+import { loadLimits } from '../../../../infra/configuration/loadConfiguration.ts';
 import { tell, tellFault, type Call } from '../../desk/call.ts';
 import { onEvents } from '../../desk/readDesk.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
@@ -25,26 +26,30 @@ export const whatIfCommand = deskCommand({
 FILE is a configuration file, such as the desk's own with other limits under risk. Each order and amend is judged
 again by its limits, with the positions, open orders and counts of that moment and the price that judged it then.
 What was decided then stays: an order that would have been denied goes on as it did. A decision without its price
-on record, of an earlier version, is not judged. Prices of other symbols are those of their last decision.`,
+on record, of an earlier version, is not judged. Prices of other symbols are those of their last decision.
+A limit that counts within a time counts in that of FILE, where FILE says one, and otherwise in that of the desk then;
+the last lines say in which.`,
   declare: (command) =>
     command
       .requiredOption('--limits <file>', 'a configuration file with the other limits')
       .option('--from <place>', 'first position, or instant (inclusive)', bound)
       .option('--to <place>', 'last position (inclusive), or instant (exclusive)', bound),
   work(call: Call, { limits, from, to }: Options) {
-    const loaded = loadConfiguration(resolve(limits));
+    const loaded = loadLimits(resolve(limits));
     if (!loaded.ok) return Promise.resolve(tellFault(call, loaded.error));
     const reversed = reversedRange(from, to);
     if (reversed !== undefined) return Promise.resolve(tellFault(call, reversed));
     return onEvents(call, async (events) => {
       const counts = { decisions: 0, differ: 0, wouldBeDenied: 0, wouldPass: 0, notJudged: 0 };
+      const windows = new Map<string, WindowUsed>();
       let whatIf: WhatIf | undefined;
       for await (const event of events.readAll({ afterPosition: 0 })) {
         if (isAfter(event, to)) break;
-        whatIf ??= new WhatIf(events, loaded.value.engine, event.time);
+        whatIf ??= new WhatIf(events, loaded.value, event.time);
         const judged = await whatIf.take(event);
         if (judged === undefined || isBefore(event, from)) continue;
         counts.decisions++;
+        for (const one of whatIf.windows()) windows.set(windowSentence(one), one);
         if (judged.after === undefined) counts.notJudged++;
         else if (judged.after.length > 0 !== judged.before.length > 0) {
           counts.differ++;
@@ -55,11 +60,11 @@ on record, of an earlier version, is not judged. Prices of other symbols are tho
       }
       const { decisions, differ, wouldBeDenied, wouldPass, notJudged } = counts;
       if (decisions === 0) {
-        await tell(call, counts, 'no decision of an order or amend lies in that range');
+        await tell(call, { ...counts, windows: [] }, 'no decision of an order or amend lies in that range');
         return exitCode.no;
       }
       const text = `${differ} of ${decisions} decisions differ: ${wouldBeDenied} would be denied, ${wouldPass} would pass; ${notJudged} not judged`;
-      await tell(call, counts, text);
+      await tell(call, { ...counts, windows: [...windows.values()] }, [text, ...windows.keys()].join('\n'));
       return exitCode.done;
     });
   },
@@ -94,3 +99,6 @@ function sentence(judged: JudgedAgain, after: readonly RuleResult[]): string {
   const verdict = after.length > 0 ? 'would be denied' : 'would pass, and was denied';
   return `${position}  ${time}  ${what} ${orderId}: ${side} ${quantity} ${symbol} of ${account} ${verdict}: ${rules}`;
 }
+
+const windowSentence = ({ limit, of, ...window }: WindowUsed): string =>
+  `${limit} counted ${windowWords(window)}, as ${of === 'file' ? 'the file says' : 'the desk did then'}`;
