@@ -91,7 +91,7 @@ export type PanelExtent =
   | { readonly panel: PanelId; readonly width: number }
   | { readonly panel: PanelId; readonly height: number };
 
-/** The extents of all parts but the first of each row and column, which gets what is left. */
+/** The extents of all parts but the last of each row and column, which gets what is left. */
 export function extentsOf(
   tree: LayoutNode,
   room: { readonly width: number; readonly height: number },
@@ -105,7 +105,7 @@ export function extentsOf(
     const inner =
       kind === 'row' ? { ...room, width: room.width * share } : { ...room, height: room.height * share };
     const own: readonly PanelExtent[] =
-      index === 0 || panel === undefined
+      index === parts.length - 1 || panel === undefined
         ? []
         : [kind === 'row' ? { panel, width: inner.width } : { panel, height: inner.height }];
     return [...own, ...extentsOf(part, inner)];

@@ -80,14 +80,14 @@ describe('an arrangement', () => {
     });
   });
 
-  test('gives the extents of all parts but the first', () => {
+  test('gives the extents of all parts but the last', () => {
     const layout = split('row', [
       split('column', [tabs(['orders'], 3), tabs(['detail'], 1)], 3),
       tabs(['ticket'], 1),
     ]);
     expect(extentsOf(layout, { width: 1_000, height: 400 })).toEqual([
-      { panel: 'detail', height: 100 },
-      { panel: 'ticket', width: 250 },
+      { panel: 'orders', width: 750 },
+      { panel: 'orders', height: 300 },
     ]);
   });
 });

@@ -63,8 +63,8 @@ export class DockController {
   private dragged: PanelId | undefined;
   private arranged: LayoutNode = tabs(['orders']);
   private arrangedFor: DockSize = { width: 0, height: 0 };
-  /** The arrangement when a panel was maximised. */
-  private beforeMaximized: LayoutNode | undefined;
+  /** The sizes when a panel was maximised, and the room at that time. */
+  private beforeMaximized: { readonly room: DockSize; readonly groups: readonly GroupSize[] } | undefined;
 
   constructor(host: HTMLElement, onView: (view: DockView) => void) {
     this.host = host;
@@ -119,7 +119,7 @@ export class DockController {
     const isMaximized = panel.api.isMaximized();
     this.showOthers();
     if (!isMaximized) {
-      this.beforeMaximized = fromDock(this.dock.toJSON());
+      this.beforeMaximized = { room: this.size(), groups: sizesOf(this.dock) };
       this.dock.maximizeGroup(panel);
     }
     this.publish();
@@ -131,7 +131,12 @@ export class DockController {
     const before = this.beforeMaximized;
     this.quietly(() => {
       this.dock.exitMaximizedGroup();
-      if (before !== undefined) this.setExtents(before);
+      if (before === undefined) return;
+      const { width, height } = this.size();
+      const [across, down] = [width / before.room.width, height / before.room.height];
+      for (const { group, ...size } of before.groups) {
+        group.api.setSize({ width: size.width * across, height: size.height * down });
+      }
     });
   }
 
@@ -335,6 +340,18 @@ export class DockController {
     this.ends.set(group.id, element);
     return { element, init: () => undefined, dispose: () => void this.ends.delete(group.id) };
   }
+}
+
+interface GroupSize extends DockSize {
+  readonly group: DockviewGroupPanel;
+}
+
+/** From left to right: what is set later takes from what stands last. */
+function sizesOf({ groups }: DockviewApi): readonly GroupSize[] {
+  return groups
+    .map((group) => ({ group, left: group.element.getBoundingClientRect().left }))
+    .toSorted((a, b) => a.left - b.left)
+    .map(({ group }) => ({ group, width: group.width, height: group.height }));
 }
 
 /** New panels come as tabs over the one that was used last, but never over the ticket. */

@@ -19,7 +19,7 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
     {
       id: 'created',
       header: 'Created',
-      width: 142,
+      width: 154,
       text: ({ createdAt }) => dateTime(createdAt).slice(0, 19),
       tip: ({ createdAt }) => dateTime(createdAt),
     },
