@@ -1,6 +1,6 @@
 // Tests without a window, beside the code they test; the file's suffix is the level. `npm run test:unit` runs all,
-// `npm run test:unit -- --project unit` one level. Those named `long` kill processes for minutes or move fifty
-// thousand orders; `npm run check` leaves them out.
+// `npm run test:unit -- --project unit` one level. Those named `long` kill processes for minutes or move tens
+// of thousands of orders; `npm run check` leaves them out.
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 

@@ -14,7 +14,7 @@ import { installFixVenues } from './lib/systemLibraries.mjs';
 import { playwrightReport, simulationReport, vitestReport } from './lib/results.mjs';
 
 /** Seeds of the simulator in each `npm test`; some two minutes on two cores. */
-const simulatedRuns = 1_000;
+const simulatedRuns = 700;
 const kinds = /** @type {const} */ (['unit', 'e2e']);
 const [first = '', ...rest] = process.argv.slice(2);
 const only = kinds.find((kind) => kind === first);

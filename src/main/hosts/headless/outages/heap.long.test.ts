@@ -1,15 +1,15 @@
-/** What has ended leaves nothing behind in memory: a heap of 200 MB carries 50,000 orders. */
+/** What has ended leaves nothing behind in memory: a heap of 200 MB carries 30,000 orders. */
 import { expect, it } from 'vitest';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { RunningDesk } from '../testing/deskProcess.ts';
 import { tempDesk } from '../testing/tempDesk.ts';
 
-const orders = 50_000;
+const orders = 30_000;
 const onItsWayMax = 2_000;
 const testMsMax = 1_100_000;
 
 it(
-  'a heap of 200 MB carries 50,000 orders',
+  'a heap of 200 MB carries 30,000 orders',
   async () => {
     const { data } = tempDesk();
     const launcher = ['env', 'NODE_OPTIONS=--max-old-space-size=200'];

@@ -12,7 +12,7 @@ import { tempDesk } from '../testing/tempDesk.ts';
 import { venueStatus } from '../testing/venueProcess.ts';
 
 /** Processes killed of one desk. */
-const killsMin = 60;
+const killsMin = 45;
 const settleMsMax = 60_000;
 
 /** A breaker that probes soon, so that orders leave in most lives, and a market that moves fast. */

@@ -1,4 +1,4 @@
-/** Fifty thousand signals: report, orders, chain, read models and the venue's own record tell the same. */
+/** Thirty thousand signals: report, orders, chain, read models and the venue's own record tell the same. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { add, decimal, formatDecimal, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
@@ -17,7 +17,7 @@ import { runHere } from '../../testing/runHere.ts';
 import { testSeed } from '../../testing/seed.ts';
 import { tempDesk } from '../../testing/tempDesk.ts';
 
-const signalsMin = 50_000;
+const signalsMin = 30_000;
 const days = 40;
 
 /** Signals of some days, one in thirty sent twice, one in fifty bad. */
@@ -61,7 +61,7 @@ function sum(quantities: readonly string[]): string {
   return formatDecimal(quantities.reduce((total: Decimal, quantity) => add(total, decimal(quantity)), zero));
 }
 
-describe('a replay of fifty thousand signals', () => {
+describe('a replay of thirty thousand signals', () => {
   it('is told the same by its report, the orders, the chain, the read models and the venue', async () => {
     const seed = testSeed('replay');
     const { text, counts } = manySignals(seed);
