@@ -133,7 +133,7 @@ it('reads the log for what it was not given, and for nothing else', async () => 
   const reads: number[] = [];
   const store = storeOf(all);
   const readAll: EventStore['readAll'] = (from) => {
-    reads.push(from !== undefined && 'afterPosition' in from ? from.afterPosition : 0);
+    reads.push('afterPosition' in from ? from.afterPosition : 0);
     return store.readAll(from);
   };
   const events: EventStore = { ...store, readAll };
