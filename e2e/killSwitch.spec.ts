@@ -9,6 +9,7 @@ import {
   rows,
   sendLimitOrder,
   show,
+  tabStops,
   untilReady,
 } from './support/console.ts';
 import type { Page } from '@playwright/test';
@@ -94,6 +95,24 @@ test('the kill switch halts the desk by pointer and by keys, cancels what works,
       await expect(row).toHaveAttribute('data-state', 'canceled');
     }
     await desk.screenshot('recovery-ledger');
+    // Its table is one tab stop: keys go along the rows, and to what is in one.
+    const table = window.getByRole('region', { name: 'Orders of the kill switch' });
+    const lines = table.locator('tbody tr');
+    expect(await tabStops(table)).toBe(1);
+    await expect(table).not.toHaveAttribute('tabindex');
+    await lines.first().focus();
+    await keyboard.press('End');
+    await expect(lines.last()).toBeFocused();
+    await keyboard.press('ArrowUp');
+    await expect(lines.nth(1)).toBeFocused();
+    await keyboard.press('ArrowRight');
+    await expect(lines.nth(1).getByRole('button')).toBeFocused();
+    await keyboard.press('Escape');
+    await expect(lines.nth(1)).toBeFocused();
+    await desk.screenshot('recovery-ledger-keys');
+    expect(await tabStops(table)).toBe(1);
+    await keyboard.press('Enter');
+    await expect(window.getByRole('tab', { name: 'Trade' })).toHaveAttribute('aria-selected', 'true');
     const engaged = eventsOf(desk.dataFolder, 'desk').find(({ type }) => type === 'KillSwitchEngaged');
     expect(engaged?.data).toMatchObject({ scope: 'desk', flatten: false, reason: 'the strategy went wild' });
     expect(engaged?.actor).toMatch(/^operator:/);

@@ -10,6 +10,7 @@ import {
   rows,
   sendLimitOrder,
   show,
+  tabStops,
   untilReady,
 } from './support/console.ts';
 import { expect, test, type Desk } from './fixtures.ts';
@@ -202,7 +203,12 @@ test('a difference that nothing settles holds orders back until an operator acce
   await expect(venue).toHaveAttribute('data-gate', 'differences');
   await expect(venue).toContainText('unknown at venue');
   await desk.screenshot('recovery-differences');
-  await show(window, 'Trade');
+  // By keyboard: a difference is a row, and Enter opens its order.
+  const differences = venue.getByRole('table', { name: 'Differences' });
+  expect(await tabStops(differences)).toBe(1);
+  await differences.locator('tbody tr').first().focus();
+  await window.keyboard.press('Enter');
+  await expect(window.getByRole('tab', { name: 'Trade' })).toHaveAttribute('aria-selected', 'true');
   const price = await priceAt(window, -0.03);
   const held = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
   await expect(held).toHaveAttribute('data-outcome', 'denied');

@@ -141,6 +141,16 @@ export async function newestOrderId(window: Page): Promise<string> {
   return orderId;
 }
 
+/** How many elements inside the Tab key stops at. */
+export function tabStops(place: Locator): Promise<number> {
+  return place.evaluate(
+    (element) =>
+      [...element.querySelectorAll<HTMLElement>('a, button, input, select, [tabindex]')].filter(
+        ({ tabIndex }) => tabIndex >= 0,
+      ).length,
+  );
+}
+
 /** Resolves when the dead time of a step is over. */
 export async function untilArmed(confirm: Locator): Promise<void> {
   await lookOften(confirm, { gone: '[data-arming="true"]' }, shownMs);

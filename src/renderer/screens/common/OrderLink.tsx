@@ -2,11 +2,18 @@
 import { shortId } from '../../format/ids.ts';
 import { openOrder } from '../../store/window/uiStore.ts';
 
-export function OrderLink({ orderId }: { readonly orderId: string }) {
+interface Properties {
+  readonly orderId: string;
+  /** In a table with keys of its own the link is no tab stop. */
+  readonly tabIndex?: -1;
+}
+
+export function OrderLink({ orderId, tabIndex }: Properties) {
   return (
     <button
       type="button"
       className="link mono"
+      tabIndex={tabIndex}
       title={`Show order ${orderId}`}
       onClick={() => {
         openOrder(orderId);

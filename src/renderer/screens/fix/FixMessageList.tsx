@@ -53,7 +53,12 @@ export function FixMessageList({ messages, tagNames, name, onPointedAt }: Proper
               className="event-line"
               aria-expanded={open.has(position)}
               tabIndex={index === 0 ? 0 : -1}
-              onKeyDown={moveAlongRows}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape' && open.has(position)) {
+                  event.stopPropagation();
+                  toggle(position);
+                } else moveAlongRows(event);
+              }}
               onClick={() => {
                 toggle(position);
               }}

@@ -90,7 +90,7 @@ export function FixMessages({ venue, session, orderId, name, children }: Propert
       {messages.length === 0 ? (
         <Notice kind="empty" title="No message yet" />
       ) : (
-        <ScrollArea name={name} className="fix-scroll">
+        <ScrollArea keyed name={name} className="fix-scroll">
           <FixMessageList
             messages={isOrder ? messages.toReversed() : messages}
             tagNames={tagNames}

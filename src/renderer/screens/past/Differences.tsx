@@ -8,6 +8,7 @@ import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { usePricePlaces } from '../../store/desk/deskStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { usePastAnswer } from './usePastAnswer.ts';
 
 interface Properties {
@@ -47,49 +48,51 @@ function Found({ difference }: { readonly difference: DeskDifferenceView }) {
   const { alertsRaised, alertsOver } = difference;
   const other = states.length + positions.length + alertsRaised.length + alertsOver.length;
   return (
-    <div className="past-scroll" data-testid="differences">
-      <p className="past-counts">
-        From {moment(from)} to {moment(to)}: {counted(created, 'order')} created, {groupInteger(changed)}{' '}
-        changed, {counted(fills, 'fill')}
-      </p>
-      {created + changed + other === 0 && <Notice kind="empty" title="Nothing differs" />}
-      <ul className="past-list" aria-label="What differs">
-        {states.map(({ what, name, from: before = 'none', to: after = 'none' }) => (
-          <li key={`${what} ${name}`}>
-            <b>
-              {what} {name}
-            </b>{' '}
-            <s>{before.replaceAll('_', ' ')}</s> {after.replaceAll('_', ' ')}
-          </li>
-        ))}
-        {positions.map(({ account, symbol, from: before, to: after }) => (
-          <li key={`${account} ${symbol}`}>
-            <b>
-              position {account} {symbol}
-            </b>{' '}
-            <s>{signedDecimal(before)}</s> {signedDecimal(after)}
-          </li>
-        ))}
-        {alertsRaised.map(({ alertId, kind, message }) => (
-          <li key={`raised ${alertId}`}>
-            <b className="tone-bad">alert {kind.replaceAll('_', ' ')}</b> raised: {message}
-          </li>
-        ))}
-        {alertsOver.map(({ alertId, kind }) => (
-          <li key={`over ${alertId}`}>
-            <b>alert {kind.replaceAll('_', ' ')}</b> over
-          </li>
-        ))}
-        {orders.map((change) => (
-          <OrderLine key={change.order.orderId} change={change} />
-        ))}
-      </ul>
-      {created + changed > orders.length && (
-        <p className="panel-foot">
-          The first {groupInteger(orders.length)} of {counted(created + changed, 'order')} are listed.
+    <ScrollArea name="Differences" className="past-scroll">
+      <div data-testid="differences">
+        <p className="past-counts">
+          From {moment(from)} to {moment(to)}: {counted(created, 'order')} created, {groupInteger(changed)}{' '}
+          changed, {counted(fills, 'fill')}
         </p>
-      )}
-    </div>
+        {created + changed + other === 0 && <Notice kind="empty" title="Nothing differs" />}
+        <ul className="past-list" aria-label="What differs">
+          {states.map(({ what, name, from: before = 'none', to: after = 'none' }) => (
+            <li key={`${what} ${name}`}>
+              <b>
+                {what} {name}
+              </b>{' '}
+              <s>{before.replaceAll('_', ' ')}</s> {after.replaceAll('_', ' ')}
+            </li>
+          ))}
+          {positions.map(({ account, symbol, from: before, to: after }) => (
+            <li key={`${account} ${symbol}`}>
+              <b>
+                position {account} {symbol}
+              </b>{' '}
+              <s>{signedDecimal(before)}</s> {signedDecimal(after)}
+            </li>
+          ))}
+          {alertsRaised.map(({ alertId, kind, message }) => (
+            <li key={`raised ${alertId}`}>
+              <b className="tone-bad">alert {kind.replaceAll('_', ' ')}</b> raised: {message}
+            </li>
+          ))}
+          {alertsOver.map(({ alertId, kind }) => (
+            <li key={`over ${alertId}`}>
+              <b>alert {kind.replaceAll('_', ' ')}</b> over
+            </li>
+          ))}
+          {orders.map((change) => (
+            <OrderLine key={change.order.orderId} change={change} />
+          ))}
+        </ul>
+        {created + changed > orders.length && (
+          <p className="panel-foot">
+            The first {groupInteger(orders.length)} of {counted(created + changed, 'order')} are listed.
+          </p>
+        )}
+      </div>
+    </ScrollArea>
   );
 }
 

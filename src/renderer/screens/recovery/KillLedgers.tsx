@@ -23,6 +23,7 @@ import { Select } from '../../ui/controls/Select.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { TableHead } from '../../ui/display/TableHead.tsx';
 import { OrderLink } from '../common/OrderLink.tsx';
+import { useTableKeys } from '../common/useTableKeys.ts';
 import type { LiveLedgers } from './useKillLedgers.ts';
 
 export function KillLedgers({ ledgers, fault }: LiveLedgers) {
@@ -139,61 +140,73 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
           <p>There was nothing to cancel: the scope was halted.</p>
         </Notice>
       ) : (
-        <ScrollArea name="Orders of the kill switch">
-          <table className="table">
-            <caption className="visually-hidden">Orders of the kill switch</caption>
-            <TableHead
-              columns={[
-                'Order',
-                'Symbol',
-                'Venue',
-                { number: 'Qty' },
-                'State',
-                { number: 'Attempts' },
-                `Last, ${timesZone()}`,
-                'Detail',
-              ]}
-            />
-            <tbody>
-              {openRowsFirst(ledger)
-                .slice(0, rowsMax)
-                .map((row) => {
-                  const rowLook = killRowLook(row.state);
-                  return (
-                    <tr key={row.orderId} data-order-id={row.orderId} data-state={row.state}>
-                      <td>
-                        <OrderLink orderId={row.orderId} />
-                      </td>
-                      <td>
-                        {row.symbol}
-                        {row.flattens === true && <span className="dim"> {closing(row.limitPrice)}</span>}
-                      </td>
-                      <td className="dim">{row.venue}</td>
-                      <td className="n">{groupDecimal(row.quantity)}</td>
-                      <td>
-                        <StateWord glyph={rowLook.glyph} tone={rowLook.tone}>
-                          {rowLook.word}
-                        </StateWord>
-                      </td>
-                      <td className="n">{groupInteger(row.attempts)}</td>
-                      <td className="mono dim">
-                        {row.lastAttemptAt === undefined ? '' : clockTime(row.lastAttemptAt)}
-                      </td>
-                      <td className="dim wrap">{row.detail}</td>
-                    </tr>
-                  );
-                })}
-            </tbody>
-          </table>
-          {rows.length > rowsMax && (
-            <p className="ledger-more dim">
-              and {groupInteger(rows.length - rowsMax)} more,{' '}
-              {left > rowsMax ? 'open ones among them' : 'all ended'}
-            </p>
-          )}
-        </ScrollArea>
+        <LedgerRows rows={openRowsFirst(ledger)} left={left} />
       )}
     </>
+  );
+}
+
+interface LedgerRowsProperties {
+  readonly rows: readonly KillLedger['rows'][number][];
+  /** How many have not ended. */
+  readonly left: number;
+}
+
+function LedgerRows({ rows, left }: LedgerRowsProperties) {
+  const shown = rows.slice(0, rowsMax);
+  const rowKeys = useTableKeys(shown.length);
+  return (
+    <ScrollArea keyed name="Orders of the kill switch">
+      <table className="table">
+        <caption className="visually-hidden">Orders of the kill switch</caption>
+        <TableHead
+          columns={[
+            'Order',
+            'Symbol',
+            'Venue',
+            { number: 'Qty' },
+            'State',
+            { number: 'Attempts' },
+            `Last, ${timesZone()}`,
+            'Detail',
+          ]}
+        />
+        <tbody>
+          {shown.map((row, index) => {
+            const rowLook = killRowLook(row.state);
+            return (
+              <tr key={row.orderId} {...rowKeys(index)} data-order-id={row.orderId} data-state={row.state}>
+                <td>
+                  <OrderLink tabIndex={-1} orderId={row.orderId} />
+                </td>
+                <td>
+                  {row.symbol}
+                  {row.flattens === true && <span className="dim"> {closing(row.limitPrice)}</span>}
+                </td>
+                <td className="dim">{row.venue}</td>
+                <td className="n">{groupDecimal(row.quantity)}</td>
+                <td>
+                  <StateWord glyph={rowLook.glyph} tone={rowLook.tone}>
+                    {rowLook.word}
+                  </StateWord>
+                </td>
+                <td className="n">{groupInteger(row.attempts)}</td>
+                <td className="mono dim">
+                  {row.lastAttemptAt === undefined ? '' : clockTime(row.lastAttemptAt)}
+                </td>
+                <td className="dim wrap">{row.detail}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {rows.length > rowsMax && (
+        <p className="ledger-more dim">
+          and {groupInteger(rows.length - rowsMax)} more,{' '}
+          {left > rowsMax ? 'open ones among them' : 'all ended'}
+        </p>
+      )}
+    </ScrollArea>
   );
 }
 

@@ -24,6 +24,7 @@ import { TableHead } from '../../ui/display/TableHead.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { VenueTrouble } from '../common/VenueTrouble.tsx';
 import { OrderLink } from '../common/OrderLink.tsx';
+import { useTableKeys } from '../common/useTableKeys.ts';
 import { ledgerLook, provenSince } from './killLedger.ts';
 import { useAsked } from '../common/useAsked.ts';
 
@@ -135,6 +136,7 @@ interface DifferencesProperties {
 function Differences({ venue, differences }: DifferencesProperties) {
   const [canceling, setCanceling] = useState<Difference>();
   const whyNoCommand = useWhyNoCommand('settle');
+  const rowKeys = useTableKeys(differences.length);
   const close = (): void => {
     setCanceling(undefined);
   };
@@ -146,7 +148,7 @@ function Differences({ venue, differences }: DifferencesProperties) {
         <tbody>
           {differences.map((difference, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- a report does not change
-            <tr key={index} data-resolved={difference.resolved}>
+            <tr key={index} {...rowKeys(index)} data-resolved={difference.resolved}>
               <th scope="row">{difference.kind.replaceAll('_', ' ')}</th>
               <td>
                 {difference.orderId === undefined ? (
@@ -154,7 +156,7 @@ function Differences({ venue, differences }: DifferencesProperties) {
                     {shortId(difference.clientOrderId ?? '—')}
                   </span>
                 ) : (
-                  <OrderLink orderId={difference.orderId} />
+                  <OrderLink tabIndex={-1} orderId={difference.orderId} />
                 )}
               </td>
               <td className="wrap">{difference.detail}</td>
@@ -169,6 +171,7 @@ function Differences({ venue, differences }: DifferencesProperties) {
               <td>
                 {difference.kind === 'works_there' && !difference.resolved && (
                   <Button
+                    tabIndex={-1}
                     look={whyNoCommand === undefined ? 'danger' : 'plain'}
                     name={`Cancel ${shortId(difference.clientOrderId ?? '')} at ${venue}…`}
                     disabledReason={whyNoCommand}

@@ -3,14 +3,16 @@
 interface Properties {
   readonly name: string;
   readonly className?: string;
+  /** What it holds has keys of its own, and scrolls with them: the area is no second tab stop. */
+  readonly keyed?: boolean;
   readonly children: React.ReactNode;
 }
 
-export function ScrollArea({ name, className, children }: Properties) {
+export function ScrollArea({ name, className, keyed = false, children }: Properties) {
   return (
     <section
       aria-label={name}
-      tabIndex={0}
+      {...(!keyed && { tabIndex: 0 })}
       className={`scroll-area${className === undefined ? '' : ` ${className}`}`}
     >
       {children}
