@@ -190,6 +190,43 @@ async function untilBounds(desk: Desk, title: string, wanted: Partial<Electron.R
   }).toPass({ timeout: 10_000 });
 }
 
+async function panelWindowOf(desk: Desk): Promise<Page> {
+  await expect.poll(() => desk.app.windows()).toHaveLength(2);
+  return desk.app.windows().find((page) => page !== desk.window)!;
+}
+
+/** With the window of the panel in sight, in the workspace Standard. */
+async function theWindowsFollowTheWorkspace(desk: Desk, title: string): Promise<void> {
+  const { window } = desk;
+  await workspace(window, 'Save the workspace as…');
+  await window.keyboard.type('Two screens');
+  await window.keyboard.press('Enter');
+  await expect(window.getByRole('button', { name: 'Workspace Two screens' })).toBeVisible();
+  await window.keyboard.press('F8');
+  await workspace(window, 'Arrange Standard as at first');
+  await expect.poll(() => desk.app.windows()).toHaveLength(1);
+  await expect.poll(() => inSight(window)).toEqual(first);
+
+  await window.keyboard.press('F8');
+  await untilBounds(desk, title, { x: 60, y: 50, width: 700, height: 500 });
+  expect(await window.evaluate(() => document.hasFocus())).toBe(true);
+  await panelWindowOf(desk);
+  await window.keyboard.press('F8');
+  await expect.poll(() => desk.app.windows()).toHaveLength(1);
+
+  // A screen that is gone: the window comes to one that is there, wholly in sight.
+  await window.evaluate(() => {
+    const name = Object.keys(localStorage).find((key) => key.startsWith('breakwater.workspaces.')) ?? '';
+    const kept = localStorage.getItem(name) ?? '';
+    localStorage.setItem(name, kept.replace('"x":60,"y":50', '"x":9000,"y":-4000'));
+  });
+  await window.reload();
+  await untilReady(window);
+  await window.keyboard.press('F8');
+  const area = await desk.app.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
+  await untilBounds(desk, title, { x: area.x + area.width - 700, y: area.y, width: 700, height: 500 });
+}
+
 test('a panel in a window of its own is live, guarded and remembered, and comes back', async ({ desk }) => {
   test.setTimeout(120_000);
   await untilReady(desk.window);
@@ -240,10 +277,12 @@ test('a panel in a window of its own is live, guarded and remembered, and comes 
   await desk.restart();
   await untilReady(desk.window);
   await untilBounds(desk, title, { width: 700, height: 500 });
-  const again = desk.app.windows().find((page) => page !== desk.window);
-  await expect(again!.getByText('No order chosen')).toBeVisible();
+  let again = await panelWindowOf(desk);
+  await expect(again.getByText('No order chosen')).toBeVisible();
+  await theWindowsFollowTheWorkspace(desk, title);
+  again = await panelWindowOf(desk);
   // The window goes with the press, and may take the answer to it along.
-  await again!
+  await again
     .getByRole('button', { name: 'Back to the main window' })
     .click()
     .catch(() => undefined);

@@ -89,7 +89,9 @@ async function run(): Promise<void> {
   const opened = app.whenReady().then(openConsole);
   // This covers every page that will ever exist, whoever makes it.
   app.on('web-contents-created', (_event, contents) => {
-    denyNavigation(contents, url, (panel) => void opened.then(({ panels }) => panels.show(panel)));
+    denyNavigation(contents, url, (panel, place) => {
+      void opened.then(({ panels }) => panels.show(panel, place));
+    });
   });
   const { window } = await opened;
   app.on('second-instance', () => bringToFront(window));

@@ -37,3 +37,28 @@ export function panelOfQuery(query: string): PanelId | undefined {
   const [, named = ''] = query.split(`?${parameter}=`);
   return isPanelId(named) ? named : undefined;
 }
+
+/** Where a window is, in pixels of all screens together. */
+export interface PanelPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The features of `window.open` that ask for a place. */
+export function featuresOf({ x, y, width, height }: PanelPlace): string {
+  return `left=${x},top=${y},width=${width},height=${height}`;
+}
+
+/** The place that features ask for; undefined where they do not name all of it. */
+export function placeOfFeatures(features: string): PanelPlace | undefined {
+  const named = new Map(features.split(',').map((feature) => [feature.split('=')[0]?.trim(), feature]));
+  const whole = (name: string): number => {
+    const [, digits] = /^\s*\w+=(-?\d{1,6})\s*$/.exec(named.get(name) ?? '') ?? [];
+    return digits === undefined ? Number.NaN : Number(digits);
+  };
+  const place = { x: whole('left'), y: whole('top'), width: whole('width'), height: whole('height') };
+  const isWhole = Object.values(place).every((value) => Number.isInteger(value));
+  return isWhole && place.width > 0 && place.height > 0 ? place : undefined;
+}

@@ -1,15 +1,21 @@
 /** The windows that show one panel each: opened when the page asks, remembered, and closed with the main window. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow } from 'electron';
-import { isPanelId, panelTitles, panelUrl, type PanelId } from '../../../shared/contract/panels.ts';
+import { app, type BrowserWindow, type Rectangle } from 'electron';
+import {
+  isPanelId,
+  panelTitles,
+  panelUrl,
+  type PanelId,
+  type PanelPlace,
+} from '../../../shared/contract/panels.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { Connections } from '../engine/connections.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
 import { bringToFront } from '../window/bringToFront.ts';
 import { openPageWindow, titleOf, type ConsoleWindowOptions } from '../window/consoleWindow.ts';
-import { keepWindowState, writeWindowState } from '../window/windowState.ts';
+import { keepWindowState, onADisplay, writeWindowState } from '../window/windowState.ts';
 
 interface PanelWindow {
   readonly window: BrowserWindow;
@@ -44,16 +50,23 @@ export class PanelWindows {
     for (const panel of readList(this.listFile())) this.show(panel);
   }
 
-  /** Opens the panel's window, or brings it to the front. */
-  show(panel: PanelId): void {
+  /** Opens the panel's window, or brings it to the front. With a place it comes there, and the focus stays. */
+  show(panel: PanelId, place?: PanelPlace): void {
     const found = this.open.get(panel);
     if (found !== undefined) {
-      bringToFront(found.window);
+      if (place === undefined) bringToFront(found.window);
+      else moveTo(found.window, onADisplay(place));
       return;
     }
     const { url, preload } = this.options;
     const file = this.stateFile(panel);
-    const window = openPageWindow({ url: panelUrl(url, panel), preload, stateFile: file, ...firstSize });
+    const window = openPageWindow({
+      url: panelUrl(url, panel),
+      preload,
+      stateFile: file,
+      place,
+      ...firstSize,
+    });
     this.open.set(panel, { window, connections: new Connections(this.host, window, url) });
     this.showTitle(panel, window);
     keepWindowState(window, file);
@@ -104,6 +117,11 @@ export class PanelWindows {
       console.error(`The open windows could not be written to ${file}.`, error);
     }
   }
+}
+
+function moveTo(window: BrowserWindow, place: Rectangle): void {
+  if (window.isMaximized()) window.unmaximize();
+  window.setBounds(place);
 }
 
 function readList(file: string): readonly PanelId[] {

@@ -1,10 +1,10 @@
 /** The console's main window: sandboxed, isolated, without Node. */
 import { join } from 'node:path';
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, type Rectangle } from 'electron';
 import { firstStartUrl } from '../../../shared/contract/firstStart.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { buildKind } from './buildKind.ts';
-import { keepWindowState, readWindowState } from './windowState.ts';
+import { keepWindowState, onADisplay, readWindowState, type WindowState } from './windowState.ts';
 
 const productName = 'Breakwater';
 const defaultSize = { width: 1600, height: 1000 };
@@ -31,6 +31,8 @@ interface PageWindowOptions {
   readonly preload: string;
   /** The file that remembers the window's place and size. */
   readonly stateFile: string;
+  /** Where the window opens, whatever is remembered. It does not take the focus then. */
+  readonly place?: Rectangle | undefined;
   readonly width: number;
   readonly height: number;
   readonly minWidth: number;
@@ -38,8 +40,10 @@ interface PageWindowOptions {
 }
 
 /** Opens a window on a page of the console, with everything shut that no page needs. */
-export function openPageWindow({ url, preload, stateFile, ...size }: PageWindowOptions): BrowserWindow {
-  const { maximized = false, ...bounds } = readWindowState(stateFile) ?? {};
+export function openPageWindow(options: PageWindowOptions): BrowserWindow {
+  const { url, preload, stateFile, place, ...size } = options;
+  const remembered = place === undefined ? readWindowState(stateFile) : onADisplay(place);
+  const { maximized = false, ...bounds }: Partial<WindowState> = remembered ?? {};
   const window = new BrowserWindow({
     title: productName,
     ...size,
@@ -61,7 +65,7 @@ export function openPageWindow({ url, preload, stateFile, ...size }: PageWindowO
   reloadAfterCrash(window);
   // We set the title: it names the environment, whatever the page's title is.
   window.on('page-title-updated', (event) => event.preventDefault());
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => (place === undefined ? window.show() : window.showInactive()));
   void window.loadURL(url);
   return window;
 }

@@ -1,7 +1,12 @@
 /** Denies every window what a console never needs: permissions, downloads, navigation, new windows, webviews. */
 import { openExternalLink } from './openExternalLink.ts';
 import type { Session, WebContents } from 'electron';
-import { panelOfQuery, type PanelId } from '../../../shared/contract/panels.ts';
+import {
+  panelOfQuery,
+  placeOfFeatures,
+  type PanelId,
+  type PanelPlace,
+} from '../../../shared/contract/panels.ts';
 
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => {
@@ -22,7 +27,11 @@ export function denyDownloads(session: Session): void {
  * Keeps the window on `home`. Reloading that page is allowed, because the development server does it. `onPanel` opens a
  * window for one of the console's own panels: the page can't open a window itself.
  */
-export function denyNavigation(contents: WebContents, home: string, onPanel: (panel: PanelId) => void): void {
+export function denyNavigation(
+  contents: WebContents,
+  home: string,
+  onPanel: (panel: PanelId, place: PanelPlace | undefined) => void,
+): void {
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame || !isSamePage(event.url, home)) event.preventDefault();
   });
@@ -32,10 +41,10 @@ export function denyNavigation(contents: WebContents, home: string, onPanel: (pa
   contents.on('will-attach-webview', (event) => {
     event.preventDefault();
   });
-  contents.setWindowOpenHandler(({ url }) => {
+  contents.setWindowOpenHandler(({ url, features }) => {
     const panel = isSamePage(contents.getURL(), home) ? panelOf(url, home) : undefined;
     if (panel === undefined) openExternalLink(url);
-    else onPanel(panel);
+    else onPanel(panel, placeOfFeatures(features));
     return { action: 'deny' };
   });
 }

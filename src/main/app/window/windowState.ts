@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { clampedTo } from './clampedTo.ts';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 
-interface WindowState extends Rectangle {
+export interface WindowState extends Rectangle {
   readonly maximized: boolean;
 }
 
@@ -13,11 +13,16 @@ export function readWindowState(file: string): WindowState | undefined {
   try {
     const state = parseWindowState(JSON.parse(readFileSync(file, 'utf8')));
     if (state === undefined) return undefined;
-    return { ...state, ...clampedTo(state, screen.getDisplayMatching(state).workArea) };
+    return { ...state, ...onADisplay(state) };
   } catch {
     // This is the first start, or the file is damaged: the window opens at its default place.
     return undefined;
   }
+}
+
+/** The place, moved and made smaller as far as needed to lie on the display that it fits best. */
+export function onADisplay(place: Rectangle): Rectangle {
+  return clampedTo(place, screen.getDisplayMatching(place).workArea);
 }
 
 /** Writes the window's place whenever the window is about to close. */

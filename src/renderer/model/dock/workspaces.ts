@@ -1,5 +1,6 @@
-/** Named arrangements of panels: what each holds, and the rules for their names. */
+/** Named arrangements of panels: what each holds, in the main window and in others, and the rules for their names. */
 import { z } from 'zod';
+import { panelIds, type PanelId, type PanelPlace } from '../../../shared/contract/panels.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { layoutSchema, panelsOf, type LayoutNode } from './layoutTree.ts';
 import { formOf, stacked, standardLayout, type DockForm, type DockSize } from './standardLayouts.ts';
@@ -11,6 +12,14 @@ const nameLengthMax = 40;
 
 const nameSchema = z.string().trim().min(1).max(nameLengthMax);
 
+const whole = z.number().int();
+export const placeSchema = z.strictObject({
+  x: whole,
+  y: whole,
+  width: whole.positive(),
+  height: whole.positive(),
+});
+
 export const workspacesSchema = z
   .strictObject({
     version: z.literal(1),
@@ -21,6 +30,8 @@ export const workspacesSchema = z
           name: nameSchema,
           /** What the operator has arranged. A form that is missing has its standard arrangement. */
           layouts: z.strictObject({ spread: layoutSchema.optional(), stacked: layoutSchema.optional() }),
+          /** The panels in windows of their own, and where those are. */
+          windows: z.partialRecord(z.enum(panelIds), placeSchema).optional(),
         }),
       )
       .min(1)
@@ -60,7 +71,25 @@ export function layoutFor({ layouts }: Workspace, size: DockSize): LayoutNode {
 }
 
 export function withLayout(all: Workspaces, form: DockForm, layout: LayoutNode): Workspaces {
-  return changed(all, ({ name, layouts }) => ({ name, layouts: { ...layouts, [form]: layout } }));
+  return changed(all, (workspace) => ({
+    ...workspace,
+    layouts: { ...workspace.layouts, [form]: layout },
+  }));
+}
+
+/** The panel has a window of its own in the current workspace, at this place. */
+export function withWindow(all: Workspaces, panel: PanelId, place: PanelPlace): Workspaces {
+  return changed(all, (workspace) => ({
+    ...workspace,
+    windows: { ...workspace.windows, [panel]: place },
+  }));
+}
+
+export function withoutWindow(all: Workspaces, panel: PanelId): Workspaces {
+  return changed(all, (workspace) => {
+    const { [panel]: _, ...windows } = workspace.windows ?? {};
+    return { ...workspace, windows };
+  });
 }
 
 /** Takes back whatever was arranged in the current workspace. */
@@ -79,7 +108,7 @@ export function savedAs(all: Workspaces, text: string): Result<Workspaces, strin
   }
   const name = freeName(all, text);
   if (!name.ok) return name;
-  const copy = { name: name.value, layouts: currentOf(all).layouts };
+  const copy = { ...currentOf(all), name: name.value };
   return ok({ ...all, current: name.value, workspaces: [...all.workspaces, copy] });
 }
 
@@ -87,7 +116,7 @@ export function renamed(all: Workspaces, text: string): Result<Workspaces, strin
   if (all.current === standardName) return err(`${standardName} keeps its name: save it under another one`);
   const name = freeName(all, text);
   if (!name.ok) return name;
-  const next = changed(all, ({ layouts }) => ({ name: name.value, layouts }));
+  const next = changed(all, (workspace) => ({ ...workspace, name: name.value }));
   return ok({ ...next, current: name.value });
 }
 

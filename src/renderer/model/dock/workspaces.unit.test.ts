@@ -11,6 +11,8 @@ import {
   savedAs,
   switched,
   withLayout,
+  withoutWindow,
+  withWindow,
   workspacesSchema,
   type Workspaces,
 } from './workspaces.ts';
@@ -126,4 +128,17 @@ describe('workspaces', () => {
     expect(deleted(firstWorkspaces)).toBe(firstWorkspaces);
     expect(renamed(firstWorkspaces, 'Mine').ok).toBe(false);
   });
+});
+
+test('a workspace has its windows and their places, which a copy takes along and a reset takes back', () => {
+  const place = { x: 1_920, y: 40, width: 900, height: 640 };
+  const with2 = withWindow(withWindow(firstWorkspaces, 'detail', place), 'alerts', { ...place, y: 700 });
+  const copy = copied(with2, 'Two screens');
+  expect(currentOf(copy).windows).toEqual({ detail: place, alerts: { ...place, y: 700 } });
+  expect(currentOf(withoutWindow(copy, 'alerts')).windows).toEqual({ detail: place });
+  expect(currentOf(reset(copy)).windows).toBeUndefined();
+  expect(currentOf(switched(reset(copy), 'Standard')).windows).toEqual(currentOf(copy).windows);
+  expect(workspacesSchema.parse(copy)).toEqual(copy);
+  const unknown = { ...currentOf(copy), windows: { weather: place } };
+  expect(workspacesSchema.safeParse({ ...copy, workspaces: [unknown] }).success).toBe(false);
 });

@@ -4,7 +4,7 @@ import { panelTitles, type PanelId } from '../../../shared/contract/panels.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Popover } from '../../ui/dialogs/Popover.tsx';
 import type { DockController, DockView } from './dockController.ts';
-import { openPanelWindow } from './openWindow.ts';
+import { openPanelWindow } from '../../store/workspaces/openWindow.ts';
 import { PlaceDialog } from './PlaceDialog.tsx';
 
 interface Properties {

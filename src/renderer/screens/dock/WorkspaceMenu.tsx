@@ -7,7 +7,7 @@ import { useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Popover } from '../../ui/dialogs/Popover.tsx';
-import { openPanelWindow } from './openWindow.ts';
+import { openPanelWindow } from '../../store/workspaces/openWindow.ts';
 import { workspaceDialogs } from './workspaceDialogs.ts';
 
 export function WorkspaceMenu() {

@@ -8,7 +8,7 @@ import { allViews, showView, useBlotterViews } from '../../store/orders/blotterV
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { panelIds, panelTitles } from '../../../shared/contract/panels.ts';
 import { standardName } from '../../model/dock/workspaces.ts';
-import { openPanelWindow } from '../dock/openWindow.ts';
+import { openPanelWindow } from '../../store/workspaces/openWindow.ts';
 import { closePanel, openWorkspaceDialog, useDock, wantPanel } from '../../store/window/dockStore.ts';
 import { resetWorkspace, showWorkspace, useWorkspaces } from '../../store/workspaces/workspaceStore.ts';
 import { workspaceDialogs } from '../dock/workspaceDialogs.ts';

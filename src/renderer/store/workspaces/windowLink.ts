@@ -3,8 +3,13 @@
  * that all of them show, and what a panel's window wants the main one to show.
  */
 import { z } from 'zod';
-import { panelIds, type PanelId } from '../../../shared/contract/panels.ts';
+import { panelIds, type PanelId, type PanelPlace } from '../../../shared/contract/panels.ts';
+import { currentOf, placeSchema, type Workspace } from '../../model/dock/workspaces.ts';
+import { onBeat } from '../../ui/beat.ts';
 import { useDock, wantPanel } from '../window/dockStore.ts';
+import { ownerNow } from '../window/owner.ts';
+import { openPanelWindow } from './openWindow.ts';
+import { forgetWindow, keepWindow, useWorkspaces } from './workspaceStore.ts';
 import { auditFilterSchema } from '../../model/events/auditFilter.ts';
 import { showMoment, usePast, type Moment } from '../past/pastStore.ts';
 import {
@@ -22,11 +27,13 @@ import {
 const panel = z.enum(panelIds);
 const position = z.number().int().min(0);
 const messageSchema = z.discriminatedUnion('kind', [
-  /** A panel has a window of its own. */
-  z.strictObject({ kind: z.literal('here'), panel }),
+  /** A panel has a window of its own, at this place. */
+  z.strictObject({ kind: z.literal('here'), panel, place: placeSchema }),
   z.strictObject({ kind: z.literal('gone'), panel }),
   /** The main window asks the others to say that they are here. */
   z.strictObject({ kind: z.literal('who') }),
+  /** The current workspace has no window for the panel. */
+  z.strictObject({ kind: z.literal('close'), panel }),
   /** The panel comes back to the main window. */
   z.strictObject({ kind: z.literal('back'), panel }),
   z.strictObject({ kind: z.literal('chosen'), orderId: z.string().optional() }),
@@ -104,15 +111,17 @@ export function linkMainWindow(): void {
   listen((message) => {
     switch (message.kind) {
       case 'here':
-        setInWindow(message.panel, true);
+        takeWindow(message.panel, message.place);
         tellChoice(useUi.getState().openOrder);
         tellMoment();
         break;
       case 'gone':
         setInWindow(message.panel, false);
+        forgetWindow(message.panel);
         break;
       case 'back':
         setInWindow(message.panel, false);
+        forgetWindow(message.panel);
         showScreen('trade');
         wantPanel(message.panel);
         break;
@@ -143,22 +152,75 @@ export function linkMainWindow(): void {
         window.focus();
         break;
       case 'who':
+      case 'close':
         break;
     }
   });
   followChoice();
   followMoment();
+  followWorkspaces();
   post({ kind: 'who' });
+}
+
+/** The windows of panels follow the workspace that is shown. */
+function followWorkspaces(): void {
+  let owner = ownerNow();
+  useWorkspaces.subscribe(({ revision }, before) => {
+    if (revision === before.revision) return;
+    const isFirstOwner = owner === '';
+    owner = ownerNow();
+    // Windows that are open before anybody is known belong to whoever comes.
+    if (isFirstOwner) post({ kind: 'who' });
+    else arrangeWindows();
+  });
+}
+
+/** Windows that a workspace has asked for, and that have not said yet that they are here. */
+const awaited = new Set<PanelId>();
+
+function arrangeWindows(): void {
+  const wanted = windowsNow();
+  const { inWindows } = useDock.getState();
+  for (const open of inWindows) if (wanted[open] === undefined) post({ kind: 'close', panel: open });
+  for (const asked of panelIds) {
+    const place = wanted[asked];
+    if (place === undefined) continue;
+    if (!inWindows.includes(asked)) awaited.add(asked);
+    openPanelWindow(asked, place);
+  }
+}
+
+function takeWindow(here: PanelId, place: PanelPlace): void {
+  setInWindow(here, true);
+  // Another workspace may have come while the window was on its way.
+  if (awaited.delete(here) && windowsNow()[here] === undefined) post({ kind: 'close', panel: here });
+  else keepWindow(here, place);
+}
+
+function windowsNow(): NonNullable<Workspace['windows']> {
+  return currentOf(useWorkspaces.getState().all).windows ?? {};
 }
 
 /** The side of a window with one panel. */
 export function linkPanelWindow(own: PanelId): void {
-  post({ kind: 'here', panel: own });
-  window.addEventListener('pagehide', () => {
-    post({ kind: 'gone', panel: own });
+  let leaving = false;
+  const leave = (): void => {
+    if (!leaving) post({ kind: 'gone', panel: own });
+    leaving = true;
+  };
+  const tellHere = followPlace((place) => {
+    // A window that closes is moved once more.
+    if (!leaving) post({ kind: 'here', panel: own, place });
   });
+  // What a page says in its last moment may be lost.
+  window.addEventListener('beforeunload', leave);
+  window.addEventListener('pagehide', leave);
   listen((message) => {
-    if (message.kind === 'who') post({ kind: 'here', panel: own });
+    if (message.kind === 'who') tellHere();
+    if (message.kind === 'close' && message.panel === own) {
+      leave();
+      window.close();
+    }
     if (message.kind === 'chosen') choose(message.orderId);
     if (message.kind === 'moment') takeMoment(message);
   });
@@ -179,6 +241,35 @@ export function linkPanelWindow(own: PanelId): void {
   });
   followChoice();
   followMoment();
+}
+
+const placeEveryMs = 500;
+
+/** Tells where this window is, now and whenever it has been moved. The returned function tells it again. */
+function followPlace(tell: (place: PanelPlace) => void): () => void {
+  let told = '';
+  const look = (): void => {
+    // A window that is minimised has no place.
+    if (document.hidden && told !== '') return;
+    const place = {
+      x: window.screenX,
+      y: window.screenY,
+      width: window.outerWidth,
+      height: window.outerHeight,
+    };
+    const text = JSON.stringify(place);
+    if (text === told) return;
+    told = text;
+    tell(place);
+  };
+  look();
+  // No event tells that a window was moved.
+  onBeat(placeEveryMs, look);
+  window.addEventListener('blur', look);
+  return () => {
+    told = '';
+    look();
+  };
 }
 
 type Ui = ReturnType<typeof useUi.getState>;

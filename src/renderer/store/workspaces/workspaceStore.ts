@@ -1,9 +1,11 @@
 /** The workspaces of the window's owner, and how they are kept. */
 import { create } from 'zustand';
+import type { PanelId, PanelPlace } from '../../../shared/contract/panels.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { LayoutNode } from '../../model/dock/layoutTree.ts';
 import type { DockForm } from '../../model/dock/standardLayouts.ts';
 import {
+  currentOf,
   deleted,
   firstWorkspaces,
   renamed,
@@ -11,6 +13,8 @@ import {
   savedAs,
   switched,
   withLayout,
+  withoutWindow,
+  withWindow,
   workspacesSchema,
   type Workspaces,
 } from '../../model/dock/workspaces.ts';
@@ -36,6 +40,16 @@ export function startWorkspaces(): void {
 
 export function keepLayout(form: DockForm, layout: LayoutNode): void {
   put(withLayout(useWorkspaces.getState().all, form, layout));
+}
+
+/** The panel has a window of its own, at this place. */
+export function keepWindow(panel: PanelId, place: PanelPlace): void {
+  put(withWindow(useWorkspaces.getState().all, panel, place));
+}
+
+export function forgetWindow(panel: PanelId): void {
+  const { all } = useWorkspaces.getState();
+  if (currentOf(all).windows?.[panel] !== undefined) put(withoutWindow(all, panel));
 }
 
 /** Switches to the next workspace, or to the one before, around the end. */
