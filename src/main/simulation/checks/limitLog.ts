@@ -37,6 +37,11 @@ export class LimitLog {
     return this.changes.get(`${scope} ${limit}`)?.at(-1)?.setting ?? this.inFile(limit, scope);
   }
 
+  /** Whether an event has ever said the limit. */
+  isOnRecord(limit: LimitName, scope: string): boolean {
+    return this.changes.has(`${scope} ${limit}`);
+  }
+
   /** What holds an order back now, with the limits of all its scopes. */
   inForce(terms: ScopedTerms): readonly Limit[] {
     return scopesOf(terms).flatMap((scope) =>

@@ -64,9 +64,12 @@ export class TwoPersons {
 
   private checkLimit(event: LimitChange): void {
     const { limit, scope, from, to, proposed } = event.data;
-    const now = limitToRecord(this.limits.now(limit, scope));
+    const inForce = limitToRecord(this.limits.now(limit, scope));
+    const { fourEyes: _, ...withoutFourEyes } = inForce;
+    // The engine's first event about a limit puts the four eyes on record for which the configuration asks.
+    const isFirst = personOf(event.actor) === undefined && !this.limits.isOnRecord(limit, scope);
+    const now = isFirst ? withoutFourEyes : inForce;
     const name = `${limit} of ${scope} at ${event.position}`;
-    // From the first start on, the configuration's four eyes are on record.
     if (!isSameLimit(now, from)) {
       this.tell(`${name} changes from ${JSON.stringify(from)}, and was ${JSON.stringify(now)}`);
     }
