@@ -4,7 +4,8 @@
  * grow with time, have their indexes in the schema.
  */
 import type { OrderSortField } from '../../../domain/order/orderSortFields.ts';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { LaterIndexes, type NamedIndex } from '../derived/laterIndexes.ts';
 import { eraOf } from './orderEras.ts';
 import { isGroupColumn } from './orderTotals.ts';
 
@@ -27,8 +28,6 @@ export const sortColumns: Readonly<Record<OrderSortField, string>> = {
 
 /** Whether an index has the orders of a sort all together, within each group, or within each era. */
 export type IndexedBy = 'all' | 'group' | 'era';
-
-type NamedIndex = readonly [name: string, statement: string];
 
 const indexOn: Readonly<Record<IndexedBy, (column: string) => NamedIndex>> = {
   all: (column) => indexOver(`sorted_by_${column}`, `${column}, created_position`),
@@ -56,31 +55,16 @@ export const sortIndexes: readonly string[] = Object.values(sortColumns).flatMap
 );
 
 export class SortIndexes {
-  private readonly database: Database.Database;
-  private readonly find: Database.Statement<[string]>;
-  private readonly there = new Set<string>();
+  private readonly indexes: LaterIndexes;
 
   constructor(database: Database.Database) {
-    this.database = database;
-    this.find = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
+    this.indexes = new LaterIndexes(database);
   }
 
   /** Makes the index for a sort, and says whether it is there. Called before the query, outside of a transaction. */
   provide(sort: readonly { readonly field: OrderSortField }[], by: IndexedBy): boolean {
     const own = by === 'group' ? sort.find(({ field }) => !isGroupColumn(sortColumns[field])) : undefined;
     const { field } = own ?? sort[0] ?? { field: 'createdAt' };
-    if (inTheSchema[by].has(field)) return true;
-    const [name, statement] = indexOn[by](sortColumns[field]);
-    if (this.there.has(name)) return true;
-    try {
-      if (this.database.readonly) return this.find.get(name) !== undefined;
-      this.database.exec(statement);
-      this.there.add(name);
-      return true;
-    } catch (error) {
-      // Without the index (no room, or another writer's turn) the answer only takes longer.
-      if (!(error instanceof Database.SqliteError)) throw error;
-      return false;
-    }
+    return inTheSchema[by].has(field) || this.indexes.provide(indexOn[by](sortColumns[field]));
   }
 }

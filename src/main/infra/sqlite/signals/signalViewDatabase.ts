@@ -5,6 +5,7 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import { openDerivedDatabase, type OnRemade } from '../derived/derivedDatabase.ts';
 import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import { signalSortIndexes } from './signalViewSql.ts';
 import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
 
 export const signalViewDatabaseName = 'signals.db';
@@ -52,6 +53,7 @@ const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWsv'),
   formatVersion: 2,
   schema,
+  laterObjects: signalSortIndexes,
   synchronous: 'NORMAL',
 };
 

@@ -13,6 +13,7 @@ import type {
 } from '../../../engine/readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../../../engine/readmodel/signals/signalView.ts';
 import type { OnRemade } from '../derived/derivedDatabase.ts';
+import { LaterIndexes } from '../derived/laterIndexes.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
 import { createDataFolder } from '../files/databaseFile.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
@@ -22,7 +23,7 @@ import {
   openSignalViewDatabaseReadOnly,
   signalViewDatabaseName,
 } from './signalViewDatabase.ts';
-import { columnsOf, orderByOf, signalColumns, whereOf } from './signalViewSql.ts';
+import { columnsOf, indexFor, orderByOf, signalColumns, whereOf } from './signalViewSql.ts';
 
 export interface SqliteSignalViewStoreOptions {
   /** The data folder; created when it is missing, unless read-only. */
@@ -84,6 +85,7 @@ function faultOf(error: unknown): Fault {
 class SignalViewFile implements SqliteSignalViewStore {
   private readonly database: Database.Database;
   private readonly onDamage: ((fault: Fault) => void) | undefined;
+  private readonly indexes: LaterIndexes;
   private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
   private readonly setCheckpoint: Database.Statement<[number, number, number, string, string]>;
   private readonly putColumns: Database.Statement<unknown[]>;
@@ -96,6 +98,7 @@ class SignalViewFile implements SqliteSignalViewStore {
   constructor(database: Database.Database, onDamage: ((fault: Fault) => void) | undefined) {
     this.database = database;
     this.onDamage = onDamage;
+    this.indexes = new LaterIndexes(database);
     const names = ['id', ...signalColumns];
     this.readCheckpoint = database.prepare(selectCheckpoint);
     this.setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?, ?)');
@@ -149,14 +152,17 @@ class SignalViewFile implements SqliteSignalViewStore {
 
   positions(filter: SignalFilter, sort: readonly SignalSort[]): Float64Array<ArrayBuffer> {
     const { sql, values } = whereOf(filter);
-    return this.guarded(() =>
-      Float64Array.from(
+    return this.guarded(() => {
+      const index = indexFor(filter, sort);
+      const isInOrder = index === 'none' || (index !== undefined && this.indexes.provide(index));
+      const from = isInOrder ? 'signals' : 'signals NOT INDEXED';
+      return Float64Array.from(
         this.database
-          .prepare<string[], number>(`SELECT id FROM signals ${sql} ${orderByOf(sort)}`)
+          .prepare<string[], number>(`SELECT id FROM ${from} ${sql} ${orderByOf(sort)}`)
           .pluck()
           .all(...values),
-      ),
-    );
+      );
+    });
   }
 
   count(): number {
