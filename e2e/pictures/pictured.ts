@@ -12,8 +12,8 @@ export const desks = {
   empty: 'just set up: no signal has come yet.',
   busy: 'at work: a few thousand orders, two venues, positions, refused signals, alerts, a disabled strategy.',
   broken:
-    'in trouble: halted by the kill switch, a breaker open, a venue that answers no more with an order in doubt, ' +
-    'a FIX venue that is gone, its drop copy held. It says LIVE, because a FIX venue is no simulation.',
+    'in trouble: the desk halted, a kill switch not proven yet, a venue isolated, one that answers no more with an ' +
+    'order in doubt, a FIX venue that is gone, its drop copy held. It says LIVE, because a FIX venue is no simulation.',
 } as const;
 export type DeskName = keyof typeof desks;
 export const deskNames: readonly DeskName[] = ['empty', 'busy', 'broken'];

@@ -8,7 +8,7 @@ import {
   type Position,
 } from 'dockview';
 import { isPanelId, panelTitles, type PanelId } from '../../../shared/contract/panels.ts';
-import { extentsOf, shapeOf, tabs, type LayoutNode } from '../../model/dock/layoutTree.ts';
+import { extentsOf, panelsOf, shapeOf, tabs, type LayoutNode } from '../../model/dock/layoutTree.ts';
 import { formOf, type DockSize } from '../../model/dock/standardLayouts.ts';
 import { currentOf, layoutFor } from '../../model/dock/workspaces.ts';
 import { useDock, type DockRequest } from '../../store/window/dockStore.ts';
@@ -63,8 +63,8 @@ export class DockController {
   private dragged: PanelId | undefined;
   private arranged: LayoutNode = tabs(['orders']);
   private arrangedFor: DockSize = { width: 0, height: 0 };
-  /** The sizes when a panel was maximised, and the room at that time. */
-  private beforeMaximized: { readonly room: DockSize; readonly groups: readonly GroupSize[] } | undefined;
+  /** The arrangement when a panel was maximised. */
+  private beforeMaximized: LayoutNode | undefined;
 
   constructor(host: HTMLElement, onView: (view: DockView) => void) {
     this.host = host;
@@ -95,7 +95,7 @@ export class DockController {
       if (!useDock.getState().inWindows.includes(id)) this.add(id);
     } else if (!panel.api.isVisible) {
       this.showOthers();
-      panel.api.setActive();
+      this.dock.getPanel(id)?.api.setActive();
       this.publish();
     }
   }
@@ -118,9 +118,10 @@ export class DockController {
     if (panel === undefined) return;
     const isMaximized = panel.api.isMaximized();
     this.showOthers();
-    if (!isMaximized) {
-      this.beforeMaximized = { room: this.size(), groups: sizesOf(this.dock) };
-      this.dock.maximizeGroup(panel);
+    const here = this.dock.getPanel(id);
+    if (!isMaximized && here !== undefined) {
+      this.beforeMaximized = fromDock(this.dock.toJSON());
+      this.dock.maximizeGroup(here);
     }
     this.publish();
   }
@@ -131,12 +132,8 @@ export class DockController {
     const before = this.beforeMaximized;
     this.quietly(() => {
       this.dock.exitMaximizedGroup();
-      if (before === undefined) return;
-      const { width, height } = this.size();
-      const [across, down] = [width / before.room.width, height / before.room.height];
-      for (const { group, ...size } of before.groups) {
-        group.api.setSize({ width: size.width * across, height: size.height * down });
-      }
+      const now = this.dock.panels.map(({ id }) => id);
+      if (before !== undefined && isSameSet(panelsOf(before), now)) this.lay(before, this.size());
     });
   }
 
@@ -187,14 +184,16 @@ export class DockController {
   private arrange(): void {
     const size = this.size();
     const layout = layoutFor(currentOf(useWorkspaces.getState().all), size);
-    const { inSight } = useDock.getState();
-    this.quietly(() => {
-      this.dock.layout(size.width, size.height, true);
-      this.dock.fromJSON(toDock(layout, size, inSight), { reuseExistingPanels: true });
-    });
+    this.quietly(() => this.lay(layout, size));
     this.arrangedFor = size;
     this.arranged = layout;
     this.publish();
+  }
+
+  private lay(layout: LayoutNode, size: DockSize): void {
+    const { inSight } = useDock.getState();
+    this.dock.layout(size.width, size.height, true);
+    this.dock.fromJSON(toDock(layout, size, inSight), { reuseExistingPanels: true });
   }
 
   /** Fits the panels into the new size. They are only arranged anew where another arrangement fits that size better. */
@@ -342,16 +341,8 @@ export class DockController {
   }
 }
 
-interface GroupSize extends DockSize {
-  readonly group: DockviewGroupPanel;
-}
-
-/** From left to right: what is set later takes from what stands last. */
-function sizesOf({ groups }: DockviewApi): readonly GroupSize[] {
-  return groups
-    .map((group) => ({ group, left: group.element.getBoundingClientRect().left }))
-    .toSorted((a, b) => a.left - b.left)
-    .map(({ group }) => ({ group, width: group.width, height: group.height }));
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
 }
 
 /** New panels come as tabs over the one that was used last, but never over the ticket. */

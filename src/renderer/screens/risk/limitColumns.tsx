@@ -46,7 +46,7 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
     id: 'use',
     header: 'Use',
     width: 190,
-    widthMin: 140,
+    widthMin: 152,
     grow: 2,
     sortable: true,
     className: 'limit-use',
