@@ -91,7 +91,7 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   loss of the day do not.
 - The exits of brackets close what their entry filled. They take no room of
   their own, and no limit judges them. Orders of a kill switch are held to the
-  limits of a single order, and to no count; a soft limit only warns them.
+  limits of a single order, and to no count; a soft limit only warns them, and splits no order.
 
 - **Four eyes**: \`"positionMax": { "hard": "200", "fourEyes": true }\`. What loosens
   such a limit, or takes its four eyes away, needs two persons; see below. The
@@ -140,7 +140,7 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   scope is refused (\`rule_not_soft\`), with the rules that have one.
 - \`desk whatif --limits FILE --from … --to …\` judges the orders and amends of a past
   time again by the limits of another configuration file, with the positions,
-  counts and prices of each moment, and says which decisions would differ. It
+  counts, prices and overrides of each moment, and says which decisions would differ. It
   only reads. What counts within a window counts in that of the file where the file says one, and otherwise in that
   of the desk at that time; the report says in which.
 - \`desk controls --report\` writes the limits in force, who set each, when and

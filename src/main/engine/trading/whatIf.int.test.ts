@@ -126,3 +126,19 @@ test('a limit counts in the longer window that the desk had then, unless the fil
     { before: [{ rule: 'repeated_order' }], after: [] },
   ]);
 });
+
+test('an override that an order did not need counts for other limits', async () => {
+  const soft = { soft: decimal('20'), hard: decimal('30') };
+  const set = bed.engine.limits.set('orderQuantityMax', { kind: 'desk' }, soft, operator);
+  await bed.until(set);
+  await bed.until(
+    bed.engine.limits.override('s1' as never, { rules: ['max_order_quantity'], minutes: 5 }, operator),
+  );
+  expect(await bed.signal()).toMatchObject({ type: 'ordered' });
+  expect(await bed.signal()).toMatchObject({ type: 'ordered' });
+  const lower = { soft: decimal('5'), hard: decimal('20') };
+  const denied = differing(await judgedBy({ orderQuantityMax: lower }));
+  expect(denied.map(rules)).toEqual([['max_order_quantity']]);
+  const all = await judgedBy({ orderQuantityMax: { ...lower, fourEyes: true } });
+  expect(differing(all)).toHaveLength(2);
+});

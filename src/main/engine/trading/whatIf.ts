@@ -1,7 +1,8 @@
 /**
  * Judges the decisions of a past time by other limits. It reads the events in their order, keeps the books of risk as
- * the engine kept them then, and asks the rules about each order and amend with the price that judged it then. What was
- * decided then stays: an order that other limits would have denied goes on as it did.
+ * the engine kept them then, and asks the rules about each order and amend with the price that judged it then, and with
+ * the overrides in force then. What was decided then stays: an order that other limits would have denied goes on as it
+ * did.
  */
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
@@ -23,7 +24,6 @@ import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { RiskDecisionRecord, RuleResult } from '../../domain/order/riskDecision.ts';
 import { countedLimits, windowOf, type CountedLimit } from '../../domain/controls/countingWindows.ts';
 import { limitKindOf, limitNames } from '../../domain/risk/limits.ts';
-import type { Override } from '../../domain/risk/override.ts';
 import type { EngineConfiguration, RiskSettings } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -34,6 +34,7 @@ import { DailyProfit } from './positions/dailyProfit.ts';
 import { TradeBook } from './positions/tradeBook.ts';
 import { ExposureSums } from '../risk/exposureSums.ts';
 import { LimitBook } from '../risk/limitBook.ts';
+import { OverrideBook } from '../risk/overrideBook.ts';
 import { RiskManager } from '../risk/riskManager.ts';
 
 /** A decision, as it was and as it would have been. A rule with a scope other than the desk's is `rule of scope`. */
@@ -89,7 +90,7 @@ export class WhatIf {
   private readonly terms = new Map<string, OrderTerms>();
   /** The last price by which an order of the symbol was judged. */
   private readonly prices = new Map<string, ReferencePrice>();
-  private overrides: readonly Override[] = [];
+  private readonly overrides: OverrideBook;
   private at: EpochMicros;
   /** The other limits, with the windows that count at that moment. */
   private settings: RiskSettings;
@@ -114,6 +115,7 @@ export class WhatIf {
     const instrumentOf = (symbol: string): Instrument | undefined =>
       instruments.find((one) => one.symbol === symbol);
     const live = new LiveOrders(store);
+    this.overrides = new OverrideBook(clock);
     const exposures = new ExposureBook((orderId) => live.get(orderId));
     this.live = live;
     this.exposures = exposures;
@@ -135,7 +137,7 @@ export class WhatIf {
     });
     this.risk = new RiskManager({
       limits: this.limits,
-      overrides: { of: () => this.overrides },
+      overrides: this.overrides,
       priceAges: () => risk,
       exposures,
       sums: this.sums,
@@ -154,6 +156,7 @@ export class WhatIf {
     if (event.position === 1) await this.profit.load();
     this.at = event.time;
     if (!isOfOrder(event)) {
+      this.overrides.apply(event);
       this.profit.apply([event]);
       if (event.streamId === deskStream) this.followWindows(event);
       return undefined;
@@ -231,7 +234,7 @@ export class WhatIf {
   }
 
   private judgeNow(
-    { terms, risk: { reference, rules }, change }: Omit<Decision, 'what'>,
+    { terms, risk: { reference }, change }: Omit<Decision, 'what'>,
     sender: Actor,
   ): RiskDecisionRecord | undefined {
     if (reference === undefined) return undefined;
@@ -240,9 +243,6 @@ export class WhatIf {
     this.prices.set(terms.symbol, { ...priced, ...(ageMs !== undefined && { ageMs }) });
     this.sums.moved(terms.symbol);
     this.profit.mark();
-    this.overrides = rules.flatMap(({ rule, override }) =>
-      override === undefined ? [] : [{ ...override, rules: [rule], isOfTwo: true }],
-    );
     return change === undefined ? this.risk.assess(terms, sender) : this.risk.assessAmend({ terms }, change);
   }
 

@@ -70,14 +70,13 @@ export function planFlatten(
 
 function collarOf(limits: readonly Limit[]): Decimal {
   const collars = limits.flatMap(({ name, soft, hard }) =>
-    name === 'priceCollar' ? (soft ?? hard ?? []) : [],
+    name === 'priceCollar' ? (hard ?? soft ?? []) : [],
   );
   return collars.length === 0 ? collarOtherwise : collars.reduce(minimum);
 }
 
-/** The largest quantity of one order that the limit lets pass; a kill switch has nobody to override a soft one. */
-function boundOf({ name, soft, hard }: Limit, worth: Decimal | undefined): Decimal | undefined {
-  const most = soft ?? hard;
-  if (name === 'orderQuantityMax') return most;
-  return name === 'orderNotionalMax' && most && worth ? divide(most, worth) : undefined;
+/** The largest quantity of one order that the limit lets pass: a soft one lets every order of a kill switch pass. */
+function boundOf({ name, hard }: Limit, worth: Decimal | undefined): Decimal | undefined {
+  if (name === 'orderQuantityMax') return hard;
+  return name === 'orderNotionalMax' && hard && worth ? divide(hard, worth) : undefined;
 }

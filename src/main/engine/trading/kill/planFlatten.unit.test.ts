@@ -48,3 +48,22 @@ test('a limit counts with what it may cost', () => {
     ],
   });
 });
+
+test('a soft limit splits no order and narrows no price, since a kill switch passes it', () => {
+  const held = { ...samplePlace, position: decimal('-30'), instrument: instruments[0] };
+  const takes = { venue: samplePlace.venue, orderTypes: ['limit'], timesInForce: ['DAY'] } as const;
+  const soft: readonly Limit[] = [
+    { name: 'orderQuantityMax', scope: 'desk', soft: decimal('1'), hard: decimal('20') },
+    { name: 'orderQuantityMax', scope: 'account:main', soft: decimal('2') },
+    { name: 'orderNotionalMax', scope: 'desk', soft: decimal('10') },
+    { name: 'priceCollar', scope: 'desk', soft: decimal('0.01'), hard: decimal('0.1') },
+  ];
+  const market = { takes, limits: soft, prices: { referencePrice: decimal('40') } };
+  expect(planFlatten(held, market, () => 'o' as OrderId)).toMatchObject({
+    ok: true,
+    value: [
+      { side: 'buy', quantity: '20', limitPrice: '44' },
+      { side: 'buy', quantity: '10', limitPrice: '44' },
+    ],
+  });
+});
