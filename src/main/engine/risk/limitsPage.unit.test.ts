@@ -85,7 +85,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   the venue before an order or an amend leaves, at the price where a replace without an
   outcome may have put them. A stop counts as triggered: a new one may trade with all
   that rests on the other side, up to its limit, and one that works with any order that comes to
-  rest. Where the venue has its own prevention, name it in the FIX tags of orders:
+  rest; one with a limit counts as an order that rests at its limit, and so keeps market
+  orders of the other side from leaving. Where the venue has its own prevention, name it in the FIX tags of orders:
   \`"tags": { "newOrder": [{ "tag": 2362, "value": "desk-1" }] }\` (SelfMatchPreventionID).
 - Counts within a window start at zero with the engine. Positions, volume and
   loss of the day do not.

@@ -49,7 +49,8 @@ export function planFlatten(
   const bounds = [quantityMax, ...limits.flatMap((limit) => boundOf(limit, worth) ?? [])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
   const whole = (most - (most % lotSize)) as Decimal;
-  const step = whole > zero ? whole : lotSize;
+  // Where no lot is within the limits, one order tells so: risk denies it, and an alert says why.
+  const [step, count] = whole > zero ? [whole, ordersMax] : [lotSize, 1];
   const same = {
     account,
     strategy,
@@ -60,7 +61,7 @@ export function planFlatten(
   };
   const orders: FlattenOrder[] = [];
   let left = absolute(position);
-  while (left > zero && orders.length < ordersMax) {
+  while (left > zero && orders.length < count) {
     const quantity = left < step ? left : step;
     orders.push({ orderId: nextId(), ...same, quantity: formatDecimal(quantity) });
     left = subtract(left, quantity);

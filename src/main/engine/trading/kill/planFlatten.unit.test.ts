@@ -34,6 +34,17 @@ test.each([
   }
 });
 
+test('one order of a lot tells that the limits let none pass', () => {
+  const tight: readonly Limit[] = [{ name: 'orderNotionalMax', scope: 'desk', hard: decimal('39') }];
+  const held = { ...samplePlace, position: decimal('450'), instrument: instruments[0] };
+  const takes = { venue: samplePlace.venue, orderTypes: ['market'], timesInForce: ['IOC'] } as const;
+  const market = { takes, limits: tight, prices: { referencePrice: decimal('40') } };
+  expect(planFlatten(held, market, () => 'o' as OrderId)).toMatchObject({
+    ok: true,
+    value: [{ side: 'sell', quantity: '1' }],
+  });
+});
+
 test('a limit counts with what it may cost', () => {
   const position = decimal('-30');
   const [instrument] = instruments;

@@ -73,6 +73,10 @@ describe.skipIf(process.platform === 'win32')('on a running engine', () => {
     expect(await asTom('restrict', '--scope', 'desk', '--state', 'reducing', ...why)).toMatchObject({
       code: 1,
     });
+    expect(await asTom('rebuild')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the role trader may not') as string,
+    });
     const { events } = await bridgeDesk.runtime.search.search({ types: ['TradingStateChanged'], limit: 1 });
     expect(events).toMatchObject([{ actor: 'operator:tom@control' }]);
     await desk([password], 'operators', 'role', 'tom', 'risk_officer', ...why, ...asEva);

@@ -7,6 +7,8 @@ import { deskCommand } from '../commandLine.ts';
 import { followed } from '../../terminal/followed.ts';
 import type { FaultView } from '../../../../../shared/contract/faults.ts';
 import type { Rebuilt } from '../../../../engine/readmodel/rebuildReadModel.ts';
+import { err } from '../../../../../shared/kernel/result.ts';
+import { identify } from '../../desk/identify.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunningOrElse } from '../../desk/reachDesk.ts';
 import { rebuildOffline } from './rebuildOffline.ts';
@@ -21,7 +23,8 @@ export const rebuildCommand = deskCommand({
       onRunningOrElse<Rebuilt, FaultView>(
         folder,
         async (desk) => {
-          const done = await rebuildOnline(desk.api, hooks);
+          const refused = await identify(call, desk.api);
+          const done = refused === undefined ? await rebuildOnline(desk.api, hooks) : err(refused);
           await desk.close();
           return done;
         },
