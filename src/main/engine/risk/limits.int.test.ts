@@ -51,6 +51,15 @@ describe('a strategy that repeats itself', () => {
     expect(await bed.signal(signal)).toMatchObject(ordered);
   });
 
+  test('begins to count anew once an operator enables it, also within the window', async () => {
+    const bed = await open({ repeatedExecutionsMax: decimal('2') });
+    for (let i = 0; i < 2; i++) expect(await bed.signal(signal)).toMatchObject(ordered);
+    expect(await bed.signal(signal)).toMatchObject(denied('repeated_execution'));
+    expect(await bed.until(bed.engine.trading.enable(cross, operator))).toMatchObject({ ok: true });
+    for (let i = 0; i < 2; i++) expect(await bed.signal(signal)).toMatchObject(ordered);
+    expect(await bed.signal(signal)).toMatchObject(denied('repeated_execution'));
+  });
+
   test('counts a program that calls its strategy manual', async () => {
     const bed = await open({ repeatedExecutionsMax: decimal('2') });
     const send = (id: string, actor: Actor) =>

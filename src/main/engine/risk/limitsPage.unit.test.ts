@@ -78,7 +78,8 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
 - What a person sends by hand as the strategy \`manual\` does not count for
   \`repeatedExecutionsMax\` of the desk; a program that calls itself so does.
 - A strategy beyond \`repeatedExecutionsMax\` is halted, also over a restart,
-  until an operator enables it: \`desk enable --scope strategy:ID --reason …\`.
+  until an operator enables it: \`desk enable --scope strategy:ID --reason …\`. What it sent before counts
+  no more then.
   Its window, \`repeatedExecutionsWindowMs\`, is ${risk.repeatedExecutionsWindowMs} ms by default;
   \`repeatedOrdersWindowMs\` is ${risk.repeatedOrdersWindowMs} ms.
 - **Self-match**: \`selfCrossingMax\` looks at the desk's working orders of all accounts at

@@ -18,8 +18,9 @@ import { forKillSwitch, withOverrides } from '../../domain/risk/override.ts';
 import { judgedInput } from '../../domain/risk/exposureRules.ts';
 import type { Measured, RiskInput } from '../../domain/risk/riskInput.ts';
 import { assessRisk, limitRules } from '../../domain/risk/riskRules.ts';
-import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import { parseTradingScope, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock } from '../ports.ts';
 import type { Exposure, ExposureBook } from '../orders/exposureBook.ts';
 import type { ExposureSums } from './exposureSums.ts';
@@ -130,6 +131,13 @@ export class RiskManager {
       ({ rule, verdict, soft }) => rule === 'repeated_execution' && verdict === 'deny' && !soft,
     );
     if (repeated !== undefined) this.dependencies.disable(terms.strategy, repeated.message ?? repeated.rule);
+  }
+
+  /** What a strategy has sent before somebody enabled it does not disable it again. */
+  observe(event: StoredEvent): void {
+    if (event.type !== 'TradingStateChanged' || event.data.to !== 'active') return;
+    const scope = parseTradingScope(event.data.scope);
+    if (scope?.kind === 'strategy') this.ofStrategy.forget(scope.id);
   }
 
   /** Counts an amend that passed, before it is asked for: the room for the larger order is taken at once. */

@@ -22,6 +22,10 @@ export class SlidingCounts {
     return Array.from(this.counts.keys(), (key) => [key, this.of(key, nowMs, windowMs)]);
   }
 
+  forget(key: string): void {
+    this.counts.delete(key);
+  }
+
   /** Counts the key once, and forgets keys that were not counted within the window. */
   add(key: string, nowMs: number, windowMs: number): void {
     const times = this.counts.get(key) ?? { all: [], gone: 0 };

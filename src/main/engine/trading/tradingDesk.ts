@@ -373,6 +373,7 @@ export class TradingDesk implements TradingControl {
 
   private observeDesk(event: StoredEvent): void {
     this.applyDesk(event);
+    this.dependencies.risk.observe(event);
     if (this.dependencies.flats.apply(event) === undefined) return;
     // The scope stays halted until an operator enables it, so no order of a bracket leaves meanwhile.
     void this.abandonFlattened().catch((error: unknown) => {

@@ -158,6 +158,7 @@ export class WhatIf {
     if (!isOfOrder(event)) {
       this.overrides.apply(event);
       this.profit.apply([event]);
+      this.risk.observe(event);
       if (event.streamId === deskStream) this.followWindows(event);
       return undefined;
     }
