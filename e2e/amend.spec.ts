@@ -140,9 +140,10 @@ test("orders that work are amended one by one or by a selection, and what can't 
   });
 
   await test.step('an amendment that is refused says why, and the dialog stays', async () => {
-    await restingOrder(window, '5');
-    await rows(window).first().click();
-    await window.getByTestId('order-detail').getByRole('button', { name: 'Amend…' }).click();
+    await rowOf(window, await restingOrder(window, '5')).click();
+    const detail = window.getByTestId('order-detail');
+    await expect(detail.locator('[data-type="OrderAccepted"]')).toBeVisible();
+    await detail.getByRole('button', { name: 'Amend…' }).click();
     const dialog = window.getByRole('dialog', { name: /^Amend order/ });
     await dialog.getByLabel('Quantity', { exact: true }).fill('many');
     await dialog.getByLabel(/^Reason/).fill('a slip of the hand');
