@@ -63,12 +63,8 @@ function compare(input: JudgedInput, { strictest, all }: LimitGroup, rules: Rule
   const result = rule(input, strictest);
   if (result?.verdict === 'pass') rules.push(result);
   else if (result !== undefined) {
-    rules.push(
-      ...all
-        .map((limit) => rule(input, limit))
-        .filter((each) => each?.verdict === 'deny')
-        .filter(isThere),
-    );
+    const each = all.map((limit) => rule(input, limit)).filter(isThere);
+    rules.push(...each.filter(({ verdict }) => verdict === 'deny'));
   }
 }
 
