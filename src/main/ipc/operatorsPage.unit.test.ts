@@ -70,12 +70,17 @@ From then on the window, and each command that acts on a desk, asks for a login.
   altered file lets nobody in.
 - A session ends after ${sessionHoursMax} hours (\`operators.sessionHoursMax\`), with its password or profile, and in a
   window after ${idleMinutesMax} minutes without a key or a click (\`operators.idleMinutesMax\`).
+- The name of the user who acted before the first operator is given to no operator: the record tells persons apart by
+  their names. A name that was freed by a removal can be given again; the profile's own events tell from when to when
+  it stood for whom.
 - Each failed login makes the next one wait, up to a minute; nobody is locked out for good.
 - \`desk run\` needs no login to start, and goes on with what was decided. Signals on its
   standard input, and \`desk replay\`, are sent by an operator with the right to trade.
 - A changed configuration file or SIGHUP puts nothing in force by itself; \`desk reload\`
   does, by somebody with the right to.
-- Commands that only read the files of a data folder ask the file system, not the desk.
+- Commands that only read the files of a data folder ask the file system, not the desk: \`verify\`, \`export\`, \`events\`,
+  \`orders\`. So does \`backup\` where no engine runs; a running one is asked for \`configure\` first. Whoever may read the
+  files can copy them by other means too.
 
 ## What each role may do
 

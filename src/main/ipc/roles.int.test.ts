@@ -9,7 +9,7 @@ import { StreamWindow } from './testing/streamWindow.ts';
 
 const reason = 'table of rights';
 const password = 'a good password';
-const boss = personActor('boss');
+const boss = personActor('first-user');
 let desk: BridgeDesk;
 let control: Api;
 

@@ -303,8 +303,9 @@ export const apiContract = {
   removeProducer: { input: z.strictObject({ producer: producerName, reason }), output: done },
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },
+  /** Without an order it only tells whether the person may cancel, where a selection matched none. */
   cancelOrders: {
-    input: z.strictObject({ orderIds: z.array(id).min(1).max(1000), reason }),
+    input: z.strictObject({ orderIds: z.array(id).max(1000), reason }),
     output: z.object({ results: z.array(requestResultSchema) }),
   },
   /**

@@ -1,4 +1,5 @@
 /** The roles of operators, and what each of them may do. */
+import type { Refusal } from './refusal.ts';
 
 /** From the least to the most. `nobody` is a person who has not logged in; no profile has that role. */
 export const roles = ['viewer', 'trader', 'risk_officer', 'administrator'] as const;
@@ -67,6 +68,13 @@ export function holdersWords(right: Right): string {
     .map((role) => `${role.startsWith('a') ? 'an' : 'a'} ${standingWords(role)}`);
   const others = holders.slice(0, -1).join(', ');
   return [others, ...holders.slice(-1)].filter((words) => words !== '').join(' or ');
+}
+
+/** The refusal of an action for whose right the role does not do. */
+export function mayNot(action: string, right: Right, standing: Standing): Refusal {
+  const who = standing === 'nobody' ? 'nobody is logged in' : `the role ${standingWords(standing)} may not`;
+  const message = `${action} needs the right to ${rights[right]}: ${who}, ${holdersWords(right)} may`;
+  return { code: 'not_allowed', message, field: 'role', actual: standing, expected: right };
 }
 
 /** Who approves what others propose. */

@@ -67,13 +67,18 @@ function changed(operators: Operators, name: string, change: Partial<Operator>):
 }
 
 /**
- * Refusals: `operator_name_invalid`, `operator_known`, `operator_unknown`, `first_not_administrator`,
+ * `users` are those who have acted by the name of their account, before the desk had operators. Refusals:
+ * `operator_name_invalid`, `operator_known`, `operator_name_of_user`, `operator_unknown`, `first_not_administrator`,
  * `last_administrator`, `role_unchanged`.
  */
-export function decideOperator(operators: Operators, command: OperatorCommand): Result<DeskEvent, Refusal> {
+export function decideOperator(
+  operators: Operators,
+  command: OperatorCommand,
+  users: ReadonlySet<string>,
+): Result<DeskEvent, Refusal> {
   const { operator, reason } = command;
   if (command.type === 'add') {
-    const refusal = whyNotAdded(operators, operator, command.role);
+    const refusal = whyNotAdded(operators, operator, command.role) ?? whyAmbiguous(operator, users);
     if (refusal !== undefined) return err(refusal);
     const { role, credential } = command;
     return ok({ type: 'OperatorAdded', data: { operator, role, credential, reason } });
@@ -115,6 +120,14 @@ function whyNotAdded(operators: Operators, name: string, role: Role): Refusal | 
   const message =
     'the first operator must be an administrator: from then on every door asks for a login, and somebody must be able to add the others';
   return { ...refused('first_not_administrator', message, role), expected: 'administrator' };
+}
+
+/** The record tells persons apart by their names alone, and nobody by the case of a letter. */
+function whyAmbiguous(name: string, users: ReadonlySet<string>): Refusal | undefined {
+  const user = [...users].find((one) => one.toLowerCase() === name);
+  if (user === undefined) return undefined;
+  const message = `${name} can not be the name of an operator: the user ${user} of this machine has acted by that name without a login, and the record could not tell the two apart; choose another name, such as ${name}-2`;
+  return refused('operator_name_of_user', message, name);
 }
 
 /** A desk without an administrator could never change its operators again. */

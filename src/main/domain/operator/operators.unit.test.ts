@@ -12,14 +12,14 @@ const add = (operator: string, role: 'administrator' | 'trader'): OperatorComman
 
 function after(...commands: readonly OperatorCommand[]): Operators {
   return commands.reduce<Operators>((operators, command) => {
-    const decided = decideOperator(operators, command);
+    const decided = decideOperator(operators, command, new Set(['Rob', 'ak']));
     if (!decided.ok) throw new Error(decided.error.code);
     return evolveOperators(operators, decided.value);
   }, new Map());
 }
 
 const codeOf = (operators: Operators, command: OperatorCommand): string => {
-  const decided = decideOperator(operators, command);
+  const decided = decideOperator(operators, command, new Set(['Rob', 'ak']));
   return decided.ok ? 'done' : decided.error.code;
 };
 
@@ -49,6 +49,11 @@ describe('the last administrator', () => {
     expect([...one.keys()]).toEqual(['ida']);
     expect(codeOf(two, { type: 'remove', operator: 'eva', reason })).toBe('done');
   });
+});
+
+test('a name by which a user of the machine has acted without a login is given to nobody', () => {
+  expect(codeOf(new Map(), add('ak', 'administrator'))).toBe('operator_name_of_user');
+  expect(codeOf(after(add('eva', 'administrator')), add('rob', 'trader'))).toBe('operator_name_of_user');
 });
 
 test('a name is known once, and an unknown one changes nothing', () => {

@@ -5,14 +5,7 @@
 import { personOf, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import {
-  holdersWords,
-  holds,
-  rights,
-  standingWords,
-  type Right,
-  type Standing,
-} from '../../../shared/kernel/roles.ts';
+import { holds, mayNot, type Right, type Standing } from '../../../shared/kernel/roles.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import {
@@ -52,6 +45,8 @@ const refusedEveryMs = 60_000;
 
 export class OperatorBook extends DeskBook<OperatorBookDependencies> implements OperatorControl {
   private operators: Operators = new Map();
+  /** The users of the machine who have acted on the desk while it had no operators. */
+  private readonly users = new Set<string>();
   private readonly loggedInAt = new Map<string, EpochMicros>();
   /** When a refusal was recorded last, by person and action, in milliseconds of the monotonic clock. */
   private readonly refusedAtMs = new Map<string, number>();
@@ -62,7 +57,7 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
 
   change(command: OperatorCommand, actor: Actor): Promise<Result<Operator | undefined, Refusal>> {
     return this.changes.inTurn(async () => {
-      const decided = decideOperator(this.operators, command);
+      const decided = decideOperator(this.operators, command, this.usersWith(actor));
       if (!decided.ok) return decided;
       const recorded = await this.changes.record([decided.value], actor);
       return recorded.ok ? ok(this.operators.get(command.operator)) : recorded;
@@ -81,9 +76,7 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
     const standing = this.standingOf(actor);
     if (holds(standing, right)) return ok();
     this.recordRefusal(actor, { type: 'ActionRefused', data: { action, standing, right } });
-    const who = standing === 'nobody' ? 'nobody is logged in' : `the role ${standingWords(standing)} may not`;
-    const message = `${action} needs the right to ${rights[right]}: ${who}, ${holdersWords(right)} may`;
-    return err({ code: 'not_allowed', message, field: 'role', actual: standing, expected: right });
+    return err(mayNot(action, right, standing));
   }
 
   /** Whether a person may send signals; strategies and the doors for programs may. */
@@ -101,6 +94,12 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
     return personOf(actor) === undefined ? ok() : this.admit(actor, action, right);
   }
 
+  /** Those who have acted without a login, and the actor, if that is one of them. */
+  private usersWith(actor: Actor): ReadonlySet<string> {
+    const user = this.operators.size === 0 ? personOf(actor) : undefined;
+    return user === undefined ? this.users : new Set([...this.users, user]);
+  }
+
   private recordRefusal(actor: Actor, refused: Extract<DeskEvent, { type: 'ActionRefused' }>): void {
     const key = `${personOf(actor) ?? actor} ${refused.data.action}`;
     const nowMs = this.dependencies.clock.monotonicMs();
@@ -111,6 +110,8 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
   }
 
   protected apply(event: StoredEvent): void {
+    const user = this.operators.size === 0 ? personOf(event.actor) : undefined;
+    if (user !== undefined) this.users.add(user);
     this.operators = evolveOperators(this.operators, event);
     if (event.type === 'OperatorLoggedIn') this.loggedInAt.set(event.data.operator, event.time);
     // Whoever gets the name later is another person.

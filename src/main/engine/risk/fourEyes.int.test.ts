@@ -272,7 +272,7 @@ describe('a proposal is over for good once its proposer may propose nothing', ()
   );
   const about = { credential: 'c', reason: 'test' };
   const change = async (bed: TradingBed, profile: Profile): Promise<void> => {
-    const changed = bed.engine.operators.change({ ...about, ...profile }, 'operator:eva' as Actor);
+    const changed = bed.engine.operators.change({ ...about, ...profile }, 'operator:first-user' as Actor);
     expect(await bed.until(changed)).toMatchObject({ ok: true });
   };
   const add = (bed: TradingBed, operator: string, role: Role) => change(bed, { type: 'add', operator, role });
@@ -317,11 +317,14 @@ describe('a proposal is over for good once its proposer may propose nothing', ()
     expect(await look(bed, proposalId)).toMatchObject(over);
   });
 
-  test('by the first profile of the desk, where it is of somebody else', async () => {
+  test('by the first profile of the desk, which is of somebody else: nobody gets the name of its proposer', async () => {
     const bed = await open(guarded);
     const proposalId = await propose(bed, decimal('20'));
     await add(bed, 'eva', 'administrator');
-    await add(bed, 'ak', 'trader');
+    const profile = { ...about, type: 'add', operator: 'ak', role: 'trader' } as const;
+    expect(await bed.until(bed.engine.operators.change(profile, 'operator:eva' as Actor))).toMatchObject({
+      error: { code: 'operator_name_of_user' },
+    });
     expect(await look(bed, proposalId)).toMatchObject(over);
   });
 });

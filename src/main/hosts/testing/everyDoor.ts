@@ -36,7 +36,7 @@ import { WatchedFolder } from '../intake/watchedFolder.ts';
 
 export const password = 'a good password';
 const reason = 'table of rights';
-const boss = { actor: personActor('boss'), reason };
+const boss = { actor: personActor('first-user'), reason };
 const logger = { log: () => undefined };
 const sharedToken = 's'.repeat(64);
 

@@ -68,7 +68,10 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   rotateProducer: one({ producer: 'algo', oldMinutes: 5, reason }),
   removeProducer: one({ producer: 'algo', reason }),
   listProducers: one({}),
-  cancelOrders: one({ orderIds: ['o1'], reason }),
+  cancelOrders: [
+    { input: { orderIds: ['o1'], reason } },
+    { input: { orderIds: [], reason }, when: 'where no order matches' },
+  ],
   dryRunAmend: one(amendment),
   amendOrders: one({ amendments: [amendment], reason }),
   settleOrder: one({ orderId: 'o1', settlement: { outcome: 'canceled' }, reason }),

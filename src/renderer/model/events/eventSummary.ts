@@ -8,6 +8,7 @@ import type { ProposedLimit } from '../../../main/domain/risk/proposal.ts';
 import type { OffRecord } from '../../../main/domain/trading/tradingEvents.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { LimitRecord } from '../../../main/domain/risk/limitRecord.ts';
 import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { counted, groupDecimal } from '../../format/decimals.ts';
 import { age, clockTime, dateTime, timesZone } from '../../format/times.ts';
@@ -401,7 +402,14 @@ function words(name: string): string {
 }
 
 function limitChange({ limit, scope, from, to }: ProposedLimit): string {
-  return `${limit} of ${scopeShort(scope)} from ${limitWords(from)} to ${to === undefined ? 'the configuration' : limitWords(to)}`;
+  const what = `${limit} of ${scopeShort(scope)}`;
+  if (to !== undefined && limitWords(from) === limitWords(to)) return `${what}: ${unchanged(to)}`;
+  return `${what} from ${limitWords(from)} to ${to === undefined ? 'the configuration' : limitWords(to)}`;
+}
+
+/** Earlier versions recorded the configuration's four eyes as a change from what it already asked for. */
+function unchanged({ fourEyes, ...limit }: LimitRecord): string {
+  return fourEyes === true ? `four eyes on record (${limitWords(limit)})` : `stays ${limitWords(limit)}`;
 }
 
 function joined(parts: readonly (string | false | undefined)[]): string {

@@ -218,6 +218,16 @@ test.each<[StoredEventType, object, string]>([
   expect(summary(type, data)).toBe(expected);
 });
 
+test('a limit that was recorded as it was before says so, with four eyes and without', () => {
+  const changed = (fourEyes: boolean) => {
+    const limit = { hard: '50', ...(fourEyes && { fourEyes: true as const }) };
+    const data = { limit: 'positionMax', scope: 'desk', from: limit, to: limit, reason: 'why' } as const;
+    return eventSummary(event('RiskLimitChanged', data));
+  };
+  expect(changed(true)).toBe('positionMax of desk: four eyes on record (50) · why');
+  expect(changed(false)).toBe('positionMax of desk: stays 50 · why');
+});
+
 test('an event that means nothing says what is wrong with it', () => {
   const unknown = eventViewSchema.parse(crossing({ type: 'OrderExploded', data: { loud: true } }));
   expect(eventSummary(unknown)).toBe('it is of no type known in a stream of the kind order · OrderExploded');

@@ -5,8 +5,9 @@ import type { Api } from '../../../../shared/contract/api.ts';
 import type { FaultView } from '../../../../shared/contract/faults.ts';
 import { personActor, type Actor } from '../../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { holds } from '../../../../shared/kernel/roles.ts';
+import { holds, mayNot, type Right } from '../../../../shared/kernel/roles.ts';
 import { readSecretFile } from '../../../infra/paths/secretFile.ts';
+import { faultOfRefusal } from '../../../ipc/views/faultView.ts';
 import { ownFolder, type Call } from './call.ts';
 
 const fileBytesMax = 4_096;
@@ -43,6 +44,19 @@ export async function signalSender(call: Call, api: Api): Promise<Result<Actor, 
   if (holds(standing, 'trade')) return ok(personActor(operator));
   const message = `signals are sent by an operator with the right to trade, and ${operator} is ${standing}; name one with --operator and --password-file`;
   return err({ code: 'not_allowed', message });
+}
+
+/**
+ * Why the caller may not do what a command does by itself on the files of a running engine. Faults: `not_allowed`, and
+ * those of the login.
+ */
+export async function whyMayNot(call: Call, api: Api, right: Right): Promise<FaultView | undefined> {
+  const refused = await identify(call, api);
+  if (refused !== undefined) return refused;
+  const session = await api.getSession({});
+  if (!session.ok) return session.fault;
+  const { standing } = session.value;
+  return holds(standing, right) ? undefined : faultOfRefusal(mayNot(call.host, right, standing));
 }
 
 /** The password in the file that the command names, else the one that a person types. Fault: `secret_unreadable`. */

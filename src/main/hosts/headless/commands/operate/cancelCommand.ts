@@ -82,6 +82,9 @@ async function cancelSelected(
   reason: string,
   timeoutMs: number,
 ): Promise<Reply<CancelOutcome[]>> {
+  // Whoever may not cancel is told so, and put on record, also where there is nothing to cancel.
+  const admitted = await api.cancelOrders({ orderIds: [], reason });
+  if (!admitted.ok) return admitted;
   const before = await selected(api, selection);
   if (!before.ok) return before;
   const ids = before.value.map(({ orderId }) => orderId);

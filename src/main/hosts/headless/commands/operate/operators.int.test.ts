@@ -1,5 +1,5 @@
 /** Operators by commands: through the control channel of an engine in simulated time, and on a desk without an engine. */
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { sampleSignal } from '../../../../domain/signal/testing/sampleSignal.ts';
@@ -63,6 +63,7 @@ describe.skipIf(process.platform === 'win32')('on a running engine', () => {
       await desk([password, other], 'operators', 'add', 'tom', '--role', 'trader', ...why, ...asEva),
     ).toMatchObject({ code: 0 });
     const asTom = (...args: string[]) => desk([other], ...args, '--operator', 'tom');
+    const copy = join(folder, 'copy.db');
     expect(await asTom('enable', '--scope', 'desk', ...why)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('the role trader may not') as string,
@@ -77,6 +78,14 @@ describe.skipIf(process.platform === 'win32')('on a running engine', () => {
       code: 1,
       stderr: expect.stringContaining('the role trader may not') as string,
     });
+    const nothingOpen = ['cancel', '--all', ...why];
+    expect(await asTom(...nothingOpen)).toMatchObject({ code: 0 });
+    await desk([password], 'operators', 'role', 'tom', 'viewer', ...why, ...asEva);
+    const mayNot = { code: 1, stderr: expect.stringContaining('the role viewer may not') as string };
+    expect(await asTom(...nothingOpen)).toMatchObject(mayNot);
+    expect(await asTom('cancel', 'no-such-order', ...why)).toMatchObject(mayNot);
+    expect(await asTom('backup', copy)).toMatchObject(mayNot);
+    expect(existsSync(copy)).toBe(false);
     const { events } = await bridgeDesk.runtime.search.search({ types: ['TradingStateChanged'], limit: 1 });
     expect(events).toMatchObject([{ actor: 'operator:tom@control' }]);
     await desk([password], 'operators', 'role', 'tom', 'risk_officer', ...why, ...asEva);

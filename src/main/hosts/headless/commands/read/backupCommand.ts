@@ -1,6 +1,12 @@
-/** `desk backup`: makes a verified copy of the event store, with or without a running engine. */
+/**
+ * `desk backup`: makes a verified copy of the event store, with or without a running engine. A running engine is asked
+ * whether the caller may; it need not do more, so that a copy can be made of a store whose engine is in trouble.
+ */
 import { readableFolder, tell, tellFault, type Call } from '../../desk/call.ts';
+import { whyMayNot } from '../../desk/identify.ts';
 import { deskCommand } from '../commandLine.ts';
+import { connectControl } from '../../../control/controlClient.ts';
+import type { FaultView } from '../../../../../shared/contract/faults.ts';
 import { followed } from '../../terminal/followed.ts';
 import { resolve } from 'node:path';
 import { nodeScheduler } from '../../../../infra/clock/nodeScheduler.ts';
@@ -15,6 +21,8 @@ export const backupCommand = deskCommand({
   async work(call: Call, file: string) {
     const folder = readableFolder(call);
     const target = resolve(file);
+    const refused = await whyRefused(call, folder);
+    if (refused !== undefined) return tellFault(call, refused);
     const copied = await followed(call.io, 'events', ({ signal, onProgress }) =>
       backupEvents({ folder, target, scheduler: nodeScheduler(), signal, onProgress }),
     );
@@ -23,3 +31,14 @@ export const backupCommand = deskCommand({
     return exitCode.done;
   },
 });
+
+/** Without an engine, and without a way to it, the permissions of the files decide alone. */
+async function whyRefused(call: Call, folder: string): Promise<FaultView | undefined> {
+  const engine = await connectControl(folder);
+  if (engine === undefined) return undefined;
+  try {
+    return await whyMayNot(call, engine.api, 'configure');
+  } finally {
+    engine.close();
+  }
+}
