@@ -72,7 +72,6 @@ function managerOf(settings: RiskSettings) {
   const risk = new RiskManager({
     limits: new LimitBook(() => settings),
     overrides: { of: () => [] },
-    priceAges: () => settings,
     exposures,
     sums: new ExposureSums({ exposures, clock, referencePrice, instrumentOf: () => ({ currency: 'USD' }) }),
     dayVolume: () => zero,

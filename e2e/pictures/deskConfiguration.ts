@@ -39,6 +39,7 @@ const risk = {
   repeatedOrdersMax: 'none',
   repeatedExecutionsMax: 'none',
   selfCrossingMax: 'none',
+  marketDataAgeMaxMs: 'none',
   scopes: {
     'symbol:IBM': { openingQuantityMax: '0' },
     'strategy:scalper': { repeatedExecutionsMax: '30' },

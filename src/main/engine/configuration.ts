@@ -10,7 +10,6 @@ import {
   type VenueId,
 } from '../../shared/kernel/ids.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
-import type { PriceAgeLimits } from '../domain/instrument/referencePrice.ts';
 import type { LimitName, LimitSettings, SomeLimits } from '../domain/risk/limits.ts';
 import type { CostMethod } from '../domain/trading/dayPosition.ts';
 import type { AccountRoute } from '../domain/signal/route.ts';
@@ -119,7 +118,7 @@ export interface AlertSettings {
 }
 
 /** The limits of the desk's own scope, those of narrower scopes, and what repetitions are counted in. */
-export interface RiskSettings extends LimitSettings, PriceAgeLimits {
+export interface RiskSettings extends LimitSettings {
   /** By scope as text, such as `account:main`; they hold besides the desk's. */
   readonly scopes: Readonly<Record<string, SomeLimits>>;
   /** Limits that the file's part `risk` leaves out, and whose default holds nothing back. */
@@ -215,6 +214,8 @@ export function defaultConfiguration(): EngineConfiguration {
     alerts: {},
     metrics: { windowSeconds: 900, exportIntervalMs: 10_000, traceShare: decimal('1') },
     risk: {
+      marketDataAgeMaxMs: 'none',
+      priceFileAgeMaxMs: 'none',
       orderQuantityMax: decimal('10000'),
       orderNotionalMax: decimal('25000000'),
       priceCollar: decimal('0.05'),
@@ -235,7 +236,6 @@ export function defaultConfiguration(): EngineConfiguration {
       notSaid: [],
       repeatedOrdersWindowMs: 1_000,
       repeatedExecutionsWindowMs: 60_000,
-      marketDataAgeMaxMs: 'none',
     },
     killSwitch: {},
   };

@@ -5,10 +5,16 @@ import {
   chooseReference,
   sourcesOf,
   type FilePrice,
+  type PriceAgeLimits,
   type ReferencePrice,
 } from '../domain/instrument/referencePrice.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { Clock, MarketTick } from './ports.ts';
+
+export interface PriceAges {
+  /** How old the prices may be by which orders in the symbol at the venue are judged. */
+  priceAges(symbol: string, venue: string): PriceAgeLimits;
+}
 
 interface LastTick {
   readonly tick: MarketTick;
@@ -17,14 +23,16 @@ interface LastTick {
 }
 
 export class MarketBook {
-  private readonly configuration: Pick<EngineConfiguration, 'instruments' | 'risk'>;
+  private readonly configuration: Pick<EngineConfiguration, 'instruments'>;
+  private readonly limits: PriceAges;
   private readonly clock: Clock;
   private readonly ticks = new Map<string, Map<VenueId, LastTick>>();
   private filePrices: ReadonlyMap<string, FilePrice> = new Map();
   private readonly listeners = new Set<(tick: MarketTick) => void>();
 
-  constructor(configuration: Pick<EngineConfiguration, 'instruments' | 'risk'>, clock: Clock) {
+  constructor(configuration: Pick<EngineConfiguration, 'instruments'>, limits: PriceAges, clock: Clock) {
     this.configuration = configuration;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -32,7 +40,8 @@ export class MarketBook {
   reference(symbol: string, venue?: string): ReferencePrice | undefined {
     const instrument = this.instrumentOf(symbol);
     if (instrument === undefined) return undefined;
-    return chooseReference(this.known(instrument, sourcesOf(instrument, venue)), this.configuration.risk);
+    const ages = this.limits.priceAges(symbol, venue ?? instrument.venue);
+    return chooseReference(this.known(instrument, sourcesOf(instrument, venue)), ages);
   }
 
   /** The last tick of the symbol from the venue. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decimal } from '../../shared/kernel/decimal.ts';
+import { decimal, wholeDecimal } from '../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../shared/kernel/ids.ts';
 import { epochMicros } from '../../shared/kernel/time.ts';
 import type { PriceSource } from '../domain/instrument/instrument.ts';
@@ -28,8 +28,10 @@ function bookOf({ priceSources, fixed, ...limits }: Desk = {}) {
     ...(priceSources !== undefined && { priceSources }),
     ...(fixed !== undefined && { referencePrice: decimal(fixed) }),
   };
-  const configuration = { instruments: [spxInstrument], risk: { ...defaults.risk, ...limits } };
-  const book = new MarketBook(configuration, time);
+  const { marketDataAgeMaxMs: venue, priceFileAgeMaxMs: ofFile = venue } = limits;
+  const bounds = (hard?: number) => (hard === undefined ? {} : { hard: wholeDecimal(hard) });
+  const ages = { priceAges: () => ({ venue: bounds(venue), file: bounds(ofFile) }) };
+  const book = new MarketBook({ instruments: [spxInstrument] }, ages, time);
   const tick = (venue: VenueId, price: string): void => {
     const last = decimal(price);
     book.take(venue, { symbol: spx, last, bid: last, ask: last, marketTime: time.now() });

@@ -36,6 +36,7 @@ export function simulatedDesk(hasFourEyes: boolean): EngineConfiguration {
     intakeQueueDepthMax: 8,
     risk: {
       ...defaults.risk,
+      marketDataAgeMaxMs: decimal('20000'),
       orderQuantityMax: decimal('300'),
       orderNotionalMax: decimal('250000'),
       positionMax: { hard: decimal('500'), fourEyes: hasFourEyes },

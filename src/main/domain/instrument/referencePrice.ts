@@ -1,6 +1,6 @@
 /** The price by which orders are judged: which of the known prices it is, where it comes from, and how old it is. */
 import { age } from '../../../shared/kernel/age.ts';
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { wholeDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { otherSources, venuesOf, type Instrument, type PriceSource } from './instrument.ts';
@@ -40,11 +40,18 @@ export interface FilePrice {
   readonly time: EpochMicros;
 }
 
-/** The oldest price by which an order may be judged, in milliseconds; `none`: a price of any age. */
+/** How many milliseconds old a price may be. Absent: any age. */
+export interface AgeBounds {
+  /** An order that is judged by an older one needs an override. */
+  readonly soft?: Decimal;
+  /** An older one judges nothing. */
+  readonly hard?: Decimal;
+}
+
+/** For prices that venues tell, and for those of the price file. A fixed price has no age. */
 export interface PriceAgeLimits {
-  readonly marketDataAgeMaxMs: number | 'none';
-  /** For prices of the price file; absent: the same as for market data. */
-  readonly priceFileAgeMaxMs?: number | 'none' | undefined;
+  readonly venue: AgeBounds;
+  readonly file: AgeBounds;
 }
 
 /**
@@ -69,30 +76,35 @@ export function quotedAt(instruments: readonly Instrument[], venue: VenueId): re
   );
 }
 
-/** Undefined for a fixed price, and without a limit. */
-export function ageMaxMsOf(
-  source: PriceSource,
-  { marketDataAgeMaxMs, priceFileAgeMaxMs }: PriceAgeLimits,
-): number | undefined {
-  const most = source === 'file' ? (priceFileAgeMaxMs ?? marketDataAgeMaxMs) : marketDataAgeMaxMs;
-  return source === 'fixed' || most === 'none' ? undefined : most;
-}
-
 /**
- * The first price that is not too old; where all are, the first one, marked as stale. `known` has the preferred source
- * first.
+ * The first price that is within the soft limit of its age, or else the first within the hard one; where all are older,
+ * the first, marked as stale. `known` has the preferred source first.
  */
 export function chooseReference(
   known: Iterable<ReferencePrice>,
   limits: PriceAgeLimits,
 ): ReferencePrice | undefined {
-  let stale: ReferencePrice | undefined;
+  let oldest: ReferencePrice | undefined;
+  let beyondSoft: ReferencePrice | undefined;
   for (const one of known) {
-    const most = ageMaxMsOf(one.source, limits);
-    if (most === undefined || one.ageMs === undefined || one.ageMs <= most) return one;
-    stale ??= { ...one, stale: true };
+    const { soft, hard } = boundsOf(one.source, limits);
+    oldest ??= one;
+    if (!isWithin(one.ageMs, hard)) continue;
+    if (isWithin(one.ageMs, soft)) return one;
+    beyondSoft ??= one;
   }
-  return stale;
+  return beyondSoft ?? (oldest && { ...oldest, stale: true });
+}
+
+const noBounds: AgeBounds = {};
+
+function boundsOf(source: PriceSource, { venue, file }: PriceAgeLimits): AgeBounds {
+  if (source === 'fixed') return noBounds;
+  return source === 'file' ? file : venue;
+}
+
+function isWithin(ageMs: number | undefined, bound: Decimal | undefined): boolean {
+  return ageMs === undefined || bound === undefined || wholeDecimal(ageMs) <= bound;
 }
 
 export function originOf({ source, ageMs }: PriceOrigin): PriceOrigin {

@@ -11,6 +11,8 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { PriceSource } from '../instrument/instrument.ts';
 import { sides, type OrderTerms, type Side } from '../order/orderTerms.ts';
 import { sampleTerms } from '../order/testing/sampleTerms.ts';
 import { groupLimits, limitKinds, limitNames, type Limit, type LimitName } from './limits.ts';
@@ -47,8 +49,14 @@ const onlyNew =
   (value, _side, filled) =>
     filled === zero ? { over: { measured: measured(count(value)) } } : undefined;
 
+const aged =
+  (source: PriceSource): Measures =>
+  (ageMs) => ({ over: { priceOrigin: { source, ageMs: count(ageMs) } } });
+
 /** The smallest step of what is counted, and how to come to a value. */
 const rows: { readonly [Name in LimitName]: readonly [step: Decimal, limit: string, measures: Measures] } = {
+  marketDataAgeMaxMs: [one, '50', aged('sim' as VenueId)],
+  priceFileAgeMaxMs: [one, '50', aged('file')],
   orderQuantityMax: [tiny, '50', (quantity) => ({ change: { quantity } })],
   orderNotionalMax: [
     tiny,
@@ -104,7 +112,6 @@ function rowOf(limit: Limit, side: Side, filled: Decimal, { change, over }: Case
   const input: Omit<RiskInput, 'atVenue'> = {
     currency: 'USD',
     referencePrice: hundred,
-    priceAges: { marketDataAgeMaxMs: 'none' },
     notSaid: [],
     position: signed(side, filled),
     openBuyQuantity: zero,

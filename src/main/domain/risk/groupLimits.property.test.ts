@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { add, decimal, wholeDecimal } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
 import { sampleTerms } from '../order/testing/sampleTerms.ts';
 import { judgedInput } from './exposureRules.ts';
@@ -36,6 +37,10 @@ const input = fc
     openSellQuantity: amount,
     openOrders: small,
     ordersLastSecond: small,
+    priceOrigin: fc.option(
+      fc.record({ source: fc.constantFrom('sim' as VenueId, 'file' as const), ageMs: small }),
+      { nil: undefined },
+    ),
     measured: fc.record(
       {
         dayVolume: amount,
@@ -63,7 +68,6 @@ const input = fc
       ...rest,
       terms: { ...terms, side, quantity, ...(limitPrice !== undefined && { limitPrice }) },
       currency: 'USD',
-      priceAges: { marketDataAgeMaxMs: 'none' },
       notSaid: [],
       limits: [],
       trading: { state: 'active', scope: 'desk', reason: '' },

@@ -12,7 +12,6 @@ const terms: OrderTerms = { ...sampleTerms, quantity: decimal('10'), limitPrice:
 const base: Omit<RiskInput, 'terms' | 'limits' | 'atVenue'> = {
   currency: 'USD',
   referencePrice: decimal('100'),
-  priceAges: { marketDataAgeMaxMs: 'none' },
   notSaid: [],
   position: zero,
   openBuyQuantity: zero,

@@ -23,10 +23,24 @@ interface LimitKind {
   readonly ofScope?: true;
 }
 
+/** Which of several prices judges an order hangs on these alone. */
+const ofPrices = ['desk', 'venue', 'symbol'] as const;
 const everyScope = ['desk', 'venue', 'account', 'strategy', 'symbol'] as const;
 
 /** In the order in which a decision lists them. */
 export const limitKinds = {
+  marketDataAgeMaxMs: {
+    rule: 'market_data_age',
+    scopes: ofPrices,
+    counts: 'milliseconds since a venue told the price by which the order is judged',
+    perOrder: true,
+  },
+  priceFileAgeMaxMs: {
+    rule: 'price_file_age',
+    scopes: ofPrices,
+    counts: "milliseconds since the time in the price file's row, where the order is judged by it",
+    perOrder: true,
+  },
   orderQuantityMax: {
     rule: 'max_order_quantity',
     scopes: everyScope,

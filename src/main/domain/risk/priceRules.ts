@@ -5,16 +5,19 @@
 import { age } from '../../../shared/kernel/age.ts';
 import {
   absolute,
+  decimal,
   divide,
   formatDecimal,
   maximum,
   negate,
   subtract,
+  toApproximateNumber,
+  wholeDecimal,
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import { worthOf } from '../../../shared/kernel/notional.ts';
-import { ageMaxMsOf, originWords } from '../instrument/referencePrice.ts';
+import { originWords } from '../instrument/referencePrice.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import { noReference, ofScopeWords, within } from './measure.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
@@ -77,34 +80,31 @@ export function priceCollar(input: RiskInput, limit: Limit): RuleResult {
   return { ...result, message };
 }
 
+/** How old the price is by which the order is judged, where a venue tells it. A fixed price has no age. */
+export function marketDataAge(input: JudgedInput, limit: Limit): RuleResult | undefined {
+  return input.priceOrigin?.source === 'file' ? undefined : priceAge('market_data_age', input, limit);
+}
+
+/** How old the price is by which the order is judged, where it comes from the price file. */
+export function priceFileAge(input: JudgedInput, limit: Limit): RuleResult | undefined {
+  return input.priceOrigin?.source === 'file' ? priceAge('price_file_age', input, limit) : undefined;
+}
+
 /**
- * How old the price is by which the order is judged. An order of a kill switch is not held back: it closes a position,
- * and a venue that tells no prices is a reason to do so.
+ * An order of a kill switch is not held back: it closes a position, and a venue that tells no prices is a reason to do
+ * so.
  */
-export function marketDataAge({ terms, priceOrigin, priceAges }: RiskInput): RuleResult | undefined {
-  const rule = 'market_data_age';
-  if (priceOrigin === undefined || terms.killId !== undefined) return undefined;
-  const { source, ageMs } = priceOrigin;
-  const most = ageMaxMsOf(source, priceAges);
-  if (ageMs === undefined || most === undefined) {
-    if (priceAges.marketDataAgeMaxMs === 'none') return undefined;
-    const message =
-      source === 'fixed' ? 'a fixed price has no age' : `${originWords(priceOrigin)}: any age is allowed`;
-    return { rule, verdict: 'pass', input: source, limit: 'none', message };
-  }
-  const passed = ageMs <= most;
-  return {
-    rule,
-    verdict: passed ? 'pass' : 'deny',
-    input: String(ageMs),
-    limit: String(most),
-    headroom: String(most - ageMs),
-    use: ageMs / most,
-    unit: 'ms',
-    message: passed
-      ? originWords(priceOrigin)
-      : `the price is too old: ${originWords(priceOrigin)}; at most ${age(most)} is allowed`,
-  };
+function priceAge(rule: string, { terms, priceOrigin }: JudgedInput, limit: Limit): RuleResult | undefined {
+  if (terms.killId !== undefined) return undefined;
+  if (priceOrigin === undefined) return noReference(rule, limit);
+  const { ageMs } = priceOrigin;
+  const result = within(rule, wholeDecimal(ageMs ?? 0), limit, 'ms', 'age of the price');
+  if (ageMs === undefined) return { ...result, input: 'fixed', message: 'a fixed price has no age' };
+  if (result.verdict === 'pass') return { ...result, message: originWords(priceOrigin) };
+  const most = age(toApproximateNumber(decimal(result.limit)));
+  const word = result.soft === true ? 'the soft limit' : 'the limit';
+  const message = `the price is too old: ${originWords(priceOrigin)}; ${word}${ofScopeWords(limit.scope)} allows ${most}`;
+  return { ...result, message };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the rules of risk know at the moment of a decision, and the limits with which they compare it. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { PriceAgeLimits, PriceOrigin } from '../instrument/referencePrice.ts';
+import type { PriceOrigin } from '../instrument/referencePrice.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { EffectiveState } from '../trading/tradingState.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
@@ -58,7 +58,6 @@ export interface RiskInput {
   readonly referencePrice: Decimal | undefined;
   /** Where that price comes from, and how old it is. */
   readonly priceOrigin?: PriceOrigin | undefined;
-  readonly priceAges: PriceAgeLimits;
   /**
    * The price at which the order would trade now: the best offer for a buy, the best bid for a sell. Absent while none
    * is known.

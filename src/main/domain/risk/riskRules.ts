@@ -11,7 +11,7 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import { within } from './measure.ts';
-import { marketDataAge, maxOrderNotional, priceCollar } from './priceRules.ts';
+import { marketDataAge, maxOrderNotional, priceCollar, priceFileAge } from './priceRules.ts';
 import type { RiskDecisionRecord, RiskLevel, RuleResult } from '../order/riskDecision.ts';
 import {
   dailyLoss,
@@ -28,6 +28,8 @@ import { leftToClose, openingQuantity, workingQuantity, worstPosition } from './
 import type { JudgedInput, LeaveInput, LimitRule, RiskInput } from './riskInput.ts';
 
 export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
+  marketDataAgeMaxMs: marketDataAge,
+  priceFileAgeMaxMs: priceFileAge,
   orderQuantityMax: maxOrderQuantity,
   orderNotionalMax: maxOrderNotional,
   priceCollar,
@@ -47,7 +49,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
 };
 
 export function assessRisk(input: RiskInput): RiskDecisionRecord {
-  const rules = [tradingState(input), limitsSaid(input), marketDataAge(input)].filter(isThere);
+  const rules = [tradingState(input), limitsSaid(input)].filter(isThere);
   const judged = judgedInput(input);
   for (const group of input.limits) compare(judged, group, rules);
   const closing = reduceOnly(input);

@@ -44,7 +44,6 @@ const alone: Omit<RiskInput, 'atVenue'> = {
     hard('messageRatePerSecondMax', '10'),
   ]),
   referencePrice: decimal('100'),
-  priceAges: { marketDataAgeMaxMs: 'none' },
   notSaid: [],
   position: zero,
   openBuyQuantity: zero,
@@ -390,10 +389,10 @@ describe('the risk rules', () => {
 });
 
 describe('the age of the price', () => {
-  const priceAges = { marketDataAgeMaxMs: 1_000 };
+  const limits = groupLimits([hard('marketDataAgeMaxMs', '1000'), hard('priceFileAgeMaxMs', '5000')]);
   const sim = 'sim' as VenueId;
   const ruleOf = (over: Partial<RiskInput>) =>
-    assessRisk({ ...input, priceAges, ...over }).rules.find(({ rule }) => rule === 'market_data_age');
+    assessRisk({ ...input, limits, ...over }).rules.find(({ rule }) => rule.endsWith('_age'));
 
   test.each([
     [999, 'pass', '1'],
@@ -401,6 +400,7 @@ describe('the age of the price', () => {
     [1_001, 'deny', '-1'],
   ])('of %i ms: %s', (ageMs, verdict, headroom) => {
     expect(ruleOf({ priceOrigin: { source: sim, ageMs } })).toMatchObject({
+      rule: 'market_data_age',
       verdict,
       headroom,
       limit: '1000',
@@ -409,29 +409,48 @@ describe('the age of the price', () => {
 
   test('names the source and both ages where it denies', () => {
     expect(ruleOf({ priceOrigin: { source: 'file', ageMs: 7_200_000 } })?.message).toBe(
-      'the price is too old: price file, 2 h old; at most 1.0 s is allowed',
+      'the price is too old: price file, 2 h old; the limit allows 5.0 s',
     );
   });
 
   test('has a limit of its own for the price file', () => {
-    const own = { priceAges: { ...priceAges, priceFileAgeMaxMs: 5_000 } };
-    expect(ruleOf({ ...own, priceOrigin: { source: 'file', ageMs: 5_000 } })?.verdict).toBe('pass');
-    expect(ruleOf({ ...own, priceOrigin: { source: 'file', ageMs: 5_001 } })?.verdict).toBe('deny');
-    expect(ruleOf({ ...own, priceOrigin: { source: sim, ageMs: 5_000 } })?.verdict).toBe('deny');
+    const rule = 'price_file_age';
+    expect(ruleOf({ priceOrigin: { source: 'file', ageMs: 5_000 } })).toMatchObject({
+      rule,
+      verdict: 'pass',
+    });
+    expect(ruleOf({ priceOrigin: { source: 'file', ageMs: 5_001 } })).toMatchObject({
+      rule,
+      verdict: 'deny',
+    });
+    expect(ruleOf({ priceOrigin: { source: sim, ageMs: 5_000 } })?.verdict).toBe('deny');
   });
 
   test('is none for a fixed price, which the rule says', () => {
     expect(ruleOf({ priceOrigin: { source: 'fixed' } })).toMatchObject({
       verdict: 'pass',
       input: 'fixed',
-      limit: 'none',
+      limit: '1000',
     });
   });
 
   test('does not hold back an order of a kill switch, and is not judged without a limit', () => {
     const priceOrigin = { source: sim, ageMs: 9_000 };
     expect(ruleOf({ priceOrigin, terms: { ...terms, killId: 'k' } })).toBeUndefined();
-    expect(ruleOf({ priceOrigin, priceAges: input.priceAges })).toBeUndefined();
+    expect(ruleOf({ priceOrigin, limits: input.limits })).toBeUndefined();
+  });
+
+  test('denies where no price is known, so that none is not taken for a new one', () => {
+    expect(ruleOf({ referencePrice: undefined })).toMatchObject({ verdict: 'deny', input: 'none' });
+  });
+
+  test('names the scope and the soft limit that it is beyond', () => {
+    const soft: Limit = { name: 'marketDataAgeMaxMs', scope: 'symbol:SPX', soft: decimal('500') };
+    const row = ruleOf({ limits: groupLimits([soft]), priceOrigin: { source: sim, ageMs: 501 } });
+    expect(row).toMatchObject({ verdict: 'deny', soft: true, scope: 'symbol:SPX' });
+    expect(row?.message).toBe(
+      'the price is too old: sim, 0.5 s old; the soft limit of symbol:SPX allows 0.5 s',
+    );
   });
 });
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { decimal, wholeDecimal } from '../../../shared/kernel/decimal.ts';
+import type { SignalId, VenueId } from '../../../shared/kernel/ids.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { epochMicros } from '../../../shared/kernel/time.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { LimitSetting } from '../../domain/risk/limits.ts';
 import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
-import { spx, TradingBed } from '../trading/testing/tradingBed.ts';
+import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
 test('a symbol is priced by the venue of its instrument, whatever another one quotes', async () => {
   const { venues } = defaultConfiguration();
@@ -66,7 +67,10 @@ test('an order is judged by the price of another venue that is a source, and its
 });
 
 test('a price that is too old judges nothing, until a newer one comes', async () => {
-  const bed = await blindDesk({ priceSources: ['sim' as VenueId] }, { marketDataAgeMaxMs: 1_000 });
+  const bed = await blindDesk(
+    { priceSources: ['sim' as VenueId] },
+    { marketDataAgeMaxMs: wholeDecimal(1_000) },
+  );
   bed.venue.quote(spx, decimal('1400'));
   await bed.time.advance(1_001);
   expect(await bed.signal({ limitPrice: '1400' })).toMatchObject({
@@ -79,11 +83,57 @@ test('a price that is too old judges nothing, until a newer one comes', async ()
 
 test('a fixed price has no age, and judges where the market has become too old', async () => {
   const change = { referencePrice: decimal('1390'), priceSources: ['sim' as VenueId, 'fixed' as const] };
-  const bed = await blindDesk(change, { marketDataAgeMaxMs: 1_000 });
+  const bed = await blindDesk(change, { marketDataAgeMaxMs: wholeDecimal(1_000) });
   bed.venue.quote(spx, decimal('1400'));
   await bed.time.advance(60_000);
   expect(await bed.signal({ limitPrice: '1400' })).toMatchObject({ type: 'ordered' });
   expect(await judgedBy(bed)).toEqual([{ price: '1390', source: 'fixed' }]);
+});
+
+const sources = { referencePrice: decimal('1390'), priceSources: ['sim' as VenueId, 'fixed' as const] };
+const ofSpx = { kind: 'symbol' as const, id: spx };
+const ageCode = { type: 'denied', reasons: [{ code: 'market_data_age' }] };
+
+test('how old a price may be is set while the desk runs: by then an older one judges nothing', async () => {
+  const bed = await blindDesk(sources);
+  bed.venue.quote(spx, decimal('1400'));
+  await bed.time.advance(2_000);
+  await bed.signal({ limitPrice: '1400' });
+  const set = (setting: LimitSetting | undefined) =>
+    bed.until(bed.engine.limits.set('marketDataAgeMaxMs', ofSpx, setting, operator));
+  expect(await set(wholeDecimal(1_000))).toMatchObject({ ok: true, value: { from: { hard: 'none' } } });
+  await bed.signal({ limitPrice: '1400' });
+  await set(undefined);
+  await bed.signal({ limitPrice: '1400' });
+  expect((await judgedBy(bed)).map((one) => one?.source)).toEqual(['sim', 'fixed', 'sim']);
+});
+
+test('a price beyond the soft limit of its age judges only where none is newer, and by an override', async () => {
+  const soft = { soft: wholeDecimal(1_000), hard: wholeDecimal(60_000) };
+  const bed = await blindDesk(sources, { marketDataAgeMaxMs: soft });
+  bed.venue.quote(spx, decimal('1400'));
+  await bed.time.advance(2_000);
+  await bed.signal({ limitPrice: '1400' });
+  expect((await judgedBy(bed)).map((one) => one?.source)).toEqual(['fixed']);
+
+  const alone = await blindDesk({ priceSources: ['sim' as VenueId] }, { marketDataAgeMaxMs: soft });
+  alone.venue.quote(spx, decimal('1400'));
+  await alone.time.advance(2_000);
+  expect(await alone.signal({ limitPrice: '1400' })).toMatchObject(ageCode);
+  const grant = { rules: ['market_data_age'], minutes: 1 };
+  const granted = alone.engine.limits.override('late' as SignalId, grant, operator);
+  expect(await alone.until(granted)).toMatchObject({ ok: true });
+  expect(await alone.signal({ id: 'late', limitPrice: '1400' })).toMatchObject({ type: 'ordered' });
+  await alone.time.advance(60_000);
+  expect(await alone.signal({ limitPrice: '1400' })).toMatchObject(ageCode);
+});
+
+test('with a limit of its age, an order without any price is denied by that limit too', async () => {
+  const bed = await blindDesk(
+    {},
+    { marketDataAgeMaxMs: wholeDecimal(1_000), orderNotionalMax: 'none', priceCollar: 'none' },
+  );
+  expect(await bed.signal({ limitPrice: '1400' })).toMatchObject(ageCode);
 });
 
 test('an order is judged by the venue that it goes to, where two tell prices of one symbol', async () => {

@@ -14,6 +14,7 @@ import {
   type LimitSetting,
   type SomeLimits,
 } from '../../domain/risk/limits.ts';
+import { priceAgesOf } from '../../domain/risk/priceAges.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import {
   countedLimits,
@@ -28,6 +29,7 @@ import {
   limitToRecord,
   type LimitRecord,
 } from '../../domain/risk/limitRecord.ts';
+import type { PriceAgeLimits } from '../../domain/instrument/referencePrice.ts';
 import type { ProposedLimit } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { RiskSettings } from '../configuration.ts';
@@ -53,6 +55,8 @@ export class LimitBook {
   private readonly held = new Set<Limit>();
   private byScope: ReadonlyMap<string, readonly Limit[]> = new Map();
   private readonly kept = new Map<string, LimitsInForce>();
+  /** By symbol and venue. */
+  private readonly ages = new Map<string, PriceAgeLimits>();
   private readonly windows = new CountingWindows();
 
   constructor(settings: () => RiskSettings) {
@@ -186,6 +190,18 @@ export class LimitBook {
     return made;
   }
 
+  /** How old the prices may be by which orders in the symbol at the venue are judged. */
+  priceAges(symbol: string, venue: string): PriceAgeLimits {
+    this.follow();
+    const key = `${venue} ${symbol}`;
+    const known = this.ages.get(key);
+    if (known !== undefined) return known;
+    const scopes = ['desk', `venue:${venue}`, `symbol:${symbol}`];
+    const made = priceAgesOf(scopes.flatMap((scope) => this.byScope.get(scope) ?? []));
+    this.ages.set(key, made);
+    return made;
+  }
+
   /** Whether any scope has such a limit. */
   has(name: LimitName): boolean {
     this.follow();
@@ -204,6 +220,7 @@ export class LimitBook {
     ];
     this.byScope = new Map(Array.from(scopes, (scope) => [scope, limitsOf(scope)]));
     this.kept.clear();
+    this.ages.clear();
     this.madeFrom = settings;
   }
 }

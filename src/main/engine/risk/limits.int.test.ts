@@ -199,7 +199,7 @@ describe('a limit', () => {
   test.each(ofPositions)(
     'of $code denies while the price of a position is stale',
     async ({ limit, code }) => {
-      const bed = await holdingAa({ ...limit, marketDataAgeMaxMs: 5_000 });
+      const bed = await holdingAa({ ...limit, marketDataAgeMaxMs: decimal('5000') });
       await bed.time.advance(1_000);
       await priceMoves(bed, '1400');
       expect(await bed.signal({ quantity: '1' })).toMatchObject(ordered);

@@ -29,9 +29,7 @@ ${limitNames.map(row).join('\n')}
 Besides them each order is held to the trading state of its scopes
 (\`trading_state\`, \`orders_held\`), to what is left to close where it only reduces
 (\`reduce_only\`), and to a price by which it can be judged: without one,
-\`max_order_notional\`, \`price_collar\` and the exposures deny. How old that price
-may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
-[configuration.md](configuration.md#prices-that-orders-are-judged-by)).
+\`max_order_notional\`, \`price_collar\`, the exposures and the limits of its age deny.
 
 ## In the configuration
 
@@ -43,7 +41,7 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
     "dailyLossMax": "250000",
     "longPositionMax": "none", "shortPositionMax": "none", "openingQuantityMax": "none", "netExposureMax": "none",
     "openOrdersMax": "none", "dailyVolumeMax": "none", "repeatedOrdersMax": "none", "repeatedExecutionsMax": "none",
-    "selfCrossingMax": "0",
+    "selfCrossingMax": "0", "marketDataAgeMaxMs": "5000", "priceFileAgeMaxMs": "86400000",
     "scopes": {
       "account:main": { "positionMax": "200" },
       "strategy:cross": { "repeatedExecutionsMax": "20" },
@@ -77,6 +75,11 @@ may be is \`marketDataAgeMaxMs\` (\`market_data_age\`; see
   only close. With an account or strategy as scope it restricts that one.
 - What a person sends by hand as the strategy \`manual\` does not count for
   \`repeatedExecutionsMax\` of the desk; a program that calls itself so does.
+- **Age of prices**: \`marketDataAgeMaxMs\` and \`priceFileAgeMaxMs\` also choose the price. Of the
+  sources that an instrument has, the first whose price is within the soft limit judges an order, or else the first
+  within the hard one; see [configuration.md](configuration.md#prices-that-orders-are-judged-by). A fixed price
+  has no age. In a file that leaves out \`priceFileAgeMaxMs\`, the price file may be as old as market data. Orders by
+  which a kill switch closes a position are not held back.
 - A strategy beyond \`repeatedExecutionsMax\` is halted, also over a restart,
   until an operator enables it: \`desk enable --scope strategy:ID --reason …\`. What it sent before counts
   no more then.

@@ -5,12 +5,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
-import {
-  originOf,
-  touchOf,
-  type PriceAgeLimits,
-  type ReferencePrice,
-} from '../../domain/instrument/referencePrice.ts';
+import { originOf, touchOf, type ReferencePrice } from '../../domain/instrument/referencePrice.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord, type RuleResult } from '../../domain/order/riskDecision.ts';
 import type { Limit, LimitName } from '../../domain/risk/limits.ts';
@@ -40,8 +35,6 @@ const byHand = 'by hand';
 export interface RiskDependencies {
   readonly limits: LimitBook;
   readonly overrides: Pick<OverrideBook, 'of'>;
-  /** How old a price may be. */
-  readonly priceAges: () => PriceAgeLimits;
   readonly exposures: ExposureBook;
   readonly sums: ExposureSums;
   /** Executed since midnight UTC. */
@@ -166,7 +159,7 @@ export class RiskManager {
     exposure: Exposure,
     inForce: LimitsInForce = this.dependencies.limits.inForce(terms),
   ): RiskInput {
-    const { exposures, priceAges, instrumentOf, reference, effective } = this.dependencies;
+    const { exposures, instrumentOf, reference, effective } = this.dependencies;
     const { currency = '', tickSize, multiplier } = instrumentOf(terms.symbol) ?? {};
     const judgedBy = reference(terms.symbol, terms.venue);
     return {
@@ -178,7 +171,6 @@ export class RiskManager {
       notSaid: this.dependencies.limits.notSaid(),
       referencePrice: judgedBy?.price,
       priceOrigin: judgedBy && originOf(judgedBy),
-      priceAges: priceAges(),
       touchPrice: judgedBy && touchOf(judgedBy, terms.side),
       ...exposure,
       ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),

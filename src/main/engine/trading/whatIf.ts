@@ -138,7 +138,6 @@ export class WhatIf {
     this.risk = new RiskManager({
       limits: this.limits,
       overrides: this.overrides,
-      priceAges: () => risk,
       exposures,
       sums: this.sums,
       dayVolume: (account, symbol) => this.trades.dayVolume(account, symbol),

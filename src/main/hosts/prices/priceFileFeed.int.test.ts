@@ -20,7 +20,8 @@ function feedOf(text?: string) {
   if (text !== undefined) write(text);
   const clock = new SimulatedTime(noon);
   const configuration = { ...defaultConfiguration(), priceFile: file as string | undefined };
-  const markets = new MarketBook(configuration, clock);
+  const limits = { priceAges: () => ({ venue: {}, file: {} }) };
+  const markets = new MarketBook(configuration, limits, clock);
   const alerts: CurrentAlert[] = [];
   const engine = { configuration, markets };
   const feed = new PriceFileFeed({

@@ -115,7 +115,13 @@ const venue = strict({
   }
 });
 
+/** An age up to a year. Earlier versions knew it as a whole number without quotes. */
+const ageLimit = orWhole(whole(1, 31_536_000_000));
+
 const limits = {
+  marketDataAgeMaxMs: ageLimit.optional(),
+  /** Absent: the same as for market data. */
+  priceFileAgeMaxMs: ageLimit.optional(),
   orderQuantityMax: limit.optional(),
   orderNotionalMax: limit.optional(),
   priceCollar: limit.optional(),
@@ -129,18 +135,11 @@ const limits = {
   dailyVolumeMax: limit.optional(),
   dailyLossMax: limit.optional(),
   /** Earlier versions knew it as a whole number without quotes. */
-  messageRatePerSecondMax: either(
-    (value) => typeof value === 'number',
-    whole(1, 10_000_000).transform(wholeDecimal),
-    limit,
-  ).optional(),
+  messageRatePerSecondMax: orWhole(whole(1, 10_000_000)).optional(),
   repeatedOrdersMax: limit.optional(),
   repeatedExecutionsMax: limit.optional(),
   selfCrossingMax: limit.optional(),
 } satisfies Readonly<Record<LimitName, unknown>>;
-
-/** The oldest age of a price, up to a year. */
-const priceAge = either((value) => value === 'none', z.literal('none'), whole(1, 31_536_000_000));
 
 const risk = strict({
   ...limits,
@@ -148,10 +147,12 @@ const risk = strict({
   scopes: z.record(z.string(), strict(limits)).optional(),
   repeatedOrdersWindowMs: milliseconds.optional(),
   repeatedExecutionsWindowMs: milliseconds.optional(),
-  marketDataAgeMaxMs: priceAge.optional(),
-  /** Absent: the same as for market data. */
-  priceFileAgeMaxMs: priceAge.optional(),
 });
+
+/** A limit, or a whole number. */
+function orWhole(number: z.ZodType<number>) {
+  return either((value) => typeof value === 'number', number.transform(wholeDecimal), limit);
+}
 
 const killSwitch = strict({
   /** Highest loss of a day, by account. */

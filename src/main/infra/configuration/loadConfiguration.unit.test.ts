@@ -51,7 +51,7 @@ describe('parseConfiguration', () => {
     };
     const none = limitNames.filter((name) => defaultDeskConfiguration().engine.risk[name] === 'none');
     expect(notSaid()).toEqual([]);
-    expect(notSaid({ marketDataAgeMaxMs: 5_000 })).toEqual([]);
+    expect(notSaid({ repeatedOrdersWindowMs: 5_000 })).toEqual([]);
     expect(notSaid({ positionMax: '12.5' })).toEqual(none);
     expect(notSaid({ scopes: { 'account:main': { positionMax: '12.5' } } })).toEqual(none);
     expect(notSaid({ dailyLossMax: 'none' })).toEqual(none.filter((name) => name !== 'dailyLossMax'));
@@ -139,7 +139,7 @@ describe('parseConfiguration', () => {
 
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
-      'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs, marketDataAgeMaxMs, priceFileAgeMaxMs',
+      'risk.positionMx: unknown key; expected one of marketDataAgeMaxMs, priceFileAgeMaxMs, orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs',
       'colour: unknown key; expected one of accounts, instruments, venues, routes, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, costMethod, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake, operators, alerts',
     ]);
   });
@@ -314,10 +314,22 @@ describe('parseConfiguration', () => {
         engine: {
           priceFile: '/etc/desk/closes.csv',
           instruments: [{ priceSources, referencePrice: decimal('3') }],
-          risk: { marketDataAgeMaxMs: 5_000, priceFileAgeMaxMs: 100_000_000 },
+          risk: { marketDataAgeMaxMs: decimal('5000'), priceFileAgeMaxMs: decimal('100000000') },
         },
       },
     });
+  });
+
+  it('holds the price file to the age of market data, unless it says another', () => {
+    const ageOf = (risk: object) => {
+      const parsed = parse({ risk });
+      return parsed.ok ? parsed.value.engine.risk.priceFileAgeMaxMs : undefined;
+    };
+    const soft = { soft: '1000', hard: '5000' };
+    expect(ageOf({ marketDataAgeMaxMs: 5_000 })).toBe(decimal('5000'));
+    expect(ageOf({ marketDataAgeMaxMs: soft })).toEqual({ soft: decimal('1000'), hard: decimal('5000') });
+    expect(ageOf({ marketDataAgeMaxMs: '5000', priceFileAgeMaxMs: 'none' })).toBe('none');
+    expect(ageOf({})).toBe('none');
   });
 
   it.each([

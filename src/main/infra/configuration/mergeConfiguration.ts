@@ -105,9 +105,10 @@ function venueSettings(inFile: VenueInFile): VenueSettings {
   };
 }
 
-function riskSettings(inFile: ConfigurationFile['risk']): RiskSettings {
+function riskSettings(given: ConfigurationFile['risk']): RiskSettings {
   const { risk: defaults } = defaultConfiguration();
-  if (inFile === undefined) return defaults;
+  if (given === undefined) return defaults;
+  const inFile = { ...given, priceFileAgeMaxMs: given.priceFileAgeMaxMs ?? given.marketDataAgeMaxMs };
   const settings = over(defaults, inFile);
   const saysLimits = inFile.scopes !== undefined || limitNames.some((name) => inFile[name] !== undefined);
   if (!saysLimits) return settings;

@@ -22,8 +22,12 @@ export interface LimitTools {
   readonly announce: (afterMs: () => number) => SignalId | undefined;
 }
 
-/** By limit, what its soft and its hard value lie between, in units or in money. */
+/** By limit, what its soft and its hard value lie between, in units, in money or in milliseconds. */
 const ranges: Readonly<Partial<Record<LimitName, readonly [soft: Range, hard: Range]>>> = {
+  marketDataAgeMaxMs: [
+    [500, 3_000],
+    [4_000, 60_000],
+  ],
   orderQuantityMax: [
     [2, 8],
     [9, 20],
@@ -172,10 +176,11 @@ export class LimitActs {
   }
 
   private anyPlace(): Place {
-    const { random, scopes } = this.tools;
-    const accounts = scopes.filter(({ kind }) => kind === 'account');
-    const scope = random.chance(0.5) ? random.pick(accounts) : random.pick(scopes);
+    const { random } = this.tools;
     const limit = random.chance(0.5) ? 'orderQuantityMax' : random.pick(simulatedLimits);
+    const scopes = this.tools.scopes.filter(({ kind }) => limitKindOf(limit).scopes.includes(kind));
+    const accounts = scopes.filter(({ kind }) => kind === 'account');
+    const scope = accounts.length > 0 && random.chance(0.5) ? random.pick(accounts) : random.pick(scopes);
     return { limit, scope };
   }
 

@@ -27,6 +27,9 @@ type Created = Extract<OrderEvent, { type: 'OrderCreated' }>;
 /** Those that change in a run. Each has a row in a decision, or gives way to a stricter one of the same rule. */
 const watched: ReadonlySet<LimitName> = new Set(simulatedLimits);
 
+/** Limits that hold back no order of a kill switch. */
+const neverOfKills: ReadonlySet<LimitName> = new Set(['marketDataAgeMaxMs', 'openOrdersMax']);
+
 export class JudgedOrders {
   private readonly limits: LimitLog;
   private readonly report: Report;
@@ -81,7 +84,7 @@ export class JudgedOrders {
       const { rule } = limitKindOf(limit.name);
       const ofRule = risk.rules.filter((row) => row.rule === rule);
       const rows = ofRule.filter((row) => (row.scope ?? 'desk') === limit.scope);
-      const isLeftOut = isKill && limit.name === 'openOrdersMax';
+      const isLeftOut = isKill && neverOfKills.has(limit.name);
       const been = this.limits.since(limit.name, limit.scope, received);
       const name = `${event.streamId} at ${event.position}`;
       const givesWay = ofRule.some((row) => been.some((one) => isWithin(row, one)));

@@ -11,6 +11,7 @@ import { Interruptions } from '../../orders/interruptions.ts';
 import { LiveOrders } from '../../orders/liveOrders.ts';
 import { PendingSignals } from '../../orders/pendingSignals.ts';
 import type { Clock } from '../../ports.ts';
+import { LimitBook } from '../../risk/limitBook.ts';
 import { LimitHistory } from '../../risk/limitHistory.ts';
 import type { LiveConfiguration } from '../../settings/liveConfiguration.ts';
 import { FlatScopes } from '../../trading/positions/flatScopes.ts';
@@ -29,6 +30,7 @@ export interface Books {
   readonly flats: FlatScopes;
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
+  readonly limits: LimitBook;
   readonly markets: MarketBook;
   readonly limitHistory: LimitHistory;
 }
@@ -41,6 +43,7 @@ export function createBooks(
 ): Books {
   const live = new LiveOrders(store);
   const flats = new FlatScopes();
+  const limits = new LimitBook(() => configuration.risk);
   return {
     live,
     exposures: new ExposureBook((orderId) => live.get(orderId)),
@@ -52,7 +55,8 @@ export function createBooks(
     flats,
     strategies: new StrategyPositions((orderId) => live.get(orderId), flats),
     trades: new TradeBook((orderId) => live.get(orderId), clock),
-    markets: new MarketBook(configuration, clock),
+    limits,
+    markets: new MarketBook(configuration, limits, clock),
     limitHistory: new LimitHistory(),
   };
 }

@@ -13,7 +13,7 @@ import type { ExposureBook } from '../../orders/exposureBook.ts';
 import { RiskGuard } from '../../risk/riskGuard.ts';
 import { createAmendJudge } from '../../signals/createAmendJudge.ts';
 import { ExposureSums } from '../../risk/exposureSums.ts';
-import { LimitBook } from '../../risk/limitBook.ts';
+import type { LimitBook } from '../../risk/limitBook.ts';
 import type { LimitHistory } from '../../risk/limitHistory.ts';
 import { LimitLines } from '../../risk/limitLines.ts';
 import { OverrideBook } from '../../risk/overrideBook.ts';
@@ -33,6 +33,7 @@ export interface JudgesDependencies {
   readonly venues: readonly Venue[];
   readonly exposures: ExposureBook;
   readonly effective: (terms: ScopedTerms) => EffectiveState;
+  readonly limits: LimitBook;
   readonly markets: Pick<MarketBook, 'reference' | 'onTick'>;
   readonly trades: TradeBook;
   readonly limitHistory: LimitHistory;
@@ -42,7 +43,6 @@ export interface JudgesDependencies {
 
 export interface Judges {
   readonly checks: SignalChecks;
-  readonly limits: LimitBook;
   readonly overrides: OverrideBook;
   readonly proposals: ProposalBook;
   readonly risk: RiskManager;
@@ -54,11 +54,10 @@ export interface Judges {
 }
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
-  const { configuration, venues, markets, trades, clock } = dependencies;
+  const { configuration, venues, limits, markets, trades, clock } = dependencies;
   const referencePrice = (symbol: string, venue?: string): Decimal | undefined =>
     markets.reference(symbol, venue)?.price;
   const checks = signalChecks(configuration, venues, referencePrice);
-  const limits = new LimitBook(() => configuration.risk);
   const overrides = new OverrideBook(clock);
   const proposals = new ProposalBook(clock);
   const sums = new ExposureSums({
@@ -70,11 +69,9 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const dayVolume = (account: string, symbol: string): Decimal => trades.dayVolume(account, symbol);
   const risk = new RiskManager({
     ...dependencies,
-    limits,
     overrides,
     sums,
     reference: (symbol, venue) => markets.reference(symbol, venue),
-    priceAges: () => configuration.risk,
     dayVolume,
     instrumentOf: (symbol) => checks.instrument(symbol),
   });
@@ -87,5 +84,5 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
       limits.changedByFile(configuration.risk, to.risk),
       limits.shortenedByFile(configuration.risk, to.risk),
     );
-  return { checks, limits, overrides, proposals, risk, riskBreaker, amends, lines, whyNotAlone };
+  return { checks, overrides, proposals, risk, riskBreaker, amends, lines, whyNotAlone };
 }

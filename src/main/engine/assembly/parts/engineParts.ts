@@ -106,7 +106,7 @@ export function engineParts(ports: EnginePorts) {
     handler,
     guards,
     riskBreaker: judges.riskBreaker,
-    ...createLimits({ ...tools, ...judges, live, handler, alerts }),
+    ...createLimits({ ...tools, ...books, ...judges, handler, alerts }),
     operators,
     producers,
     recovery,

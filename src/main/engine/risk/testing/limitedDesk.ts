@@ -84,7 +84,6 @@ export class LimitedDesk {
       clock,
       limits: new LimitBook(() => settings),
       overrides: { of: () => [] },
-      priceAges: () => settings,
       sums: this.sums,
       dayVolume: (account, symbol) => wholeDecimal(this.volume(account, symbol)),
       dayLoss: (account) => wholeDecimal(this.loss(account)),
