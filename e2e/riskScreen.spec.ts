@@ -16,12 +16,24 @@ import {
 import { expect, test } from './fixtures.ts';
 import { writeSignals } from './support/signals.ts';
 import { seriousFindings } from './support/accessible.ts';
+import { resize } from './support/layout.ts';
 import { noOtherLimit } from './support/noOtherLimit.ts';
 
 const limits = (window: Page): Locator => window.getByTestId('limits');
 
 function limitRow(window: Page, limit: string, scope = 'desk'): Locator {
   return limits(window).locator(`[data-testid="limit-row"][data-limit="${limit}"][data-scope="${scope}"]`);
+}
+
+/** Tables of the screen that scroll sideways. */
+function widerThanTheirPlace(window: Page): Promise<string[]> {
+  return window
+    .getByTestId('risk-screen')
+    .evaluate((screen) =>
+      [...screen.querySelectorAll('.grid, .scroll-area')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map((place) => place.getAttribute('aria-label') ?? ''),
+    );
 }
 
 // Looking for findings of axe takes long on a busy machine.
@@ -158,6 +170,14 @@ test('positions lead to their orders and to the kill switch, and a strategy that
     await expect(desks).toBeVisible();
     expect(await seriousFindings(window)).toEqual([]);
     await desk.screenshot('risk-positions');
+    for (const [width, height] of [
+      [1280, 800],
+      [960, 640],
+    ] as const) {
+      await resize(desk, width, height);
+      await expect.poll(() => widerThanTheirPlace(window), `at ${width}`).toEqual([]);
+    }
+    await resize(desk, 1600, 1000);
     await window.getByRole('button', { name: 'Light theme' }).click();
     expect(await seriousFindings(window)).toEqual([]);
     await desk.screenshot('risk-positions-light');

@@ -58,6 +58,10 @@ export const pictured = {
   past: { title: 'As it stood', says: 'the whole console as of an earlier moment, where nothing acts.' },
   panels: { title: 'Workspaces', says: 'the menu of workspaces, and of the panels that stand in this one.' },
   palette: { title: 'Palette', says: 'every action by its name, every id by a part of it.' },
+  disk: {
+    title: 'Disk full',
+    says: 'the event store can not write: no order is taken; since when, and what to do.',
+  },
 } as const satisfies Readonly<Record<Screen, Words>> & Readonly<Record<string, Words>>;
 
 export type Pictured = keyof typeof pictured;
@@ -65,6 +69,9 @@ export type Pictured = keyof typeof pictured;
 const isPictured = (name: string): name is Pictured => Object.hasOwn(pictured, name);
 
 export const allPictured: readonly Pictured[] = Object.keys(pictured).filter(isPictured);
+
+/** What only a desk whose disk is full shows. */
+export const ofFullDisk: readonly Pictured[] = ['disk'];
 
 /** Where a picture is, below the folder of pictures. */
 export function pictureName(desk: DeskName, view: Pictured, theme: Theme, [width]: Size): string {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ScriptedVenue } from '../../src/main/infra/venues/fix/testing/scriptedVenue.ts';
 import { tags } from '../../src/main/infra/venues/fix/codec/fixMessage.ts';
-import { expect, test, type Desk } from '../fixtures.ts';
+import { SmallDisk } from '../../src/main/hosts/headless/testing/smallDisk.ts';
+import { Desk, expect, test } from '../fixtures.ts';
 import { confirmWith, incident, replayFile, show, startMs, tabTo, untilReady } from '../support/console.ts';
 import { pidOfVenue } from '../support/processes.ts';
 import { eventsOf } from '../support/records.ts';
 import { configure, configureWithFix, configureWithPrices, misconfigure } from './deskConfiguration.ts';
 import { shownSignal, writeForAlt, writeMorning, writeShown } from './deskSignals.ts';
-import { themes } from './pictured.ts';
+import { allPictured, ofFullDisk, themes } from './pictured.ts';
 import { takePictures } from './takePictures.ts';
 
 test.use({ marketTickMs: undefined });
@@ -17,12 +18,14 @@ test.use({ marketTickMs: undefined });
 /** A pixel of the window is one of the picture, whatever the display says of its resolution. */
 const sharpPixels = ['--force-device-scale-factor=1'];
 
+const ofEveryDesk = allPictured.filter((view) => !ofFullDisk.includes(view));
+
 for (const theme of themes) {
   test(`empty ${theme}`, async ({ closedDesk: desk }) => {
     await configure(desk);
     await desk.start({ args: sharpPixels });
     await untilReady(desk.window);
-    await takePictures(desk, 'empty', theme);
+    await takePictures(desk, 'empty', theme, ofEveryDesk);
   });
 
   test(`busy ${theme}`, async ({ closedDesk: desk }) => {
@@ -30,7 +33,7 @@ for (const theme of themes) {
     await desk.start({ args: sharpPixels });
     await untilReady(desk.window);
     await makeBusy(desk);
-    await takePictures(desk, 'busy', theme);
+    await takePictures(desk, 'busy', theme, ofEveryDesk);
   });
 
   test(`broken ${theme}`, async ({ closedDesk: desk }) => {
@@ -39,11 +42,48 @@ for (const theme of themes) {
     await desk.start({ args: sharpPixels });
     await expect(desk.window.getByTestId('status-strip')).toContainText('Active', { timeout: startMs });
     const silenced = await makeBroken(desk, orders, copies);
-    await takePictures(desk, 'broken', theme);
+    await takePictures(desk, 'broken', theme, ofEveryDesk);
     process.kill(silenced, 'SIGKILL');
     await desk.close();
     await copies.close();
   });
+
+  test(`full ${theme}`, async () => {
+    const undo: (() => void)[] = [];
+    const disk = SmallDisk.mount(64_000_000, (last) => undo.push(last));
+    test.skip(disk === undefined, 'nothing can be mounted here');
+    if (disk === undefined) return;
+    const desk = new Desk(disk.folder);
+    try {
+      await configure(desk);
+      await desk.start({ args: sharpPixels });
+      await untilReady(desk.window);
+      await fillDisk(desk, disk);
+      await takePictures(desk, 'broken', theme, ofFullDisk);
+    } finally {
+      await desk.kill();
+      for (const last of undo) last();
+    }
+  });
+}
+
+/** A few orders work at the venues when the disk takes no more. */
+async function fillDisk(desk: Desk, disk: SmallDisk): Promise<void> {
+  const { window } = desk;
+  await replayMorning(desk, 120);
+  await chooseShown(desk);
+  await fillTicket(window);
+  const more = join(disk.folder, 'more.ndjson');
+  await writeMorning(more, 400);
+  disk.fill(65_536);
+  await replayFile(desk, more);
+  await expect(incident(window, 'no_orders_taken')).toHaveAttribute('data-code', 'disk_full');
+  // What a failure says stays until somebody has read it.
+  const failure = window
+    .getByRole('log', { name: 'Messages' })
+    .locator('.toast')
+    .filter({ hasText: 'failed' });
+  await failure.getByRole('button', { name: 'Dismiss' }).click();
 }
 
 async function makeBusy(desk: Desk): Promise<void> {

@@ -5,15 +5,7 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, type Desk } from '../fixtures.ts';
 import { resize } from '../support/layout.ts';
-import {
-  allPictured,
-  folder,
-  pictureName,
-  sizes,
-  type DeskName,
-  type Pictured,
-  type Theme,
-} from './pictured.ts';
+import { folder, pictureName, sizes, type DeskName, type Pictured, type Theme } from './pictured.ts';
 import { views } from './views.ts';
 
 /** What looks otherwise in a large window. The others are only wider there. */
@@ -25,13 +17,18 @@ const quality = 50;
 /** A window that has just changed draws its charts and tables by then. */
 const drawnMs = 250;
 
-export async function takePictures(desk: Desk, name: DeskName, theme: Theme): Promise<void> {
+export async function takePictures(
+  desk: Desk,
+  name: DeskName,
+  theme: Theme,
+  chosen: readonly Pictured[],
+): Promise<void> {
   const { window } = desk;
   if (theme === 'light') await window.getByRole('button', { name: 'Light theme' }).click();
   for (const size of sizes) {
     const [width, height] = size;
     await resize(desk, width, height);
-    for (const view of allPictured) {
+    for (const view of chosen) {
       if (width > 2_000 && !largeToo.includes(view)) continue;
       await views[view].open(desk);
       await picture(window, join(folder, pictureName(name, view, theme, size)));

@@ -128,4 +128,5 @@ export const views: Readonly<Record<Pictured, View>> = {
   past,
   panels,
   palette,
+  disk: screen('Trade'),
 };

@@ -63,13 +63,13 @@ async function requestForAll<T>(
   let requested = 0;
   for (let from = 0; from < items.length; from += requestBatchMax) {
     if (items.length > requestBatchMax && onProgress(from, items.length) === 'stop') {
-      return `${words.requested} ${groupInteger(requested)} of ${groupInteger(items.length)} orders, then stopped as you asked: the others are left alone.`;
+      return `${words.requested} ${groupInteger(requested)} of ${counted(items.length, 'order')}, then stopped as you asked: the others are left alone.`;
     }
     const reply = await ask(items.slice(from, from + requestBatchMax));
     if (!reply.ok) {
       return requested === 0
         ? reply.fault.message
-        : `${words.requested} ${groupInteger(requested)} of ${groupInteger(items.length)} orders, then: ${reply.fault.message}`;
+        : `${words.requested} ${groupInteger(requested)} of ${counted(items.length, 'order')}, then: ${reply.fault.message}`;
     }
     for (const result of reply.value.results) {
       if (result.requested) requested += 1;
@@ -79,7 +79,7 @@ async function requestForAll<T>(
   const why =
     refused.length < 2
       ? `${words.refused}: ${refused[0] ?? ''}`
-      : `${words.refused}: ${groupInteger(refused.length)} of ${groupInteger(items.length)} orders, the first because ${refused[0] ?? ''}`;
+      : `${words.refused}: ${groupInteger(refused.length)} of ${counted(items.length, 'order')}, the first because ${refused[0] ?? ''}`;
   if (requested === 0) return why;
   notify('ok', `${words.requested} ${counted(requested, 'order')}`);
   if (refused.length > 0) notify('warn', why);

@@ -9,7 +9,7 @@ export function job(change: Partial<Job> = {}): Job {
     title: 'Replay of day.ndjson',
     state: 'done',
     done: 9_000,
-    unit: 'signals',
+    unit: 'signal',
     perSecond: 625,
     startedAt: '2026-11-23T09:31:05.877004Z',
     finishedAt: '2026-11-23T09:31:20.277004Z',

@@ -252,7 +252,8 @@ export const jobSchema = z.object({
   /** How many units are done, and how many there are in all, where that is known. */
   done: z.number(),
   total: z.number().optional(),
-  unit: z.string(),
+  /** What one of them is called. */
+  unit: z.enum(['signal', 'event', 'order']),
   perSecond: z.number(),
   startedAt: z.string(),
   finishedAt: z.string().optional(),

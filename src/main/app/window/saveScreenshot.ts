@@ -2,22 +2,54 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BrowserWindow } from 'electron';
 
+/** What is taken of a BrowserWindow. */
+export interface PicturedWindow {
+  isDestroyed(): boolean;
+  readonly webContents: {
+    executeJavaScript(code: string): Promise<unknown>;
+    capturePage(): Promise<{ toPNG(): Buffer }>;
+  };
+}
+
+const waitMsMaxUsual = 30_000;
+const lookEveryMs = 100;
+/** The charts and prices are drawn by then. */
 const settleMs = 1_000;
 
-/** Waits until the page has loaded and had time to draw. */
-export async function saveScreenshot(window: BrowserWindow, file: string): Promise<void> {
-  if (window.webContents.isLoading()) {
-    await new Promise<void>((resolve) => {
-      window.webContents.once('did-finish-load', () => {
-        resolve();
-      });
-    });
-  }
-  await delay(settleMs);
+/** True in a page whose status strip is filled, and of which no part in sight still waits for what it shows. */
+const showsDesk = `document.querySelector('.strip .environment') !== null &&
+  [...document.querySelectorAll('.notice.kind-loading')].every((notice) => !notice.checkVisibility())`;
+
+/**
+ * Takes the picture once the window shows the desk, after `waitMsMax` milliseconds in any case. It then says that the
+ * desk was not there.
+ */
+export async function saveScreenshot(
+  window: PicturedWindow,
+  file: string,
+  waitMsMax = waitMsMaxUsual,
+): Promise<void> {
+  const over = AbortSignal.timeout(waitMsMax);
+  const shown = await Promise.race([untilDeskIsShown(window, over), delay(waitMsMax, false)]);
+  if (shown) await delay(settleMs);
+  if (window.isDestroyed()) return;
   const picture = await window.webContents.capturePage();
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, picture.toPNG());
+  if (!shown) {
+    console.log(
+      `The window did not show the desk within ${waitMsMax / 1_000} s: the picture has what it showed.`,
+    );
+  }
   console.log(`Screenshot of the console: ${file}`);
+}
+
+/** A page that still loads or hangs does not answer. */
+async function untilDeskIsShown(window: PicturedWindow, over: AbortSignal): Promise<boolean> {
+  while (!over.aborted && !window.isDestroyed()) {
+    if ((await window.webContents.executeJavaScript(showsDesk)) === true) return true;
+    await delay(lookEveryMs);
+  }
+  return false;
 }

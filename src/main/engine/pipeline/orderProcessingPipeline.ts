@@ -6,6 +6,7 @@ import { createLatencyHistogram, type LatencyHistogram } from '../telemetry/late
 import { FailureShare } from './failureShare.ts';
 import type { SignalTrace, StageOutcome, Telemetry } from '../telemetry/telemetry.ts';
 import type { OrderProcessingContext } from './orderProcessingContext.ts';
+import { counted } from '../../../shared/kernel/counted.ts';
 
 export type StageResult =
   | { readonly ok: true; readonly context: OrderProcessingContext }
@@ -162,7 +163,7 @@ export class OrderProcessingPipeline {
       },
       ...this.installed.map(({ stage, recent }) => {
         const { failed, runs, share } = recent.read(nowMs);
-        const detail = `${failed} of ${runs} signals failed in it of late`;
+        const detail = `${failed} of ${counted(runs, 'signal')} failed in it of late`;
         return { name: `stage ${stage.name}`, healthy: share <= failureShareMax, detail };
       }),
       ...this.options.healthChecks(),

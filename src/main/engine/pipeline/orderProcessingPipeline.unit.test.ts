@@ -185,7 +185,7 @@ describe('the pipeline', () => {
       status: 'degraded',
       checks: [
         { name: 'stages', healthy: true, detail: 'broken' },
-        { name: 'stage broken', healthy: false, detail: '1 of 1 signals failed in it of late' },
+        { name: 'stage broken', healthy: false, detail: '1 of 1 signal failed in it of late' },
       ],
     });
     pipeline.removeStage('broken');

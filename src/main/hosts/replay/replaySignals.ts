@@ -17,6 +17,7 @@ import { untilAborted } from '../feed/untilAborted.ts';
 import { answerTimes, type AnswerTimes } from './answerTimes.ts';
 import type { MarketFollower } from './marketFollower.ts';
 import { orderCounts, type ReplayReport } from './replayReport.ts';
+import { counted } from '../../../shared/kernel/counted.ts';
 
 export interface ReplayDependencies {
   readonly engine: Engine;
@@ -237,7 +238,7 @@ class Replay {
     const statuses = asked.flatMap((orderId) => found.get(orderId) ?? []);
     const missing = asked.length - statuses.length;
     if (missing > 0) {
-      const message = `${missing} signals are on disk and have no outcome; the next start takes them up`;
+      const message = `${counted(missing, 'signal')} on disk without an outcome; the next start takes up what is missing`;
       return err({ code: 'signals_pending', message, details: { missing } });
     }
     const accepted = statuses.length;

@@ -1,7 +1,7 @@
 /** A FIX venue whose record is on a full disk: a memory file system of its own, where this user may mount one. */
 import { mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
 import { msgTypeOf, tags, valueOf, type Field } from '../../infra/venues/fix/codec/fixMessage.ts';
@@ -24,7 +24,7 @@ const accepted = (clOrdId: string): readonly Field[] => [
 test('on a full disk its session stays logged on, and every cancel is recorded and leaves', async ({
   skip,
 }) => {
-  const disk = SmallDisk.mount(24_000_000) ?? skip('nothing can be mounted here');
+  const disk = SmallDisk.mount(24_000_000, onTestFinished) ?? skip('nothing can be mounted here');
   const bed = new FixTestBed(mkdtempSync(join(disk.folder, 'desk-')));
   try {
     const { venue, port } = await bed.scripted();

@@ -25,7 +25,7 @@ function supervised() {
 
 /** A small disk; where none can be mounted the test is told as skipped, not as passed. */
 function mounted(context: TestContext): SmallDisk {
-  return SmallDisk.mount(4 * 1024 * 1024) ?? context.skip('nothing can be mounted here');
+  return SmallDisk.mount(4 * 1024 * 1024, onTestFinished) ?? context.skip('nothing can be mounted here');
 }
 
 function remount(folder: string, how: 'ro' | 'rw'): void {

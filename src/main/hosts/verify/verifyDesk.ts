@@ -163,16 +163,20 @@ async function compareReadModel(
   }
 }
 
+function written(events: number): string {
+  return events === 1 ? '1 event is as it was written' : `${events} events are as they were written`;
+}
+
 /** The result for a whole chain that something speaks against: it proves nothing about the store. */
 function doubted(chain: Extract<ChainReport, { intact: true }>, doubt: string): VerifyReport {
-  return { good: false, summary: `${chain.events} events follow from each other; ${doubt}`, chain };
+  return { good: false, summary: `${counted(chain.events, 'event')} in an unbroken chain; ${doubt}`, chain };
 }
 
 function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyReport {
   const { position, message, events } = chain;
   return {
     good: false,
-    summary: events === 0 ? message : `${message}; the ${events} events before it are as they were written`,
+    summary: events === 0 ? message : `${message}; before it, ${written(events)}`,
     firstBadPosition: position,
     chain,
   };
@@ -185,7 +189,7 @@ function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: Re
     foreignCheckpoints === 0
       ? ''
       : `; ${counted(foreignCheckpoints, 'signed checkpoint')} by a key that is not this folder's, and prove nothing here`;
-  const events = `${chain.events} events are as they were written${signed}${foreign}`;
+  const events = `${written(chain.events)}${signed}${foreign}`;
   if (readModel.state === 'unreadable') {
     return {
       good: false,

@@ -18,7 +18,7 @@ export const jobProgressMs = 100;
 export interface JobRequest {
   readonly kind: Job['kind'];
   readonly title: string;
-  readonly unit: string;
+  readonly unit: Job['unit'];
   readonly work: (options: JobOptions) => Promise<Result<JobOutcome, Fault>>;
 }
 

@@ -28,7 +28,7 @@ function handWork() {
   const request: JobRequest = {
     kind: 'replay',
     title: 'Replay of signals.csv',
-    unit: 'signals',
+    unit: 'signal',
     work: (given) => {
       options = given;
       given.signal.addEventListener('abort', () => reject(new Error('aborted')));

@@ -1,6 +1,6 @@
 /** Long work in words: its progress, its result, and whether the result is good. */
 import type { Job } from '../../../shared/contract/status.ts';
-import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import type { Look } from '../../ui/display/look.ts';
 import type { Tone } from '../../ui/display/tone.ts';
@@ -39,12 +39,13 @@ function replayShortfall(figures: NonNullable<Job['figures']>): string {
  */
 export function jobProgress({ state, done, total, unit, perSecond }: Job): string {
   const rate = `${groupInteger(perSecond)}/s`;
-  if (state === 'done') return `${groupInteger(total ?? done)} ${unit} · ${rate}`;
-  const all = total === undefined ? '' : ` of ${groupInteger(total)}`;
+  if (state === 'done') return `${counted(total ?? done, unit)} · ${rate}`;
+  const reached =
+    total === undefined ? counted(done, unit) : `${groupInteger(done)} of ${counted(total, unit)}`;
   if (state === 'running') {
-    return `${groupInteger(done)}${all} ${unit} · ${rate}${timeLeft(done, total, perSecond)}`;
+    return `${reached} · ${rate}${timeLeft(done, total, perSecond)}`;
   }
-  return done === 0 ? '' : `stopped after ${groupInteger(done)}${all} ${unit}`;
+  return done === 0 ? '' : `stopped after ${reached}`;
 }
 
 /** Gives ` · about 12 s left`; nothing where it can't be known. */

@@ -33,7 +33,7 @@ describe('how a job ended', () => {
 
 test('what is done is all of it, what runs is so far, what was stopped stopped there', () => {
   const plain = (text: string): string => text.replaceAll(/(?<=\d)\s(?=\d)/g, '');
-  const verify = { kind: 'verify', unit: 'events', done: 47_822, total: 48_024, perSecond: 100 } as const;
+  const verify = { kind: 'verify', unit: 'event', done: 47_822, total: 48_024, perSecond: 100 } as const;
   expect(plain(jobProgress(job(verify)))).toBe('48024 events · 100/s');
   expect(plain(jobProgress(job({ ...verify, state: 'running' })))).toBe(
     '47822 of 48024 events · 100/s · about 3.0 s left',
@@ -42,6 +42,10 @@ test('what is done is all of it, what runs is so far, what was stopped stopped t
     'stopped after 47822 of 48024 events',
   );
   expect(jobProgress(job({ state: 'failed', done: 0 }))).toBe('');
+  expect(jobProgress(job({ ...verify, unit: 'order', done: 1, total: 1 }))).toBe('1 order · 100/s');
+  expect(jobProgress(job({ ...verify, state: 'canceled', done: 1, total: 1 }))).toBe(
+    'stopped after 1 of 1 event',
+  );
 });
 
 test('the counts in a result are grouped, and nothing else of it', () => {

@@ -5,8 +5,10 @@ import type { AlertView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { standingNeeds, type StandingNeed } from '../../model/desk/standingNeeds.ts';
 import { sentence } from '../../format/sentence.ts';
+import { clockOf, timesZone } from '../../format/times.ts';
 import { acknowledgeAlerts } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
+import { useIncidents, type ShownIncident } from '../../store/desk/incidentsStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { showSettings } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -118,6 +120,7 @@ export function AlertsPanel() {
 
 /** A need without a button: it goes away when its cause does. */
 function Need({ need: { id, kind, message, advice, holdsOrders } }: { readonly need: StandingNeed }) {
+  const incident = useIncidents((store) => store.incidents.find((one) => one.id === id));
   return (
     <li className="doubt" data-testid="standing-need" data-need={id}>
       <div className="venue-head">
@@ -126,12 +129,16 @@ function Need({ need: { id, kind, message, advice, holdsOrders } }: { readonly n
         </StateWord>
         {holdsOrders && <span className="tone-bad">no new order leaves</span>}
         <span className="grow" />
-        <span className="dim">until its cause is gone</span>
+        <span className="dim">{incident !== undefined && sinceWords(incident)}until its cause is gone</span>
       </div>
       <p className="alert-message">{message}</p>
       <p className="dim">{advice}</p>
     </li>
   );
+}
+
+function sinceWords({ since, atLeast }: ShownIncident): string {
+  return `since ${clockOf(since).slice(0, 8)} ${timesZone()}${atLeast ? ' at the latest' : ''}, `;
 }
 
 interface RowProperties {

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { EventView } from '../../../shared/contract/events.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import {
   auditFilterProblem,
   positionTyped,
@@ -180,7 +180,7 @@ function SearchReach({ feed, found }: { readonly feed: AuditFeed; readonly found
   const head = useStatus((store) => store.status?.store.headPosition ?? 0);
   if (!searching && (searchedTo <= 1 || found >= auditPageSize)) return null;
   const reach = `searched to position ${groupInteger(searchedTo)} of ${groupInteger(head)}, newest first`;
-  const rate = perSecond === undefined ? '' : `, ${groupInteger(perSecond)} positions a second`;
+  const rate = perSecond === undefined ? '' : `, ${counted(perSecond, 'position')} a second`;
   return (
     <output className="search-reach" data-testid="search-reach" data-searching={searching}>
       {searching && <Progress label="Search" done={head - searchedTo} total={head} />}

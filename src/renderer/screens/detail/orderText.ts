@@ -1,5 +1,6 @@
 /** Writes an order's history as plain text, for a mail or a report. */
 import type { OrderDetail } from '../../../shared/contract/api.ts';
+import { counted } from '../../format/decimals.ts';
 import { deltaBetween } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { statusWord } from '../../model/orders/orderStatus.ts';
@@ -22,7 +23,10 @@ export function orderAsText({ order, events, risk }: OrderDetail): string {
       `${order.filledQuantity} of ${order.quantity}${order.averagePrice === undefined ? '' : ` at ${order.averagePrice} on average`}`,
     ],
     ['overfilled by', order.overfilledBy],
-    ['fills revised', order.revisions === undefined ? undefined : `${order.revisions} times by the venue`],
+    [
+      'fills revised',
+      order.revisions === undefined ? undefined : `${counted(order.revisions, 'time')} by the venue`,
+    ],
     ['created', order.createdAt],
     ['updated', order.updatedAt],
   ];

@@ -1,7 +1,7 @@
 /** The engine's log as it is written: filters, a pause, one entry with all of its fields, and where the file is. */
 import { useMemo, useState } from 'react';
 import type { LogEntry, LogFilter } from '../../../shared/contract/log.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import { copyText } from '../../store/actions.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
@@ -102,7 +102,7 @@ function LogTable({ log, epoch, chosen, onChoose, filters, pause }: TablePropert
           <Button
             disabledReason={shown.length === 0 ? 'Nothing is shown' : undefined}
             onPress={() => {
-              copyText(shown.toReversed().map(logLine).join('\n'), `${groupInteger(shown.length)} entries`);
+              copyText(shown.toReversed().map(logLine).join('\n'), counted(shown.length, 'entry', 'entries'));
             }}
           >
             Copy shown

@@ -6,6 +6,7 @@ import type { EventStore } from '../../events/eventStore.ts';
 import type { OrderReader } from '../../queries/orderReader.ts';
 import type { HealthCheck } from '../../pipeline/orderProcessingPipeline.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { counted } from '../../../../shared/kernel/counted.ts';
 
 export interface CheckedParts {
   readonly store: Pick<EventStore, 'writeFault' | 'head'>;
@@ -49,7 +50,7 @@ function readerCheck(
 ): HealthCheck['checks'][number] {
   const fault = reader.fault();
   const behind = Math.max(0, store.head().position - reader.position);
-  const detail = fault?.message ?? (behind === 0 ? 'up to date' : `${behind} events behind`);
+  const detail = fault?.message ?? (behind === 0 ? 'up to date' : `${counted(behind, 'event')} behind`);
   return { name: 'read models', healthy: fault === undefined, detail };
 }
 
@@ -60,6 +61,7 @@ function subscriberCheck({
   lag,
   error,
 }: SubscriptionHealth): HealthCheck['checks'][number] {
-  const place = state === 'running' ? `${lag} events behind` : `at position ${position + 1}: ${error}`;
+  const place =
+    state === 'running' ? `${counted(lag, 'event')} behind` : `at position ${position + 1}: ${error}`;
   return { name: `subscriber ${name}`, healthy: state === 'running', detail: `${state}, ${place}` };
 }

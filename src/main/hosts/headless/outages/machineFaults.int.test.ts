@@ -1,7 +1,7 @@
 /** What a machine does to a desk: a full disk, files that may not grow, a venue that stands still. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Status } from '../../../../shared/contract/status.ts';
 import { contradictions, ofType, readRecords } from '../testing/compareRecords.ts';
 import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
@@ -80,7 +80,7 @@ describe('a disk that is full, and free again', () => {
   it(
     'of little room: takes no orders, says so, loses nothing, and goes on by itself',
     async (context) => {
-      const disk = SmallDisk.mount(24 * 1024 * 1024);
+      const disk = SmallDisk.mount(24 * 1024 * 1024, onTestFinished);
       if (disk === undefined) {
         context.skip('nothing can be mounted here');
         return;

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 
 export class SmallDisk {
   readonly folder: string;
@@ -12,15 +11,15 @@ export class SmallDisk {
     this.folder = folder;
   }
 
-  /** Undefined where nothing can be mounted; gone at the end of the test. */
-  static mount(bytes: number): SmallDisk | undefined {
+  /** Undefined where nothing can be mounted. `atEnd` is given what unmounts it at the end of the test. */
+  static mount(bytes: number, atEnd: (undo: () => void) => void): SmallDisk | undefined {
     const folder = mkdtempSync(join(tmpdir(), 'breakwater-disk-'));
     const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
     if (status !== 0) {
       rmSync(folder, { recursive: true });
       return undefined;
     }
-    onTestFinished(() => {
+    atEnd(() => {
       spawnSync('umount', ['--lazy', folder]);
       rmSync(folder, { recursive: true, force: true });
     });

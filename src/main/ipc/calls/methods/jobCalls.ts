@@ -33,14 +33,14 @@ export function jobCalls({ runtime, facts, jobs, files, actor }: CallContext): H
     jobs.start({
       kind: 'replay',
       title: `Replay of ${basename(path)}`,
-      unit: 'signals',
+      unit: 'signal',
       work: (options) => runtime.replay(path, { ...options, actor }),
     });
   const backup = (path: string): Started =>
     jobs.start({
       kind: 'backup',
       title: `Backup to ${basename(path)}`,
-      unit: 'events',
+      unit: 'event',
       // A name without a folder is a file of the data folder.
       work: (options) => runtime.backup(resolve(facts.dataFolder, path), options),
     });
@@ -54,14 +54,14 @@ export function jobCalls({ runtime, facts, jobs, files, actor }: CallContext): H
       jobs.start({
         kind: 'verify',
         title: 'Verification of the chain and the read models',
-        unit: 'events',
+        unit: 'event',
         work: (options) => runtime.verify(options),
       }),
     startRebuild: () =>
       jobs.start({
         kind: 'rebuild',
         title: 'Rebuild of the read models',
-        unit: 'events',
+        unit: 'event',
         work: (options) => runtime.rebuild(options),
       }),
     startBackup: (request) => withFile(request, 'backup', backup),
@@ -70,7 +70,7 @@ export function jobCalls({ runtime, facts, jobs, files, actor }: CallContext): H
         jobs.start({
           kind: 'export',
           title: `Export to ${basename(path)}`,
-          unit: 'events',
+          unit: 'event',
           work: (options) => runtime.exportEvents(resolve(facts.dataFolder, path), range, options),
         }),
       ),
@@ -79,7 +79,7 @@ export function jobCalls({ runtime, facts, jobs, files, actor }: CallContext): H
         jobs.start({
           kind: 'orderExport',
           title: `Export of orders to ${basename(path)}`,
-          unit: 'orders',
+          unit: 'order',
           work: (options) =>
             runtime.exportOrders(resolve(facts.dataFolder, path), orderQueryOf({ filter, sort }), options),
         }),

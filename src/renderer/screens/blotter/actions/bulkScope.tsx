@@ -103,7 +103,7 @@ export function useBulkProgress(): { readonly progress: React.ReactNode; readonl
   return {
     progress: done !== undefined && (
       <p role="status" data-testid="bulk-progress">
-        Asked for {groupInteger(done[0])} of {groupInteger(done[1])} orders…{' '}
+        Asked for {groupInteger(done[0])} of {counted(done[1], 'order')}…{' '}
         <Button
           disabledReason={stopped ? 'Stops after those that were asked for' : undefined}
           onPress={() => {

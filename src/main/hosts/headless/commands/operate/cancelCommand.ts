@@ -9,6 +9,7 @@ import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 import { activeStatuses } from '../../../../domain/order/orderState.ts';
 import { ordersById, ordersWhere } from './selectOrders.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 
 /** The orders to cancel: named ones, all open orders of a symbol, or all open orders. */
 type OrderSelection =
@@ -47,7 +48,7 @@ export const cancelCommand = operatingCommand({
         if (!outcomes.ok) return outcomes;
         for (const outcome of outcomes.value) await tell(call, outcome, sentenceOf(outcome));
         const canceled = outcomes.value.filter(({ after }) => after === 'canceled').length;
-        call.io.note(`desk: ${canceled} of ${outcomes.value.length} orders are canceled`);
+        call.io.note(`desk: ${canceled} of ${counted(outcomes.value.length, 'order')} canceled`);
         return canceled === outcomes.value.length ? exitCode.done : exitCode.no;
       },
       timeout * 1_000,

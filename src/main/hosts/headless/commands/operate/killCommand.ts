@@ -12,6 +12,7 @@ import { isOpenRow } from '../../../../domain/trading/killRow.ts';
 import { isKillProven } from '../../../../domain/trading/killState.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 
 const pollMs = 200;
 
@@ -117,7 +118,7 @@ class KillTeller {
       this.call,
       { type: 'engaged', killId, scope, flatten, before },
       `kill switch on ${scope} (${killId})`,
-      `before: ${before.orders} orders working${where}${exits}${others}; ${positionsText(before)}`,
+      `before: ${counted(before.orders, 'order')} working${where}${exits}${others}; ${positionsText(before)}`,
     );
   }
 
@@ -177,7 +178,7 @@ function rowText({
 }: KillRow): string {
   const last = lastAttemptAt === undefined ? '' : `, last at ${lastAttemptAt}`;
   const why = detail === undefined ? '' : `: ${detail}`;
-  return `${orderId}  ${quantity} ${symbol} at ${venue}  ${state.replace('_', ' ')}, ${attempts} attempts${last}${why}`;
+  return `${orderId}  ${quantity} ${symbol} at ${venue}  ${state.replace('_', ' ')}, ${counted(attempts, 'attempt')}${last}${why}`;
 }
 
 function positionsText({ positions }: Pick<KillPreview, 'positions'>): string {

@@ -35,7 +35,7 @@ export const doubtsCommand = deskCommand({
       if (!listed.ok) return listed;
       const { orders } = listed.value;
       for (const order of orders) await tell(call, order, ...doubtLines(order));
-      call.io.note(`desk: ${orders.length} orders are in doubt`);
+      call.io.note(`desk: ${counted(orders.length, 'order')} in doubt`);
       return orders.length === 0 ? exitCode.done : exitCode.no;
     }),
 });
@@ -44,7 +44,7 @@ function doubtLines(order: InDoubtOrder): string[] {
   const { orderId, clientOrderId, side, quantity, symbol, venue, subject, since, attempts, evidence } = order;
   return [
     `${orderId}  ${side} ${quantity} ${symbol} at ${venue}  ${subject} without an answer since ${since}`,
-    `  client order id ${clientOrderId}, asked ${attempts} times: ${order.reason}`,
+    `  client order id ${clientOrderId}, asked ${counted(attempts, 'time')}: ${order.reason}`,
     ...evidence.map(
       ({ askedAt, answer, detail }) => `  ${askedAt}  ${answer.replaceAll('_', ' ')}: ${detail}`,
     ),

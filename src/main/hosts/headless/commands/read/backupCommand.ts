@@ -12,6 +12,7 @@ import { resolve } from 'node:path';
 import { nodeScheduler } from '../../../../infra/clock/nodeScheduler.ts';
 import { backupEvents } from '../../../../infra/sqlite/events/backupEvents.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 
 export const backupCommand = deskCommand({
   name: 'backup',
@@ -27,7 +28,11 @@ export const backupCommand = deskCommand({
       backupEvents({ folder, target, scheduler: nodeScheduler(), signal, onProgress }),
     );
     if (!copied.ok) return tellFault(call, copied.error);
-    await tell(call, copied.value, `${copied.value.events} events copied to ${target} and verified`);
+    await tell(
+      call,
+      copied.value,
+      `${counted(copied.value.events, 'event')} copied to ${target} and verified`,
+    );
     return exitCode.done;
   },
 });

@@ -22,6 +22,7 @@ import { exportFormats, exportHeader, exportLine, type ExportFormat } from '../.
 import { signHead } from '../../../verify/signHead.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { writeNew } from './checkpointCommand.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 
 export type Bound = { readonly position: number } | { readonly time: string };
 
@@ -100,7 +101,7 @@ async function write(
     last = row;
   }
   const head = last === undefined ? '' : `, the last at position ${last.position} with hash ${last.hash}`;
-  io.note(`${count} events${head}`);
+  io.note(`${counted(count, 'event')}${head}`);
   return ok(last);
 }
 

@@ -13,6 +13,7 @@ import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunningOrElse } from '../../desk/reachDesk.ts';
 import { rebuildOffline } from './rebuildOffline.ts';
 import { rebuildOnline } from './rebuildOnline.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 
 export const rebuildCommand = deskCommand({
   name: 'rebuild',
@@ -33,7 +34,7 @@ export const rebuildCommand = deskCommand({
     );
     if (!rebuilt.ok) return tellFault(call, rebuilt.error);
     const { events, orders, elapsedMs } = rebuilt.value;
-    const text = `${orders} orders from ${events} events in ${(elapsedMs / 1_000).toFixed(2)} s`;
+    const text = `${counted(orders, 'order')} from ${counted(events, 'event')} in ${(elapsedMs / 1_000).toFixed(2)} s`;
     await tell(call, rebuilt.value, text);
     return exitCode.done;
   },

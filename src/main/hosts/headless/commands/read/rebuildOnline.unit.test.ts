@@ -9,7 +9,7 @@ const job: Job = {
   title: 'Rebuild of the read models',
   state: 'running',
   done: 0,
-  unit: 'events',
+  unit: 'event',
   perSecond: 0,
   startedAt: '2026-11-23T10:00:00.000000Z',
 };

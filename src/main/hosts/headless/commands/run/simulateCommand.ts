@@ -12,6 +12,7 @@ import {
 import type { SimulationFailure, SimulationResult } from '../../../../simulation/runSimulation.ts';
 import { simulateSeeds } from '../../../simulate/simulateSeeds.ts';
 import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 
 type Failed = SimulationResult & { readonly failure: SimulationFailure };
 
@@ -119,7 +120,7 @@ function summaryOf(results: readonly SimulationResult[], failed: readonly Failed
 function describeSummary(summary: ReturnType<typeof summaryOf>): string {
   const { runs, failed, simulatedHours, events, executions, deaths, elapsedMs, runsPerSecond } = summary;
   return [
-    `${runs} runs, ${failed} failed; ${simulatedHours} simulated hours, ${events} events, ${executions} executions,`,
+    `${counted(runs, 'run')}, ${failed} failed; ${simulatedHours} simulated hours, ${events} events, ${executions} executions,`,
     `${deaths} deaths of the engine, in ${(elapsedMs / 1_000).toFixed(1)} s (${runsPerSecond} runs a second)`,
   ].join(' ');
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../../../../engine/assembly/engine.ts';
 import { describeLeftBehind } from '../../../worker/describeLeftBehind.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 
 /** Milliseconds that a stop waits for the next outcome. While outcomes keep coming in time, it goes on waiting. */
 const drainPauseMsMax = 30_000;
@@ -82,8 +83,10 @@ function notOnRecord(engine: Engine): string[] {
           `not on record: the outcome of order ${orderId}, ${status.replace('_', ' ')}`,
       ),
     ...(more > 0
-      ? [`not on record: the outcomes of ${more} more orders; the next start asks the venues`]
+      ? [`not on record: the outcomes of ${counted(more, 'more order')}; the next start asks the venues`]
       : []),
-    ...(signals === 0 ? [] : [`not done: ${signals} signals; the next start takes up those on record`]),
+    ...(signals === 0
+      ? []
+      : [`not done: ${counted(signals, 'signal')}; the next start takes up those on record`]),
   ];
 }
