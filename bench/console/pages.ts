@@ -33,7 +33,7 @@ export async function gridPage(page: Page): Promise<MeasuredPage> {
   await page.waitForFunction(() => document.title.startsWith('AG Grid, '), undefined, { timeout: 120_000 });
   return {
     look: {
-      row: '.ag-center-cols-container .ag-row',
+      row: '.ag-row[row-id]',
       rowIdAttribute: 'row-id',
       changedCell: '[col-id="updated"]',
       active: '.ag-row:has(.ag-cell-focus)',

@@ -44,6 +44,7 @@ export function startProbe(look: TableLook): void {
   let keysWithoutAnswer = 0;
   let pressed: { readonly atMs: number; readonly before: string | undefined } | undefined;
   let lastFrameMs: number | undefined;
+  let hasLooked = false;
   let isOver = false;
 
   const activeNow = (): string | undefined =>
@@ -74,7 +75,9 @@ export function startProbe(look: TableLook): void {
 
   const afterFrame = new MessageChannel();
   afterFrame.port1.addEventListener('message', () => {
-    lookAtRows(lastFrameMs === undefined);
+    // What stands there already when the look begins has been there for any time.
+    lookAtRows(!hasLooked);
+    hasLooked = true;
     const active = activeNow();
     if (pressed !== undefined && active !== pressed.before) {
       keys.push(performance.now() - pressed.atMs);

@@ -74,7 +74,16 @@ const pauseSeconds = 0.06;
 
 /** The sound at work: how loud it is, by its place in the list, and when it ends, in milliseconds. */
 let playing = { rank: 0, until: 0, stop: (): void => undefined };
-let context: AudioContext | undefined;
+let opened: AudioContext | undefined;
+
+function device(): AudioContext {
+  return (opened ??= new AudioContext());
+}
+
+/** It takes up to a second, in which the window answers nothing: so it is not done when an alert calls. */
+function openDevice(): void {
+  void device().suspend();
+}
 
 /** One sound at a time: a louder one cuts off what plays, any other is left out. */
 export function playAlertSound(chosen: AlertSound): void {
@@ -82,7 +91,8 @@ export function playAlertSound(chosen: AlertSound): void {
   const now = performance.now();
   if (chosen === 'off' || (now < playing.until && rank <= playing.rank)) return;
   playing.stop();
-  context ??= new AudioContext();
+  const context = device();
+  void context.resume();
   const volume = new GainNode(context, { gain: 0.2 });
   volume.connect(context.destination);
   for (const [index, frequency] of tones[chosen].entries()) {
@@ -110,6 +120,7 @@ export function startAlertSounds(): void {
     if (status === undefined && incidents.length === 0) return;
     const calling = callingSounds(status, incidents, useSettings.getState().sounds);
     if (before !== undefined) playAlertSound(loudestNew(before, calling));
+    else if (status !== undefined) requestIdleCallback(openDevice);
     if (status !== undefined) before = calling;
   };
   useStatus.subscribe(listen);

@@ -1,5 +1,4 @@
 /** Chips that narrow the blotter. */
-import { useShallow } from 'zustand/react/shallow';
 import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.ts';
 import { isFiltering } from '../../model/orders/orderFilter.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
@@ -17,6 +16,7 @@ export function BlotterFilters() {
   const keysOf = useKeys();
   const filter = useUi((ui) => ui.filter);
   const desk = useDesk((store) => store.desk);
+  const seen = useOrders((orders) => orders.seen);
   const accounts = withChosen(desk?.accounts ?? [], filter.account);
   const venues = withChosen(desk?.venues.map(({ venue }) => venue) ?? [], filter.venue);
   const groups = statusGroupNames.map((value) => ({
@@ -47,7 +47,7 @@ export function BlotterFilters() {
       <Chip
         label="Symbol"
         value={filter.symbol}
-        options={named([...(desk?.instruments.map(({ symbol }) => symbol) ?? []), ...useSeen('symbol')])}
+        options={named([...(desk?.instruments.map(({ symbol }) => symbol) ?? []), ...sorted(seen.symbol)])}
         onChange={(symbol) => {
           changeFilter({ symbol });
         }}
@@ -75,7 +75,7 @@ export function BlotterFilters() {
       <Chip
         label="Strategy"
         value={filter.strategy}
-        options={named([manualStrategy, ...(desk?.strategies ?? []), ...useSeen('strategy')])}
+        options={named([manualStrategy, ...(desk?.strategies ?? []), ...sorted(seen.strategy)])}
         onChange={(strategy) => {
           changeFilter({ strategy });
         }}
@@ -129,11 +129,8 @@ export function BlotterFilters() {
   );
 }
 
-/** Names that only the loaded rows have: signals may come from outside the desk's configuration. */
-function useSeen(field: 'strategy' | 'symbol'): readonly string[] {
-  return useOrders(
-    useShallow((orders) => [...new Set([...orders.rows.values()].map((order) => order[field]))].toSorted()),
-  );
+function sorted(names: ReadonlySet<string>): readonly string[] {
+  return [...names].toSorted();
 }
 
 interface ChipProperties<Value extends string> {

@@ -2,7 +2,7 @@
  * Tells how many parts of a line did not fit into it. They are in a hidden line below, and this count shows that they
  * exist.
  */
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 interface Dropped {
   readonly texts: readonly string[];
@@ -16,18 +16,26 @@ const nothing: Dropped = { texts: [], venue: false };
 export function DroppedItems() {
   const place = useRef<HTMLSpanElement>(null);
   const [dropped, setDropped] = useState(nothing);
-  // This runs after every drawing, because the parts change their width with their text.
+  const measure = useCallback(() => {
+    const found = droppedBeside(place.current);
+    setDropped((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found));
+  }, []);
+  // A part drops out when a width changes, its own or another's. To ask after every drawing costs a layout each time.
   useLayoutEffect(() => {
-    const measure = (): void => {
-      const found = droppedBeside(place.current);
-      setDropped((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found));
+    const line = place.current?.previousElementSibling;
+    if (!(line instanceof HTMLElement)) return undefined;
+    const sizes = new ResizeObserver(measure);
+    const followParts = (): void => {
+      for (const part of [line, ...line.children]) sizes.observe(part);
     };
-    measure();
-    window.addEventListener('resize', measure);
+    const parts = new MutationObserver(followParts);
+    parts.observe(line, { childList: true });
+    followParts();
     return () => {
-      window.removeEventListener('resize', measure);
+      sizes.disconnect();
+      parts.disconnect();
     };
-  });
+  }, [measure]);
   const { texts, venue } = dropped;
   return (
     <span
@@ -36,6 +44,7 @@ export function DroppedItems() {
       data-testid="dropped-items"
       hidden={texts.length === 0}
       title={`Not in sight here: ${texts.join('; ')}`}
+      onPointerEnter={measure}
     >
       +{texts.length} more
     </span>

@@ -1,7 +1,14 @@
 /** Makes the orders in view from a snapshot and deltas. Pure. */
 import type { OrderStatistics, OrderView } from '../../../shared/contract/orders.ts';
 
+/** Names that orders of the view have had. Signals may come from outside the desk's configuration. */
+export interface NamesSeen {
+  readonly symbol: ReadonlySet<string>;
+  readonly strategy: ReadonlySet<string>;
+}
+
 export interface OrdersState {
+  readonly seen: NamesSeen;
   readonly rows: ReadonlyMap<string, OrderView>;
   /** Orders that came with a delta and that the operator has not seen yet. */
   readonly fresh: ReadonlySet<string>;
@@ -14,6 +21,7 @@ export interface OrdersState {
 }
 
 export const noOrders: OrdersState = {
+  seen: { symbol: new Set(), strategy: new Set() },
   rows: new Map(),
   fresh: new Set(),
   matching: 0,
@@ -49,15 +57,25 @@ export function takeSnapshot(state: OrdersState, snapshot: OrdersSnapshot, posit
   }
   const fresh = new Set([...state.fresh].filter((id) => rows.has(id)));
   const { matching, total, totals } = snapshot;
-  return {
-    rows,
-    fresh,
-    matching,
-    total,
-    totals,
-    position,
-    loaded: true,
-  };
+  const seen = withNames(noOrders.seen, snapshot.rows);
+  return { seen, rows, fresh, matching, total, totals, position, loaded: true };
+}
+
+/** The same object where the orders have no new name. */
+function withNames(seen: NamesSeen, orders: readonly OrderView[]): NamesSeen {
+  const symbol = withAll(
+    seen.symbol,
+    orders.map((order) => order.symbol),
+  );
+  const strategy = withAll(
+    seen.strategy,
+    orders.map((order) => order.strategy),
+  );
+  return symbol === seen.symbol && strategy === seen.strategy ? seen : { symbol, strategy };
+}
+
+function withAll(known: ReadonlySet<string>, names: readonly string[]): ReadonlySet<string> {
+  return names.every((name) => known.has(name)) ? known : new Set([...known, ...names]);
 }
 
 /** How many rows the view may have beyond its limit before its end is cut. */
@@ -91,7 +109,8 @@ export function takeDelta(
   if (added.length > 0) fresh = new Set([...fresh, ...added]);
   if (delta.removals.length > 0 || added.length > 0) fresh = new Set([...fresh].filter((id) => rows.has(id)));
   const { matching, total, totals } = delta;
-  return { rows, fresh, matching, total, totals, position, loaded: true };
+  const seen = withNames(state.seen, delta.upserts);
+  return { seen, rows, fresh, matching, total, totals, position, loaded: true };
 }
 
 export function markSeen(state: OrdersState, ids: readonly string[]): OrdersState {

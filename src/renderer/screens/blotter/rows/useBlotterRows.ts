@@ -54,10 +54,8 @@ export function useBlotterRows() {
     [...listed.values()].some(({ orderId }) => selectedIds.has(orderId));
   // A new filter, a new sort or a request of the operator sorts the rows again, frozen or not.
   const epoch = `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`;
-  const latest = ({ orderId, version }: OrderView): OrderView | undefined =>
-    [orders.rows.get(orderId), keptOrders.get(orderId)].find(
-      (row) => row !== undefined && row.version > version,
-    );
+  const latest = (row: OrderView): OrderView | undefined =>
+    newer(orders.rows.get(row.orderId), row) ?? newer(keptOrders.get(row.orderId), row);
   const freeze = useFrozen<Freeze>(
     { start: { rows: sorted, totals: orders.totals, position: orders.position }, rows: sorted },
     (kept) => orders.loaded && (inside || away || chosen(kept)),
@@ -110,6 +108,10 @@ export function useBlotterRows() {
       setRelease(release + 1);
     },
   };
+}
+
+function newer(found: OrderView | undefined, row: OrderView): OrderView | undefined {
+  return found !== undefined && found.version > row.version ? found : undefined;
 }
 
 function idsOfThose(
