@@ -27,6 +27,7 @@ import { offerTour } from './screens/tour/offerTour.ts';
 import { startAlertSounds } from './store/alertSounds.ts';
 import { startIncidents } from './store/desk/incidentsStore.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
+import { linkTicket } from './store/ticketLink.ts';
 import { linkMainWindow, linkPanelWindow } from './store/workspaces/windowLink.ts';
 import { startViews } from './store/orders/blotterViewsStore.ts';
 import { startSettings } from './store/settings/settingsStore.ts';
@@ -36,6 +37,7 @@ startViews();
 startLiveDesk();
 startIncidents();
 const panel = panelOfQuery(window.location.search);
+linkTicket(panel);
 if (panel === undefined) {
   // One window calls for all of them.
   startAlertSounds();

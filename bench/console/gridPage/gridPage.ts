@@ -84,7 +84,7 @@ async function fill(): Promise<void> {
   );
 }
 
-connect(() => undefined);
+connect({ onCancelAll: () => undefined, onKillKeys: () => undefined });
 const stop = useConnection.subscribe(({ state }) => {
   if (state !== 'connected') return;
   stop();

@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import { invalidMessage } from './invalidMessage.ts';
-import type { CancelAll, EngineGone } from '../../shared/contract/connection.ts';
+import type { CancelAll, EngineGone, KillKeys } from '../../shared/contract/connection.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import {
   streamMessageSchema,
@@ -37,6 +37,8 @@ export interface StreamClientOptions {
   readonly onEngineGone: (fault: FaultView) => void;
   /** The main process wants every order canceled, because the operator closes the console. */
   readonly onCancelAll: () => void;
+  /** The kill switch's keys were pressed where the page may not have heard them. */
+  readonly onKillKeys: () => void;
 }
 
 interface Subscription {
@@ -108,6 +110,10 @@ export class StreamClient {
     }
     if (isCancelAll(data)) {
       this.options.onCancelAll();
+      return;
+    }
+    if (isKillKeys(data)) {
+      this.options.onKillKeys();
       return;
     }
     const parsed = streamMessageSchema.safeParse(data);
@@ -206,6 +212,10 @@ function schemaOf(topic: Topic, kind: 'snapshot' | 'delta'): z.ZodType {
 
 function isCancelAll(data: unknown): data is CancelAll {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === 'cancel-all';
+}
+
+function isKillKeys(data: unknown): data is KillKeys {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'kill-keys';
 }
 
 function isEngineGone(data: unknown): data is EngineGone {

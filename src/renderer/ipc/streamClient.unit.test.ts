@@ -30,6 +30,7 @@ function bench() {
     schedule: (work, delayMs) => timers.push({ work, delayMs }),
     onEngineGone: (fault) => gone.push(fault.code),
     onCancelAll: () => gone.push('cancel-all'),
+    onKillKeys: () => gone.push('kill-keys'),
   });
   const port = { postMessage: (message: StreamRequest) => sent.push(message) };
   client.attach(port);

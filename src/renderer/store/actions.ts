@@ -73,7 +73,10 @@ async function requestForAll<T>(
     }
     for (const result of reply.value.results) {
       if (result.requested) requested += 1;
-      else refused.push(spoken(result.refusal?.message ?? `${result.orderId} was refused`));
+      else {
+        const why = spoken(result.refusal?.message ?? 'it was refused');
+        refused.push(items.length === 1 ? why : `${shortId(result.orderId)}: ${why}`);
+      }
     }
   }
   const why =

@@ -6,13 +6,15 @@ import { useConnection } from './link/connectionStore.ts';
 import { watchClock } from './notices/clockWatch.ts';
 import { watchConfiguration } from './notices/configurationWatch.ts';
 import { watchOwner } from './session.ts';
+import { askForKillSwitch } from './killSwitch.ts';
 import { startWorkspaces } from './workspaces/workspaceStore.ts';
 import { loadDesk, useDesk } from './desk/deskStore.ts';
 import { watchKills } from './notices/killWatch.ts';
 import { takeChangedJobs, takeJobs } from './notices/jobsStore.ts';
 import { takeMetricsDelta, takeMetricsSnapshot } from './desk/metricsStore.ts';
 import { takeStatus } from './desk/statusStore.ts';
-import { useTicket } from './ticketStore.ts';
+import { clearTicket, useTicket } from './ticketStore.ts';
+import { forEachOwner } from './window/owner.ts';
 
 export function startLiveDesk(): void {
   subscribe('status', {}, { snapshot: takeStatus, delta: takeStatus });
@@ -46,12 +48,20 @@ export function startLiveDesk(): void {
   useDesk.subscribe(({ desk }) => {
     useTicket.setState((state) => (state.form === undefined ? { form: emptyForm(desk) } : {}));
   });
+  // What somebody has entered is never sent by another operator.
+  forEachOwner(() => {
+    const { desk } = useDesk.getState();
+    clearTicket(desk && emptyForm(desk));
+  });
   startWorkspaces();
   watchOwner();
   watchKills();
   watchClock();
   watchConfiguration();
-  connect(() => {
-    announced(cancelAllAtExit());
+  connect({
+    onCancelAll: () => {
+      announced(cancelAllAtExit());
+    },
+    onKillKeys: askForKillSwitch,
   });
 }

@@ -19,13 +19,20 @@ interface TicketStore {
   readonly focusWanted: boolean;
 }
 
-export const useTicket = create<TicketStore>(() => ({
+const untouched: TicketStore = {
   form: undefined,
   reviewing: undefined,
   sending: false,
   outcome: undefined,
   focusWanted: false,
-}));
+};
+
+export const useTicket = create<TicketStore>(() => untouched);
+
+/** Drops all that was entered, the review and what became of the last order. */
+export function clearTicket(form: TicketForm | undefined): void {
+  useTicket.setState({ ...untouched, form });
+}
 
 export function changeTicket(change: Partial<TicketForm>): void {
   useTicket.setState((state) => (state.form === undefined ? {} : { form: { ...state.form, ...change } }));

@@ -15,5 +15,10 @@ export interface CancelAll {
   readonly type: 'cancel-all';
 }
 
+/** The kill switch's keys were pressed while the page may not hear them, as over the open list of a field. */
+export interface KillKeys {
+  readonly type: 'kill-keys';
+}
+
 /** How long the window waits for an answer before it gives up, in milliseconds. */
 export const callDeadlineMs = 30_000;

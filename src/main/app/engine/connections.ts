@@ -4,9 +4,15 @@
  */
 import { MessageChannel } from 'node:worker_threads';
 import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent } from 'electron';
-import { connectionTag, type CancelAll, type EngineGone } from '../../../shared/contract/connection.ts';
+import {
+  connectionTag,
+  type CancelAll,
+  type EngineGone,
+  type KillKeys,
+} from '../../../shared/contract/connection.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { EngineHost } from './engineHost.ts';
+import { watchKillChord } from '../window/killChord.ts';
 import { isSamePage } from '../window/lockDown.ts';
 import { relayPorts, type Relay } from './portRelay.ts';
 
@@ -31,6 +37,7 @@ export class Connections {
     this.home = home;
     const listener = (event: IpcMainEvent): void => this.request(event);
     ipcMain.on(connectionTag, listener);
+    watchKillChord(window, () => this.tellKillKeys());
     window.once('closed', () => {
       ipcMain.off(connectionTag, listener);
       this.close();
@@ -48,6 +55,11 @@ export class Connections {
     const message: CancelAll = { type: 'cancel-all' };
     this.current?.streams.tellWindow(message);
     return this.current !== undefined;
+  }
+
+  private tellKillKeys(): void {
+    const message: KillKeys = { type: 'kill-keys' };
+    this.current?.streams.tellWindow(message);
   }
 
   private request(event: IpcMainEvent): void {

@@ -1,8 +1,8 @@
 /**
- * The kill switch's keys while a native dialog of the console has the keyboard, because the page does not get them
- * then.
+ * The kill switch's keys while the page does not get them: a native dialog of the console has the keyboard, or the open
+ * list of a field.
  */
-import { globalShortcut, type BrowserWindow } from 'electron';
+import { globalShortcut, type BrowserWindow, type Input } from 'electron';
 import { bringToFront } from './bringToFront.ts';
 
 const accelerator = 'CommandOrControl+Shift+K';
@@ -20,4 +20,17 @@ export function passKillChord(window: BrowserWindow): () => void {
     });
   });
   return () => globalShortcut.unregister(accelerator);
+}
+
+/** Calls `onKeys` whenever the keys are pressed in the window, before its page or an open list in it can use them. */
+export function watchKillChord(window: BrowserWindow, onKeys: () => void): void {
+  window.webContents.on('before-input-event', (_event, input) => {
+    if (isKillChord(input)) onKeys();
+  });
+}
+
+function isKillChord({ type, key, control, shift, alt, meta, isAutoRepeat }: Input): boolean {
+  return (
+    type === 'keyDown' && key.toLowerCase() === 'k' && control && shift && !alt && !meta && !isAutoRepeat
+  );
 }

@@ -36,7 +36,9 @@ export async function sendRequest(
   } catch (error) {
     const sent = !(error instanceof VenueCallError) || error.sent;
     logger.log('warn', 'request to the venue failed', { orderId, sent, error: String(error) });
-    if (sent) {
+    // A cancel takes risk away whenever it arrives: it stays asked for, and leaves once the venue can be reached.
+    const waits = requested.status === 'pending_cancel' && !isRefused(error);
+    if (sent || waits) {
       resolver.check(orderId);
       return;
     }
@@ -50,6 +52,10 @@ export async function sendRequest(
       context,
     });
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof VenueCallError && error.failure === 'refused';
 }
 
 async function callVenue(dependencies: SendDependencies, requested: PendingOrder): Promise<void> {

@@ -40,7 +40,14 @@ export function AlertsPanel() {
       title="Alerts"
       className="alerts"
       testId="alerts"
-      extra={all !== undefined && <span className="count">{groupInteger(all + needs.length)}</span>}
+      extra={
+        all !== undefined && (
+          <span className="count">
+            {all > alerts.length && `${groupInteger(alerts.length + needs.length)} of `}
+            {groupInteger(all + needs.length)}
+          </span>
+        )
+      }
       actions={
         <>
           {others.length > 1 && (

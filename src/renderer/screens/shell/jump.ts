@@ -32,10 +32,15 @@ export function meantBy(text: string, matches: readonly IdMatch[]): IdMatch | un
   return whole.length > 0 || second === undefined ? first : undefined;
 }
 
+/** An id as it was copied from a table or a letter: without the quotes, brackets and commas around it. */
+export function bareId(text: string): string {
+  return text.replaceAll(/^[\s"'`([{<,;]+|[\s"'`)\]}>,;.]+$/g, '');
+}
+
 /** Jumps to an id that was pasted anywhere outside of a field. What is not clear is left to the palette. */
 export function listenForPastedIds(): () => void {
   const listener = (event: ClipboardEvent): void => {
-    const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+    const text = bareId(event.clipboardData?.getData('text/plain') ?? '');
     if (isTyping(event.target) || isLocked() || document.querySelector('dialog[open]') !== null) return;
     if (text.length < findFromLength || text.length > findLengthMax || !isIdText(text.slice(0, 64))) return;
     event.preventDefault();

@@ -1,7 +1,9 @@
 /** What the keys that work everywhere do, in one table for the listener, the palette and the help. */
 import { askWhereToGo, backToLive, isInPast } from '../../store/past/pastStore.ts';
 import type { PanelId } from '../../../shared/contract/panels.ts';
+import { askForKillSwitch } from '../../store/killSwitch.ts';
 import { isLocked, lock } from '../../store/session.ts';
+import { askForTicket } from '../../store/ticketLink.ts';
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { deskScope } from '../../model/desk/tradingScope.ts';
 import { chordOf, type KeyPress } from '../../model/keys/chord.ts';
@@ -36,6 +38,16 @@ function onTrade(panel: PanelId, run: () => void): () => void {
   };
 }
 
+/** The ticket may stand in another window, which takes the focus then. */
+function toTicket(side: 'buy' | 'sell'): () => void {
+  return () => {
+    askForTicket(side);
+    onTrade('ticket', () => {
+      focusTicket(side);
+    })();
+  };
+}
+
 function focusFirst(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus();
 }
@@ -59,12 +71,8 @@ const runs: { readonly [Id in HotkeyId]: () => void } = {
   alerts: showing('alerts'),
   log: showing('log'),
   settings: showing('settings'),
-  buy: onTrade('ticket', () => {
-    focusTicket('buy');
-  }),
-  sell: onTrade('ticket', () => {
-    focusTicket('sell');
-  }),
+  buy: toTicket('buy'),
+  sell: toTicket('sell'),
   orders: onTrade('orders', () => {
     focusFirst('[data-testid="blotter"] [role="grid"]');
   }),
@@ -77,11 +85,7 @@ const runs: { readonly [Id in HotkeyId]: () => void } = {
   previousWorkspace: () => {
     showWorkspaceBeside(-1);
   },
-  kill: () => {
-    // What a kill switch acts on is the present.
-    backToLive();
-    if (useUi.getState().deskDialog?.kind !== 'kill') openDeskDialog('kill', deskScope);
-  },
+  kill: askForKillSwitch,
   trading: () => {
     openDeskDialog('trading', deskScope);
   },
@@ -138,6 +142,10 @@ function shortcutOf(press: KeyPress): Shortcut | undefined {
 /** The keys that work while the past is shown. The others act on the present, or lead to it. */
 const pastIds: ReadonlySet<HotkeyId> = new Set(['past', 'kill', 'lock', 'theme', 'help']);
 
+function isOverDialog(): boolean {
+  return document.querySelector('dialog[open]') !== null && !isLocked();
+}
+
 export function listenForShortcuts(): () => void {
   const listener = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
@@ -153,11 +161,11 @@ export function listenForShortcuts(): () => void {
     if (isInPast() && !pastIds.has(shortcut.id)) event.preventDefault();
     else take(event, shortcut);
   };
-  // The kill switch's keys work everywhere, also over a dialog: this listener runs before any part of the page can use
-  // the key.
+  // The kill switch's keys work everywhere, also over a dialog, and so does the lock: this listener runs before any part
+  // of the page can use the key.
   const urgent = (event: KeyboardEvent): void => {
     const shortcut = shortcutOf(event);
-    if (shortcut?.id === 'kill') take(event, shortcut);
+    if (shortcut?.id === 'kill' || (shortcut?.id === 'lock' && isOverDialog())) take(event, shortcut);
   };
   window.addEventListener('keydown', listener);
   window.addEventListener('keydown', urgent, { capture: true });

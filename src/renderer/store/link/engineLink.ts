@@ -23,11 +23,21 @@ const streams = new StreamClient({
     close(fault);
   },
   onCancelAll: () => {
-    cancelAll();
+    asked.onCancelAll();
+  },
+  onKillKeys: () => {
+    asked.onKillKeys();
   },
 });
 
-let cancelAll = (): void => undefined;
+/** What the main process asks of the window. */
+interface Asked {
+  /** The console closes without orders. */
+  readonly onCancelAll: () => void;
+  readonly onKillKeys: () => void;
+}
+
+let asked: Asked = { onCancelAll: () => undefined, onKillKeys: () => undefined };
 let ports: Ports | undefined;
 let askAgain: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,9 +54,9 @@ export function subscribe<T extends Topic>(
   return streams.subscribe(topic, parameters, handlers);
 }
 
-/** Connects to the engine. Call it once, when the page loads. `onCancelAll`: the console closes without orders. */
-export function connect(onCancelAll: () => void): void {
-  cancelAll = onCancelAll;
+/** Connects to the engine. Call it once, when the page loads. */
+export function connect(handlers: Asked): void {
+  asked = handlers;
   listenForPorts(window, open);
   reconnect();
 }

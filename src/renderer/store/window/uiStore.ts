@@ -138,10 +138,10 @@ export function columnsOf(owner: string): string {
   return `columns.${owner}`;
 }
 
-/** Shows all orders in the owner's columns. */
+/** Shows all orders in the owner's columns. What somebody else has chosen is let go of. */
 export function showColumnsOf(owner: string): void {
   const blotterLayout = readSetting(columnsOf(owner), layoutSchema, firstBlotterLayout);
-  useUi.setState({ blotterLayout });
+  useUi.setState({ blotterLayout, selection: emptySelection, openOrder: undefined, chosenSignal: undefined });
   clearFilter();
 }
 

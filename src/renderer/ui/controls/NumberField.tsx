@@ -20,6 +20,8 @@ interface Properties {
   readonly keysText?: string;
 }
 
+/** Longer than any number that can be read: whatever was pasted stays in sight as what it is. */
+const numberLengthMax = 40;
 const keySteps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 export function NumberField(properties: Properties) {
@@ -51,6 +53,7 @@ export function NumberField(properties: Properties) {
           id={id}
           className="input n"
           inputMode="decimal"
+          maxLength={numberLengthMax}
           autoComplete="off"
           spellCheck={false}
           value={value}

@@ -102,6 +102,9 @@ describe('the bar of incidents', () => {
       { kind: 'critical_alert', title: '2 critical alerts' },
     ]);
     expect(kinds({ alerts: [{ ...sampleAlert, severity: 'warning' }] })).toEqual([]);
+    expect(incidents({ alerts: [sampleAlert, other], alertsOpen: 3_000 })).toMatchObject([
+      { title: '2 or more critical alerts' },
+    ]);
   });
 
   test('says only that the engine is gone when it is: nothing else is known', () => {

@@ -110,7 +110,7 @@ function unprotectedIncident(status: Status, now: number): readonly Incident[] {
   ];
 }
 
-function criticalIncident({ alerts, trading }: Status): readonly Incident[] {
+function criticalIncident({ alerts, alertsOpen, trading }: Status): readonly Incident[] {
   const halted = trading.states.some(({ state }) => state !== 'active');
   const critical = alerts.filter(
     ({ severity, holdsOrders, mutedUntil, kind }) =>
@@ -122,6 +122,8 @@ function criticalIncident({ alerts, trading }: Status): readonly Incident[] {
   );
   const [first] = critical;
   if (first === undefined) return [];
+  // The worst come first, and only so many are told: the rest may be critical, too.
+  const mayBeMore = alertsOpen > alerts.length && alerts.at(-1)?.severity === 'critical';
   return [
     {
       id: `alert:${first.alertId}`,
@@ -129,7 +131,7 @@ function criticalIncident({ alerts, trading }: Status): readonly Incident[] {
       title:
         critical.length === 1
           ? capital(first.kind.replaceAll('_', ' '))
-          : `${groupInteger(critical.length)} critical alerts`,
+          : `${groupInteger(critical.length)}${mayBeMore ? ' or more' : ''} critical alerts`,
       why: sentence(first.message),
       advice: sentence(first.advice),
       since: Date.parse(first.raisedAt),

@@ -9,6 +9,7 @@ import {
   noShift,
   shiftedAmendments,
   termsOf,
+  unreadChange,
   type AmendShift,
   type AmendTerms,
 } from './amendForm.ts';
@@ -114,11 +115,12 @@ function AmendSeveral({ scope, onClose }: Properties) {
       title={`Amend ${orderCount(orders)} on ${venueWords(orders)}`}
       confirm={`Amend ${groupInteger(sound.length)}`}
       disabledReason={
-        amendments.length === 0
+        unreadChange(shift) ??
+        (amendments.length === 0
           ? nothingChanged
           : sound.length === 0
             ? 'Each of them would be refused'
-            : undefined
+            : undefined)
       }
       onConfirm={(reason) => amendOrders(sound, reason, onProgress)}
       onClose={onClose}

@@ -67,6 +67,17 @@ export function shiftProblem(text: string): string | undefined {
   return 'No number: expected one such as 0.25 or -5';
 }
 
+/**
+ * Why nothing may be asked for as long as one of the typed changes can't be read: the others alone are not what was
+ * meant.
+ */
+export function unreadChange({ quantity, price }: AmendShift): string | undefined {
+  const problem = quantity.kind === 'set' ? quantityProblem(quantity.text) : shiftProblem(quantity.text);
+  return (
+    (problem ?? shiftProblem(price)) && 'One of the changes is no number: correct it, or empty its field'
+  );
+}
+
 /** The grid and the bounds of the order's possible terms. */
 export type AmendGrid = PriceGrid & Pick<Instrument, 'lotSize'>;
 

@@ -9,6 +9,7 @@ import {
   shiftedAmendments,
   shiftProblem,
   termsOf,
+  unreadChange,
   type QuantityChange,
 } from './amendForm.ts';
 
@@ -67,6 +68,21 @@ describe('an amendment of several orders', () => {
 test('what an order will be shows the change and keeps the rest', () => {
   const after = amended(limit, { orderId: 'a', quantity: '12' });
   expect(after).toMatchObject({ quantity: '12', limitPrice: '1400.25' });
+});
+
+test('nothing is asked for while one of the changes can not be read, whatever the others say', () => {
+  const set = (text: string): QuantityChange => ({ kind: 'set', text });
+  for (const shift of [
+    { quantity: by('1,000'), price: '-0.25' },
+    { quantity: set('1,000'), price: '-0.25' },
+    { quantity: set('-5'), price: '' },
+    { quantity: by('5'), price: '1e2' },
+  ]) {
+    expect(unreadChange(shift)).toMatch(/no number/);
+  }
+  for (const shift of [noShift, { quantity: by('-5'), price: '+0.25' }, { quantity: set('5'), price: ' ' }]) {
+    expect(unreadChange(shift)).toBeUndefined();
+  }
 });
 
 test('a step is read as the window prints numbers, and is no step when it is none', () => {
