@@ -16,7 +16,7 @@ import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { HealthPanel } from './HealthPanel.tsx';
 import { Kpi } from './LatencyPanel.tsx';
 import { Legend, LineChart } from './LineChart.tsx';
-import type { Series } from './series.ts';
+import { hasValues, type Series } from './series.ts';
 import { MetricsAnswers } from './MetricsAnswers.tsx';
 import { RangeControls } from './RangeControls.tsx';
 import { RefusalCodes } from './RefusalCodes.tsx';
@@ -152,6 +152,8 @@ export function MetricsScreen() {
                     : 'In this range; fifteen minutes are kept.'}
                 </p>
               </Notice>
+            ) : !hasValues(window, chart.series) ? (
+              <Notice kind="empty" title="Nothing was measured in this time" />
             ) : (
               <LineChart
                 name={

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { chartWindow } from './metricsWindow.ts';
+import { hasValues } from './series.ts';
 
 const points = Array.from({ length: 900 }, (_, index) => ({
   time: `t${index}`,
@@ -27,4 +28,12 @@ test('joins neighbours: rates are averaged, latencies and depths keep their wors
 
 test('nothing measured is an empty window', () => {
   expect(chartWindow([], 60)).toEqual([]);
+});
+
+test('a time without an acknowledgement has nothing to draw of latencies, and its rates of nothing are values', () => {
+  const latency = [{ key: 'p99', label: 'p99', color: 'sell' }] as const;
+  expect(hasValues(chartWindow(points.slice(0, 60), 60), latency)).toBe(false);
+  expect(hasValues(chartWindow(points, 60), latency)).toBe(true);
+  const fills = [{ key: 'fills', label: 'fills/s', color: 'info' }] as const;
+  expect(hasValues(chartWindow(points, 60), fills)).toBe(true);
 });

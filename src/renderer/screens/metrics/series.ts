@@ -1,4 +1,4 @@
-/** One line of a chart. */
+/** The lines of a chart. */
 import type { ChartPoint } from './metricsWindow.ts';
 
 export interface Series {
@@ -6,4 +6,9 @@ export interface Series {
   readonly label: string;
   readonly color: 'info' | 'sell' | 'ok' | 'warn';
   readonly area?: boolean;
+}
+
+/** Whether some point has a value of a series; where none has, there is nothing to draw. */
+export function hasValues(points: readonly ChartPoint[], series: readonly Series[]): boolean {
+  return points.some((point) => series.some(({ key }) => point[key] !== null));
 }

@@ -4,7 +4,7 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { averageText, groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
-import { lookOf } from '../../model/orders/orderStatus.ts';
+import { lookOf, typeCode } from '../../model/orders/orderStatus.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { Side } from '../common/Side.tsx';
@@ -27,6 +27,7 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
       id: 'order',
       header: 'Order',
       width: 80,
+      widthMin: 74,
       always: true,
       className: 'mono',
       text: ({ orderId }) => shortId(orderId),
@@ -37,6 +38,7 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
       id: 'side',
       header: 'Side',
       width: 62,
+      widthMin: 54,
       text: ({ side }) => side,
       cell: ({ side }) => <Side side={side} />,
     },
@@ -44,14 +46,16 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
       id: 'quantity',
       header: 'Qty',
       width: 70,
+      widthMin: 60,
       align: 'end',
       text: ({ quantity }) => groupDecimal(quantity),
     },
-    { id: 'type', header: 'Type', width: 74, text: ({ orderType }) => orderType.replaceAll('_', ' ') },
+    { id: 'type', header: 'Type', width: 54, widthMin: 48, text: ({ orderType }) => typeCode(orderType) },
     {
       id: 'limit',
       header: 'Limit',
       width: 80,
+      widthMin: 70,
       align: 'end',
       text: (row) => price(row, row.limitPrice ?? row.stopPrice),
     },
@@ -59,6 +63,7 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
       id: 'filled',
       header: 'Filled',
       width: 70,
+      widthMin: 60,
       align: 'end',
       text: ({ filledQuantity }) => groupDecimal(filledQuantity),
     },
@@ -74,12 +79,13 @@ export function pastOrderColumns(desk: DeskInfo | undefined): readonly GridColum
       id: 'status',
       header: 'Status',
       width: 130,
+      widthMin: 110,
       grow: 1,
       text: ({ status }) => lookOf(status).word,
       cell: (order) => <OrderStatusWord order={order} />,
       tip: ({ reason }) => reason,
     },
-    { id: 'venue', header: 'Venue', width: 64, text: ({ venue }) => venue },
-    { id: 'strategy', header: 'Strategy', width: 90, grow: 1, text: ({ strategy }) => strategy },
+    { id: 'venue', header: 'Venue', width: 64, wide: 1, text: ({ venue }) => venue },
+    { id: 'strategy', header: 'Strategy', width: 90, wide: 2, grow: 1, text: ({ strategy }) => strategy },
   ];
 }
