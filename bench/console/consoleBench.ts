@@ -22,6 +22,7 @@ import { keptMemory } from './keptMemory.ts';
 import type { Door } from './load.ts';
 import { measurePage, type PageSize } from './measurePage.ts';
 import { consolePage, gridPage } from './pages.ts';
+import { reachOrders } from './reachOrders.ts';
 import { withGridPage, type GridPageFiles } from './gridPageFiles.ts';
 
 const { values } = parseArgs({
@@ -78,10 +79,14 @@ async function measure(folder: string, gridFiles: GridPageFiles): Promise<Consol
       measured.push({ console, grid });
       await desk.close();
     }
+    tell('every order');
+    await timeStart(desk);
+    const reach = await reachOrders(desk.window);
+    await desk.close();
     tell(`memory over ${minutes} minutes`);
     await timeStart(desk);
     const memory = await keptMemory(desk.window, door, size.quietChangesPerSecond, minutes);
-    return { startMs, runs: measured, memory };
+    return { startMs, runs: measured, reach, memory };
   } finally {
     await desk.close();
   }

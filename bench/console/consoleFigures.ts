@@ -1,5 +1,6 @@
 /** The figures of the console, each beside AG Grid with the same feed in the same window. */
 import { figure, median, type Figure } from '../figures.ts';
+import type { Reach } from './reachOrders.ts';
 import type { PageFigures, Phase } from './measurePage.ts';
 
 export interface ConsoleRun {
@@ -11,6 +12,7 @@ export interface ConsoleMeasurements {
   /** From the start of the program to the first rows, for each run. */
   readonly startMs: readonly number[];
   readonly runs: readonly ConsoleRun[];
+  readonly reach: Reach;
   /** Bytes that the console keeps, looked at in even distances. */
   readonly memory: readonly number[];
 }
@@ -18,7 +20,7 @@ export interface ConsoleMeasurements {
 const peerIs = 'AG Grid Community, same feed, same window';
 const megabyte = 1_000_000;
 
-export function consoleFigures({ startMs, runs, memory }: ConsoleMeasurements): readonly Figure[] {
+export function consoleFigures({ startMs, runs, reach, memory }: ConsoleMeasurements): readonly Figure[] {
   const beside = (name: string, unit: string, of: (page: PageFigures) => number): Figure =>
     figure(
       name,
@@ -51,6 +53,9 @@ export function consoleFigures({ startMs, runs, memory }: ConsoleMeasurements): 
     beside('console.busy.longtasks', 'ms/s', ({ busy }) => sum(busy.longTasks) / (sum(busy.frames) / 1000)),
     ...ofAll('console.busy.key', ({ pressed }) => pressed.keys, [50, 95, 99]),
     beside('console.busy.keys.unanswered', 'keys', ({ pressed }) => pressed.keysWithoutAnswer),
+    ...(['end', 'middle', 'sort', 'filter'] as const).map((what) =>
+      figure(`console.reach.${what}`, 'ms', [reach[what]]),
+    ),
     figure('console.memory', 'MB', [median(memory.slice(half)) / megabyte], {
       peer: { values: [median(memory.slice(0, half)) / megabyte], is: 'its first half' },
       goal: { ratioMax: 1.05 },
