@@ -86,6 +86,14 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'forgetsEndsOfOverridesAtRestart',
     faults: { override: 0.5, limit: 0.3, crash: 0.1 },
   },
+  'a mute that does not end': {
+    bug: 'forgetsEndsOfMutes',
+    faults: { mute: 0.3, disconnect: 0.1 },
+  },
+  'an alert that calls although it is muted': {
+    bug: 'callsWhatIsMuted',
+    faults: { mute: 0.5, disconnect: 0.1 },
+  },
   'a kill switch that does not ask what works at the venue': {
     bug: 'killsWithoutAskingWhatWorks',
     faults: { kill: 0.2, foreign_order: 0.5, lose_report: 0.4, cancel: 0.5 },

@@ -85,6 +85,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   limit: 0.5,
   override: 0.5,
   propose: 0.5,
+  mute: 0.5,
   profile: 0.2,
   trespass: 0.5,
   trading: 0.2,
@@ -101,6 +102,7 @@ const companions: Partial<Record<FaultName, Partial<Faults>>> = {
   crash_in_kill: { kill: 0.1 },
   override: { limit: 0.5 },
   propose: { limit: 0.5 },
+  mute: { disconnect: 0.1 },
   trespass: { limit: 0.5, override: 0.2, propose: 0.2, cancel: 0.2, amend: 0.2, trading: 0.1 },
 };
 

@@ -23,6 +23,7 @@ import type { Engine } from '../../engine/assembly/engine.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { FaultName, Faults } from '../machine/faults.ts';
 import type { Prng } from '../machine/prng.ts';
+import { AlertActs } from './alertActs.ts';
 import { LimitActs, type LimitTools } from './limitActs.ts';
 import type { People } from './people.ts';
 import { ProfileActs } from './profileActs.ts';
@@ -67,6 +68,7 @@ export class Operator {
   private readonly scopes: readonly TradingScope[];
   private readonly limits: LimitActs;
   private readonly profiles: ProfileActs;
+  private readonly alerts: AlertActs;
 
   constructor(tools: OperatorTools) {
     this.tools = tools;
@@ -82,6 +84,7 @@ export class Operator {
       .filter((scope) => scope !== undefined);
     this.limits = new LimitActs({ ...tools, scopes: this.scopes });
     this.profiles = new ProfileActs(tools);
+    this.alerts = new AlertActs(tools);
   }
 
   /** Does a random action. Called once a second. */
@@ -97,6 +100,7 @@ export class Operator {
     if (this.feelsLike('override')) this.limits.override(engine);
     if (this.feelsLike('propose')) this.limits.propose(engine);
     if (this.feelsLike('propose')) this.limits.answer(engine);
+    if (this.feelsLike('mute')) this.alerts.act(engine);
     if (this.feelsLike('profile')) this.profiles.change(engine);
     if (this.feelsLike('trading')) this.setTrading(engine);
     if (this.feelsLike('kill')) this.kill(engine, this.tools.random.pick(this.scopes));

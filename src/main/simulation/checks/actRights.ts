@@ -4,6 +4,9 @@
  */
 import { personOf } from '../../../shared/kernel/ids.ts';
 import { holds, type Right } from '../../../shared/kernel/roles.ts';
+import { isAbout } from '../../domain/alert/alertMutes.ts';
+import { severityOf } from '../../domain/alert/alertSeverity.ts';
+import { alertKinds, differenceKinds, type Alert, type AlertKind } from '../../domain/desk/alert.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { ActWatch } from '../actors/simulatedDoor.ts';
@@ -37,8 +40,8 @@ export class ActRights implements ActWatch {
   private readonly unrecorded = new Map<string, number>();
   /** By kill switch, its scope and who pulled it. It cancels what comes up until its scope is let loose. */
   private readonly killers = new Map<string, { readonly scope: string; readonly actor: string }>();
-  /** The alerts that hold orders. */
-  private readonly holding = new Set<string>();
+  /** The alerts that are not over. */
+  private readonly alerts = new Map<string, Alert>();
 
   constructor(position: () => number, report: Report) {
     this.position = position;
@@ -78,7 +81,11 @@ export class ActRights implements ActWatch {
   }
 
   private note(event: StoredEvent): void {
-    if (event.type === 'AlertRaised' && event.data.holdsOrders) this.holding.add(event.data.alertId);
+    if (event.type === 'AlertRaised') this.alerts.set(event.data.alertId, event.data);
+    if (event.type === 'AlertEnded') this.alerts.delete(event.data.alertId);
+    if (event.type === 'AlertAcknowledged' && this.alerts.get(event.data.alertId)?.lasts !== true) {
+      this.alerts.delete(event.data.alertId);
+    }
     if (event.type === 'KillSwitchEngaged') {
       this.killers.set(event.data.killId, { scope: event.data.scope, actor: event.actor });
     }
@@ -103,8 +110,18 @@ export class ActRights implements ActWatch {
   }
 
   private rightFor(event: StoredEvent): Right | undefined {
-    const isHolding = event.type === 'AlertAcknowledged' && this.holding.has(event.data.alertId);
-    return isHolding ? 'resume' : rightOfEvent(event);
+    if (event.type === 'AlertsMuted') return this.rightToMute(event.data.what);
+    const acknowledged = event.type === 'AlertAcknowledged' ? this.alerts.get(event.data.alertId) : undefined;
+    return acknowledged?.holdsOrders === true ? 'resume' : rightOfEvent(event);
+  }
+
+  /** What risk must see takes the right of risk to keep quiet. */
+  private rightToMute(what: string): Right {
+    const isForRisk = (kind: AlertKind): boolean =>
+      severityOf({ kind, holdsOrders: false }) === 'critical' || differenceKinds.some((one) => one === kind);
+    const kinds = [...this.alerts.values()].filter((one) => isAbout(what, one)).map(({ kind }) => kind);
+    const named = alertKinds.filter((kind) => kind === what);
+    return [...kinds, ...named].some(isForRisk) ? 'mute' : 'acknowledge';
   }
 
   /** A kill switch cancels in the name of whoever pulled it, also when that person is gone. */

@@ -25,6 +25,7 @@ import { LifeSigns } from './lifeSigns.ts';
 import { JudgedOrders } from './judgedOrders.ts';
 import { KillProofs } from './killProofs.ts';
 import { LimitLog } from './limitLog.ts';
+import { MutedAlerts } from './mutedAlerts.ts';
 import { Pacing } from './pacing.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
@@ -50,6 +51,7 @@ export class Auditor {
   readonly rights: ActRights;
   readonly life: LifeSigns;
   readonly pacing: Pacing;
+  readonly mutes: MutedAlerts;
   /** The client order id under which each of our orders was sent. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
   private readonly sentIds = new Set<ClientOrderId>();
@@ -74,6 +76,7 @@ export class Auditor {
     this.twoPersons = new TwoPersons(this.limits, report);
     this.rights = new ActRights(() => ledger.position, report);
     this.pacing = new Pacing(desk.time, report);
+    this.mutes = new MutedAlerts(desk.time, report);
     ledger.onOrder = (event, before) => {
       this.doubts.onOrder(event, before);
       this.rights.onEvent(event, before.status === 'none' ? undefined : before.terms);
@@ -90,6 +93,7 @@ export class Auditor {
       this.judged.onOther(event);
       this.pacing.onOther(event);
       this.life.onEvent(event);
+      this.mutes.onEvent(event);
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };
   }
@@ -165,6 +169,12 @@ export class Auditor {
     }
     this.sentIds.add(clientOrderId);
     this.sent.set(orderId, clientOrderId);
+  }
+
+  /** Notes what a program outside is told of alerts. Gives the id of an alert that it hears of. */
+  toldOutside(body: string): string | undefined {
+    this.ledger.advance();
+    return this.mutes.told(body);
   }
 
   /** Checks the answer that a producer gets to its signal. */

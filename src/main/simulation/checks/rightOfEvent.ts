@@ -22,6 +22,7 @@ const needed: { readonly [T in StoredEvent['type']]?: Right } = {
   LimitChangeProposed: 'propose',
   RiskOverrideProposed: 'propose',
   AlertAcknowledged: 'acknowledge',
+  AlertsUnmuted: 'acknowledge',
   OperatorAdded: 'administer',
   OperatorRoleChanged: 'administer',
   OperatorRemoved: 'administer',

@@ -47,6 +47,8 @@ export const invariantNames = [
   'life_is_heard',
   'silence_is_told',
   'doubt_alert_ends',
+  'muted_tells_nobody',
+  'mute_ends',
   'no_bug_shows',
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];

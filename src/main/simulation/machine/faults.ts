@@ -117,6 +117,11 @@ export const faultCatalogue = {
     of: 'second',
     does: 'somebody proposes a limit or an override, or answers such a proposal, often of their own',
   },
+  mute: {
+    usual: 0.05,
+    of: 'second',
+    does: 'somebody lets alerts of a kind or a cause call nobody for up to a minute, or call again',
+  },
   profile: {
     usual: 0.05,
     of: 'second',

@@ -5,6 +5,7 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import { createEngine } from '../../engine/assembly/createEngine.ts';
+import { AlertWebhook } from '../../engine/alerts/alertWebhook.ts';
 import type { EnginePorts } from '../../engine/assembly/parts/enginePorts.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { DurableSubscriber } from '../../engine/events/subscriptions/durableSubscription.ts';
@@ -53,6 +54,8 @@ export interface MachineTools {
   readonly venuesFor: (process: SimulatedProcess) => readonly Venue[];
   /** Makes a durable subscriber that wants every event of a new engine. */
   readonly subscriberFor: (alive: () => boolean) => DurableSubscriber;
+  /** Called with what an engine tells a program outside of its alerts. */
+  readonly onTold: (body: string) => void;
   /** Called when a process has ended in any way. The host must start another. */
   readonly onDeath: () => void;
   /** Called when `start` ended with that fault. The process ends with it. */
@@ -126,6 +129,11 @@ export class Machine {
     const engine = createEngine(ports);
     engine.bus.subscribeDurably(tools.subscriberFor(alive));
     const life: Life = { process, engine: plants.engine?.(engine) ?? engine, state: 'starting' };
+    const { alerts } = life.engine;
+    const post = async (body: string): Promise<void> => {
+      if (alive()) tools.onTold(body);
+    };
+    engine.bus.subscribeDurably(new AlertWebhook({ alerts, scheduler, store: ports.store, post }));
     this.life = life;
     tools.note(`engine ${this.lives} starts on ${tools.disk.rows.length} events`);
     void this.start(life);

@@ -22,6 +22,8 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   forgetsFourEyesAtRestart: ['two_persons'],
   forgetsEndsOfProposals: ['two_persons'],
   forgetsEndsOfOverridesAtRestart: ['override_in_force'],
+  forgetsEndsOfMutes: ['mute_ends'],
+  callsWhatIsMuted: ['muted_tells_nobody'],
   countsLimitsFromTheNextStart: ['within_set_limits', 'judged_by_limits_in_force', 'two_persons'],
   forgetsKillLedgerAtRestart: ['kill_switch_finishes'],
   killsWithoutAskingWhatWorks: ['kill_switch_is_true'],

@@ -65,6 +65,16 @@ const forgetsEndsOfOverridesAtRestart = afterRestart((event) =>
   event.type === 'RiskOverrideGranted' ? [{ ...event, data: { ...event.data, expiresAt: never } }] : [event],
 );
 
+/** An engine for which a mute lasts until somebody ends it. */
+const forgetsEndsOfMutes = toldAs((event) =>
+  event.type === 'AlertsMuted' ? { ...event, data: { ...event.data, until: never } } : event,
+);
+
+/** Alerts that call a program outside whatever is muted. */
+const callsWhatIsMuted: Plants = {
+  engine: (engine) => changed(engine, { alerts: changed(engine.alerts, { muteOf: () => undefined }) }),
+};
+
 /** A limit that is set while the engine runs counts from the next start on. */
 const countsLimitsFromTheNextStart = toldAs((event) =>
   event.type === 'RiskLimitChanged' && !event.actor.startsWith('engine')
@@ -111,5 +121,7 @@ export const plantedDeskBugs = {
   forgetsFourEyesAtRestart,
   forgetsEndsOfProposals,
   forgetsEndsOfOverridesAtRestart,
+  forgetsEndsOfMutes,
+  callsWhatIsMuted,
   countsLimitsFromTheNextStart,
 };
