@@ -14,6 +14,8 @@ export interface Producer extends OwnSignals {
   readonly name: string;
   /** It sends in the name of the operator with this name, and ends with that profile. */
   readonly ofOperator?: true;
+  /** That profile was removed; whoever gets the name later is another person. */
+  readonly isOver?: true;
   /** Hash of the token. */
   readonly credential: string;
   /** The token before, and until when it is taken, UTC. */
@@ -46,6 +48,11 @@ export function evolveProducers(producers: Producers, event: DomainEvent): Produ
         old: { credential: before.credential, until },
       });
     }
+    case 'OperatorRemoved': {
+      const { operator: name } = event.data;
+      const own = producers.get(name);
+      return own?.ofOperator === true ? new Map(producers).set(name, { ...own, isOver: true }) : producers;
+    }
     case 'ProducerRemoved':
       return new Map([...producers].filter(([name]) => name !== event.data.producer));
     default:
@@ -53,7 +60,7 @@ export function evolveProducers(producers: Producers, event: DomainEvent): Produ
   }
 }
 
-/** Refusals: `producer_name_invalid`, `producer_known`, `producer_unknown`. */
+/** Refusals: `producer_name_invalid`, `producer_known`, `producer_unknown`, `producer_over`. */
 export function decideProducer(producers: Producers, command: ProducerCommand): Result<DeskEvent, Refusal> {
   const { producer, reason } = command;
   if (command.type === 'add') {
@@ -61,11 +68,13 @@ export function decideProducer(producers: Producers, command: ProducerCommand): 
     const refusal = whyNotAdded(producers, producer);
     return refusal === undefined ? ok({ type: 'ProducerAdded', data: profile }) : err(refusal);
   }
-  if (!producers.has(producer)) {
+  const known = producers.get(producer);
+  if (known === undefined) {
     return err(refused('producer_unknown', `there is no producer ${producer}`, producer));
   }
   switch (command.type) {
     case 'rotate': {
+      if (known.isOver === true) return err(over(producer));
       const { credential, oldUntil } = command;
       return ok({ type: 'ProducerTokenRotated', data: { producer, credential, oldUntil, reason } });
     }
@@ -79,8 +88,8 @@ export function decideProducer(producers: Producers, command: ProducerCommand): 
 /** Whose token has this hash at that time, UTC. */
 export function holderOf(producers: Producers, credential: string, now: string): Producer | undefined {
   return [...producers.values()].find(
-    ({ credential: current, old }) =>
-      current === credential || (old?.credential === credential && old.until > now),
+    ({ credential: current, old, isOver }) =>
+      isOver !== true && (current === credential || (old?.credential === credential && old.until > now)),
   );
 }
 
@@ -89,8 +98,14 @@ function whyNotAdded(producers: Producers, name: string): Refusal | undefined {
     const message = `${name} can not be the name of a producer: ${profileNameExpectation}`;
     return { ...refused('producer_name_invalid', message, name), expected: profileNameExpectation };
   }
-  if (!producers.has(name)) return undefined;
+  const known = producers.get(name);
+  if (known === undefined || known.isOver === true) return undefined;
   return refused('producer_known', `there is a producer ${name} already`, name);
+}
+
+function over(name: string): Refusal {
+  const message = `the token in the name of the operator ${name} ended with that profile; give another one: desk tokens add ${name}`;
+  return refused('producer_over', message, name);
 }
 
 function refused(code: string, message: string, actual: string): Refusal {

@@ -47,6 +47,21 @@ describe('a producer', () => {
     expect(codeOf(new Map(), { type: 'remove', producer: 'algo', reason })).toBe('producer_unknown');
   });
 
+  test('in the name of an operator ends with that profile, whoever gets the name later', () => {
+    const own = { type: 'add', producer: 'tom', credential: 'c1', ofOperator: true, reason } as const;
+    const removed = { operator: 'tom', role: 'trader', reason } as const;
+    const added = { operator: 'tom', role: 'trader', credential: 'p2', reason } as const;
+    const again = [
+      { type: 'OperatorRemoved', data: removed },
+      { type: 'OperatorAdded', data: added },
+    ] as const;
+    const producers = again.reduce<Producers>(evolveProducers, after(own, add('algo', 'c2')));
+    expect(['c1', 'c2'].map((one) => holderOf(producers, one, '2026')?.name)).toEqual([undefined, 'algo']);
+    expect(codeOf(producers, { ...rotate('c3', '2026'), producer: 'tom' })).toBe('producer_over');
+    const renewed = decideProducer(producers, { ...own, credential: 'c3' });
+    expect(renewed.ok && holderOf(evolveProducers(producers, renewed.value), 'c3', '2026')?.name).toBe('tom');
+  });
+
   test('keeps its token before for a time, and only the last one', () => {
     const who = (producers: Producers, credential: string, now: string) =>
       holderOf(producers, credential, now)?.name;

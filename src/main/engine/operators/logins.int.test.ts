@@ -248,5 +248,13 @@ test('a person without the right to trade sends no signal, by whatever way it co
     expect(await send(name)).toMatchObject({ type: 'unavailable', fault: { code: 'not_allowed' } });
   }
   expect(await send('tom')).toMatchObject({ type: 'refused' });
+  const { position } = bed.engine.store.head();
+  const unreadable = bed.engine.intake.refuseUnreadable(
+    { code: 'json_malformed', message: 'no JSON' },
+    { excerpt: '{bad', bytes: 4, sha256: '0'.repeat(64) },
+    { actor: personActor('vic', 'control') },
+  );
+  expect(await bed.until(unreadable)).toMatchObject({ type: 'unavailable', fault: { code: 'not_allowed' } });
+  expect(bed.engine.store.head().position).toBe(position);
   expect(await bed.signal()).toMatchObject({ type: 'ordered' });
 });

@@ -86,10 +86,7 @@ export class ProducerBook extends DeskBook<ProducerBookDependencies> implements 
   }
 
   holderOf(credential: string): Producer | undefined {
-    const { clock, operators } = this.dependencies;
-    const holder = holderOf(this.producers, credential, formatMicros(clock.now()));
-    const isGone = holder?.ofOperator === true && !operators.all().has(holder.name);
-    return isGone ? undefined : holder;
+    return holderOf(this.producers, credential, formatMicros(this.dependencies.clock.now()));
   }
 
   private change(command: ProducerCommand, actor: Actor): Promise<Result<void, Refusal>> {

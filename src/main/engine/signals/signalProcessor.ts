@@ -149,6 +149,8 @@ export class SignalProcessor implements SignalIntake {
   async refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement> {
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return { type: 'unavailable', fault: closed };
+    const admitted = this.dependencies.admitSender(origin.actor);
+    if (!admitted.ok) return { type: 'unavailable', fault: admitted.error };
     if (this.isFullFor(undefined)) return { type: 'busy', retryAfterMs };
     return this.refuse(undefined, undefined, [refusal], { ...origin, raw });
   }

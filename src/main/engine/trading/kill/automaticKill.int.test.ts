@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
-import { instantMin } from '../../../../shared/kernel/time.ts';
+import { instantMin, parseInstant } from '../../../../shared/kernel/time.ts';
 import { parseTradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { KillSwitchSettings } from '../../configuration.ts';
 import { operator, spx, TradingBed } from '../testing/tradingBed.ts';
@@ -86,6 +86,25 @@ describe('a loss limit', () => {
     await bed.restart();
     bed.venue.quote(spx, decimal('1382'));
     await price(bed, '1381');
+    expect(kills(bed)[0]).toContain('has lost 100 USD on 2026-11-24');
+  });
+
+  test('acts on what was lost in the last moment before midnight, and begins anew after it', async () => {
+    const bed = await open(limit, '2026-11-23T23:59:50Z');
+    await bed.order({ quantity: '10' });
+    const midnight = parseInstant('2026-11-24T00:00:00Z') ?? instantMin;
+    await bed.time.advance((midnight - bed.time.now()) / 1_000 - 5);
+    bed.venue.quote(spx, decimal('1389'));
+    expect(kills(bed)).toEqual([]);
+    await bed.time.advance(2_000);
+    expect(kills(bed)).toEqual([
+      'account:main by engine:kill-switch: account main has lost 110 USD on 2026-11-23 (realized 0, open -110), the limit is 100',
+    ]);
+    await bed.time.advance(3_000);
+    await bed.until(bed.engine.trading.enable(main, operator));
+    await price(bed, '1380');
+    expect(kills(bed)).toHaveLength(1);
+    await price(bed, '1379');
     expect(kills(bed)[0]).toContain('has lost 100 USD on 2026-11-24');
   });
 

@@ -134,15 +134,20 @@ export class AutomaticKill {
   }
 
   private async lookAtLosses(): Promise<void> {
-    const { accounts, killSwitch } = this.dependencies.configuration;
-    const limits = new Map(Object.entries(killSwitch.dailyLossMax ?? {}));
+    const limits = new Map(Object.entries(this.dependencies.configuration.killSwitch.dailyLossMax ?? {}));
     this.losses.clear();
     // Once somebody has asked for the day's profit, it is kept up to date.
     if (limits.size === 0 && !this.dependencies.needsLoss() && this.profit === undefined) return;
     const profit = await this.known();
+    // What was lost since the last look of a day belongs to that day.
+    if (profit.hasEndedWithin(apartMsMax)) await this.lookAtAccounts(profit, limits);
     const marks = profit.mark();
     if (marks !== undefined) await this.dependencies.record(marks);
-    for (const account of accounts) {
+    await this.lookAtAccounts(profit, limits);
+  }
+
+  private async lookAtAccounts(profit: DailyProfit, limits: ReadonlyMap<string, Decimal>): Promise<void> {
+    for (const account of this.dependencies.configuration.accounts) {
       const most = limits.get(account);
       if (most !== undefined) await this.lookAtLoss(profit, account, most);
     }

@@ -100,6 +100,12 @@ export class DailyProfit {
     return formatMicros(epochMicros(this.startMicros)).slice(0, 'YYYY-MM-DD'.length);
   }
 
+  /** Whether the day is over, and no longer than so many milliseconds, and the next one has not begun here. */
+  hasEndedWithin(milliseconds: number): boolean {
+    const sinceMicros = this.dependencies.clock.now() - this.startMicros - dayMicros;
+    return sinceMicros >= 0 && sinceMicros <= milliseconds * 1_000;
+  }
+
   /** Reads the events of the day so far. Executions of the day count from the start as they stand now. */
   async load(): Promise<void> {
     const { store, exposures } = this.dependencies;
