@@ -43,6 +43,8 @@ export interface SimulationResult {
   readonly failure?: SimulationFailure;
 }
 
+/** No run has a seed that is so far from another one's. */
+const seedsApart = 2 ** 40;
 /** Every so many seeds a venue is spoken to over FIX. */
 const seedsPerFix = 3;
 /** In every so many runs one person does everything, without a login. */
@@ -64,12 +66,14 @@ export async function runSimulation(
   const { seed, orders, plants = {} } = options;
   const random = new Prng(seed);
   // The faults are drawn in any case, so that the same faults from the command line give the same run.
-  const drawn = drawFaults(random);
+  const apart = new Prng(seed + seedsApart);
+  const drawn = drawFaults(random, apart);
   const faults = options.faults ?? drawn;
   const hasFix = seed % seedsPerFix === 0;
   const hasOperators = seed % seedsPerLoneUser !== 0;
   const hasFourEyes = seed % seedsPerTwoEyes !== 0;
-  const world = new World({ random, orders, faults, platform, plants, hasFix, hasOperators, hasFourEyes });
+  const kind = { hasFix, hasOperators, hasFourEyes };
+  const world = new World({ random, apart, orders, faults, platform, plants, ...kind });
   const run = new Run(world);
   world.start();
   await run.until(unrestMsMin + random.integer(0, orders * stepMs));

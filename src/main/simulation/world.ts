@@ -34,6 +34,8 @@ import { SimulatedMarket } from './venue/market.ts';
 
 export interface WorldOptions {
   readonly random: Prng;
+  /** For what touches no order. */
+  readonly apart: Prng;
   readonly orders: number;
   readonly faults: Faults;
   readonly platform: WorldPlatform;
@@ -179,6 +181,7 @@ export class World {
     });
     this.operator = new Operator({
       ...common,
+      apart: options.apart,
       door,
       people,
       engine: () => this.machine.engine,

@@ -10,8 +10,8 @@ import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const { risk } = defaultConfiguration();
 /** The market is at 1400; the bed's orders are buys of 10 at 1400 that rest. */
-async function open(change: Partial<RiskSettings>): Promise<TradingBed> {
-  const bed = await TradingBed.open({ risk: { ...risk, ...change } });
+async function open(change: Partial<RiskSettings>, startsAt?: string): Promise<TradingBed> {
+  const bed = await TradingBed.open({ risk: { ...risk, ...change } }, startsAt);
   bed.venue.behaviour = 'rest';
   return bed;
 }
@@ -157,6 +157,20 @@ describe('a limit', () => {
     expect(await bed.signal({ quantity: '5' })).toMatchObject(ordered);
     await bed.time.advance(14 * 3_600_000);
     expect(await bed.signal({ quantity: '20' })).toMatchObject(ordered);
+  });
+
+  test('of daily volume loses nothing of the day where the clock is set back over midnight', async () => {
+    const bed = await open({ dailyVolumeMax: decimal('25') }, '2026-11-23T23:59:58Z');
+    await bed.time.advance(2_000);
+    await filled(bed, '20');
+    bed.time.stepWall(-1_500);
+    expect(await bed.signal({ quantity: '6' })).toMatchObject(denied('daily_volume'));
+    await filled(bed, '3');
+    await bed.time.advance(1_500);
+    expect(await bed.signal({ quantity: '3' })).toMatchObject(denied('daily_volume'));
+    await bed.restart();
+    expect(await bed.signal({ quantity: '3' })).toMatchObject(denied('daily_volume'));
+    expect(await bed.signal({ quantity: '2' })).toMatchObject(ordered);
   });
 
   test('of a daily loss lets only orders through that close', async () => {

@@ -2,10 +2,11 @@
 import { causeOf, type AlertKind } from '../../domain/desk/alert.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Prng } from '../machine/prng.ts';
-import type { SimulatedDoor } from './simulatedDoor.ts';
+import type { Act, SimulatedDoor } from './simulatedDoor.ts';
 
 export interface AlertTools {
-  readonly random: Prng;
+  /** A source of chance of their own. */
+  readonly apart: Prng;
   readonly door: SimulatedDoor;
 }
 
@@ -30,30 +31,33 @@ export class AlertActs {
 
   act(engine: Engine): void {
     const muted = engine.alerts.mutes();
-    if (muted.length > 0 && this.tools.random.chance(0.3)) {
-      this.unmute(engine, this.tools.random.pick(muted).what);
+    if (muted.length > 0 && this.tools.apart.chance(0.3)) {
+      this.unmute(engine, this.tools.apart.pick(muted).what);
     } else this.mute(engine);
   }
 
   private mute(engine: Engine): void {
-    const { random, door } = this.tools;
+    const { apart } = this.tools;
     const current = engine.alerts.current();
-    const known = random.pick([current.map(causeOf), current.map(({ kind }) => kind), kinds]);
-    const what: string = random.pick(known.length === 0 ? kinds : known);
-    const minutes = random.integer(1, minuteParts) / minuteParts;
-    door.do(engine, {
+    const known = apart.pick([current.map(causeOf), current.map(({ kind }) => kind), kinds]);
+    const what: string = apart.pick(known.length === 0 ? kinds : known);
+    const minutes = apart.integer(1, minuteParts) / minuteParts;
+    this.do(engine, {
       what: `mute ${what}`,
-      // The engine judges whether it takes more than that.
-      right: 'acknowledge',
       run: (context) => engine.alerts.mute(what, minutes, context),
     });
   }
 
   private unmute(engine: Engine, what: string): void {
-    this.tools.door.do(engine, {
+    this.do(engine, {
       what: `unmute ${what}`,
-      right: 'acknowledge',
       run: (context) => engine.alerts.unmute(what, context),
     });
+  }
+
+  /** The engine judges whether it takes more than the right to acknowledge. */
+  private do<T>(engine: Engine, act: Omit<Act<T>, 'right'>): void {
+    const { door, apart } = this.tools;
+    door.do(engine, { ...act, right: 'acknowledge' }, apart);
   }
 }

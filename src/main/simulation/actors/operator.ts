@@ -33,6 +33,7 @@ import type { SimulatedMarket } from '../venue/market.ts';
 
 export interface OperatorTools extends Omit<LimitTools, 'scopes'> {
   readonly random: Prng;
+  readonly apart: Prng;
   readonly door: SimulatedDoor;
   readonly people: People;
   readonly market: SimulatedMarket;
@@ -100,7 +101,7 @@ export class Operator {
     if (this.feelsLike('override')) this.limits.override(engine);
     if (this.feelsLike('propose')) this.limits.propose(engine);
     if (this.feelsLike('propose')) this.limits.answer(engine);
-    if (this.feelsLike('mute')) this.alerts.act(engine);
+    if (this.tools.apart.chance(this.tools.faults().mute)) this.alerts.act(engine);
     if (this.feelsLike('profile')) this.profiles.change(engine);
     if (this.feelsLike('trading')) this.setTrading(engine);
     if (this.feelsLike('kill')) this.kill(engine, this.tools.random.pick(this.scopes));

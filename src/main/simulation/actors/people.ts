@@ -75,8 +75,12 @@ export class People {
    * Somebody who may do it. With that chance it is somebody who did it before and may not any more; where there is no
    * such person, it is anybody, who may have no right to it.
    */
-  pick(engine: Engine, right: Right, strangerChance: number): Actor | undefined {
-    const { random } = this.tools;
+  pick(
+    engine: Engine,
+    right: Right,
+    strangerChance: number,
+    random: Prng = this.tools.random,
+  ): Actor | undefined {
     const { sessions, unattended, used } = this.doorsOf(engine);
     const present = [...sessions.values(), unattended].map(({ actor }) => actor);
     const isAble = (actor: Actor): boolean => holds(engine.operators.standingOf(actor), right);

@@ -6,6 +6,7 @@ import type { Right } from '../../../shared/kernel/roles.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { Faults } from '../machine/faults.ts';
+import type { Prng } from '../machine/prng.ts';
 import type { People } from './people.ts';
 
 /** One thing that a person does; `run` does it, once the engine has admitted the person. */
@@ -40,9 +41,9 @@ export class SimulatedDoor {
   }
 
   /** Has somebody do it who may, and now and then somebody who may not. Nobody does it where nobody may. */
-  do<T>(engine: Engine, act: Act<T>): void {
+  do<T>(engine: Engine, act: Act<T>, random?: Prng): void {
     const { people, faults } = this.tools;
-    const actor = people.pick(engine, act.right, faults().trespass);
+    const actor = people.pick(engine, act.right, faults().trespass, random);
     if (actor !== undefined) this.doAs(actor, engine, act);
   }
 

@@ -140,11 +140,19 @@ export const faultNames = Object.keys(faultCatalogue) as readonly FaultName[];
 
 export const noFaults: Faults = Object.fromEntries(faultNames.map((name) => [name, 0])) as Faults;
 
-/** Draws a mix of faults for each seed, so that rare faults also happen without the common ones. */
-export function drawFaults(random: Prng): Faults {
+/** Faults that touch no order. They have a source of chance of their own, so that a seed's orders go on as without them. */
+const touchingNoOrder: ReadonlySet<FaultName> = new Set(['mute']);
+
+/**
+ * Draws a mix of faults for each seed, so that rare faults also happen without the common ones. `apart` is for those that
+ * touch no order.
+ */
+export function drawFaults(random: Prng, apart: Prng): Faults {
   const strengths = [0, 0.5, 1, 1, 3] as const;
-  const draw = (name: FaultName): number =>
-    Math.min(0.9, Number((faultCatalogue[name].usual * random.pick(strengths)).toFixed(4)));
+  const draw = (name: FaultName): number => {
+    const strength = (touchingNoOrder.has(name) ? apart : random).pick(strengths);
+    return Math.min(0.9, Number((faultCatalogue[name].usual * strength).toFixed(4)));
+  };
   return Object.fromEntries(faultNames.map((name) => [name, draw(name)])) as Faults;
 }
 

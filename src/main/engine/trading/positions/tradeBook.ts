@@ -12,7 +12,7 @@ import {
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
 import { formatNotional, notional } from '../../../../shared/kernel/notional.ts';
-import { formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { isExecutionEvent, isRevision, tradedBy, type Traded } from '../../../domain/order/executions.ts';
 import type { Side } from '../../../domain/order/orderTerms.ts';
 import { filled, flatDay, lotsOf, type DayPosition } from '../../../domain/trading/dayPosition.ts';
@@ -46,6 +46,8 @@ export interface TradeRecord {
   readonly day: string;
   readonly volume: string;
 }
+
+const dayMicros = 86_400_000_000;
 
 interface Trades {
   readonly account: AccountId;
@@ -88,8 +90,8 @@ export class TradeBook {
     const traded = tradedBy(event);
     const came = { key, at: event.position, side, traded, isRevision: isRevision(event) };
     this.came?.push(came);
-    const day = dayOf(event.time);
     const before = this.trades.get(key);
+    const day = dayFrom(event.time, before?.day);
     const dayBefore = before?.day === day ? before.volume : zero;
     this.trades.set(key, {
       account,
@@ -136,7 +138,8 @@ export class TradeBook {
   /** An execution of an earlier day that was taken back today makes no negative volume. */
   dayVolume(account: string, symbol: string): Decimal {
     const trades = this.trades.get(keyOf(account, symbol));
-    return trades?.day === dayOf(this.clock.now()) ? maximum(zero, trades.volume) : zero;
+    const isOfToday = trades !== undefined && trades.day === dayFrom(this.clock.now(), trades.day);
+    return isOfToday ? maximum(zero, trades.volume) : zero;
   }
 
   all(): readonly TradedPosition[] {
@@ -182,6 +185,11 @@ function after(position: DayPosition, { side, traded }: Came): DayPosition {
 
 function keyOf(account: string, symbol: string): string {
   return `${account} ${symbol}`;
+}
+
+/** A day that has begun goes on where the clock is set back over its midnight: what it has traded still counts. */
+function dayFrom(at: EpochMicros, begun: string | undefined): string {
+  return begun === dayOf(epochMicros(at + dayMicros)) ? begun : dayOf(at);
 }
 
 function dayOf(at: EpochMicros): string {
