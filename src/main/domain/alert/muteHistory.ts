@@ -7,6 +7,8 @@ interface Span {
   readonly from: EpochMicros;
   /** The mute was in force before this time. */
   readonly until: EpochMicros;
+  /** Somebody has ended the mute, or given another in its place. */
+  readonly isOver?: true;
 }
 
 export class MuteHistory {
@@ -25,8 +27,19 @@ export class MuteHistory {
     const spans = this.spans.get(what) ?? [];
     this.spans.set(
       what,
-      spans.map((span) => (span.until > at ? { ...span, until: at } : span)),
+      spans.map((span) => (span.until > at ? { ...span, until: at, isOver: true } : span)),
     );
+  }
+
+  /** The record goes on at that time. Where the clock was set back, the mutes in force count from then. */
+  goOnAt(at: EpochMicros): void {
+    for (const [what, spans] of this.spans) {
+      if (!spans.some((span) => isAhead(span, at))) continue;
+      this.spans.set(
+        what,
+        spans.map((span) => (isAhead(span, at) ? { ...span, from: at } : span)),
+      );
+    }
   }
 
   isMuted(alert: Alert, at: EpochMicros): boolean {
@@ -50,4 +63,8 @@ export class MuteHistory {
     }
     return latest;
   }
+}
+
+function isAhead({ from, isOver }: Span, at: EpochMicros): boolean {
+  return from > at && isOver !== true;
 }

@@ -125,6 +125,18 @@ describe('the webhook', () => {
     ]);
   });
 
+  test('hears nothing of what is muted where the clock was set back meanwhile, and of it once that has ended', async () => {
+    const { bed, heard, subscribe } = await bench();
+    subscribe();
+    await bed.until(bed.engine.alerts.mute('not_configured', 5, operator));
+    bed.time.stepWall(-60_000);
+    await bed.until(bed.engine.alerts.raise(fact('muted', { kind: 'not_configured' })));
+    await bed.time.advance(300_000);
+    expect(told(heard)).toHaveLength(1);
+    await bed.time.advance(62_000);
+    expect(told(heard).slice(1)).toEqual(['AlertRaised muted']);
+  });
+
   test('hears of what was raised under a mute once the mute has ended, where it still stands', async () => {
     const { bed, heard, subscribe } = await bench();
     subscribe();

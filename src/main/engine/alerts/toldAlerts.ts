@@ -34,6 +34,7 @@ export class ToldAlerts {
 
   /** Takes the next event. Gives what is to be told for it, in that order. */
   take(event: AlertEvent): readonly AlertEvent[] {
+    this.mutes.goOnAt(event.time);
     switch (event.type) {
       case 'AlertRepeated':
         return [];
