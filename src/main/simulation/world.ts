@@ -148,7 +148,7 @@ export class World {
       plants: options.plants,
       venuesFor: (process) => this.venuesFor(process),
       subscriberFor: (alive) => this.reader.subscriber(alive),
-      onTold: (body) => this.hear(body),
+      onTold: (body) => this.auditor.toldOutside(body, this.heardOf),
       onDeath: () => this.onDeath(),
       onNotStarted: ({ code, message }) => {
         // A full disk is the only excuse.
@@ -385,12 +385,6 @@ export class World {
         if (random.chance(this.faults.crash_in_commit)) this.machine.kill('between the record and the wire');
       },
     };
-  }
-
-  /** A program outside hears of an alert. */
-  private hear(body: string): void {
-    const alertId = this.auditor.toldOutside(body);
-    if (alertId !== undefined) this.heardOf.add(alertId);
   }
 
   private onDeath(): void {

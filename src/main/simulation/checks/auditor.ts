@@ -171,10 +171,11 @@ export class Auditor {
     this.sent.set(orderId, clientOrderId);
   }
 
-  /** Notes what a program outside is told of alerts. Gives the id of an alert that it hears of. */
-  toldOutside(body: string): string | undefined {
+  /** Notes what a program outside is told of alerts. `heardOf` gets the id of an alert that it hears of. */
+  toldOutside(body: string, heardOf: Set<string>): void {
     this.ledger.advance();
-    return this.mutes.told(body);
+    const alertId = this.mutes.told(body);
+    if (alertId !== undefined) heardOf.add(alertId);
   }
 
   /** Checks the answer that a producer gets to its signal. */
