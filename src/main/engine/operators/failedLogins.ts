@@ -40,7 +40,7 @@ export class FailedLogins {
     const waitMs = Math.min(waitMsMax, waitFirstMs * 2 ** (failed.count - 1));
     const leftMs = Math.ceil(failed.atMs + waitMs - this.dependencies.clock.monotonicMs());
     if (leftMs <= 0) return undefined;
-    const message = `after ${failed.count} failed logins the next one waits; try again in ${Math.ceil(leftMs / 1_000)} s`;
+    const message = `after ${failed.count === 1 ? 'a failed login' : `${failed.count} failed logins`} the next one waits; try again in ${Math.ceil(leftMs / 1_000)} s`;
     return { code: 'login_too_soon', message, actual: `${leftMs} ms left` };
   }
 

@@ -1,10 +1,12 @@
 /** The limits of risk that were in force. */
+import { limitKindOf } from '../../../main/domain/risk/limits.ts';
 import type { LimitAt } from '../../../shared/contract/past.ts';
 import { groupDecimal } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { ruleName } from '../common/RiskTable.tsx';
 
 const shown = (value: string): string => (value === 'none' ? value : groupDecimal(value));
 
@@ -31,7 +33,9 @@ export function PastLimits({ limits }: { readonly limits: readonly LimitAt[] }) 
           <tbody>
             {limits.map(({ limit, scope, soft, hard, fourEyes, set }) => (
               <tr key={`${limit} ${scope}`}>
-                <th scope="row">{limit}</th>
+                <th scope="row" title={`${limit}: ${limitKindOf(limit).counts}`}>
+                  {ruleName(limitKindOf(limit).rule)}
+                </th>
                 <td>{scopeShort(scope)}</td>
                 <td className="n">{soft === undefined ? '' : shown(soft)}</td>
                 <td className="n">{shown(hard)}</td>

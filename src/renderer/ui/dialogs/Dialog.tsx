@@ -19,6 +19,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const beganOutside = useRef(false);
+  const entered = useRef(false);
   // This runs before any further key comes: the button that gets the focus back must not be armed then.
   useLayoutEffect(() => {
     const dialog = element.current;
@@ -53,13 +54,17 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
         event.stopPropagation();
         if (event.key === 'Tab' && element.current !== null) keepInside(element.current, event);
       }}
+      onInput={() => {
+        entered.current = true;
+      }}
       onPointerDown={(event) => {
         beganOutside.current = event.target === element.current;
       }}
       onClick={(event) => {
         // A press that began inside, such as marking text or a hold, and ended outside does not count as a click on the
-        // backdrop.
-        if (event.target === element.current && beganOutside.current && event.detail === 1) onClose();
+        // backdrop. A slip of the hand costs nothing that was entered: then only Esc and the button lead back.
+        if (entered.current || event.detail !== 1) return;
+        if (event.target === element.current && beganOutside.current) onClose();
       }}
     >
       <div className="dialog-body">
