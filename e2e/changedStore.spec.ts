@@ -86,6 +86,9 @@ test('a store that is changed under the running engine stands among the alerts, 
   const alerts = window.getByTestId('alerts');
   await expect(alerts.locator('[data-need="fault"]')).toContainText('store changed');
   await expect(alerts.locator('[data-need="fault"]')).toContainText('trades again then');
+  await expect(alerts.locator('[data-need="fault"]')).toContainText(
+    /since \d\d:\d\d:\d\d UTC, until its cause is gone/,
+  );
   await expect(alerts).not.toContainText('No alert is open');
   await desk.screenshot('store-changed-running');
 
