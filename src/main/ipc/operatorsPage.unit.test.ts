@@ -104,7 +104,7 @@ ${apiMethods.flatMap(callRows).join('\n')}
 ## What each door for signals takes
 
 On a desk that has operators: yes, or the code of the refusal. At HTTP and WebSocket a program shows a token
-(\`desk tokens\`), which may have the name of an operator; at standard input (\`desk run --signals -\`) somebody logs in. The
+(\`desk tokens\`), which may have the name of an operator and ends for good with that profile; at standard input (\`desk run --signals -\`) somebody logs in. The
 folder asks nobody: the file system says who may write in it. A token is no login: with it a program stands at the window
 and the control channel like nobody.
 
