@@ -116,6 +116,11 @@ export function touchOf({ bid, ask }: Pick<ReferencePrice, 'bid' | 'ask'>, side:
   return side === 'buy' ? ask : bid;
 }
 
+export function sourceWords(source: string): string {
+  if (source === 'fixed') return 'fixed price';
+  return source === 'file' ? 'price file' : source;
+}
+
 /** `sim, 0.2 s old`, `price file, 3 h old`, `fixed price`. */
 export function originWords({
   source,
@@ -124,6 +129,5 @@ export function originWords({
   readonly source: string;
   readonly ageMs?: number | undefined;
 }): string {
-  if (source === 'fixed') return 'fixed price';
-  return `${source === 'file' ? 'price file' : source}${ageMs === undefined ? '' : `, ${age(ageMs)} old`}`;
+  return `${sourceWords(source)}${ageMs === undefined ? '' : `, ${age(ageMs)} old`}`;
 }

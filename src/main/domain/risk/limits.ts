@@ -153,7 +153,7 @@ export function limitKindOf(name: LimitName): LimitKind {
 /** What to do about limits that a configuration leaves out: the lines to write, and the command. */
 export function sayLimits(names: readonly LimitName[]): string {
   const lines = names.map((name) => `"${name}": "none"`).join(', ');
-  return `Give each a value, or say that there is none: "risk": { ${lines} }, or desk limits set NAME --hard none --reason TEXT`;
+  return `Give each a value, or say that there is none: "risk": { ${lines} }, or desk limits set NAME --scope desk --hard none --reason TEXT`;
 }
 
 export interface LimitTerms {
@@ -237,7 +237,7 @@ export function limitOf(name: LimitName, scope: string, setting: LimitSetting): 
 export function limitFault(name: LimitName, kind: ScopeKind, setting: LimitSetting): string | undefined {
   const { scopes, zero: mayBeZero } = limitKindOf(name);
   if (!scopes.includes(kind)) {
-    return `${name} can't be set for a ${kind}; expected a scope of ${scopes.join(', ')}`;
+    return `${name} is no limit of one ${kind}; expected a scope of ${scopes.join(', ')}`;
   }
   const limit = limitOf(name, kind, setting);
   if (limit === undefined) return undefined;

@@ -17,7 +17,7 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import { worthOf } from '../../../shared/kernel/notional.ts';
-import { originWords } from '../instrument/referencePrice.ts';
+import { originWords, sourceWords } from '../instrument/referencePrice.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import { noReference, ofScopeWords, within } from './measure.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
@@ -101,9 +101,12 @@ function priceAge(rule: string, { terms, priceOrigin }: JudgedInput, limit: Limi
   const result = within(rule, wholeDecimal(ageMs ?? 0), limit, 'ms', 'age of the price');
   if (ageMs === undefined) return { ...result, input: 'fixed', message: 'a fixed price has no age' };
   if (result.verdict === 'pass') return { ...result, message: originWords(priceOrigin) };
-  const most = age(toApproximateNumber(decimal(result.limit)));
+  const most = toApproximateNumber(decimal(result.limit));
+  // What a short unit makes equal is told to the millisecond.
+  const words = age(ageMs) === age(most) ? (ms: number) => `${ms} ms` : age;
+  const told = `${sourceWords(priceOrigin.source)}, ${words(ageMs)} old`;
   const word = result.soft === true ? 'the soft limit' : 'the limit';
-  const message = `the price is too old: ${originWords(priceOrigin)}; ${word}${ofScopeWords(limit.scope)} allows ${most}`;
+  const message = `the price is too old: ${told}; ${word}${ofScopeWords(limit.scope)} allows ${words(most)}`;
   return { ...result, message };
 }
 

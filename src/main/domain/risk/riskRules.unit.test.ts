@@ -449,7 +449,7 @@ describe('the age of the price', () => {
     const row = ruleOf({ limits: groupLimits([soft]), priceOrigin: { source: sim, ageMs: 501 } });
     expect(row).toMatchObject({ verdict: 'deny', soft: true, scope: 'symbol:SPX' });
     expect(row?.message).toBe(
-      'the price is too old: sim, 0.5 s old; the soft limit of symbol:SPX allows 0.5 s',
+      'the price is too old: sim, 501 ms old; the soft limit of symbol:SPX allows 500 ms',
     );
   });
 });

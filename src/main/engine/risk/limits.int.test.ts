@@ -379,7 +379,7 @@ describe('limits that a configuration leaves out', () => {
   const told = (...lines: readonly string[]) => ({
     kind: 'limits_not_said',
     holdsOrders: false,
-    advice: `Give each a value, or say that there is none: "risk": { ${lines.join(', ')} }, or desk limits set NAME --hard none --reason TEXT`,
+    advice: `Give each a value, or say that there is none: "risk": { ${lines.join(', ')} }, or desk limits set NAME --scope desk --hard none --reason TEXT`,
   });
   const say = (bed: TradingBed, name: LimitName, setting: 'none' | undefined) =>
     bed.until(bed.engine.limits.set(name, desk, setting, operator));

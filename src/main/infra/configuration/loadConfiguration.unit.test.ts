@@ -248,7 +248,7 @@ describe('parseConfiguration', () => {
     ],
     [
       { risk: { scopes: { 'strategy:x': { grossExposureMax: '1' } } } },
-      "risk.scopes.strategy:x.grossExposureMax: grossExposureMax can't be set for a strategy; expected a scope of desk, account, symbol",
+      'risk.scopes.strategy:x.grossExposureMax: grossExposureMax is no limit of one strategy; expected a scope of desk, account, symbol',
     ],
     [{ accounts: [] }, 'accounts: Too small: expected array to have >=1 items'],
     [
