@@ -153,6 +153,8 @@ test('the audit trail goes to a position, exports a range with its proof, and an
   await expect(fill.first()).toContainText('Buy SPX');
   await window.getByLabel(/^Go to position/).fill('x');
   await expect(window.getByText(/No position: expected a whole number/)).toBeVisible();
+  await window.getByLabel(/^Go to position/).fill('9 999 999');
+  await expect(window.getByText(/There is no such position yet: the newest is \d/)).toBeVisible();
   await window.getByLabel(/^Go to position/).fill('3');
   await expect(events.first()).toHaveAttribute('data-position', '3');
   await expect(window.getByText('at 3', { exact: true })).toBeVisible();

@@ -111,6 +111,8 @@ async function untilUsable(window: Page): Promise<void> {
 async function openDoor(folder: string): Promise<Door> {
   const port = await freePort();
   const configuration = {
+    // The charts keep as much history as this says: what is kept beyond it is a leak.
+    metrics: { windowSeconds: 60 },
     intake: { port, ratePerSecondMax: 100_000 },
     venues: [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }],
   };

@@ -1,5 +1,6 @@
 /** Narrows the events by stream, type, actor, text and time. */
 import { storedEventTypes } from '../../../main/domain/eventGravity.ts';
+import { groupInteger } from '../../format/decimals.ts';
 import { shortStream } from '../../format/ids.ts';
 import {
   noAuditFilter,
@@ -8,6 +9,7 @@ import {
   streamKinds,
   type AuditFilter,
 } from '../../model/events/auditFilter.ts';
+import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeAuditFilter } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
@@ -80,7 +82,15 @@ export function AuditFilters({ filter }: Properties) {
 }
 
 function PositionFilter({ value }: { readonly value: string }) {
-  const invalid = value.trim() !== '' && positionTyped(value) === undefined;
+  const head = useStatus((store) => store.status?.store.headPosition);
+  const position = positionTyped(value);
+  const isThere = position === undefined || head === undefined || position <= head;
+  const fault =
+    value.trim() !== '' && position === undefined
+      ? `No position: expected ${positionExpected}`
+      : isThere
+        ? undefined
+        : `There is no such position yet: the newest is ${groupInteger(head)}`;
   return (
     <TextField
       hideLabel
@@ -90,8 +100,8 @@ function PositionFilter({ value }: { readonly value: string }) {
       placeholder="Go to position"
       value={value}
       maxLength={20}
-      invalid={invalid}
-      message={invalid ? `No position: expected ${positionExpected}` : undefined}
+      invalid={fault !== undefined}
+      message={fault}
       onChange={(at) => {
         changeAuditFilter({ at });
       }}

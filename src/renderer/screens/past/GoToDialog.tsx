@@ -1,6 +1,5 @@
 /** Asks for a position or a time, and shows the desk as it stood there. */
 import { useState } from 'react';
-import { todayUtc } from '../../format/times.ts';
 import { askWhereToGo, goToPosition, usePast } from '../../store/past/pastStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -21,7 +20,7 @@ function Asking() {
     askWhereToGo(false);
   };
   const go = (): void => {
-    const place = placeOf(text, todayUtc(), head);
+    const place = placeOf(text, new Date().toISOString(), head);
     if (typeof place === 'string') {
       setFault(place);
       return;

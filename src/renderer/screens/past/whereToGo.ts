@@ -7,16 +7,20 @@ export const expectedPlace =
 
 type Place = { readonly position: number } | { readonly before: string };
 
-/** What is wrong with the text as a sentence, or the place. `today` is a date such as `2026-11-23`. */
-export function placeOf(text: string, today: string, head: number): Place | string {
+/** What is wrong with the text as a sentence, or the place. `now` is an instant such as `2026-11-23T09:31:07.123Z`. */
+export function placeOf(text: string, now: string, head: number): Place | string {
   const plain = text.trim().replaceAll(/[\s,\u00A0]/g, '');
   if (/^\d{1,15}$/.test(plain)) {
     const position = Number(plain);
     if (position >= 1 && position <= head) return { position };
     return `There is no position ${position}: expected one from 1 to ${head}.`;
   }
-  const instant = utcInstant(text, today);
-  return instant === undefined ? `“${text.trim()}” is neither: ${expectedPlace}.` : { before: instant };
+  const instant = utcInstant(text, now.slice(0, 10));
+  if (instant === undefined) return `“${text.trim()}” is neither: ${expectedPlace}.`;
+  if (Date.parse(instant) > Date.parse(now)) {
+    return `That time has not come yet: it is ${now.slice(0, 10)} ${now.slice(11, 19)} UTC now.`;
+  }
+  return { before: instant };
 }
 
 /** The position of the place, or why there is none. */
