@@ -45,6 +45,11 @@ export interface WorkHooks {
 
 export type WorkOutcome = Result<WorkResults[WorkTask['kind']], Fault>;
 
+/** An engine begins it at its start, and nobody waits for its end. */
+export function isUnwaited({ kind }: WorkTask): boolean {
+  return kind === 'chain' || kind === 'views';
+}
+
 export function runTask(task: WorkTask, hooks: WorkHooks): Promise<WorkOutcome> {
   const scheduler = nodeScheduler();
   if (task.kind === 'backup') return backupEvents({ ...task, ...hooks, scheduler });

@@ -3,8 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { faultFrom } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { err } from '../../../shared/kernel/result.ts';
+import { goBehindOthers } from './behindOthers.ts';
 import type { FromWorkThread } from './workThreads.ts';
-import { runTask, type WorkProgress, type WorkTask } from './workTasks.ts';
+import { isUnwaited, runTask, type WorkProgress, type WorkTask } from './workTasks.ts';
 
 /** Milliseconds between two reports of progress: a task may have one for every event. */
 const progressMs = 50;
@@ -23,8 +24,8 @@ const onProgress = (progress: WorkProgress): void => {
   post({ type: 'progress', progress });
 };
 const hooks = { onProgress, signal: abort.signal };
-const outcome = await runTask(workerData as WorkTask, hooks).catch((error: unknown) =>
-  err(faultFrom('work_failed', error)),
-);
+const task = workerData as WorkTask;
+if (isUnwaited(task)) goBehindOthers();
+const outcome = await runTask(task, hooks).catch((error: unknown) => err(faultFrom('work_failed', error)));
 post({ type: 'ended', outcome });
 port.close();

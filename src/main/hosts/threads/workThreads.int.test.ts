@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -19,6 +19,17 @@ beforeEach(async () => {
   await store.value.close();
 });
 
+/** Of a thread, as proc(5) tells it: the 17th value after the name, which may have blanks. */
+function niceOf(thread: string): number {
+  try {
+    const text = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[16]);
+  } catch {
+    // The thread has ended meanwhile.
+    return Number.NaN;
+  }
+}
+
 describe('work in a thread of its own', () => {
   it('gives its result and its progress, and leaves this thread free', async () => {
     const progress: number[] = [];
@@ -33,6 +44,18 @@ describe('work in a thread of its own', () => {
     expect(progress.length).toBeGreaterThan(0);
     expect(turns).toBeGreaterThan(10);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'for which nobody waits takes only what the other threads leave of the processor',
+    async () => {
+      const found: number[][] = [];
+      const look = (): void => void found.push(readdirSync('/proc/self/task').map(niceOf));
+      await new WorkThreads().run({ kind: 'chain', folder }, { onProgress: look });
+      const own = niceOf(String(process.pid));
+      expect(own).toBeLessThan(19);
+      expect(found.flat().some((nice) => nice > own)).toBe(true);
+    },
+  );
 
   it('is canceled by its signal, before and after it has begun', async () => {
     const threads = new WorkThreads();
