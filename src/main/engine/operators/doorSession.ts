@@ -26,7 +26,9 @@ interface LoginDesk {
   /** Gives the token under which the login is kept. */
   keep(login: Login): string;
   keptUnder(token: string): Login | undefined;
+  /** Ends the login at every connection that has taken it up. */
   forget(login: Login): void;
+  isForgotten(login: Login): boolean;
 }
 
 export interface SessionDependencies {
@@ -120,9 +122,11 @@ export class DoorSession {
 
   end(why: SessionEnd): void {
     const { login, door } = this;
-    if (login === undefined) return;
+    const { logins } = this.dependencies;
     this.login = undefined;
-    this.dependencies.logins.forget(login);
+    // Where it ended at another connection, that has put it on record.
+    if (login === undefined || logins.isForgotten(login)) return;
+    logins.forget(login);
     const data = { operator: login.operator, door, why };
     void this.dependencies.record({ type: 'OperatorLoggedOut', data }, personActor(login.operator, door));
   }
@@ -134,6 +138,7 @@ export class DoorSession {
   }
 
   private current(): Login | undefined {
+    if (this.login !== undefined && this.dependencies.logins.isForgotten(this.login)) this.login = undefined;
     const why = this.login && this.whyEnded(this.login);
     if (why !== undefined) this.end(why);
     return this.login;

@@ -117,6 +117,10 @@ describe('a session', () => {
     expect(second.takeUp(token)).toMatchObject({ ok: true });
     expect(second.actor).toBe('operator:tom@control');
     second.end('asked');
+    expect(first.view()).toMatchObject({ operator: 'nobody', login: 'out' });
+    first.end('asked');
+    await bed.time.advance(1_000);
+    expect(await typesOf('OperatorLoggedOut')).toHaveLength(1);
     expect(logins.open('control').takeUp(token)).toMatchObject({ error: { code: 'session_over' } });
     expect(logins.open('control').keep()).toBeUndefined();
   });

@@ -31,6 +31,7 @@ export class Logins {
   private readonly dependencies: LoginsDependencies;
   private readonly failures: FailedLogins;
   private readonly kept = new Map<string, Login>();
+  private readonly forgotten = new WeakSet<Login>();
   /** One for each host, because one person sits in front of all of its windows. */
   private readonly windows: DoorSession[] = [];
   private waiting = 0;
@@ -94,6 +95,10 @@ export class Logins {
     return this.kept.get(token);
   }
 
+  isForgotten(login: Login): boolean {
+    return this.forgotten.has(login);
+  }
+
   /** How many sessions the person has: at the windows, and kept for commands. */
   sessionsOf(operator: string): number {
     const atWindows = this.windows.map((session) => session.view());
@@ -105,6 +110,7 @@ export class Logins {
   }
 
   forget(login: Login): void {
+    this.forgotten.add(login);
     for (const [token, one] of this.kept) if (one === login) this.kept.delete(token);
   }
 
