@@ -13,7 +13,7 @@ import { watchKills } from './notices/killWatch.ts';
 import { takeChangedJobs, takeJobs } from './notices/jobsStore.ts';
 import { takeMetricsDelta, takeMetricsSnapshot } from './desk/metricsStore.ts';
 import { takeStatus } from './desk/statusStore.ts';
-import { clearTicket, useTicket } from './ticketStore.ts';
+import { giveTicketTo, useTicket } from './ticketStore.ts';
 import { forEachOwner } from './window/owner.ts';
 
 export function startLiveDesk(): void {
@@ -48,10 +48,9 @@ export function startLiveDesk(): void {
   useDesk.subscribe(({ desk }) => {
     useTicket.setState((state) => (state.form === undefined ? { form: emptyForm(desk) } : {}));
   });
-  // What somebody has entered is never sent by another operator.
-  forEachOwner(() => {
+  forEachOwner((owner) => {
     const { desk } = useDesk.getState();
-    clearTicket(desk && emptyForm(desk));
+    giveTicketTo(owner, desk && emptyForm(desk));
   });
   startWorkspaces();
   watchOwner();

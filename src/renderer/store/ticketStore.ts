@@ -29,9 +29,20 @@ const untouched: TicketStore = {
 
 export const useTicket = create<TicketStore>(() => untouched);
 
-/** Drops all that was entered, the review and what became of the last order. */
-export function clearTicket(form: TicketForm | undefined): void {
-  useTicket.setState({ ...untouched, form });
+/** What those have entered who are not here now, by their names. */
+const putAside = new Map<string, TicketStore>();
+let holder: string | undefined;
+
+/**
+ * Gives the ticket to an operator, with what that one had entered before, or else with this form. What somebody has
+ * entered is never sent by another one: it waits until that person is back.
+ */
+export function giveTicketTo(owner: string, form: TicketForm | undefined): void {
+  if (holder !== undefined) {
+    putAside.set(holder, { ...useTicket.getState(), sending: false, focusWanted: false });
+  }
+  holder = owner;
+  useTicket.setState(putAside.get(owner) ?? { ...untouched, form });
 }
 
 export function changeTicket(change: Partial<TicketForm>): void {
