@@ -26,6 +26,13 @@ interface OpenAct extends Doing {
   isOver: boolean;
 }
 
+/** Who pulled a kill switch, on which scope, and whether it closes positions. */
+interface Killer {
+  readonly scope: string;
+  readonly actor: string;
+  readonly flatten: boolean;
+}
+
 export class ActRights implements ActWatch {
   private readonly report: Report;
   private readonly position: () => number;
@@ -38,8 +45,8 @@ export class ActRights implements ActWatch {
    * Whoever is refused does not wait for the disk, so that the record may come many commits later.
    */
   private readonly unrecorded = new Map<string, number>();
-  /** By kill switch, its scope and who pulled it. It cancels what comes up until its scope is let loose. */
-  private readonly killers = new Map<string, { readonly scope: string; readonly actor: string }>();
+  /** By kill switch. It cancels what comes up until its scope is let loose. */
+  private readonly killers = new Map<string, Killer>();
   /** The alerts that are not over. */
   private readonly alerts = new Map<string, Alert>();
 
@@ -87,7 +94,12 @@ export class ActRights implements ActWatch {
       this.alerts.delete(event.data.alertId);
     }
     if (event.type === 'KillSwitchEngaged') {
-      this.killers.set(event.data.killId, { scope: event.data.scope, actor: event.actor });
+      const { killId, scope, flatten } = event.data;
+      this.killers.set(killId, { scope, actor: event.actor, flatten });
+    }
+    if (event.type === 'KillSwitchFlattenRequested') {
+      const kill = this.killers.get(event.data.killId);
+      if (kill !== undefined) this.killers.set(event.data.killId, { ...kill, flatten: true });
     }
     if (event.type === 'TradingStateChanged' && event.data.to !== 'halted') {
       const { scope } = event.data;
@@ -111,8 +123,14 @@ export class ActRights implements ActWatch {
 
   private rightFor(event: StoredEvent): Right | undefined {
     if (event.type === 'AlertsMuted') return this.rightToMute(event.data.what);
+    // One that takes more goes on closing positions, as whoever pulled the switch before has asked.
+    if (event.type === 'KillSwitchEngaged' && this.isFlattened(event.data.scope)) return 'kill';
     const acknowledged = event.type === 'AlertAcknowledged' ? this.alerts.get(event.data.alertId) : undefined;
     return acknowledged?.holdsOrders === true ? 'resume' : rightOfEvent(event);
+  }
+
+  private isFlattened(scope: string): boolean {
+    return [...this.killers.values()].some((kill) => kill.scope === scope && kill.flatten);
   }
 
   /** What risk must see takes the right of risk to keep quiet. */
