@@ -1,5 +1,5 @@
 /** Lets the processor serve all other threads first. */
-import { existsSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
 /**
@@ -8,12 +8,15 @@ import { getPriority, setPriority } from 'node:os';
  */
 const nicer = 10;
 const niceMost = 19;
-const ownThread = '/proc/thread-self';
 
-/** Linux keeps a priority for each thread. Elsewhere the thread goes on as it is. */
+/** Linux keeps a priority for each thread. Elsewhere, and where it may not be changed, the thread goes on as it is. */
 export function goBehindOthers(): void {
-  if (process.platform !== 'linux' || !existsSync(ownThread)) return;
-  // The link is `PID/task/TID`.
-  const threadId = Number(readlinkSync(ownThread).split('/')[2]);
-  setPriority(threadId, Math.min(niceMost, getPriority(threadId) + nicer));
+  if (process.platform !== 'linux') return;
+  try {
+    // The link is `PID/task/TID`.
+    const threadId = Number(readlinkSync('/proc/thread-self').split('/')[2]);
+    setPriority(threadId, Math.min(niceMost, getPriority(threadId) + nicer));
+  } catch {
+    // The work is done all the same, at the priority of the others.
+  }
 }
