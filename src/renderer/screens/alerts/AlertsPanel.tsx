@@ -74,9 +74,11 @@ export function AlertsPanel() {
       {all === undefined ? (
         <Notice kind="loading" title="Waiting for the status" />
       ) : alerts.length + needs.length === 0 ? (
-        <Notice kind="empty" title="No alert is open">
-          <p>What needs a person stands here until somebody acknowledges it, also after a restart.</p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="No alert is open"
+          text="What needs a person stands here until somebody acknowledges it, also after a restart."
+        />
       ) : (
         <ScrollArea name="Open alerts">
           <ul>

@@ -33,9 +33,11 @@ export function QuietAlerts() {
       extra={<span className="count">{seen.length + mutes.length}</span>}
     >
       {seen.length + mutes.length === 0 ? (
-        <Notice kind="empty" title="Nothing is muted, and no cause lasts that somebody has seen">
-          <p>An alert whose cause lasts stands here after it was acknowledged, until the cause is gone.</p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="Nothing is muted, and no cause lasts that somebody has seen"
+          text="An alert whose cause lasts stands here after it was acknowledged, until the cause is gone."
+        />
       ) : (
         <ScrollArea name="Acknowledged and muted">
           <ul>

@@ -18,14 +18,15 @@ import { changeAuditFilter } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridHandle, GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import type { GridHandle, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
+import { useNewestRows } from '../../ui/grid/useNewestRows.ts';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
 import { todayUtc } from '../../format/times.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
-import { useFrozen } from '../../ui/useFrozen.ts';
 import { rowKeys } from '../common/rowKeys.ts';
 import { AuditFilters } from './AuditFilters.tsx';
 import { auditColumns } from './auditColumns.tsx';
@@ -37,10 +38,9 @@ interface Properties {
   readonly onChoose: (event: EventView | undefined) => void;
 }
 
-const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const typingMs = 250;
-const nothing: readonly EventView[] = [];
 const idOf = (event: EventView): string => event.eventId;
+const positionOf = (event: EventView): number => event.position;
 const look = (event: EventView): GridRowLook => ({
   attributes: {
     'data-testid': 'audit-row',
@@ -52,19 +52,16 @@ const look = (event: EventView): GridRowLook => ({
 
 export function AuditEvents({ filter, chosen, onChoose }: Properties) {
   const [live, setLive] = useState(true);
-  const [layout, setLayout] = useState(firstLayout);
-  const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
+  const { layout, onLayout } = useGridLayout();
   const grid = useRef<GridHandle>(null);
   const { feed, events, fault, searchedTo, searching } = useFeed(filter, live);
   const problem = auditFilterProblem(filter, todayUtc());
-  const loaded = (problem === undefined ? events : undefined) ?? nothing;
-  // Newer events wait outside the table while somebody reads.
-  const still = events !== undefined && (reading.inside || reading.away || chosen !== undefined);
-  const head = useFrozen(loaded[0]?.position ?? 0, still, `${reading.release} ${JSON.stringify(filter)}`);
-  const shown = useMemo(
-    () => (head === undefined ? loaded : loaded.filter((event) => event.position <= head)),
-    [loaded, head],
-  );
+  const { shown, waiting, letIn, ofGrid } = useNewestRows({
+    rows: problem === undefined ? events : undefined,
+    numberOf: positionOf,
+    isHeld: chosen !== undefined,
+    epoch: JSON.stringify(filter),
+  });
   const ids = useMemo(() => shown.map(idOf), [shown]);
   const columns = useColumns(shown);
   useGoTo(filter, shown, chosen, onChoose);
@@ -88,9 +85,9 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
       actions={
         <>
           <NewRowsPill
-            text={loaded.length > shown.length ? `${groupInteger(loaded.length - shown.length)} new` : ''}
+            text={waiting > 0 ? `${groupInteger(waiting)} new` : ''}
             onPress={() => {
-              setReading({ ...reading, release: reading.release + 1 });
+              letIn();
               grid.current?.scrollToTop();
             }}
           />
@@ -108,18 +105,11 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
         rows={shown}
         idOf={idOf}
         layout={layout}
-        onLayout={(change) => {
-          setLayout({ ...layout, ...change });
-        }}
+        onLayout={onLayout}
         cursor={chosen?.eventId}
         onRowPress={choose}
         onKey={onKey}
-        onPointerInside={(inside) => {
-          setReading((before) => ({ ...before, inside }));
-        }}
-        onScrolled={(away) => {
-          setReading((before) => (before.away === away ? before : { ...before, away }));
-        }}
+        {...ofGrid}
         onEnd={feed.loadOlder}
         look={look}
         handle={grid}
@@ -205,18 +195,10 @@ interface EmptyProperties {
 
 function Empty({ problem, fault, loading, searchedTo }: EmptyProperties) {
   if (problem !== undefined) {
-    return (
-      <Notice kind="error" title="The filter can't be understood">
-        <p>{problem}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The filter can't be understood" text={problem} />;
   }
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The events can't be shown">
-        <p>{fault}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The events can't be shown" text={fault} />;
   }
   if (loading) return <Notice kind="loading" title="Loading the events" />;
   const whole = searchedTo === 1;

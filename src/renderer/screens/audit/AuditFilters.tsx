@@ -12,7 +12,10 @@ import {
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeAuditFilter } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
-import { Select, type Option } from '../../ui/controls/Select.tsx';
+import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
+import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
+import { SearchField } from '../../ui/controls/SearchField.tsx';
+import { Select } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { TimeFilter } from '../common/TimeFilter.tsx';
 
@@ -20,10 +23,7 @@ interface Properties {
   readonly filter: AuditFilter;
 }
 
-const typeOptions: readonly Option<AuditFilter['type']>[] = [
-  { value: '', label: 'Type: all' },
-  ...storedEventTypes.map((value) => ({ value, label: value })),
-];
+const typeOptions = storedEventTypes.map((value) => ({ value, label: value }));
 
 export function AuditFilters({ filter }: Properties) {
   const active = Object.values(filter).some((value) => value !== '');
@@ -39,18 +39,27 @@ export function AuditFilters({ filter }: Properties) {
           changeAuditFilter({ streamPrefix, streamId: '' });
         }}
       />
-      <Select
-        chip
+      <FilterSelect
         label="Type"
         value={filter.type}
-        active={filter.type !== ''}
         options={typeOptions}
         onChange={(type) => {
           changeAuditFilter({ type });
         }}
       />
-      <FilterText name="actor" label="Actor" filter={filter} />
-      <FilterText name="text" label="Any id or text" filter={filter} wide />
+      <SearchField
+        label="Actor"
+        title="Part of it"
+        value={filter.actor}
+        onChange={(actor) => changeAuditFilter({ actor })}
+      />
+      <SearchField
+        wide
+        label="Any id or text"
+        title="Part of an id, a type or an actor, or of the data that the event panel shows"
+        value={filter.text}
+        onChange={(text) => changeAuditFilter({ text })}
+      />
       <TimeFilter label="From" value={filter.from} onChange={(from) => changeAuditFilter({ from })} />
       <TimeFilter label="To" value={filter.to} onChange={(to) => changeAuditFilter({ to })} />
       <PositionFilter value={filter.at} />
@@ -67,15 +76,11 @@ export function AuditFilters({ filter }: Properties) {
         </Button>
       )}
       {active && (
-        <Button
-          look="quiet"
-          name="Clear all filters"
+        <ClearFilters
           onPress={() => {
             changeAuditFilter(noAuditFilter);
           }}
-        >
-          Clear ×
-        </Button>
+        />
       )}
     </fieldset>
   );
@@ -104,36 +109,6 @@ function PositionFilter({ value }: { readonly value: string }) {
       message={fault}
       onChange={(at) => {
         changeAuditFilter({ at });
-      }}
-    />
-  );
-}
-
-interface FieldProperties {
-  readonly label: string;
-  readonly filter: AuditFilter;
-}
-
-function FilterText({
-  name,
-  label,
-  filter,
-  wide = false,
-}: FieldProperties & { readonly name: 'actor' | 'text'; readonly wide?: boolean }) {
-  return (
-    <TextField
-      hideLabel
-      className={wide ? 'inline wide-text' : 'inline'}
-      type="search"
-      label={label}
-      placeholder={label}
-      title={
-        wide ? 'Part of an id, a type or an actor, or of the data that the event panel shows' : 'Part of it'
-      }
-      value={filter[name]}
-      maxLength={wide ? 128 : 64}
-      onChange={(value) => {
-        changeAuditFilter({ [name]: value });
       }}
     />
   );

@@ -18,9 +18,7 @@ export function EventPanel({ event }: { readonly event: EventView | undefined })
   if (event === undefined) {
     return (
       <Panel title="Event" className="event-panel">
-        <Notice kind="empty" title="No event chosen">
-          <p>Choose one in the table.</p>
-        </Notice>
+        <Notice kind="empty" title="No event chosen" text="Choose one in the table." />
       </Panel>
     );
   }

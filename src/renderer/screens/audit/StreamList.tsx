@@ -60,9 +60,7 @@ export function StreamList({ chosen, onChoose }: Properties) {
         />
       </div>
       {fault !== undefined && found === undefined ? (
-        <Notice kind="error" title="The streams can't be listed">
-          <p>{fault}</p>
-        </Notice>
+        <Notice kind="error" title="The streams can't be listed" text={fault} />
       ) : found?.streams.length === 0 ? (
         <Notice kind="empty" title={wanted === '' ? 'No stream yet' : 'No stream is called that'} />
       ) : (

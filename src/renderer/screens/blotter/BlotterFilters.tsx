@@ -8,9 +8,9 @@ import { manualStrategy } from '../../model/orders/ticketForm.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
 import { changeFilter, clearFilter, useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
-import { Select, type Option } from '../../ui/controls/Select.tsx';
-
-const any = '';
+import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
+import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
+import type { Option } from '../../ui/controls/Select.tsx';
 
 export function BlotterFilters() {
   const keysOf = useKeys();
@@ -120,11 +120,7 @@ export function BlotterFilters() {
           ×
         </Button>
       )}
-      {isFiltering(filter) && (
-        <Button look="quiet" name="Clear all filters" onPress={clearFilter}>
-          Clear ×
-        </Button>
-      )}
+      {isFiltering(filter) && <ClearFilters onPress={clearFilter} />}
     </fieldset>
   );
 }
@@ -143,14 +139,12 @@ interface ChipProperties<Value extends string> {
 function Chip<Value extends string>({ label, value, options, onChange }: ChipProperties<Value>) {
   return (
     <span className="chip-group">
-      <Select<Value | typeof any>
-        chip
+      <FilterSelect
         label={label}
-        value={value ?? any}
-        active={value !== undefined}
-        options={[{ value: any, label: `${label}: all` }, ...options]}
+        value={value ?? ''}
+        options={options}
         onChange={(next) => {
-          onChange(next === any ? undefined : next);
+          onChange(next === '' ? undefined : next);
         }}
       />
       {value !== undefined && (

@@ -97,13 +97,13 @@ export function OrderDetailPanel() {
       }
     >
       {orderId === undefined ? (
-        <Notice kind="empty" title="No order chosen">
-          <p>Choose one in the table above, or jump to an id with the palette.</p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="No order chosen"
+          text="Choose one in the table above, or jump to an id with the palette."
+        />
       ) : fault !== undefined ? (
-        <Notice kind="error" title="The order can't be shown">
-          <p>{fault.message}</p>
-        </Notice>
+        <Notice kind="error" title="The order can't be shown" text={fault.message} />
       ) : detail === undefined ? (
         <Loading />
       ) : (
@@ -133,9 +133,7 @@ function Loading() {
   return disabledReason === undefined ? (
     <Notice kind="loading" title="Loading the order" />
   ) : (
-    <Notice kind="stale" title="The order can't be loaded">
-      <p>{disabledReason}.</p>
-    </Notice>
+    <Notice kind="stale" title="The order can't be loaded" text={`${disabledReason}.`} />
   );
 }
 
@@ -311,9 +309,7 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
         ) : view === 'fix' ? (
           <OrderFixMessages venue={order.venue} orderId={order.orderId} />
         ) : risk === undefined && detail.amendRisks.length === 0 ? (
-          <Notice kind="empty" title="No risk decision">
-            <p>The order was made before risk was asked.</p>
-          </Notice>
+          <Notice kind="empty" title="No risk decision" text="The order was made before risk was asked." />
         ) : (
           <RiskDecisions risk={risk} amendRisks={detail.amendRisks} />
         )}

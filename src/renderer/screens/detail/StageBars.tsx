@@ -22,9 +22,11 @@ export function StageBars({
   const stages = stagesOf(events.slice(0, asOf));
   if (stages.length === 0) {
     return (
-      <Notice kind="empty" title="No stage yet">
-        <p>The order was not made from a signal, or nothing has happened to it.</p>
-      </Notice>
+      <Notice
+        kind="empty"
+        title="No stage yet"
+        text="The order was not made from a signal, or nothing has happened to it."
+      />
     );
   }
   const longest = Math.max(1, ...stages.map(({ micros = 0 }) => micros));

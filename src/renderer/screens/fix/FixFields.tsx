@@ -1,6 +1,7 @@
 /** All fields of one FIX message: number, name, value and what the value means. */
 import type { FixMessagePage } from '../../../shared/contract/fix.ts';
 import { fixFields } from '../../../shared/contract/words/fixWords.ts';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 interface Properties {
   readonly raw: string;
@@ -11,14 +12,7 @@ interface Properties {
 export function FixFields({ raw, tagNames }: Properties) {
   return (
     <table className="fix-fields">
-      <thead>
-        <tr>
-          <th scope="col">Tag</th>
-          <th scope="col">Name</th>
-          <th scope="col">Value</th>
-          <th scope="col">Meaning</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Tag', 'Name', 'Value', 'Meaning']} />
       <tbody>
         {fixFields(raw, tagNames).map(({ tag, name, value, meaning }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- a tag may come twice, and the fields never move

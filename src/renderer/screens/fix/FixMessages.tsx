@@ -44,9 +44,7 @@ export function FixMessages({ venue, session, orderId, name, children }: Propert
     return fault === undefined ? (
       <Notice kind="loading" title="Loading the messages" />
     ) : (
-      <Notice kind="error" title="The messages can't be shown">
-        <p>{fault.message}</p>
-      </Notice>
+      <Notice kind="error" title="The messages can't be shown" text={fault.message} />
     );
   }
   const { messages, more, tagNames } = page;

@@ -11,9 +11,7 @@ export function LogEntryPanel({ entry }: { readonly entry: LogEntry | undefined 
   if (entry === undefined) {
     return (
       <Panel title="Entry" className="log-entry">
-        <Notice kind="empty" title="No entry chosen">
-          <p>Choose one in the table.</p>
-        </Notice>
+        <Notice kind="empty" title="No entry chosen" text="Choose one in the table." />
       </Panel>
     );
   }

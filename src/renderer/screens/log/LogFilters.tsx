@@ -1,6 +1,7 @@
 /** Level, component and text: which entries the log shows. */
 import { logLevels, type LogEntry, type LogFilter } from '../../../shared/contract/log.ts';
-import { Button } from '../../ui/controls/Button.tsx';
+import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
+import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
 
 const levelWords: Readonly<Record<LogEntry['level'], string>> = {
@@ -36,12 +37,10 @@ export function LogFilters({ filter, components, onChange }: Properties) {
           onChange({ ...filter, level: next });
         }}
       />
-      <Select
-        chip
+      <FilterSelect
         label="Component"
         value={component}
-        active={component !== ''}
-        options={[{ value: '', label: 'Component: all' }, ...names.map((value) => ({ value, label: value }))]}
+        options={names.map((value) => ({ value, label: value }))}
         onChange={(next) => {
           const { component: _, ...others } = filter;
           onChange(next === '' ? others : { ...others, component: next });
@@ -60,15 +59,11 @@ export function LogFilters({ filter, components, onChange }: Properties) {
         }}
       />
       {(component !== '' || text !== '' || level !== 'debug') && (
-        <Button
-          look="quiet"
-          name="Clear all filters"
+        <ClearFilters
           onPress={() => {
             onChange({});
           }}
-        >
-          Clear ×
-        </Button>
+        />
       )}
     </fieldset>
   );

@@ -9,9 +9,10 @@ import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
+import { useNewestRows } from '../../ui/grid/useNewestRows.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
-import { useFrozen } from '../../ui/useFrozen.ts';
 import { rowKeys } from '../common/rowKeys.ts';
 import { LogEntryPanel } from './LogEntryPanel.tsx';
 import { LogFilters } from './LogFilters.tsx';
@@ -19,11 +20,10 @@ import { logColumns } from './logColumns.tsx';
 import { logLine } from './logLine.ts';
 import { useLog, type LiveLog } from './useLog.ts';
 
-const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const firstFilter: LogFilter = { level: 'info' };
 const typingMs = 250;
-const nothing: readonly LogEntry[] = [];
 const idOf = ({ number }: LogEntry): string => String(number);
+const numberOf = ({ number }: LogEntry): number => number;
 const look = ({ level, component }: LogEntry): GridRowLook => ({
   attributes: { 'data-testid': 'log-row', 'data-level': level, 'data-component': component },
 });
@@ -60,23 +60,19 @@ interface TableProperties {
 }
 
 function LogTable({ log, epoch, chosen, onChoose, filters, pause }: TableProperties) {
-  const [layout, setLayout] = useState(firstLayout);
-  const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
-  const all = log.entries ?? nothing;
-  // Newer entries wait outside the table while somebody reads.
-  const still = log.entries !== undefined && (reading.inside || reading.away || chosen !== undefined);
-  const head = useFrozen(all[0]?.number ?? 0, still, `${reading.release} ${epoch}`);
-  const shown = useMemo(
-    () => (head === undefined ? all : all.filter(({ number }) => number <= head)),
-    [all, head],
-  );
+  const { layout, onLayout } = useGridLayout();
+  const { shown, waiting, letIn, ofGrid } = useNewestRows({
+    rows: log.entries,
+    numberOf,
+    isHeld: chosen !== undefined,
+    epoch,
+  });
   const ids = useMemo(() => shown.map(idOf), [shown]);
   const choose = (id: string | undefined): void => {
     onChoose(shown.find((entry) => idOf(entry) === id));
   };
   const cursor = chosen && idOf(chosen);
   const onKey = rowKeys({ ids, cursor, choose });
-  const newer = all.length - shown.length;
   return (
     <Panel
       title="Log"
@@ -92,12 +88,7 @@ function LogTable({ log, epoch, chosen, onChoose, filters, pause }: TablePropert
       }
       actions={
         <>
-          <NewRowsPill
-            text={newer > 0 ? `${groupInteger(newer)} new` : ''}
-            onPress={() => {
-              setReading({ ...reading, release: reading.release + 1 });
-            }}
-          />
+          <NewRowsPill text={waiting > 0 ? `${groupInteger(waiting)} new` : ''} onPress={letIn} />
           {pause}
           <Button
             disabledReason={shown.length === 0 ? 'Nothing is shown' : undefined}
@@ -116,18 +107,11 @@ function LogTable({ log, epoch, chosen, onChoose, filters, pause }: TablePropert
         rows={shown}
         idOf={idOf}
         layout={layout}
-        onLayout={(change) => {
-          setLayout({ ...layout, ...change });
-        }}
+        onLayout={onLayout}
         cursor={cursor}
         onRowPress={choose}
         onKey={onKey}
-        onPointerInside={(inside) => {
-          setReading((before) => ({ ...before, inside }));
-        }}
-        onScrolled={(away) => {
-          setReading((before) => (before.away === away ? before : { ...before, away }));
-        }}
+        {...ofGrid}
         look={look}
         empty={<Empty log={log} />}
       />
@@ -157,16 +141,14 @@ function LogPlace({ log: { file, kept } }: { readonly log: LiveLog }) {
 
 function Empty({ log }: { readonly log: LiveLog }) {
   if (log.fault !== undefined) {
-    return (
-      <Notice kind="error" title="The log can't be shown">
-        <p>{log.fault}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The log can't be shown" text={log.fault} />;
   }
   if (log.entries === undefined) return <Notice kind="loading" title="Reading the log" />;
   return (
-    <Notice kind="empty" title="No entry matches the filters">
-      <p>A lower level shows more. Entries come in here by themselves.</p>
-    </Notice>
+    <Notice
+      kind="empty"
+      title="No entry matches the filters"
+      text="A lower level shows more. Entries come in here by themselves."
+    />
   );
 }

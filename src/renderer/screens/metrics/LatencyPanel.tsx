@@ -38,9 +38,11 @@ export function LatencyPanel() {
       }
     >
       {!flowed ? (
-        <Notice kind="empty" title="Nothing has flowed yet">
-          <p>Latency and rate appear with the first orders.</p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="Nothing has flowed yet"
+          text="Latency and rate appear with the first orders."
+        />
       ) : (
         <div className="charts">
           <div className="small-chart">

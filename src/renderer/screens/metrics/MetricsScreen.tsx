@@ -145,13 +145,15 @@ export function MetricsScreen() {
             actions={<Legend series={chart.series} />}
           >
             {window.length === 0 ? (
-              <Notice kind="empty" title="No measurement yet">
-                <p>
-                  {range === undefined
+              <Notice
+                kind="empty"
+                title="No measurement yet"
+                text={
+                  range === undefined
                     ? "One point a second, from the engine's start."
-                    : 'In this range; fifteen minutes are kept.'}
-                </p>
-              </Notice>
+                    : 'In this range; fifteen minutes are kept.'
+                }
+              />
             ) : !hasValues(window, chart.series) ? (
               <Notice kind="empty" title="Nothing was measured in this time" />
             ) : (

@@ -9,9 +9,11 @@ import { TableHead } from '../../ui/display/TableHead.tsx';
 export function StageTable({ stages }: { readonly stages: readonly StageMetricsView[] }) {
   if (stages.every((stage) => stage.processed === 0)) {
     return (
-      <Notice kind="empty" title="No signal has passed yet">
-        <p>Start a strategy or replay the sample on the Signals screen.</p>
-      </Notice>
+      <Notice
+        kind="empty"
+        title="No signal has passed yet"
+        text="Start a strategy or replay the sample on the Signals screen."
+      />
     );
   }
   return (

@@ -21,17 +21,15 @@ export function Differences({ at, marked }: Properties) {
   const { value, isPresent, reached, fault } = usePastAnswer('compareDesk', input);
   if (input === undefined) {
     return (
-      <Notice kind="empty" title="No moment is marked">
-        <p>Press “Mark this moment” and then go to another one: here stands what differs between both.</p>
-      </Notice>
+      <Notice
+        kind="empty"
+        title="No moment is marked"
+        text="Press “Mark this moment” and then go to another one: here stands what differs between both."
+      />
     );
   }
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The moments can't be compared">
-        <p>{fault}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The moments can't be compared" text={fault} />;
   }
   if (value === undefined || !isPresent) {
     return (

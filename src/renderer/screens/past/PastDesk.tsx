@@ -78,11 +78,7 @@ function State({
   readonly fault: string | undefined;
 }) {
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The desk can't be shown as of there">
-        <p>{fault}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The desk can't be shown as of there" text={fault} />;
   }
   if (desk === undefined) return <Notice kind="loading" title="Reading the events" />;
   return (

@@ -7,6 +7,7 @@ import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ruleName } from '../common/RiskTable.tsx';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 const shown = (value: string): string => (value === 'none' ? value : groupDecimal(value));
 
@@ -17,19 +18,7 @@ export function PastLimits({ limits }: { readonly limits: readonly LimitAt[] }) 
         <Notice kind="empty" title="No limit was on record" />
       ) : (
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Limit</th>
-              <th scope="col">Scope</th>
-              <th scope="col" className="n">
-                Soft
-              </th>
-              <th scope="col" className="n">
-                Hard
-              </th>
-              <th scope="col">From</th>
-            </tr>
-          </thead>
+          <TableHead columns={['Limit', 'Scope', { number: 'Soft' }, { number: 'Hard' }, 'From']} />
           <tbody>
             {limits.map(({ limit, scope, soft, hard, fourEyes, set }) => (
               <tr key={`${limit} ${scope}`}>

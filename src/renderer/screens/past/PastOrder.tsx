@@ -33,9 +33,7 @@ export function PastOrder({ orderId, position }: Properties) {
       extra={order !== undefined && order !== 'unknown' && <OrderStatusWord order={order} />}
     >
       {fault !== undefined ? (
-        <Notice kind="error" title="The order can't be shown">
-          <p>{fault.message}</p>
-        </Notice>
+        <Notice kind="error" title="The order can't be shown" text={fault.message} />
       ) : order === undefined ? (
         <Notice kind="empty" title="The order did not exist yet" />
       ) : order === 'unknown' ? (

@@ -6,9 +6,10 @@ import { moveCursor } from '../../model/orders/selection.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
 import { lookAtOrder, useUi } from '../../store/window/uiStore.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
-import { TextField } from '../../ui/controls/TextField.tsx';
+import { SearchField } from '../../ui/controls/SearchField.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
@@ -17,7 +18,6 @@ import { PastOrder } from './PastOrder.tsx';
 import { usePastAnswer } from './usePastAnswer.ts';
 
 const pageRows = 500;
-const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const nothing: readonly OrderView[] = [];
 const idOf = ({ orderId }: OrderView): string => orderId;
 const look = ({ orderId, status }: OrderView): GridRowLook => ({
@@ -30,7 +30,7 @@ export function PastOrders({ position }: { readonly position: number }) {
   const [which, setWhich] = useState<Which>('open');
   const [text, setText] = useState('');
   const [offset, setOffset] = useState(0);
-  const [layout, setLayout] = useState(firstLayout);
+  const { layout, onLayout } = useGridLayout();
   const chosen = useUi((ui) => ui.openOrder);
   const desk = useDesk((store) => store.desk);
   const wanted = useDebounced(text.trim(), 200);
@@ -73,14 +73,9 @@ export function PastOrders({ position }: { readonly position: number }) {
         actions={
           <>
             <Pages offset={offset} shown={rows.length} total={total} onOffset={setOffset} />
-            <TextField
-              hideLabel
-              className="inline"
-              type="search"
+            <SearchField
               label="Part of an id"
-              placeholder="Part of an id"
               value={text}
-              maxLength={64}
               onChange={(next) => {
                 setText(next);
                 setOffset(0);
@@ -108,18 +103,14 @@ export function PastOrders({ position }: { readonly position: number }) {
           rows={rows}
           idOf={idOf}
           layout={layout}
-          onLayout={(change) => {
-            setLayout({ ...layout, ...change });
-          }}
+          onLayout={onLayout}
           cursor={chosen}
           onRowPress={lookAtOrder}
           onKey={onKey}
           look={look}
           empty={
             fault !== undefined ? (
-              <Notice kind="error" title="The orders can't be shown">
-                <p>{fault}</p>
-              </Notice>
+              <Notice kind="error" title="The orders can't be shown" text={fault} />
             ) : value === undefined ? (
               <Notice kind="loading" title="Reading the events" />
             ) : (

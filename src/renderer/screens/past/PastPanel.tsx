@@ -29,9 +29,7 @@ export function PastPanel({ panel }: { readonly panel: PanelId }) {
       <main className="past-panel">
         <h1 className="window-title">{panelTitles[panel]}</h1>
         {fault !== undefined ? (
-          <Notice kind="error" title="The desk can't be shown as of there">
-            <p>{fault}</p>
-          </Notice>
+          <Notice kind="error" title="The desk can't be shown as of there" text={fault} />
         ) : desk === undefined ? (
           <Notice kind="loading" title="Reading the events" />
         ) : (
@@ -91,18 +89,16 @@ function ChosenOrder({ position }: { readonly position: number }) {
   const orderId = useUi((ui) => ui.openOrder);
   if (orderId === undefined) {
     return (
-      <Notice kind="empty" title="No order chosen">
-        <p>Choose one of the orders as they stood, in the main window.</p>
-      </Notice>
+      <Notice
+        kind="empty"
+        title="No order chosen"
+        text="Choose one of the orders as they stood, in the main window."
+      />
     );
   }
   return <PastOrder key={orderId} orderId={orderId} position={position} />;
 }
 
 function NotThen({ why }: { readonly why: string }) {
-  return (
-    <Notice kind="empty" title="This panel is not shown in the past">
-      <p>{why}</p>
-    </Notice>
-  );
+  return <Notice kind="empty" title="This panel is not shown in the past" text={why} />;
 }

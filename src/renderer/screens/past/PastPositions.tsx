@@ -3,6 +3,7 @@ import type { PositionAt } from '../../../shared/contract/past.ts';
 import { absent, groupDecimal, signedDecimal } from '../../format/decimals.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 export function PastPositions({ positions }: { readonly positions: readonly PositionAt[] }) {
   return (
@@ -15,24 +16,16 @@ export function PastPositions({ positions }: { readonly positions: readonly Posi
         <Notice kind="empty" title="Nothing had been traded" />
       ) : (
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Account</th>
-              <th scope="col">Symbol</th>
-              <th scope="col" className="n">
-                Quantity
-              </th>
-              <th scope="col" className="n">
-                Average cost
-              </th>
-              <th scope="col" className="n">
-                Realized
-              </th>
-              <th scope="col" className="n">
-                Day’s volume
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'Account',
+              'Symbol',
+              { number: 'Quantity' },
+              { number: 'Average cost' },
+              { number: 'Realized' },
+              { number: 'Day’s volume' },
+            ]}
+          />
           <tbody>
             {positions.map(({ account, symbol, quantity, averageCost, realized, dayVolume }) => (
               <tr key={`${account} ${symbol}`}>

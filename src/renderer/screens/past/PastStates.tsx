@@ -8,6 +8,7 @@ import { lookOf } from '../../model/orders/orderStatus.ts';
 import type { Look } from '../../ui/display/look.ts';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 interface LineProperties {
   readonly name: string;
@@ -51,13 +52,7 @@ export function PastStates({ desk }: { readonly desk: DeskAtView }) {
               .join(' · ')}
       </p>
       <table className="table past-lines">
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">State</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
+        <TableHead columns={['What', 'State', 'Why']} />
         <tbody>
           {engine !== undefined && (
             <Line

@@ -32,9 +32,7 @@ export function InDoubtPanel({ again }: { readonly again: unknown }) {
         fault === undefined ? (
           <Notice kind="loading" title="Loading the orders in doubt" />
         ) : (
-          <Notice kind="error" title="The orders in doubt can't be shown">
-            <p>{fault.message}</p>
-          </Notice>
+          <Notice kind="error" title="The orders in doubt can't be shown" text={fault.message} />
         )
       ) : value.orders.length === 0 ? (
         <Notice kind="empty" title="No order is in doubt">

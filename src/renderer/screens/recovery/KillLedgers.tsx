@@ -63,9 +63,7 @@ export function KillLedgers({ ledgers, fault }: LiveLedgers) {
         fault === undefined ? (
           <Notice kind="loading" title="Loading the ledger" />
         ) : (
-          <Notice kind="error" title="The ledger can't be shown">
-            <p>{fault.message}</p>
-          </Notice>
+          <Notice kind="error" title="The ledger can't be shown" text={fault.message} />
         )
       ) : shown === undefined ? (
         <Notice kind="empty" title="The kill switch was never used">
@@ -136,9 +134,11 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
         {left > 0 && <Progress label="Orders ended" done={rows.length - left} total={rows.length} />}
       </div>
       {rows.length === 0 ? (
-        <Notice kind="empty" title="No order was working in this scope">
-          <p>There was nothing to cancel: the scope was halted.</p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="No order was working in this scope"
+          text="There was nothing to cancel: the scope was halted."
+        />
       ) : (
         <LedgerRows rows={openRowsFirst(ledger)} left={left} />
       )}

@@ -44,9 +44,7 @@ export function Reconciliations({ again, ledgers = noLedgers }: Properties) {
         fault === undefined ? (
           <Notice kind="loading" title="Loading the reports" />
         ) : (
-          <Notice kind="error" title="The reports can't be shown">
-            <p>{fault.message}</p>
-          </Notice>
+          <Notice kind="error" title="The reports can't be shown" text={fault.message} />
         )
       ) : value.venues.length === 0 ? (
         <Notice kind="empty" title="No venue is configured" />

@@ -18,11 +18,7 @@ interface Properties {
 export function StateHistory({ venue, breaker }: Properties) {
   const { events, fault } = useLiveEvents(`venue-${venue}`, historyMax);
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The history can't be shown">
-        <p>{fault.message}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The history can't be shown" text={fault.message} />;
   }
   if (events === undefined) return <Notice kind="loading" title="Loading the history" />;
   if (events.length === 0) return <Notice kind="empty" title="Nothing has happened to this venue yet" />;

@@ -15,13 +15,16 @@ import {
 import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
+import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
 import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
 import { ruleName } from '../common/RiskTable.tsx';
 import { rowKeys } from '../common/rowKeys.ts';
@@ -31,7 +34,6 @@ import type { LiveRows } from './useLiveRows.ts';
 import { useStillRows } from './useStillRows.ts';
 import { WhatIfHelp } from './WhatIfHelp.tsx';
 
-const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const showWords: Readonly<Record<LimitShow, string>> = {
   all: 'Show: all',
   near: 'Near the limit',
@@ -46,7 +48,8 @@ const look = (line: LimitLine): GridRowLook => ({
 
 export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
   const [filter, setFilter] = useState(noLimitFilter);
-  const [layout, setLayout] = useState(firstLayout);
+  const ofLayout = useGridLayout();
+  const { layout } = ofLayout;
   const [cursor, setCursor] = useState<string>();
   const { ofGrid, ofMenu } = useColumnMenu();
   const [inside, setInside] = useState(false);
@@ -106,17 +109,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
           >
             Change…
           </Button>
-          <ColumnMenu
-            {...ofMenu}
-            columns={limitColumns}
-            layout={layout}
-            onLayout={(change) => {
-              setLayout({ ...layout, ...change });
-            }}
-            onReset={() => {
-              setLayout(firstLayout);
-            }}
-          />
+          <ColumnMenu {...ofMenu} {...ofLayout} columns={limitColumns} />
         </>
       }
     >
@@ -128,9 +121,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
         rows={shown}
         idOf={limitKey}
         layout={layout}
-        onLayout={(change) => {
-          setLayout({ ...layout, ...change });
-        }}
+        onLayout={ofLayout.onLayout}
         cursor={cursor}
         onRowPress={setCursor}
         onKey={onKey}
@@ -177,12 +168,10 @@ function Filters({ filter, lines, onChange }: FilterProperties) {
   const options = scopes.map((value) => ({ value, label: scopeShort(value) }));
   return (
     <fieldset className="chips" aria-label="Filters">
-      <Select
-        chip
+      <FilterSelect
         label="Scope"
         value={filter.scope}
-        active={filter.scope !== ''}
-        options={[{ value: '', label: 'Scope: all' }, ...options]}
+        options={options}
         onChange={(scope) => {
           onChange({ ...filter, scope });
         }}
@@ -198,15 +187,11 @@ function Filters({ filter, lines, onChange }: FilterProperties) {
         }}
       />
       {(filter.scope !== '' || filter.show !== 'all') && (
-        <Button
-          look="quiet"
-          name="Clear all filters"
+        <ClearFilters
           onPress={() => {
             onChange(noLimitFilter);
           }}
-        >
-          Clear ×
-        </Button>
+        />
       )}
     </fieldset>
   );
@@ -214,11 +199,7 @@ function Filters({ filter, lines, onChange }: FilterProperties) {
 
 function Empty({ loading, fault }: { readonly loading: boolean; readonly fault: string | undefined }) {
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The limits can't be shown">
-        <p>{fault}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The limits can't be shown" text={fault} />;
   }
   if (loading) return <Notice kind="loading" title="Loading the limits" />;
   return <Notice kind="empty" title="No limit matches the filters" />;

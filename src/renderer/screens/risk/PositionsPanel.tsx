@@ -8,12 +8,13 @@ import { useDesk } from '../../store/desk/deskStore.ts';
 import { openDeskDialog, useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
-import { Select } from '../../ui/controls/Select.tsx';
+import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
 import { rowKeys } from '../common/rowKeys.ts';
 import { CostMethod, useCostMethod } from './CostMethod.tsx';
 import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
@@ -21,7 +22,6 @@ import { positionColumns } from './positionColumns.tsx';
 import type { LiveRows } from './useLiveRows.ts';
 import { useStillRows } from './useStillRows.ts';
 
-const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const none: readonly PositionRow[] = [];
 
 const look = (row: PositionRow): GridRowLook => ({
@@ -38,7 +38,8 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
   const columns = useMemo(() => positionColumns(showOrders, desk, method), [desk, method]);
   const [account, setAccount] = useState('');
   const [openOnly, setOpenOnly] = useState(false);
-  const [layout, setLayout] = useState(firstLayout);
+  const ofLayout = useGridLayout();
+  const { layout } = ofLayout;
   const [cursor, setCursor] = useState<string>();
   const { ofGrid, ofMenu } = useColumnMenu();
   const [inside, setInside] = useState(false);
@@ -57,9 +58,6 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
   const ids = useMemo(() => shown.map(positionKey), [shown]);
   const chosen = shown.find((row) => positionKey(row) === cursor);
   const accounts = [...new Set(all.map((row) => row.account))].map((value) => ({ value, label: value }));
-  const changeLayout = (change: Partial<GridLayout>): void => {
-    setLayout({ ...layout, ...change });
-  };
   const open = (): void => {
     if (chosen !== undefined) showOrders(chosen);
   };
@@ -75,22 +73,13 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
             {rows === undefined ? '…' : `${groupInteger(shown.length)} of ${groupInteger(all.length)}`}
           </output>
           <fieldset className="chips" aria-label="Filters">
-            <Select
-              chip
-              label="Account"
-              value={account}
-              active={account !== ''}
-              options={[{ value: '', label: 'Account: all' }, ...accounts]}
-              onChange={setAccount}
-            />
+            <FilterSelect label="Account" value={account} options={accounts} onChange={setAccount} />
             <Checkbox label="Open only" checked={openOnly} onChange={setOpenOnly} />
           </fieldset>
           <CostMethod method={method} />
         </>
       }
-      actions={
-        <Actions chosen={chosen} columns={columns} layout={layout} onLayout={changeLayout} ofMenu={ofMenu} />
-      }
+      actions={<Actions chosen={chosen} columns={columns} ofLayout={ofLayout} ofMenu={ofMenu} />}
     >
       <DataGrid
         {...ofGrid}
@@ -99,7 +88,7 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
         rows={shown}
         idOf={positionKey}
         layout={layout}
-        onLayout={changeLayout}
+        onLayout={ofLayout.onLayout}
         cursor={cursor}
         onRowPress={setCursor}
         onKey={onKey}
@@ -114,12 +103,11 @@ export function PositionsPanel({ rows, fault }: LiveRows<PositionRow>) {
 interface ActionsProperties {
   readonly chosen: PositionRow | undefined;
   readonly columns: ReturnType<typeof positionColumns>;
-  readonly layout: GridLayout;
-  readonly onLayout: (change: Partial<GridLayout>) => void;
+  readonly ofLayout: ReturnType<typeof useGridLayout>;
   readonly ofMenu: ReturnType<typeof useColumnMenu>['ofMenu'];
 }
 
-function Actions({ chosen, columns, layout, onLayout, ofMenu }: ActionsProperties) {
+function Actions({ chosen, columns, ofLayout, ofMenu }: ActionsProperties) {
   const nothingChosen = chosen === undefined ? 'Choose a position first' : undefined;
   return (
     <>
@@ -143,15 +131,7 @@ function Actions({ chosen, columns, layout, onLayout, ofMenu }: ActionsPropertie
       >
         Flatten…
       </Button>
-      <ColumnMenu
-        {...ofMenu}
-        columns={columns}
-        layout={layout}
-        onLayout={onLayout}
-        onReset={() => {
-          onLayout(firstLayout);
-        }}
-      />
+      <ColumnMenu {...ofMenu} {...ofLayout} columns={columns} />
     </>
   );
 }
@@ -164,18 +144,16 @@ interface EmptyProperties {
 
 function Empty({ loading, filtered, fault }: EmptyProperties) {
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The positions can't be shown">
-        <p>{fault}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The positions can't be shown" text={fault} />;
   }
   if (loading) return <Notice kind="loading" title="Reading the day's executions" />;
   return filtered ? (
     <Notice kind="empty" title="No position matches the filters" />
   ) : (
-    <Notice kind="empty" title="Nothing was traded yet">
-      <p>A position shows up here with the first fill.</p>
-    </Notice>
+    <Notice
+      kind="empty"
+      title="Nothing was traded yet"
+      text="A position shows up here with the first fill."
+    />
   );
 }

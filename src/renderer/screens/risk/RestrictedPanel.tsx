@@ -45,9 +45,11 @@ export function RestrictedPanel({ lines }: { readonly lines: readonly LimitLine[
       }
     >
       {restricted.length === 0 ? (
-        <Notice kind="empty" title="Nothing is restricted">
-          <p>Orders of a restricted symbol may only close positions.</p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="Nothing is restricted"
+          text="Orders of a restricted symbol may only close positions."
+        />
       ) : (
         <ScrollArea name="Restricted scopes">
           <ul className="held-list">

@@ -22,9 +22,11 @@ export function StrategiesPanel() {
       extra={<output className="count">{held.length}</output>}
     >
       {held.length === 0 ? (
-        <Notice kind="empty" title="Every strategy may trade">
-          <p>A strategy that sends too many orders by itself is disabled until somebody enables it.</p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="Every strategy may trade"
+          text="A strategy that sends too many orders by itself is disabled until somebody enables it."
+        />
       ) : (
         <ScrollArea name="Disabled strategies">
           <ul className="held-list">

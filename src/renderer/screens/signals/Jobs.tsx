@@ -18,11 +18,11 @@ export function Jobs() {
   return (
     <Panel title="Jobs" className="jobs" testId="jobs">
       {jobs.length === 0 ? (
-        <Notice kind="empty" title="No job yet">
-          <p>
-            Replays, verifications, rebuilds, backups and exports show up here with their progress and result.
-          </p>
-        </Notice>
+        <Notice
+          kind="empty"
+          title="No job yet"
+          text="Replays, verifications, rebuilds, backups and exports show up here with their progress and result."
+        />
       ) : (
         <ul className="job-list">
           {jobs.map((job) => (

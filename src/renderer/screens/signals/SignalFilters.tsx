@@ -5,8 +5,8 @@ import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalF
 import { useDesk } from '../../store/desk/deskStore.ts';
 import { changeSignalsFilter } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
-import { Select } from '../../ui/controls/Select.tsx';
-import { TextField } from '../../ui/controls/TextField.tsx';
+import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
+import { SearchField } from '../../ui/controls/SearchField.tsx';
 import { TimeFilter } from '../common/TimeFilter.tsx';
 
 interface Properties {
@@ -33,12 +33,10 @@ export function SignalFilters({ filter }: Properties) {
   const on = fields.filter((name) => filter[name].trim() !== '');
   return (
     <fieldset className="audit-filters" aria-label="Filters">
-      <Select
-        chip
+      <FilterSelect
         label="Outcome"
         value={filter.fate}
-        active={filter.fate !== ''}
-        options={[{ value: '', label: 'Outcome: all' }, ...fateOptions]}
+        options={fateOptions}
         onChange={(fate) => {
           changeSignalsFilter({ fate: signalFates.find((one) => one === fate) ?? '' });
         }}
@@ -93,15 +91,10 @@ function NameFilter({ name, filter, known }: NameProperties) {
   // A filter may name what the configuration does not name any more.
   const values = value === '' || known.includes(value) ? known : [...known, value];
   return (
-    <Select
-      chip
+    <FilterSelect
       label={names[name]}
       value={value}
-      active={value !== ''}
-      options={[
-        { value: '', label: `${names[name]}: all` },
-        ...values.map((one) => ({ value: one, label: one })),
-      ]}
+      options={values.map((one) => ({ value: one, label: one }))}
       onChange={(next) => {
         changeSignalsFilter({ [name]: next });
       }}
@@ -116,17 +109,12 @@ interface TextProperties extends Properties {
 }
 
 function TextFilter({ name, filter, title, wide = false }: TextProperties) {
-  const label = name === 'text' ? 'Any id or text' : names[name];
   return (
-    <TextField
-      hideLabel
-      className={wide ? 'inline wide-text' : 'inline'}
-      type="search"
-      label={label}
-      placeholder={label}
+    <SearchField
+      wide={wide}
+      label={name === 'text' ? 'Any id or text' : names[name]}
       title={title}
       value={filter[name]}
-      maxLength={wide ? 128 : 64}
       onChange={(value) => {
         changeSignalsFilter({ [name]: value });
       }}

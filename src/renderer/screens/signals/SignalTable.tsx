@@ -92,9 +92,8 @@ export function SignalTable(properties: Properties) {
         cursor={cursor}
         onRowPress={choose}
         onKey={onKey}
-        onPointerInside={signals.setInside}
-        onScrolled={signals.setAway}
         look={look}
+        {...signals.ofGrid}
         {...ofGrid}
         empty={<Empty filter={filter} loading={!signals.isLoaded} />}
       />
@@ -126,25 +125,19 @@ function Empty({ filter, loading }: { readonly filter: SignalsFilter; readonly l
   const fault = useSignals((store) => store.fault);
   const problem = timeRangeProblem(filter, todayUtc());
   if (problem !== undefined) {
-    return (
-      <Notice kind="error" title="The filter can't be understood">
-        <p>{problem}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The filter can't be understood" text={problem} />;
   }
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The signals can't be shown">
-        <p>{fault.message}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The signals can't be shown" text={fault.message} />;
   }
   if (loading) return <Notice kind="loading" title="Loading the signals" />;
   if (Object.values<string>({ ...filter }).every((value) => value.trim() === '')) {
     return (
-      <Notice kind="empty" title="No signal yet">
-        <p>Start a strategy, replay a file or send the ticket: each signal shows up here, refused or not.</p>
-      </Notice>
+      <Notice
+        kind="empty"
+        title="No signal yet"
+        text="Start a strategy, replay a file or send the ticket: each signal shows up here, refused or not."
+      />
     );
   }
   return (

@@ -1,8 +1,7 @@
 /** Every signal that came in, the sources of signals, and the long work with them. */
 import { useUi, chooseSignal } from '../../store/window/uiStore.ts';
-import { useState } from 'react';
 import { newestFirst } from '../../model/signals/signalSort.ts';
-import type { GridLayout } from '../../ui/grid/gridTypes.ts';
+import { plainLayout, useGridLayout } from '../../ui/grid/useGridLayout.ts';
 import { Jobs } from './Jobs.tsx';
 import { Maintenance } from './Maintenance.tsx';
 import { SignalPanel } from './SignalPanel.tsx';
@@ -10,34 +9,16 @@ import { Replay, Strategies } from './SignalSources.tsx';
 import { SignalTable } from './SignalTable.tsx';
 import { useSignalRows } from './useSignalRows.ts';
 
-const firstLayout: GridLayout = {
-  sorting: newestFirst,
-  order: [],
-  visibility: {},
-  widths: {},
-  pinned: [],
-};
+const firstLayout = { ...plainLayout, sorting: newestFirst };
 
 export function SignalsScreen() {
   const filter = useUi((ui) => ui.signalsFilter);
   const chosen = useUi((ui) => ui.chosenSignal);
-  const [layout, setLayout] = useState(firstLayout);
-  const signals = useSignalRows(filter, layout.sorting, chosen);
+  const ofLayout = useGridLayout(firstLayout);
+  const signals = useSignalRows(filter, ofLayout.layout.sorting, chosen);
   return (
     <div className="signals">
-      <SignalTable
-        filter={filter}
-        signals={signals}
-        layout={layout}
-        onLayout={(change) => {
-          setLayout({ ...layout, ...change });
-        }}
-        onReset={() => {
-          setLayout(firstLayout);
-        }}
-        chosen={chosen}
-        onChoose={chooseSignal}
-      />
+      <SignalTable filter={filter} signals={signals} {...ofLayout} chosen={chosen} onChoose={chooseSignal} />
       {chosen !== undefined && (
         <SignalPanel
           row={signals.row}

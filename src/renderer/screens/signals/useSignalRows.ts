@@ -18,6 +18,7 @@ import {
 } from '../../store/signals/signalsStore.ts';
 import { engineSortOf } from '../../model/signals/signalSort.ts';
 import type { GridSort, MoreRows } from '../../ui/grid/gridTypes.ts';
+import { useReading } from '../../ui/grid/useReading.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
 
@@ -39,7 +40,7 @@ export function useSignalRows(
   sorting: readonly GridSort[],
   chosen: number | undefined,
 ) {
-  const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
+  const { isReading, release, letIn, ofGrid } = useReading();
   const [shown, setShown] = useState({ from: 0, to: 0 });
   const wanted = useDebounced(JSON.stringify(toSignalFilter(filter, todayUtc())), typingMs);
   const sort = JSON.stringify(engineSortOf(sorting));
@@ -57,14 +58,10 @@ export function useSignalRows(
   const list = useSignals((store) => store.positions);
   const rows = useSignals((store) => store.rows);
   const stale = useSignals((store) => store.stale);
-  const still = list !== undefined && (reading.inside || reading.away || chosen !== undefined);
+  const still = list !== undefined && (isReading || chosen !== undefined);
   const lists = useSignals((store) => store.lists);
   const arrived = useSignals((store) => store.arrived.size);
-  const frozen = useFrozen(
-    list ?? nothing,
-    still,
-    `${reading.release} ${wanted} ${lists} ${list === undefined}`,
-  );
+  const frozen = useFrozen(list ?? nothing, still, `${release} ${wanted} ${lists} ${list === undefined}`);
   const positions = frozen ?? list ?? nothing;
   const isBehind = isSorted && arrived > 0;
   useEffect(() => {
@@ -118,10 +115,9 @@ export function useSignalRows(
     isLoaded: list !== undefined,
     /** How many newer ones wait outside the table. */
     waiting: isSorted ? arrived : newer,
-    setInside: (inside: boolean) => setReading((before) => ({ ...before, inside })),
-    setAway: (away: boolean) => setReading((before) => (before.away === away ? before : { ...before, away })),
+    ofGrid,
     letIn: () => {
-      setReading((before) => ({ ...before, release: before.release + 1 }));
+      letIn();
       if (isSorted) setMadeAgain((before) => before + 1);
     },
   };

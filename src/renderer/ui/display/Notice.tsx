@@ -4,10 +4,11 @@ import { Glyph } from './Glyph.tsx';
 interface Properties {
   readonly kind: 'empty' | 'loading' | 'error' | 'stale';
   readonly title: string;
+  readonly text?: string;
   readonly children?: React.ReactNode;
 }
 
-export function Notice({ kind, title, children }: Properties) {
+export function Notice({ kind, title, text, children }: Properties) {
   return (
     <div className={`notice kind-${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
       <p className="notice-title">
@@ -15,6 +16,7 @@ export function Notice({ kind, title, children }: Properties) {
         {(kind === 'error' || kind === 'stale') && <Glyph shape="warning" />}
         {title}
       </p>
+      {text !== undefined && <p>{text}</p>}
       {children}
     </div>
   );

@@ -8,7 +8,8 @@ import { Button } from '../../../ui/controls/Button.tsx';
 import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
 import { DataGrid } from '../../../ui/grid/DataGrid.tsx';
-import type { GridLayout, GridRowLook } from '../../../ui/grid/gridTypes.ts';
+import type { GridRowLook } from '../../../ui/grid/gridTypes.ts';
+import { useGridLayout } from '../../../ui/grid/useGridLayout.ts';
 import { useSampled } from '../../../ui/useSampled.ts';
 import { useAsked } from '../../common/useAsked.ts';
 import { rowKeys } from '../../common/rowKeys.ts';
@@ -17,7 +18,6 @@ import { OwnPasswordDialog } from './OwnPasswordDialog.tsx';
 import { operatorColumns } from './operatorColumns.tsx';
 import { RolesPanel } from './RolesPanel.tsx';
 
-const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const lookAgainMs = 1_000;
 const none: readonly OperatorView[] = [];
 const idOf = ({ operator }: OperatorView): string => operator;
@@ -34,7 +34,7 @@ export function OperatorsPanel() {
   const { value, fault } = useAsked('listOperators', {}, head);
   const [asking, setAsking] = useState<OperatorAct>();
   const [cursor, setCursor] = useState<string>();
-  const [layout, setLayout] = useState(firstLayout);
+  const { layout, onLayout } = useGridLayout();
   const operators = value?.operators ?? none;
   const chosen = operators.find(({ operator }) => operator === cursor);
   const whyNo = useWhyNoCommand('administer');
@@ -64,9 +64,7 @@ export function OperatorsPanel() {
           rows={operators}
           idOf={idOf}
           layout={layout}
-          onLayout={(change) => {
-            setLayout({ ...layout, ...change });
-          }}
+          onLayout={onLayout}
           cursor={cursor}
           onRowPress={setCursor}
           onKey={onKey}
@@ -162,18 +160,14 @@ function Actions({ chosen, count, onAct, onAsk }: ActionsProperties) {
 
 function Empty({ loading, fault }: { readonly loading: boolean; readonly fault: string | undefined }) {
   if (fault !== undefined) {
-    return (
-      <Notice kind="error" title="The operators can't be shown">
-        <p>{fault}</p>
-      </Notice>
-    );
+    return <Notice kind="error" title="The operators can't be shown" text={fault} />;
   }
   if (loading) return <Notice kind="loading" title="Reading the operators" />;
   return (
-    <Notice kind="empty" title="No operators: whoever sits here may do everything">
-      <p>
-        Add the first, who is an administrator. From then on the window and every command ask for a login.
-      </p>
-    </Notice>
+    <Notice
+      kind="empty"
+      title="No operators: whoever sits here may do everything"
+      text="Add the first, who is an administrator. From then on the window and every command ask for a login."
+    />
   );
 }
