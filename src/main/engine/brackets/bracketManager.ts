@@ -15,7 +15,7 @@ import {
   type Ticker,
 } from '../../../shared/kernel/ids.ts';
 import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { isTerminal, type Order } from '../../domain/order/orderState.ts';
+import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   evolveBracket,
@@ -147,10 +147,10 @@ export class BracketManager {
   }
 
   /** Lets go of brackets whose position was closed by other means. */
-  abandon(isOver: (entryId: OrderId) => boolean): void {
+  abandon(isClosed: (entryId: OrderId) => boolean): void {
     for (const bracket of this.brackets.values()) {
-      if (!isOver(bracket.state.entryId)) continue;
-      bracket.isOver = true;
+      if (!isClosed(bracket.state.entryId)) continue;
+      this.tell(bracket, { type: 'PositionClosed' });
       this.evaluateSoon(bracket.state.entryId);
     }
   }
@@ -192,8 +192,8 @@ export class BracketManager {
   unprotected(): readonly UnprotectedEntry[] {
     const now = this.dependencies.clock.monotonicMs();
     const found: UnprotectedEntry[] = [];
-    for (const { state, isOver } of this.brackets.values()) {
-      if (state.status !== 'bare' || isOver) continue;
+    for (const { state } of this.brackets.values()) {
+      if (state.status !== 'bare' || state.position === 'closed') continue;
       const { entryId: orderId, quantity, symbol, sinceMs } = state;
       found.push({ orderId, symbol, quantity: formatDecimal(quantity), ageMs: now - sinceMs });
     }
@@ -203,7 +203,7 @@ export class BracketManager {
   private open(entryId: OrderId): LiveBracket {
     const known = this.brackets.get(entryId);
     if (known !== undefined) return known;
-    const bracket: LiveBracket = { state: newBracket(entryId), claims: [], work: 'idle', isOver: false };
+    const bracket: LiveBracket = { state: newBracket(entryId), claims: [], work: 'idle' };
     this.brackets.set(entryId, bracket);
     return bracket;
   }
@@ -270,12 +270,6 @@ export class BracketManager {
       const { entry, exits, moves } = orders;
       // An execution that was corrected after the proof may have brought an exit that works.
       const isKnown = isReconciled(entry.terms.venue);
-      if (bracket.isOver && exits.every(({ status }) => isTerminal(status))) {
-        // What its exits closed too much is known only once the venue's record has been compared.
-        if (!isKnown) return;
-        await raiseBracketAlerts(alerts, entry, exits);
-        return this.tell(bracket, { type: 'Abandoned' });
-      }
       const decisions = decideBracket(
         {
           type: 'Look',

@@ -8,11 +8,6 @@ export interface LiveBracket {
   claims: readonly Claim[];
   /** `dirty`: something changed while it was being evaluated. */
   work: 'idle' | 'evaluating' | 'dirty';
-  /**
-   * Its position was closed by other means: once its exits have ended, it only says what they closed too much. This is
-   * no status, because the bracket keeps an exit that still works at its share, and tells what is bare, as before.
-   */
-  isOver: boolean;
 }
 
 /** Read anew: others change it while a step waits. */

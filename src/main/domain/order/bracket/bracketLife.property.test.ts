@@ -98,6 +98,8 @@ class Desk {
 
   /** At rest: what an exit works for that is not its share of what is open, and what it says is bare. */
   leftBare(): readonly string[] {
+    // It was let go of together with its position.
+    if (this.state.status === 'done' && this.state.position === 'closed') return [];
     const open = openQuantity(this.entry, this.exits);
     const wrong = this.state.status === 'bare' ? ['it is bare'] : [];
     for (const role of bracketRoles) {
@@ -113,9 +115,9 @@ class Desk {
 
   /** What it does next by its memory, but for what was refused, and what it would do after a restart, without any. */
   nextSteps(): { readonly live: readonly BracketDecision[]; readonly restarted: readonly BracketDecision[] } {
-    const { status } = this.state;
+    const { status, position } = this.state;
     if (status === 'unread' || status === 'done') return { live: [], restarted: [] };
-    const anew = evolveBracket(newBracket(entryTerms.orderId), { type: 'ExitsFound' });
+    const anew = evolveBracket({ ...newBracket(entryTerms.orderId), position }, { type: 'ExitsFound' });
     return {
       live: actions(decideBracket(this.sight(), { ...this.state, holds: noHolds })),
       restarted: actions(decideBracket(this.sight(), anew)),
@@ -145,6 +147,9 @@ class Desk {
       if (isEvent(one)) {
         const isOver = open === zero && this.orders.every(({ status }) => isTerminal(status));
         if (one.type === 'Finished' && !isOver) this.wrong.push('it is done and has something to do');
+        const works = this.exits.some(({ status }) => !isTerminal(status));
+        const mayLetGo = this.isKnown && !works && this.state.position === 'closed';
+        if (one.type === 'Abandoned' && !mayLetGo) this.wrong.push('it lets go of a position too early');
         continue;
       }
       this.met.add(one.type);
@@ -263,6 +268,12 @@ class Desk {
   }
 
   private restart(): void {
+    const { position } = this.state;
+    this.anew();
+    if (position === 'closed') this.tell({ type: 'PositionClosed' });
+  }
+
+  private anew(): void {
     this.state = newBracket(entryTerms.orderId);
     for (const { terms } of this.exits) this.tell({ type: 'ExitJoined', exitId: terms.orderId });
   }
@@ -272,14 +283,12 @@ class Desk {
   }
 
   private abandon(_index: number, count: number): void {
-    if (count > 3) return;
-    this.tell({ type: 'Abandoned' });
-    this.beginAnew();
+    if (count <= 3) this.tell({ type: 'PositionClosed' });
   }
 
   /** What was done with lives. */
   private beginAnew(): void {
-    if (this.state.status === 'done') this.restart();
+    if (this.state.status === 'done') this.anew();
   }
 
   private exitIs(index: number, change: ExitChange): void {
@@ -354,7 +363,7 @@ function step(state: OrderState, command: OrderCommand): OrderState {
 }
 
 function actions(decisions: readonly BracketDecision[]): readonly BracketDecision[] {
-  return decisions.filter((one) => !isEvent(one) || one.type === 'Finished');
+  return decisions.filter((one) => !isEvent(one) || one.type === 'Finished' || one.type === 'Abandoned');
 }
 
 const happening: fc.Arbitrary<Happening> = fc.record({

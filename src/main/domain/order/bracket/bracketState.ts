@@ -7,8 +7,15 @@ import type { BracketRole } from '../orderTerms.ts';
 import { bracketTransitions, type BracketTrigger } from './bracketTransitions.ts';
 import { noHolds, withoutHold, withRefusal, type Holds } from './holds.ts';
 
+/**
+ * What the bracket protects. `closed`: other means have closed it. An exit that still works is then kept at its share,
+ * and what is bare is told, as before; the bracket is done once its exits have ended.
+ */
+export type ProtectedPosition = 'held' | 'closed';
+
 interface Memory {
   readonly entryId: OrderId;
+  readonly position: ProtectedPosition;
   readonly exitIds: readonly OrderId[];
   /** Refused actions. The key is the role for a new exit, the order's id for an amend, and `cancelOf` for a cancel. */
   readonly holds: Holds;
@@ -48,7 +55,8 @@ interface Measured {
 /** `nowMs` is in milliseconds on the monotonic clock. */
 export type BracketEvent =
   | { readonly type: 'ExitJoined'; readonly exitId: OrderId }
-  | { readonly type: 'ExitsFound' | 'ExitSending' | 'ExitSent' | 'HoldsCleared' | 'Finished' | 'Abandoned' }
+  | { readonly type: 'ExitsFound' | 'ExitSending' | 'ExitSent' | 'HoldsCleared' }
+  | { readonly type: 'PositionClosed' | 'Finished' | 'Abandoned' }
   | { readonly type: 'ExitDismissed'; readonly exitId: OrderId }
   | { readonly type: 'ActionRefused'; readonly key: string; readonly nowMs: number }
   | {
@@ -63,7 +71,8 @@ export type BracketEvent =
 export type ExitChange = 'replaced' | 'replace_refused' | 'cancel_refused' | 'filled' | 'ended';
 
 export function newBracket(entryId: OrderId): Bracket {
-  return { status: 'unread', entryId, exitIds: [], holds: noHolds, dismissed: new Set(), submitting: 0 };
+  const nothing = { exitIds: [], holds: noHolds, dismissed: new Set<OrderId>(), submitting: 0 };
+  return { status: 'unread', entryId, position: 'held', ...nothing };
 }
 
 export function cancelOf(exitId: OrderId): string {
@@ -91,6 +100,8 @@ export function evolveBracket(state: Bracket, event: BracketEvent): Bracket {
       return { ...state, holds: noHolds };
     case 'ProtectionMeasured':
       return measured(state, event);
+    case 'PositionClosed':
+      return { ...state, position: 'closed' };
     case 'Finished':
       return enter(state, 'finished');
     case 'Abandoned':
@@ -143,6 +154,6 @@ function measured(
   return status === undefined ? state : { ...memoryOf(state), status, quantity, symbol, sinceMs, since };
 }
 
-function memoryOf({ entryId, exitIds, holds, dismissed, submitting }: Bracket): Memory {
-  return { entryId, exitIds, holds, dismissed, submitting };
+function memoryOf({ entryId, position, exitIds, holds, dismissed, submitting }: Bracket): Memory {
+  return { entryId, position, exitIds, holds, dismissed, submitting };
 }

@@ -13,7 +13,7 @@ export type BracketTrigger = keyof Targets;
 
 /** What is not here can't happen, or changes nothing. */
 export const bracketTransitions: { readonly [From in BracketStatus]: Readonly<Partial<Targets>> } = {
-  unread: { exits_found: 'covered', abandoned: 'done' },
+  unread: { exits_found: 'covered' },
   covered: { uncovered: 'bare', finished: 'done', abandoned: 'done' },
   bare: { protected: 'covered', abandoned: 'done' },
   done: {},

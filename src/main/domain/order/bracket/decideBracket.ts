@@ -55,6 +55,10 @@ export function isEvent(decision: BracketDecision): decision is BracketEvent {
 export function decideBracket(look: LookAtBracket, state: Bracket): readonly BracketDecision[] {
   if (state.status === 'unread' || state.status === 'done') return [];
   const { entry, exits, shares, isKnown, left, nowMs, now } = look;
+  if (state.position === 'closed' && exits.every(({ status }) => isTerminal(status))) {
+    // What its exits closed too much is known only once the venue's record has been compared.
+    return isKnown ? [{ type: 'Abandoned' }] : [];
+  }
   if (!isKnown && overClosedQuantity(entry, exits) > zero) return [];
   const open = openQuantity(entry, exits);
   // The position is flat or on the other side. The bracket has nothing to protect, also if the position grows again.
