@@ -1,8 +1,27 @@
 // Choosing all that match means all, also what the table does not hold.
 import { join } from 'node:path';
 import { lastPrice, rows, startReplay, untilReady } from './support/console.ts';
+import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { writeSignals } from './support/signals.ts';
+
+/** Filters by status and presses keys in the table before anything can have come from the engine. */
+async function inOneGo(blotter: Locator, status: string, keys: readonly string[]): Promise<void> {
+  await blotter.getByLabel('Status').evaluate(
+    (select: HTMLSelectElement, { value, pressed }) => {
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      for (const name of pressed) {
+        const key = name.replace('Control+', '');
+        const grid = document.querySelector('[data-testid="blotter"] [role="grid"]');
+        grid?.dispatchEvent(
+          new KeyboardEvent('keydown', { key, ctrlKey: key !== name, bubbles: true, cancelable: true }),
+        );
+      }
+    },
+    { value: status, pressed: keys },
+  );
+}
 
 test('some or all orders that match are canceled, and the dialog says how many of how many', async ({
   desk,
@@ -29,6 +48,27 @@ test('some or all orders that match are canceled, and the dialog says how many o
     await expect(dialog.getByTestId('bulk-scope')).toHaveText('2 of the 3 orders that match the filter.');
     await window.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
+    await blotter.getByRole('grid').focus();
+    await window.keyboard.press('Escape');
+    await blotter.getByRole('button', { name: 'Clear the filter by status' }).click();
+    await expect(rows(window)).toHaveCount(9);
+  });
+
+  await test.step('what is chosen right after a change of the filter is what the filter says', async () => {
+    const dialog = window.getByRole('alertdialog', { name: 'Cancel 3 orders on sim' });
+    // All nine rows are still shown when the keys come, and the working orders are not counted.
+    await inOneGo(blotter, 'working', ['Control+a', 'Delete']);
+    await expect(dialog.getByTestId('bulk-scope')).toHaveText('3 of the 3 orders that match the filter.');
+    await window.keyboard.press('Escape');
+    await blotter.getByRole('button', { name: 'Clear the filter by status' }).click();
+    await expect(rows(window)).toHaveCount(9);
+    // All nine are chosen; six of them do not match.
+    await blotter.getByRole('grid').focus();
+    await window.keyboard.press('Control+a');
+    await expect(blotter.getByTestId('blotter-chosen')).toHaveText('9 of 9 matching chosen');
+    await inOneGo(blotter, 'working', ['Delete']);
+    await expect(dialog.getByTestId('bulk-scope')).toHaveText('3 of the 3 orders that match the filter.');
+    await window.keyboard.press('Escape');
     await blotter.getByRole('grid').focus();
     await window.keyboard.press('Escape');
     await blotter.getByRole('button', { name: 'Clear the filter by status' }).click();

@@ -3,9 +3,9 @@ import { useMemo, useState } from 'react';
 import { isPending } from '../../../main/domain/order/orderState.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import type { AllChosen } from '../../model/orders/selection.ts';
+import { selectAll, type AllChosen, type Selection } from '../../model/orders/selection.ts';
 import { clockOf } from '../../format/times.ts';
-import { isFiltering } from '../../model/orders/orderFilter.ts';
+import { isFiltering, matchesFilter } from '../../model/orders/orderFilter.ts';
 import { waitingWords, type Waiting } from './rows/waitingRows.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
 import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/window/uiStore.ts';
@@ -26,6 +26,7 @@ import type { BulkScope } from './actions/bulkScope.tsx';
 import { CancelDialog } from './actions/CancelDialog.tsx';
 import { TotalsPanel } from './totals/TotalsPanel.tsx';
 import { ViewMenu } from './ViewMenu.tsx';
+import { useChooseAll, useDoNext } from './useChooseAll.ts';
 import { useBlotterKeys, type BlotterIds } from './useBlotterKeys.ts';
 import {
   useOrderAction,
@@ -76,6 +77,21 @@ function chosenOfAll(
   return { has: (id) => ids.has(id) || (loaded.get(id)?.createdPosition ?? before) < before };
 }
 
+/** All that match: the rows where they are all of them, or else everything up to now, also what has no row. */
+function allThatMatch(
+  { rows, orders, gone }: ReturnType<typeof useBlotterRows>,
+  before: Selection,
+): Selection {
+  const matching = rows.map(orderIdOf).filter((id) => !gone.has(id));
+  if (orders.matching <= matching.length) return selectAll(matching, before);
+  return selectAll(matching, before, {
+    before: orders.position + 1,
+    orders: orders.matching,
+    at: clockOf(Date.now()).slice(0, 8),
+    cancelable: cancelableCount(orders.totals),
+  });
+}
+
 interface Asking {
   readonly kind: ActionKind;
   readonly scope: BulkScope;
@@ -85,7 +101,8 @@ export function Blotter() {
   const desk = useDesk((store) => store.desk);
   const layout = useUi((ui) => ui.blotterLayout);
   const view = useBlotterRows();
-  const { orders, rows, more, gone } = view;
+  const { orders, rows, more, gone, matching } = view;
+  const filter = useUi((ui) => ui.filter);
   const [withTotals, setWithTotals] = useState(false);
   const [asking, setAsking] = useState<Asking>();
   const { grid, ofGrid, ofMenu } = useColumnMenu();
@@ -93,27 +110,20 @@ export function Blotter() {
   const ids = useMemo(() => blotterIds(rows, more), [rows, more]);
   const chosenIds = useUi((ui) => ui.selection.ids);
   const chosen = [...rows, ...more.loaded.values()].filter(
-    (row) => chosenIds.has(row.orderId) && !gone.has(row.orderId),
+    (row) => chosenIds.has(row.orderId) && matchesFilter(row, filter),
   );
-  const table = { chosen, matching: orders.matching, position: orders.position };
+  const choosing = useChooseAll(matching !== undefined, (before) => allThatMatch(view, before));
+  const { awaiting } = choosing;
+  const table = { chosen, matching, awaiting, position: orders.position };
   const onAsk = (kind: ActionKind, scope: BulkScope): void => {
     setAsking({ kind, scope });
   };
   const cancel = useOrderAction('cancel', table, onAsk);
   const amend = useOrderAction('amend', table, onAsk);
+  useDoNext(choosing.next, { cancel: cancel.ask, amend: amend.ask });
   const allChosen = useUi((ui) => ui.selection.all);
   const chosenCount = allChosen?.orders ?? chosenIds.size;
-  const allNow = (): AllChosen | 'not counted' | undefined => {
-    if (!orders.loaded) return 'not counted';
-    if (orders.matching <= rows.length) return undefined;
-    return {
-      before: orders.position + 1,
-      orders: orders.matching,
-      at: clockOf(Date.now()).slice(0, 8),
-      cancelable: cancelableCount(orders.totals),
-    };
-  };
-  const { selection, onKey, onRowPress, chooseAll } = useBlotterKeys(ids, allNow, {
+  const { selection, onKey, onRowPress } = useBlotterKeys(ids, choosing, {
     cancel: cancel.ask,
     amend: amend.ask,
     copy: () => {
@@ -131,7 +141,7 @@ export function Blotter() {
       extra={
         <>
           <ViewMenu />
-          <output className="count">{orders.loaded ? countWords(view) : '…'}</output>
+          <output className="count">{matching === undefined ? '…' : countWords(view)}</output>
           <BlotterFilters />
         </>
       }
@@ -175,8 +185,9 @@ export function Blotter() {
       )}
       <BlotterFooter
         chosen={chosenCount}
-        matching={orders.matching}
-        onChooseAll={chooseAll}
+        matching={matching}
+        awaiting={awaiting}
+        onChooseAll={choosing.chooseAll}
         withTotals={withTotals}
         onTotals={setWithTotals}
         totals={orders.totals}

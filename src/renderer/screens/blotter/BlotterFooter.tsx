@@ -16,7 +16,10 @@ interface Properties {
   /** Sums over every order that matches. */
   readonly totals: OrderStatistics | undefined;
   readonly chosen: number;
-  readonly matching: number;
+  /** How many orders match; undefined until they are counted. */
+  readonly matching: number | undefined;
+  /** Whether all that match are chosen as soon as they are counted. */
+  readonly awaiting: boolean;
   readonly onChooseAll: () => void;
   readonly withTotals: boolean;
   readonly onTotals: (shown: boolean) => void;
@@ -32,6 +35,7 @@ export function BlotterFooter(properties: Properties) {
   const {
     chosen,
     matching,
+    awaiting,
     onChooseAll,
     totals,
     withTotals,
@@ -56,7 +60,7 @@ export function BlotterFooter(properties: Properties) {
         Totals
       </Button>
       <ExportButton matching={matching} />
-      <Chosen chosen={chosen} matching={matching} onChooseAll={onChooseAll} />
+      <Chosen chosen={chosen} matching={matching} awaiting={awaiting} onChooseAll={onChooseAll} />
       {totals !== undefined && <Totals totals={totals} filtering={filtering} />}
       <span className="grow" />
       {hidden > 0 && <span title="Filter or sort to see others">{groupInteger(hidden)} more not shown</span>}
@@ -79,11 +83,19 @@ export function BlotterFooter(properties: Properties) {
   );
 }
 
-type ChosenProperties = Pick<Properties, 'chosen' | 'matching' | 'onChooseAll'>;
+type ChosenProperties = Pick<Properties, 'chosen' | 'matching' | 'awaiting' | 'onChooseAll'>;
 
 /** Says how many of those that match are chosen, where more than one is or could be. */
-function Chosen({ chosen, matching, onChooseAll }: ChosenProperties) {
+function Chosen({ chosen, matching, awaiting, onChooseAll }: ChosenProperties) {
+  if (awaiting) return <output data-testid="blotter-chosen">all that match are chosen: counting…</output>;
   if (chosen === 0) return null;
+  if (matching === undefined) {
+    return (
+      <output data-testid="blotter-chosen">
+        <b>{groupInteger(chosen)}</b> chosen, counting those that match…
+      </output>
+    );
+  }
   return (
     <>
       <output data-testid="blotter-chosen">

@@ -9,7 +9,7 @@ import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 
-export function ExportButton({ matching }: { readonly matching: number }) {
+export function ExportButton({ matching }: { readonly matching: number | undefined }) {
   const filter = useUi((ui) => ui.filter);
   const sorting = useUi((ui) => ui.blotterLayout.sorting);
   const live = useIsLive();
@@ -35,7 +35,7 @@ export function ExportButton({ matching }: { readonly matching: number }) {
     <Button
       look="quiet"
       disabledReason={live ? undefined : 'The engine does not answer'}
-      title={`Writes all ${groupInteger(matching)} that match to a file of comma-separated values`}
+      title={`Writes all ${matching === undefined ? '' : `${groupInteger(matching)} `}that match to a file of comma-separated values`}
       onPress={() => {
         announced(exportOrders({ filter: toOrderFilter(filter), sort: engineSort(sorting) }));
       }}

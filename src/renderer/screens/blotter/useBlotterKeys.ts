@@ -4,13 +4,13 @@ import {
   emptySelection,
   moveCursor,
   select,
-  selectAll,
-  type AllChosen,
   type RowIds,
   type SelectionMode,
 } from '../../model/orders/selection.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
 import { chooseOrders, closeOrder, useUi } from '../../store/window/uiStore.ts';
+import type { ActionKind } from './actions/useOrderAction.ts';
+import type { ChoosingAll } from './useChooseAll.ts';
 
 /** The ids of the blotter's rows. */
 export interface BlotterIds extends RowIds {
@@ -29,19 +29,13 @@ interface Actions {
 const rangeNotLoaded =
   'Some rows between are not loaded, and none was chosen. Choose fewer at once, or all that match with Ctrl A.';
 
-const notCounted = 'The orders that match are not counted yet, and none was chosen. Choose all again.';
-
-/** `allNow` gives the moment of the choice, when more orders match than the table has rows. */
-export function useBlotterKeys(
-  ids: BlotterIds,
-  allNow: () => AllChosen | 'not counted' | undefined,
-  actions: Actions,
-) {
+export function useBlotterKeys(ids: BlotterIds, choosing: ChoosingAll, actions: Actions) {
   const selection = useUi((ui) => ui.selection);
   useForgetGone(ids);
   const choose = (id: string, mode: SelectionMode): void => {
     const next = select(selection, ids, id, mode);
     if (mode === 'range' && next.ids === selection.ids) notify('warn', rangeNotLoaded);
+    choosing.letGo();
     chooseOrders(next);
   };
   const moveTo = (id: string, { ctrl, shift }: HeldKeys): void => {
@@ -50,29 +44,29 @@ export function useBlotterKeys(
     else choose(id, shift ? 'range' : 'replace');
   };
   const awaitRow = useAwaitedRow(ids, moveTo);
-  const chooseAll = (): void => {
-    const all = allNow();
-    if (all === 'not counted') notify('warn', notCounted);
-    else chooseOrders(selectAll(ids.held, selection, all));
+  const act = (kind: ActionKind): void => {
+    if (choosing.awaiting) choosing.afterwards(kind);
+    else actions[kind]();
   };
 
   const onKey = (event: React.KeyboardEvent, page: number): boolean => {
     const withCtrl = event.ctrlKey || event.metaKey;
     if (event.key === 'Escape') {
-      if (selection.ids.size === 0) return false;
+      if (selection.ids.size === 0 && !choosing.awaiting) return false;
+      choosing.letGo();
       closeOrder();
       return true;
     }
     if (event.key === 'Delete') {
-      actions.cancel();
+      act('cancel');
       return true;
     }
     if (event.key === 'F2') {
-      actions.amend();
+      act('amend');
       return true;
     }
     if (withCtrl && event.key.toLowerCase() === 'a') {
-      chooseAll();
+      choosing.chooseAll();
       return true;
     }
     if (withCtrl && event.key.toLowerCase() === 'c' && selection.ids.size > 0) {
@@ -98,7 +92,7 @@ export function useBlotterKeys(
     awaitRow(undefined);
     choose(id, shift ? 'range' : ctrl ? 'toggle' : 'replace');
   };
-  return { selection, onKey, onRowPress, chooseAll };
+  return { selection, onKey, onRowPress };
 }
 
 interface HeldKeys {

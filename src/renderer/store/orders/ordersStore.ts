@@ -18,11 +18,24 @@ interface OrdersStore extends OrdersState {
 
 export const useOrders = create<OrdersStore>(() => noOrders);
 
+function viewText(filter: BlotterFilter, sorting: readonly ColumnSort[]): string {
+  return JSON.stringify([filter, sorting]);
+}
+
+/** Whether the rows and counts are those of this filter and sort. They are not while the engine is asked. */
+export function isCounted(
+  { loaded, view }: OrdersStore,
+  filter: BlotterFilter,
+  sorting: readonly ColumnSort[],
+): boolean {
+  return loaded && view === viewText(filter, sorting);
+}
+
 /** Shows the orders of `filter` and `sorting` from now on. The returned function ends it. */
 export function watchOrders(filter: BlotterFilter, sorting: readonly ColumnSort[]): () => void {
   const sort = engineSort(sorting);
   const compare = compareOrders(sorting);
-  const view = JSON.stringify([filter, sorting]);
+  const view = viewText(filter, sorting);
   // When the view is the same, the known rows stay until the new snapshot comes.
   useOrders.setState((state) =>
     state.view === view

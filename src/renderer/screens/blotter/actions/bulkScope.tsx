@@ -15,8 +15,11 @@ export interface BulkScope {
   readonly orders: readonly OrderView[];
   /** The chosen orders on which the action can't be used now. */
   readonly skipped: readonly OrderView[];
-  /** How many orders match the blotter's filter; absent for a single order. */
-  readonly matching?: number;
+  /**
+   * How many orders match the blotter's filter, or the filter where they are not counted yet; absent for a single
+   * order.
+   */
+  readonly matching?: number | { readonly of: OrderFilter };
   /**
    * Present when all matching orders were chosen: how many of them the action can be used on, and when that was
    * counted.
@@ -50,10 +53,7 @@ export function ScopeText({ scope: { orders, matching, all, cameSince } }: { rea
     <>
       <p data-testid="bulk-scope">
         {all === undefined ? (
-          matching !== undefined &&
-          (matching === 1
-            ? 'The one order that matches the filter.'
-            : `${count} of the ${counted(matching, 'order')} that match the filter.`)
+          matching !== undefined && <OfMatching count={orders.length} matching={matching} />
         ) : all.count > orders.length ? (
           <b className="tone-warn">
             The first {count} of {groupInteger(all.count)} orders as of {all.at} {timesZone()}, newest first:
@@ -67,6 +67,22 @@ export function ScopeText({ scope: { orders, matching, all, cameSince } }: { rea
       {cameSince !== undefined && <CameSince filter={cameSince} />}
     </>
   );
+}
+
+type Matching = NonNullable<BulkScope['matching']>;
+
+function OfMatching({ count, matching }: { readonly count: number; readonly matching: Matching }) {
+  if (typeof matching !== 'number') return <OfUncounted count={count} filter={matching.of} />;
+  if (matching === 1) return 'The one order that matches the filter.';
+  return `${groupInteger(count)} of the ${counted(matching, 'order')} that match the filter.`;
+}
+
+/** Counts the orders that match: the blotter had not done so yet when it was asked. */
+function OfUncounted({ count, filter }: { readonly count: number; readonly filter: OrderFilter }) {
+  const { value, fault } = useAsked('queryOrders', { filter, limit: 1 }, undefined);
+  if (value !== undefined) return <OfMatching count={count} matching={value.total} />;
+  const state = fault === undefined ? 'counting…' : `they could not be counted, ${fault.message}`;
+  return `${groupInteger(count)} of the orders that match the filter: ${state}`;
 }
 
 const countAgainMs = 1_000;

@@ -32,7 +32,10 @@ export interface OrderAction {
 interface Table {
   /** The chosen rows that belong to the view. */
   readonly chosen: readonly OrderView[];
-  readonly matching: number;
+  /** How many orders match; undefined until they are counted. */
+  readonly matching: number | undefined;
+  /** Whether all that match are chosen as soon as they are counted. */
+  readonly awaiting: boolean;
   /** The position that the view holds. */
   readonly position: number;
 }
@@ -44,7 +47,7 @@ export function cancelableCount(totals: OrderStatistics | undefined): number {
 
 export function useOrderAction(
   kind: ActionKind,
-  { chosen, matching, position }: Table,
+  { chosen, matching, awaiting, position }: Table,
   onAsk: (kind: ActionKind, scope: BulkScope) => void,
 ): OrderAction {
   const whyNoCommand = useWhyNoCommand(kind === 'cancel' ? 'cancel' : 'trade');
@@ -57,11 +60,13 @@ export function useOrderAction(
     whyNoCommand ??
     (finding
       ? 'Finding the orders'
-      : chosen.length === 0
-        ? 'Choose orders first'
-        : count === 0
-          ? `Nothing is left to ${kind} in the chosen orders`
-          : undefined);
+      : awaiting
+        ? 'Counting the orders that match'
+        : chosen.length === 0
+          ? 'Choose orders first'
+          : count === 0
+            ? `Nothing is left to ${kind} in the chosen orders`
+            : undefined);
   const cameSince = (from: number): OrderFilter => ({
     ...withStatuses(toOrderFilter(filter), fitting[kind]),
     createdFromPosition: from,
@@ -88,7 +93,12 @@ export function useOrderAction(
       if (all !== undefined) void findAll(all);
       else {
         const skipped = chosen.filter(({ status }) => !fitting[kind].includes(status));
-        onAsk(kind, { orders: fit, skipped, matching, cameSince: cameSince(position + 1) });
+        onAsk(kind, {
+          orders: fit,
+          skipped,
+          matching: matching ?? { of: toOrderFilter(filter) },
+          cameSince: cameSince(position + 1),
+        });
       }
     },
   };

@@ -8,7 +8,7 @@ import { arrangeRows, broughtUpToDate } from './rowFreeze.ts';
 import { waitingRows, type FreezeStart } from './waitingRows.ts';
 import { useMoreOrders } from './useMoreOrders.ts';
 import { useKeptOrders, watchKeptOrders } from '../../../store/orders/keptOrdersStore.ts';
-import { markOrdersSeen, useOrders, watchOrders } from '../../../store/orders/ordersStore.ts';
+import { isCounted, markOrdersSeen, useOrders, watchOrders } from '../../../store/orders/ordersStore.ts';
 import { useOrderList } from '../../../store/orders/orderListStore.ts';
 import { useUi } from '../../../store/window/uiStore.ts';
 import { useDebounced } from '../../../ui/useDebounced.ts';
@@ -27,10 +27,8 @@ const typingMs = 150;
 const seenAfterMs = 4_000;
 
 export function useBlotterRows() {
-  const filter = useDebounced(
-    useUi((ui) => ui.filter),
-    typingMs,
-  );
+  const wanted = useUi((ui) => ui.filter);
+  const filter = useDebounced(wanted, typingMs);
   const sorting = useUi((ui) => ui.blotterLayout.sorting);
   const selectedIds = useUi((ui) => ui.selection.ids);
   const reveal = useUi((ui) => ui.reveal);
@@ -95,6 +93,8 @@ export function useBlotterRows() {
     rows,
     more,
     gone,
+    /** How many orders match what the filter says now; undefined until they are counted. */
+    matching: isCounted(orders, wanted, sorting) ? orders.matching : undefined,
     /** The matching orders in the table. More of them may wait. */
     shown,
     hidden: Math.max(0, orders.matching - shown),
