@@ -43,6 +43,18 @@ test("orders that work are amended one by one or by a selection, and what can't 
     await dialog.getByLabel('Move quantities by').fill('2');
     await dialog.getByLabel('Move prices by').press('ArrowDown');
     await expect(dialog.getByLabel('Move prices by')).toHaveValue('-0.25');
+    const dryRun = dialog.getByTestId('bulk-dry-run');
+    await expect(dryRun).toHaveText('2 of 2 orders would pass');
+    // 10 001 is above the largest order, 10 000 is not.
+    await dialog.getByLabel('Move quantities by').fill('9997');
+    await expect(dryRun).toHaveText('1 of 2 orders would pass · 1 refused');
+    await expect(dialog.getByLabel('Orders that would be refused')).toContainText(
+      /buy 10\D?001 SPX.*order quantity 10\D?001 is above the limit 10\D?000/,
+    );
+    await desk.screenshot('amend-some-refused');
+    await expect(dialog.getByRole('button', { name: 'Amend 1' })).toBeVisible();
+    await dialog.getByLabel('Move quantities by').fill('2');
+    await expect(dryRun).toHaveText('2 of 2 orders would pass');
     await dialog.getByLabel(/^Reason/).fill('both a tick lower');
     await desk.screenshot('amend-two');
     await dialog.getByRole('button', { name: 'Amend 2' }).click();
@@ -134,6 +146,16 @@ test("orders that work are amended one by one or by a selection, and what can't 
     await desk.screenshot('amend-refused');
     await keyboard.press('Escape');
     await expect(dialog).toBeHidden();
+    await rows(window)
+      .nth(1)
+      .click({ modifiers: ['Shift'] });
+    await keyboard.press('F2');
+    const several = window.getByRole('dialog', { name: 'Amend 2 orders on sim' });
+    await several.getByLabel('Move quantities by').fill('1');
+    await expect(several.getByTestId('bulk-dry-run')).toHaveText('0 of 2 orders would pass · 2 refused');
+    await expect(several.getByLabel('Orders that would be refused')).toContainText('isolated');
+    await expect(several.getByRole('button', { name: 'Amend 0' })).toHaveAttribute('aria-disabled', 'true');
+    await keyboard.press('Escape');
     await venue.getByRole('button', { name: 'Reset…' }).click();
     await confirmWith(window, 'the venue takes orders again');
     await expect(venue).toHaveAttribute('data-breaker', 'closed');

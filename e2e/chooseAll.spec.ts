@@ -8,10 +8,12 @@ import { writeSignals } from './support/signals.ts';
 /** Filters by status and presses keys in the table before anything can have come from the engine. */
 async function inOneGo(blotter: Locator, status: string, keys: readonly string[]): Promise<void> {
   await blotter.getByLabel('Status').evaluate(
-    (select: HTMLSelectElement, { value, pressed }) => {
+    async (select: HTMLSelectElement, { value, pressed }) => {
       select.value = value;
       select.dispatchEvent(new Event('change', { bubbles: true }));
       for (const name of pressed) {
+        // The window draws what the last event has changed before the next one comes, as for a hand.
+        await Promise.resolve();
         const key = name.replace('Control+', '');
         const grid = document.querySelector('[data-testid="blotter"] [role="grid"]');
         grid?.dispatchEvent(

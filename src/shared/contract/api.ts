@@ -159,6 +159,11 @@ const amendmentSchema = z.strictObject({
 });
 export type Amendment = z.infer<typeof amendmentSchema>;
 
+/** How many amends one dry run looks at. */
+export const dryRunAmendsMax = 200;
+const amendDryRunSchema = z.object({ orderId: id, refusals: z.array(refusalSchema) });
+export type AmendDryRun = z.infer<typeof amendDryRunSchema>;
+
 export const apiContract = {
   // Queries
   getDeskInfo: { input: nothing, output: deskInfoSchema },
@@ -313,6 +318,14 @@ export const apiContract = {
    * aggressive.
    */
   dryRunAmend: { input: amendmentSchema, output: dryRunSchema },
+  /**
+   * What the engine would answer to these amends, asked for one after another in this order: each that passes takes its
+   * room from the next ones.
+   */
+  dryRunAmends: {
+    input: z.strictObject({ amendments: z.array(amendmentSchema).min(1).max(dryRunAmendsMax) }),
+    output: z.object({ results: z.array(amendDryRunSchema) }),
+  },
   amendOrders: {
     input: z.strictObject({ amendments: z.array(amendmentSchema).min(1).max(1000), reason }),
     output: z.object({ results: z.array(requestResultSchema) }),

@@ -59,6 +59,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   submitTicket: 'trade',
   cancelOrders: 'cancel',
   dryRunAmend: 'view',
+  dryRunAmends: 'view',
   amendOrders: 'trade',
   settleOrder: 'settle',
   runReconciliation: 'settle',

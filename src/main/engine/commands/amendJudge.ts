@@ -19,6 +19,11 @@ export interface AmendJudge {
   judge(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord | undefined, AmendDenial>;
   /** Gives back the room of an amend that passed and was not asked for. `order` is the order as it is now. */
   release(order: Order): void;
+  /**
+   * Takes room like an amend that was asked for, until the returned function gives it back: a dry run of several amends
+   * judges each with what those before it would take.
+   */
+  hold(order: Order, change: ReplaceTerms): () => void;
   /** Makes the same decision, and takes no room. */
   dryRun(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord | undefined, AmendDenial>;
 }

@@ -379,6 +379,47 @@ test('a dry run says what an amend would come to, and leaves no trace', async ()
   expect((await bed.events()).some(({ type }) => type.startsWith('OrderReplace'))).toBe(false);
 });
 
+test('a dry run of several amends judges each with the room that those before it would take, and gives it back', async () => {
+  await open(limits({ positionMax: decimal('60') }));
+  const orderIds = [await bed.order(), await bed.order(), await bed.order()];
+  const ask = (quantities: readonly string[]) =>
+    bed.until(
+      bed.engine.orders.dryRunAmends(
+        orderIds.map((orderId, index) => ({
+          orderId,
+          change: termsOf({ quantity: quantities[index] ?? '10' }),
+        })),
+      ),
+    );
+  const codesOf = (answers: Awaited<ReturnType<typeof ask>>) =>
+    answers.map(({ refusals }) => refusals.map(({ code }) => code));
+  // Each alone would pass: 10 + 10 + 35 is 55. The second and the third do not fit beside the first.
+  const wanted = ['35', '25', '16'];
+  for (let time = 0; time < 2; time++) {
+    expect(codesOf(await ask(wanted))).toEqual([[], ['position_limit'], ['position_limit']]);
+  }
+  expect(codesOf(await ask(['9', '40', '11']))).toEqual([[], [], ['position_limit']]);
+  const outcomes = orderIds.map((orderId, index) =>
+    bed.engine.orders.amend(orderId, termsOf({ quantity: wanted[index]! }), operator),
+  );
+  const asked = await bed.until(Promise.all(outcomes));
+  expect(asked.map((result) => (result.ok ? 'asked for' : result.error.code))).toEqual([
+    'asked for',
+    'position_limit',
+    'position_limit',
+  ]);
+});
+
+test('a dry run of several amends counts the messages that they would be, and takes them back', async () => {
+  await open(limits({ messageRatePerSecondMax: decimal('5') }));
+  const orderIds = [await bed.order(), await bed.order(), await bed.order()];
+  const asked = orderIds.map((orderId) => ({ orderId, change: termsOf({ quantity: '11' }) }));
+  for (let time = 0; time < 2; time++) {
+    const answers = await bed.until(bed.engine.orders.dryRunAmends(asked));
+    expect(answers.map(({ refusals }) => refusals.length)).toEqual([0, 0, 1]);
+  }
+});
+
 describe('an amend that can change nothing is refused at the door', () => {
   const refusalOf = async (orderId: OrderId, change: Change) => {
     const { refusals } = await bed.engine.orders.dryRunAmend(orderId, termsOf(change));

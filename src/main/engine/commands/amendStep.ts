@@ -74,13 +74,33 @@ export interface AmendDryRun {
   readonly risk?: RiskDecisionRecord;
 }
 
-export async function dryRunAmend(
+export interface AskedAmend {
+  readonly orderId: OrderId;
+  readonly change: ReplaceTerms;
+}
+
+/** Judges the amends as if they were asked for one after another: each that passes takes its room from the next ones. */
+export async function dryRunAmends(
   dependencies: AmendStepDependencies,
-  orderId: OrderId,
-  change: ReplaceTerms,
-): Promise<AmendDryRun> {
-  const order = await dependencies.handler.order(orderId);
-  if (order === undefined) return { refusals: [unknownOrder(orderId)] };
+  asked: readonly AskedAmend[],
+): Promise<readonly AmendDryRun[]> {
+  const orders = await Promise.all(asked.map(({ orderId }) => dependencies.handler.order(orderId)));
+  // Nothing else is judged until all room is given back: from here on nothing waits.
+  const held: (() => void)[] = [];
+  try {
+    return asked.map(({ orderId, change }, index) => {
+      const order = orders[index];
+      if (order === undefined) return { refusals: [unknownOrder(orderId)] };
+      const answer = dryRunOf(dependencies, order, change);
+      if (answer.refusals.length === 0) held.push(dependencies.amends.hold(order, change));
+      return answer;
+    });
+  } finally {
+    for (const giveBack of held.toReversed()) giveBack();
+  }
+}
+
+function dryRunOf(dependencies: AmendStepDependencies, order: Order, change: ReplaceTerms): AmendDryRun {
   const impossible = whyImpossible(order, change);
   if (impossible !== undefined) return { refusals: [impossible] };
   const closed = amendRefusal(dependencies, order, change);

@@ -11,10 +11,11 @@ import type { EventContext } from '../events/storedEvent.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import {
   amendStep,
-  dryRunAmend,
+  dryRunAmends,
   exitStep,
   type AmendDryRun,
   type AmendStepDependencies,
+  type AskedAmend,
   type Step,
   unknownOrder,
 } from './amendStep.ts';
@@ -40,6 +41,8 @@ export interface OrderOperations {
    * where the amend only reduces the order.
    */
   dryRunAmend(orderId: OrderId, change: ReplaceTerms): Promise<AmendDryRun>;
+  /** The same for several amends, one after another: each that would pass takes its room from those behind it. */
+  dryRunAmends(asked: readonly AskedAmend[]): Promise<readonly AmendDryRun[]>;
   /**
    * Amends a bracket's own exit. The exit closes what its entry filled, whatever size the fills had, and adds no risk.
    */
@@ -153,7 +156,8 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
           sendReplace,
         ),
       ),
-    dryRunAmend: (orderId, change) => dryRunAmend(dependencies, orderId, change),
+    dryRunAmend: async (orderId, change) => onlyOne(await dryRunAmends(dependencies, [{ orderId, change }])),
+    dryRunAmends: (asked) => dryRunAmends(dependencies, asked),
     resizeExit: async (orderId, quantity, operator) =>
       onlyOne(
         await request(
@@ -173,7 +177,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
   };
 }
 
-function onlyOne(results: readonly Result<void, Refusal>[]): Result<void, Refusal> {
+function onlyOne<T>(results: readonly T[]): T {
   const [result] = results;
   invariant(result !== undefined, 'each order has its outcome');
   return result;

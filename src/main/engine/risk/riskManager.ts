@@ -147,6 +147,14 @@ export class RiskManager {
     this.dependencies.exposures.ask(order.terms.orderId, askedQuantity(order));
   }
 
+  /** Takes back all that an amend has counted, in the reverse order of the counting and with nothing in between. */
+  forgetAmend(order: Order): void {
+    this.releaseAmend(order);
+    const { account, venue } = order.terms;
+    this.messages.takeBack(`account ${account}`);
+    this.messages.takeBack(`venue ${venue}`);
+  }
+
   /** Gives the room back when the order was not created. */
   release(orderId: string): void {
     this.dependencies.exposures.release(orderId);

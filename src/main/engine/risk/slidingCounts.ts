@@ -26,6 +26,11 @@ export class SlidingCounts {
     this.counts.delete(key);
   }
 
+  /** Undoes the last count of the key, which was made just now. */
+  takeBack(key: string): void {
+    this.counts.get(key)?.all.pop();
+  }
+
   /** Counts the key once, and forgets keys that were not counted within the window. */
   add(key: string, nowMs: number, windowMs: number): void {
     const times = this.counts.get(key) ?? { all: [], gone: 0 };

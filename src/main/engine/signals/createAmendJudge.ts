@@ -15,7 +15,7 @@ import type { SignalChecks } from '../pipeline/signalChecks.ts';
 export interface AmendJudgeDependencies {
   readonly checks: SignalChecks;
   readonly guard: Pick<RiskGuard, 'assessAmend' | 'assessAmendDry'>;
-  readonly risk: Pick<RiskManager, 'reserveAmend' | 'releaseAmend'>;
+  readonly risk: Pick<RiskManager, 'reserveAmend' | 'releaseAmend' | 'forgetAmend'>;
   readonly clock: Clock;
 }
 
@@ -42,6 +42,11 @@ export function createAmendJudge({ checks, guard, risk, clock }: AmendJudgeDepen
       return judged;
     },
     release: (order) => risk.releaseAmend(order),
+    hold(order, change) {
+      if (onlyReduces(order, change)) return () => undefined;
+      risk.reserveAmend(order, change);
+      return () => risk.forgetAmend(order);
+    },
     dryRun: (order, change) => verdict(order, change, (...asked) => guard.assessAmendDry(...asked)),
   };
 }

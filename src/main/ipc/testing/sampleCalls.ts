@@ -73,6 +73,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
     { input: { orderIds: [], reason }, when: 'where no order matches' },
   ],
   dryRunAmend: one(amendment),
+  dryRunAmends: one({ amendments: [amendment] }),
   amendOrders: one({ amendments: [amendment], reason }),
   settleOrder: one({ orderId: 'o1', settlement: { outcome: 'canceled' }, reason }),
   runReconciliation: one(venue),

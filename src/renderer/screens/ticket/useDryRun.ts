@@ -7,21 +7,23 @@ import { buildTicket, missingField, type TicketForm } from '../../model/orders/t
 import { spoken } from '../../format/sentence.ts';
 import { useConnection } from '../../store/link/connectionStore.ts';
 
-export type DryRunState =
+export type Judged<T> =
   | { readonly kind: 'incomplete'; readonly missing: string }
   | { readonly kind: 'asking' }
   /** `current` is false while the answer to newer input has not come. */
-  | { readonly kind: 'answered'; readonly dryRun: DryRun; readonly current: boolean }
+  | { readonly kind: 'answered'; readonly dryRun: T; readonly current: boolean }
   | { readonly kind: 'failed'; readonly fault: FaultView };
+
+export type DryRunState = Judged<DryRun>;
 
 const typingMs = 180;
 /** Milliseconds between two questions: market and positions change while the form does not. */
 const refreshMs = 2_000;
 const dryRunId = 'dry-run';
 
-interface Answer<T> {
+interface Answer<T, R> {
   readonly form: T;
-  readonly reply: Reply<DryRun>;
+  readonly reply: Reply<R>;
 }
 
 /** In a review the signal's own id is asked about: an override that was given for it counts. */
@@ -33,13 +35,23 @@ export function useDryRun(form: TicketForm | undefined, reviewing: string | unde
   return useDryRunOf(form, form === undefined ? 'Waiting for the desk' : missingField(form), ask);
 }
 
-/** The same for any question. `question` must stay the same function. */
+/** The same for any question about one order. `question` must stay the same function. */
 export function useDryRunOf<T>(
   form: T | undefined,
   missing: string | undefined,
   question: (form: T) => Promise<Reply<DryRun>>,
 ): DryRunState {
-  const [answer, setAnswer] = useState<Answer<T>>();
+  const judged = useJudged(form, missing, question);
+  return judged.kind === 'answered' ? { ...judged, dryRun: spokenDryRun(judged.dryRun) } : judged;
+}
+
+/** Asks again and again while the form is the same. `question` must stay the same function. */
+export function useJudged<T, R>(
+  form: T | undefined,
+  missing: string | undefined,
+  question: (form: T) => Promise<Reply<R>>,
+): Judged<R> {
+  const [answer, setAnswer] = useState<Answer<T, R>>();
   const connected = useConnection((connection) => connection.state === 'connected');
   useEffect(() => {
     if (form === undefined || missing !== undefined || !connected) return undefined;
@@ -62,7 +74,7 @@ export function useDryRunOf<T>(
   if (answer === undefined) return { kind: 'asking' };
   const { reply } = answer;
   if (!reply.ok) return { kind: 'failed', fault: reply.fault };
-  return { kind: 'answered', dryRun: spokenDryRun(reply.value), current: answer.form === form };
+  return { kind: 'answered', dryRun: reply.value, current: answer.form === form };
 }
 
 function spokenDryRun({ refusals, risk }: DryRun): DryRun {

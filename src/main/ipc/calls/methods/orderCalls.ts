@@ -1,11 +1,12 @@
 /** Queries on orders, and cancels and amends of them. */
-import type { Amendment, OrderDetail, RequestResult } from '../../../../shared/contract/api.ts';
+import type { Amendment, ApiOutput, OrderDetail, RequestResult } from '../../../../shared/contract/api.ts';
 import type { RiskDecisionView } from '../../../../shared/contract/signals.ts';
 import { parseOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
-import { ok, type Result } from '../../../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import { activeStatuses, type ReplaceTerms } from '../../../domain/order/orderState.ts';
+import type { Engine } from '../../../engine/assembly/engine.ts';
 import type { OperatorContext } from '../../../engine/operatorContext.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import { eventView } from '../../views/eventView.ts';
@@ -23,7 +24,8 @@ type Methods =
   | 'getOrderLines'
   | 'cancelOrders'
   | 'amendOrders'
-  | 'dryRunAmend';
+  | 'dryRunAmend'
+  | 'dryRunAmends';
 
 export function orderCalls(context: CallContext): Handlers<Methods> {
   const { engine } = context.runtime;
@@ -87,6 +89,7 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
         ...(risk !== undefined && { risk: riskView(risk) }),
       });
     },
+    dryRunAmends: async ({ amendments }) => replied({ results: await dryRunsOf(engine, amendments) }),
     amendOrders: async ({ amendments, reason }) => {
       const operator: OperatorContext = { actor: context.actor, reason };
       const results = await Promise.all(
@@ -100,6 +103,28 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       return replied({ results });
     },
   };
+}
+
+/** Amends that can't be read are refused one by one. The engine judges the others together. */
+async function dryRunsOf(
+  engine: Pick<Engine, 'orders'>,
+  amendments: readonly Amendment[],
+): Promise<ApiOutput<'dryRunAmends'>['results']> {
+  const read = amendments.map((amendment) => {
+    const orderId = parseOrderId(amendment.orderId);
+    if (orderId === undefined) return err(unknownOrder(amendment.orderId));
+    const change = replaceTermsOf(amendment);
+    return change.ok ? ok({ orderId, change: change.value }) : change;
+  });
+  const judged = await engine.orders.dryRunAmends(read.flatMap((one) => (one.ok ? [one.value] : [])));
+  let next = 0;
+  return read.map((one, index) => {
+    const refusals = one.ok ? (judged[next++]?.refusals ?? []) : [one.error];
+    return {
+      orderId: amendments[index]?.orderId ?? '',
+      refusals: refusals.map((refusal) => ({ ...refusal })),
+    };
+  });
 }
 
 async function requested(

@@ -9,7 +9,7 @@ import { useDryRunOf, type DryRunState } from '../../ticket/useDryRun.ts';
 
 const ask = (amendment: Amendment) => call('dryRunAmend', amendment);
 
-/** Checks the amend of one order. Amends of several orders are judged when they are sent. */
+/** Checks the amend of one order. */
 export function useAmendCheck(order: OrderView | undefined, terms: AmendTerms | undefined): DryRunState {
   const amendment = useMemo(
     () => (order === undefined || terms === undefined ? undefined : amendmentOf(order, terms)),

@@ -18,6 +18,7 @@ import { AmendCheck, useAmendCheck } from './AmendCheck.tsx';
 import { ShiftFields, SizePresets, stepsOf, TermsFields } from './AmendFields.tsx';
 import { AmendOutcome, OrderGroups } from './AmendOutcome.tsx';
 import { AmendWarnings } from './AmendWarnings.tsx';
+import { BulkAmendCheck, notLookedAt, useBulkAmendCheck } from './BulkAmendCheck.tsx';
 import { BulkAmendWarnings } from './BulkAmendWarnings.tsx';
 import { problemGroups, problemsOf } from './orderGroups.ts';
 import { refusedBecause } from '../../ticket/useDryRun.ts';
@@ -108,21 +109,23 @@ function AmendSeveral({ scope, onClose }: Properties) {
     [amendments, problems],
   );
   const steps = stepsOf(orders, instruments);
+  const check = useBulkAmendCheck(sound);
+  const passing = sound.filter(({ orderId }) => !check.refused.has(orderId));
   return (
     <ReasonDialog
       wide
       reasons={reasonsFor('amend')}
       title={`Amend ${orderCount(orders)} on ${venueWords(orders)}`}
-      confirm={`Amend ${groupInteger(sound.length)}`}
+      confirm={`Amend ${groupInteger(passing.length)}`}
       disabledReason={
         unreadChange(shift) ??
         (amendments.length === 0
           ? nothingChanged
-          : sound.length === 0
+          : passing.length === 0
             ? 'Each of them would be refused'
-            : undefined)
+            : notLookedAt(check))
       }
-      onConfirm={(reason) => amendOrders(sound, reason, onProgress)}
+      onConfirm={(reason) => amendOrders(passing, reason, onProgress)}
       onClose={onClose}
     >
       <ScopeText scope={scope} />
@@ -142,6 +145,7 @@ function AmendSeveral({ scope, onClose }: Properties) {
         problems={problems}
         places={placesOf(steps.tick)}
       />
+      <BulkAmendCheck check={check} orders={orders} amendments={sound} places={placesOf(steps.tick)} />
       {progress}
     </ReasonDialog>
   );
