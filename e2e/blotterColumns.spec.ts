@@ -81,7 +81,27 @@ test('a wide screen shows more columns, and with the keyboard they are hidden, m
     await desk.screenshot('blotter-wide-light');
     await resize(desk, 1280, 800);
     await desk.screenshot('blotter-narrow-light');
+    await resize(desk, 960, 640);
+    await desk.screenshot('blotter-960-light');
     await window.getByRole('button', { name: 'Dark theme' }).click();
+  });
+
+  await test.step('in a small window id, symbol, side, quantity, filled and status are in sight at once', async () => {
+    const frame = (await blotter(window).getByRole('grid').boundingBox())!;
+    for (const name of ['Order', 'Symbol', 'Side', 'Qty', 'Filled', 'Status']) {
+      const box = (await heading(window, name).boundingBox())!;
+      expect(box.x + box.width, name).toBeLessThanOrEqual(frame.x + frame.width + 1);
+    }
+    await desk.screenshot('blotter-960');
+    await resize(desk, 1280, 800);
+    expect((await headings(window)).slice(0, 6)).toEqual([
+      'Time UTC',
+      'Order',
+      'Symbol',
+      'Side',
+      'Type',
+      'Qty',
+    ]);
   });
 
   await test.step('with the keyboard a column is hidden, moved, made wider, pinned and sorted by', async () => {

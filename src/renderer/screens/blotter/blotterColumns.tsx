@@ -43,6 +43,7 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
     },
     {
       id: 'price',
+      yields: 3,
       header: 'Price',
       title: 'Limit price, or the stop price where there is no limit',
       width: 86,
@@ -57,6 +58,7 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
     filled,
     {
       id: 'average',
+      yields: 2,
       header: 'Avg',
       title: 'Average price of the fills',
       width: 86,
@@ -77,6 +79,7 @@ const identity: readonly Column[] = [
   {
     ...timeColumn('Time', 'time', (order) => order.createdAt),
     title: 'Created',
+    yields: 4,
     get header() {
       return `Time ${timesZone()}`;
     },
@@ -124,6 +127,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'type',
+    yields: 1,
     header: 'Type',
     width: 54,
     widthMin: 44,

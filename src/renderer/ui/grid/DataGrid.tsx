@@ -2,7 +2,7 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
 import { useEffect, useId, useImperativeHandle, useMemo, useRef } from 'react';
 import { fittingWidth } from './fittingWidth.ts';
-import { columnWidthMin, roomyColumns } from './gridColumns.ts';
+import { columnWidthMin, orderInSight, roomyColumns } from './gridColumns.ts';
 import { GridBody } from './GridBody.tsx';
 import { GridHeader } from './GridHeader.tsx';
 import type { GridProperties } from './gridTypes.ts';
@@ -19,7 +19,9 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
   const size = useSize(frame);
   const roomyIds = roomyColumns(columns, layout, size.width).join('\n');
   const roomy = useMemo(() => roomyIds.split('\n'), [roomyIds]);
-  const table = useGridTable(columns, layout, roomy, onLayout);
+  const orderIds = orderInSight(columns, layout, size.width).join('\n');
+  const order = useMemo(() => orderIds.split('\n'), [orderIds]);
+  const table = useGridTable(columns, layout, order, roomy, onLayout);
   const { shown, widthsText, pins } = useGridGeometry(table, columns, layout, size.width);
   const count = rows.length + (more?.count ?? 0);
   const { from, to, topOf, canvasHeight, pageRows, scrollToRow, scrolled } = useGridRows(

@@ -17,6 +17,32 @@ export function completeOrder<Row>(saved: readonly string[], columns: readonly G
   return order;
 }
 
+/**
+ * The columns from left to right. Where the grid is too narrow for all columns up to the last one that can't be hidden,
+ * others yield: they stand behind it, as few as that takes. An order that the operator has chosen stays.
+ */
+export function orderInSight<Row>(
+  columns: readonly GridColumn<Row>[],
+  layout: GridLayout,
+  available: number,
+): string[] {
+  const order = completeOrder(layout.order, columns);
+  const last = columns.findLast(({ always }) => always === true)?.id;
+  if (layout.order.length > 0 || last === undefined || available === 0) return order;
+  const before = columns.slice(0, columns.findIndex(({ id }) => id === last) + 1);
+  const least = ({ id, width, widthMin = width }: GridColumn<Row>): number => layout.widths[id] ?? widthMin;
+  const shown = before.filter((column) => isShown(column, layout));
+  let missing = shown.reduce((sum, column) => sum + least(column), -available);
+  const yielded: string[] = [];
+  const yielding = shown.filter(({ yields }) => yields !== undefined);
+  for (const column of yielding.toSorted((a, b) => (a.yields ?? 0) - (b.yields ?? 0))) {
+    if (missing <= 0) break;
+    missing -= least(column);
+    yielded.unshift(column.id);
+  }
+  return order.flatMap((id) => (id === last ? [id, ...yielded] : yielded.includes(id) ? [] : [id]));
+}
+
 /** Whether the column is shown however wide the grid is. */
 export function isShown<Row>(column: GridColumn<Row>, layout: GridLayout): boolean {
   const first = column.hidden !== true && column.wide === undefined;

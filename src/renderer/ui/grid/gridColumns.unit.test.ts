@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { completeOrder, isShown, roomyColumns, spreadWidths } from './gridColumns.ts';
+import { completeOrder, isShown, orderInSight, roomyColumns, spreadWidths } from './gridColumns.ts';
 
 const column = (id: string) => ({ id, header: id, width: 50, text: () => '' });
 
@@ -58,4 +58,27 @@ test('where room is short, columns shrink to their least and no further', () => 
   const columns = [width('a', 100, 50, 0), width('b', 100, 100, 0)];
   expect(spreadWidths(columns, 170, {})).toEqual([70, 100]);
   expect(spreadWidths(columns, 60, {})).toEqual([50, 100]);
+});
+
+test('in a narrow grid as few columns as needed yield their place to those that tell rows apart', () => {
+  const columns = [
+    { ...column('time'), yields: 3 },
+    { ...column('id'), always: true },
+    { ...column('type'), yields: 1 },
+    { ...column('price'), yields: 2, widthMin: 40 },
+    { ...column('status'), always: true, width: 100, widthMin: 80 },
+    column('venue'),
+  ];
+  const orderAt = (available: number, layout = plain) => orderInSight(columns, layout, available).join(' ');
+  const usual = 'time id type price status venue';
+  // Before the first measurement nothing is known.
+  expect(orderAt(0)).toBe(usual);
+  expect(orderAt(270)).toBe(usual);
+  expect(orderAt(269)).toBe('time id price status type venue');
+  expect(orderAt(219)).toBe('time id status price type venue');
+  expect(orderAt(179)).toBe('id status time price type venue');
+  expect(orderAt(10)).toBe('id status time price type venue');
+  expect(orderAt(10, { ...plain, visibility: { type: false } })).toBe('id type status time price venue');
+  const chosen = { ...plain, order: ['time', 'id', 'type', 'price', 'status', 'venue'] };
+  expect(orderAt(10, chosen)).toBe(usual);
 });

@@ -17,6 +17,11 @@ export interface GridColumn<Row> {
   readonly hidden?: boolean;
   /** Rank of a column that is shown where the grid is wide enough for it, the lowest first. */
   readonly wide?: number;
+  /**
+   * Rank of a column that stands behind those that can't be hidden where the grid is too narrow for all of them, the
+   * lowest first.
+   */
+  readonly yields?: number;
   /** Whether the column can't be hidden, because it tells rows apart. */
   readonly always?: boolean;
   /** The cell's text. When the text changes, the cell flashes once. */

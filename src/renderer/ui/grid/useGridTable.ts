@@ -14,7 +14,7 @@ import {
   type Updater,
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import { columnWidthMin, completeOrder, isShown } from './gridColumns.ts';
+import { columnWidthMin, isShown } from './gridColumns.ts';
 import type { GridColumn, GridLayout } from './gridTypes.ts';
 
 const features = tableFeatures({
@@ -27,10 +27,11 @@ const features = tableFeatures({
 
 const noRows: readonly never[] = [];
 
-/** `roomy` are the columns that are shown because the grid is wide. */
+/** `order` are all columns from left to right, `roomy` those that are shown because the grid is wide. */
 export function useGridTable<Row extends object>(
   columns: readonly GridColumn<Row>[],
   layout: GridLayout,
+  order: readonly string[],
   roomy: readonly string[],
   onLayout: (change: Partial<GridLayout>) => void,
 ) {
@@ -51,12 +52,12 @@ export function useGridTable<Row extends object>(
   const state = useMemo(
     () => ({
       sorting: layout.sorting.map((sort) => ({ ...sort })),
-      columnOrder: completeOrder(layout.order, columns),
+      columnOrder: [...order],
       columnVisibility: visibilityOf(layout, columns, roomy),
       columnSizing: { ...layout.widths },
       columnPinning: { start: [...layout.pinned], end: [] },
     }),
-    [layout, columns, roomy],
+    [layout, columns, order, roomy],
   );
   return useTable<typeof features, Row>({
     features,
