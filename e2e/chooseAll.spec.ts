@@ -56,6 +56,31 @@ test('some or all orders that match are canceled, and the dialog says how many o
     await expect(rows(window)).toHaveCount(9);
   });
 
+  await test.step('several pasted ids filter the orders, and those that no order has are named', async () => {
+    const ids = await rows(window).evaluateAll((all) =>
+      all.slice(0, 3).map((row) => row.getAttribute('data-order-id')),
+    );
+    const paste = async (text: string): Promise<void> => {
+      await desk.app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
+      await blotter.getByRole('grid').focus();
+      await window.keyboard.press('Control+v');
+    };
+    await paste(`${ids[0]}, ${ids[1]?.slice(0, 8)}\n"${ids[2]}" nobody-77`);
+    await expect(rows(window)).toHaveCount(3);
+    await expect(blotter.getByTestId('ids-chip')).toHaveText('4 ids, 1 unknown');
+    await expect(window.getByRole('log', { name: 'Messages' })).toContainText(
+      'No order has the id nobody-77.',
+    );
+    await desk.screenshot('pasted-ids');
+    await blotter.getByRole('button', { name: 'Clear the filter by ids' }).click();
+    await expect(rows(window)).toHaveCount(9);
+    await paste('nobody-77 nobody-78');
+    await expect(window.getByRole('log', { name: 'Messages' })).toContainText(
+      'No order has the ids nobody-77, nobody-78; the filter stays as it was.',
+    );
+    await expect(rows(window)).toHaveCount(9);
+  });
+
   await test.step('what is chosen right after a change of the filter is what the filter says', async () => {
     const dialog = window.getByRole('alertdialog', { name: 'Cancel 3 orders on sim' });
     // All nine rows are still shown when the keys come, and the working orders are not counted.

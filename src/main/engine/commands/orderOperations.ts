@@ -89,7 +89,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
   ): Promise<readonly Result<void, Refusal>[]> {
     const orders = await Promise.all(orderIds.map((orderId) => handler.order(orderId)));
     const steps = orders.map((order, index): Step =>
-      order === undefined ? { refusal: whyNoOrder(orderIds[index]) } : stepFor(order),
+      order === undefined ? { refusal: whyNoOrder(handler, orderIds[index]) } : stepFor(order),
     );
     const instructions = orders.flatMap((order, index) => {
       const command = steps[index]?.command;
@@ -123,10 +123,6 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
   const sendReplace = async (order: Order, context: EventContext): Promise<void> => {
     if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);
   };
-
-  function whyNoOrder(orderId: OrderId | undefined): Refusal {
-    return (orderId && handler.refusalOn(orderId)) ?? unknownOrder(orderId);
-  }
 
   const cancelMany: OrderOperations['cancelMany'] = (orderIds, operator) =>
     request(
@@ -175,6 +171,10 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     adopt: (venue, clientOrderId, operator) => reconciliation.adopt(venue, clientOrderId, operator),
     inDoubt: () => inDoubtOrders(live),
   };
+}
+
+function whyNoOrder(handler: OrderOperationsDependencies['handler'], orderId: OrderId | undefined): Refusal {
+  return (orderId && handler.refusalOn(orderId)) ?? unknownOrder(orderId);
 }
 
 function onlyOne<T>(results: readonly T[]): T {

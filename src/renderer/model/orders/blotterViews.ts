@@ -15,6 +15,13 @@ export const layoutSchema: z.ZodType<GridLayout> = z.object({
 
 /** A filter as it is kept. Its period begins anew whenever the view is shown. */
 const viewFilterSchema = z.object({
+  ids: z
+    .object({
+      asked: z.number(),
+      unknown: z.array(z.string()).readonly(),
+      orderIds: z.array(z.string()).readonly(),
+    })
+    .optional(),
   group: z.enum(statusGroupNames).optional(),
   side: z.enum(['buy', 'sell']).optional(),
   symbol: z.string().optional(),

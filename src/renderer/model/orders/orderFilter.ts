@@ -3,7 +3,17 @@ import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts'
 import { statusGroups, type StatusGroup } from './orderStatus.ts';
 import type { Since } from './period.ts';
 
+/** Orders that were named one by one. */
+export interface NamedOrders {
+  /** How many ids somebody gave. */
+  readonly asked: number;
+  /** Those of them that no order has. */
+  readonly unknown: readonly string[];
+  readonly orderIds: readonly string[];
+}
+
 export interface BlotterFilter {
+  readonly ids?: NamedOrders | undefined;
   readonly group?: StatusGroup | undefined;
   readonly side?: 'buy' | 'sell' | undefined;
   readonly symbol?: string | undefined;
@@ -23,6 +33,7 @@ export function isFiltering(filter: BlotterFilter): boolean {
 export function toOrderFilter(filter: BlotterFilter): OrderFilter {
   const text = filter.text.trim();
   return {
+    ...(filter.ids !== undefined && { orderIds: [...filter.ids.orderIds] }),
     ...(filter.group !== undefined && { statuses: [...statusGroups[filter.group].statuses] }),
     ...(filter.side !== undefined && { side: filter.side }),
     ...(filter.symbol !== undefined && { symbol: filter.symbol }),
@@ -39,6 +50,7 @@ export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean 
   const text = filter.text.trim().toLowerCase();
   const ids = [order.orderId, order.clientOrderId, order.venueOrderId, order.signalId];
   return (
+    filter.ids?.orderIds.includes(order.orderId) !== false &&
     (filter.group === undefined || statusGroups[filter.group].statuses.includes(order.status)) &&
     (filter.side === undefined || order.side === filter.side) &&
     (filter.symbol === undefined || order.symbol === filter.symbol) &&

@@ -1,6 +1,8 @@
 /** Chips that narrow the blotter. */
 import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.ts';
-import { isFiltering } from '../../model/orders/orderFilter.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
+import { isFiltering, type NamedOrders } from '../../model/orders/orderFilter.ts';
+import { takePastedIds } from '../../store/orders/namedOrders.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { periods, periodWords, sinceOf, sinceWords } from '../../model/orders/period.ts';
@@ -25,6 +27,7 @@ export function BlotterFilters() {
   }));
   return (
     <fieldset className="chips" aria-label="Filters">
+      {filter.ids !== undefined && <IdsChip ids={filter.ids} />}
       <Chip
         label="Status"
         value={filter.group}
@@ -103,6 +106,9 @@ export function BlotterFilters() {
         onChange={(event) => {
           changeFilter({ text: event.target.value });
         }}
+        onPaste={(event) => {
+          if (takePastedIds(event.clipboardData.getData('text/plain'))) event.preventDefault();
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || filter.text === '') return;
           event.stopPropagation();
@@ -122,6 +128,33 @@ export function BlotterFilters() {
       )}
       {isFiltering(filter) && <ClearFilters onPress={clearFilter} />}
     </fieldset>
+  );
+}
+
+/** Says how many ids were pasted, and names those that no order has. */
+function IdsChip({ ids: { asked, unknown, orderIds } }: { readonly ids: NamedOrders }) {
+  const none = unknown.length === 0 ? '' : `, ${groupInteger(unknown.length)} unknown`;
+  const title = `The ${counted(orderIds.length, 'order')} of the ids that were pasted${unknown.length === 0 ? '' : `. No order has ${unknown.join(', ')}`}`;
+  return (
+    <span className="chip-group">
+      <span
+        className={`ids-chip chip-select on${unknown.length === 0 ? '' : ' tone-warn'}`}
+        title={title}
+        data-testid="ids-chip"
+      >
+        {counted(asked, 'id')}
+        {none}
+      </span>
+      <Button
+        look="quiet"
+        name="Clear the filter by ids"
+        onPress={() => {
+          changeFilter({ ids: undefined });
+        }}
+      >
+        ×
+      </Button>
+    </span>
   );
 }
 

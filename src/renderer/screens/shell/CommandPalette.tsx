@@ -28,7 +28,8 @@ import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { useArmed } from '../../ui/controls/useArmed.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
-import { findFromLength, openMatch, type IdMatch } from './jump.ts';
+import { idLengthMin } from '../../model/orders/pastedIds.ts';
+import { openMatch, type IdMatch } from './jump.ts';
 import { placedActions } from './paletteActions.ts';
 import { shortcuts } from './shortcuts.ts';
 import { startTour } from '../tour/tourStore.ts';
@@ -57,7 +58,7 @@ function Palette() {
   const actions = useActions().filter(
     (entry) => wanted === '' || `${entry.hint} ${entry.label}`.toLowerCase().includes(wanted),
   );
-  const audit = text.trim().length < findFromLength ? [] : [auditEntry(text.trim())];
+  const audit = text.trim().length < idLengthMin ? [] : [auditEntry(text.trim())];
   const entries = [...found.matches.map(matchEntry), ...actions, ...audit];
   const chosen = Math.min(at, entries.length - 1);
   const close = (): void => {
@@ -143,7 +144,7 @@ function useFound(text: string): Found {
   const wanted = useDebounced(text, 120);
   const [found, setFound] = useState({ text: '', result: nothingFound });
   useEffect(() => {
-    if (wanted.length < findFromLength) return undefined;
+    if (wanted.length < idLengthMin) return undefined;
     let current = true;
     void call('findId', { text: wanted.slice(0, 80) }).then((reply) => {
       if (!current) return;

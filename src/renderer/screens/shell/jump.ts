@@ -1,14 +1,14 @@
 /** Goes to what an id belongs to: an order, a signal, an execution, an event or a stream. */
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { isIdText } from '../../../shared/kernel/ids.ts';
+import { bareId, idLengthMin } from '../../model/orders/pastedIds.ts';
 import { call } from '../../store/link/engineLink.ts';
+import { takePastedIds } from '../../store/orders/namedOrders.ts';
 import { isLocked } from '../../store/session.ts';
 import { lookInAudit, openOrder, openPalette, openSignal } from '../../store/window/uiStore.ts';
 
 export type IdMatch = ApiOutput<'findId'>['matches'][number];
 
-/** Shorter texts belong to too much. */
-export const findFromLength = 4;
 /** What `findId` takes. */
 const findLengthMax = 80;
 
@@ -32,17 +32,20 @@ export function meantBy(text: string, matches: readonly IdMatch[]): IdMatch | un
   return whole.length > 0 || second === undefined ? first : undefined;
 }
 
-/** An id as it was copied from a table or a letter: without the quotes, brackets and commas around it. */
-export function bareId(text: string): string {
-  return text.replaceAll(/^[\s"'`([{<,;]+|[\s"'`)\]}>,;.]+$/g, '');
-}
-
-/** Jumps to an id that was pasted anywhere outside of a field. What is not clear is left to the palette. */
+/**
+ * Jumps to an id that was pasted anywhere outside of a field. What is not clear is left to the palette. Several ids
+ * filter the orders.
+ */
 export function listenForPastedIds(): () => void {
   const listener = (event: ClipboardEvent): void => {
-    const text = bareId(event.clipboardData?.getData('text/plain') ?? '');
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
     if (isTyping(event.target) || isLocked() || document.querySelector('dialog[open]') !== null) return;
-    if (text.length < findFromLength || text.length > findLengthMax || !isIdText(text.slice(0, 64))) return;
+    if (takePastedIds(pasted)) {
+      event.preventDefault();
+      return;
+    }
+    const text = bareId(pasted);
+    if (text.length < idLengthMin || text.length > findLengthMax || !isIdText(text.slice(0, 64))) return;
     event.preventDefault();
     void jumpTo(text);
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bareId, meantBy, type IdMatch } from './jump.ts';
+import { meantBy, type IdMatch } from './jump.ts';
 
 const order: IdMatch = { kind: 'order', id: 'o-12345', orderId: 'o-12345', label: 'buy 1 SPX' };
 const signal: IdMatch = { kind: 'signal', id: 's-12345', orderId: 'o-12345', label: 'signal of it' };
@@ -13,11 +13,4 @@ test('a part of an id means the only thing that has it, and nothing where there 
   expect(meantBy('2345', [order])).toBe(order);
   expect(meantBy('2345', [order, signal])).toBeUndefined();
   expect(meantBy('2345', [])).toBeUndefined();
-});
-
-test('an id is read without what stood around it where it was copied', () => {
-  for (const text of ['  abc-1\n', '"abc-1"', 'abc-1,', '(abc-1)', '<abc-1>;', 'abc-1.']) {
-    expect(bareId(text)).toBe('abc-1');
-  }
-  expect(bareId('=cmd')).toBe('=cmd');
 });
