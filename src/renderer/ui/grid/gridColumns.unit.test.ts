@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { GridLayout } from './gridTypes.ts';
 import { completeOrder, isShown, orderInSight, roomyColumns, spreadWidths } from './gridColumns.ts';
 
 const column = (id: string) => ({ id, header: id, width: 50, text: () => '' });
@@ -24,7 +25,7 @@ const width = (id: string, size: number, least: number, grow: number, most = Inf
   most,
 });
 
-const plain = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
+const plain: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 
 test('a wide grid shows further columns by their rank, and stops at the first that does not fit', () => {
   const columns = [
