@@ -170,7 +170,7 @@ test('a trader proposes a limit and an override, and a risk officer approves the
     'A trader may not set limits: this is proposed to a risk officer or an administrator',
   );
   await dialog.getByLabel('Hard limit').fill('20');
-  await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 10 to 20.');
+  await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 10 units to 20 units.');
   await dialog.getByLabel(/^Reason/).fill('a larger client');
   await untilArmed(dialog.getByRole('button', { name: /^Propose/ }));
   expect(await seriousFindings(window)).toEqual([]);

@@ -84,7 +84,7 @@ test('limits and restrictions are shown with their use, and set, changed and tak
     await keyboard.press('Enter');
     const dialog = window.getByRole('dialog', { name: /^Position limit/ });
     await dialog.getByLabel('Hard limit').fill('8');
-    await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 10 to 8.');
+    await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 10 units to 8 units.');
     await expect(dialog.getByTestId('limit-preview')).toContainText('It would deny 1 of 1 working order');
     expect(await seriousFindings(window)).toEqual([]);
     await desk.screenshot('risk-limit-dialog');
@@ -101,7 +101,7 @@ test('limits and restrictions are shown with their use, and set, changed and tak
     await dialog.getByRole('radio', { name: 'Hard', exact: true }).focus();
     await keyboard.press('ArrowLeft');
     await expect(dialog.getByRole('radio', { name: 'As configured' })).toBeChecked();
-    await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 8 to 10.');
+    await expect(dialog.getByTestId('limit-preview')).toContainText('Goes from 8 units to 10 units.');
     await dialog.getByLabel(/^Reason/).fill('back to normal');
     await untilArmed(dialog.getByRole('button', { name: /^Give back/ }));
     await keyboard.press('Enter');
@@ -241,8 +241,10 @@ test.describe('with four eyes', () => {
     await propose.click();
     await expect(dialog).toBeHidden();
     const proposals = window.getByTestId('proposals');
-    await expect(proposals).toContainText('Position limit of the desk: from 10, four eyes to 20, four eyes');
-    await expect(limitRow(window, 'positionMax')).toContainText('10, four eyes');
+    await expect(proposals).toContainText(
+      'Position limit of the desk: from 10 units, four eyes to 20 units, four eyes',
+    );
+    await expect(limitRow(window, 'positionMax')).toContainText('10 units, four eyes');
     await expect(proposals.getByRole('button', { name: /^Approve/ })).toHaveAttribute(
       'aria-disabled',
       'true',

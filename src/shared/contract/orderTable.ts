@@ -51,8 +51,10 @@ export const orderTable: readonly TableColumn[] = [
 ];
 
 const number = /^-?\d+(\.\d+)?$/;
-/** With these a spreadsheet begins a formula. Some drop blanks before them. */
-const beginsFormula = /^\s*[=+\-@\t\r]|^[\t\r\n]/;
+/** With these a spreadsheet begins a formula, in some languages also with the wide ones. Some drop blanks before them. */
+const beginsFormula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r]|^[\t\r\n]/;
+/** What is pasted may be quoted: a spreadsheet drops the quotes, and reads what is in them. */
+const beginsQuoted = /^\s*"/;
 
 /** Text that a spreadsheet shows as it is. A number stays a number, also below zero. */
 export function safeCell(value: string | number | undefined): string {
@@ -70,7 +72,10 @@ export function csvLine(cells: readonly (string | number | undefined)[]): string
 
 /** A line of tab-separated values, without its end. It has no quotes, so that a tab or a line end becomes a blank. */
 export function tsvLine(cells: readonly (string | number | undefined)[]): string {
-  return cells.map((cell) => safeCell(cell).replaceAll(/[\t\r\n]+/g, ' ')).join('\t');
+  return cells
+    .map(safeCell)
+    .map((text) => (beginsQuoted.test(text) ? `'${text}` : text).replaceAll(/[\t\r\n]+/g, ' '))
+    .join('\t');
 }
 
 export function orderCells(

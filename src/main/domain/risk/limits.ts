@@ -8,9 +8,13 @@ import type { TradingScope } from '../trading/tradingScope.ts';
 
 type ScopeKind = TradingScope['kind'];
 
+/** What a value of a limit counts. A share is 1 for the whole. */
+export type LimitUnit = 'ms' | 'units' | 'currency' | 'share' | 'orders' | 'per second';
+
 interface LimitKind {
   /** The name of the rule in decision records, and the code of its refusals. */
   readonly rule: string;
+  readonly unit: LimitUnit;
   /** The kinds of scopes that the limit can have. */
   readonly scopes: readonly ScopeKind[];
   /** What is counted, for people. */
@@ -31,53 +35,62 @@ const everyScope = ['desk', 'venue', 'account', 'strategy', 'symbol'] as const;
 export const limitKinds = {
   marketDataAgeMaxMs: {
     rule: 'market_data_age',
+    unit: 'ms',
     scopes: ofPrices,
     counts: 'milliseconds since a venue told the price by which the order is judged',
     perOrder: true,
   },
   priceFileAgeMaxMs: {
     rule: 'price_file_age',
+    unit: 'ms',
     scopes: ofPrices,
     counts: "milliseconds since the time in the price file's row, where the order is judged by it",
     perOrder: true,
   },
   orderQuantityMax: {
     rule: 'max_order_quantity',
+    unit: 'units',
     scopes: everyScope,
     counts: 'units of one order',
     perOrder: true,
   },
   orderNotionalMax: {
     rule: 'max_order_notional',
+    unit: 'currency',
     scopes: everyScope,
     counts: 'worth of one order in its currency',
     perOrder: true,
   },
   priceCollar: {
     rule: 'price_collar',
+    unit: 'share',
     scopes: everyScope,
     counts: "how far a limit reaches through the market, as a share of the market's price",
     perOrder: true,
   },
   positionMax: {
     rule: 'position_limit',
+    unit: 'units',
     scopes: everyScope,
     counts: 'units of an account in a symbol, long or short, open orders counted as filled',
   },
   longPositionMax: {
     rule: 'long_position_limit',
+    unit: 'units',
     scopes: everyScope,
     counts: 'units of an account in a symbol that it may be long, open orders counted as filled',
     zero: true,
   },
   shortPositionMax: {
     rule: 'short_position_limit',
+    unit: 'units',
     scopes: everyScope,
     counts: 'units of an account in a symbol that it may be short, open orders counted as filled',
     zero: true,
   },
   openingQuantityMax: {
     rule: 'restricted_symbol',
+    unit: 'units',
     scopes: everyScope,
     counts: 'units by which one order may open or grow a position; 0 lets orders only close',
     zero: true,
@@ -85,6 +98,7 @@ export const limitKinds = {
   },
   grossExposureMax: {
     rule: 'gross_exposure',
+    unit: 'currency',
     scopes: ['desk', 'account', 'symbol'],
     counts:
       'worth of all positions of the scope in the currency, long and short added, open orders at their worst',
@@ -92,6 +106,7 @@ export const limitKinds = {
   },
   netExposureMax: {
     rule: 'net_exposure',
+    unit: 'currency',
     scopes: ['desk', 'account', 'symbol'],
     counts:
       'worth of all positions of the scope in the currency, long less short, open orders at their worst',
@@ -99,33 +114,39 @@ export const limitKinds = {
   },
   openOrdersMax: {
     rule: 'open_orders',
+    unit: 'orders',
     scopes: everyScope,
     counts: 'working orders of an account in a symbol, exits of brackets left out',
   },
   dailyVolumeMax: {
     rule: 'daily_volume',
+    unit: 'units',
     scopes: everyScope,
     counts: 'units of an account in a symbol executed since midnight UTC, open orders counted as filled',
   },
   dailyLossMax: {
     rule: 'daily_loss',
+    unit: 'currency',
     scopes: ['desk', 'account'],
     counts: 'loss of an account since midnight UTC in the currency, realized and open',
   },
   messageRatePerSecondMax: {
     rule: 'message_rate',
+    unit: 'per second',
     scopes: ['desk', 'venue', 'account'],
     counts: 'orders and amends of an account in a second; of the venue in the scope of a venue',
     ofScope: true,
   },
   repeatedOrdersMax: {
     rule: 'repeated_order',
+    unit: 'orders',
     scopes: everyScope,
     counts: 'identical orders within risk.repeatedOrdersWindowMs',
     perOrder: true,
   },
   repeatedExecutionsMax: {
     rule: 'repeated_execution',
+    unit: 'orders',
     scopes: ['desk', 'strategy'],
     counts:
       'orders of a strategy within risk.repeatedExecutionsWindowMs, what a person sends by hand left out; beyond it the strategy is halted',
@@ -133,6 +154,7 @@ export const limitKinds = {
   },
   selfCrossingMax: {
     rule: 'self_crossing',
+    unit: 'units',
     scopes: everyScope,
     counts:
       "units of the desk's own working orders with which an order may trade at its venue, stops counted as triggered",

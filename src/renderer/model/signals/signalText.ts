@@ -1,4 +1,5 @@
 /** Signals as tab-separated text, for a spreadsheet. */
+import { tsvLine } from '../../../shared/contract/orderTable.ts';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { placeOf, reasonLine } from './signalLook.ts';
 
@@ -25,13 +26,7 @@ const columns: readonly (readonly [header: string, value: (row: SignalView) => s
 export function signalTsv(rows: readonly SignalView[]): string {
   const lines = [
     columns.map(([header]) => header),
-    ...rows.map((row) => columns.map(([, value]) => value(row) ?? '')),
+    ...rows.map((row) => columns.map(([, value]) => value(row))),
   ];
-  return lines.map((cells) => cells.map(safeCell).join('\t')).join('\n');
-}
-
-/** A cell that a spreadsheet takes for text: no formula, no line break, no tab. */
-function safeCell(text: string): string {
-  const flat = text.replaceAll(/[\t\r\n]+/g, ' ');
-  return /^[=+\-@]/.test(flat) && !/^-?\d+(\.\d+)?$/.test(flat) ? `'${flat}` : flat;
+  return lines.map(tsvLine).join('\n');
 }

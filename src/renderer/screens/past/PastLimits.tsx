@@ -1,17 +1,17 @@
 /** The limits of risk that were in force. */
 import { limitKindOf } from '../../../main/domain/risk/limits.ts';
 import type { LimitAt } from '../../../shared/contract/past.ts';
-import { groupDecimal } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
+import { useInstruments } from '../../store/desk/deskStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { valueWithUnit } from '../common/limitUnits.ts';
 import { ruleName } from '../common/RiskTable.tsx';
 import { TableHead } from '../../ui/display/TableHead.tsx';
 
-const shown = (value: string): string => (value === 'none' ? value : groupDecimal(value));
-
 export function PastLimits({ limits }: { readonly limits: readonly LimitAt[] }) {
+  const instruments = useInstruments();
   return (
     <Panel title="Limits" testId="past-limits">
       {limits.length === 0 ? (
@@ -26,8 +26,10 @@ export function PastLimits({ limits }: { readonly limits: readonly LimitAt[] }) 
                   {ruleName(limitKindOf(limit).rule)}
                 </th>
                 <td>{scopeShort(scope)}</td>
-                <td className="n">{soft === undefined ? '' : shown(soft)}</td>
-                <td className="n">{shown(hard)}</td>
+                <td className="n">
+                  {soft === undefined ? '' : valueWithUnit(soft, { limit, scope }, instruments)}
+                </td>
+                <td className="n">{valueWithUnit(hard, { limit, scope }, instruments)}</td>
                 <td className="wrap">
                   {set === undefined ? 'the configuration' : `${set.by}, ${dateTime(set.at)}: ${set.reason}`}
                   {fourEyes === true && ', four eyes'}

@@ -10,6 +10,7 @@ import { counted, typedDecimal } from '../../format/decimals.ts';
 import { sentence, spoken } from '../../format/sentence.ts';
 import { deskScope, scopeWords } from '../../model/desk/tradingScope.ts';
 import { clearLimit, proposeLimit, setLimit } from '../../store/actions.ts';
+import { useInstruments } from '../../store/desk/deskStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
@@ -21,7 +22,8 @@ import { Glyph } from '../../ui/display/Glyph.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { OrderLink } from '../common/OrderLink.tsx';
-import { ruleName, ruleValue } from '../common/RiskTable.tsx';
+import { valueWithUnit } from '../common/limitUnits.ts';
+import { ruleName } from '../common/RiskTable.tsx';
 import { useScopeChoices } from '../trading/useScopeChoices.ts';
 import { useAsked } from '../common/useAsked.ts';
 import { limitText } from './limitColumns.tsx';
@@ -126,6 +128,7 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
       <UseNow line={line} />
       {missing === undefined && (
         <PreviewText
+          place={{ limit, scope }}
           preview={isSettled ? preview : undefined}
           fault={isSettled ? fault?.message : undefined}
         />
@@ -192,22 +195,26 @@ function PlaceFields({ limit, scope, onLimit, onScope }: PlaceProperties) {
 }
 
 function UseNow({ line }: { readonly line: LimitLine | undefined }) {
+  const instruments = useInstruments();
   if (line?.use === undefined) return null;
+  const { limit, scope } = line;
   const { value, where } = line.use;
   return (
     <p>
-      Now in use: <b>{ruleValue(value)}</b>
+      Now in use: <b>{valueWithUnit(value, { limit, scope, where }, instruments)}</b>
       {where !== '' && ` at ${where}`}
     </p>
   );
 }
 
 interface PreviewProperties {
+  readonly place: LimitPlace;
   readonly preview: LimitPreview | undefined;
   readonly fault: string | undefined;
 }
 
-function PreviewText({ preview, fault }: PreviewProperties) {
+function PreviewText({ place, preview, fault }: PreviewProperties) {
+  const instruments = useInstruments();
   if (preview === undefined) {
     return (
       <p className={fault === undefined ? 'dim' : 'tone-bad'} data-testid="limit-fault">
@@ -224,11 +231,12 @@ function PreviewText({ preview, fault }: PreviewProperties) {
     <div className="dialog-scope" data-testid="limit-preview" aria-live="polite">
       {limitWords(from) === limitWords(to) ? (
         <p>
-          Stays at <b>{limitText(to)}</b>.
+          Stays at <b>{limitText(to, place, instruments)}</b>.
         </p>
       ) : (
         <p>
-          Goes from <b>{limitText(from)}</b> to <b>{limitText(to)}</b>.
+          Goes from <b>{limitText(from, place, instruments)}</b> to <b>{limitText(to, place, instruments)}</b>
+          .
         </p>
       )}
       {needsTwo === true && (

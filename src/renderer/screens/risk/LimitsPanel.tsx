@@ -13,6 +13,7 @@ import {
   type LimitShow,
 } from '../../model/desk/limitLook.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
+import { useInstruments } from '../../store/desk/deskStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
@@ -76,6 +77,8 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
   };
   const onKey = rowKeys({ ids, cursor, choose: setCursor, acts: { Enter: edit } });
   const near = all.filter(isNear).length;
+  const instruments = useInstruments();
+  const columns = useMemo(() => limitColumns(instruments), [instruments]);
   return (
     <Panel
       title="Limits"
@@ -109,7 +112,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
           >
             Change…
           </Button>
-          <ColumnMenu {...ofMenu} {...ofLayout} columns={limitColumns} />
+          <ColumnMenu {...ofMenu} {...ofLayout} columns={columns} />
         </>
       }
     >
@@ -117,7 +120,7 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
       <DataGrid
         {...ofGrid}
         name="Limits"
-        columns={limitColumns}
+        columns={columns}
         rows={shown}
         idOf={limitKey}
         layout={layout}

@@ -1,11 +1,14 @@
 /** Changes of limits and overrides that one person has proposed, and another must approve. */
 import { useState } from 'react';
 import { limitKindOf, limitNames } from '../../../main/domain/risk/limits.ts';
+import { limitWords } from '../../../main/domain/risk/limitWords.ts';
+import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { ProposalView } from '../../../shared/contract/limits.ts';
 import { shortId } from '../../format/ids.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
 import { scopeWords } from '../../model/desk/tradingScope.ts';
 import { approveProposal, refuseProposal, withdrawProposal } from '../../store/actions.ts';
+import { useInstruments } from '../../store/desk/deskStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -30,6 +33,7 @@ export function ProposalsPanel() {
   const { value, fault } = useProposals();
   const [asking, setAsking] = useState<{ readonly act: Act; readonly proposal: ProposalView }>();
   const proposals = value?.proposals ?? [];
+  const instruments = useInstruments();
   return (
     <Panel
       title="Waiting for a second person"
@@ -72,7 +76,7 @@ export function ProposalsPanel() {
             setAsking(undefined);
           }}
         >
-          <p>{proposalWords(asking.proposal)}</p>
+          <p>{proposalWords(asking.proposal, instruments)}</p>
           <p className="dim">Because: {asking.proposal.reason}</p>
         </ReasonDialog>
       )}
@@ -88,6 +92,7 @@ interface ProposalProperties {
 function Proposal({ proposal, onAct }: ProposalProperties) {
   const whyNo = { limits: useWhyNoCommand('limits'), propose: useWhyNoCommand('propose') };
   const operator = useStatus((store) => store.status?.session.operator);
+  const instruments = useInstruments();
   const isOwn = byWhom(proposal.by) === operator;
   const button = (act: Act, disabledReason?: string) => (
     <Button
@@ -101,7 +106,7 @@ function Proposal({ proposal, onAct }: ProposalProperties) {
   );
   return (
     <li data-proposal={proposal.proposalId}>
-      <p>{proposalWords(proposal)}</p>
+      <p>{proposalWords(proposal, instruments)}</p>
       <p className="dim">
         {byWhom(proposal.by)}, until {dateTime(proposal.expiresAt).slice(0, 19)} {timesZone()}:{' '}
         <Capped>{proposal.reason}</Capped>
@@ -114,12 +119,15 @@ function Proposal({ proposal, onAct }: ProposalProperties) {
   );
 }
 
-function proposalWords({ asks }: ProposalView): string {
+function proposalWords({ asks }: ProposalView, instruments: DeskInfo['instruments']): string {
   if ('signalId' in asks) {
     return `${shortId(asks.signalId)} may pass the soft limits of ${asks.rules.map((rule) => ruleName(rule).toLowerCase()).join(', ')}`;
   }
   const limit = limitNames.find((name) => name === asks.limit);
+  const { scope } = asks;
   const name = limit === undefined ? asks.limit : ruleName(limitKindOf(limit).rule);
-  const to = asks.to === undefined ? 'what the configuration says' : limitText(asks.to);
-  return `${name} of ${scopeWords(asks.scope)}: from ${limitText(asks.from)} to ${to}`;
+  const text = (value: NonNullable<typeof asks.to>): string =>
+    limit === undefined ? limitWords(value) : limitText(value, { limit, scope }, instruments);
+  const to = asks.to === undefined ? 'what the configuration says' : text(asks.to);
+  return `${name} of ${scopeWords(scope)}: from ${text(asks.from)} to ${to}`;
 }

@@ -1,5 +1,6 @@
 /** The columns of the limits. */
 import { limitKindOf } from '../../../main/domain/risk/limits.ts';
+import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { LimitLine } from '../../../shared/contract/limits.ts';
 import { limitWords } from '../../../main/domain/risk/limitWords.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -9,19 +10,37 @@ import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
-import { ruleName, ruleValue } from '../common/RiskTable.tsx';
+import { numberOf, valueWithUnit, type LimitPoint } from '../common/limitUnits.ts';
+import { ruleName } from '../common/RiskTable.tsx';
 
 /** The name of whoever set it. What the engine starts with is the configuration's. */
 export function byWhom(actor: string): string {
   return actor === 'engine' ? 'config' : actor.replace('operator:', '');
 }
 
-/** The limit with its numbers as the window writes them. */
-export function limitText({ soft, hard, fourEyes }: Pick<LimitLine, 'soft' | 'hard' | 'fourEyes'>): string {
-  return limitWords({ hard: ruleValue(hard), soft: soft && ruleValue(soft), fourEyes });
+/** The limit with its numbers and units as the window writes them. */
+export function limitText(
+  { soft, hard, fourEyes }: Pick<LimitLine, 'soft' | 'hard' | 'fourEyes'>,
+  at: LimitPoint,
+  instruments: Instruments,
+): string {
+  // One unit is enough for both.
+  const softText = soft && (hard === 'none' ? valueWithUnit(soft, at, instruments) : numberOf(soft, at));
+  return limitWords({ hard: valueWithUnit(hard, at, instruments), soft: softText, fourEyes });
 }
 
-export const limitColumns: readonly GridColumn<LimitLine>[] = [
+type Instruments = DeskInfo['instruments'];
+
+/** A value of what is in use; empty where it is not known. */
+function ofUse(
+  { limit, scope, use }: LimitLine,
+  value: string | undefined,
+  instruments: Instruments,
+): string {
+  return value === undefined ? '' : valueWithUnit(value, { limit, scope, where: use?.where }, instruments);
+}
+
+export const limitColumns = (instruments: Instruments): readonly GridColumn<LimitLine>[] => [
   {
     id: 'limit',
     header: 'Limit',
@@ -70,10 +89,10 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
   {
     id: 'value',
     header: 'Now',
-    width: 90,
-    widthMin: 88,
+    width: 102,
+    widthMin: 100,
     align: 'end',
-    text: ({ use }) => (use === undefined ? '' : ruleValue(use.value)),
+    text: (line) => ofUse(line, line.use?.value, instruments),
     tip: ({ use }) => use?.value,
   },
   {
@@ -91,24 +110,24 @@ export const limitColumns: readonly GridColumn<LimitLine>[] = [
     width: 218,
     widthMin: 216,
     align: 'end',
-    text: limitText,
+    text: (line) => limitText(line, line, instruments),
     cell: (line) =>
       line.soft === undefined && line.hard !== 'none' && line.fourEyes !== true ? (
         <>
-          <span className="dim">hard</span> {ruleValue(line.hard)}
+          <span className="dim">hard</span> {valueWithUnit(line.hard, line, instruments)}
         </>
       ) : (
-        limitText(line)
+        limitText(line, line, instruments)
       ),
     tip: (line) => limitWords(line),
   },
   {
     id: 'headroom',
     header: 'Headroom',
-    width: 92,
-    widthMin: 90,
+    width: 102,
+    widthMin: 100,
     align: 'end',
-    text: ({ use }) => (use?.headroom === undefined ? '' : ruleValue(use.headroom)),
+    text: (line) => ofUse(line, line.use?.headroom, instruments),
   },
   {
     id: 'denials',

@@ -15,6 +15,13 @@ export function pricePlaces(desk: DeskInfo | undefined, symbol: string): number 
   return placesOf(desk?.instruments.find((instrument) => instrument.symbol === symbol)?.tickSize ?? '1');
 }
 
+const noInstruments: DeskInfo['instruments'] = [];
+
+/** The desk's instruments; none before it has answered. */
+export function useInstruments(): DeskInfo['instruments'] {
+  return useDesk((store) => store.desk?.instruments ?? noInstruments);
+}
+
 export function usePricePlaces(): (symbol: string) => number {
   const desk = useDesk((store) => store.desk);
   return (symbol) => pricePlaces(desk, symbol);

@@ -4,6 +4,7 @@
  */
 import { useId, useLayoutEffect, useRef } from 'react';
 import { cover, uncover } from '../controls/useArmed.ts';
+import { rememberFocus } from './focusBack.ts';
 
 interface Properties {
   readonly title: string;
@@ -23,7 +24,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
   // This runs before any further key comes: the button that gets the focus back must not be armed then.
   useLayoutEffect(() => {
     const dialog = element.current;
-    const before = document.activeElement;
+    const giveBack = rememberFocus();
     const place = (): void => {
       if (dialog !== null) standOn(dialog);
     };
@@ -34,7 +35,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
     return () => {
       window.removeEventListener('resize', place);
       dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      giveBack();
       uncover();
     };
   }, []);
