@@ -178,7 +178,7 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   await keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   const proposals = window.getByTestId('proposals');
-  await expect(proposals).toContainText('from 10 to 20');
+  await expect(proposals).toContainText('from 10 units to 20 units');
   await expect(proposals.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true');
   // Nothing calls the one who proposed it.
   const toApprove = window.getByRole('button', { name: /proposals? to approve$/ });
@@ -218,7 +218,7 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   await toApprove.press('Enter');
   await expect(proposals).toBeVisible();
   await desk.screenshot('proposals-of-another');
-  const ofLimit = proposals.getByRole('listitem').filter({ hasText: 'from 10 to 20' });
+  const ofLimit = proposals.getByRole('listitem').filter({ hasText: 'from 10 units to 20 units' });
   await ofLimit.getByRole('button', { name: /^Approve/ }).press('Enter');
   await confirmWith(window, 'agreed with the client');
   await expect(limit).toContainText('20');

@@ -16,7 +16,7 @@ import { spoken } from '../format/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/desk/tradingScope.ts';
 import { tellStarted } from './notices/jobsStore.ts';
 import { notify } from './notices/noticesStore.ts';
-import { isStoreEnded } from './desk/statusStore.ts';
+import { isStoreEnded, useStatus } from './desk/statusStore.ts';
 
 export type Failure = string | undefined;
 
@@ -52,6 +52,12 @@ interface RequestWords {
 /** Called with the progress of a request for many orders. `stop` leaves those alone that were not asked for yet. */
 export type OnProgress = (asked: number, all: number) => 'go on' | 'stop';
 
+/** Tells one login from another. */
+function whoIsHere(): string {
+  const session = useStatus.getState().status?.session;
+  return session === undefined ? '' : `${session.login} ${session.operator}`;
+}
+
 /** Sends the same request for many orders. Tells how many requests were taken, and why others were not. */
 async function requestForAll<T>(
   items: readonly T[],
@@ -61,9 +67,14 @@ async function requestForAll<T>(
 ): Promise<Failure> {
   const refused: string[] = [];
   let requested = 0;
+  const person = whoIsHere();
   for (let from = 0; from < items.length; from += requestBatchMax) {
     if (items.length > requestBatchMax && onProgress(from, items.length) === 'stop') {
       return `${words.requested} ${groupInteger(requested)} of ${counted(items.length, 'order')}, then stopped as you asked: the others are left alone.`;
+    }
+    // What one person has begun never goes on in the name of another one.
+    if (whoIsHere() !== person) {
+      return `${words.requested} ${groupInteger(requested)} of ${counted(items.length, 'order')}, then stopped: whoever began it is no longer logged in. The others are left alone.`;
     }
     const reply = await ask(items.slice(from, from + requestBatchMax));
     if (!reply.ok) {

@@ -3,17 +3,21 @@ import { call } from './link/engineLink.ts';
 import { loadDesk } from './desk/deskStore.ts';
 import { notify } from './notices/noticesStore.ts';
 import { useStatus } from './desk/statusStore.ts';
-import { becomeOwner } from './window/owner.ts';
+import { backToLive } from './past/pastStore.ts';
+import { becomeOwner, ownerNow } from './window/owner.ts';
 import { showSettings, useUi } from './window/uiStore.ts';
 import type { Failure } from './actions.ts';
 
 /** How often the engine hears that the person is active, in milliseconds. */
 const touchEveryMs = 10_000;
 
-/** Shows what belongs to whoever logs in. */
+/** Shows what belongs to whoever logs in, and the present. */
 export function watchOwner(): void {
   useStatus.subscribe(({ status }) => {
-    if (status !== undefined && status.session.login !== 'out') becomeOwner(status.session.operator);
+    if (status === undefined || status.session.login === 'out') return;
+    const { operator } = status.session;
+    if (operator !== ownerNow()) backToLive();
+    becomeOwner(operator);
   });
 }
 

@@ -84,22 +84,27 @@ interface UiStore {
   readonly chosenSignal: number | undefined;
 }
 
-export const useUi = create<UiStore>(() => ({
-  screen: 'trade',
-  blotterLayout: firstBlotterLayout,
+/** What whoever sits down finds: nothing that another person has begun and not sent. */
+const nothingChosen = {
   filter: noFilter,
   selection: emptySelection,
   openOrder: undefined,
-  reveal: 0,
-  admitted: new Set(),
+  admitted: new Set<string>(),
   paletteOpen: false,
   paletteText: '',
   helpOpen: false,
   deskDialog: undefined,
   auditFilter: noAuditFilter,
-  settingsPart: 'window',
   signalsFilter: noSignalsFilter,
   chosenSignal: undefined,
+} as const satisfies Partial<UiStore>;
+
+export const useUi = create<UiStore>(() => ({
+  screen: 'trade',
+  blotterLayout: firstBlotterLayout,
+  reveal: 0,
+  settingsPart: 'window',
+  ...nothingChosen,
 }));
 
 export function showScreen(screen: Screen): void {
@@ -138,11 +143,10 @@ export function columnsOf(owner: string): string {
   return `columns.${owner}`;
 }
 
-/** Shows all orders in the owner's columns. What somebody else has chosen is let go of. */
+/** Shows all orders in the owner's columns. What somebody else has chosen, typed or opened is let go of. */
 export function showColumnsOf(owner: string): void {
   const blotterLayout = readSetting(columnsOf(owner), layoutSchema, firstBlotterLayout);
-  useUi.setState({ blotterLayout, selection: emptySelection, openOrder: undefined, chosenSignal: undefined });
-  clearFilter();
+  useUi.setState({ blotterLayout, ...nothingChosen });
 }
 
 export function resetBlotterLayout(): void {

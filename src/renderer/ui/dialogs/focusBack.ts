@@ -46,7 +46,7 @@ function keepFocus(element: HTMLElement): void {
   }, settledMs);
 }
 
-function placesOf(element: Element): readonly Place[] {
+function placesOf(element: HTMLElement): readonly Place[] {
   const name = nameOf(element);
   const places: Place[] = [];
   let isInPart = true;
