@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { panelIds, type PanelId, type PanelPlace } from '../../../shared/contract/panels.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import { layoutSchema, panelsOf, type LayoutNode } from './layoutTree.ts';
 import { formOf, stacked, standardLayout, type DockForm, type DockSize } from './standardLayouts.ts';
 
@@ -106,7 +107,7 @@ export function savedAs(all: Workspaces, text: string): Result<Workspaces, strin
   if (all.workspaces.length >= workspacesMax) {
     return err(`There are ${workspacesMax} workspaces, and no more are kept: delete one first`);
   }
-  const name = freeName(all, text);
+  const name = freeName(all.workspaces, text);
   if (!name.ok) return name;
   const copy = { ...currentOf(all), name: name.value };
   return ok({ ...all, current: name.value, workspaces: [...all.workspaces, copy] });
@@ -114,7 +115,9 @@ export function savedAs(all: Workspaces, text: string): Result<Workspaces, strin
 
 export function renamed(all: Workspaces, text: string): Result<Workspaces, string> {
   if (all.current === standardName) return err(`${standardName} keeps its name: save it under another one`);
-  const name = freeName(all, text);
+  // It may get its own name in another way of writing.
+  const others = all.workspaces.filter((workspace) => workspace.name !== all.current);
+  const name = freeName(others, text);
   if (!name.ok) return name;
   const next = changed(all, (workspace) => ({ ...workspace, name: name.value }));
   return ok({ ...next, current: name.value });
@@ -138,16 +141,22 @@ function changed(all: Workspaces, change: (workspace: Workspace) => Workspace): 
   };
 }
 
-function freeName(all: Workspaces, text: string): Result<string, string> {
+function freeName(others: Workspaces['workspaces'], text: string): Result<string, string> {
   const name = text.trim();
   if (name === '') return err('Give a name');
   if (name.length > nameLengthMax) {
     return err(`The name has ${name.length} characters: at most ${nameLengthMax}`);
   }
-  const taken = all.workspaces.find((workspace) => keyOf(workspace.name) === keyOf(name));
+  if (visibleLine(name) !== name) return err('The name has a character that nobody can see: type it anew');
+  const taken = others.find((workspace) => lookOf(workspace.name) === lookOf(name));
   return taken === undefined ? ok(name) : err(`There is a workspace "${taken.name}" already`);
 }
 
 function keyOf(name: string): string {
   return name.toLowerCase();
+}
+
+/** Names that look the same are the same to whoever chooses one. */
+function lookOf(name: string): string {
+  return keyOf(name.normalize('NFKC').replaceAll(/\s+/g, ' '));
 }

@@ -101,7 +101,16 @@ describe('workspaces', () => {
     const all = copied(firstWorkspaces, ' Morning ');
     expect(all.current).toBe('Morning');
     expect(savedAs(all, 'MORNING')).toEqual({ ok: false, error: 'There is a workspace "Morning" already' });
+    expect(savedAs(all, 'Mo\u0072ning').ok).toBe(false);
+    expect(savedAs(copied(all, 'Fr\u00fch  1'), 'Fru\u0308h 1').ok).toBe(false);
+    expect(savedAs(all, '\uff2dorning').ok).toBe(false);
     expect(savedAs(all, '  ').ok).toBe(false);
+    for (const unseen of ['\u200b', 'Morn\u200bing', 'a\u202eb', 'a\tb']) {
+      expect(savedAs(all, unseen)).toEqual({
+        ok: false,
+        error: 'The name has a character that nobody can see: type it anew',
+      });
+    }
     expect(savedAs(all, 'x'.repeat(41)).ok).toBe(false);
     expect(workspacesSchema.safeParse(all).success).toBe(true);
   });
@@ -124,6 +133,8 @@ describe('workspaces', () => {
   test('can be renamed and deleted; the standard one stays', () => {
     const all = copied(firstWorkspaces, 'Morning');
     expect(renamed(all, 'Evening')).toMatchObject({ ok: true, value: { current: 'Evening' } });
+    expect(renamed(all, 'MORNING')).toMatchObject({ ok: true, value: { current: 'MORNING' } });
+    expect(renamed(all, 'standard').ok).toBe(false);
     expect(deleted(all)).toEqual(firstWorkspaces);
     expect(deleted(firstWorkspaces)).toBe(firstWorkspaces);
     expect(renamed(firstWorkspaces, 'Mine').ok).toBe(false);
