@@ -125,7 +125,23 @@ test('some or all orders that match are canceled, and the dialog says how many o
     await dialog.getByLabel(/^Reason/).fill('all of them');
     await desk.screenshot('cancel-all');
     await dialog.getByRole('button', { name: /^Cancel 2\D?500 orders/ }).click();
-    await expect(dialog).toBeHidden({ timeout: 60_000 });
+    // Stopped on its way it says how many were asked for; the others are chosen and asked for anew, though the table,
+    // which stands still, has a row of none of them.
+    await dialog.getByRole('button', { name: 'Stop here' }).click();
+    await expect(dialog.getByRole('alert')).toHaveText(
+      /^Cancel requested for [12]\D?000 of 2\D?500 orders, then stopped as you asked: the others are left alone\.$/,
+      { timeout: 60_000 },
+    );
+    await window.keyboard.press('Escape');
+    await expect(blotter.locator('.count')).toHaveText(/^(1\D?500|500) of 7\D?500/, { timeout: 60_000 });
+    await blotter.getByRole('grid').focus();
+    await window.keyboard.press('Control+a');
+    await window.keyboard.press('Delete');
+    await expect(dialog).toBeHidden();
+    const rest = window.getByRole('alertdialog', { name: /^Cancel (1\D?500|500) orders on sim$/ });
+    await rest.getByLabel(/^Reason/).fill('the others, too');
+    await rest.getByRole('button', { name: /^Cancel .* orders/ }).click();
+    await expect(rest).toBeHidden({ timeout: 60_000 });
     await expect(blotter.getByRole('button', { name: '0 working' })).toBeVisible({ timeout: 60_000 });
   });
 });

@@ -212,6 +212,14 @@ async function theWindowsFollowTheWorkspace(desk: Desk, title: string): Promise<
   await untilBounds(desk, title, { x: 60, y: 50, width: 700, height: 500 });
   expect(await window.evaluate(() => document.hasFocus())).toBe(true);
   await panelWindowOf(desk);
+  // Away and back before the window is gone: it comes again, and stays remembered.
+  await window.keyboard.press('F8');
+  await window.keyboard.press('F8');
+  await untilBounds(desk, title, { x: 60, y: 50, width: 700, height: 500 });
+  await panelWindowOf(desk);
+  await expect
+    .poll(() => window.evaluate(() => JSON.stringify(localStorage)))
+    .toMatch(/Two screens[^}]*}[^}]*detail/);
   await window.keyboard.press('F8');
   await expect.poll(() => desk.app.windows()).toHaveLength(1);
 

@@ -15,6 +15,7 @@ test.each(hostile)(
       schemaVersion: 1,
       data: JSON.stringify({ strategy: text, reason: text }),
       correlationId: 's1',
+      causationId: null,
       actor: `operator:${text}`,
       time: '2026-11-23T09:31:05.877004Z',
       previousHash: 'a0',

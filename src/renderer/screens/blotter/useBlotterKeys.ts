@@ -52,7 +52,7 @@ export function useBlotterKeys(ids: BlotterIds, choosing: ChoosingAll, actions: 
   const onKey = (event: React.KeyboardEvent, page: number): boolean => {
     const withCtrl = event.ctrlKey || event.metaKey;
     if (event.key === 'Escape') {
-      if (selection.ids.size === 0 && !choosing.awaiting) return false;
+      if (selection.ids.size === 0 && selection.all === undefined && !choosing.awaiting) return false;
       choosing.letGo();
       closeOrder();
       return true;
@@ -124,6 +124,8 @@ function useForgetGone(ids: RowIds): void {
     if (selection.ids.size < 2) return;
     const left = [...selection.ids].filter((id) => ids.indexOf(id) >= 0);
     if (left.length === selection.ids.size) return;
-    useUi.setState({ selection: left.length === 0 ? emptySelection : { ...selection, ids: new Set(left) } });
+    // Of all that were chosen others may be left that have no row.
+    const nothing = left.length === 0 && selection.all === undefined;
+    useUi.setState({ selection: nothing ? emptySelection : { ...selection, ids: new Set(left) } });
   }, [ids, selection]);
 }

@@ -8,7 +8,9 @@ const instrument = (symbol: string, currency: string): DeskInfo['instruments'][n
   currency,
   tickSize: '0.25',
   lotSize: '1',
-  priceBands: [],
+  quantityMin: '1',
+  quantityMax: '1000',
+  venues: ['sim'],
 });
 const one = [instrument('SPX', 'USD')];
 const two = [...one, instrument('DAX', 'EUR')];

@@ -117,7 +117,8 @@ export function linkMainWindow(): void {
         break;
       case 'gone':
         setInWindow(message.panel, false);
-        forgetWindow(message.panel);
+        if (!closing.delete(message.panel)) forgetWindow(message.panel);
+        else arrangeWindows();
         break;
       case 'back':
         setInWindow(message.panel, false);
@@ -175,25 +176,36 @@ function followWorkspaces(): void {
   });
 }
 
+/**
+ * Windows that are closed because the workspace has none for their panels. Another workspace may want them again before
+ * they are gone.
+ */
+const closing = new Set<PanelId>();
+
 /** Windows that a workspace has asked for, and that have not said yet that they are here. */
 const awaited = new Set<PanelId>();
 
 function arrangeWindows(): void {
   const wanted = windowsNow();
   const { inWindows } = useDock.getState();
-  for (const open of inWindows) if (wanted[open] === undefined) post({ kind: 'close', panel: open });
+  for (const open of inWindows) if (wanted[open] === undefined) close(open);
   for (const asked of panelIds) {
     const place = wanted[asked];
-    if (place === undefined) continue;
+    if (place === undefined || closing.has(asked)) continue;
     if (!inWindows.includes(asked)) awaited.add(asked);
     openPanelWindow(asked, place);
   }
 }
 
+function close(open: PanelId): void {
+  closing.add(open);
+  post({ kind: 'close', panel: open });
+}
+
 function takeWindow(here: PanelId, place: PanelPlace): void {
   setInWindow(here, true);
   // Another workspace may have come while the window was on its way.
-  if (awaited.delete(here) && windowsNow()[here] === undefined) post({ kind: 'close', panel: here });
+  if (awaited.delete(here) && windowsNow()[here] === undefined) close(here);
   else keepWindow(here, place);
 }
 

@@ -62,7 +62,7 @@ export function useOrderAction(
       ? 'Finding the orders'
       : awaiting
         ? 'Counting the orders that match'
-        : chosen.length === 0
+        : all === undefined && chosen.length === 0
           ? 'Choose orders first'
           : count === 0
             ? `Nothing is left to ${kind} in the chosen orders`
