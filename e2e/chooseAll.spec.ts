@@ -1,6 +1,6 @@
 // Choosing all that match means all, also what the table does not hold.
 import { join } from 'node:path';
-import { lastPrice, rows, startReplay, untilReady } from './support/console.ts';
+import { lastPrice, rows, startReplay, untilArmed, untilReady } from './support/console.ts';
 import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { writeSignals } from './support/signals.ts';
@@ -140,6 +140,7 @@ test('some or all orders that match are canceled, and the dialog says how many o
     await expect(dialog).toBeHidden();
     const rest = window.getByRole('alertdialog', { name: /^Cancel (1\D?500|500) orders on sim$/ });
     await rest.getByLabel(/^Reason/).fill('the others, too');
+    await untilArmed(rest.getByRole('button', { name: /^Cancel .* orders/ }));
     await rest.getByRole('button', { name: /^Cancel .* orders/ }).click();
     await expect(rest).toBeHidden({ timeout: 60_000 });
     await expect(blotter.getByRole('button', { name: '0 working' })).toBeVisible({ timeout: 60_000 });

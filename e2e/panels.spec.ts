@@ -218,8 +218,8 @@ async function theWindowsFollowTheWorkspace(desk: Desk, title: string): Promise<
   await untilBounds(desk, title, { x: 60, y: 50, width: 700, height: 500 });
   await panelWindowOf(desk);
   await expect
-    .poll(() => window.evaluate(() => JSON.stringify(localStorage)))
-    .toMatch(/Two screens[^}]*}[^}]*detail/);
+    .poll(() => window.evaluate(() => Object.values(localStorage).join('\n')))
+    .toContain('"windows":{"detail":');
   await window.keyboard.press('F8');
   await expect.poll(() => desk.app.windows()).toHaveLength(1);
 

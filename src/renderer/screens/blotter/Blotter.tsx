@@ -78,12 +78,10 @@ function chosenOfAll(
 }
 
 /** All that match: the rows where they are all of them, or else everything up to now, also what has no row. */
-function allThatMatch(
-  { rows, orders, gone }: ReturnType<typeof useBlotterRows>,
-  before: Selection,
-): Selection {
-  const matching = rows.map(orderIdOf).filter((id) => !gone.has(id));
-  if (orders.matching <= matching.length) return selectAll(matching, before);
+function allThatMatch({ rows, orders }: ReturnType<typeof useBlotterRows>, before: Selection): Selection {
+  // Rows that stand still may be behind: which orders match now, the live rows know.
+  const matching = rows.map(orderIdOf).filter((id) => orders.rows.has(id));
+  if (orders.matching === matching.length) return selectAll(matching, before);
   return selectAll(matching, before, {
     before: orders.position + 1,
     orders: orders.matching,

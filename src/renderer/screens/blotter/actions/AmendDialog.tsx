@@ -18,7 +18,7 @@ import { AmendCheck, useAmendCheck } from './AmendCheck.tsx';
 import { ShiftFields, SizePresets, stepsOf, TermsFields } from './AmendFields.tsx';
 import { AmendOutcome, OrderGroups } from './AmendOutcome.tsx';
 import { AmendWarnings } from './AmendWarnings.tsx';
-import { BulkAmendCheck, notLookedAt, useBulkAmendCheck } from './BulkAmendCheck.tsx';
+import { BulkAmendCheck, firstReasons, notLookedAt, useBulkAmendCheck } from './BulkAmendCheck.tsx';
 import { BulkAmendWarnings } from './BulkAmendWarnings.tsx';
 import { problemGroups, problemsOf } from './orderGroups.ts';
 import { refusedBecause } from '../../ticket/useDryRun.ts';
@@ -142,7 +142,7 @@ function AmendSeveral({ scope, onClose }: Properties) {
       <AmendOutcome
         orders={orders}
         amendments={amendments}
-        problems={problems}
+        problems={new Map([...problems, ...firstReasons(check)])}
         places={placesOf(steps.tick)}
       />
       <BulkAmendCheck check={check} orders={orders} amendments={sound} places={placesOf(steps.tick)} />

@@ -45,6 +45,11 @@ function refusedOf(results: readonly AmendDryRun[]): BulkCheck['refused'] {
   );
 }
 
+/** The first reason against each of those that would be refused. */
+export function firstReasons({ refused }: BulkCheck): readonly (readonly [orderId: string, why: string])[] {
+  return Array.from(refused, ([orderId, [why = '']]) => [orderId, why]);
+}
+
 /** Why nothing is sent yet: nobody has seen what the engine would say to it. */
 export function notLookedAt({ state }: BulkCheck): string | undefined {
   const waits = state.kind === 'asking' || (state.kind === 'answered' && !state.current);
