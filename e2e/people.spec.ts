@@ -207,9 +207,14 @@ test('a trader proposes a limit and an override, and a risk officer approves the
   await expect(override).toContainText('The override is proposed, and waits');
   await expect(propose).toHaveAttribute('aria-disabled', 'true');
 
+  // What is typed into a search and not sent is not there for the next person.
+  await show(window, 'Audit');
+  await window.getByLabel('Any id or text').fill('client instruction');
   // Whoever may approve sees it wherever they are.
-  await show(window, 'Log');
   await logInAnew(window, 'rolf');
+  await show(window, 'Audit');
+  await expect(window.getByLabel('Any id or text')).toHaveValue('');
+  await show(window, 'Log');
   await expect(toApprove).toHaveText('2 proposals to approve');
   await expect(window.getByRole('tab', { name: /2 proposals wait for your approval/ })).toBeVisible();
   const told = await headlessSaying(password, desk.dataFolder, 'status', '--operator', 'rolf');

@@ -176,6 +176,7 @@ test('positions lead to their orders and to the kill switch, and a strategy that
     ] as const) {
       await resize(desk, width, height);
       await expect.poll(() => widerThanTheirPlace(window), `at ${width}`).toEqual([]);
+      await desk.screenshot(`risk-${width}`);
     }
     await resize(desk, 1600, 1000);
     await window.getByRole('button', { name: 'Light theme' }).click();
