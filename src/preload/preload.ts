@@ -1,4 +1,4 @@
-/** Gives the window its two ports to the engine when it asks for them, and nothing else. */
+/** Gives the window its ports when it asks for them, and nothing else. */
 import { ipcRenderer } from 'electron';
 import { connectionTag } from '../shared/contract/connection.ts';
 

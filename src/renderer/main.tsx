@@ -27,6 +27,8 @@ import { offerTour } from './screens/tour/offerTour.ts';
 import { startAlertSounds } from './store/alertSounds.ts';
 import { startIncidents } from './store/desk/incidentsStore.ts';
 import { startLiveDesk } from './store/liveDesk.ts';
+import { attachPrograms } from './store/programs/programsStore.ts';
+import { linkAskedOrders, takeAsk } from './store/programs/takeAsk.ts';
 import { linkTicket } from './store/ticketLink.ts';
 import { linkMainWindow, linkPanelWindow } from './store/workspaces/windowLink.ts';
 import { startViews } from './store/orders/blotterViewsStore.ts';
@@ -34,7 +36,9 @@ import { startSettings } from './store/settings/settingsStore.ts';
 
 startSettings();
 startViews();
-startLiveDesk();
+startLiveDesk((port) => {
+  attachPrograms(port, takeAsk);
+});
 startIncidents();
 const panel = panelOfQuery(window.location.search);
 linkTicket(panel);
@@ -43,7 +47,10 @@ if (panel === undefined) {
   startAlertSounds();
   linkMainWindow();
   if (isFirstStart(window.location.search)) offerTour();
-} else linkPanelWindow(panel);
+} else {
+  linkPanelWindow(panel);
+  linkAskedOrders(panel);
+}
 
 const root = document.getElementById('console');
 if (root !== null) {

@@ -84,7 +84,7 @@ async function fill(): Promise<void> {
   );
 }
 
-connect({ onCancelAll: () => undefined, onKillKeys: () => undefined });
+connect({ onCancelAll: () => undefined, onKillKeys: () => undefined, onProgramsPort: () => undefined });
 const stop = useConnection.subscribe(({ state }) => {
   if (state !== 'connected') return;
   stop();

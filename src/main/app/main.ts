@@ -17,6 +17,7 @@ import { VenuePasswords } from './keyStore/venuePasswords.ts';
 import { forbiddenSwitch, readLaunchOptions } from './launchOptions.ts';
 import { denyDownloads, denyNavigation, denyPermissions } from './window/lockDown.ts';
 import { PanelWindows } from './panels/panelWindows.ts';
+import { Programs } from './programs/programs.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './window/rendererProtocol.ts';
 import { saveScreenshot } from './window/saveScreenshot.ts';
 
@@ -77,7 +78,9 @@ function openConsole(): { readonly window: BrowserWindow; readonly panels: Panel
     onFileWanted: (purpose) => chooseFile(window, purpose, folder),
     passwords: new VenuePasswords(join(folder, 'venue-passwords'), systemCipher),
   });
-  const connections = new Connections(host, window, url);
+  const tokens = new VenuePasswords(join(stateFolder, 'other-programs'), systemCipher);
+  const programs = new Programs(window, stateFolder, app.getVersion(), tokens);
+  const connections = new Connections(host, window, url, (port) => programs.connect(port));
   const panels: PanelWindows = new PanelWindows(window, host, windowOptions);
   new ExitSequence(host, window, () => connections.askToCancelAll()).watch();
   host.start();

@@ -1,5 +1,5 @@
 /**
- * Takes the two ports that the preload script gives the window. Request and answer carry the same tag; only the answer
+ * Takes the ports that the preload script gives the window. Request and answer carry the same tag; only the answer
  * carries ports.
  */
 import { connectionTag } from '../../shared/contract/connection.ts';
@@ -7,6 +7,8 @@ import { connectionTag } from '../../shared/contract/connection.ts';
 export interface Ports {
   readonly calls: MessagePort;
   readonly streams: MessagePort;
+  /** About other programs; the main window's alone. */
+  readonly programs: MessagePort | undefined;
 }
 
 /** The part of a window that the hand-off needs. */
@@ -21,8 +23,9 @@ export interface HandOffWindow {
 export function portsFrom(event: MessageEvent, own: HandOffWindow): Ports | undefined {
   if (event.origin !== own.location.origin || event.source !== (own as unknown)) return undefined;
   if (!isTagged(event.data)) return undefined;
-  const [calls, streams, ...rest] = event.ports;
-  return calls !== undefined && streams !== undefined && rest.length === 0 ? { calls, streams } : undefined;
+  const [calls, streams, programs, ...rest] = event.ports;
+  if (calls === undefined || streams === undefined || rest.length > 0) return undefined;
+  return { calls, streams, programs };
 }
 
 function isTagged(data: unknown): boolean {

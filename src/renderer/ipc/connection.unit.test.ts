@@ -21,6 +21,16 @@ test('takes both ports of an answer, tagged as object or as text', () => {
   expect(portsFrom(message({ data: connectionTag }), own)).toEqual({ calls, streams });
 });
 
+test('takes the third port of the main window', () => {
+  const { port1: programs } = new MessageChannel();
+  programs.close();
+  expect(portsFrom(message({ ports: [calls, streams, programs] }), own)).toEqual({
+    calls,
+    streams,
+    programs,
+  });
+});
+
 test.each([
   ['its own request, which carries no ports', { ports: [] }],
   ['one port only', { ports: [calls] }],

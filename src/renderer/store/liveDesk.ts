@@ -16,7 +16,8 @@ import { takeStatus } from './desk/statusStore.ts';
 import { giveTicketTo, useTicket } from './ticketStore.ts';
 import { forEachOwner } from './window/owner.ts';
 
-export function startLiveDesk(): void {
+/** `onProgramsPort` takes the main window's port about other programs. */
+export function startLiveDesk(onProgramsPort: (port: MessagePort) => void): void {
   subscribe('status', {}, { snapshot: takeStatus, delta: takeStatus });
   subscribe(
     'metrics',
@@ -62,5 +63,6 @@ export function startLiveDesk(): void {
       announced(cancelAllAtExit());
     },
     onKillKeys: askForKillSwitch,
+    onProgramsPort,
   });
 }

@@ -2,11 +2,17 @@
 import { create } from 'zustand';
 import type { Submission } from '../../shared/contract/signals.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
-import type { TicketForm } from '../model/orders/ticketForm.ts';
+import type { DeskInfo } from '../../shared/contract/api.ts';
+import { isEntered, type TicketForm } from '../model/orders/ticketForm.ts';
 
 export type TicketOutcome =
   | { readonly kind: 'answered'; readonly terms: string; readonly submission: Submission }
   | { readonly kind: 'failed'; readonly terms: string; readonly signalId: string; readonly fault: FaultView };
+
+/** What another program wants in the ticket, the newest alone. */
+export type ForeignOffer =
+  | { readonly kind: 'known'; readonly symbol: string; readonly from: string; readonly atMs: number }
+  | { readonly kind: 'unknown'; readonly why: string; readonly from: string; readonly atMs: number };
 
 interface TicketStore {
   /** Undefined until the desk is known. */
@@ -17,6 +23,10 @@ interface TicketStore {
   readonly outcome: TicketOutcome | undefined;
   /** Whether the form takes the focus the next time it is drawn. It does so once, not whenever it is shown. */
   readonly focusWanted: boolean;
+  /** It waits for the operator. */
+  readonly offer: ForeignOffer | undefined;
+  /** The symbol that another program has put in, and which one. */
+  readonly putIn: Extract<ForeignOffer, { kind: 'known' }> | undefined;
 }
 
 const untouched: TicketStore = {
@@ -25,6 +35,8 @@ const untouched: TicketStore = {
   sending: false,
   outcome: undefined,
   focusWanted: false,
+  offer: undefined,
+  putIn: undefined,
 };
 
 export const useTicket = create<TicketStore>(() => untouched);
@@ -52,6 +64,50 @@ export function changeTicket(change: Partial<TicketForm>): void {
 /** Puts other terms into the ticket, and nothing more: whoever wants to send them reviews them first. */
 export function fillTicket(form: TicketForm): void {
   useTicket.setState({ form, reviewing: undefined, outcome: undefined, focusWanted: true });
+}
+
+/** Prices and the venue of one symbol have no meaning for another. */
+export function chooseSymbol(symbol: string): void {
+  changeTicket({ symbol, venue: '', limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
+}
+
+/**
+ * What another program names goes into a ticket in which nobody has entered anything; `busy` says that somebody is about
+ * to. Anywhere else it waits as an offer, and the ticket stays as it is.
+ */
+export function takeOffer(
+  offer: ForeignOffer,
+  desk: DeskInfo,
+  busy: boolean,
+): 'put_in' | 'there' | 'offered' {
+  const { form, reviewing, sending, putIn } = useTicket.getState();
+  if (form === undefined || offer.kind === 'unknown') {
+    useTicket.setState({ offer });
+    return 'offered';
+  }
+  if (form.symbol === offer.symbol) {
+    useTicket.setState({ offer: undefined });
+    return 'there';
+  }
+  const isFree = reviewing === undefined && !sending && !busy && !isEntered(form, desk, putIn?.symbol);
+  if (!isFree) {
+    useTicket.setState({ offer });
+    return 'offered';
+  }
+  useTicket.setState({ form: { ...form, symbol: offer.symbol }, offer: undefined, putIn: offer });
+  return 'put_in';
+}
+
+/** The operator takes the offered symbol, as if chosen from the list. A review stays what it is. */
+export function acceptOffer(): void {
+  const { offer, reviewing } = useTicket.getState();
+  if (offer?.kind !== 'known' || reviewing !== undefined) return;
+  chooseSymbol(offer.symbol);
+  useTicket.setState({ offer: undefined, putIn: offer, focusWanted: true });
+}
+
+export function dropOffer(): void {
+  useTicket.setState({ offer: undefined });
 }
 
 export function focusTicket(side?: 'buy' | 'sell'): void {

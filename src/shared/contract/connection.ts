@@ -1,6 +1,7 @@
 /**
- * How the window gets its connection. The preload posts one message with this tag to the window, with two ports: calls
- * first, streams second. The window asks for the ports again with the same tag, for instance after a reload.
+ * How the window gets its connection. The preload posts one message with this tag to the window, with its ports: calls
+ * first, streams second; the main window's message has a third one, about other programs. The window asks for the ports
+ * again with the same tag, for instance after a reload.
  */
 export const connectionTag = 'breakwater:connect';
 

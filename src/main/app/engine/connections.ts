@@ -3,7 +3,13 @@
  * page.
  */
 import { MessageChannel } from 'node:worker_threads';
-import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent } from 'electron';
+import {
+  ipcMain,
+  MessageChannelMain,
+  type BrowserWindow,
+  type IpcMainEvent,
+  type MessagePortMain,
+} from 'electron';
 import {
   connectionTag,
   type CancelAll,
@@ -28,11 +34,21 @@ export class Connections {
   private readonly host: EngineHost;
   private readonly window: BrowserWindow;
   private readonly home: string;
+  private readonly onProgramsPort: ((port: MessagePortMain) => void) | undefined;
   private current: { readonly calls: Relay; readonly streams: Relay } | undefined;
 
-  /** Serves `window` as long as it shows the page `home`. */
-  constructor(host: EngineHost, window: BrowserWindow, home: string) {
+  /**
+   * Serves `window` as long as it shows the page `home`. `onProgramsPort` takes the main window's port about other
+   * programs; the windows of panels have none.
+   */
+  constructor(
+    host: EngineHost,
+    window: BrowserWindow,
+    home: string,
+    onProgramsPort?: (port: MessagePortMain) => void,
+  ) {
     this.host = host;
+    this.onProgramsPort = onProgramsPort;
     this.window = window;
     this.home = home;
     const listener = (event: IpcMainEvent): void => this.request(event);
@@ -73,8 +89,15 @@ export class Connections {
       calls: relayPorts(calls.port1, engineCalls.port1, callRefusal),
       streams: relayPorts(streams.port1, engineStreams.port1, streamRefusal),
     };
-    frame.postMessage(connectionTag, null, [calls.port2, streams.port2]);
+    frame.postMessage(connectionTag, null, [calls.port2, streams.port2, ...this.programsPort()]);
     this.host.connect(engineCalls.port2, engineStreams.port2);
+  }
+
+  private programsPort(): readonly MessagePortMain[] {
+    if (this.onProgramsPort === undefined) return [];
+    const { port1, port2 } = new MessageChannelMain();
+    this.onProgramsPort(port1);
+    return [port2];
   }
 
   private close(): void {

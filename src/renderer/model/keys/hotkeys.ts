@@ -15,6 +15,7 @@ export const hotkeys = {
   settings: { keys: 'Ctrl ,', label: 'Settings' },
   buy: { keys: 'Ctrl B', label: 'Ticket: buy' },
   sell: { keys: 'Ctrl S', label: 'Ticket: sell' },
+  takeSymbol: { keys: 'Ctrl ⇧ S', label: 'Ticket: take the symbol that another program offers' },
   orders: { keys: 'Ctrl O', label: 'Go to the orders' },
   filter: { keys: 'Ctrl F', label: 'Search within the orders' },
   nextWorkspace: { keys: 'F8', label: 'Next workspace' },

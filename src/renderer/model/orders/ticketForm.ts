@@ -60,6 +60,18 @@ export function emptyForm(desk: DeskInfo | undefined): TicketForm {
   };
 }
 
+/**
+ * Whether somebody has entered something. `foreign` is the symbol that another program has put in, which nobody here has
+ * chosen.
+ */
+export function isEntered(form: TicketForm, desk: DeskInfo, foreign: string | undefined): boolean {
+  const empty = emptyForm(desk);
+  const fields = Object.keys(empty) as readonly (keyof TicketForm)[];
+  return fields.some(
+    (field) => form[field] !== empty[field] && !(field === 'symbol' && form.symbol === foreign),
+  );
+}
+
 /** The venue where the order goes: the chosen one, or the one to which the desk's routes lead. */
 export function venueOf(
   { account, symbol, venue }: Pick<TicketForm, 'account' | 'symbol' | 'venue'>,

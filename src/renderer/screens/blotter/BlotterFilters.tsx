@@ -8,7 +8,7 @@ import { useKeys } from '../../store/settings/useKeys.ts';
 import { periods, periodWords, sinceOf, sinceWords } from '../../model/orders/period.ts';
 import { manualStrategy } from '../../model/orders/ticketForm.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
-import { changeFilter, clearFilter, useUi } from '../../store/window/uiStore.ts';
+import { backFromAskedOrders, changeFilter, clearFilter, useUi } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
 import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
@@ -17,6 +17,7 @@ import type { Option } from '../../ui/controls/Select.tsx';
 export function BlotterFilters() {
   const keysOf = useKeys();
   const filter = useUi((ui) => ui.filter);
+  const asked = useUi((ui) => ui.asked);
   const desk = useDesk((store) => store.desk);
   const seen = useOrders((orders) => orders.seen);
   const accounts = withChosen(desk?.accounts ?? [], filter.account);
@@ -125,6 +126,21 @@ export function BlotterFilters() {
         >
           ×
         </Button>
+      )}
+      {asked !== undefined && (
+        <span className="chip-group asked-orders" data-testid="asked-orders">
+          <span className="dim small" title={`Asked for by ${asked.from}`}>
+            asked for by {asked.from}
+          </span>
+          <Button
+            look="quiet"
+            name="Show the orders as before"
+            title="Show the orders as before"
+            onPress={backFromAskedOrders}
+          >
+            ×
+          </Button>
+        </span>
       )}
       {isFiltering(filter) && <ClearFilters onPress={clearFilter} />}
     </fieldset>

@@ -11,6 +11,7 @@ import { ConfigurationPanel } from './configuration/ConfigurationPanel.tsx';
 import { VenueSettings } from './configuration/VenueSettings.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { OperatorsPanel } from './operators/OperatorsPanel.tsx';
+import { ProgramsPanel } from './programs/ProgramsPanel.tsx';
 import { SoundsPanel } from './SoundsPanel.tsx';
 import { TicketPanel } from './TicketPanel.tsx';
 import { WindowPanel } from './WindowPanel.tsx';
@@ -22,6 +23,7 @@ const shown: Readonly<Record<SettingsPart, () => React.ReactNode>> = {
   ticket: TicketPanel,
   sounds: SoundsPanel,
   keys: KeysPanel,
+  programs: ProgramsPanel,
   operators: OperatorsPanel,
   venues: VenueSettings,
   configuration: ConfigurationPanel,

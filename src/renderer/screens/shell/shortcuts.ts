@@ -3,7 +3,7 @@ import { askWhereToGo, backToLive, isInPast } from '../../store/past/pastStore.t
 import type { PanelId } from '../../../shared/contract/panels.ts';
 import { askForKillSwitch } from '../../store/killSwitch.ts';
 import { isLocked, lock } from '../../store/session.ts';
-import { askForTicket } from '../../store/ticketLink.ts';
+import { acceptOfferAnywhere, askForTicket } from '../../store/ticketLink.ts';
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { deskScope } from '../../model/desk/tradingScope.ts';
 import { chordOf, type KeyPress } from '../../model/keys/chord.ts';
@@ -73,6 +73,7 @@ const runs: { readonly [Id in HotkeyId]: () => void } = {
   settings: showing('settings'),
   buy: toTicket('buy'),
   sell: toTicket('sell'),
+  takeSymbol: acceptOfferAnywhere,
   orders: onTrade('orders', () => {
     focusFirst('[data-testid="blotter"] [role="grid"]');
   }),

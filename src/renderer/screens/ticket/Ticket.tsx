@@ -13,6 +13,7 @@ import { Capped } from '../../ui/display/Capped.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { DryRunView } from './DryRunView.tsx';
+import { ForeignSymbol } from './ForeignSymbol.tsx';
 import { TicketWarnings } from './TicketWarnings.tsx';
 import { TicketMarket } from './TicketMarket.tsx';
 import { TicketFields } from './TicketFields.tsx';
@@ -79,6 +80,7 @@ export function Ticket() {
             <TicketWarnings terms={form} />
             <DryRunView state={dryRun} />
           </div>
+          <ForeignSymbol />
           <Button
             look={refused === undefined ? form.side : 'plain'}
             className="send"

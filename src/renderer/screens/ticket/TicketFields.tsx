@@ -21,7 +21,7 @@ import {
   type Instrument,
   type TicketForm,
 } from '../../model/orders/ticketForm.ts';
-import { changeTicket, useTicket } from '../../store/ticketStore.ts';
+import { changeTicket, chooseSymbol, useTicket } from '../../store/ticketStore.ts';
 import { useSettings } from '../../store/settings/settingsStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
@@ -178,10 +178,7 @@ function TermsFields({ form, desk, instrument, refusals }: Properties) {
         options={named(desk.instruments.map(({ symbol }) => symbol))}
         message={message('symbol')}
         invalid={message('symbol') !== undefined}
-        onChange={(symbol) => {
-          // Prices and the venue of one symbol have no meaning for another.
-          changeTicket({ symbol, venue: '', limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
-        }}
+        onChange={chooseSymbol}
       />
       <Select
         label="Type"

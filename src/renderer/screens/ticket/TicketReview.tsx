@@ -16,6 +16,7 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
+import { ForeignSymbol } from './ForeignSymbol.tsx';
 import { TicketWarnings } from './TicketWarnings.tsx';
 import { useProposals } from '../common/useProposals.ts';
 import { orderValue } from './orderValue.ts';
@@ -164,6 +165,7 @@ export function TicketReview({ form, signalId, instrument, venue, dryRun, disabl
         <TicketWarnings terms={form} />
         <DryRunView state={dryRun} />
       </div>
+      <ForeignSymbol />
       <Button className="back" onPress={back} keys="Esc">
         Back
       </Button>

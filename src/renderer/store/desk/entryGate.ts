@@ -62,7 +62,8 @@ export function useWhyNoCommand(right: Right): string | undefined {
   return standing && whyNotAllowed(standing, right);
 }
 
-function whyNotAllowed(standing: Standing, right: Right): string | undefined {
+/** Why somebody with this standing lacks the right; undefined where not. */
+export function whyNotAllowed(standing: Standing, right: Right): string | undefined {
   if (holds(standing, right)) return undefined;
   const who = standing === 'nobody' ? 'Nobody is logged in' : `A ${standingWords(standing)} may not`;
   return `${who}: it needs the right to ${rights[right]}; ${holdersWords(right)} may`;

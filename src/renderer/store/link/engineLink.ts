@@ -35,9 +35,15 @@ interface Asked {
   /** The console closes without orders. */
   readonly onCancelAll: () => void;
   readonly onKillKeys: () => void;
+  /** The main window's port about other programs. */
+  readonly onProgramsPort: (port: MessagePort) => void;
 }
 
-let asked: Asked = { onCancelAll: () => undefined, onKillKeys: () => undefined };
+let asked: Asked = {
+  onCancelAll: () => undefined,
+  onKillKeys: () => undefined,
+  onProgramsPort: () => undefined,
+};
 let ports: Ports | undefined;
 let askAgain: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,6 +96,7 @@ function open(next: Ports): void {
   // This comes before the subscriptions: a port that carries engine-gone at once must win.
   setConnected();
   streams.attach(next.streams);
+  if (next.programs !== undefined) asked.onProgramsPort(next.programs);
 }
 
 function close(fault: FaultView): void {

@@ -37,6 +37,7 @@ export const settingsParts = [
   'ticket',
   'sounds',
   'keys',
+  'programs',
   'operators',
   'venues',
   'configuration',
@@ -47,6 +48,7 @@ export const settingsPartNames: Readonly<Record<SettingsPart, string>> = {
   ticket: 'Ticket',
   sounds: 'Sounds',
   keys: 'Keys',
+  programs: 'Other programs (FDC3)',
   operators: 'Operators',
   venues: 'Venues',
   configuration: 'Configuration',
@@ -59,10 +61,18 @@ export interface DeskDialog {
   readonly flatten?: boolean;
 }
 
+/** Another program has asked for orders; the operator can have the earlier filter again. */
+interface AskedOrders {
+  /** The program. */
+  readonly from: string;
+  readonly before: BlotterFilter;
+}
+
 interface UiStore {
   readonly screen: Screen;
   readonly blotterLayout: GridLayout;
   readonly filter: BlotterFilter;
+  readonly asked: AskedOrders | undefined;
   readonly selection: Selection;
   /** The order in the detail panel. */
   readonly openOrder: string | undefined;
@@ -87,6 +97,7 @@ interface UiStore {
 /** What whoever sits down finds: nothing that another person has begun and not sent. */
 const nothingChosen = {
   filter: noFilter,
+  asked: undefined,
   selection: emptySelection,
   openOrder: undefined,
   admitted: new Set<string>(),
@@ -167,7 +178,20 @@ export function clearFilter(): void {
 /** Shows other orders, and with a layout other columns. */
 export function showInBlotter(filter: BlotterFilter, layout: GridLayout | undefined): void {
   if (layout !== undefined) changeBlotterLayout(layout);
-  useUi.setState((state) => ({ filter, selection: withoutAll(state.selection) }));
+  useUi.setState((state) => ({ filter, asked: undefined, selection: withoutAll(state.selection) }));
+}
+
+/** Shows the orders that another program asks for: those of a symbol, or all. */
+export function showAskedOrders(symbol: string | undefined, from: string): void {
+  const { filter, asked } = useUi.getState();
+  showInBlotter({ ...noFilter, symbol }, undefined);
+  useUi.setState({ asked: { from, before: asked?.before ?? filter } });
+}
+
+/** Shows the orders again that were shown before another program asked. */
+export function backFromAskedOrders(): void {
+  const { asked } = useUi.getState();
+  if (asked !== undefined) showInBlotter(asked.before, undefined);
 }
 
 /** Drops the choice of all orders: another filter matches other orders. */

@@ -1,0 +1,23 @@
+/** Which symbol of the desk another program means. */
+import type { ForeignInstrument } from '../../../shared/contract/programs.ts';
+
+export type ForeignSymbol =
+  | { readonly kind: 'known'; readonly symbol: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/**
+ * The desk's instruments say their symbol and no other identifier, so only `ticker` is compared, exactly. Nobody guesses
+ * by ISIN, RIC or name: a wrong guess would be an order for something else.
+ */
+export function foreignSymbol({ ids, name }: ForeignInstrument, symbols: readonly string[]): ForeignSymbol {
+  const { ticker } = ids;
+  if (ticker !== undefined && symbols.includes(ticker)) return { kind: 'known', symbol: ticker };
+  if (ticker !== undefined && ticker !== '') {
+    const near = symbols.find((symbol) => symbol.toLowerCase() === ticker.toLowerCase());
+    const hint = near === undefined ? '' : `; it has ${near}`;
+    return { kind: 'unknown', why: `${ticker} is no symbol of this desk${hint}` };
+  }
+  const first = Object.entries(ids).find(([kind]) => kind !== 'ticker');
+  const named = first === undefined ? (name ?? 'An instrument') : `${first[0]} ${first[1] ?? ''}`;
+  return { kind: 'unknown', why: `${named} comes without a ticker, and this desk knows symbols alone` };
+}
