@@ -62,6 +62,14 @@ export function deskCommand<Given extends unknown[]>(plan: CommandPlan<Given>): 
   };
 }
 
+/** Commands that stand under one name, which does nothing by itself. */
+export function commandGroup(name: string, about: string, commands: readonly AddCommand[]): AddCommand {
+  return (program, io, onEnd) => {
+    const group = program.command(name).description(about);
+    for (const add of commands) add(group, io, onEnd);
+  };
+}
+
 /** The name of a command with those that it stands under: `desk limits`. */
 function nameOf(command: Command): string {
   return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;

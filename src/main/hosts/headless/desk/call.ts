@@ -1,5 +1,5 @@
 /** One use of a command: the common options of its command line, and where its results go. */
-import type { FaultView } from '../../../../shared/contract/faults.ts';
+import type { FaultView, Reply } from '../../../../shared/contract/faults.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { dataFolder } from '../../../infra/paths/dataFolder.ts';
 import { whyNotOwn, whyNotReadable } from '../../../infra/paths/folderOwner.ts';
@@ -41,6 +41,17 @@ function checkedFolder(whyNot: (folder: string) => Fault | undefined, { data, js
 export async function tell({ io, json }: Call, value: unknown, ...lines: readonly string[]): Promise<void> {
   if (json) return io.json(value);
   for (const line of lines) await io.line(line);
+}
+
+/** Tells what an answer says, an object for programs and lines for people; a fault is handed on. */
+export async function tellReply<T>(
+  call: Call,
+  reply: Reply<T>,
+  words: (value: T) => readonly [shown: unknown, ...lines: readonly string[]],
+): Promise<ExitCode | Extract<Reply<T>, { readonly ok: false }>> {
+  if (!reply.ok) return reply;
+  await tell(call, ...words(reply.value));
+  return exitCode.done;
 }
 
 /** Writes to standard error what went wrong, as JSON where `--json` asks for it. Gives the exit code. */

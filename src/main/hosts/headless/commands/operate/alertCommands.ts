@@ -5,7 +5,7 @@ import { counted } from '../../../../../shared/kernel/counted.ts';
 import { deskStream } from '../../../../../shared/kernel/ids.ts';
 import { muteMinutesMax } from '../../../../domain/alert/alertMutes.ts';
 import { eventView } from '../../../../ipc/views/eventView.ts';
-import { tell, type Call } from '../../desk/call.ts';
+import { tell, tellReply, type Call } from '../../desk/call.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 import { onEvents } from '../../desk/readDesk.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
@@ -49,12 +49,12 @@ const muteCommand = operatingCommand({
   declare: (command) =>
     withWhat(command).requiredOption('--minutes <number>', 'for how long: a week at most', minutes),
   work: (call: Call, what: string, { minutes: most, reason }: MuteOptions) =>
-    onDesk(call, async (api) => {
-      const muted = await api.muteAlerts({ what, minutes: most, reason });
-      if (!muted.ok) return muted;
-      await tell(call, { what, ...muted.value }, `${what} calls nobody until ${muted.value.until}`);
-      return exitCode.done;
-    }),
+    onDesk(call, async (api) =>
+      tellReply(call, await api.muteAlerts({ what, minutes: most, reason }), (muted) => [
+        { what, ...muted },
+        `${what} calls nobody until ${muted.until}`,
+      ]),
+    ),
 });
 
 const unmuteCommand = operatingCommand({
@@ -62,12 +62,9 @@ const unmuteCommand = operatingCommand({
   about: 'let alerts of a kind or a cause call again',
   declare: withWhat,
   work: (call: Call, what: string, { reason }: OperatingOptions) =>
-    onDesk(call, async (api) => {
-      const done = await api.unmuteAlerts({ what, reason });
-      if (!done.ok) return done;
-      await tell(call, { what }, `${what} calls again`);
-      return exitCode.done;
-    }),
+    onDesk(call, async (api) =>
+      tellReply(call, await api.unmuteAlerts({ what, reason }), () => [{ what }, `${what} calls again`]),
+    ),
 });
 
 export const alertsCommand = deskCommand({

@@ -1,9 +1,8 @@
 /** `desk fix-release`: lets a held FIX session log on again. */
-import { tell, type Call } from '../../desk/call.ts';
+import { tellReply, type Call } from '../../desk/call.ts';
 import { operatingCommand, venueId, type OperatingOptions } from '../commandLine.ts';
 import { fixSessionOwner } from '../../../../../shared/contract/words/fixSessionWords.ts';
 import type { VenueId } from '../../../../../shared/kernel/ids.ts';
-import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
 
 export const fixReleaseCommand = operatingCommand({
@@ -16,13 +15,9 @@ export const fixReleaseCommand = operatingCommand({
   work: (call: Call, venue: VenueId, { reason, dropCopy }: OperatingOptions & { readonly dropCopy?: true }) =>
     onRunning(call, async (api) => {
       const session = dropCopy === true ? 'drop_copy' : 'orders';
-      const released = await api.releaseFixSession({ venue, session, reason });
-      if (!released.ok) return released;
-      await tell(
-        call,
+      return tellReply(call, await api.releaseFixSession({ venue, session, reason }), () => [
         { type: 'fix-released', venue, session },
         `the FIX session of ${fixSessionOwner({ venue, session })} logs on again`,
-      );
-      return exitCode.done;
+      ]);
     }),
 });

@@ -1,18 +1,17 @@
 /** `desk limits …` and `desk override`: change limits of risk, let a signal pass soft ones, and propose and approve that. */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ApiOutput } from '../../../../../shared/contract/api.ts';
-import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { ProposalView } from '../../../../../shared/contract/limits.ts';
 import { limitWords } from '../../../../domain/risk/limitWords.ts';
 import type { ProposalEnd } from '../../../../domain/risk/proposal.ts';
-import { tell, type Call } from '../../desk/call.ts';
+import { tellReply, type Call } from '../../desk/call.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
-import { exitCode, UsageError } from '../../terminal/exitCode.ts';
+import { UsageError } from '../../terminal/exitCode.ts';
 import {
+  commandGroup,
   deskCommand,
   operatingCommand,
   withConfig,
-  type AddCommand,
   type OperatingOptions,
 } from '../commandLine.ts';
 import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
@@ -40,10 +39,9 @@ const setCommand = scopedCommand({
       withLimit(command).requiredOption('--hard <decimal>', 'orders beyond it are denied; or none'),
     ),
   work: (call: Call, limit: string, { scope, hard, reason, ...rest }: SetOptions) =>
-    onDesk(call, async (api) => {
-      const change = await api.setLimit({ limit, scope, reason, ...setting(hard, rest) });
-      return change.ok ? tellChange(call, change.value) : change;
-    }),
+    onDesk(call, async (api) =>
+      tellReply(call, await api.setLimit({ limit, scope, reason, ...setting(hard, rest) }), changeWords),
+    ),
 });
 
 const withFourEyes = (command: Command): Command =>
@@ -57,10 +55,7 @@ const clearCommand = scopedCommand({
   about: 'let the limit of the configuration count again',
   declare: withLimit,
   work: (call: Call, limit: string, { scope, reason }: ScopedOptions) =>
-    onDesk(call, async (api) => {
-      const change = await api.clearLimit({ limit, scope, reason });
-      return change.ok ? tellChange(call, change.value) : change;
-    }),
+    onDesk(call, async (api) => tellReply(call, await api.clearLimit({ limit, scope, reason }), changeWords)),
 });
 
 const proposeCommand = scopedCommand({
@@ -76,7 +71,7 @@ const proposeCommand = scopedCommand({
     if ((hard === undefined) !== (clear === true)) throw new UsageError('expected either --hard or --clear');
     const to = hard === undefined ? {} : { to: setting(hard, rest) };
     return onDesk(call, async (api) =>
-      tellProposal(call, await api.proposeLimit({ limit, scope, ...to, minutes: most, reason })),
+      tellReply(call, await api.proposeLimit({ limit, scope, ...to, minutes: most, reason }), proposed),
     );
   },
 });
@@ -89,7 +84,7 @@ const approveCommand = operatingCommand({
   about: "put another person's proposal in force",
   declare: withProposal,
   work: (call: Call, proposalId: string, { reason }: OperatingOptions) =>
-    onDesk(call, async (api) => tellProposal(call, await api.approveProposal({ proposalId, reason }))),
+    onDesk(call, async (api) => tellReply(call, await api.approveProposal({ proposalId, reason }), proposed)),
 });
 
 const refuseCommand = operatingCommand({
@@ -97,7 +92,9 @@ const refuseCommand = operatingCommand({
   about: "refuse another person's proposal",
   declare: withProposal,
   work: (call: Call, proposalId: string, { reason }: OperatingOptions) =>
-    onDesk(call, async (api) => tellEnd(call, 'refused', await api.refuseProposal({ proposalId, reason }))),
+    onDesk(call, async (api) =>
+      tellReply(call, await api.refuseProposal({ proposalId, reason }), () => ended('refused')),
+    ),
 });
 
 const withdrawCommand = operatingCommand({
@@ -106,7 +103,7 @@ const withdrawCommand = operatingCommand({
   declare: withProposal,
   work: (call: Call, proposalId: string, { reason }: OperatingOptions) =>
     onDesk(call, async (api) =>
-      tellEnd(call, 'withdrawn', await api.withdrawProposal({ proposalId, reason })),
+      tellReply(call, await api.withdrawProposal({ proposalId, reason }), () => ended('withdrawn')),
     ),
 });
 
@@ -115,30 +112,24 @@ const proposalsCommand = deskCommand({
   about: 'what waits for another person to approve it',
   declare: withConfig,
   work: (call: Call) =>
-    onDesk(call, async (api) => {
-      const listed = await api.listProposals({});
-      if (!listed.ok) return listed;
-      const { proposals } = listed.value;
-      const lines = proposals.length === 0 ? ['no proposal waits'] : proposals.map(proposalLine);
-      await tell(call, listed.value, lines.join('\n'));
-      return exitCode.done;
-    }),
+    onDesk(call, async (api) =>
+      tellReply(call, await api.listProposals({}), (listed) => {
+        const lines = listed.proposals.map(proposalLine);
+        return [listed, lines.length === 0 ? 'no proposal waits' : lines.join('\n')];
+      }),
+    ),
 });
 
 /** What is in force, and who set it, is the report of `desk controls`. */
-export const limitsCommand: AddCommand = (program, io, onEnd) => {
-  const group = program.command('limits').description('change limits of risk while the engine runs');
-  const commands = [
-    setCommand,
-    clearCommand,
-    proposeCommand,
-    approveCommand,
-    refuseCommand,
-    withdrawCommand,
-    proposalsCommand,
-  ];
-  for (const add of commands) add(group, io, onEnd);
-};
+export const limitsCommand = commandGroup('limits', 'change limits of risk while the engine runs', [
+  setCommand,
+  clearCommand,
+  proposeCommand,
+  approveCommand,
+  refuseCommand,
+  withdrawCommand,
+  proposalsCommand,
+]);
 
 interface OverrideOptions extends OperatingOptions {
   readonly rule: readonly string[];
@@ -159,33 +150,21 @@ export const overrideCommand = operatingCommand({
     onDesk(call, async (api) => {
       const rules = [...rule];
       const asked = { signalId, rules, minutes: most, reason };
-      if (propose) return tellProposal(call, await api.proposeOverride(asked));
-      const granted = await api.grantOverride(asked);
-      if (!granted.ok) return granted;
-      const { expiresAt } = granted.value;
-      const text = `${signalId} may pass the soft limits of ${rules.join(', ')} until ${expiresAt}`;
-      await tell(call, { signalId, rules, expiresAt }, text);
-      return exitCode.done;
+      if (propose) return tellReply(call, await api.proposeOverride(asked), proposed);
+      return tellReply(call, await api.grantOverride(asked), ({ expiresAt }) => [
+        { signalId, rules, expiresAt },
+        `${signalId} may pass the soft limits of ${rules.join(', ')} until ${expiresAt}`,
+      ]);
     }),
 });
 
-async function tellChange(call: Call, change: ApiOutput<'setLimit'>) {
+function changeWords(change: ApiOutput<'setLimit'>) {
   const { limit, scope, from, to } = change;
-  await tell(call, change, `${limit} of ${scope}: ${limitWords(from)} -> ${limitWords(to)}`);
-  return exitCode.done;
+  return [change, `${limit} of ${scope}: ${limitWords(from)} -> ${limitWords(to)}`] as const;
 }
 
-async function tellProposal(call: Call, proposed: Reply<ProposalView>) {
-  if (!proposed.ok) return proposed;
-  await tell(call, proposed.value, proposalLine(proposed.value));
-  return exitCode.done;
-}
-
-async function tellEnd(call: Call, end: ProposalEnd, ended: Reply<object>) {
-  if (!ended.ok) return ended;
-  await tell(call, { end }, end);
-  return exitCode.done;
-}
+const proposed = (proposal: ProposalView) => [proposal, proposalLine(proposal)] as const;
+const ended = (end: ProposalEnd) => [{ end }, end] as const;
 
 function proposalLine({ proposalId, by, reason, expiresAt, asks }: ProposalView): string {
   const what =

@@ -1,5 +1,5 @@
 /** `desk login`, `desk logout` and `desk password`: a session for the commands that follow, and one's own password. */
-import { ownFolder, tell, type Call } from '../../desk/call.ts';
+import { ownFolder, tell, tellReply, type Call } from '../../desk/call.ts';
 import { keepSession, passwordOf } from '../../desk/identify.ts';
 import { onDesk, onRunning } from '../../desk/reachDesk.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
@@ -34,9 +34,7 @@ export const logoutCommand = deskCommand({
     onRunning(call, async (api) => {
       const session = await api.logout({});
       keepSession(ownFolder(call), undefined);
-      if (!session.ok) return session;
-      await tell(call, session.value, 'logged out');
-      return exitCode.done;
+      return tellReply(call, session, (value) => [value, 'logged out']);
     }),
 });
 
@@ -52,8 +50,6 @@ input.`,
       const current = await call.io.secret('Present password: ');
       const password = await newPassword(call);
       const changed = await api.changeOwnPassword({ current, password });
-      if (!changed.ok) return changed;
-      await tell(call, { changed: true }, 'the password is changed');
-      return exitCode.done;
+      return tellReply(call, changed, () => [{ changed: true }, 'the password is changed']);
     }),
 });

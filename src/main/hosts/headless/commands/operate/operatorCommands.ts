@@ -5,16 +5,16 @@ import { counted } from '../../../../../shared/kernel/counted.ts';
 import { roles, standingWords, type Role } from '../../../../../shared/kernel/roles.ts';
 import { personActor } from '../../../../../shared/kernel/ids.ts';
 import { ownerName } from '../../../../domain/operator/operators.ts';
-import { ownFolder, tell, tellFault, type Call } from '../../desk/call.ts';
+import { ownFolder, tell, tellFault, tellReply, type Call } from '../../desk/call.ts';
 import { configurationOf, openDesk } from '../../desk/openDesk.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
 import {
+  commandGroup,
   deskCommand,
   oneOf,
   operatingCommand,
   withConfig,
-  type AddCommand,
   type OperatingOptions,
 } from '../commandLine.ts';
 import { newPassword } from './newPassword.ts';
@@ -96,22 +96,14 @@ anyway; the event says so.${passwordHelp}`,
   work: recover,
 });
 
-export const operatorsCommand: AddCommand = (program, io, onEnd) => {
-  const group = program
-    .command('operators')
-    .description('the people who may act on the desk, and their roles');
-  for (const add of [listCommand, addCommand, roleCommand, removeCommand, resetCommand, recoverCommand]) {
-    add(group, io, onEnd);
-  }
-};
+export const operatorsCommand = commandGroup(
+  'operators',
+  'the people who may act on the desk, and their roles',
+  [listCommand, addCommand, roleCommand, removeCommand, resetCommand, recoverCommand],
+);
 
 function change(call: Call, text: string, ask: (api: Api) => Promise<Reply<unknown>>): Promise<ExitCode> {
-  return onDesk(call, async (api) => {
-    const changed = await ask(api);
-    if (!changed.ok) return changed;
-    await tell(call, { done: true }, text);
-    return exitCode.done;
-  });
+  return onDesk(call, async (api) => tellReply(call, await ask(api), () => [{ done: true }, text]));
 }
 
 async function recover(call: Call, operator: string, { reason }: OperatingOptions): Promise<ExitCode> {

@@ -1,7 +1,6 @@
 /** `desk reload`: makes a running engine read its configuration again. */
-import { tell, type Call } from '../../desk/call.ts';
+import { tellReply, type Call } from '../../desk/call.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
-import { exitCode } from '../../terminal/exitCode.ts';
 import { operatingCommand, type OperatingOptions } from '../commandLine.ts';
 
 /** Needs a running engine: an engine that starts reads the configuration anyway. */
@@ -9,14 +8,12 @@ export const reloadCommand = operatingCommand({
   name: 'reload',
   about: 'have the running engine read its configuration again',
   work: (call: Call, { reason }: OperatingOptions) =>
-    onRunning(call, async (api) => {
-      const reloaded = await api.reloadConfiguration({ reason });
-      if (!reloaded.ok) return reloaded;
-      const { changes } = reloaded.value;
-      const lines = changes.map(
-        ({ path, from, to }) => `${path}: ${String(from ?? 'none')} -> ${String(to ?? 'none')}`,
-      );
-      await tell(call, { changes }, ...(lines.length === 0 ? ['nothing changed'] : lines));
-      return exitCode.done;
-    }),
+    onRunning(call, async (api) =>
+      tellReply(call, await api.reloadConfiguration({ reason }), ({ changes }) => {
+        const lines = changes.map(
+          ({ path, from, to }) => `${path}: ${String(from ?? 'none')} -> ${String(to ?? 'none')}`,
+        );
+        return [{ changes }, ...(lines.length === 0 ? ['nothing changed'] : lines)];
+      }),
+    ),
 });

@@ -3,14 +3,14 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import { producerWords } from '../../../../../shared/contract/words/producerWords.ts';
-import { tell, type Call } from '../../desk/call.ts';
+import { tell, tellReply, type Call } from '../../desk/call.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
 import {
+  commandGroup,
   deskCommand,
   operatingCommand,
   withConfig,
-  type AddCommand,
   type OperatingOptions,
 } from '../commandLine.ts';
 
@@ -74,20 +74,19 @@ const removeCommand = operatingCommand({
   about: 'take a producer its tokens; its open connections end',
   declare: (command) => command.argument('<name>', 'the producer'),
   work: (call: Call, producer: string, { reason }: OperatingOptions) =>
-    onDesk(call, async (api) => {
-      const removed = await api.removeProducer({ producer, reason });
-      if (!removed.ok) return removed;
-      await tell(call, { done: true }, `${producer} may not send signals any more`);
-      return exitCode.done;
-    }),
+    onDesk(call, async (api) =>
+      tellReply(call, await api.removeProducer({ producer, reason }), () => [
+        { done: true },
+        `${producer} may not send signals any more`,
+      ]),
+    ),
 });
 
-export const tokensCommand: AddCommand = (program, io, onEnd) => {
-  const group = program
-    .command('tokens')
-    .description('the programs that may send signals over the network, each with a token');
-  for (const add of [listCommand, addCommand, rotateCommand, removeCommand]) add(group, io, onEnd);
-};
+export const tokensCommand = commandGroup(
+  'tokens',
+  'the programs that may send signals over the network, each with a token',
+  [listCommand, addCommand, rotateCommand, removeCommand],
+);
 
 /** The token alone stands on standard output, so that it can go into a file. */
 function give(

@@ -1,5 +1,5 @@
 /** `desk enable` and `desk restrict`: change the trading state of a scope, and show what changes. */
-import { tell, type Call } from '../../desk/call.ts';
+import { tell, tellReply, type Call } from '../../desk/call.ts';
 import { oneOf } from '../commandLine.ts';
 import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
@@ -37,14 +37,13 @@ export const restrictCommand = scopedCommand({
   declare: (command) =>
     command.requiredOption('--state <state>', restrictedStates.join(' or '), oneOf(restrictedStates)),
   work: (call: Call, { scope, state, reason }: RestrictOptions) =>
-    onDesk(call, async (api) => {
-      const changed = await api.setTradingState({ scope, state, reason });
-      if (!changed.ok) return changed;
-      const { offRecord } = changed.value;
-      const words = offRecord === undefined ? [] : [offRecordWords(offRecord)];
-      await tell(call, { changes: [changed.value] }, changeText(changed.value), ...words);
-      return exitCode.done;
-    }),
+    onDesk(call, async (api) =>
+      tellReply(call, await api.setTradingState({ scope, state, reason }), (changed) => {
+        const { offRecord } = changed;
+        const words = offRecord === undefined ? [] : [offRecordWords(offRecord)];
+        return [{ changes: [changed] }, changeText(changed), ...words];
+      }),
+    ),
 });
 
 function changeText({
