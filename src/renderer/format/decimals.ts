@@ -4,6 +4,7 @@
  */
 import type { OrderView } from '../../shared/contract/orders.ts';
 import {
+  fromUnits,
   absolute,
   add,
   decimal,
@@ -56,7 +57,7 @@ export function roundTo(text: string, places: number): string {
   const unit = decimal(places === 0 ? '1' : `0.${'0'.repeat(places - 1)}1`);
   const half = unit / 2n;
   const value = parsed.value < 0n ? parsed.value - half : parsed.value + half;
-  return formatDecimal((value - (value % unit)) as Decimal);
+  return formatDecimal(fromUnits(value - (value % unit)));
 }
 
 /**
@@ -87,10 +88,10 @@ export function stepDecimal(text: string, step: string, steps: number, minimum: 
   const value = tryDecimal(typedDecimal(text));
   if (value === undefined) return formatDecimal(least);
   const rest = value % stepValue;
-  const below = subtract(value, (rest < 0n ? rest + stepValue : rest) as Decimal);
+  const below = subtract(value, fromUnits(rest < 0n ? rest + stepValue : rest));
   // From a value off the grid, the first step down only moves to the grid.
   const moves = rest !== 0n && steps < 0 ? steps + 1 : steps;
-  const next = add(below, (stepValue * BigInt(moves)) as Decimal);
+  const next = add(below, fromUnits(stepValue * BigInt(moves)));
   return formatDecimal(next < least ? least : next);
 }
 

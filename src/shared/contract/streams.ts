@@ -177,23 +177,18 @@ export const streamRequestSchema = z.discriminatedUnion('type', [
 ]);
 export type StreamRequest = z.infer<typeof streamRequestSchema>;
 
+const pushed = {
+  subscriptionId,
+  sequence: z.number().int(),
+  /** All events up to and including this position are in the message. */
+  position: z.number().int(),
+  data: z.unknown(),
+};
+
 /** Messages to the window. */
 export const streamMessageSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('snapshot'),
-    subscriptionId,
-    sequence: z.number().int(),
-    /** All events up to and including this position are in the message. */
-    position: z.number().int(),
-    data: z.unknown(),
-  }),
-  z.object({
-    type: z.literal('delta'),
-    subscriptionId,
-    sequence: z.number().int(),
-    position: z.number().int(),
-    data: z.unknown(),
-  }),
+  z.object({ type: z.literal('snapshot'), ...pushed }),
+  z.object({ type: z.literal('delta'), ...pushed }),
   /** The subscription does not exist any more, or was never made. */
   z.object({ type: z.literal('refused'), subscriptionId: z.string(), fault: faultSchema }),
 ]);

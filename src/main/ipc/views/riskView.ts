@@ -1,4 +1,5 @@
 /** Makes the window's view of a risk decision. */
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
 import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 
@@ -7,5 +8,13 @@ export function riskView({ level, reference, rules }: RiskDecisionRecord): RiskD
     level,
     ...(reference !== undefined && { reference: { ...reference } }),
     rules: rules.map((rule) => ({ ...rule })),
+  };
+}
+
+/** What a dry run says: why it would be refused, and the decision of risk where risk was asked. */
+export function dryRunView(refusals: readonly Refusal[], risk: RiskDecisionRecord | undefined) {
+  return {
+    refusals: refusals.map((refusal) => ({ ...refusal })),
+    ...(risk !== undefined && { risk: riskView(risk) }),
   };
 }

@@ -29,60 +29,26 @@ export function BlotterFilters() {
   return (
     <fieldset className="chips" aria-label="Filters">
       {filter.ids !== undefined && <IdsChip ids={filter.ids} />}
-      <Chip
-        label="Status"
-        value={filter.group}
-        options={groups}
-        onChange={(group) => {
-          changeFilter({ group });
-        }}
-      />
-      <Chip
+      <Named label="Status" name="group" options={groups} />
+      <Named
         label="Side"
-        value={filter.side}
+        name="side"
         options={[
           { value: 'buy', label: '▲ Buy' },
           { value: 'sell', label: '▼ Sell' },
         ]}
-        onChange={(side) => {
-          changeFilter({ side });
-        }}
       />
-      <Chip
+      <Named
         label="Symbol"
-        value={filter.symbol}
+        name="symbol"
         options={named([...(desk?.instruments.map(({ symbol }) => symbol) ?? []), ...sorted(seen.symbol)])}
-        onChange={(symbol) => {
-          changeFilter({ symbol });
-        }}
       />
-      {accounts.length > 1 && (
-        <Chip
-          label="Account"
-          value={filter.account}
-          options={named(accounts)}
-          onChange={(account) => {
-            changeFilter({ account });
-          }}
-        />
-      )}
-      {venues.length > 1 && (
-        <Chip
-          label="Venue"
-          value={filter.venue}
-          options={named(venues)}
-          onChange={(venue) => {
-            changeFilter({ venue });
-          }}
-        />
-      )}
-      <Chip
+      {accounts.length > 1 && <Named label="Account" name="account" options={named(accounts)} />}
+      {venues.length > 1 && <Named label="Venue" name="venue" options={named(venues)} />}
+      <Named
         label="Strategy"
-        value={filter.strategy}
+        name="strategy"
         options={named([manualStrategy, ...(desk?.strategies ?? []), ...sorted(seen.strategy)])}
-        onChange={(strategy) => {
-          changeFilter({ strategy });
-        }}
       />
       <Chip
         label="Time"
@@ -176,6 +142,19 @@ function IdsChip({ ids: { asked, unknown, orderIds } }: { readonly ids: NamedOrd
 
 function sorted(names: ReadonlySet<string>): readonly string[] {
   return [...names].toSorted();
+}
+
+interface NamedProperties {
+  readonly name: 'group' | 'side' | 'symbol' | 'account' | 'venue' | 'strategy';
+  readonly label: string;
+  readonly options: readonly Option[];
+}
+
+function Named({ name, label, options }: NamedProperties) {
+  const value: string | undefined = useUi((ui) => ui.filter[name]);
+  return (
+    <Chip label={label} value={value} options={options} onChange={(next) => changeFilter({ [name]: next })} />
+  );
 }
 
 interface ChipProperties<Value extends string> {

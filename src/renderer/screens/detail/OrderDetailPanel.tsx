@@ -2,25 +2,20 @@
 import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { shortId } from '../../format/ids.ts';
-import { whyNoAmend, whyNoCancel, presentReason } from '../../model/orders/orderStatus.ts';
+import { presentReason } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
-import { orderAsText } from './orderText.ts';
-import { announced, copyOrderAsFix, copyText } from '../../store/actions.ts';
 import { usePricePlaces } from '../../store/desk/deskStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
-import { closeOrder, useUi } from '../../store/window/uiStore.ts';
-import { Button } from '../../ui/controls/Button.tsx';
+import { useUi } from '../../store/window/uiStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
-import { Popover } from '../../ui/dialogs/Popover.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
-import { AmendDialog } from '../blotter/actions/AmendDialog.tsx';
-import { CancelDialog } from '../blotter/actions/CancelDialog.tsx';
 import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { OrderFixMessages } from '../fix/OrderFixMessages.tsx';
 import { AsOfState } from './AsOfState.tsx';
+import { DetailActions, type DetailView } from './DetailActions.tsx';
 import { Relatives } from './Relatives.tsx';
 import { RiskDecisions } from './RiskDecisions.tsx';
 import { StageBars } from './StageBars.tsx';
@@ -31,9 +26,7 @@ import { useOrderDetail } from './useOrderDetail.ts';
 /** Milliseconds that the cursor must rest on a row before the panel loads its order: it may run over many rows. */
 const restMs = 60;
 
-type View = 'timeline' | 'trace' | 'risk' | 'fix';
-
-const viewNames: Readonly<Record<View, string>> = {
+const viewNames: Readonly<Record<DetailView, string>> = {
   timeline: 'Timeline of the order',
   trace: 'Time by stage',
   risk: 'Risk decisions',
@@ -46,7 +39,7 @@ export function OrderDetailPanel() {
     restMs,
   );
   const { detail, fault } = useOrderDetail(orderId);
-  const [chosenView, setView] = useState<View>('timeline');
+  const [chosenView, setView] = useState<DetailView>('timeline');
   const hasFix = useHasFix(detail?.order.venue);
   const view = chosenView === 'fix' && !hasFix ? 'timeline' : chosenView;
   const [scrubbed, setScrubbed] = useState<Scrubbed>();
@@ -143,141 +136,11 @@ interface Scrubbed {
   readonly count: number;
 }
 
-interface ActionsProperties {
-  readonly detail: OrderDetail;
-  readonly view: View;
-  readonly hasFix: boolean;
-  readonly onView: (view: View) => void;
-  /** Leads back to the present. Set while the past is shown, because an action always acts on the present order. */
-  readonly onNow: (() => void) | undefined;
-}
-
-function DetailActions({ detail, view, hasFix, onView, onNow }: ActionsProperties) {
-  const [asking, setAsking] = useState<'cancel' | 'amend'>();
-  const whyNoTrade = useWhyNoCommand('trade');
-  const disabledReason = useWhyNoCommand('cancel') ?? whyNoCancel(detail.order.status);
-  const Dialog = asking === 'amend' ? AmendDialog : CancelDialog;
-  return (
-    <>
-      <Button
-        pressed={view === 'trace'}
-        title={view === 'trace' ? 'Back to the timeline' : 'The time by stage in place of the timeline'}
-        onPress={() => {
-          onView(view === 'trace' ? 'timeline' : 'trace');
-        }}
-      >
-        Trace
-      </Button>
-      <Button
-        pressed={view === 'risk'}
-        title={view === 'risk' ? 'Back to the timeline' : 'The risk decision in place of the timeline'}
-        onPress={() => {
-          onView(view === 'risk' ? 'timeline' : 'risk');
-        }}
-      >
-        Risk
-      </Button>
-      {hasFix && (
-        <Button
-          pressed={view === 'fix'}
-          title={view === 'fix' ? 'Back to the timeline' : 'The FIX messages in place of the timeline'}
-          onPress={() => {
-            onView(view === 'fix' ? 'timeline' : 'fix');
-          }}
-        >
-          FIX
-        </Button>
-      )}
-      <Popover label="Copy" name="Copy the order">
-        {(close) => (
-          <div className="menu">
-            <Button
-              look="quiet"
-              onPress={() => {
-                copyText(JSON.stringify(detail, null, 2), 'The order as JSON');
-                close();
-              }}
-            >
-              As JSON
-            </Button>
-            <Button
-              look="quiet"
-              onPress={() => {
-                copyText(orderAsText(detail), 'The order as text');
-                close();
-              }}
-            >
-              As text
-            </Button>
-            {hasFix && (
-              <Button
-                look="quiet"
-                onPress={() => {
-                  const { venue, orderId: about } = detail.order;
-                  announced(copyOrderAsFix({ venue, session: 'orders', orderId: about }));
-                  close();
-                }}
-              >
-                As FIX
-              </Button>
-            )}
-            <Button
-              look="quiet"
-              onPress={() => {
-                copyText(detail.order.orderId, "The order's id");
-                close();
-              }}
-            >
-              Its id
-            </Button>
-          </div>
-        )}
-      </Popover>
-      {onNow === undefined ? (
-        <>
-          <Button
-            disabledReason={whyNoTrade ?? whyNoAmend(detail.order.status)}
-            onPress={() => {
-              setAsking('amend');
-            }}
-          >
-            Amend…
-          </Button>
-          <Button
-            look={disabledReason === undefined ? 'danger' : 'plain'}
-            disabledReason={disabledReason}
-            onPress={() => {
-              setAsking('cancel');
-            }}
-          >
-            Cancel…
-          </Button>
-        </>
-      ) : (
-        <Button title="Amend and cancel act on the order as it is now" onPress={onNow}>
-          Back to now
-        </Button>
-      )}
-      <Button look="quiet" name="Close the order" title="Close" onPress={closeOrder}>
-        ×
-      </Button>
-      {asking !== undefined && (
-        <Dialog
-          scope={{ orders: [detail.order], skipped: [] }}
-          onClose={() => {
-            setAsking(undefined);
-          }}
-        />
-      )}
-    </>
-  );
-}
-
 interface BodyProperties {
   readonly detail: OrderDetail;
   /** The order as of the event that is shown. */
   readonly state: PastOrder;
-  readonly view: View;
+  readonly view: DetailView;
   readonly asOf: number;
   readonly past: boolean;
   readonly onAsOf: (count: number) => void;

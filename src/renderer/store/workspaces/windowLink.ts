@@ -2,68 +2,24 @@
  * Links the windows of this console: which panels have a window of their own, the chosen order, the moment of the past
  * that all of them show, and what a panel's window wants the main one to show.
  */
-import { z } from 'zod';
 import { panelIds, type PanelId, type PanelPlace } from '../../../shared/contract/panels.ts';
-import { currentOf, placeSchema, type Workspace } from '../../model/dock/workspaces.ts';
-import { onBeat } from '../../ui/beat.ts';
+import { currentOf, type Workspace } from '../../model/dock/workspaces.ts';
 import { useDock, wantPanel } from '../window/dockStore.ts';
 import { ownerNow } from '../window/owner.ts';
+import { followPlace } from './followPlace.ts';
 import { openPanelWindow } from './openWindow.ts';
+import { listen, post, type Message } from './windowMessages.ts';
 import { forgetWindow, keepWindow, useWorkspaces } from './workspaceStore.ts';
-import { auditFilterSchema } from '../../model/events/auditFilter.ts';
 import { showMoment, usePast, type Moment } from '../past/pastStore.ts';
 import {
   lookAtOrder,
   openOrder,
   openSignal,
-  screens,
-  settingsParts,
   showAudit,
   showScreen,
   showSettings,
   useUi,
 } from '../window/uiStore.ts';
-
-const panel = z.enum(panelIds);
-const position = z.number().int().min(0);
-const messageSchema = z.discriminatedUnion('kind', [
-  /** A panel has a window of its own, at this place. */
-  z.strictObject({ kind: z.literal('here'), panel, place: placeSchema }),
-  z.strictObject({ kind: z.literal('gone'), panel }),
-  /** The main window asks the others to say that they are here. */
-  z.strictObject({ kind: z.literal('who') }),
-  /** The current workspace has no window for the panel. */
-  z.strictObject({ kind: z.literal('close'), panel }),
-  /** The panel comes back to the main window. */
-  z.strictObject({ kind: z.literal('back'), panel }),
-  z.strictObject({ kind: z.literal('chosen'), orderId: z.string().optional() }),
-  /** All windows show this moment; without `at` the present. */
-  z.strictObject({
-    kind: z.literal('moment'),
-    at: position.optional(),
-    marked: position.optional(),
-    head: position,
-  }),
-  z.strictObject({ kind: z.literal('open'), orderId: z.string() }),
-  z.strictObject({ kind: z.literal('show'), screen: z.enum(screens) }),
-  z.strictObject({ kind: z.literal('showAudit'), filter: auditFilterSchema }),
-  z.strictObject({ kind: z.literal('showSignal'), position }),
-  z.strictObject({ kind: z.literal('showSettings'), part: z.enum(settingsParts) }),
-]);
-type Message = z.infer<typeof messageSchema>;
-
-const channel = new BroadcastChannel('breakwater.windows');
-
-function post(message: Message): void {
-  channel.postMessage(message);
-}
-
-function listen(take: (message: Message) => void): void {
-  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    const message = messageSchema.safeParse(data);
-    if (message.success) take(message.data);
-  });
-}
 
 /** What the last message chose: it is not sent back. */
 let chosen: string | undefined;
@@ -253,35 +209,6 @@ export function linkPanelWindow(own: PanelId): void {
   });
   followChoice();
   followMoment();
-}
-
-const placeEveryMs = 500;
-
-/** Tells where this window is, now and whenever it has been moved. The returned function tells it again. */
-function followPlace(tell: (place: PanelPlace) => void): () => void {
-  let told = '';
-  const look = (): void => {
-    // A window that is minimised has no place.
-    if (document.hidden && told !== '') return;
-    const place = {
-      x: window.screenX,
-      y: window.screenY,
-      width: window.outerWidth,
-      height: window.outerHeight,
-    };
-    const text = JSON.stringify(place);
-    if (text === told) return;
-    told = text;
-    tell(place);
-  };
-  look();
-  // No event tells that a window was moved.
-  onBeat(placeEveryMs, look);
-  window.addEventListener('blur', look);
-  return () => {
-    told = '';
-    look();
-  };
 }
 
 type Ui = ReturnType<typeof useUi.getState>;

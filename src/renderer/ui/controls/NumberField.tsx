@@ -1,5 +1,6 @@
 /** A number as text, with steps by arrow keys and buttons. The owner decides the size of a step. */
 import { useId } from 'react';
+import { FieldMessage } from './FieldMessage.tsx';
 
 interface Properties {
   readonly label: string;
@@ -90,11 +91,7 @@ export function NumberField(properties: Properties) {
           />
         </span>
       </div>
-      {message !== undefined && (
-        <span id={`${id}-message`} className={invalid ? 'field-message tone-bad' : 'field-message'}>
-          {message}
-        </span>
-      )}
+      <FieldMessage id={`${id}-message`} message={message} invalid={invalid} />
     </div>
   );
 }

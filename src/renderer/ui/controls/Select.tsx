@@ -1,5 +1,6 @@
 /** A labelled choice from a list, on the browser's own control: typing ahead and all keys work. */
 import { useId } from 'react';
+import { FieldMessage } from './FieldMessage.tsx';
 
 export interface Option<Value extends string = string> {
   readonly value: Value;
@@ -58,11 +59,7 @@ export function Select<Value extends string>({
     >
       <span className={chip ? 'visually-hidden' : undefined}>{label}</span>
       {control}
-      {message !== undefined && (
-        <span id={`${id}-message`} className={invalid ? 'field-message tone-bad' : 'field-message'}>
-          {message}
-        </span>
-      )}
+      <FieldMessage id={`${id}-message`} message={message} invalid={invalid} />
     </label>
   );
 }

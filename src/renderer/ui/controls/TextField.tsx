@@ -1,5 +1,6 @@
 /** A labelled text field of one line. */
 import { useId } from 'react';
+import { FieldMessage } from './FieldMessage.tsx';
 
 interface Properties {
   readonly label: string;
@@ -56,11 +57,7 @@ export function TextField(properties: Properties) {
           onChange(event.target.value);
         }}
       />
-      {message !== undefined && (
-        <span id={`${id}-message`} className={invalid ? 'field-message tone-bad' : 'field-message'}>
-          {message}
-        </span>
-      )}
+      <FieldMessage id={`${id}-message`} message={message} invalid={invalid} />
     </label>
   );
 }

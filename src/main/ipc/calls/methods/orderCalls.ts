@@ -12,7 +12,7 @@ import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import { eventView } from '../../views/eventView.ts';
 import { failed, replied } from '../../views/faultView.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
-import { riskView } from '../../views/riskView.ts';
+import { dryRunView, riskView } from '../../views/riskView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 import { typedDecimal } from './typedDecimal.ts';
 
@@ -84,10 +84,7 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       const terms = replaceTermsOf(amendment);
       if (!terms.ok) return replied({ refusals: [{ ...terms.error }] });
       const { refusals, risk } = await engine.orders.dryRunAmend(orderId, terms.value);
-      return replied({
-        refusals: refusals.map((refusal) => ({ ...refusal })),
-        ...(risk !== undefined && { risk: riskView(risk) }),
-      });
+      return replied(dryRunView(refusals, risk));
     },
     dryRunAmends: async ({ amendments }) => replied({ results: await dryRunsOf(engine, amendments) }),
     amendOrders: async ({ amendments, reason }) => {

@@ -26,15 +26,15 @@ export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Metho
     return settled(await action(control, { actor, reason: input.reason }));
   };
   const breakerOf = (name: string): BreakerControl | undefined => {
-    if (name === riskBreakerName) return runtime.engine.riskBreaker;
+    if (name === riskBreakerName) return runtime.engine.riskBreaker.control;
     const venue = parseVenueId(name);
-    return venue && runtime.engine.guards.get(venue);
+    return venue && runtime.engine.guards.get(venue)?.control;
   };
   return {
-    tripBreaker: onBreaker((guard, context) => guard.trip(context)),
-    probeBreaker: onBreaker((guard, context) => guard.probe(context)),
-    resetBreaker: onBreaker((guard, context) => guard.reset(context)),
-    isolateBreaker: onBreaker((guard, context) => guard.isolate(context)),
+    tripBreaker: onBreaker((breaker, context) => breaker.trip(context)),
+    probeBreaker: onBreaker((breaker, context) => breaker.probe(context)),
+    resetBreaker: onBreaker((breaker, context) => breaker.reset(context)),
+    isolateBreaker: onBreaker((breaker, context) => breaker.isolate(context)),
     configureSim: async ({ venue, faults, reason }) => {
       const sim = runtime.sims.get(venue);
       if (sim === undefined) return unknownVenue(venue);

@@ -10,7 +10,7 @@ import type {
 } from '../../../engine/signals/signalIntake.ts';
 import type { Clock, Scheduler } from '../../../engine/ports.ts';
 import { failed, faultView, replied } from '../../views/faultView.ts';
-import { riskView } from '../../views/riskView.ts';
+import { dryRunView } from '../../views/riskView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 
 type Methods = 'dryRunTicket' | 'submitTicket';
@@ -23,10 +23,7 @@ export function ticketCalls({ runtime, ports, actor }: CallContext): Handlers<Me
   return {
     dryRunTicket: (ticket) => {
       const { refusals, risk } = intake.dryRun(signalInput(ticket, ports.clock), actor);
-      return replied({
-        refusals: refusals.map((refusal) => ({ ...refusal })),
-        ...(risk !== undefined && { risk: riskView(risk) }),
-      });
+      return replied(dryRunView(refusals, risk));
     },
     submitTicket: async (ticket) => {
       const submission = intake.submit(signalInput(ticket, ports.clock), {

@@ -8,11 +8,11 @@ import { putConfiguration, reloadConfiguration } from '../../../store/actions.ts
 import { useWhyNoCommand } from '../../../store/desk/entryGate.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { ReasonDialog } from '../../../ui/dialogs/ReasonDialog.tsx';
-import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
 import { useDebounced } from '../../../ui/useDebounced.ts';
 import { useAsked } from '../../common/useAsked.ts';
 import { ChangeList, CheckResult, type Checked } from './CheckResult.tsx';
+import { NoConfiguration } from './NoConfiguration.tsx';
 import { useConfiguration } from './useConfiguration.ts';
 
 const typingMs = 300;
@@ -26,16 +26,7 @@ interface Draft {
 export function ConfigurationPanel() {
   const { view, fault, again } = useConfiguration();
   if (view === undefined) {
-    return (
-      <Panel title="Configuration" className="settings-panel">
-        <Notice
-          kind={fault === undefined ? 'loading' : 'error'}
-          title={fault === undefined ? 'Reading the configuration' : "The configuration can't be shown"}
-        >
-          {fault !== undefined && <p>{fault.message}</p>}
-        </Notice>
-      </Panel>
-    );
+    return <NoConfiguration title="Configuration" fault={fault} />;
   }
   return <Editor view={view} onRead={again} />;
 }

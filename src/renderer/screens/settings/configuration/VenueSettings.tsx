@@ -3,26 +3,17 @@ import type { ConfigurationView } from '../../../../shared/contract/configuratio
 import { useDesk } from '../../../store/desk/deskStore.ts';
 import { showSettings } from '../../../store/window/uiStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
-import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../../ui/display/ScrollArea.tsx';
 import { TableHead } from '../../../ui/display/TableHead.tsx';
+import { NoConfiguration } from './NoConfiguration.tsx';
 import { useConfiguration } from './useConfiguration.ts';
 
 export function VenueSettings() {
   const venues = useDesk((store) => store.desk?.venues);
   const { view, fault } = useConfiguration();
   if (venues === undefined || view === undefined) {
-    return (
-      <Panel title="Venues" className="settings-panel">
-        <Notice
-          kind={fault === undefined ? 'loading' : 'error'}
-          title={fault === undefined ? 'Reading the configuration' : "The configuration can't be shown"}
-        >
-          {fault !== undefined && <p>{fault.message}</p>}
-        </Notice>
-      </Panel>
-    );
+    return <NoConfiguration title="Venues" fault={fault} />;
   }
   return (
     <>
