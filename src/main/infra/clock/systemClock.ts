@@ -1,5 +1,5 @@
 /** The machine's clocks behind the engine's Clock port. */
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { epochMicrosFromMillis } from '../../../shared/kernel/time.ts';
 import type { Clock } from '../../engine/ports.ts';
 
 /** The clocks of the machine; tests pass clocks of their own. */
@@ -31,9 +31,9 @@ export function systemClock(sources: ClockSources = machineSources()): Clock {
       const monotonic = monotonicMs();
       const fine = originMs + monotonic;
       const wall = wallMs();
-      if (fine >= wall && fine < wall + aheadToleranceMs) return Math.trunc(fine * 1000) as EpochMicros;
+      if (fine >= wall && fine < wall + aheadToleranceMs) return epochMicrosFromMillis(fine);
       originMs = wall - monotonic;
-      return (wall * 1000) as EpochMicros;
+      return epochMicrosFromMillis(wall);
     },
     monotonicMs,
   };

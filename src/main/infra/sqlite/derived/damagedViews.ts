@@ -1,4 +1,4 @@
-/** Thrown where the orders read model does not hold what was written to it. */
+/** Thrown where a read model does not hold what was written to it. */
 export class DamagedViews extends Error {
   override readonly name = 'DamagedViews';
 }

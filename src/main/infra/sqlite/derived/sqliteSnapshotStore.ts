@@ -7,9 +7,9 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import type { Snapshot, SnapshotStore } from '../../../engine/events/snapshotStore.ts';
 import type { SeenHead } from '../../../engine/events/seenHead.ts';
-import { createDataFolder, openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
-import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
+import { openDerivedFile, type OnRemade } from './derivedDatabase.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 
 export const snapshotDatabaseName = 'snapshots.db';
@@ -43,16 +43,13 @@ interface Row {
  * those of sqliteFault.
  */
 export function openSqliteSnapshotStore(folder: string, onRemade?: OnRemade): Result<SnapshotStore, Fault> {
-  const usable = createDataFolder(folder);
-  if (!usable.ok) return usable;
-  const use = (database: Database.Database): Result<SnapshotStore, Fault> => {
+  return openDerivedFile({ name: snapshotDatabaseName, format }, { folder, onRemade }, (database) => {
     try {
       return ok(new SqliteSnapshotStore(database));
     } catch (error) {
       return err(sqliteFault(error, snapshotDatabaseName));
     }
-  };
-  return openDerivedDatabase(join(folder, snapshotDatabaseName), format, use, onRemade);
+  });
 }
 
 /** The heads at which snapshots were taken. Only snapshots that are as they were written count. */

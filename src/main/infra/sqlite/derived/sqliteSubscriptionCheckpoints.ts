@@ -9,9 +9,9 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { SubscriptionCheckpoints } from '../../../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import type { SeenHead } from '../../../engine/events/seenHead.ts';
-import { createDataFolder, openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
-import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
+import { openDerivedFile, type OnRemade } from './derivedDatabase.ts';
 import { checksumOf } from './rowChecksum.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 
@@ -38,17 +38,14 @@ export function openSqliteSubscriptionCheckpoints(
   folder: string,
   onRemade?: OnRemade,
 ): Result<SubscriptionCheckpoints, Fault> {
-  const usable = createDataFolder(folder);
-  if (!usable.ok) return usable;
-  const use = (database: Database.Database): Result<SubscriptionCheckpoints, Fault> => {
+  return openDerivedFile({ name: subscriptionDatabaseName, format }, { folder, onRemade }, (database) => {
     try {
       const damage = damageIn(database);
       return damage === undefined ? ok(checkpointsIn(database)) : err(damage);
     } catch (error) {
       return err(sqliteFault(error, subscriptionDatabaseName));
     }
-  };
-  return openDerivedDatabase(join(folder, subscriptionDatabaseName), format, use, onRemade);
+  });
 }
 
 /** Position of each subscriber. Only checkpoints that are as they were written count. */

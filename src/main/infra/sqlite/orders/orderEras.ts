@@ -3,7 +3,7 @@
  * from the eras that it covers.
  */
 import type Database from 'better-sqlite3';
-import { DamagedViews } from './damagedViews.ts';
+import { DamagedViews } from '../derived/damagedViews.ts';
 
 /** Length of an era, as a power of two. It holds some three thousand orders, at five events an order. */
 const eraBits = 14;

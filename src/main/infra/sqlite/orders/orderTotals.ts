@@ -8,7 +8,7 @@ import {
   subtractNotional,
   type Notional,
 } from '../../../../shared/kernel/notional.ts';
-import { DamagedViews } from './damagedViews.ts';
+import { DamagedViews } from '../derived/damagedViews.ts';
 
 const keyColumns = ['symbol', 'account', 'strategy', 'venue', 'side', 'order_type', 'status'] as const;
 

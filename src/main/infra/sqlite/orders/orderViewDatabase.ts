@@ -1,11 +1,6 @@
 /** The file `views.db`: the orders read model. It can always be made again from the events. */
-import type Database from 'better-sqlite3';
-import { join } from 'node:path';
-import type { Fault } from '../../../../shared/kernel/fault.ts';
-import type { Result } from '../../../../shared/kernel/result.ts';
-import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
-import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
-import { openDerivedDatabase, type OnRemade } from '../derived/derivedDatabase.ts';
+import { applicationIdOf } from '../files/databaseFormat.ts';
+import type { DerivedFile } from '../derived/derivedDatabase.ts';
 import { eraTable } from './orderEras.ts';
 import { searchTable } from './orderSearch.ts';
 import { sortIndexes } from './sortIndexes.ts';
@@ -85,23 +80,13 @@ const schema = `
   );
 `;
 
-const format: DatabaseFormat = {
-  applicationId: applicationIdOf('BWvw'),
-  formatVersion: 7,
-  schema,
-  laterObjects: sortIndexes,
-  synchronous: 'NORMAL',
+export const orderViewFile: DerivedFile = {
+  name: orderViewDatabaseName,
+  format: {
+    applicationId: applicationIdOf('BWvw'),
+    formatVersion: 7,
+    schema,
+    laterObjects: sortIndexes,
+    synchronous: 'NORMAL',
+  },
 };
-
-/** Opens the file and hands it to `use`; see openDerivedDatabase. */
-export function openOrderViewDatabase<T>(
-  folder: string,
-  use: (database: Database.Database) => Result<T, Fault>,
-  onRemade?: OnRemade,
-): Result<T, Fault> {
-  return openDerivedDatabase(join(folder, orderViewDatabaseName), format, use, onRemade);
-}
-
-export function openOrderViewDatabaseReadOnly(folder: string): Result<Database.Database, Fault> {
-  return openDatabaseFileReadOnly(join(folder, orderViewDatabaseName), format);
-}

@@ -4,14 +4,14 @@ import { hash } from 'node:crypto';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
-import { DamagedViews } from './damagedViews.ts';
+import { DamagedViews } from '../derived/damagedViews.ts';
 import { columnsOf, orderColumnNames, type OrderColumns } from './orderColumns.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
 import { ErasProof } from './orderEras.ts';
 import { searchedText } from './orderSearch.ts';
 import { TotalsProof } from './orderTotals.ts';
-import { orderViewDatabaseName } from './orderViewDatabase.ts';
-import { sqliteFault } from '../files/sqliteFault.ts';
+import { derivedFault } from '../derived/derivedDatabase.ts';
+import { orderViewFile } from './orderViewDatabase.ts';
 
 export interface StoredCheckpoint extends ProjectionCheckpoint {
   readonly rowsSum: string;
@@ -65,15 +65,11 @@ export function provenCheckpoint(stored: StoredCheckpoint | undefined): Projecti
 export function damageIn(database: Database.Database): Fault | undefined {
   try {
     const said = String(database.pragma('integrity_check(1)', { simple: true }));
-    if (said !== 'ok') return damaged(said);
+    if (said !== 'ok') throw new DamagedViews(said);
     return database.transaction(() => proveAll(database))();
   } catch (error) {
-    return error instanceof DamagedViews ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
+    return derivedFault(error, orderViewFile);
   }
-}
-
-export function damaged(what: string): Fault {
-  return { code: 'store_damaged', message: `The file is damaged: ${orderViewDatabaseName} (${what})` };
 }
 
 function proveAll(database: Database.Database): undefined {

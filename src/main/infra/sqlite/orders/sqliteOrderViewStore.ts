@@ -2,7 +2,6 @@
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import { OrderLines, type LinedOrders } from '../../../engine/readmodel/orderLines.ts';
 import { OrderSums, type CountedOrders } from '../../../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
@@ -17,19 +16,13 @@ import {
   type OrderViewStore,
 } from '../../../engine/readmodel/orderViewStore.ts';
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
-import { DamagedViews } from './damagedViews.ts';
-import { createDataFolder } from '../files/databaseFile.ts';
-import type { OnRemade } from '../derived/derivedDatabase.ts';
-import {
-  openOrderViewDatabase,
-  openOrderViewDatabaseReadOnly,
-  orderViewDatabaseName,
-} from './orderViewDatabase.ts';
+import { DamagedViews } from '../derived/damagedViews.ts';
+import { derivedFault, guardedRead, openDerivedFile, type DerivedPlace } from '../derived/derivedDatabase.ts';
+import { orderViewFile } from './orderViewDatabase.ts';
 import { OrderPages } from './orderPages.ts';
 import { isTotalled, totalsWhere, whereOf } from './orderViewSql.ts';
 import {
   damageIn,
-  damaged,
   differingColumns,
   provenCheckpoint,
   provenView,
@@ -40,14 +33,8 @@ import {
 } from './orderViewProof.ts';
 import { OrderViewWriter } from './orderViewWriter.ts';
 import { ChecksumSum } from '../derived/rowChecksum.ts';
-import { sqliteFault } from '../files/sqliteFault.ts';
 
-export interface SqliteOrderViewStoreOptions {
-  /** The data folder; created when it is missing, unless read-only. */
-  readonly folder: string;
-  readonly readOnly?: boolean;
-  /** Called when the file was damaged or not ours, and was made anew. The new file is empty. */
-  readonly onRemade?: OnRemade;
+export interface SqliteOrderViewStoreOptions extends DerivedPlace {
   /** Called when an open file turns out to be damaged and has to be made anew. Every read of the damage throws. */
   readonly onDamage?: (fault: Fault) => void;
 }
@@ -70,16 +57,7 @@ export interface SqliteOrderViewStore extends OrderViewStore {
 export function openSqliteOrderViewStore(
   options: SqliteOrderViewStoreOptions,
 ): Result<SqliteOrderViewStore, Fault> {
-  const { folder, onRemade } = options;
-  const use = (database: Database.Database): Result<SqliteOrderViewStore, Fault> =>
-    storeOn(database, options);
-  if (options.readOnly === true) {
-    const opened = openOrderViewDatabaseReadOnly(folder);
-    return opened.ok ? use(opened.value) : opened;
-  }
-  const usable = createDataFolder(folder);
-  if (!usable.ok) return usable;
-  return openOrderViewDatabase(folder, use, onRemade);
+  return openDerivedFile(orderViewFile, options, (database) => storeOn(database, options));
 }
 
 function storeOn(
@@ -89,12 +67,8 @@ function storeOn(
   try {
     return ok(new OrderViewFile(database, onDamage));
   } catch (error) {
-    return err(faultOf(error));
+    return err(derivedFault(error, orderViewFile));
   }
-}
-
-function faultOf(error: unknown): Fault {
-  return error instanceof DamagedViews ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
 }
 
 type OrderGroup = CountedOrders & LinedOrders & { readonly orders: number };
@@ -224,12 +198,6 @@ class OrderViewFile implements SqliteOrderViewStore {
   }
 
   private guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      const fault = faultOf(error);
-      if (fault.code === 'store_damaged') this.onDamage?.(fault);
-      throw new StoreReadError(fault);
-    }
+    return guardedRead(orderViewFile, this.onDamage, work);
   }
 }

@@ -1,12 +1,7 @@
 /** The file `signals.db`: the signals read model. It can always be made again from the events. */
-import type Database from 'better-sqlite3';
-import { join } from 'node:path';
-import type { Fault } from '../../../../shared/kernel/fault.ts';
-import type { Result } from '../../../../shared/kernel/result.ts';
-import { openDerivedDatabase, type OnRemade } from '../derived/derivedDatabase.ts';
-import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import type { DerivedFile } from '../derived/derivedDatabase.ts';
 import { signalSortIndexes } from './signalViewSql.ts';
-import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
+import { applicationIdOf } from '../files/databaseFormat.ts';
 
 export const signalViewDatabaseName = 'signals.db';
 
@@ -49,23 +44,13 @@ const schema = `
   );
 `;
 
-const format: DatabaseFormat = {
-  applicationId: applicationIdOf('BWsv'),
-  formatVersion: 2,
-  schema,
-  laterObjects: signalSortIndexes,
-  synchronous: 'NORMAL',
+export const signalViewFile: DerivedFile = {
+  name: signalViewDatabaseName,
+  format: {
+    applicationId: applicationIdOf('BWsv'),
+    formatVersion: 2,
+    schema,
+    laterObjects: signalSortIndexes,
+    synchronous: 'NORMAL',
+  },
 };
-
-/** Opens the file and hands it to `use`; see openDerivedDatabase. */
-export function openSignalViewDatabase<T>(
-  folder: string,
-  use: (database: Database.Database) => Result<T, Fault>,
-  onRemade?: OnRemade,
-): Result<T, Fault> {
-  return openDerivedDatabase(join(folder, signalViewDatabaseName), format, use, onRemade);
-}
-
-export function openSignalViewDatabaseReadOnly(folder: string): Result<Database.Database, Fault> {
-  return openDatabaseFileReadOnly(join(folder, signalViewDatabaseName), format);
-}

@@ -4,7 +4,6 @@ import { hash } from 'node:crypto';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { OrderId, SignalId } from '../../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
 import type {
   SignalFilter,
@@ -12,25 +11,14 @@ import type {
   SignalViewStore,
 } from '../../../engine/readmodel/signals/signalViewStore.ts';
 import type { SignalView } from '../../../engine/readmodel/signals/signalView.ts';
-import type { OnRemade } from '../derived/derivedDatabase.ts';
+import { derivedFault, guardedRead, openDerivedFile, type DerivedPlace } from '../derived/derivedDatabase.ts';
 import { LaterIndexes } from '../derived/laterIndexes.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
-import { createDataFolder } from '../files/databaseFile.ts';
-import { sqliteFault } from '../files/sqliteFault.ts';
-import { DamagedViews } from '../orders/damagedViews.ts';
-import {
-  openSignalViewDatabase,
-  openSignalViewDatabaseReadOnly,
-  signalViewDatabaseName,
-} from './signalViewDatabase.ts';
+import { DamagedViews } from '../derived/damagedViews.ts';
+import { signalViewFile } from './signalViewDatabase.ts';
 import { columnsOf, indexFor, orderByOf, signalColumns, whereOf } from './signalViewSql.ts';
 
-export interface SqliteSignalViewStoreOptions {
-  /** The data folder; created when it is missing, unless read-only. */
-  readonly folder: string;
-  readonly readOnly?: boolean;
-  /** Called when the file was damaged or not ours, and was made anew. The new file is empty. */
-  readonly onRemade?: OnRemade;
+export interface SqliteSignalViewStoreOptions extends DerivedPlace {
   /** Called when an open file turns out to be damaged. Every read of the damage throws. */
   readonly onDamage?: (fault: Fault) => void;
 }
@@ -58,28 +46,13 @@ const selectCheckpoint = 'SELECT version, position, rows, rows_sum AS rowsSum, c
 export function openSqliteSignalViewStore(
   options: SqliteSignalViewStoreOptions,
 ): Result<SqliteSignalViewStore, Fault> {
-  const { folder, onRemade, onDamage } = options;
-  const use = (database: Database.Database): Result<SqliteSignalViewStore, Fault> => {
+  return openDerivedFile(signalViewFile, options, (database) => {
     try {
-      return ok(new SignalViewFile(database, onDamage));
+      return ok(new SignalViewFile(database, options.onDamage));
     } catch (error) {
-      return err(faultOf(error));
+      return err(derivedFault(error, signalViewFile));
     }
-  };
-  if (options.readOnly === true) {
-    const opened = openSignalViewDatabaseReadOnly(folder);
-    return opened.ok ? use(opened.value) : opened;
-  }
-  const usable = createDataFolder(folder);
-  return usable.ok ? openSignalViewDatabase(folder, use, onRemade) : usable;
-}
-
-function faultOf(error: unknown): Fault {
-  if (!(error instanceof DamagedViews)) return sqliteFault(error, signalViewDatabaseName);
-  return {
-    code: 'store_damaged',
-    message: `The file is damaged: ${signalViewDatabaseName} (${error.message})`,
-  };
+  });
 }
 
 class SignalViewFile implements SqliteSignalViewStore {
@@ -188,7 +161,7 @@ class SignalViewFile implements SqliteSignalViewStore {
       this.database.transaction(() => this.proveAll())();
       return undefined;
     } catch (error) {
-      return faultOf(error);
+      return derivedFault(error, signalViewFile);
     }
   }
 
@@ -256,13 +229,7 @@ class SignalViewFile implements SqliteSignalViewStore {
   }
 
   private guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      const fault = faultOf(error);
-      if (fault.code === 'store_damaged') this.onDamage?.(fault);
-      throw new StoreReadError(fault);
-    }
+    return guardedRead(signalViewFile, this.onDamage, work);
   }
 }
 

@@ -18,7 +18,7 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { Dialect } from './application/dialect.ts';
 import { defaultThrottleSigns, saysTooFast, tooFastIn, type ThrottleSigns } from './application/tooFast.ts';
@@ -27,6 +27,7 @@ import { refusedReport } from './application/refusedReport.ts';
 import { FixOrders } from './application/fixOrders.ts';
 import { clientOrderIdOf } from './application/fixOrder.ts';
 import { msgTypeOf, msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
+import { FirstConnection } from '../firstConnection.ts';
 import { ContradictionWatch } from './contradictionWatch.ts';
 import { FixCalls } from './fixCalls.ts';
 import { FixQueries } from './fixQueries.ts';
@@ -51,8 +52,7 @@ export class FixVenue implements Venue {
   private readonly contradictions: ContradictionWatch;
   private readonly market: MarketDataFeed | undefined;
   private listener: VenueListener | undefined;
-  private onFirstSuccess: (() => void) | undefined;
-  private onClose: (() => void) | undefined;
+  private readonly first = new FirstConnection();
   private isSynced = false;
 
   constructor(options: FixVenueOptions) {
@@ -124,21 +124,10 @@ export class FixVenue implements Venue {
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
     invariant(this.listener === undefined, 'a venue is connected once');
     this.listener = listener;
-    return new Promise((resolve) => {
-      const settle = (result: Result<void, Fault>): void => {
-        timer.cancel();
-        this.onFirstSuccess = undefined;
-        this.onClose = undefined;
-        resolve(result);
-      };
-      const timer = this.options.scheduler.after(timeoutMs, () =>
-        settle(notConnected(`within ${timeoutMs} ms`)),
-      );
-      this.onFirstSuccess = () => settle(ok());
-      this.onClose = () => settle(notConnected('before it was closed'));
-      this.session.open();
-      if (this.options.heldWhy !== undefined) settle(notConnected('before a person releases its session'));
-    });
+    const connected = this.first.wait(this.options.scheduler, timeoutMs);
+    this.session.open();
+    if (this.options.heldWhy !== undefined) this.first.failed('before a person releases its session');
+    return connected;
   }
 
   submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer> {
@@ -201,7 +190,7 @@ export class FixVenue implements Venue {
   }
 
   async close(): Promise<void> {
-    this.onClose?.();
+    this.first.failed('before it was closed');
     this.isSynced = false;
     this.calls.failAll('the venue was closed here');
     this.contradictions.close();
@@ -230,7 +219,7 @@ export class FixVenue implements Venue {
     const { beginString, senderCompId, targetCompId } = this.options.session;
     this.listener?.onConnected(`${beginString} ${senderCompId} to ${targetCompId}`, this.session.mark);
     this.market?.subscribe();
-    this.onFirstSuccess?.();
+    this.first.succeeded();
   }
 
   private get throttleSigns(): ThrottleSigns {
@@ -354,10 +343,6 @@ export class FixVenue implements Venue {
     if (clOrdId === undefined) return;
     this.calls.skipped(clientOrderIdOf(clOrdId));
   }
-}
-
-function notConnected(when: string): Result<void, Fault> {
-  return err({ code: 'venue_unreachable', message: `the venue could not be reached ${when}` });
 }
 
 /** The report with the engine's own code for a refusal, where there is one. */

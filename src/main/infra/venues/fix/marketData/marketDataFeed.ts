@@ -2,7 +2,7 @@
  * The market data of a FIX session: asks for the best bid and offer and the trades of each instrument at each logon,
  * and tells the prices that follow from them. What was said before the present logon is no price of now.
  */
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { Instrument } from '../../../../domain/instrument/instrument.ts';
 import type { Logger, MarketTick } from '../../../../engine/ports.ts';
 import type { Dialect } from '../application/dialect.ts';
@@ -214,7 +214,7 @@ function madeAt(entries: readonly MarketEntry[], message: FixMessage): EpochMicr
   const times = entries.flatMap(({ time = sentAt }) => time ?? []);
   if (times.length === 0) return sentAt;
   const newest = Math.max(...times);
-  return Math.min(newest, sentAt ?? newest) as EpochMicros;
+  return epochMicros(Math.min(newest, sentAt ?? newest));
 }
 
 function marketDataRequest(

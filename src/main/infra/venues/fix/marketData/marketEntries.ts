@@ -1,6 +1,6 @@
 /** Reads the entries of a market data message: a full refresh (W) or incremental changes (X). */
 import { parseDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { msgTypeOf, msgTypes, tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
 import { formatUtcTimestamp, parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { decimalText } from '../session/messageFaults.ts';
@@ -86,7 +86,7 @@ function timeOf(
   const day = date ?? (sentAt === undefined ? '' : formatUtcTimestamp(sentAt).slice(0, 8));
   const at = parseUtcTimestamp(`${day}-${time}`);
   if (at === undefined || date !== undefined || sentAt === undefined || at - sentAt < halfDay) return at;
-  return (at - 2 * halfDay) as EpochMicros;
+  return epochMicros(at - 2 * halfDay);
 }
 
 function actionOf(code: string | undefined): MarketEntry['action'] | undefined {

@@ -5,7 +5,7 @@
 import type Database from 'better-sqlite3';
 import { basename } from 'node:path';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { openDatabaseFile, openDatabaseFileReadOnly } from '../../../sqlite/files/databaseFile.ts';
 import { sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
@@ -228,7 +228,7 @@ export class FixStore {
          ) ORDER BY position DESC LIMIT 2`,
       )
       .all()
-      .map(({ time }) => time as EpochMicros);
+      .map(({ time }) => epochMicros(time));
     return logon === undefined ? undefined : untoldTime(before, logon);
   }
 

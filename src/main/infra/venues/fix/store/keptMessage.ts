@@ -1,5 +1,5 @@
 /** A message in the record of a session. */
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 
 export type LoggedKind = 'sent' | 'again' | 'fill' | 'unsent' | 'taken' | 'refused' | 'ignored' | 'garbled';
 
@@ -30,6 +30,6 @@ export interface MessageRow {
 
 export function keptOf(row: MessageRow): KeptMessage {
   const { position, epoch, direction, kind, raw } = row;
-  const time = row.time as EpochMicros;
+  const time = epochMicros(row.time);
   return { position, epoch, direction, kind, seqNum: row.seq_num, msgType: row.msg_type, time, raw };
 }

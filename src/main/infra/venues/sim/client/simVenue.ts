@@ -15,15 +15,16 @@ import type {
 } from '../../../../engine/ports.ts';
 import { throttledCode, VenueCallError } from '../../../../engine/ports.ts';
 import { orderTypes, timesInForce, type OrderTerms } from '../../../../domain/order/orderTerms.ts';
-import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
+import { replaceTermsToRecord } from '../../../../domain/order/orderTermsRecord.ts';
 import type { AbortSignalLike } from '../../../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
-import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
+import type { Result } from '../../../../../shared/kernel/result.ts';
 import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { venueMessage, type VenueMessage } from '../wire/protocol.ts';
-import { SimCalls, type Answer, type Request } from './simCalls.ts';
+import { FirstConnection } from '../../firstConnection.ts';
+import { SimCalls, type Answer } from './simCalls.ts';
 import { SimConnection, type SimAddress } from './simConnection.ts';
 import {
   executionRecordOf,
@@ -70,8 +71,7 @@ export class SimVenue implements Venue {
   private readonly connection: SimConnection;
   private readonly calls: SimCalls;
   private listener: VenueListener | undefined;
-  private onFirstSuccess: (() => void) | undefined;
-  private onClose: (() => void) | undefined;
+  private readonly first = new FirstConnection();
   private closing = false;
 
   constructor(options: SimVenueOptions) {
@@ -96,20 +96,9 @@ export class SimVenue implements Venue {
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
     invariant(this.listener === undefined, 'a venue is connected once');
     this.listener = listener;
-    return new Promise((resolve) => {
-      const settle = (result: Result<void, Fault>) => {
-        timer.cancel();
-        this.onFirstSuccess = undefined;
-        this.onClose = undefined;
-        resolve(result);
-      };
-      const timer = this.options.scheduler.after(timeoutMs, () =>
-        settle(notConnected(`within ${timeoutMs} ms`)),
-      );
-      this.onFirstSuccess = () => settle(ok());
-      this.onClose = () => settle(notConnected('before it was closed'));
-      this.connection.open();
-    });
+    const connected = this.first.wait(this.options.scheduler, timeoutMs);
+    this.connection.open();
+    return connected;
   }
 
   async submit(
@@ -131,16 +120,9 @@ export class SimVenue implements Venue {
   }
 
   replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
-    const { clientOrderId, newClientOrderId, quantity, limitPrice, stopPrice } = request;
-    const message: Request = {
-      type: 'replace',
-      clientOrderId,
-      newClientOrderId,
-      ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
-      ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
-      ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
-    };
-    return this.calls.tell(message, signal);
+    const { clientOrderId, newClientOrderId } = request;
+    const change = replaceTermsToRecord(request);
+    return this.calls.tell({ type: 'replace', clientOrderId, newClientOrderId, ...change }, signal);
   }
 
   async queryOrder(
@@ -190,7 +172,7 @@ export class SimVenue implements Venue {
 
   async close(): Promise<void> {
     this.closing = true;
-    this.onClose?.();
+    this.first.failed('before it was closed');
     const closed = this.connection.close();
     this.calls.failAll('the venue was closed here');
     await closed;
@@ -215,7 +197,7 @@ export class SimVenue implements Venue {
       case 'welcome':
         this.connection.confirm();
         this.listener?.onConnected(message.detail);
-        this.onFirstSuccess?.();
+        this.first.succeeded();
         return;
       case 'market':
         this.options.logger?.log('info', marketWords[message.state], { venue: this.id });
@@ -259,10 +241,6 @@ export class SimVenue implements Venue {
       return undefined;
     }
   }
-}
-
-function notConnected(when: string): Result<void, Fault> {
-  return err({ code: 'venue_unreachable', message: `the venue could not be reached ${when}` });
 }
 
 function unexpected(answer: Answer): VenueCallError {

@@ -9,7 +9,7 @@ import {
   type TickBand,
   type TickTable,
 } from '../../../../domain/instrument/instrument.ts';
-import { floorDivide, formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
+import { fromUnits, floorDivide, formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 
 /** The most ticks or lots that are accepted. Below this, every sum of them stays an exact integer. */
 export const gridUnitsMax = 1_000_000_000_000;
@@ -66,7 +66,7 @@ export function createGrid(
   const priceOf = (ticks: number): Decimal => {
     const count = BigInt(ticks);
     const stretch = bands.findLast((band) => count >= band.ticks) ?? lowest;
-    return (stretch.price + (count - stretch.ticks) * stretch.size) as Decimal;
+    return fromUnits(stretch.price + (count - stretch.ticks) * stretch.size);
   };
   const nearestTicks = (price: bigint): number => {
     const nearest = ticksUpTo(price, (size) => size / 2n);
@@ -84,7 +84,7 @@ export function createGrid(
     priceText: (ticks) => formatDecimal(priceOf(ticks)),
     finestOf: (ticks) => Number(priceOf(ticks) / tickSize),
     nearestToFinest: (steps) => nearestTicks(BigInt(steps) * tickSize),
-    quantityText: (lots) => formatDecimal((BigInt(lots) * lotSize) as Decimal),
+    quantityText: (lots) => formatDecimal(fromUnits(BigInt(lots) * lotSize)),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The venue's orders: the live ones in memory under all their ids, the others in the record. */
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { decimal, formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
 import { tickAt } from '../../../../domain/instrument/instrument.ts';
@@ -150,8 +150,8 @@ function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
     lots,
     openLots: lots - lotsOf(row, row.filledQuantity, grid),
     reason: row.reason ?? undefined,
-    acceptedAt: row.acceptedAt as EpochMicros,
-    updatedAt: row.updatedAt as EpochMicros,
+    acceptedAt: epochMicros(row.acceptedAt),
+    updatedAt: epochMicros(row.updatedAt),
   };
   order.ticks = (isWaitingStop(order) ? stopTicks : limitTicks) ?? 0;
   return order;

@@ -1,6 +1,7 @@
 /** The position of each account by the venue's whole record: bought less sold. */
 import type { Side } from '../../../../domain/order/orderTerms.ts';
 import {
+  fromUnits,
   add,
   decimal,
   formatDecimal,
@@ -24,7 +25,7 @@ export class PositionBook {
 
   constructor(executed: readonly ExecutedLot[]) {
     for (const { account, symbol, side, quantity, count } of executed) {
-      this.add(account, symbol, side, (decimal(quantity) * BigInt(count)) as Decimal);
+      this.add(account, symbol, side, fromUnits(decimal(quantity) * BigInt(count)));
     }
   }
 
