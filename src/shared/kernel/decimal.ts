@@ -119,6 +119,11 @@ export function formatUnits(value: bigint, places: number): string {
 export const zero = 0n as Decimal;
 export const one = scale as Decimal;
 
+/** The decimal of this many units of 10^-9, such as a product of a decimal and a count. */
+export function fromUnits(units: bigint): Decimal {
+  return units as Decimal;
+}
+
 /** The decimal of a whole number, such as a count. */
 export function wholeDecimal(count: number): Decimal {
   return (BigInt(count) * scale) as Decimal;

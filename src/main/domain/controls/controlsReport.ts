@@ -2,6 +2,7 @@
  * The limits in force, who set them and when they last denied something, made from the events alone: the paper for a
  * review. Nothing of it comes from a running engine.
  */
+import { orderIdOfStream, type OrderId, type SignalId, type StreamId } from '../../../shared/kernel/ids.ts';
 import type { ConfigurationValue } from '../configuration/configurationChange.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { RiskDecisionRecord } from '../order/riskDecision.ts';
@@ -11,7 +12,7 @@ import type { LimitRecord } from '../risk/limitRecord.ts';
 
 /** An event as the report needs it. Times are UTC with microseconds. */
 export type ReportedEvent = DomainEvent & {
-  readonly streamId: string;
+  readonly streamId: StreamId;
   readonly actor: string;
   readonly time: string;
 };
@@ -48,16 +49,16 @@ export interface LimitChange extends SetBy {
 
 export interface Denial {
   readonly at: string;
-  readonly orderId: string;
+  readonly orderId: OrderId;
   readonly input: string;
 }
 
 export interface GrantedOverride extends SetBy {
-  readonly signalId: string;
+  readonly signalId: SignalId;
   readonly rules: readonly string[];
   readonly expiresAt: string;
   /** The order that passed by it; absent while none did. */
-  readonly orderId?: string;
+  readonly orderId?: OrderId;
 }
 
 export interface ControlsReport {
@@ -90,7 +91,7 @@ export class ControlsReporter {
   private readonly denied = new Map<string, Denials>();
   private readonly windows = new CountingWindows();
   /** By signal. */
-  private readonly granted = new Map<string, readonly GrantedOverride[]>();
+  private readonly granted = new Map<SignalId, readonly GrantedOverride[]>();
 
   take(event: ReportedEvent): void {
     const { actor: by, time: at } = event;
@@ -118,7 +119,7 @@ export class ControlsReporter {
         break;
       case 'OrderDenied':
       case 'OrderReplaceDenied':
-        this.deny(event.data.risk, { at, orderId: event.streamId.replace(/^order-/, '') });
+        this.deny(event.data.risk, { at, orderId: orderIdOfStream(event.streamId) });
         break;
       default:
     }
@@ -218,7 +219,7 @@ export class ControlsReporter {
   }
 
   /** The order passed by those overrides that its decision names. */
-  private pass(signalId: string, orderId: string, { rules }: RiskDecisionRecord): void {
+  private pass(signalId: SignalId, orderId: OrderId, { rules }: RiskDecisionRecord): void {
     const given = this.granted.get(signalId);
     if (given === undefined) return;
     const used = (one: GrantedOverride): boolean =>

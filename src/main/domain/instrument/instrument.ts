@@ -1,5 +1,6 @@
 /** What the desk trades: an instrument with its venue, its currency, and its grid of prices and quantities. */
 import {
+  fromUnits,
   floorDivide,
   formatDecimal,
   isMultipleOf,
@@ -75,10 +76,10 @@ export function nextPrice(price: Decimal, table: TickTable, direction: 'up' | 'd
     const tick = tickAt(price, table);
     const next = (floorDivide(price, tick) + 1n) * tick;
     const edge = tickBands.find(({ from }) => from > price)?.from;
-    return (edge !== undefined && edge < next ? edge : next) as Decimal;
+    return fromUnits(edge !== undefined && edge < next ? edge : next);
   }
   const tick = tickBands.findLast(({ from }) => price > from)?.tick ?? tickSize;
-  return ((-floorDivide(-BigInt(price), tick) - 1n) * tick) as Decimal;
+  return fromUnits((-floorDivide(-BigInt(price), tick) - 1n) * tick);
 }
 
 /** The multiplier of an instrument; 1 also for a symbol that is not configured any more. */

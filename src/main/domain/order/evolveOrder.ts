@@ -2,6 +2,7 @@
  * `evolve(state, event)`: the order after one more event. It handles every event that the transition table allows; any
  * other event is a bug.
  */
+import { replaceTermsFromRecord } from './orderTermsRecord.ts';
 import { decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
@@ -235,23 +236,12 @@ function inquiriesAfter(event: OrderEvent, previous: Order): readonly OrderInqui
 }
 
 function requestedOf(data: Extract<OrderEvent, { type: 'OrderReplaceRequested' }>['data']): RequestedReplace {
-  const { clientOrderId, quantity, limitPrice, stopPrice } = data;
-  return {
-    clientOrderId,
-    ...(quantity !== undefined && { quantity: decimal(quantity) }),
-    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
-    ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
-  };
+  return { clientOrderId: data.clientOrderId, ...replaceTermsFromRecord(data) };
 }
 
 function changedTerms(
   terms: OrderTerms,
-  { quantity, limitPrice, stopPrice }: OrderEventData['OrderReplaced' | 'OrderRestated'],
+  data: OrderEventData['OrderReplaced' | 'OrderRestated'],
 ): OrderTerms {
-  return {
-    ...terms,
-    quantity: decimal(quantity),
-    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
-    ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
-  };
+  return { ...terms, ...replaceTermsFromRecord(data) };
 }

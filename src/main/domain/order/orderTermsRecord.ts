@@ -1,4 +1,5 @@
 /** The stored form of an order's terms. */
+import type { ReplaceTerms } from './orderState.ts';
 import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
@@ -95,5 +96,32 @@ function levelsFromRecord({ takeProfit, stopLoss }: NonNullable<OrderTermsRecord
   return {
     ...(takeProfit !== undefined && { takeProfit: decimal(takeProfit) }),
     ...(stopLoss !== undefined && { stopLoss: decimal(stopLoss) }),
+  };
+}
+
+/** The values of a replace as events and requests hold them: decimal strings, each where it is to change. */
+export interface ReplaceTermsRecord {
+  readonly quantity?: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+}
+
+export function replaceTermsFromRecord({
+  quantity,
+  limitPrice,
+  stopPrice,
+}: ReplaceTermsRecord): ReplaceTerms {
+  return {
+    ...(quantity !== undefined && { quantity: decimal(quantity) }),
+    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
+    ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
+  };
+}
+
+export function replaceTermsToRecord({ quantity, limitPrice, stopPrice }: ReplaceTerms): ReplaceTermsRecord {
+  return {
+    ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
+    ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
+    ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { age } from '../../../shared/kernel/age.ts';
 import {
+  fromUnits,
   absolute,
   decimal,
   divide,
@@ -172,5 +173,5 @@ function inPercent(limit: Limit): Limit {
 }
 
 function percent(share: Decimal): Decimal {
-  return (share * 100n) as Decimal;
+  return fromUnits(share * 100n);
 }

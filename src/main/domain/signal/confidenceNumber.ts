@@ -1,5 +1,5 @@
 /** Reads exactly a confidence that is a JSON number in a signal. */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 
 const jsonNumber = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const places = 9;
@@ -16,11 +16,11 @@ export function confidenceOf(text: string): Decimal | undefined {
   if (match === null) return undefined;
   const [, minus, whole = '', fraction = '', exponentText = '0'] = match;
   const digits = BigInt(whole + fraction);
-  if (digits === 0n) return 0n as Decimal;
+  if (digits === 0n) return zero;
   const shift = Number(exponentText) - fraction.length + places;
   if (minus === '-' || shift > exponentMax) return undefined;
-  if (shift < -exponentMax - text.length) return 0n as Decimal;
+  if (shift < -exponentMax - text.length) return zero;
   const divisor = shift < 0 ? 10n ** BigInt(-shift) : 1n;
   const scaled = shift < 0 ? digits : digits * 10n ** BigInt(shift);
-  return scaled > one * divisor ? undefined : ((scaled / divisor) as Decimal);
+  return scaled > one * divisor ? undefined : fromUnits(scaled / divisor);
 }

@@ -1,5 +1,5 @@
 /** The rules that a well-formed signal must meet before risk is asked. Every broken rule is reported. */
-import { formatDecimal, isMultipleOf, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { one, formatDecimal, isMultipleOf, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -34,8 +34,6 @@ export interface ValidationSubject {
   /** The last price of the venue; undefined while none is known. */
   readonly marketPrice?: Decimal | undefined;
 }
-
-const one = 1_000_000_000n as Decimal;
 
 /** What the order of a signal, or an amended order, asks for: everything that is judged but the signal's own fields. */
 export type JudgedTerms = Pick<

@@ -2,7 +2,7 @@
  * How the strategy trades a crossing: in turn with a market order and with limit orders of several kinds, most of which
  * fill at once.
  */
-import { add, multiply, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { wholeDecimal, add, multiply, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { tickAt, type Instrument } from '../instrument/instrument.ts';
 import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
 
@@ -20,7 +20,7 @@ export interface Touch {
   readonly ask: Decimal;
 }
 
-const lotsPerOrder = 10_000_000_000n as Decimal;
+const lotsPerOrder = wholeDecimal(10);
 
 /** `turn` counts the crossings of this run from 0. */
 export function crossOrder(side: Side, turn: number, touch: Touch, instrument: Instrument): CrossOrder {

@@ -206,10 +206,10 @@ describe('a venue', () => {
 
   test('behind an open breaker is an alert until it is closed', async () => {
     const guard = [...bed.engine.guards.values()][0];
-    await bed.until(guard!.trip(operator));
+    await bed.until(guard!.control.trip(operator));
     await bed.time.advance(100);
     expect(current()).toMatchObject([{ kind: 'breaker_open', venue: 'sim' }]);
-    await bed.until(guard!.reset(operator));
+    await bed.until(guard!.control.reset(operator));
     await bed.time.advance(100);
     expect(kinds()).toEqual([]);
   });

@@ -337,11 +337,11 @@ describe('an operator', () => {
 
   test('trips the breaker: the next order is refused with the reason; reset, one passes', async () => {
     const guard = engine.guards.get('sim' as VenueId)!;
-    await until(guard.trip({ ...operator, reason: 'odd prices' }));
+    await until(guard.control.trip({ ...operator, reason: 'odd prices' }));
     const refused = await until(engine.intake.submit(limitSignal('a'), origin).outcome);
     expect(refused).toMatchObject({ type: 'denied', reasons: [{ code: 'breaker_open' }] });
     expect(JSON.stringify(refused)).toContain('odd prices');
-    await until(guard.reset({ ...operator, reason: 'prices are fine' }));
+    await until(guard.control.reset({ ...operator, reason: 'prices are fine' }));
     const passed = await until(engine.intake.submit(limitSignal('b'), origin).outcome);
     expect(passed).toMatchObject({ type: 'ordered' });
     const changes = (await allEvents()).filter((event) => event.type === 'BreakerStateChanged');
@@ -500,7 +500,9 @@ describe('a restart', () => {
   });
 
   test('keeps an isolated breaker isolated', async () => {
-    await until(engine.guards.get('sim' as VenueId)!.isolate({ ...operator, reason: 'until monday' }));
+    await until(
+      engine.guards.get('sim' as VenueId)!.control.isolate({ ...operator, reason: 'until monday' }),
+    );
     await restart();
     expect(engine.guards.get('sim' as VenueId)!.snapshot().breaker).toMatchObject({
       state: 'isolated',

@@ -51,7 +51,7 @@ export interface Engine {
   readonly alerts: Alerts;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   /** The breaker in front of the rules of risk. */
-  readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };
+  readonly riskBreaker: { readonly control: BreakerControl; snapshot(): BreakerSnapshot };
   readonly limits: LimitControl;
   /** Who may do what. The doors ask it before each action of a person. */
   readonly operators: OperatorControl;

@@ -67,14 +67,14 @@ test('partial fills on both sides keep both exits at what is open', async () => 
 test('exits refused for as long as the breaker is open are placed once it is not', async () => {
   const orderId = await bed.order(levels);
   const guard = bed.engine.guards.get('sim' as VenueId)!;
-  await bed.until(guard.isolate(operator));
+  await bed.until(guard.control.isolate(operator));
   fill(orderId, '4');
   await bed.time.advance(300_000);
   expect(bed.engine.brackets.unprotected()).toMatchObject([{ orderId, quantity: '4' }]);
   const tried = (await bed.engine.queries.getOrderHistory({ filter: { statuses: ['denied'] } })).total;
   expect(tried).toBeGreaterThan(10);
   expect(tried).toBeLessThan(60);
-  await bed.until(guard.reset(operator));
+  await bed.until(guard.control.reset(operator));
   await bed.time.advance(50);
   expect(liveExits(orderId)).toEqual(['stop_loss 4', 'take_profit 4']);
   expect(bed.engine.brackets.unprotected()).toEqual([]);
@@ -83,7 +83,7 @@ test('exits refused for as long as the breaker is open are placed once it is not
 test('filled quantity without a stop is an alert that says what keeps the stop away, once each time', async () => {
   const orderId = await bed.order(levels);
   const guard = bed.engine.guards.get('sim' as VenueId)!;
-  await bed.until(guard.isolate(operator));
+  await bed.until(guard.control.isolate(operator));
   fill(orderId, '4');
   await bed.time.advance(1_000);
   expect(bed.engine.alerts.open()).toEqual([]);
@@ -93,7 +93,7 @@ test('filled quantity without a stop is an alert that says what keeps the stop a
   const { message, alertId } = bed.engine.alerts.open()[0]!;
   expect(message).toMatch(/^4 of SPX in main .* without a stop-loss: .*isolated/);
   await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
-  await bed.until(guard.reset(operator));
+  await bed.until(guard.control.reset(operator));
   await settled();
   expect(bed.engine.alerts.open()).toEqual([]);
   const halt = async (state: 'halted' | 'active') =>

@@ -161,10 +161,10 @@ describe('exits of a bracket', () => {
     const guard = bed.engine.guards.get('sim' as VenueId)!;
     const entry = await bed.order(levels);
     const close = await bed.order({ side: 'sell' });
-    await bed.until(guard.isolate(operator));
+    await bed.until(guard.control.isolate(operator));
     await fill(entry, '10');
     await fill(close, '10');
-    await bed.until(guard.reset(operator));
+    await bed.until(guard.control.reset(operator));
     await bed.time.advance(60_000);
     expect(bed.venue.submissions).toHaveLength(2);
   });

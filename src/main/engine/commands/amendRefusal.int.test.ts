@@ -53,13 +53,13 @@ async function expectOnlyReducing(code: string): Promise<void> {
 
 describe('an amend that only reduces passes like a cancel, and no other', () => {
   test('an isolated breaker', async () => {
-    await bed.until(guard.isolate(operator));
+    await bed.until(guard.control.isolate(operator));
     await expectOnlyReducing('breaker_open');
     expect(guard.snapshot().breaker).toMatchObject({ state: 'isolated', refusedCalls: 0 });
   });
 
   test('an open breaker', async () => {
-    await bed.until(guard.trip(operator));
+    await bed.until(guard.control.trip(operator));
     await expectOnlyReducing('breaker_open');
     expect(guard.snapshot().breaker).toMatchObject({ state: 'open' });
   });
@@ -94,7 +94,7 @@ test('an amend that waits in a queue while the breaker is isolated is not sent, 
   }
   expect(await amend({ quantity: decimal('20') })).toEqual({ ok: true });
   expect(guard.snapshot().limiter.cancelsQueued).toBe(1);
-  await bed.until(guard.isolate(operator));
+  await bed.until(guard.control.isolate(operator));
   await bed.time.advance(5_000);
   expect(bed.venue.requested).toEqual([]);
   expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ quantity: '10', status: 'accepted' });
@@ -102,13 +102,13 @@ test('an amend that waits in a queue while the breaker is isolated is not sent, 
 
 test('the exits of a bracket wait while the breaker is isolated, the bare quantity is told, and they leave once it is reset', async () => {
   const entry = await bed.order({ takeProfit: '1410', stopLoss: '1390' });
-  await bed.until(guard.isolate(operator));
+  await bed.until(guard.control.isolate(operator));
   const before = bed.venue.submissions.length;
   bed.venue.fill(clientOrderIdOf(entry, 0), decimal('10'));
   await bed.time.advance(5_000);
   expect(bed.venue.submissions).toHaveLength(before);
   expect(bed.engine.brackets.unprotected()).toMatchObject([{ orderId: entry, quantity: '10' }]);
-  await bed.until(guard.reset(operator));
+  await bed.until(guard.control.reset(operator));
   await bed.time.advance(60_000);
   expect(bed.venue.submissions).toHaveLength(before + 2);
   expect(bed.engine.brackets.unprotected()).toEqual([]);

@@ -138,7 +138,7 @@ describe('an amend is refused where a new order would be', () => {
 
   test('while risk itself is isolated, and passes where it only reduces', async () => {
     const orderId = await bed.order();
-    await bed.until(bed.engine.riskBreaker.isolate(operator));
+    await bed.until(bed.engine.riskBreaker.control.isolate(operator));
     expect(await refused(orderId, { quantity: '11' })).toBe('risk_unavailable');
     await passes(orderId, { quantity: '9', limitPrice: '1399' });
   });

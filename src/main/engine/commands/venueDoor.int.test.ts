@@ -41,7 +41,7 @@ test('an open way is told as such: nothing is refused, and the order goes', asyn
 });
 
 test.each(['trip', 'isolate'] as const)('a breaker after %s', async (action) => {
-  await bed.until(guard()[action](operator));
+  await bed.until(guard().control[action](operator));
   const { dry, denied } = await bothSay();
   expect(dry).toEqual([expect.stringMatching(/^breaker_open: /)]);
   expect(denied).toEqual(dry);
@@ -127,7 +127,7 @@ describe('an amend', () => {
   });
 
   test.each(['trip', 'isolate'] as const)('is refused by the row of the breaker after %s', async (action) => {
-    await bed.until(guard()[action](operator));
+    await bed.until(guard().control[action](operator));
     expect(await amendSays()).toEqual({
       dry: ['breaker_open'],
       denied: ['breaker_open'],
@@ -148,7 +148,7 @@ describe('an amend', () => {
   });
 
   test('tells every closed door, not only the first', async () => {
-    await bed.until(guard().isolate(operator));
+    await bed.until(guard().control.isolate(operator));
     bed.venue.disconnect();
     const { refusals } = await amendDryRun();
     expect(refusals.map(({ code }) => code).toSorted()).toEqual(['breaker_open', 'venue_not_connected']);

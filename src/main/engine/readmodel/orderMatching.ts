@@ -1,5 +1,5 @@
 /** The rules of matching on which all implementations of OrderViewStore must agree exactly. */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { decimalPlaces } from '../../../shared/kernel/decimal.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter } from './orderViewStore.ts';
@@ -21,7 +21,7 @@ export function asciiLower(text: string): string {
 /** Reads a decimal of any size: a sum of notionals can be larger than a single price or quantity may be. */
 export function wideDecimal(text: string): Decimal {
   const [integer = '', fraction = ''] = text.split('.');
-  return BigInt(integer + fraction.padEnd(decimalPlaces, '0')) as Decimal;
+  return fromUnits(BigInt(integer + fraction.padEnd(decimalPlaces, '0')));
 }
 
 /** Fields that a filter compares for equality. */

@@ -3,7 +3,7 @@
  * at it. Pure. `order` is the order after all facts that could be recorded. `unchanged` says that nothing else has
  * changed the order while the venue was asked.
  */
-import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
 import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
@@ -66,7 +66,7 @@ function worksThere(order: Order, record: VenueOrderRecord): Disagreement {
   const { status, terms } = order;
   const { quantity, filledQuantity, venueOrderId } = record;
   const by = isGivenByHand(order) ? " by a person's word" : '';
-  const open = formatDecimal((quantity - filledQuantity) as Decimal);
+  const open = formatDecimal(fromUnits(quantity - filledQuantity));
   return {
     kind: 'works_there',
     detail: `${terms.side} ${terms.symbol}: ${status} here${by}, working at the venue as ${venueOrderId} with ${open} open`,

@@ -94,8 +94,8 @@ async function history(): Promise<{ desk: Desk; rows: readonly EventRow[] }> {
   await desk.until(engine.orders.cancel(orderId, operator));
   await desk.until(engine.trading.setState(parseTradingScope('strategy:third')!, 'reducing', operator));
   await desk.until(engine.trading.kill(parseTradingScope('strategy:other')!, { flatten: false }, operator));
-  await desk.until(engine.riskBreaker.trip(operator));
-  await desk.until(engine.riskBreaker.reset(operator));
+  await desk.until(engine.riskBreaker.control.trip(operator));
+  await desk.until(engine.riskBreaker.control.reset(operator));
   await desk.time.advance(20_000);
   desk.time.cancelAll();
   return { desk, rows: disk.rows.map(({ row }) => row) };

@@ -146,7 +146,7 @@ describe('a submission', () => {
     if (!admitted.ok) throw new Error(admitted.error.message);
     const outcome = outcomeOf(admitted.value.call(failing(notSent, notSent)), 150);
     await outcome;
-    await outcomeOf(guard.isolate(operator));
+    await outcomeOf(guard.control.isolate(operator));
 
     expect(tries).toEqual([0, 100]);
   });
@@ -214,7 +214,7 @@ describe('a question', () => {
   });
 
   test('passes an open and an isolated breaker, like a cancel, and is not counted by it', async () => {
-    await outcomeOf(guard.isolate(operator), 1);
+    await outcomeOf(guard.control.isolate(operator), 1);
     expect(await outcomeOf(guard.query(failing(), neverAborted))).toBe('answer');
     expect(await told()).toBeUndefined();
     expect(guard.snapshot().breaker).toMatchObject({ state: 'isolated', calls: 0, refusedCalls: 0 });
@@ -301,9 +301,9 @@ describe('a cancel or an amend, which is only written', () => {
     expect(guard.amendRefusal()).toBeUndefined();
     await openBreaker();
     expect(guard.amendRefusal()).toMatchObject({ code: 'breaker_open', actual: 'open' });
-    await outcomeOf(guard.isolate(operator), 1);
+    await outcomeOf(guard.control.isolate(operator), 1);
     expect(guard.amendRefusal()).toMatchObject({ code: 'breaker_open', actual: 'isolated' });
-    await outcomeOf(guard.reset(operator), 1);
+    await outcomeOf(guard.control.reset(operator), 1);
     expect(guard.amendRefusal()).toBeUndefined();
   });
 });

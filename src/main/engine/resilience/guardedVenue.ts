@@ -5,11 +5,10 @@ import type { SessionMark } from '../../domain/venue/sessionMark.ts';
 import { engineActor, newCorrelationId, venueStream, type Actor } from '../../../shared/kernel/ids.ts';
 import { createAbortSource, neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { err, ok } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import type { VenueEvent } from '../../domain/venue/venueEvents.ts';
 import type { VenueSettings } from '../configuration.ts';
-import type { OperatorContext } from '../operatorContext.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import {
@@ -60,7 +59,7 @@ export class GuardedVenue implements VenueGuard {
   readonly venue: Venue;
   private readonly settings: () => VenueSettings;
   private readonly dependencies: GuardDependencies;
-  private readonly control: ControlledBreaker;
+  readonly control: ControlledBreaker;
   private readonly breaker: CircuitBreaker;
   private readonly limiter: RateLimiter;
   private readonly bulkhead: Bulkhead;
@@ -205,22 +204,6 @@ export class GuardedVenue implements VenueGuard {
     } catch (error) {
       return await this.retry.again(once, hadNoAnswer, error, signal);
     }
-  }
-
-  trip(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.trip(context);
-  }
-
-  probe(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.probe(context);
-  }
-
-  reset(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.reset(context);
-  }
-
-  isolate(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.isolate(context);
   }
 
   /** Called once a second: looks whether calls wait, and records when waiting begins or ends. */

@@ -131,8 +131,9 @@ export interface BreakerControl {
   isolate(context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
-export interface VenueGuard extends BreakerControl {
+export interface VenueGuard {
   readonly venue: Venue;
+  readonly control: BreakerControl;
   /**
    * Why the breaker holds back an amend that does more than reduce its order; undefined when the amend may leave. The
    * breaker must be closed for it: a probe needs an answer, and an amend gets none.

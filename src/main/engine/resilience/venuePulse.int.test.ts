@@ -121,7 +121,7 @@ describe('a venue that says nothing', () => {
 
 describe('an open breaker on an idle desk', () => {
   test('closes by itself once its wait is over and the venue answers: the next order is no probe', async () => {
-    await bed.until(guard.trip(operator));
+    await bed.until(guard.control.trip(operator));
     await bed.time.advance(59_000);
     expect(guard.snapshot().breaker.state).toBe('open');
     await bed.time.advance(1_500);
@@ -140,9 +140,11 @@ describe('an open breaker on an idle desk', () => {
   });
 
   test('is probed at once when an operator asks, and closes when the venue answers', async () => {
-    await bed.until(guard.trip(operator));
+    await bed.until(guard.control.trip(operator));
     const before = (await bed.events()).length;
-    expect(await bed.until(guard.probe({ ...operator, reason: 'the venue says it is back' }))).toMatchObject({
+    expect(
+      await bed.until(guard.control.probe({ ...operator, reason: 'the venue says it is back' })),
+    ).toMatchObject({
       ok: true,
     });
     await bed.time.advance(100);
@@ -155,22 +157,24 @@ describe('an open breaker on an idle desk', () => {
       },
       { type: 'BreakerStateChanged', data: { from: 'half_open', to: 'closed' } },
     ]);
-    expect(await bed.until(guard.probe(operator))).toMatchObject({ error: { code: 'breaker_state' } });
+    expect(await bed.until(guard.control.probe(operator))).toMatchObject({
+      error: { code: 'breaker_state' },
+    });
   });
 
   test('opens again, for a longer wait, when a probe that was asked for has no answer', async () => {
-    await bed.until(guard.trip(operator));
+    await bed.until(guard.control.trip(operator));
     bed.venue.answers = false;
-    await bed.until(guard.probe(operator));
+    await bed.until(guard.control.probe(operator));
     await bed.time.advance(10_000);
     expect(guard.snapshot().breaker).toMatchObject({ state: 'open' });
     expect(guard.snapshot().breaker.reason).toContain('the probe failed');
   });
 
   test('is not probed while its venue is not connected: the refusal says why', async () => {
-    await bed.until(guard.trip(operator));
+    await bed.until(guard.control.trip(operator));
     bed.venue.disconnect();
-    expect(await bed.until(guard.probe(operator))).toMatchObject({
+    expect(await bed.until(guard.control.probe(operator))).toMatchObject({
       error: {
         code: 'breaker_state',
         message: "can't probe the breaker of venue sim: it is not connected, and is probed once it is",
@@ -180,7 +184,7 @@ describe('an open breaker on an idle desk', () => {
   });
 
   test('waits for the connection, and closes right after it came back', async () => {
-    await bed.until(guard.trip(operator));
+    await bed.until(guard.control.trip(operator));
     bed.venue.disconnect();
     await bed.time.advance(120_000);
     expect(guard.snapshot().breaker.state).toBe('open');
@@ -190,7 +194,7 @@ describe('an open breaker on an idle desk', () => {
   });
 
   test('is left alone while it is isolated', async () => {
-    await bed.until(guard.isolate(operator));
+    await bed.until(guard.control.isolate(operator));
     await bed.time.advance(300_000);
     expect(guard.snapshot().breaker.state).toBe('isolated');
   });
@@ -212,7 +216,7 @@ test('an amend that was lost and may not be sent again is settled by what the ve
     ok: true,
   });
   await bed.time.advance(100);
-  await bed.until(guard.isolate(operator));
+  await bed.until(guard.control.isolate(operator));
   bed.venue.requests = 'take';
   const sent = bed.venue.requested.length;
   await bed.time.advance(60_000);

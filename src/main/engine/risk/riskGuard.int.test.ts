@@ -88,7 +88,7 @@ describe('risk that throws', () => {
       refusals: [{ code: 'risk_unavailable', message: 'risk could not be assessed: no limits loaded' }],
     });
     expect(bed.engine.riskBreaker.snapshot()).toMatchObject({ calls: 0, failures: 0 });
-    await bed.until(bed.engine.riskBreaker.isolate(operator));
+    await bed.until(bed.engine.riskBreaker.control.isolate(operator));
     expect(bed.engine.intake.dryRun(sampleSignal('dry'), operator.actor)).toMatchObject({
       refusals: [{ actual: 'isolated' }],
     });
@@ -99,13 +99,13 @@ describe('the breaker of risk', () => {
   test('isolated by hand denies every order, also after a restart, until it is reset', async () => {
     const { bed, rule } = await open();
     rule.broken = false;
-    expect(await bed.until(bed.engine.riskBreaker.isolate(operator))).toEqual({ ok: true });
+    expect(await bed.until(bed.engine.riskBreaker.control.isolate(operator))).toEqual({ ok: true });
     await bed.restart();
     expect(await bed.signal()).toMatchObject(unavailable);
-    expect(await bed.until(bed.engine.riskBreaker.trip(operator))).toMatchObject({
+    expect(await bed.until(bed.engine.riskBreaker.control.trip(operator))).toMatchObject({
       error: { code: 'breaker_state', message: expect.stringContaining('breaker of risk') as string },
     });
-    expect(await bed.until(bed.engine.riskBreaker.reset(operator))).toEqual({ ok: true });
+    expect(await bed.until(bed.engine.riskBreaker.control.reset(operator))).toEqual({ ok: true });
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
     expect(await changes(bed)).toMatchObject([
       { actor: operator.actor, to: 'isolated', reason: operator.reason },

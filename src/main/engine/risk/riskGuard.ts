@@ -11,12 +11,11 @@ import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { BreakerSettings } from '../../domain/venue/breakerMachine.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventStore } from '../events/eventStore.ts';
-import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger } from '../ports.ts';
 import type { RiskManager } from './riskManager.ts';
 import { ControlledBreaker } from '../resilience/breakerControl.ts';
 import type { BreakerChange } from '../resilience/circuitBreaker.ts';
-import type { BreakerControl, BreakerSnapshot } from '../resilience/venueGuard.ts';
+import type { BreakerSnapshot } from '../resilience/venueGuard.ts';
 
 export interface RiskGuardDependencies {
   readonly risk: Pick<RiskManager, 'assess' | 'assessAmend'>;
@@ -27,9 +26,9 @@ export interface RiskGuardDependencies {
   readonly logger: Logger;
 }
 
-export class RiskGuard implements BreakerControl {
+export class RiskGuard {
   private readonly dependencies: RiskGuardDependencies;
-  private readonly control: ControlledBreaker;
+  readonly control: ControlledBreaker;
 
   constructor(dependencies: RiskGuardDependencies) {
     this.dependencies = dependencies;
@@ -67,22 +66,6 @@ export class RiskGuard implements BreakerControl {
 
   assessAmendDry(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord, Refusal> {
     return this.askDry(() => this.dependencies.risk.assessAmend(order, change));
-  }
-
-  trip(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.trip(context);
-  }
-
-  probe(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.probe(context);
-  }
-
-  reset(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.reset(context);
-  }
-
-  isolate(context: OperatorContext): Promise<Result<void, Refusal>> {
-    return this.control.isolate(context);
   }
 
   snapshot(): BreakerSnapshot {

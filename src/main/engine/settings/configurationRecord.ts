@@ -1,5 +1,5 @@
 /** The configuration as values by path, to compare two configurations and for the audit trail. */
-import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type {
   ConfigurationRecord,
   ConfigurationValue,
@@ -26,7 +26,7 @@ export function configurationRecord(configuration: EngineConfiguration): Configu
 function flatten(path: string, value: unknown, record: Record<string, ConfigurationValue>): void {
   if (value === undefined) return;
   const isPlain = Array.isArray(value) && value.every((one) => typeof one !== 'object');
-  if (typeof value === 'bigint') record[path] = formatDecimal(value as Decimal);
+  if (typeof value === 'bigint') record[path] = formatDecimal(fromUnits(value));
   else if (isPlain) record[path] = value.join(', ');
   else if (typeof value === 'object' && value !== null) {
     for (const [key, part] of Object.entries(value)) {

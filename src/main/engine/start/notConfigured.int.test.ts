@@ -57,7 +57,7 @@ describe('a working order keeps an engine from starting', () => {
 
   test('and so does a filled bracket whose stop-loss could not be placed', async () => {
     const id = await order({ stopLoss: '1390' });
-    await bed.until(bed.engine.guards.get(v2)!.isolate(operator));
+    await bed.until(bed.engine.guards.get(v2)!.control.isolate(operator));
     await fill(other, id);
     expect(bed.engine.brackets.unprotected()).toHaveLength(1);
     const message = expect.stringContaining(

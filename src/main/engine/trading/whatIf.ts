@@ -4,6 +4,7 @@
  * the overrides in force then. What was decided then stays: an order that other limits would have denied goes on as it
  * did.
  */
+import { replaceTermsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   deskStream,
@@ -205,7 +206,7 @@ export class WhatIf {
         const { risk, ...asked } = event.data;
         const terms = this.terms.get(orderId);
         if (risk === undefined || terms === undefined) return undefined;
-        return { what: 'amend', terms, risk, change: changeOf(asked) };
+        return { what: 'amend', terms, risk, change: replaceTermsFromRecord(asked) };
       }
       default:
         return undefined;
@@ -255,7 +256,7 @@ export class WhatIf {
     }
     const before = this.terms.get(orderId);
     if (event.type === 'OrderReplaced' && before !== undefined) {
-      this.terms.set(orderId, amendedTerms(before, changeOf(event.data)));
+      this.terms.set(orderId, amendedTerms(before, replaceTermsFromRecord(event.data)));
     }
     this.exposures.apply(event);
     this.live.apply([event]);
@@ -271,19 +272,6 @@ const nothingBefore = {
     // There is nothing before the first event.
   },
 };
-
-function changeOf(asked: {
-  readonly quantity?: string;
-  readonly limitPrice?: string;
-  readonly stopPrice?: string;
-}): ReplaceTerms {
-  const { quantity, limitPrice, stopPrice } = asked;
-  return {
-    ...(quantity !== undefined && { quantity: decimal(quantity) }),
-    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
-    ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
-  };
-}
 
 /** What the limits have against it. The other rules, such as the trading state, are not asked again. */
 function deniedBy({ rules }: RiskDecisionRecord): readonly RuleResult[] {

@@ -3,7 +3,7 @@
  * it would have filled then. Where an order trades during the move, the market waits until the engine has reacted.
  */
 import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
-import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { epochMicros, readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueControl.ts';
@@ -31,9 +31,7 @@ export function marketFollower(
     },
     async moveTo(day) {
       current = day;
-      await Promise.all(
-        controls.map((control) => moveMarket(engine, control, (day + dayEnd) as EpochMicros)),
-      );
+      await Promise.all(controls.map((control) => moveMarket(engine, control, epochMicros(day + dayEnd))));
     },
   };
 }
@@ -51,7 +49,7 @@ function dayOf(record: IntakeRecord): EpochMicros | undefined {
   const createdAt = fieldOf(record, 'createdAt');
   // A signal that the intake refuses moves no market.
   const instant = typeof createdAt === 'string' ? readInstant(createdAt) : undefined;
-  return instant?.ok === true ? ((instant.value - (instant.value % dayMicros)) as EpochMicros) : undefined;
+  return instant?.ok === true ? epochMicros(instant.value - (instant.value % dayMicros)) : undefined;
 }
 
 /** A signal that was taken before, or can't be told from such a one, must not move the market again. */

@@ -128,7 +128,11 @@ export class Operator {
         });
       }
       if (guard.snapshot().breaker.state === 'closed') continue;
-      this.do(engine, { what: `reset ${id}`, right: 'resume', run: (context) => guard.reset(context) });
+      this.do(engine, {
+        what: `reset ${id}`,
+        right: 'resume',
+        run: (context) => guard.control.reset(context),
+      });
     }
     // A kill switch waits for one kind before it closes what an order too large has opened. What holds orders, as a
     // venue that is compared late may, keeps exits away.
@@ -242,7 +246,7 @@ export class Operator {
     this.do(engine, {
       what: `${action} ${guard.venue.id}`,
       right: action === 'reset' ? 'resume' : 'stop',
-      run: (context) => guard[action](context),
+      run: (context) => guard.control[action](context),
     });
   }
 

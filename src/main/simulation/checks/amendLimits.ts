@@ -3,7 +3,8 @@
  * rules. The engine also knew the last price, which is not on record. That price lies somewhere in the range of the
  * run's prices.
  */
-import { decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { replaceTermsFromRecord } from '../../domain/order/orderTermsRecord.ts';
+import { fromUnits, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import { isTerminal, type Order } from '../../domain/order/orderState.ts';
@@ -28,17 +29,13 @@ export interface LimitFacts {
  */
 export function amendFault(
   order: Order,
-  { quantity, limitPrice, stopPrice }: OrderEventData['OrderReplaceRequested'],
+  requested: OrderEventData['OrderReplaceRequested'],
   facts: LimitFacts,
 ): string | undefined {
   const { terms } = order;
-  const asked: OrderTerms = {
-    ...terms,
-    ...(quantity !== undefined && { quantity: decimal(quantity) }),
-    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
-    ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
-  };
+  const asked: OrderTerms = { ...terms, ...replaceTermsFromRecord(requested) };
   // A bracket makes its exits as large as the filled quantity.
+  const { limitPrice, stopPrice } = requested;
   const isResized = terms.parent !== undefined && limitPrice === undefined && stopPrice === undefined;
   if (isResized) return undefined;
   const malformed = formFault(asked, facts.instrument);
@@ -96,13 +93,13 @@ function limitFault(
   }
   if (limitPrice !== undefined) {
     const notional = (quantity * limitPrice) / unit;
-    if (isAbove(notional, 'orderNotionalMax')) return `notional ${formatDecimal(notional as Decimal)}`;
+    if (isAbove(notional, 'orderNotionalMax')) return `notional ${formatDecimal(fromUnits(notional))}`;
     if (isBeyondCollar(asked, limitPrice, facts)) return `price ${formatDecimal(limitPrice)}`;
   }
   const worst = worstPosition(asked, filled, facts);
   const harmful = asked.side === 'buy' ? worst : -worst;
   return isAbove(harmful, 'positionMax')
-    ? `worst-case position ${formatDecimal(worst as Decimal)}`
+    ? `worst-case position ${formatDecimal(fromUnits(worst))}`
     : undefined;
 }
 

@@ -2,7 +2,14 @@
  * What must hold once the faults are over and time has passed. Gives the first thing that does not hold, or not yet.
  */
 import { isKillUnderWay } from '../../domain/trading/killState.ts';
-import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import {
+  fromUnits,
+  add,
+  formatDecimal,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
@@ -107,7 +114,7 @@ function doubts({ engine }: RestingWorld): Violation | undefined {
 function compare(here: Order, there: ExchangeOrder | undefined): Violation | undefined {
   const filled = there?.filled ?? 0n;
   if (here.filledQuantity !== filled) {
-    const detail = `${formatDecimal(here.filledQuantity)} filled here, ${formatDecimal(filled as Decimal)} there`;
+    const detail = `${formatDecimal(here.filledQuantity)} filled here, ${formatDecimal(fromUnits(filled))} there`;
     return { invariant: 'fills_equal', detail };
   }
   const paid = there?.executions.reduce((sum, { quantity, price }) => sum + quantity * price, 0n) ?? 0n;

@@ -1,5 +1,5 @@
 /** What must hold at rest for the orders that protect and close positions: they are enough, and not too much. */
-import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { hasStopPrice } from '../../domain/order/orderTerms.ts';
@@ -120,5 +120,5 @@ function isFlattened({ flats, views }: Ledger, { terms }: Order): boolean {
 }
 
 function text(quantity: bigint): string {
-  return formatDecimal(quantity as Decimal);
+  return formatDecimal(fromUnits(quantity));
 }

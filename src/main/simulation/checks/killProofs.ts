@@ -1,7 +1,7 @@
 /**
  * Compares what a kill switch says when it is done with the venues' own records, whether or not it asked the venues.
  */
-import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
 import type { TradingEventData } from '../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
@@ -93,7 +93,7 @@ export class KillProofs {
     for (const exchange of this.exchanges) {
       const [place, held] = this.heldAt(exchange, killId, scope, stopped) ?? [];
       if (held === undefined) continue;
-      const detail = `${place} holds ${formatDecimal(held as Decimal)}, and ${name} is said to be flat`;
+      const detail = `${place} holds ${formatDecimal(fromUnits(held))}, and ${name} is said to be flat`;
       this.report('kill_switch_is_true', detail);
     }
   }

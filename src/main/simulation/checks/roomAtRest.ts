@@ -1,5 +1,5 @@
 /** At rest risk counts what is held and what works, and nothing that was decided on a commit that was lost. */
-import { decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { engineActor } from '../../../shared/kernel/ids.ts';
 import { isResting } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
@@ -58,5 +58,5 @@ function worstCase(ledger: Ledger, account: string, symbol: string, side: Side):
     const left = terms.quantity - filledQuantity;
     if (left > 0n) worst += left;
   }
-  return worst > 0n ? (worst as Decimal) : zero;
+  return worst > 0n ? fromUnits(worst) : zero;
 }

@@ -2,7 +2,7 @@
  * The venue's own record: the requests it got, the orders it accepted, the executions. It matches against a market that
  * moves at random, and does not know about faults of the connection that lose its answers.
  */
-import { add, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, add, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   parseExecutionId,
   parseVenueOrderId,
@@ -222,10 +222,10 @@ export class Exchange {
     const moved = (price: Decimal | undefined): Decimal | undefined =>
       price === undefined || random.chance(0.5)
         ? price
-        : ((price + tick * BigInt(random.integer(restatedTicks.min, restatedTicks.max))) as Decimal);
+        : fromUnits(price + tick * BigInt(random.integer(restatedTicks.min, restatedTicks.max)));
     const lots = BigInt(random.integer(restatedLots.min, restatedLots.max));
     const { quantity, limitPrice, stopPrice } = order;
-    order.quantity = maximum((order.filled + lot) as Decimal, (quantity + lots * lot) as Decimal);
+    order.quantity = maximum(fromUnits(order.filled + lot), fromUnits(quantity + lots * lot));
     order.limitPrice = moved(limitPrice);
     order.stopPrice = moved(stopPrice);
     return quantity !== order.quantity || limitPrice !== order.limitPrice || stopPrice !== order.stopPrice;
@@ -238,7 +238,7 @@ export class Exchange {
       clientOrderIds: [clientOrderId],
       status: 'accepted',
       quantity: terms.quantity,
-      filled: 0n as Decimal,
+      filled: zero,
       limitPrice: terms.limitPrice,
       stopPrice: terms.stopPrice,
       reason: undefined,
@@ -298,7 +298,7 @@ export class Exchange {
   }
 
   private tooMuch(): Decimal {
-    return (BigInt(this.tools.random.integer(1, tooMuchLotsMax)) * lot) as Decimal;
+    return fromUnits(BigInt(this.tools.random.integer(1, tooMuchLotsMax)) * lot);
   }
 
   /** Sometimes the connection is slow: the order trades while the request that would have prevented it is in flight. */
@@ -312,7 +312,7 @@ export class Exchange {
     const { random, faults } = this.tools;
     const lots = Number(leavesOf(order) / lot);
     if (lots <= 1 || !random.chance(faults().partial_fill)) return leavesOf(order);
-    return (BigInt(random.integer(1, lots - 1)) * lot) as Decimal;
+    return fromUnits(BigInt(random.integer(1, lots - 1)) * lot);
   }
 
   private fill(order: ExchangeOrder, quantity: Decimal, price: Decimal): void {
@@ -354,7 +354,7 @@ export class Exchange {
         executionId: trusted(parseExecutionId, `${this.id}-x${++this.sequence}`),
         corrects: [...(before.corrects ?? []), before.executionId],
       }),
-      quantity: isBust ? zero : (lots as Decimal),
+      quantity: isBust ? zero : fromUnits(lots),
       price: isBust ? before.price : market.near(order.terms.symbol, random.integer(-1, 1)),
       venueTime: this.now(),
     };

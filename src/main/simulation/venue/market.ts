@@ -1,5 +1,5 @@
 /** Prices that walk at random, a few ticks at a time, with a jump now and then. */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { fromUnits, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
@@ -31,19 +31,19 @@ export class SimulatedMarket {
 
   price(symbol: Ticker): Decimal {
     const { tick, ticks } = this.of(symbol);
-    return (tick * ticks) as Decimal;
+    return fromUnits(tick * ticks);
   }
 
   /** The price that is this many ticks away from the present one. */
   near(symbol: Ticker, ticks: number): Decimal {
     const now = this.of(symbol);
-    return (now.tick * (now.ticks + BigInt(ticks))) as Decimal;
+    return fromUnits(now.tick * (now.ticks + BigInt(ticks)));
   }
 
   /** The lowest and the highest price so far. */
   range(symbol: Ticker): { readonly low: Decimal; readonly high: Decimal } {
     const { tick, lowTicks, highTicks } = this.of(symbol);
-    return { low: (tick * lowTicks) as Decimal, high: (tick * highTicks) as Decimal };
+    return { low: fromUnits(tick * lowTicks), high: fromUnits(tick * highTicks) };
   }
 
   move(symbol: Ticker): void {

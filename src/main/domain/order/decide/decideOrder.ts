@@ -2,7 +2,8 @@
  * `decide(command, state)`: the events to which a command leads, or a typed refusal. A venue message that says nothing
  * new leads to no event.
  */
-import { formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import { replaceTermsToRecord } from '../orderTermsRecord.ts';
+import { fromUnits, formatDecimal, subtract, zero } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -224,7 +225,7 @@ function recordFill(
       data: { ...seen, executionId: command.executionId, confirms },
     });
   }
-  const cumulative = (state.filledQuantity + command.quantity) as Decimal;
+  const cumulative = fromUnits(state.filledQuantity + command.quantity);
   const over = overfillOf(state, cumulative);
   const surprises = command.evidence === 'operator' ? [] : surprisesOfFill(state, command.price, floor);
   return emit(state, command.type, {
@@ -363,7 +364,7 @@ function requestReplace(
     data: {
       // The id is made here, so that no id is ever used for two replaces.
       clientOrderId: clientOrderIdOf(state.terms.orderId, state.replaceCount + 1),
-      ...changeRecord(command),
+      ...replaceTermsToRecord(command),
       reason: command.reason,
       ...(command.risk !== undefined && { risk: command.risk }),
     },
@@ -386,16 +387,8 @@ function denyReplace(command: Extract<OrderCommand, { type: 'DenyReplace' }>, st
   // The order is filled or being canceled by now, so there is nothing to amend and nothing to deny.
   if (targetOf(state.status, 'OrderReplaceDenied') === undefined) return nothing;
   const { reason, reasons, risk } = command;
-  const data = { ...changeRecord(command), reason, reasons, ...(risk !== undefined && { risk }) };
+  const data = { ...replaceTermsToRecord(command), reason, reasons, ...(risk !== undefined && { risk }) };
   return ok([{ type: 'OrderReplaceDenied', data }]);
-}
-
-function changeRecord({ quantity, limitPrice, stopPrice }: ReplaceTerms) {
-  return {
-    ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
-    ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
-    ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
-  };
 }
 
 function emit(state: OrderState, command: OrderCommand['type'], event: OrderEvent): Decision {

@@ -1,6 +1,7 @@
 /** The form of the orders that close a position, by what their venue takes. */
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import {
+  fromUnits,
   absolute,
   isMultipleOf,
   multiply,
@@ -60,7 +61,7 @@ export function flattenForm(
 /** On the grid, and no worse than the collar; at the reference where the grid has no price between the two. */
 function worstPrice(side: Side, instrument: Instrument, reference: Decimal, collar: Decimal): Decimal {
   const reach = multiply(absolute(reference), collar);
-  const edge = side === 'sell' ? subtract(reference, reach) : ((reference + reach) as Decimal);
+  const edge = side === 'sell' ? subtract(reference, reach) : fromUnits(reference + reach);
   const tick = tickAt(edge, instrument);
   const price = side === 'sell' ? ceilTo(edge, tick) : floorTo(edge, tick);
   if (isPriceTaken(price, instrument)) return price;
@@ -71,10 +72,10 @@ function worstPrice(side: Side, instrument: Instrument, reference: Decimal, coll
 function floorTo(price: Decimal, tick: Decimal): Decimal {
   if (isMultipleOf(price, tick)) return price;
   const over = price % tick;
-  return (price - (over < zero ? over + tick : over)) as Decimal;
+  return fromUnits(price - (over < zero ? over + tick : over));
 }
 
 function ceilTo(price: Decimal, tick: Decimal): Decimal {
   const below = floorTo(price, tick);
-  return below === price ? price : ((below + tick) as Decimal);
+  return below === price ? price : fromUnits(below + tick);
 }

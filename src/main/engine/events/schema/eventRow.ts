@@ -1,6 +1,5 @@
 /** A stored event as the row of table `events`: the hash chain covers it, and an auditor sees it. */
-import type { EpochMicros } from '../../../../shared/kernel/time.ts';
-import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { notUnderstood } from '../../../domain/stored/notUnderstood.ts';
 import type { StoredEvent } from '../storedEvent.ts';
 import { firstSchemaVersion, type Upcasters } from './upcast.ts';
@@ -120,5 +119,5 @@ function parseStoredTime(row: EventRow): EpochMicros {
     cachedMicros = Math.floor(micros / 1_000_000) * 1_000_000;
     return micros;
   }
-  return (cachedMicros + Number(time.slice(secondLength + 1, timeLength - 1))) as EpochMicros;
+  return epochMicros(cachedMicros + Number(time.slice(secondLength + 1, timeLength - 1)));
 }

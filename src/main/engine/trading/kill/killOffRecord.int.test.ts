@@ -132,7 +132,7 @@ describe('a kill switch on a store that can not write', () => {
   test('waits for a venue that is away, and goes past a breaker that is held open', async () => {
     await bed.orders(2);
     bed.venue.disconnect();
-    await bed.until(bed.engine.guards.get(sim)!.isolate(operator));
+    await bed.until(bed.engine.guards.get(sim)!.control.isolate(operator));
     await fill();
     await engage();
     await bed.time.advance(10_000);

@@ -231,7 +231,7 @@ describe('a kill switch', () => {
     const queued = Array.from({ length: 60 }, () => bed.submit());
     await bed.time.advance(400);
     expect(bed.engine.guards.get(sim)!.snapshot().limiter.queued).toBe(50);
-    await bed.until(bed.engine.guards.get(sim)!.trip({ ...operator, reason: 'odd' }));
+    await bed.until(bed.engine.guards.get(sim)!.control.trip({ ...operator, reason: 'odd' }));
     await engage();
     const done = await bed.reaches('cleared', 120);
     for (const orderId of working) {

@@ -1,5 +1,6 @@
 /** The orders that close a position, each within the limits for a single order and in a form that its venue takes. */
 import {
+  fromUnits,
   absolute,
   decimal,
   divide,
@@ -48,7 +49,7 @@ export function planFlatten(
   const { lotSize, quantityMax } = instrument;
   const bounds = [quantityMax, ...limits.flatMap((limit) => boundOf(limit, worth) ?? [])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
-  const whole = (most - (most % lotSize)) as Decimal;
+  const whole = fromUnits(most - (most % lotSize));
   // Where no lot is within the limits, one order tells so: risk denies it, and an alert says why.
   const [step, count] = whole > zero ? [whole, ordersMax] : [lotSize, 1];
   const same = {
