@@ -2,12 +2,9 @@
 import type { EventRange } from '../../shared/contract/events.ts';
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
-import { fixPageMax } from '../../shared/contract/fix.ts';
 import { fixSessionOwner } from '../../shared/contract/words/fixSessionWords.ts';
-import { fixLine } from '../../shared/contract/words/fixWords.ts';
 import { limitWords } from '../../main/domain/risk/limitWords.ts';
 import { offRecordWords } from '../../shared/contract/words/offRecordWords.ts';
-import { visibleText } from '../../shared/kernel/visibleText.ts';
 import { call } from './link/engineLink.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
@@ -270,36 +267,3 @@ export const exportOrders = (list: Pick<ApiInput<'startOrderExport'>, 'filter' |
   start('startOrderExport', { ...fileOfDialog, ...list }, 'Export of the orders started');
 export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
-
-/**
- * Copies text with the copy command. It needs no permission, only the operator's own click or key. The pasted text is
- * what the window shows.
- */
-export function copyText(text: string, what: string): void {
-  const put = (event: ClipboardEvent): void => {
-    event.clipboardData?.setData('text/plain', visibleText(text));
-    event.preventDefault();
-  };
-  document.addEventListener('copy', put, { once: true, capture: true });
-  // oxlint-disable-next-line typescript/no-deprecated -- its successor asks for a permission that this window is denied
-  const copied = document.execCommand('copy');
-  document.removeEventListener('copy', put, { capture: true });
-  if (copied) notify('ok', `${what} copied`);
-  else notify('bad', `${what} could not be copied`);
-}
-
-/** Copies the messages of a session about an order, oldest first, one a line. */
-export async function copyOrderAsFix(
-  about: Pick<ApiInput<'queryFixMessages'>, 'venue' | 'session' | 'orderId'>,
-): Promise<Failure> {
-  const reply = await call('queryFixMessages', { ...about, limit: fixPageMax });
-  if (!reply.ok) return reply.fault.message;
-  const { messages, more } = reply.value;
-  if (messages.length === 0) return 'The order has no FIX message yet';
-  const lines = messages.toReversed().map(({ raw }) => fixLine(raw));
-  copyText(
-    lines.join('\n'),
-    more ? `The newest ${fixPageMax} FIX messages` : counted(lines.length, 'FIX message'),
-  );
-  return undefined;
-}

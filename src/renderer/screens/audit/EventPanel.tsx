@@ -2,7 +2,7 @@
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { noAuditFilter } from '../../model/events/auditFilter.ts';
-import { copyText } from '../../store/actions.ts';
+import { copyText } from '../../store/copy.ts';
 import { goToPosition } from '../../store/past/pastStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeAuditFilter, openOrder } from '../../store/window/uiStore.ts';

@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { whyNoAmend, whyNoCancel } from '../../model/orders/orderStatus.ts';
-import { announced, copyOrderAsFix, copyText } from '../../store/actions.ts';
+import { announced } from '../../store/actions.ts';
+import { copyOrderAsFix, copyText } from '../../store/copy.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { closeOrder } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';

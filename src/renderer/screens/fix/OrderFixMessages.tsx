@@ -1,7 +1,8 @@
 /** The FIX messages about one order on each session, and a button that copies them for the venue's support desk. */
 import { useState } from 'react';
 import type { FixSessionName } from '../../../shared/contract/fix.ts';
-import { announced, copyOrderAsFix } from '../../store/actions.ts';
+import { announced } from '../../store/actions.ts';
+import { copyOrderAsFix } from '../../store/copy.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';

@@ -1,6 +1,6 @@
 /** One entry of the log with all of its fields. */
 import type { LogEntry } from '../../../shared/contract/log.ts';
-import { copyText } from '../../store/actions.ts';
+import { copyText } from '../../store/copy.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Json } from '../../ui/display/Json.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';

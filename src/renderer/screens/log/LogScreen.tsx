@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { LogEntry, LogFilter } from '../../../shared/contract/log.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
-import { copyText } from '../../store/actions.ts';
+import { copyText } from '../../store/copy.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';

@@ -15,6 +15,14 @@ interface Properties {
   readonly incidents: readonly Incident[];
 }
 
+interface Step {
+  readonly label: string;
+  /** Why it can't be taken now; undefined when it can. */
+  readonly whyNot: string | undefined;
+  readonly title?: string;
+  readonly take: () => void;
+}
+
 /** Marks that fit side by side. */
 const places = 240;
 
@@ -43,6 +51,24 @@ export function PastScrubber({ at, head, time, incidents }: Properties) {
   const minutes = (by: number) => () => {
     if (time !== undefined) goTo(positionMinutesFrom(at, time, by, head));
   };
+  const steps: readonly Step[] = [
+    {
+      label: '‹ Incident',
+      whyNot: before === undefined ? 'No incident before is known' : undefined,
+      title: before?.label ?? '',
+      take: () => go(before?.position),
+    },
+    { label: '− 1 min', whyNot: atFirst ?? noTime, take: minutes(-1) },
+    { label: '− 1 event', whyNot: atFirst, take: () => go(at - 1) },
+    { label: '+ 1 event', whyNot: atLast, take: () => go(at + 1) },
+    { label: '+ 1 min', whyNot: atLast ?? noTime, take: minutes(1) },
+    {
+      label: 'Incident ›',
+      whyNot: after === undefined ? 'No incident after is known' : undefined,
+      title: after?.label ?? '',
+      take: () => go(after?.position),
+    },
+  ];
   return (
     <section className="past-scrubber" aria-label="Scrubber">
       <div className="scrub-track">
@@ -73,46 +99,11 @@ export function PastScrubber({ at, head, time, incidents }: Properties) {
         />
       </div>
       <div className="scrub-steps">
-        <Button
-          disabledReason={before === undefined ? 'No incident before is known' : undefined}
-          title={before?.label ?? ''}
-          onPress={() => {
-            go(before?.position);
-          }}
-        >
-          ‹ Incident
-        </Button>
-        <Button disabledReason={atFirst ?? noTime} onPress={minutes(-1)}>
-          − 1 min
-        </Button>
-        <Button
-          disabledReason={atFirst}
-          onPress={() => {
-            go(at - 1);
-          }}
-        >
-          − 1 event
-        </Button>
-        <Button
-          disabledReason={atLast}
-          onPress={() => {
-            go(at + 1);
-          }}
-        >
-          + 1 event
-        </Button>
-        <Button disabledReason={atLast ?? noTime} onPress={minutes(1)}>
-          + 1 min
-        </Button>
-        <Button
-          disabledReason={after === undefined ? 'No incident after is known' : undefined}
-          title={after?.label ?? ''}
-          onPress={() => {
-            go(after?.position);
-          }}
-        >
-          Incident ›
-        </Button>
+        {steps.map(({ label, whyNot, title, take }) => (
+          <Button key={label} disabledReason={whyNot} {...(title !== undefined && { title })} onPress={take}>
+            {label}
+          </Button>
+        ))}
         <Button
           onPress={() => {
             askWhereToGo(true);

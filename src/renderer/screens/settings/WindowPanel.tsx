@@ -48,38 +48,18 @@ export function WindowPanel() {
       actions={<Button onPress={resetSettings}>Back to the first settings</Button>}
     >
       <div className="settings-fields">
+        <Choice setting="theme" name="Theme" segments={themes} />
         <Choice
-          name="Theme"
-          segments={themes}
-          value={settings.theme}
-          onChange={(theme) => {
-            changeSettings({ theme });
-          }}
-        />
-        <Choice
+          setting="typeSize"
           name="Type size"
           segments={typeSizes.map((value) => ({ value, label: sizeWords[value] }))}
-          value={settings.typeSize}
-          onChange={(typeSize) => {
-            changeSettings({ typeSize });
-          }}
         />
         <Choice
+          setting="density"
           name="Rows"
           segments={densities.map((value) => ({ value, label: densityWords[value] }))}
-          value={settings.density}
-          onChange={(density) => {
-            changeSettings({ density });
-          }}
         />
-        <Choice
-          name="Up and down"
-          segments={upDowns}
-          value={settings.upDown}
-          onChange={(upDown) => {
-            changeSettings({ upDown });
-          }}
-        />
+        <Choice setting="upDown" name="Up and down" segments={upDowns} />
         <p className="settings-sample" aria-hidden="true">
           <span className="tone-buy">
             <Glyph shape="up" />
@@ -114,18 +94,29 @@ export function WindowPanel() {
   );
 }
 
-interface ChoiceProperties<Value extends string> {
+interface ChoiceProperties<Name extends 'theme' | 'typeSize' | 'density' | 'upDown'> {
+  readonly setting: Name;
   readonly name: string;
-  readonly segments: readonly Segment<Value>[];
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
+  readonly segments: readonly Segment<Settings[Name]>[];
 }
 
-function Choice<Value extends string>(properties: ChoiceProperties<Value>) {
+function Choice<Name extends 'theme' | 'typeSize' | 'density' | 'upDown'>({
+  setting,
+  name,
+  segments,
+}: ChoiceProperties<Name>) {
+  const value = useSettings((settings) => settings[setting]);
   return (
     <div className="field">
-      <span aria-hidden="true">{properties.name}</span>
-      <SegmentedControl {...properties} />
+      <span aria-hidden="true">{name}</span>
+      <SegmentedControl
+        name={name}
+        segments={segments}
+        value={value}
+        onChange={(next) => {
+          changeSettings({ [setting]: next });
+        }}
+      />
     </div>
   );
 }

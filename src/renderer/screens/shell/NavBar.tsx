@@ -5,7 +5,7 @@ import { disabledStrategies } from '../../model/desk/tradingScope.ts';
 import { needsAttention } from '../../model/desk/venueLook.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
-import { showScreen, useUi, type Screen } from '../../store/window/uiStore.ts';
+import { screens, showScreen, useUi, type Screen } from '../../store/window/uiStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
@@ -15,9 +15,21 @@ import { Needs } from './Needs.tsx';
 
 export const screenPanelId = 'screen';
 
-export function NavBar() {
-  const screen = useUi((ui) => ui.screen);
-  const keysOf = useKeys();
+const labels: Readonly<Record<Screen, string>> = {
+  trade: 'Trade',
+  risk: 'Risk',
+  resilience: 'Resilience',
+  recovery: 'Recovery',
+  metrics: 'Metrics',
+  audit: 'Audit',
+  signals: 'Signals',
+  alerts: 'Alerts',
+  log: 'Log',
+  settings: 'Settings',
+};
+
+/** What needs attention on each screen. */
+function useBadges(): Readonly<Partial<Record<Screen, Tab<Screen>['badge']>>> {
   const troubled = useStatus(({ status }) =>
     status === undefined
       ? 0
@@ -36,66 +48,26 @@ export function NavBar() {
     (store) => store.jobs.filter((job) => job.kind === 'verify' && job.good === false).length,
   );
   const running = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
-  const tabs: readonly Tab<Screen>[] = [
-    {
-      id: 'trade',
-      label: 'Trade',
-      keys: keysOf('trade'),
-    },
-    {
-      id: 'risk',
-      label: 'Risk',
-      keys: keysOf('risk'),
-      badge: {
-        count: disabled + toApprove,
-        title: [
-          ...(toApprove > 0 ? ['proposals wait for your approval'] : []),
-          ...(disabled > 0 ? ['strategies are disabled'] : []),
-        ].join(' or '),
-      },
-    },
-    {
-      id: 'resilience',
-      label: 'Resilience',
-      keys: keysOf('resilience'),
-      badge: { count: troubled, title: 'venues or risk rules need attention' },
-    },
-    {
-      id: 'recovery',
-      label: 'Recovery',
-      keys: keysOf('recovery'),
-      badge: {
-        count: doubts + differing,
-        title: 'orders in doubt or venues that differ',
-      },
-    },
-    {
-      id: 'metrics',
-      label: 'Metrics',
-      keys: keysOf('metrics'),
-      badge: { count: parked, title: 'subscribers are parked' },
-    },
-    {
-      id: 'audit',
-      label: 'Audit',
-      keys: keysOf('audit'),
-      badge: { count: failedChecks, title: 'verifications failed' },
-    },
-    {
-      id: 'signals',
-      label: 'Signals',
-      keys: keysOf('signals'),
-      badge: { count: running, title: 'jobs running' },
-    },
-    {
-      id: 'alerts',
-      label: 'Alerts',
-      keys: keysOf('alerts'),
-      badge: { count: alerts + needs, title: 'open, or whatever else needs a person' },
-    },
-    { id: 'log', label: 'Log', keys: keysOf('log') },
-    { id: 'settings', label: 'Settings', keys: keysOf('settings') },
+  const atRisk = [
+    ...(toApprove > 0 ? ['proposals wait for your approval'] : []),
+    ...(disabled > 0 ? ['strategies are disabled'] : []),
   ];
+  return {
+    risk: { count: disabled + toApprove, title: atRisk.join(' or ') },
+    resilience: { count: troubled, title: 'venues or risk rules need attention' },
+    recovery: { count: doubts + differing, title: 'orders in doubt or venues that differ' },
+    metrics: { count: parked, title: 'subscribers are parked' },
+    audit: { count: failedChecks, title: 'verifications failed' },
+    signals: { count: running, title: 'jobs running' },
+    alerts: { count: alerts + needs, title: 'open, or whatever else needs a person' },
+  };
+}
+
+export function NavBar() {
+  const screen = useUi((ui) => ui.screen);
+  const keysOf = useKeys();
+  const badges = useBadges();
+  const tabs = screens.map((id) => ({ id, label: labels[id], keys: keysOf(id), badge: badges[id] }));
   return (
     <nav className="nav" aria-label="Screens">
       <Tabs name="Screens" tabs={tabs} value={screen} onChange={showScreen} panelId={screenPanelId} />

@@ -9,7 +9,8 @@ import {
   reasonsOf,
 } from '../../model/signals/signalLook.ts';
 import { ticketOf } from '../../model/signals/signalTicket.ts';
-import { copyText } from '../../store/actions.ts';
+import { Fact } from '../../ui/display/Fact.tsx';
+import { copyText } from '../../store/copy.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
 import { useSignals } from '../../store/signals/signalsStore.ts';
 import { fillTicket } from '../../store/ticketStore.ts';
@@ -138,15 +139,6 @@ function Outcome({ row }: { readonly row: SignalView }) {
         </Fact>
       )}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -13,6 +13,7 @@ import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useMarket } from '../../store/desk/markets.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { Fact } from '../../ui/display/Fact.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
@@ -139,28 +140,22 @@ export function TicketReview({ form, signalId, instrument, venue, dryRun, disabl
           />
         )}
         <dl className="facts review-facts">
-          <Fact
-            name="value"
-            value={
-              value === undefined
-                ? undefined
-                : `${groupDecimal(roundTo(value, 2), 2)} ${instrument?.currency ?? ''}`
-            }
-          />
-          <Fact
-            name="venue"
-            value={
-              venue === undefined
-                ? undefined
-                : `${venue}${form.venue === '' ? '' : ', as chosen'}${environment === undefined ? '' : `, ${environment}`}`
-            }
-          />
-          <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
-          <Fact name="price" value={shown && `${price(shown.last) ?? ''} · ${priceWords(shown)}`} />
-          <Fact name="take profit" value={price(ticket.takeProfit)} />
-          <Fact name="stop loss" value={price(ticket.stopLoss)} />
-          <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
-          <Fact name="note" value={ticket.note} />
+          <Fact name="value">
+            {value === undefined
+              ? undefined
+              : `${groupDecimal(roundTo(value, 2), 2)} ${instrument?.currency ?? ''}`}
+          </Fact>
+          <Fact name="venue">
+            {venue === undefined
+              ? undefined
+              : `${venue}${form.venue === '' ? '' : ', as chosen'}${environment === undefined ? '' : `, ${environment}`}`}
+          </Fact>
+          <Fact name="account">{`${ticket.account}, strategy ${ticket.strategy}`}</Fact>
+          <Fact name="price">{shown && `${price(shown.last) ?? ''} · ${priceWords(shown)}`}</Fact>
+          <Fact name="take profit">{price(ticket.takeProfit)}</Fact>
+          <Fact name="stop loss">{price(ticket.stopLoss)}</Fact>
+          <Fact name="reduce only">{ticket.reduceOnly === true ? 'yes' : undefined}</Fact>
+          <Fact name="note">{ticket.note}</Fact>
         </dl>
         <TicketWarnings terms={form} />
         <DryRunView state={dryRun} />
@@ -170,15 +165,5 @@ export function TicketReview({ form, signalId, instrument, venue, dryRun, disabl
         Back
       </Button>
     </section>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string | undefined }) {
-  if (value === undefined) return null;
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

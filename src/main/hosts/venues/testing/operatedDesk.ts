@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../infra/clock/systemClock.ts';
-import { parseConfiguration } from '../../../infra/configuration/loadConfiguration.ts';
 import { scriptedDesk } from '../../../infra/venues/fix/testing/scriptedDesk.ts';
 import type { ScriptedVenue } from '../../../infra/venues/fix/testing/scriptedVenue.ts';
 import type { KeyStore } from '../../../infra/venues/fix/transport/credentials.ts';
@@ -12,10 +11,9 @@ import { createApi } from '../../../ipc/createApi.ts';
 import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
 import type { HostFacts } from '../../../ipc/ports/servedRuntime.ts';
 import { openControlChannel } from '../../control/controlServer.ts';
-import { resourcesFolder } from '../../headless/desk/resourcesFolder.ts';
 import { runHere } from '../../headless/testing/runHere.ts';
 import { tempDesk } from '../../headless/testing/tempDesk.ts';
-import { openRuntime } from '../../runtime.ts';
+import { openedRuntime } from './scriptedRuntime.ts';
 
 const logger = { log: () => undefined };
 
@@ -36,26 +34,13 @@ export async function folderOf(venue: ScriptedVenue, change: object = {}): Promi
 
 /** A desk on this folder, its bridge, and `desk` to run a command on it. */
 export async function openedIn(folder: string, keyStore?: KeyStore) {
-  const configuration = parseConfiguration(readFileSync(join(folder, 'configuration.json'), 'utf8'), folder);
-  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
+  const inFile: unknown = JSON.parse(readFileSync(join(folder, 'configuration.json'), 'utf8'));
   const [clock, scheduler] = [systemClock(), nodeScheduler()];
-  const opening = await openRuntime({
-    folder,
-    host: 'test',
-    version: '0.0.0',
-    configuration: configuration.value,
-    resources: resourcesFolder,
-    startSim: () => Promise.reject(new Error('no simulated venue is configured')),
-    market: 'held',
-    logger,
-    user: 'ada',
-    ...(keyStore !== undefined && { keyStore }),
+  const runtime = await openedRuntime(folder, inFile, {
     clock,
     scheduler,
+    ...(keyStore !== undefined && { keyStore }),
   });
-  if (!opening.ok) throw new Error(opening.error.message);
-  const runtime = opening.value;
-  onTestFinished(() => runtime.close('the test is over'));
   const facts: HostFacts = {
     environment: 'PAPER',
     version: '0.0.0',

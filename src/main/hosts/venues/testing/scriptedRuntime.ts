@@ -9,7 +9,7 @@ import { scriptedDesk } from '../../../infra/venues/fix/testing/scriptedDesk.ts'
 import type { ScriptedVenue } from '../../../infra/venues/fix/testing/scriptedVenue.ts';
 import { resourcesFolder } from '../../headless/desk/resourcesFolder.ts';
 import { tempDesk } from '../../headless/testing/tempDesk.ts';
-import { openRuntime, type Runtime } from '../../runtime.ts';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../../runtime.ts';
 
 export const operator = 'operator:ada' as Actor;
 
@@ -22,7 +22,11 @@ export async function scriptedRuntime(venue: ScriptedVenue): Promise<Engine> {
 }
 
 /** A runtime on this folder, without a simulated venue. */
-export async function openedRuntime(folder: string, inFile: object): Promise<Runtime> {
+export async function openedRuntime(
+  folder: string,
+  inFile: unknown,
+  more: Partial<RuntimeOptions> = {},
+): Promise<Runtime> {
   const configuration = parseConfiguration(JSON.stringify(inFile), folder);
   if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
   const opening = await openRuntime({
@@ -35,6 +39,7 @@ export async function openedRuntime(folder: string, inFile: object): Promise<Run
     market: 'held',
     logger: { log: () => undefined },
     user: 'ada',
+    ...more,
   });
   if (!opening.ok) throw new Error(opening.error.message);
   onTestFinished(() => opening.value.close('the test is over'));

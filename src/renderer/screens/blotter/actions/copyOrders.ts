@@ -3,7 +3,7 @@ import type { DeskInfo } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { orderCells, orderHeadings, tsvLine } from '../../../../shared/contract/orderTable.ts';
 import { counted, groupInteger } from '../../../format/decimals.ts';
-import { copyText } from '../../../store/actions.ts';
+import { copyText } from '../../../store/copy.ts';
 
 /** `chosen` says how many are chosen; only the loaded ones of them can be copied. */
 export function copyOrders(loaded: readonly OrderView[], chosen: number, desk: DeskInfo | undefined): void {
