@@ -57,12 +57,17 @@ import type { WorkHooks } from './threads/workTasks.ts';
 import { WorkThreads } from './threads/workThreads.ts';
 import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
-import type { JobOptions, JobOutcome } from '../ipc/ports/servedRuntime.ts';
+import type {
+  JobOptions,
+  JobOutcome,
+  ServedFix,
+  ServedRuntime,
+  ServedVenue,
+} from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { readerEndedAlert, remadeAlert } from './derivedAlerts.ts';
 import { endFixAlerts, fixAlert, type FixOver } from './venues/fixAlert.ts';
-import type { FixVenueControl } from './venues/fixSessions.ts';
-import { servedVenues, simVenuesOf, type RuntimeVenue } from './venues/servedVenues.ts';
+import { servedVenues, simVenuesOf } from './venues/servedVenues.ts';
 import type { SimSwitches } from './venues/simSwitches.ts';
 import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
 
@@ -112,16 +117,9 @@ export interface VerifyOutcome extends JobOutcome {
   readonly report: VerifyReport;
 }
 
-export interface Runtime {
-  readonly engine: Engine;
-  /** Lets people in at the doors. */
-  readonly logins: Logins;
-  readonly tokens: TokenMaker;
-  readonly search: EventSearch & SignalReader;
-  readonly past: PastDesk;
-  readonly venues: readonly RuntimeVenue[];
+export interface Runtime extends ServedRuntime {
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
-  readonly fixes: ReadonlyMap<VenueId, FixVenueControl>;
+  readonly fixes: ReadonlyMap<VenueId, ServedFix>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -131,8 +129,6 @@ export interface Runtime {
   readonly prometheusPort: number | undefined;
   /** The file with the token of that endpoint; undefined where the endpoint asks for none. */
   readonly prometheusTokenFile: string | undefined;
-  /** Where other programs send signals. */
-  readonly signalDoors: SignalDoorsView;
   /** Takes nothing more through the doors for signals. Resolves when what was taken is answered, in bounded time. */
   closeDoors(): Promise<void>;
   /** Sends a file of signals through the engine. In a held market each signal meets the prices of its day. */
@@ -145,21 +141,11 @@ export interface Runtime {
   backup(path: string, hooks?: WorkHooks): Promise<Result<BackupOutcome, Fault>>;
   /** Writes a range of events to a new file, with its proof beside it. See exportEvents for the faults. */
   exportEvents(path: string, range: ExportRange, hooks?: WorkHooks): Promise<Result<JobOutcome, Fault>>;
-  /** Writes all orders of the list to a file of comma-separated values. Fault: `file_not_written`. */
-  exportOrders(path: string, list: OrderList, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /**
    * Makes the read model anew beside the present one, which serves until the two are exchanged. One at a time:
    * `rebuild_running`. Other faults: those of rebuildReadModel. After a fault the read model is as before.
    */
   rebuild(hooks?: ThreadedRebuildHooks): Promise<Result<RebuildOutcome, Fault>>;
-  /**
-   * Reads the configuration again and puts all of it or nothing in force, as one event. A configuration that can't be
-   * put in force changes nothing and is noted in the audit trail. Faults: `configuration_unreadable`,
-   * `configuration_invalid` (every mistake with its path), `restart_required` (the paths that only a restart can
-   * change), `store_unavailable`, `configuration_source_unknown`.
-   */
-  reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
-  readonly editor: ConfigurationEditor;
   /** Stops the engine and closes everything. */
   close(reason: string): Promise<void>;
 }
@@ -293,9 +279,9 @@ class OpenRuntime implements Runtime {
   readonly tokens: TokenMaker;
   readonly search: EventSearch & SignalReader;
   readonly past: PastDesk;
-  readonly venues: readonly RuntimeVenue[];
+  readonly venues: readonly ServedVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
-  readonly fixes: ReadonlyMap<VenueId, FixVenueControl>;
+  readonly fixes: ReadonlyMap<VenueId, ServedFix>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;

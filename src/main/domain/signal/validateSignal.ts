@@ -189,42 +189,20 @@ function checkConfidence(signal: Signal, settings: ValidationSettings, refuse: R
   }
 }
 
-function checkPresence(terms: JudgedTerms, refuse: Refuse): void {
-  if (hasLimitPrice(terms.orderType) && terms.limitPrice === undefined) {
-    refuse({
-      code: 'price_missing',
-      field: 'limitPrice',
-      message: `a ${terms.orderType} order needs a limit price`,
-      actual: 'nothing',
-      expected: 'a price',
-    });
+function checkPresence({ orderType, limitPrice, stopPrice }: JudgedTerms, refuse: Refuse): void {
+  const prices = [
+    { field: 'limitPrice', name: 'limit price', price: limitPrice, isNeeded: hasLimitPrice(orderType) },
+    { field: 'stopPrice', name: 'stop price', price: stopPrice, isNeeded: hasStopPrice(orderType) },
+  ] as const;
+  for (const { field, name, price, isNeeded } of prices) {
+    if (!isNeeded || price !== undefined) continue;
+    const message = `a ${orderType} order needs a ${name}`;
+    refuse({ code: 'price_missing', field, message, actual: 'nothing', expected: 'a price' });
   }
-  if (hasStopPrice(terms.orderType) && terms.stopPrice === undefined) {
-    refuse({
-      code: 'price_missing',
-      field: 'stopPrice',
-      message: `a ${terms.orderType} order needs a stop price`,
-      actual: 'nothing',
-      expected: 'a price',
-    });
-  }
-  if (!hasLimitPrice(terms.orderType) && terms.limitPrice !== undefined) {
-    refuse({
-      code: 'price_unexpected',
-      field: 'limitPrice',
-      message: `a ${terms.orderType} order takes no limit price`,
-      actual: formatDecimal(terms.limitPrice),
-      expected: 'nothing',
-    });
-  }
-  if (!hasStopPrice(terms.orderType) && terms.stopPrice !== undefined) {
-    refuse({
-      code: 'price_unexpected',
-      field: 'stopPrice',
-      message: `a ${terms.orderType} order takes no stop price`,
-      actual: formatDecimal(terms.stopPrice),
-      expected: 'nothing',
-    });
+  for (const { field, name, price, isNeeded } of prices) {
+    if (isNeeded || price === undefined) continue;
+    const message = `a ${orderType} order takes no ${name}`;
+    refuse({ code: 'price_unexpected', field, message, actual: formatDecimal(price), expected: 'nothing' });
   }
 }
 

@@ -1,34 +1,15 @@
 /** A FIX venue's sessions and messages for operators. Every release is an event of the desk. */
 import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { ServedFix, ServedFixSession } from '../../ipc/ports/servedRuntime.ts';
+import { err, ok } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
-import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession.ts';
 import type { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
 import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import type { SessionSnapshot } from '../../infra/venues/fix/session/sessionSnapshot.ts';
 import type { LoggedMessage } from '../../infra/venues/fix/store/keptMessage.ts';
-import type { MessagePage, MessageQuery } from '../../infra/venues/fix/store/messagePages.ts';
-
-export interface FixSessionControl {
-  session(): FixSessionView;
-  /** Throws SqliteError. */
-  messages(query: MessageQuery): FixMessagePage;
-  /** Resolves when the desk has recorded the release and the session tries again. Refusals: those of FixSession.release. */
-  release(context: OperatorContext): Promise<Result<void, Refusal>>;
-}
-
-/** The session of a venue's orders, and that of its drop copy where it has one. */
-export interface FixVenueControl extends FixSessionControl {
-  readonly dropCopy: FixSessionControl | undefined;
-  /**
-   * Keeps the password of the Logon, and makes the next one at once where the session waits for it; the event says who did, and not what. Refusals:
-   * `no_password_key`, and those of KeyStore.keep.
-   */
-  keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
-}
+import type { MessagePage } from '../../infra/venues/fix/store/messagePages.ts';
 
 interface StartedFix {
   readonly venue: FixVenue;
@@ -40,7 +21,7 @@ export function fixVenueControl(
   { venue, passwordKey, dropCopy }: StartedFix,
   keyStore: KeyStore | undefined,
   record: Engine['record'],
-): FixVenueControl {
+): ServedFix {
   const orders = sessionControl(venue, venue, record);
   return {
     ...orders,
@@ -71,7 +52,7 @@ function sessionControl(
   { id, tagNames }: Pick<FixVenue, 'id' | 'tagNames'>,
   record: Engine['record'],
   name?: 'drop_copy',
-): FixSessionControl {
+): ServedFixSession {
   return {
     session: () => sessionView(session.snapshot()),
     messages: (query) => fixPageView(session.messages(query), tagNames),

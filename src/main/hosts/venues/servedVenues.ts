@@ -1,24 +1,17 @@
 /** The started venues as the bridge sees them: what each can do, and what an operator may do with it. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
-import type { VenueCapabilities } from '../../engine/ports.ts';
+import type { ServedFix, ServedVenue } from '../../ipc/ports/servedRuntime.ts';
 import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import type { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
-import { fixVenueControl, type FixVenueControl } from './fixSessions.ts';
+import { fixVenueControl } from './fixSessions.ts';
 import { simSwitches, type SimSwitches } from './simSwitches.ts';
 import type { StartedVenue } from './startVenues.ts';
 
-export interface RuntimeVenue extends VenueCapabilities {
-  readonly venue: VenueId;
-  readonly kind: StartedVenue['kind'];
-  /** Why the venue's process does not run, or its session is not up, where that is known. */
-  readonly fault: () => string | undefined;
-}
-
 interface ServedVenues {
-  readonly venues: readonly RuntimeVenue[];
+  readonly venues: readonly ServedVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
-  readonly fixes: ReadonlyMap<VenueId, FixVenueControl>;
+  readonly fixes: ReadonlyMap<VenueId, ServedFix>;
 }
 
 export function servedVenues(

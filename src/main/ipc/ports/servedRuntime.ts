@@ -9,7 +9,7 @@ import type { SignalReader } from '../../engine/queries/signalReader.ts';
 import type { PastDesk } from '../../engine/past/pastDesk.ts';
 import type { OrderList } from '../../engine/readmodel/orderViewStore.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
-import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -31,7 +31,7 @@ export interface ServedSim {
 /** A FIX session of a venue. */
 export interface ServedFixSession {
   session(): FixSessionView;
-  /** Messages about one order, where `order` is given, before a position of the record; newest first. */
+  /** Messages about one order, where `order` is given, before a position of the record; newest first. Throws SqliteError. */
   messages(query: {
     readonly order?: string | undefined;
     /** False leaves out Heartbeats and TestRequests. */
@@ -39,7 +39,10 @@ export interface ServedFixSession {
     readonly before?: number | undefined;
     readonly limit: number;
   }): FixMessagePage;
-  /** Lets a held session try again with the numbers that it has. */
+  /**
+   * Lets a held session try again with the numbers that it has. Resolves when the desk has recorded the release.
+   * Refusals: those of FixSession.release.
+   */
   release(context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
@@ -47,7 +50,10 @@ export interface ServedFixSession {
 export interface ServedFix extends ServedFixSession {
   /** The session on which it sends copies of its reports. */
   readonly dropCopy: ServedFixSession | undefined;
-  /** Keeps the password of its Logon with the system's key store. */
+  /**
+   * Keeps the password of its Logon with the system's key store, and makes the next Logon at once where the session
+   * waits for it; the event says who did, and not what. Refusals: `no_password_key`, and those of KeyStore.keep.
+   */
   keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
@@ -87,12 +93,12 @@ export interface JobOutcome {
 }
 
 export interface ServedVenue {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly kind: string;
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
   readonly replace: boolean;
-  /** Why the venue's process does not run, where that is known. */
+  /** Why the venue's process does not run, or its session is not up, where that is known. */
   fault(): string | undefined;
 }
 
@@ -120,9 +126,14 @@ export interface ServedRuntime {
   backup(path: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Writes the events of a range to a new file, with a signed checkpoint beside it that proves them. */
   exportEvents(path: string, range: EventRange, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
-  /** Writes all orders of the list to a file of comma-separated values. Rejects when the signal is aborted. */
+  /** Writes all orders of the list to a file of comma-separated values. Fault: `file_not_written`. */
   exportOrders(path: string, list: OrderList, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
-  /** Reads the configuration again and puts it in force. */
+  /**
+   * Reads the configuration again and puts all of it or nothing in force, as one event. A configuration that can't be
+   * put in force changes nothing and is noted in the audit trail. Faults: `configuration_unreadable`,
+   * `configuration_invalid` (every mistake with its path), `restart_required` (the paths that only a restart can
+   * change), `store_unavailable`, `configuration_source_unknown`.
+   */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
   readonly editor: ServedEditor;
 }
