@@ -1,12 +1,12 @@
 /** The alert of a venue that reports on an order which is at another venue. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { VenueId, ClientOrderId } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../desk/alert.ts';
 
 /** A report as far as the alert tells of it. */
 interface Reported {
   readonly type: string;
-  readonly clientOrderId: string;
+  readonly clientOrderId: ClientOrderId;
   readonly executionId?: string;
   readonly quantity?: Decimal;
   readonly price?: Decimal;

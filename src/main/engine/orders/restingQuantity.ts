@@ -2,12 +2,13 @@
  * What rests at each venue in each symbol, by side and price, so that an order need not look at each order that works
  * to know what it may meet.
  */
+import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { add, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 
 export interface Resting {
-  readonly venue: string;
-  readonly symbol: string;
+  readonly venue: VenueId;
+  readonly symbol: Ticker;
   readonly side: Side;
   /** The most favourable price for the other side; undefined for a stop, which takes any price once triggered. */
   readonly price: Decimal | undefined;

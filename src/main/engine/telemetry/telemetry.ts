@@ -3,7 +3,7 @@
  * absent, and the engine makes nothing for it. Totals and percentiles are in the engine itself (EngineMetrics, stage
  * metrics), and are read there.
  */
-import type { CorrelationId } from '../../../shared/kernel/ids.ts';
+import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 
 export type StageOutcome = 'passed' | 'refused' | 'failed';
@@ -22,7 +22,7 @@ export interface SignalTrace {
 export interface TracedSignal {
   /** The correlation id of all events that the signal leads to; it becomes the trace's id. */
   readonly traceId: CorrelationId;
-  readonly orderId: string;
+  readonly orderId: OrderId;
   readonly signal: Signal;
 }
 

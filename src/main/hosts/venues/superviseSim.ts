@@ -1,4 +1,5 @@
 /** Runs a simulated venue as a child process under plain Node, and starts it again when it ends by itself. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import type { Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import {
@@ -34,7 +35,7 @@ export function superviseSim({ scheduler, logger }: SuperviseOptions): StartSim 
 }
 
 class SupervisedSim implements SimHost {
-  private readonly venue: string;
+  private readonly venue: VenueId;
   private readonly options: SimLaunchOptions;
   private readonly scheduler: Scheduler;
   private readonly logger: Logger;
@@ -45,7 +46,7 @@ class SupervisedSim implements SimHost {
   private closed = false;
 
   constructor(
-    venue: string,
+    venue: VenueId,
     running: LaunchedSim,
     options: SimLaunchOptions,
     scheduler: Scheduler,
