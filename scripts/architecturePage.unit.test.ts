@@ -125,21 +125,50 @@ below it: ${rendererFolders.map((folder) => `\`${folder}\``).join(', ')}.
 ## Size
 
 Lines of production code (TypeScript and CSS) by folder of \`src\`, tests and their
-helpers left out, counted on 2026-11-29:
+helpers left out, counted on 2026-11-30:
 
 | folder | lines | files |
 |---|---:|---:|
-| \`renderer\` | 33,287 | 388 |
-| \`main/infra\` | 24,260 | 249 |
-| \`main/engine\` | 24,266 | 235 |
-| \`main/hosts\` | 12,504 | 144 |
-| \`main/domain\` | 10,478 | 115 |
-| \`main/simulation\` | 5,910 | 49 |
-| \`shared\` | 4,224 | 54 |
-| \`main/ipc\` | 3,916 | 62 |
-| \`main/app\` | 1,590 | 25 |
+| \`renderer\` | 36,216 | 428 |
+| \`main/engine\` | 24,879 | 241 |
+| \`main/infra\` | 24,410 | 251 |
+| \`main/hosts\` | 12,587 | 146 |
+| \`main/domain\` | 11,000 | 119 |
+| \`main/simulation\` | 6,249 | 51 |
+| \`shared\` | 4,379 | 55 |
+| \`main/ipc\` | 3,971 | 62 |
+| \`main/app\` | 1,688 | 25 |
 | \`preload\` | 20 | 1 |
-| all | 120,455 | 1,322 |
+| all | 125,399 | 1,379 |
+
+### What was tried to make it smaller
+
+The aim was 8 percent less than 54,145 lines at equal behaviour. It is not reached: what was
+built since has made the code more than twice as long, and a search for like code over all of it
+(runs of 45 equal tokens or more) found only 29 pairs. Two designs were tried, each step by itself:
+A1, like code becomes one function or one table, and A2, what only passes on goes.
+
+| design | step | lines | folder |
+|---|---|---:|---|
+| A1 | lists of the window: filters, layouts, rows that wait, notices of one paragraph | −100 | \`renderer\` |
+| A1 | files that can be made again: one way to open and to guard them; one wait for a first connection | −68 | \`main/infra\` |
+| A1 | tabs, the scrubber's steps, settings, copies as tables | −46 | \`renderer\` |
+| A1 | commands that tell an answer or stand in a group | −27 | \`main/hosts\` |
+| A1 | actions of the order and chips as tables; window messages and a window's place apart | −18 | \`renderer\` |
+| A2 | the runtime extends what the bridge asks for, and declares nothing again | −51 | \`main/hosts\` |
+| A2 | one control of a breaker; one pair of functions for the values of a replace; brands made in the kernel | −19 | \`main/engine\` |
+| A2 | that a position was closed is in the bracket's state, and no flag beside it | +4 | \`main/domain\` |
+| | all | −325 | |
+
+Casts to a named type outside the kernel went from 126 to 78; what is left reads JSON, worker
+data, rows of SQLite and keys of tables.
+
+Looked at and left as it is: the getters of the live configuration (77 lines: a proxy would cost
+each read), the ports that each part names (86: one type of all ports would hide who needs what),
+spreads of values that may be absent (60: a helper would copy once more on the path of an order),
+the methods of the FIX venue that hand on to its parts (44: they are the port), and the types of
+events beside the shapes that are checked when they are read (the types carry the words that say
+what a field means).
 `;
   await expect(page).toMatchFileSnapshot('../docs/architecture.md');
 });
