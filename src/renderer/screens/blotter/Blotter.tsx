@@ -120,7 +120,7 @@ export function Blotter() {
   const amend = useOrderAction('amend', table, onAsk);
   useDoNext(choosing.next, { cancel: cancel.ask, amend: amend.ask });
   const allChosen = useUi((ui) => ui.selection.all);
-  const chosenCount = allChosen?.orders ?? chosenIds.size;
+  const chosenCount = allChosen?.orders ?? chosen.length;
   const { selection, onKey, onRowPress } = useBlotterKeys(ids, choosing, {
     cancel: cancel.ask,
     amend: amend.ask,

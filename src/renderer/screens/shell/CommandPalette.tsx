@@ -9,6 +9,7 @@ import { useKeys } from '../../store/settings/useKeys.ts';
 import { panelIds, panelTitles } from '../../../shared/contract/panels.ts';
 import { standardName } from '../../model/dock/workspaces.ts';
 import { openPanelWindow } from '../../store/workspaces/openWindow.ts';
+import { takePastedIds } from '../../store/orders/namedOrders.ts';
 import { closePanel, openWorkspaceDialog, useDock, wantPanel } from '../../store/window/dockStore.ts';
 import { resetWorkspace, showWorkspace, useWorkspaces } from '../../store/workspaces/workspaceStore.ts';
 import { workspaceDialogs } from '../dock/workspaceDialogs.ts';
@@ -88,6 +89,11 @@ function Palette() {
         placeholder="An id in full or its last eight characters, a screen, an action"
         value={text}
         spellCheck={false}
+        onPaste={(event) => {
+          if (!takePastedIds(event.clipboardData.getData('text/plain'))) return;
+          event.preventDefault();
+          close();
+        }}
         onChange={(event) => {
           setText(event.target.value);
           setAt(0);

@@ -7,6 +7,7 @@ import { idLengthMin, severalIds } from '../../model/orders/pastedIds.ts';
 import { call } from '../link/engineLink.ts';
 import { notify } from '../notices/noticesStore.ts';
 import { isInPast } from '../past/pastStore.ts';
+import { wantPanel } from '../window/dockStore.ts';
 import { showInBlotter, showScreen } from '../window/uiStore.ts';
 
 /** An id of a signal can belong to an entry and its exits. */
@@ -41,6 +42,7 @@ async function filterByIds(ids: readonly string[], left: number): Promise<void> 
   if (orderIds.length === 0) return;
   showInBlotter({ ...noFilter, ids: { asked: ids.length, unknown, orderIds } }, undefined);
   showScreen('trade');
+  wantPanel('orders');
 }
 
 const listedMax = 6;
