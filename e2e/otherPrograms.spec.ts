@@ -127,6 +127,13 @@ test('other programs: off at first, a symbol for the ticket, an offer, and the o
   await expect(window.getByTestId('asked-orders')).toContainText('asked for by ChartApp (agent-A)');
   await expect(rows(window)).toHaveCount(0);
   await desk.screenshot('otherPrograms-orders');
+  await window.keyboard.press('Control+Shift+L');
+  await desk.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800);
+  });
+  await expect(window.getByTestId('asked-orders')).toBeInViewport({ ratio: 1 });
+  await expect(offerIn(window)).toBeInViewport({ ratio: 1 });
+  await desk.screenshot('otherPrograms-orders-light-1280');
   await window.getByRole('button', { name: 'Show the orders as before' }).press('Enter');
   await expect(window.getByRole('searchbox', { name: 'Search orders' })).toHaveValue(orderId.slice(0, 8));
   await expect(rows(window)).toHaveCount(1);
