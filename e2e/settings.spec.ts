@@ -111,6 +111,11 @@ test('the configuration is judged while it is typed, put in force with a reason,
   await expect(put).toHaveAttribute('aria-disabled', 'true');
   expect(await seriousFindings(window)).toEqual([]);
   await desk.screenshot('settings-configuration-wrong');
+  // A look at another screen takes nothing of it away.
+  await window.keyboard.press('Escape');
+  await show(window, 'Trade');
+  await show(window, 'Settings');
+  await expect(text).toHaveValue(next.replace('"10"', '"ten"'));
   await text.fill(next.replace(/"tickMs": \d+/, '"tickMs": 5'));
   await expect(check).toContainText('Only a restart can change venues.sim.simulator');
   await text.fill(next);

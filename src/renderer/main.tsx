@@ -42,6 +42,7 @@ startLiveDesk((port) => {
 startIncidents();
 const panel = panelOfQuery(window.location.search);
 linkTicket(panel);
+linkAskedOrders(panel);
 if (panel === undefined) {
   // One window calls for all of them.
   startAlertSounds();
@@ -49,7 +50,6 @@ if (panel === undefined) {
   if (isFirstStart(window.location.search)) offerTour();
 } else {
   linkPanelWindow(panel);
-  linkAskedOrders(panel);
 }
 
 const root = document.getElementById('console');

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Submission } from '../../shared/contract/signals.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import type { DeskInfo } from '../../shared/contract/api.ts';
+import { deadTimeMs } from '../ui/controls/useArmed.ts';
 import { isEntered, type TicketForm } from '../model/orders/ticketForm.ts';
 
 export type TicketOutcome =
@@ -80,7 +81,7 @@ export function takeOffer(
   desk: DeskInfo,
   busy: boolean,
 ): 'put_in' | 'there' | 'offered' {
-  const { form, reviewing, sending, putIn } = useTicket.getState();
+  const { form, reviewing, sending, putIn, offer: standing } = useTicket.getState();
   if (form === undefined || offer.kind === 'unknown') {
     useTicket.setState({ offer });
     return 'offered';
@@ -89,19 +90,26 @@ export function takeOffer(
     useTicket.setState({ offer: undefined });
     return 'there';
   }
+  const isSame =
+    standing?.kind === 'known' && standing.symbol === offer.symbol && standing.from === offer.from;
   const isFree = reviewing === undefined && !sending && !busy && !isEntered(form, desk, putIn?.symbol);
   if (!isFree) {
-    useTicket.setState({ offer });
+    useTicket.setState({ offer: isSame ? standing : offer });
     return 'offered';
   }
   useTicket.setState({ form: { ...form, symbol: offer.symbol }, offer: undefined, putIn: offer });
   return 'put_in';
 }
 
-/** The operator takes the offered symbol, as if chosen from the list. A review stays what it is. */
+/**
+ * The operator takes the offered symbol, as if chosen from the list. A review stays what it is. An offer that has just
+ * come is not taken: whoever presses means the one before.
+ */
 export function acceptOffer(): void {
   const { offer, reviewing } = useTicket.getState();
   if (offer?.kind !== 'known' || reviewing !== undefined) return;
+  const ageMs = Date.now() - offer.atMs;
+  if (ageMs >= 0 && ageMs < deadTimeMs) return;
   chooseSymbol(offer.symbol);
   useTicket.setState({ offer: undefined, putIn: offer, focusWanted: true });
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { DeskInfo } from '../../shared/contract/api.ts';
 import { emptyForm } from '../model/orders/ticketForm.ts';
 import {
@@ -91,6 +91,24 @@ describe('what another program wants in the ticket', () => {
     dropOffer();
     acceptOffer();
     expect(symbolNow()).toBe('MSFT');
+  });
+
+  it('is not taken at the moment in which it comes instead of another one', () => {
+    vi.useFakeTimers();
+    const coming = (symbol: string) => takeOffer({ ...offer(symbol), atMs: Date.now() }, desk, false);
+    changeTicket({ quantity: '5' });
+    coming('AAPL');
+    vi.advanceTimersByTime(600);
+    coming('MSFT');
+    acceptOffer();
+    expect(symbolNow()).toBe('SPX');
+    // The same one again does not begin anew.
+    vi.advanceTimersByTime(300);
+    coming('MSFT');
+    vi.advanceTimersByTime(300);
+    acceptOffer();
+    expect(symbolNow()).toBe('MSFT');
+    vi.useRealTimers();
   });
 
   it('is not taken while a review stands', () => {

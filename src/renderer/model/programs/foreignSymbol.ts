@@ -13,9 +13,12 @@ export function foreignSymbol({ ids, name }: ForeignInstrument, symbols: readonl
   const { ticker } = ids;
   if (ticker !== undefined && symbols.includes(ticker)) return { kind: 'known', symbol: ticker };
   if (ticker !== undefined && ticker !== '') {
-    const near = symbols.find((symbol) => symbol.toLowerCase() === ticker.toLowerCase());
+    const bare = ticker.trim();
+    const near = symbols.find((symbol) => symbol.toLowerCase() === bare.toLowerCase());
     const hint = near === undefined ? '' : `; it has ${near}`;
-    return { kind: 'unknown', why: `${ticker} is no symbol of this desk${hint}` };
+    // Without the quotes nobody sees the blanks at its ends.
+    const said = bare === ticker ? ticker : `“${ticker}”`;
+    return { kind: 'unknown', why: `${said} is no symbol of this desk${hint}` };
   }
   const first = Object.entries(ids).find(([kind]) => kind !== 'ticker');
   const named = first === undefined ? (name ?? 'An instrument') : `${first[0]} ${first[1] ?? ''}`;

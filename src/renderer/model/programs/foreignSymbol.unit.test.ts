@@ -13,7 +13,8 @@ test('a ticker that is a symbol of the desk, letter for letter, is that symbol',
 test.each([
   [{ ids: { ticker: 'TSLA' } }, 'TSLA is no symbol of this desk'],
   [{ ids: { ticker: 'aapl' } }, 'aapl is no symbol of this desk; it has AAPL'],
-  [{ ids: { ticker: 'AAPL ' } }, 'AAPL  is no symbol of this desk'],
+  [{ ids: { ticker: 'AAPL ' } }, '“AAPL ” is no symbol of this desk; it has AAPL'],
+  [{ ids: { ticker: '  ' } }, '“  ” is no symbol of this desk'],
   [
     { ids: { ISIN: 'US0378331005' }, name: 'Apple' },
     'ISIN US0378331005 comes without a ticker, and this desk knows symbols alone',

@@ -6,6 +6,7 @@ import { clockOf } from '../../format/times.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { acceptOffer, dropOffer, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 
@@ -15,6 +16,7 @@ export function ForeignSymbol() {
   const putIn = useTicket((ticket) =>
     ticket.form?.symbol === ticket.putIn?.symbol ? ticket.putIn : undefined,
   );
+  const armed = useArmed(offer?.kind === 'known' ? offer.symbol : '');
   const keysOf = useKeys();
   if (offer === undefined && putIn === undefined) return null;
   return (
@@ -31,7 +33,14 @@ export function ForeignSymbol() {
             // Another symbol under the pointer is another button: a press that began on this one does not count there.
             key={offer.symbol}
             keys={keysOf('takeSymbol')}
-            disabledReason={reviewing ? 'Leave the review first: its terms stay as they are' : undefined}
+            disabledReason={
+              reviewing
+                ? 'Leave the review first: its terms stay as they are'
+                : armed
+                  ? undefined
+                  : notArmedYet
+            }
+            arming={!armed}
             onPress={acceptOffer}
           >
             Take {offer.symbol}

@@ -10,21 +10,53 @@ import { isInPast } from '../past/pastStore.ts';
 import { isLocked } from '../session.ts';
 import { offerToTicket, type Became } from '../ticketLink.ts';
 import { useDock, wantPanel } from '../window/dockStore.ts';
-import { showAskedOrders, showScreen } from '../window/uiStore.ts';
+import { showAskedOrders, showScreen, useUi } from '../window/uiStore.ts';
 import { openPanelWindow } from '../workspaces/openWindow.ts';
 import { tellOutcome } from './programsStore.ts';
 
-/** The blotter may stand in a window of its own. */
-const ordersSchema = z.strictObject({ symbol: z.string().optional(), from: z.string() });
-const channel = new BroadcastChannel('breakwater.askedOrders');
+/** The blotter may stand in a window of its own: the main window asks it, and it answers. */
+const messageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('show'),
+    id: z.number().int(),
+    symbol: z.string().optional(),
+    from: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('answer'),
+    id: z.number().int(),
+    /** Why the orders are not shown; absent when they are. */
+    why: z.string().optional(),
+  }),
+]);
+type Message = z.infer<typeof messageSchema>;
+type ThenShown = (why: string | undefined) => void;
 
-/** For the window of the blotter. */
-export function linkAskedOrders(own: PanelId): void {
-  if (own !== 'orders') return;
+const channel = new BroadcastChannel('breakwater.askedOrders');
+/** Asks come one after another: an older one that has no answer gets none. */
+let waiting: { readonly id: number; readonly tell: ThenShown } | undefined;
+
+function post(message: Message): void {
+  channel.postMessage(message);
+}
+
+/** `own` is the panel of this window; the main one has none. */
+export function linkAskedOrders(own: PanelId | undefined): void {
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    const message = ordersSchema.safeParse(data);
-    if (message.success) showAskedOrders(message.data.symbol, message.data.from);
+    const message = messageSchema.safeParse(data);
+    if (message.success) take(message.data, own);
   });
+}
+
+function take(message: Message, own: PanelId | undefined): void {
+  if (message.kind === 'answer') {
+    if (waiting?.id === message.id) waiting.tell(message.why);
+    return;
+  }
+  if (own !== 'orders') return;
+  const why = whyOrdersStay();
+  if (why === undefined) showAskedOrders(message.symbol, message.from);
+  post({ kind: 'answer', id: message.id, ...(why !== undefined && { why }) });
 }
 
 export function takeAsk(ask: ProgramAsk): void {
@@ -44,9 +76,7 @@ export function takeAsk(ask: ProgramAsk): void {
     }
     return;
   }
-  const { outcome, front } = showOrders(ask.from, found);
-  tellOutcome(ask.id, outcome, true, front);
-  if (found?.kind === 'known') toTicket(ask, found, () => undefined);
+  showOrders(ask, found);
 }
 
 function whyNothing(): string | undefined {
@@ -80,20 +110,36 @@ function outcomeOf(found: ForeignSymbol, became: Became): string {
   return words[became];
 }
 
-function showOrders(
-  from: string,
-  found: ForeignSymbol | undefined,
-): { readonly outcome: string; readonly front: boolean } {
+/** Nobody pulls the orders away from under a dialog, or from under what somebody has chosen to act on. */
+function whyOrdersStay(): string | undefined {
+  if (document.querySelector('dialog[open]') !== null) return 'a dialog is open';
+  const { selection } = useUi.getState();
+  return selection.all !== undefined || selection.ids.size > 1 ? 'orders are chosen' : undefined;
+}
+
+function showOrders(ask: ProgramAsk, found: ForeignSymbol | undefined): void {
   const symbol = found?.kind === 'known' ? found.symbol : undefined;
   const inWindow = useDock.getState().inWindows.includes('orders');
-  if (inWindow) {
-    channel.postMessage({ from, ...(symbol !== undefined && { symbol }) });
-    openPanelWindow('orders');
+  const then: ThenShown = (why) => {
+    if (why !== undefined) {
+      tellOutcome(ask.id, `nothing: ${why}`, false, false);
+      return;
+    }
+    if (inWindow) openPanelWindow('orders');
+    const shown = `the blotter shows ${symbol === undefined ? 'all orders' : `the orders of ${symbol}`}`;
+    tellOutcome(ask.id, found?.kind === 'unknown' ? `${shown}: ${found.why}` : shown, true, !inWindow);
+    if (found?.kind === 'known') toTicket(ask, found, () => undefined);
+  };
+  const why = whyOrdersStay();
+  if (why !== undefined) {
+    then(why);
+  } else if (inWindow) {
+    waiting = { id: ask.id, tell: then };
+    post({ kind: 'show', id: ask.id, from: ask.from, ...(symbol !== undefined && { symbol }) });
   } else {
     showScreen('trade');
     wantPanel('orders');
-    showAskedOrders(symbol, from);
+    showAskedOrders(symbol, ask.from);
+    then(undefined);
   }
-  const shown = `the blotter shows ${symbol === undefined ? 'all orders' : `the orders of ${symbol}`}`;
-  return { outcome: found?.kind === 'unknown' ? `${shown}: ${found.why}` : shown, front: !inWindow };
 }

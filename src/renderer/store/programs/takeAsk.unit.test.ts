@@ -5,6 +5,7 @@ import type { ProgramAsk } from '../../../shared/contract/programs.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { emptyForm } from '../../model/orders/ticketForm.ts';
 import { noFilter } from '../../model/orders/orderFilter.ts';
+import { emptySelection } from '../../model/orders/selection.ts';
 import { useDesk } from '../desk/deskStore.ts';
 import { useStatus } from '../desk/statusStore.ts';
 import { usePast } from '../past/pastStore.ts';
@@ -30,18 +31,24 @@ const port = {
 } as unknown as MessagePort;
 
 let people = 0;
+let isDialogOpen = false;
 
 function sits(login: 'in' | 'out', standing: string): void {
   useStatus.setState({ status: { session: { login, standing, operator: 'eva' } } as unknown as Status });
 }
 
 beforeEach(() => {
-  vi.stubGlobal('document', { hasFocus: () => false, activeElement: null });
+  isDialogOpen = false;
+  vi.stubGlobal('document', {
+    hasFocus: () => false,
+    activeElement: null,
+    querySelector: () => (isDialogOpen ? {} : null),
+  });
   told.length = 0;
   attachPrograms(port, () => undefined);
   useDesk.setState({ desk });
   usePast.setState({ at: undefined });
-  useUi.setState({ screen: 'risk', filter: noFilter, asked: undefined });
+  useUi.setState({ screen: 'risk', filter: noFilter, asked: undefined, selection: emptySelection });
   people += 1;
   giveTicketTo(`person ${people}`, emptyForm(desk));
   sits('in', 'trader');
@@ -125,5 +132,20 @@ describe('another program', () => {
     expect(outcome()).toMatchObject({ id: 2, done: true, front: true });
     backFromAskedOrders();
     expect(useUi.getState()).toMatchObject({ filter: { text: 'abc' }, asked: undefined });
+  });
+
+  it.each<[what: string, begin: () => void]>([
+    ['a dialog is open', () => (isDialogOpen = true)],
+    [
+      'orders are chosen',
+      () => useUi.setState({ selection: { ...emptySelection, ids: new Set(['a', 'b']) } }),
+    ],
+  ])('changes no orders in sight, no choice and no ticket while %s, and hears it', (why, begin) => {
+    begin();
+    const before = useUi.getState();
+    takeAsk(orders('AAPL'));
+    expect(useUi.getState()).toEqual(before);
+    expect(symbolNow()).toBe('SPX');
+    expect(outcome()).toMatchObject({ done: false, front: false, outcome: `nothing: ${why}` });
   });
 });

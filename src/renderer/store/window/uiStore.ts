@@ -68,6 +68,12 @@ interface AskedOrders {
   readonly before: BlotterFilter;
 }
 
+interface ConfigurationDraft {
+  readonly text: string;
+  /** Of the file that it was made from. */
+  readonly revision: string;
+}
+
 interface UiStore {
   readonly screen: Screen;
   readonly blotterLayout: GridLayout;
@@ -90,6 +96,8 @@ interface UiStore {
   /** The part of the Settings screen that is shown. */
   readonly settingsPart: SettingsPart;
   readonly signalsFilter: SignalsFilter;
+  /** The configuration as somebody has typed it and not put in force. */
+  readonly configurationDraft: ConfigurationDraft | undefined;
   /** The signal in the panel, by the position of its receipt. */
   readonly chosenSignal: number | undefined;
 }
@@ -107,6 +115,7 @@ const nothingChosen = {
   deskDialog: undefined,
   auditFilter: noAuditFilter,
   signalsFilter: noSignalsFilter,
+  configurationDraft: undefined,
   chosenSignal: undefined,
 } as const satisfies Partial<UiStore>;
 
@@ -124,6 +133,10 @@ export function showScreen(screen: Screen): void {
 
 export function showSettings(settingsPart: SettingsPart): void {
   useUi.setState({ screen: 'settings', settingsPart });
+}
+
+export function draftConfiguration(configurationDraft: ConfigurationDraft | undefined): void {
+  useUi.setState({ configurationDraft });
 }
 
 /** Opens the palette; with a text, as if somebody had typed it. */

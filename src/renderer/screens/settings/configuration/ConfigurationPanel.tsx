@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { ConfigurationView } from '../../../../shared/contract/configuration.ts';
 import { putConfiguration, reloadConfiguration } from '../../../store/actions.ts';
 import { useWhyNoCommand } from '../../../store/desk/entryGate.ts';
+import { draftConfiguration, useUi } from '../../../store/window/uiStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { ReasonDialog } from '../../../ui/dialogs/ReasonDialog.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
@@ -16,12 +17,6 @@ import { NoConfiguration } from './NoConfiguration.tsx';
 import { useConfiguration } from './useConfiguration.ts';
 
 const typingMs = 300;
-
-/** What somebody has typed, and the file that it was made from. */
-interface Draft {
-  readonly text: string;
-  readonly revision: string;
-}
 
 export function ConfigurationPanel() {
   const { view, fault, again } = useConfiguration();
@@ -37,7 +32,8 @@ interface EditorProperties {
 }
 
 function Editor({ view, onRead }: EditorProperties) {
-  const [draft, setDraft] = useState<Draft>();
+  // It outlives a look at another screen.
+  const draft = useUi((ui) => ui.configurationDraft);
   const [asking, setAsking] = useState<'put' | 'reload'>();
   const text = draft?.text ?? view.text ?? '{}\n';
   const asked = useDebounced(text, typingMs);
@@ -63,7 +59,7 @@ function Editor({ view, onRead }: EditorProperties) {
           isChanged={draft !== undefined}
           onAsk={setAsking}
           onBack={() => {
-            setDraft(undefined);
+            draftConfiguration(undefined);
             onRead();
           }}
         />
@@ -83,7 +79,7 @@ function Editor({ view, onRead }: EditorProperties) {
           readOnly={whyNo !== undefined}
           title={whyNo}
           onChange={(event) => {
-            setDraft({ text: event.target.value, revision: draft?.revision ?? view.revision });
+            draftConfiguration({ text: event.target.value, revision: draft?.revision ?? view.revision });
           }}
         />
         <CheckResult checked={checked} />
@@ -98,7 +94,7 @@ function Editor({ view, onRead }: EditorProperties) {
               revision: draft?.revision ?? view.revision,
               reason,
             });
-            if (failure === undefined) setDraft(undefined);
+            if (failure === undefined) draftConfiguration(undefined);
             onRead();
             return failure;
           }}
