@@ -38,8 +38,6 @@ export interface StoredIds {
   readonly highest: string;
 }
 
-const nothing: CommitGroup = { appends: [], events: [], texts: [] };
-
 /** Appends that are not on disk yet, in the order of their calls. */
 export class AppendQueue {
   private readonly upcasters: Upcasters;
@@ -48,8 +46,9 @@ export class AppendQueue {
   private appends: PendingAppend[] = [];
   private events: StoredEvent[] = [];
   private texts: string[] = [];
-  /** The group whose commit is on its way. */
-  private taken: CommitGroup = nothing;
+  /** The groups that are on their way to the disk, oldest first, and how many events they have. */
+  private readonly taken: CommitGroup[] = [];
+  private takenEvents = 0;
   /** Events that are not on disk, by id. The map is built at the first question for it. */
   private ids: Map<string, StoredEvent> | undefined;
   /**
@@ -71,7 +70,7 @@ export class AppendQueue {
 
   /** How many appends are not on disk. */
   get appendCount(): number {
-    return this.taken.appends.length + this.appends.length;
+    return this.taken.reduce((sum, { appends }) => sum + appends.length, this.appends.length);
   }
 
   /** How many events wait for the next group. */
@@ -81,7 +80,7 @@ export class AppendQueue {
 
   /** How many events are not on disk. */
   get eventCount(): number {
-    return this.taken.events.length + this.events.length;
+    return this.takenEvents + this.events.length;
   }
 
   /**
@@ -121,11 +120,11 @@ export class AppendQueue {
 
   /**
    * The next appends for one commit: up to `rowsMax` events, or a single larger append, which can't be divided. They
-   * count as not on disk until `ended`.
+   * count as not on disk until `ended`. A group without events is on its way to nowhere, and does not count.
    */
   take(rowsMax: number): CommitGroup {
     let { appends, events, texts } = this;
-    let rest: CommitGroup | undefined;
+    let rest: { appends: PendingAppend[]; events: StoredEvent[]; texts: string[] } | undefined;
     if (events.length > rowsMax) {
       let count = 0;
       let rows = 0;
@@ -139,24 +138,36 @@ export class AppendQueue {
       events = events.slice(0, rows);
       texts = texts.slice(0, rows);
     }
-    this.appends = [...(rest?.appends ?? [])];
-    this.events = [...(rest?.events ?? [])];
-    this.texts = [...(rest?.texts ?? [])];
-    this.taken = { appends, events, texts };
-    return this.taken;
+    this.appends = rest?.appends ?? [];
+    this.events = rest?.events ?? [];
+    this.texts = rest?.texts ?? [];
+    const group = { appends, events, texts };
+    if (events.length > 0) this.taken.push(group);
+    this.takenEvents += events.length;
+    return group;
   }
 
-  /** Called when it is known whether the taken group is on disk. */
-  ended(): void {
-    this.taken = nothing;
+  /** Called when it is known whether the oldest taken groups are on disk. */
+  ended(groups: number): void {
+    for (const { events } of this.taken.splice(0, groups)) this.takenEvents -= events.length;
     this.ids = undefined;
+  }
+
+  /** Takes out all appends that wait for a group. */
+  dropWaiting(): readonly PendingAppend[] {
+    const { appends } = this;
+    this.appends = [];
+    this.rollBack(0);
+    return appends;
   }
 
   /** The event with this id, on disk or not. */
   private find(eventId: string): StoredEvent | undefined {
     if (eventId > this.highestId) return undefined;
     this.ids ??= new Map(
-      [...this.taken.events, ...this.events].map((event) => [event.eventId, event] as const),
+      [...this.taken.flatMap(({ events }) => events), ...this.events].map(
+        (event) => [event.eventId, event] as const,
+      ),
     );
     return this.ids.get(eventId) ?? this.stored.event(eventId);
   }

@@ -1,8 +1,10 @@
 /**
- * Hands appends to the event log in groups, and settles them when the log has answered. One group is on its way to the
- * disk while the next one gathers.
+ * Hands appends to the event log in groups, and settles them when the log has answered. The appends of each turn are a
+ * group and leave at once: the log takes all groups that have come while the disk was busy into its next commit, so
+ * that the disk never waits for this thread.
  */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { ok } from '../../../../shared/kernel/result.ts';
 import { unavailable } from '../../../engine/events/appendFaults.ts';
 import type { CommitListeners } from '../../../engine/events/commitListeners.ts';
@@ -33,11 +35,10 @@ export interface GroupCommitParts {
   readonly onLost: () => void;
 }
 
-/** A group whose commit is on its way. `fault` says that the log ended before it answered. */
+/** A group on its way to the disk. */
 interface Sent {
   readonly group: CommitGroup;
   readonly batch: RowBatch;
-  readonly fault?: Fault;
 }
 
 export class GroupCommit {
@@ -45,7 +46,10 @@ export class GroupCommit {
   private readonly commits = commitTimes();
   private readonly suspension: WriteSuspension;
   private current: StoreHead;
-  private sent: Sent | undefined;
+  /** Oldest first. */
+  private readonly sent: Sent[] = [];
+  /** Says that the log ended before it answered; the file says what became of the groups that were sent. */
+  private unanswered: Fault | undefined;
   private readonly turns: (() => void)[] = [];
   private scheduled = false;
   private onDrained: (() => void) | undefined;
@@ -54,6 +58,7 @@ export class GroupCommit {
     this.parts = parts;
     this.current = parts.head;
     this.suspension = new WriteSuspension(parts.scheduler, parts.logger, (ended) => this.probe(ended));
+    parts.log.listen((outcome) => this.inTurn(() => this.answered(outcome)));
   }
 
   /** The head that is on disk and known to be there. */
@@ -74,21 +79,23 @@ export class GroupCommit {
     this.suspension.begin(fault);
   }
 
-  /** Sends the next group soon, unless one is on its way: the next one then goes after it. */
+  /** Sends all that waits soon: at the end of this turn, so that its appends leave together. */
   schedule(): void {
-    if (this.scheduled || this.sent !== undefined) return;
+    if (this.scheduled) return;
     this.scheduled = true;
     this.parts.scheduler.soon(() => {
       this.scheduled = false;
-      this.sendNext();
+      this.sendWaiting();
     });
   }
 
   /** Resolves when no append waits any more. */
   async drained(): Promise<void> {
-    if (this.sent?.fault !== undefined && !this.settledByFile()) this.lose(this.sent.group, this.sent.fault);
-    while (this.sent === undefined && this.parts.queue.length > 0) this.sendNext();
-    if (this.sent === undefined) return;
+    if (this.unanswered !== undefined && !this.settledByFile(this.unanswered)) {
+      this.loseSent(this.sent.length, this.unanswered);
+    }
+    this.sendWaiting();
+    if (this.sent.length === 0) return;
     await new Promise<void>((resolve) => (this.onDrained = resolve));
     await this.drained();
   }
@@ -98,19 +105,25 @@ export class GroupCommit {
     this.suspension.cancel();
   }
 
-  private sendNext(): void {
-    if (this.sent !== undefined) return;
+  private sendWaiting(): void {
+    const { queue } = this.parts;
+    while (queue.length > 0 && this.unanswered === undefined) this.send();
+  }
+
+  private send(): void {
     const { queue, log, commitEventsMax } = this.parts;
-    // Appends beyond the size of a group wait, so that other work gets a turn too.
     const group = queue.take(commitEventsMax);
-    if (group.events.length === 0) {
-      queue.ended();
-      this.inTurn(() => this.settle(group));
+    if (group.events.length > 0) {
+      const batch = packRows(group.events, group.texts);
+      this.sent.push({ group, batch });
+      log.write(batch);
       return;
     }
-    const sent = { group, batch: packRows(group.events, group.texts) };
-    this.sent = sent;
-    log.write(sent.batch, (outcome) => this.inTurn(() => this.answered(sent, outcome)));
+    // Repeats of events, which may be on their way themselves: told after them.
+    const last = this.sent.pop();
+    if (last === undefined) return this.inTurn(() => this.settle(group.appends));
+    const appends = [...last.group.appends, ...group.appends];
+    this.sent.push({ ...last, group: { ...last.group, appends } });
   }
 
   /**
@@ -129,90 +142,87 @@ export class GroupCommit {
     }
   }
 
-  private answered(sent: Sent, outcome: WriteOutcome): void {
+  private answered(outcome: WriteOutcome): void {
     switch (outcome.type) {
       case 'written':
         this.commits.add(outcome.commitMs);
-        this.committed(sent.group, outcome.head);
+        this.committed(outcome.writes, outcome.head);
         break;
       case 'lost':
-        this.lose(sent.group, outcome.fault);
+        this.loseSent(outcome.writes, outcome.fault);
         break;
       case 'unknown':
-        this.sent = { ...sent, fault: outcome.fault };
-        this.settledByFile();
+        this.unanswered = outcome.fault;
+        this.settledByFile(outcome.fault);
         break;
     }
+    if (this.sent.length > 0) return;
     const drained = this.onDrained;
     this.onDrained = undefined;
     drained?.();
   }
 
-  private committed(group: CommitGroup, head: StoreHead): void {
+  private committed(groups: number, head: StoreHead): void {
+    const told = this.takeSent(groups);
+    const rows = told.reduce((sum, { batch }) => sum + batch.rows, this.current.position);
+    invariant(rows === head.position, 'the log says of each group in its order that it is on disk');
     this.current = head;
-    this.sent = undefined;
-    this.parts.queue.ended();
-    // The disk works on the next group while this one is told.
-    if (this.parts.queue.length > 0) this.sendNext();
-    this.parts.listeners.notify(group.events);
-    this.settle(group);
+    this.parts.listeners.notify(told.flatMap(({ group }) => group.events));
+    for (const { group } of told) this.settle(group.appends);
+    this.parts.onCommitted();
   }
 
   /** Tells the callers of a group that is on disk. */
-  private settle({ appends }: CommitGroup): void {
-    const { queue, onCommitted } = this.parts;
+  private settle(appends: readonly PendingAppend[]): void {
     for (const { settle, result, version } of appends) settle(ok({ events: result, version }));
-    if (queue.length > 0) this.schedule();
-    onCommitted();
-  }
-
-  /** Nothing of the group is on disk. The appends behind it were planned on top of it, so they fail too. */
-  private lose(group: CommitGroup, fault: Fault): void {
-    const behind = this.takeWaiting();
-    this.suspend(fault);
-    this.parts.onLost();
-    for (const { settle } of [...group.appends, ...behind]) settle(unavailable(fault));
-  }
-
-  private takeWaiting(): readonly PendingAppend[] {
-    const { queue } = this.parts;
-    const { appends } = queue.take(Infinity);
-    queue.ended();
-    this.sent = undefined;
-    return appends;
   }
 
   /**
-   * Settles a group of which the log did not say what became: its last hash is on disk, or nothing of it is. The appends
-   * behind it were never sent. False while the file can't be read.
+   * Nothing of the oldest groups is on disk. The appends that wait were planned on top of them, so they fail too. The
+   * log refuses the groups that were sent after them.
    */
-  private settledByFile(): boolean {
-    const { sent } = this;
-    if (sent?.fault === undefined) return true;
-    const { group, batch, fault } = sent;
-    const position = this.current.position + batch.rows;
-    const hash = lastHashOf(this.current.hash, batch);
+  private loseSent(groups: number, fault: Fault): void {
+    const lost = this.takeSent(groups).flatMap(({ group }) => group.appends);
+    this.suspend(fault);
+    const behind = this.parts.queue.dropWaiting();
+    this.parts.onLost();
+    for (const { settle } of [...lost, ...behind]) settle(unavailable(fault));
+  }
+
+  private takeSent(groups: number): readonly Sent[] {
+    this.parts.queue.ended(groups);
+    return this.sent.splice(0, groups);
+  }
+
+  /**
+   * Settles the groups of which the log did not say what became: those up to the last hash that is on disk are there, and
+   * no others. False while the file can't be read.
+   */
+  private settledByFile(fault: Fault): boolean {
+    this.suspend(fault);
+    let head = this.current;
+    let groups = 0;
     try {
-      if (this.parts.hashOnDisk(position) !== hash) {
-        this.lose(group, fault);
-        return true;
+      for (const { batch } of this.sent) {
+        const next = { position: head.position + batch.rows, hash: lastHashOf(head.hash, batch) };
+        if (this.parts.hashOnDisk(next.position) !== next.hash) break;
+        head = next;
+        groups++;
       }
     } catch (error) {
-      if (!(error instanceof StoreReadError)) throw error;
-      this.suspend(fault);
-      return false;
+      if (error instanceof StoreReadError) return false;
+      throw error;
     }
-    this.suspend(fault);
-    const behind = this.takeWaiting();
-    this.parts.onLost();
-    this.committed(group, { position, hash });
-    for (const { settle } of behind) settle(unavailable(fault));
+    this.unanswered = undefined;
+    if (groups > 0) this.committed(groups, head);
+    this.loseSent(this.sent.length, fault);
     return true;
   }
 
   private probe(ended: ProbeEnded): void {
-    const isAnswered = this.sent === undefined || (this.sent.fault !== undefined && this.settledByFile());
-    if (isAnswered) this.parts.log.probe(this.current, ended);
+    const { unanswered } = this;
+    const isAnswered = unanswered === undefined || this.settledByFile(unanswered);
+    if (isAnswered && this.sent.length === 0) this.parts.log.probe(this.current, ended);
     else ended(this.fault);
   }
 }

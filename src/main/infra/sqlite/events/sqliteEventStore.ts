@@ -53,10 +53,11 @@ export async function openSqliteEventStore(
   options: SqliteEventStoreOptions,
   start: StartLogThread = startLogThread,
 ): Promise<Result<EventStore, Fault>> {
-  const { folder, logger } = options;
+  const { folder, logger, settings } = options;
   const lock = claimFolder(options);
   if (!lock.ok) return lock;
-  const log = await openThreadedLog({ folder, start, logger });
+  const { commitEventsMax } = settings ?? defaultEventSourcing;
+  const log = await openThreadedLog({ folder, start, logger, commitEventsMax });
   const store = log.ok ? storeOnLog(options, lock.value, log.value) : log;
   if (store.ok) return store;
   if (log.ok) await log.value.log.close();

@@ -18,8 +18,8 @@ import { lockWaitMs } from '../files/databaseFile.ts';
 import { FileGuard } from '../files/fileGuard.ts';
 import { ChangedFileError, MovedFileError } from '../files/fileWatch.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
-import type { EventLog, FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
-import type { RowBatch } from './rowBatch.ts';
+import type { EventLog, FaultOrNone, LogOpened, OnOutcome } from './eventLog.ts';
+import { joinBatches, type RowBatch } from './rowBatch.ts';
 
 /**
  * Opens `events.db` for writing, and verifies the end of its chain. Faults: those of openEventDatabase, and
@@ -51,6 +51,9 @@ export class DatabaseLog implements EventLog {
   private readonly record: HeadRecord;
   private readonly checkpoints: CheckpointTable;
   private readonly file: FileGuard;
+  private onOutcome: OnOutcome = () => undefined;
+  /** Why rows were lost the last time: those on top of them are lost for it too. */
+  private lostBy: Fault | undefined;
   private isLogStuck = false;
 
   /** Throws SqliteError when the file can't be read. */
@@ -69,19 +72,35 @@ export class DatabaseLog implements EventLog {
     return this.writer.head;
   }
 
-  write(batch: RowBatch, ended: (outcome: WriteOutcome) => void): void {
+  listen(onOutcome: OnOutcome): void {
+    this.onOutcome = onOutcome;
+  }
+
+  write(batch: RowBatch): void {
+    this.writeTogether([batch]);
+  }
+
+  /** Writes batches that follow one another in one commit. */
+  writeTogether(batches: readonly [RowBatch, ...RowBatch[]]): void {
     const startMs = performance.now();
-    const fault = this.faultOf(() => this.writer.write(batch));
+    const writes = batches.length;
+    const fault = this.groundLost(batches[0]) ?? this.faultOf(() => this.writer.write(joinBatches(batches)));
+    this.lostBy = fault;
     if (fault !== undefined) {
       this.file.faulted(fault);
-      ended({ type: 'lost', fault });
+      this.onOutcome({ type: 'lost', writes, fault });
       return;
     }
     const { head } = this.writer;
     this.record.note(head);
-    ended({ type: 'written', head, commitMs: performance.now() - startMs });
+    this.onOutcome({ type: 'written', writes, head, commitMs: performance.now() - startMs });
     // The answer is out: whoever waited for this commit does not wait for what comes now.
     if (this.writer.isLogLong) this.moveLog();
+  }
+
+  /** The fault by which the rows under a batch were lost; undefined where it follows the head. */
+  private groundLost({ first }: RowBatch): FaultOrNone {
+    return first === this.head.position + 1 ? undefined : this.lostBy;
   }
 
   probe(expected: StoreHead, ended: (fault: FaultOrNone) => void): void {

@@ -5,21 +5,33 @@ import type { StoreFindings } from '../../../engine/events/seenHead.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { RowBatch } from './rowBatch.ts';
 
-/** What became of a batch. */
+/** What became of the oldest batches that have no answer yet: `writes` of them. */
 export type WriteOutcome =
-  /** All rows are on disk. `commitMs` is how long the hashes, the rows and the commit took. */
-  | { readonly type: 'written'; readonly head: StoreHead; readonly commitMs: number }
+  /** All rows are on disk, in one commit. `commitMs` is how long the hashes, the rows and the commit took. */
+  | {
+      readonly type: 'written';
+      readonly writes: number;
+      readonly head: StoreHead;
+      readonly commitMs: number;
+    }
   /** No row is on disk. */
-  | { readonly type: 'lost'; readonly fault: Fault }
-  /** The log ended before it answered: the file says whether the rows are on disk. */
-  | { readonly type: 'unknown'; readonly fault: Fault };
+  | { readonly type: 'lost'; readonly writes: number; readonly fault: Fault }
+  /** The log ended before it answered: the file says which rows are on disk. */
+  | { readonly type: 'unknown'; readonly writes: number; readonly fault: Fault };
+
+export type OnOutcome = (outcome: WriteOutcome) => void;
 
 export type FaultOrNone = Fault | undefined;
 
-/** Everything is done in the order of the calls. Each `ended` is called once, in that order too. */
+/** Everything is done in the order of the calls, and answered in that order too; each `ended` is called once. */
 export interface EventLog {
-  /** Writes rows that follow the head, with their hashes, in one durable commit. */
-  write(batch: RowBatch, ended: (outcome: WriteOutcome) => void): void;
+  /** Called once, before the first write. The listener hears what becomes of each write. */
+  listen(onOutcome: OnOutcome): void;
+  /**
+   * Writes rows that follow those of the write before, with their hashes, durably. Batches that have come while the disk
+   * was busy share its next commit. A batch on top of rows that were lost is lost too.
+   */
+  write(batch: RowBatch): void;
   /**
    * Tries a write after a fault, and says what is left of the fault. `expected` is the head that the file must have:
    * `store_changed` for another one.

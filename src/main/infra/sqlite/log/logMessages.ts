@@ -12,9 +12,11 @@ export interface LogThreadData {
   readonly folder: string;
   /** Whether the file was there before: it is not made anew then. */
   readonly wasOpen: boolean;
+  /** Rows in one commit at most, unless a single batch has more. */
+  readonly commitEventsMax: number;
 }
 
-/** Each but `close` is answered, in order. */
+/** Each but `close` is answered, in order; writes that share a commit have one answer. */
 export type ToLogThread =
   | { readonly type: 'write'; readonly batch: RowBatch }
   | { readonly type: 'probe'; readonly expected: StoreHead }

@@ -1,29 +1,57 @@
 /** Entry of the thread that writes `events.db`: hashes, rows and syncs, away from the engine. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
 import { ok } from '../../../../shared/kernel/result.ts';
-import { openDatabaseLog } from './databaseLog.ts';
-import type { EventLog, FaultOrNone } from './eventLog.ts';
+import { openDatabaseLog, type DatabaseLog } from './databaseLog.ts';
+import type { FaultOrNone } from './eventLog.ts';
 import type { FromLogThread, LogThreadData, ToLogThread } from './logMessages.ts';
+import type { RowBatch } from './rowBatch.ts';
 
 const port = parentPort;
 invariant(port !== null, 'the event log runs in a thread of its own');
 const post = (message: FromLogThread): void => port.postMessage(message);
-const { folder, wasOpen } = workerData as LogThreadData;
+const { folder, wasOpen, commitEventsMax } = workerData as LogThreadData;
 const log = openDatabaseLog({ folder, wasOpen }, { log: (...entry) => post({ type: 'entry', entry }) });
 if (log.ok) {
+  log.value.log.listen((outcome) => post({ type: 'outcome', outcome }));
   port.on('message', (message: ToLogThread) => serve(log.value.log, message));
   post({ type: 'opened', opened: ok(log.value.opened) });
 } else {
   post({ type: 'opened', opened: log });
 }
 
-function serve(on: EventLog, message: ToLogThread): void {
+/** Serves a message, and those that had to be taken with it. */
+function serve(on: DatabaseLog, message: ToLogThread): void {
+  let next: ToLogThread | undefined = message;
+  while (next?.type === 'write') next = writeWithFollowing(on, next.batch);
+  if (next !== undefined) serveOne(on, next);
+}
+
+/** Writes a batch together with those that have come since. Gives a message that was taken and is still to be served. */
+function writeWithFollowing(on: DatabaseLog, first: RowBatch): ToLogThread | undefined {
+  const batches: [RowBatch, ...RowBatch[]] = [first];
+  let { rows } = first;
+  let next: ToLogThread | undefined;
+  while (rows < commitEventsMax) {
+    next = waiting();
+    if (next?.type !== 'write' || rows + next.batch.rows > commitEventsMax) break;
+    batches.push(next.batch);
+    rows += next.batch.rows;
+    next = undefined;
+  }
+  on.writeTogether(batches);
+  return next;
+}
+
+function waiting(): ToLogThread | undefined {
+  invariant(port !== null, 'the port is there as long as the thread');
+  const received: { readonly message: ToLogThread } | undefined = receiveMessageOnPort(port);
+  return received?.message;
+}
+
+function serveOne(on: DatabaseLog, message: Exclude<ToLogThread, { readonly type: 'write' }>): void {
   const done = (fault: FaultOrNone): void => post({ type: 'done', fault });
   switch (message.type) {
-    case 'write':
-      on.write(message.batch, (outcome) => post({ type: 'outcome', outcome }));
-      break;
     case 'probe':
       on.probe(message.expected, done);
       break;

@@ -58,6 +58,6 @@ it('a batch whose fields are not those of its rows is refused, before a row can 
     [2, packed],
     [1, packed.slice(0, packed.lastIndexOf('\n'))],
   ] as const) {
-    expect(() => lastHashOf(start, { rows, text: wrong })).toThrow('a batch has');
+    expect(() => lastHashOf(start, { first: 1, rows, text: wrong })).toThrow('a batch has');
   }
 });

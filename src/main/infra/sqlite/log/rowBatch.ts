@@ -9,6 +9,8 @@ import { invariant } from '../../../../shared/kernel/invariant.ts';
  * ids have none, and JSON escapes them.
  */
 export interface RowBatch {
+  /** Position of the first row; 0 without rows. */
+  readonly first: number;
   readonly rows: number;
   readonly text: string;
 }
@@ -21,7 +23,15 @@ export function packRows(events: readonly StoredEvent[], texts: readonly string[
     fillRow(row, events[i] as StoredEvent, texts[i] as string);
     putChainFields(fields, i * chainFieldCount, row);
   }
-  return { rows: events.length, text: fields.join('\n') };
+  return { first: events[0]?.position ?? 0, rows: events.length, text: fields.join('\n') };
+}
+
+/** Batches that follow one another as one. */
+export function joinBatches(batches: readonly [RowBatch, ...RowBatch[]]): RowBatch {
+  const [first] = batches;
+  if (batches.length === 1) return first;
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  return { first: first.first, rows, text: batches.map(({ text }) => text).join('\n') };
 }
 
 /** Reads the rows of a batch one after the other. */

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import type { Logger } from '../../../engine/ports.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
-import type { EventLog, FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
+import type { EventLog, FaultOrNone, LogOpened, OnOutcome } from './eventLog.ts';
 import type { FromLogThread, LogThreadData, ToLogThread } from './logMessages.ts';
 import type { RowBatch } from './rowBatch.ts';
 
@@ -17,11 +17,12 @@ export interface ThreadedLogOptions {
   readonly folder: string;
   readonly start: StartLogThread;
   readonly logger: Logger | undefined;
+  readonly commitEventsMax: number;
 }
 
 /** A question to the thread that has no answer yet. */
 type Asked =
-  | { readonly type: 'outcome'; readonly ended: (outcome: WriteOutcome) => void }
+  | { readonly type: 'write' }
   | { readonly type: 'done'; readonly ended: (fault: FaultOrNone) => void };
 
 type Thread =
@@ -45,6 +46,7 @@ class ThreadedLog implements EventLog {
   /** In the order of the questions, which is the order of the answers. */
   private asked: Asked[] = [];
   private endedBy: Fault = threadEnded('it was not started');
+  private onOutcome: OnOutcome = () => undefined;
 
   constructor(options: ThreadedLogOptions) {
     this.options = options;
@@ -57,10 +59,14 @@ class ThreadedLog implements EventLog {
     return opened;
   }
 
-  write(batch: RowBatch, ended: (outcome: WriteOutcome) => void): void {
+  listen(onOutcome: OnOutcome): void {
+    this.onOutcome = onOutcome;
+  }
+
+  write(batch: RowBatch): void {
     const { thread } = this;
-    if (thread.type === 'none') return ended({ type: 'lost', fault: this.endedBy });
-    this.asked.push({ type: 'outcome', ended });
+    if (thread.type === 'none') return this.onOutcome({ type: 'lost', writes: 1, fault: this.endedBy });
+    this.asked.push({ type: 'write' });
     post(thread.worker, { type: 'write', batch });
   }
 
@@ -100,10 +106,10 @@ class ThreadedLog implements EventLog {
 
   private start(): Promise<Result<LogOpened, Fault>> {
     return new Promise((opened) => {
-      const { folder, start } = this.options;
+      const { folder, start, commitEventsMax } = this.options;
       let worker: Worker;
       try {
-        worker = start({ folder, wasOpen: this.wasOpen });
+        worker = start({ folder, wasOpen: this.wasOpen, commitEventsMax });
       } catch (error) {
         opened(err(threadEnded(faultFrom('', error).message)));
         return;
@@ -135,9 +141,12 @@ class ThreadedLog implements EventLog {
         this.options.logger?.log(...message.entry);
         break;
       case 'outcome': {
-        const asked = this.asked.shift();
-        invariant(asked?.type === 'outcome', 'the log answers in the order of the questions');
-        asked.ended(message.outcome);
+        const { outcome } = message;
+        const answered = this.asked.splice(0, outcome.writes);
+        const isInOrder =
+          answered.length === outcome.writes && answered.every(({ type }) => type === 'write');
+        invariant(isInOrder, 'the log answers in the order of the questions');
+        this.onOutcome(outcome);
         break;
       }
       case 'done': {
@@ -156,10 +165,9 @@ class ThreadedLog implements EventLog {
     this.endedBy = fault;
     const unanswered = this.asked;
     this.asked = [];
-    for (const asked of unanswered) {
-      if (asked.type === 'outcome') asked.ended({ type: 'unknown', fault });
-      else asked.ended(fault);
-    }
+    const writes = unanswered.filter(({ type }) => type === 'write').length;
+    if (writes > 0) this.onOutcome({ type: 'unknown', writes, fault });
+    for (const asked of unanswered) if (asked.type === 'done') asked.ended(fault);
   }
 }
 
