@@ -76,6 +76,7 @@ export function createEngine(ports: EnginePorts): Engine {
     async stop(reason) {
       if (lifecycle.phase === 'stopping') return;
       lifecycle.phase = 'stopping';
+      leaveWaiting(parts);
       await untilIdle(parts);
       looks?.cancel();
       await closeParts(parts, reason);
@@ -97,8 +98,11 @@ async function closeParts(parts: EngineParts, reason: string): Promise<void> {
   await store.close();
 }
 
-function isProcessing({ intake }: EngineParts): boolean {
-  return intake.queued + intake.inFlight > 0;
+/** No order is begun once the engine stops: under a load, orders would go on leaving for as long as signals wait. */
+function leaveWaiting({ intake, ports }: EngineParts): void {
+  intake.leaveWaiting();
+  const { queued } = intake;
+  if (queued > 0) ports.logger.log('warn', 'signals wait for the next start', { signals: queued });
 }
 
 /** What the engine still waits for: one phrase with its count for each kind. */
@@ -117,7 +121,7 @@ function waitsFor({ intake, recovery, books, brackets, reduceOnly, store }: Engi
 function untilIdle(parts: EngineParts): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (isProcessing(parts)) parts.ports.scheduler.after(idlePollMs, look);
+      if (parts.intake.inFlight > 0) parts.ports.scheduler.after(idlePollMs, look);
       else resolve();
     };
     look();

@@ -90,8 +90,8 @@ export interface Engine {
   /** What `settled` waits for now, each in a few words; empty while it waits for nothing. */
   waitsFor(): readonly string[];
   /**
-   * Takes no more signals, waits for those in the pipeline, writes the read models, and closes the venues and the
-   * store.
+   * Takes no more signals and begins none of those that wait, which stay on record for the next start; waits for those
+   * in the pipeline, writes the read models, and closes the venues and the store.
    */
   stop(reason: string): Promise<void>;
 }

@@ -97,6 +97,7 @@ export class Coordinator {
   private readonly dependencies: CoordinatorDependencies;
   private readonly lanes = new Map<VenueId | undefined, Lane>();
   private running = 0;
+  private isLeaving = false;
   /** All that have no outcome yet. */
   private readonly runs = new Map<OrderId, Run>();
 
@@ -157,6 +158,11 @@ export class Coordinator {
     });
   }
 
+  /** Begins no signal any more: those that wait are on record, and the next start finishes them. */
+  leaveWaiting(): void {
+    this.isLeaving = true;
+  }
+
   /** The order's creation did not get to the disk. */
   takenBack(orderId: OrderId): void {
     const run = this.runs.get(orderId);
@@ -170,6 +176,7 @@ export class Coordinator {
   }
 
   private pump(): void {
+    if (this.isLeaving) return;
     const { maxConcurrentOrders, venues } = this.dependencies.limits;
     const share = shareOf(maxConcurrentOrders, venues);
     for (const lane of this.lanes.values()) {

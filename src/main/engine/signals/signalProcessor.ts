@@ -87,6 +87,7 @@ export class SignalProcessor implements SignalIntake {
   private arriving = 0;
   /** Signals that an earlier run left, and that wait for a price. */
   private resuming = 0;
+  private isLeaving = false;
   private readonly outcomes = new Map<SignalId, Promise<SignalOutcome>>();
   /**
    * First events on their way to the disk: until they are there, their signals were not taken. One that did not get
@@ -174,12 +175,19 @@ export class SignalProcessor implements SignalIntake {
     return { refusals: refusalsOf(decision), risk: decision };
   }
 
+  /** Begins no signal any more: those that wait are on record, and the next start finishes them. */
+  leaveWaiting(): void {
+    this.isLeaving = true;
+    this.dependencies.coordinator.leaveWaiting();
+  }
+
   /** Processes a signal that the last run left without an outcome, as soon as its market has a price again. */
   resume(signal: Signal, orderId: OrderId, received: StoredEvent): void {
     const { clock, scheduler, checks } = this.dependencies;
     const untilMs = clock.monotonicMs() + priceWaitMsMax;
     this.resuming++;
     const look = (): void => {
+      if (this.isLeaving) return;
       if (!checks.isPriced(signal.symbol) && clock.monotonicMs() < untilMs) {
         scheduler.after(priceLookMs, look);
         return;
