@@ -1,6 +1,7 @@
 /** Has an engine in a thread of its own do a job, as the console has its engine in a thread. */
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { engineHeap } from '../../src/main/app/engine/engineHeap.ts';
 import type { EngineJob, Readings } from './engineJobs.ts';
 import type { Look } from './jobs/soakJob.ts';
 
@@ -17,7 +18,11 @@ export function inEngineThread<Kind extends EngineJob['kind']>(
   job: EngineJob & { readonly kind: Kind },
   onLook?: (look: Look) => void,
 ): Promise<Readings[Kind]> {
-  const worker = new Worker(new URL('engineThread.ts', import.meta.url), { name: 'engine', workerData: job });
+  const worker = new Worker(new URL('engineThread.ts', import.meta.url), {
+    name: 'engine',
+    workerData: job,
+    resourceLimits: engineHeap,
+  });
   return new Promise((resolve, reject) => {
     let done: { readonly readings: Readings[Kind] } | undefined;
     worker.on('message', (message: FromEngineThread) => {

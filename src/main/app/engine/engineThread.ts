@@ -16,6 +16,7 @@ import type { Status } from '../../../shared/contract/status.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { VenuePasswords } from '../keyStore/venuePasswords.ts';
+import { engineHeap } from './engineHeap.ts';
 
 /** Milliseconds that the question before the end may take. An engine that does not answer must not delay the exit. */
 const leftBehindMsMax = 3_000;
@@ -44,7 +45,7 @@ export class EngineThread {
   /** `entry` is the built file of the thread. */
   constructor(entry: string, data: EngineThreadData, listener: EngineThreadListener) {
     this.listener = listener;
-    this.worker = new Worker(entry, { name: 'engine', workerData: data });
+    this.worker = new Worker(entry, { name: 'engine', workerData: data, resourceLimits: engineHeap });
     this.worker.on('message', (message: unknown) => this.receive(message));
     this.worker.on('error', (error: unknown) => {
       console.error(error);

@@ -16,7 +16,7 @@ import { BridgeClient, type Delivery } from '../../infra/fdc3/bridgeClient.ts';
 import { standardPorts, type Ports } from '../../infra/fdc3/bridgeLink.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import type { VenuePasswords } from '../keyStore/venuePasswords.ts';
-import { bringToFront } from '../window/bringToFront.ts';
+import { showToOperator } from '../window/bringToFront.ts';
 import { keepProgramSettings, readProgramSettings } from './programSettingsFile.ts';
 import { askOf, linkView, wordsOf, type LastDelivery } from './programsView.ts';
 
@@ -109,7 +109,7 @@ export class Programs {
         this.asks.delete(message.id);
         this.last = { ...ask.last, outcome: message.outcome };
         ask.settle(message.done);
-        if (message.front && !this.window.isDestroyed()) bringToFront(this.window);
+        if (message.front && !this.window.isDestroyed()) showToOperator(this.window);
         break;
       }
     }
@@ -157,7 +157,7 @@ export class Programs {
   private deliver(delivery: Delivery): Promise<boolean> | undefined {
     const last = { atMs: Date.now(), from: delivery.from, what: wordsOf(delivery) };
     const ask = askOf(delivery, this.nextAsk);
-    if (delivery.kind === 'open' && this.port !== undefined) bringToFront(this.window);
+    if (delivery.kind === 'open' && this.port !== undefined) showToOperator(this.window);
     if (ask === undefined) {
       this.last = {
         ...last,

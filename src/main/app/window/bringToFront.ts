@@ -1,9 +1,23 @@
-/** Brings the console's window to the front and gives it the keyboard. */
-import type { BrowserWindow } from 'electron';
+/** Brings windows of the console to the front. */
+import { BrowserWindow } from 'electron';
 
+/** Brings the window to the front and gives it the keyboard. */
 export function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.moveTop();
   window.focus();
+}
+
+/**
+ * Brings the window to the front for another program. The keyboard stays with a window of the console that has it: the
+ * next keys of whoever types there are meant for that one.
+ */
+export function showToOperator(window: BrowserWindow): void {
+  if (BrowserWindow.getFocusedWindow() === null) {
+    bringToFront(window);
+    return;
+  }
+  window.showInactive();
+  window.moveTop();
 }

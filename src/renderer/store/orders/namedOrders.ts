@@ -8,6 +8,7 @@ import { call } from '../link/engineLink.ts';
 import { notify } from '../notices/noticesStore.ts';
 import { isInPast } from '../past/pastStore.ts';
 import { wantPanel } from '../window/dockStore.ts';
+import { ownerNow } from '../window/owner.ts';
 import { showInBlotter, showScreen } from '../window/uiStore.ts';
 
 /** An id of a signal can belong to an entry and its exits. */
@@ -24,8 +25,14 @@ export function takePastedIds(text: string): boolean {
   return true;
 }
 
+/** Only the answer to the newest paste of whoever is at the window counts. */
+let pastes = 0;
+
 async function filterByIds(ids: readonly string[], left: number): Promise<void> {
+  const paste = ++pastes;
+  const owner = ownerNow();
   const found = await ordersOf(ids);
+  if (paste !== pastes || owner !== ownerNow()) return;
   if (typeof found === 'string') {
     notify('bad', `The ids that you pasted could not be looked for: ${found}`);
     return;
