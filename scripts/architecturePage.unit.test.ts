@@ -39,6 +39,22 @@ function arrows(): string[] {
   );
 }
 
+/** Folders of `src` with more files than a folder should have, the fullest first: `a/b (20)`. */
+function crowdedFolders(): string[] {
+  const counts = new Map<string, number>();
+  for (const file of globSync('**/*.{ts,tsx}', { cwd: join(root, 'src') })) {
+    if (file.includes('.test.')) continue;
+    const folder = dirname(file);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([folder, count]) => count > filesMax && !folder.endsWith('/testing'))
+    .toSorted(([a, less], [b, more]) => more - less || a.localeCompare(b))
+    .map(([folder, count]) => `\`${folder}\` (${count})`);
+}
+
+const filesMax = 15;
+
 const path: readonly (readonly [file: string, what: string])[] = [
   [
     'infra/intake/signalFile.ts',
@@ -114,11 +130,9 @@ ${lines.join('\n')}
 
 ## Rooms
 
-A folder has about 15 files at most, tests left out. Three have one or two more,
-because their files are of one kind, and a split would only hide that:
-\`shared/contract\` has a file for each part of the bridge, \`infra/venues/fix/session\`
-a file for each step of the session layer, and \`infra/sqlite/orders\` a file for each
-question to the read model. No two folders of \`src/main\` or \`src/renderer\` import each
+A folder has about 15 files at most, tests left out. These have more, most of them because their files are of one
+kind (a command, a call, a check, a word of the contract), and a split would only hide that:
+${crowdedFolders().join(', ')}. No two folders of \`src/main\` or \`src/renderer\` import each
 other, parents and children included. In the window, a folder imports only what stands
 below it: ${rendererFolders.map((folder) => `\`${folder}\``).join(', ')}.
 
