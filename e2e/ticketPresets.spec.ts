@@ -82,7 +82,10 @@ test('a preset is made, chosen by key and mouse, changed, and removed; an unusua
   await amend.getByLabel(/^Reason/).focus();
   await window.keyboard.press('1');
   await expect(amend.getByLabel(/^Reason/)).toHaveValue('Follow the market');
+  // Nothing is sent before the dry run has looked at it.
+  await expect(window.getByTestId('bulk-dry-run')).toHaveText('3 of 3 orders would pass');
   await untilArmed(amend.getByRole('button', { name: 'Amend 3' }));
+  await expect(amend.getByRole('button', { name: 'Amend 3' })).toBeEnabled();
   await window.keyboard.press('Enter');
   await expect(amend).toBeHidden();
   await window.keyboard.press('Escape');
