@@ -7,6 +7,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** How long one test of a level may take: many times what it takes alone, because a loaded machine is waited for. */
 const testTimeoutMs = { unit: 30_000, int: 180_000, property: 600_000, long: 1_200_000 };
 
+/**
+ * The levels whose tests wait for processes and disks, which a loaded machine can hold up past any bound. One that then
+ * passes is told as flaky, with its failure.
+ */
+const retried: readonly string[] = ['int', 'long'];
+
 /** The long tests first: what is left at the end is short, and no core stands idle for minutes. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -35,6 +41,7 @@ export default defineConfig({
         ],
         testTimeout,
         hookTimeout: testTimeout,
+        retry: retried.includes(level) ? 1 : 0,
       },
     })),
   },

@@ -41,7 +41,6 @@ async function inBothThemes(window: Page, look: (theme: 'dark' | 'light') => Pro
 
 test('no screen has a serious finding, dark and light', async ({ desk }) => {
   // Each screen is looked through as a whole.
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   // An order to show, with its history.
@@ -60,7 +59,6 @@ test('no screen has a serious finding, dark and light', async ({ desk }) => {
 test('neither the palette, nor the keys, nor a dialog that acts on the desk has a serious finding', async ({
   desk,
 }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   const { keyboard } = window;
   const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));

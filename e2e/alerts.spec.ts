@@ -132,7 +132,6 @@ test('alerts of a kind are muted with an end, call again, are acknowledged at on
   closedDesk: desk,
 }) => {
   // The console is started more than once.
-  test.setTimeout(120_000);
   await desk.start();
   await untilReady(desk.window);
   await desk.close();
@@ -197,7 +196,6 @@ test('an alert leads to its venue and its events, and the chosen sounds are kept
   closedDesk: desk,
 }) => {
   // The console is started more than once.
-  test.setTimeout(120_000);
   await desk.start();
   await untilReady(desk.window);
   await desk.close();

@@ -24,7 +24,6 @@ function replacedQuantities({ dataFolder }: Desk): string[] {
 test("orders that work are amended one by one or by a selection, and what can't be is said", async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);

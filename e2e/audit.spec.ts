@@ -9,7 +9,6 @@ const manyEvents = 250_000;
 test('a search among many events goes on until all are looked at, and finds the oldest', async ({
   closedDesk: desk,
 }) => {
-  test.setTimeout(120_000);
   await desk.start();
   await untilReady(desk.window);
   const price = await priceAt(desk.window, -0.03);

@@ -29,7 +29,6 @@ async function dragEdge(window: Page, name: string, by: number): Promise<void> {
 }
 
 test('with the mouse a column is made wider, fitted and moved, and all of it is kept', async ({ desk }) => {
-  test.setTimeout(120_000);
   await untilReady(desk.window);
   await restingOrder(desk.window, '7');
   const { window } = desk;
@@ -59,7 +58,6 @@ test('with the mouse a column is made wider, fitted and moved, and all of it is 
 test('a wide screen shows more columns, and with the keyboard they are hidden, moved, made wider, pinned and sorted by', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);

@@ -19,7 +19,6 @@ async function untilSampleReplayed(window: Page): Promise<void> {
 }
 
 test('what is chosen is counted, summed up and copied, and all that match are exported', async ({ desk }) => {
-  test.setTimeout(180_000);
   const { app, window } = desk;
   await untilReady(window);
   const first = await restingOrder(window, '7');

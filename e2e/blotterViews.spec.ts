@@ -17,7 +17,6 @@ async function inPalette(window: Page, text: string): Promise<void> {
 test('orders are filtered by chips, and a view of them is saved, changed, deleted and kept over a restart', async ({
   desk,
 }) => {
-  test.setTimeout(150_000);
   let { window } = desk;
   await untilReady(window);
   await restingOrder(window, '7');

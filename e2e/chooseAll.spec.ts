@@ -28,7 +28,6 @@ async function inOneGo(blotter: Locator, status: string, keys: readonly string[]
 test('some or all orders that match are canceled, and the dialog says how many of how many', async ({
   desk,
 }) => {
-  test.setTimeout(240_000);
   const { window } = desk;
   const blotter = window.getByTestId('blotter');
   await untilReady(window);
@@ -150,7 +149,6 @@ test('some or all orders that match are canceled, and the dialog says how many o
 test('while orders go on coming both buttons read one number, and the dialog says as of when and what came since', async ({
   desk,
 }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   const many = join(desk.dataFolder, 'stream.ndjson');

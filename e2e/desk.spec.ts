@@ -52,7 +52,6 @@ test.describe('in a market that moves fast', () => {
 test('while the desk trades a program sends to it, and it is verified, drilled, rebuilt, copied and configured anew', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window, dataFolder } = desk;
   await untilReady(window);
 

@@ -30,7 +30,6 @@ async function deskWithMany(desk: Desk, count: number): Promise<string> {
 }
 
 test('the keyboard and the scroll bar lead to every order, and rows keep their places', async ({ desk }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   const first = await deskWithMany(desk, 4_000);
 
@@ -88,7 +87,6 @@ test('the keyboard and the scroll bar lead to every order, and rows keep their p
 });
 
 test('a filter and a sort reach every order too, and all of them are shown as chosen', async ({ desk }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   const first = await deskWithMany(desk, 7_000);
   await blotter(window).getByLabel('Status').selectOption({ label: 'Working' });

@@ -35,7 +35,6 @@ function isCovered(part: Locator): Promise<boolean> {
 }
 
 test('what the window says is so, on every screen that says it', async ({ desk }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

@@ -234,8 +234,12 @@ test('an execution that the venue corrects and takes back is struck in plain sig
   await expect(row).toHaveAttribute('data-status', 'partially_filled');
   // The rows keep their place once the incident stands above them.
   await expect(window.getByRole('region', { name: 'Incidents' })).toContainText('2 critical alerts');
-  await row.click();
   const events = window.getByTestId('order-detail').getByTestId('timeline-event');
+  // A press may fall while the incident pushes the rows down.
+  await expect(async () => {
+    await row.click();
+    await expect(events.first()).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   const fills = events.and(window.locator('[data-type="OrderFilled"]'));
   await expect(fills.nth(0)).toContainText(/now 2 at 1.397\.00/);
   await expect(fills.nth(0).locator('s')).toContainText(/2 at 1.399\.00/);

@@ -44,7 +44,6 @@ function openers(window: Page): Promise<Locator[]> {
 test('each dialog gives the focus back to its button, also where the button was drawn anew meanwhile', async ({
   desk,
 }) => {
-  test.setTimeout(240_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);

@@ -16,7 +16,6 @@ import { join } from 'node:path';
 const liveness = (window: Page) => window.getByTestId('blotter-liveness');
 
 test('rows under the pointer stay, live, while thousands of orders arrive', async ({ desk }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   const orderId = await restingOrder(window, '7');
@@ -46,7 +45,6 @@ test('rows under the pointer stay, live, while thousands of orders arrive', asyn
 test('what happens to a kept row that newer ones pushed out of the view is shown in its place', async ({
   desk,
 }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   const orderId = await restingOrder(window, '7');
@@ -65,7 +63,6 @@ test('what happens to a kept row that newer ones pushed out of the view is shown
 });
 
 test('refusals among the orders that wait are named, and the footer does not say live', async ({ desk }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   const orderId = await restingOrder(window, '7');
@@ -105,7 +102,6 @@ test('refusals among the orders that wait are named, and the footer does not say
 });
 
 test('all orders are counted, and the footer says over which orders its sums are', async ({ desk }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   await restingOrder(window, '7');

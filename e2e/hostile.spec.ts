@@ -19,7 +19,6 @@ async function allOrders(window: Page, key: string): Promise<void> {
 test('a hurried hand: open lists, wrong numbers, long texts, a venue that is away, a ticket in a window of its own', async ({
   desk,
 }) => {
-  test.setTimeout(150_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);
@@ -103,7 +102,6 @@ test('a hurried hand: open lists, wrong numbers, long texts, a venue that is awa
 test('whoever logs in finds nothing that somebody else has entered, and the lock works over a dialog', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window, dataFolder } = desk;
   const { keyboard } = window;
   const password = 'a good password';

@@ -9,7 +9,6 @@ test('incidents stand by priority with since when, why and what to do, and are s
   desk,
 }) => {
   // Two sizes and two looks are checked in one window.
-  test.setTimeout(180_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);

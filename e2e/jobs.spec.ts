@@ -18,7 +18,6 @@ const isWhole = (place: Locator): Promise<boolean> =>
 test('long work tells its result on every screen and with all of its numbers, a failure never as a success', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

@@ -52,7 +52,6 @@ async function enableDesk(window: Page): Promise<void> {
 test('the kill switch halts the desk by pointer and by keys, cancels what works, flattens where asked, and shows its ledger', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);
@@ -199,7 +198,6 @@ test('the kill switch halts the desk by pointer and by keys, cancels what works,
 test('a slip of the hand stops nothing, and a chosen trading state is shown with what it changes', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 
@@ -288,7 +286,6 @@ test('a slip of the hand stops nothing, and a chosen trading state is shown with
 });
 
 test('a stop goes on while the event store is away and while the venue stands still', async ({ desk }) => {
-  test.setTimeout(150_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);

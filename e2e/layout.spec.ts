@@ -176,7 +176,6 @@ test.describe('with two venues', () => {
 
   for (const sizes of sizesByTest) {
     test(sizes.map(sizeWords).join(', '), async ({ closedDesk: desk }) => {
-      test.setTimeout(180_000);
       await startWithOrder(desk);
       for (const size of sizes) {
         await test.step(sizeWords(size), async () => {

@@ -76,7 +76,6 @@ test.describe('two venues with long names, one of them silent', () => {
   test('nothing overlaps, what the strip drops is counted, and the ticket has its own price', async ({
     closedDesk: desk,
   }) => {
-    test.setTimeout(120_000);
     const instrument = { currency: 'USD', tickSize: '0.25', lotSize: '1' };
     const simulator = { tickMs: 3_600_000 };
     await writeFile(
@@ -129,7 +128,6 @@ test.describe('two venues with long names, one of them silent', () => {
 test('long reasons, refused values and times that an order is good till are said whole, and push nothing out of sight', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

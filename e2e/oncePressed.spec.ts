@@ -35,7 +35,6 @@ async function expectOrders(window: Page, count: number): Promise<void> {
 }
 
 test('in the ticket one deliberate press sends one order, and nothing else sends any', async ({ desk }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 
@@ -129,7 +128,6 @@ test('in the ticket one deliberate press sends one order, and nothing else sends
 test('a dialog and a strategy take one deliberate press, and the kill switch is above every dialog', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

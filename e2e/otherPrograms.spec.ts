@@ -35,7 +35,6 @@ const offerIn = (window: Page) => ticketOf(window).getByTestId('foreign-symbol')
 test('other programs: off at first, a symbol for the ticket, an offer, and the orders asked for', async ({
   closedDesk: desk,
 }) => {
-  test.setTimeout(180_000);
   const grid = { venue: 'sim', currency: 'USD', tickSize: '0.25', lotSize: '1' };
   const instruments = ['SPX', 'AAPL', 'GOOG', 'IBM', 'MSFT'].map((symbol) => ({ symbol, ...grid }));
   const venues = [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }];

@@ -6,7 +6,6 @@ import { seriousFindings } from './support/accessible.ts';
 test("a panel's window leads to the events it names, and shows the past with the main window, read-only", async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
   const orderId = await restingOrder(window, '5');

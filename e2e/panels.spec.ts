@@ -28,7 +28,6 @@ async function workspace(window: Page, action: string | RegExp): Promise<void> {
 }
 
 test('the first arrangement fits each size of the window, and nothing is cut', async ({ desk }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
   for (const [width, height, zoom, shown] of [
@@ -55,7 +54,6 @@ test('the first arrangement fits each size of the window, and nothing is cut', a
 test('panels are moved, sized and closed by keyboard and mouse, in workspaces that are named and kept', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
   expect(await inSight(window)).toEqual(first);
@@ -237,7 +235,6 @@ async function theWindowsFollowTheWorkspace(desk: Desk, title: string): Promise<
 }
 
 test('a panel in a window of its own is live, guarded and remembered, and comes back', async ({ desk }) => {
-  test.setTimeout(120_000);
   await untilReady(desk.window);
   const orderId = await restingOrder(desk.window, '5');
   const opened = desk.app.waitForEvent('window');

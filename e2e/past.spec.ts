@@ -7,7 +7,6 @@ import { eventsOf } from './support/records.ts';
 test('the desk as it stood: from the audit and by keys, scrubbed, compared, and back to live', async ({
   desk,
 }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   const first = await restingOrder(window, '3');

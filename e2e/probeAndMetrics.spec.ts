@@ -6,7 +6,6 @@ import { seriousFindings } from './support/accessible.ts';
 test('a breaker probes when it is asked to, its states stand as bands, and charts mark what happened', async ({
   desk,
 }) => {
-  test.setTimeout(180_000);
   const { window } = desk;
   await untilReady(window);
   await show(window, 'Resilience');

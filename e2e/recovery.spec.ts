@@ -23,7 +23,6 @@ import { expectWhole, receivedSignals, unsettledOrders } from './support/recover
 import { writeSignals } from './support/signals.ts';
 
 test('after a quit everything is still there, and what stays working is said before', async ({ desk }) => {
-  test.setTimeout(120_000);
   await untilReady(desk.window);
 
   await test.step('after a quit and a new start everything is still there', async () => {
@@ -85,7 +84,6 @@ test('after a quit everything is still there, and what stays working is said bef
 test('the console ends with its signals and takes its venue along, also when it is killed', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   await untilReady(desk.window);
 
   for (const [earlier, signal] of (['SIGTERM', 'SIGINT'] as const).entries()) {
@@ -111,7 +109,6 @@ test('the console ends with its signals and takes its venue along, also when it 
 });
 
 test('killed in the middle of a replay, it loses and doubles nothing', async ({ desk }) => {
-  test.setTimeout(120_000);
   await untilReady(desk.window);
   const file = join(desk.dataFolder, 'signals.ndjson');
   await writeSignals(file, 20_000, await lastPrice(desk.window));
@@ -181,7 +178,6 @@ test('a damaged store opens the window with the reason, and nothing is written o
 test('the desk goes on when its venue, its store or its engine was gone, and closes although the venue stands still', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { app, window } = desk;
   await untilReady(window);
 

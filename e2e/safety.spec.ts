@@ -6,7 +6,6 @@ import { answerFileDialogs, expect, holdFileDialogs, test } from './fixtures.ts'
 import { refusalOf, takePorts } from './support/ports.ts';
 
 test('a page runs, opens, saves and is handed nothing but its own', async ({ desk }) => {
-  test.setTimeout(120_000);
   const { app, window } = desk;
   await untilReady(window);
 
@@ -313,7 +312,6 @@ test('a page runs, opens, saves and is handed nothing but its own', async ({ des
 test('a page is refused what it may not ask for, and a dialog for a file takes nothing from the window', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { app, window, dataFolder } = desk;
   await untilReady(window);
 

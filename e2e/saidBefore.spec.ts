@@ -22,7 +22,6 @@ async function boughtWithExits(window: Page, quantity: string): Promise<string> 
 test('the kill, the enabling and a cancel say beforehand who goes on and what stands without protection', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

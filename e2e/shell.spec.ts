@@ -5,7 +5,6 @@ import { expect, test } from './fixtures.ts';
 test('the console opens ready, says what environment it is, reaches every screen, and comes back as it was', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

@@ -21,7 +21,6 @@ const base = {
 test('each signal is there with its outcome and every reason, and can be sent again as a new one', async ({
   desk,
 }) => {
-  test.setTimeout(150_000);
   const { window } = desk;
   await untilReady(window);
   await show(window, 'Signals');
@@ -137,7 +136,6 @@ test('each signal is there with its outcome and every reason, and can be sent ag
 test('the audit trail goes to a position, exports a range with its proof, and an id that is pasted is found', async ({
   desk,
 }) => {
-  test.setTimeout(150_000);
   const { app, window } = desk;
   await untilReady(window);
   await show(window, 'Signals');

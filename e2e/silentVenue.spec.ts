@@ -63,7 +63,6 @@ test('a frozen venue is silent since its last message, its price is old, and an 
 test('an operator is told beforehand what an isolated venue and a frozen one will do with what is asked of them', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

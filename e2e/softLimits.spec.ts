@@ -9,7 +9,6 @@ import { noOtherLimit } from './support/noOtherLimit.ts';
 test('an order beyond a soft limit is sent with an override, by keyboard, and the record shows it', async ({
   closedDesk: desk,
 }) => {
-  test.setTimeout(180_000);
   const configuration = {
     venues: [{ venue: 'sim', simulator: { tickMs: 3_600_000 } }],
     risk: { ...noOtherLimit, orderQuantityMax: { soft: '5', hard: '20' } },

@@ -47,7 +47,6 @@ async function walk(window: Page, name: string): Promise<void> {
 }
 
 test('each table is one tab stop, moves by the keys of a table, and lets go with Esc', async ({ desk }) => {
-  test.setTimeout(150_000);
   const { window } = desk;
   const { keyboard } = window;
   await untilReady(window);

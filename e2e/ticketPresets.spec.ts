@@ -6,7 +6,6 @@ import { seriousFindings } from './support/accessible.ts';
 test('a preset is made, chosen by key and mouse, changed, and removed; an unusual value is warned of', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
   await show(window, 'Settings');

@@ -18,7 +18,6 @@ test.use({ deskOptions: { firstStart: true } });
 test('the tour points at the real controls, opens at a first start, can be left at any step, and comes once', async ({
   desk,
 }) => {
-  test.setTimeout(90_000);
   const { keyboard } = desk.window;
   await untilReady(desk.window);
   const tour = desk.window.getByTestId('tour');

@@ -18,7 +18,6 @@ import { headless } from './support/headless.ts';
 import { eventsOf } from './support/records.ts';
 
 test('orders by hand are entered, denied, canceled and filled, each with its history', async ({ desk }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 
@@ -117,7 +116,6 @@ test('orders by hand are entered, denied, canceled and filled, each with its his
 test('while a breaker is open orders are refused with the reason, and after the reset they pass', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const { window } = desk;
   await untilReady(window);
 

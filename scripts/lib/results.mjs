@@ -84,6 +84,19 @@ export function failedInVitest(report) {
   });
 }
 
+/**
+ * The tests that failed at first and passed when vitest ran them again.
+ * @param {{testResults: readonly VitestFile[]}} report
+ * @returns {readonly string[]}
+ */
+export function flakyInVitest({ testResults }) {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages }) => status === 'passed' && (failureMessages ?? []).length > 0)
+      .map(({ fullName, failureMessages }) => described(`${name}: ${fullName}`, failureMessages?.join('\n'))),
+  );
+}
+
 /** @typedef {{status: string, results: readonly {error?: {message?: string}}[]}} PlaywrightTest */
 /** @typedef {{title: string, ok: boolean, file: string, line: number, tests: readonly PlaywrightTest[]}} PlaywrightSpec */
 /** @typedef {{specs?: readonly PlaywrightSpec[], suites?: readonly PlaywrightSuite[]}} PlaywrightSuite */
@@ -148,11 +161,14 @@ export function failedTests() {
 }
 
 /**
- * Window tests that only passed the second time.
+ * What only passed the second time.
  * @returns {readonly string[]}
  */
 export function flakyTests() {
-  return toldOf(playwrightReport, flakyInPlaywright) ?? [];
+  return [
+    ...(toldOf(vitestReport, flakyInVitest) ?? []),
+    ...(toldOf(playwrightReport, flakyInPlaywright) ?? []),
+  ];
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   failedInSimulation,
   failedInVitest,
   flakyInPlaywright,
+  flakyInVitest,
 } from './results.mjs';
 
 describe('the failures of a run', () => {
@@ -29,6 +30,15 @@ describe('the failures of a run', () => {
       'a.test.ts: sums subtract\n    expected 2\n    received 3',
       'b.test.ts\n    no such module',
     ]);
+  });
+
+  it('leave out a test of vitest that passed when it ran again, which is told by itself', () => {
+    const flaky = { fullName: 'desk closes', status: 'passed', failureMessages: ['expected 1'] };
+    const report = {
+      testResults: [{ name: 'a.test.ts', status: 'passed', message: '', assertionResults: [flaky] }],
+    };
+    expect(failedInVitest(report)).toEqual([]);
+    expect(flakyInVitest(report)).toEqual(['a.test.ts: desk closes\n    expected 1']);
   });
 
   it('name the test of Playwright at any depth with its first message, and errors outside tests', () => {

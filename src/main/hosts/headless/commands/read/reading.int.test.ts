@@ -183,7 +183,7 @@ describe('desk verify', () => {
   });
 
   it('is content without a read model, and not with one that can not be read', async () => {
-    rmSync(join(data, 'views.db'));
+    for (const end of ['', '-wal', '-shm']) rmSync(join(data, `views.db${end}`), { force: true });
     const absent = await desk('verify', '--json');
     expect(absent.code).toBe(0);
     expect(absent.json()).toMatchObject([{ good: true, readModel: { state: 'absent' } }]);
