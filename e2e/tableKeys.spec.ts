@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import {
+  replayFile,
   restingOrder,
   rows,
   show,
-  startReplay,
+  startMs,
   tabStops,
   untilReady,
   type ScreenName,
@@ -51,7 +52,11 @@ test('each table is one tab stop, moves by the keys of a table, and lets go with
   const { keyboard } = window;
   await untilReady(window);
   await restingOrder(window, '2');
-  await startReplay(desk, join(import.meta.dirname, '..', 'resources', 'signals-sp500.ndjson'));
+  await replayFile(desk, join(import.meta.dirname, '..', 'resources', 'signals-sp500.ndjson'));
+  // Rows that come in between are on the way of the page keys.
+  const replay = window.getByTestId('jobs').locator('[data-kind="replay"]').first();
+  await expect(replay).toHaveAttribute('data-state', 'done', { timeout: startMs });
+  await show(window, 'Trade');
   await expect(window.getByTestId('blotter').locator('.count')).toContainText(/\d\d of/);
   await window.mouse.move(0, 0);
   for (const [screen, name] of tables) {
