@@ -29,6 +29,7 @@ export function benchLarge(
   return inFolder(parent, async (folder) => {
     const head = await fillStore(folder, size);
     note(`a store of ${head} events`);
+    const replay = await inEngineThread({ kind: 'start', folder, replay: true });
     const starts: number[] = [];
     for (let run = 0; run < size.starts; run++) {
       starts.push(await inEngineThread({ kind: 'start', folder, replay: false }));
@@ -36,7 +37,6 @@ export function benchLarge(
     const history = await inEngineThread({ kind: 'history', folder, repeats: size.historyRepeats });
     for (const { query, ms } of history.slowest) note(`a slow page: ${ms.toFixed(1)} ms for ${query}`);
     const reads = await inEngineThread({ kind: 'reads', folder, ...size.reads });
-    const replay = await inEngineThread({ kind: 'start', folder, replay: true });
     return [startFigure(size, starts, replay), historyFigure(history), readsFigure(size, reads)];
   });
 }

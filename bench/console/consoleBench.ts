@@ -12,6 +12,7 @@ import type { Page } from '@playwright/test';
 import { Desk } from '../../e2e/fixtures.ts';
 import { withDisplay } from '../../scripts/lib/display.mjs';
 import { prepareConsole } from '../../scripts/lib/prepare.mjs';
+import { inEngineThread } from '../engine/inEngineThread.ts';
 import { figureTable } from '../figureTable.ts';
 import { inFolder } from '../inFolder.ts';
 import { fillStore } from '../large/fillStore.ts';
@@ -62,6 +63,7 @@ process.stdout.write(
 async function measure(folder: string, gridFiles: GridPageFiles): Promise<ConsoleMeasurements> {
   tell(`a desk with ${orders} orders`);
   await fillStore(folder, { events: orders * eventsPerOrder, workingOrders });
+  await inEngineThread({ kind: 'start', folder, replay: true });
   const door = await openDoor(folder);
   const startMs: number[] = [];
   const measured: ConsoleRun[] = [];

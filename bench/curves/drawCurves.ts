@@ -77,6 +77,7 @@ async function startTimes(
     const value = await inFolder(parent, async (folder) => {
       // A hundredth of the orders works at the venue.
       await fillStore(folder, { events: at, workingOrders: Math.ceil(at / 500) });
+      await inEngineThread({ kind: 'start', folder, replay: true });
       return inEngineThread({ kind: 'start', folder, replay: false });
     });
     points.push({ at, value });

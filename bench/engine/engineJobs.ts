@@ -25,7 +25,7 @@ export interface Readings {
   readonly throughput: Throughput;
   readonly steady: Steady;
   readonly memory: Memory;
-  readonly rest: number;
+  readonly rest: void;
   readonly start: number;
   readonly reads: Reads;
   readonly history: History;

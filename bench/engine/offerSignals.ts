@@ -96,7 +96,8 @@ export async function offerSteadily(
       const due = over ? 0 : Math.floor((elapsedMs / 1000) * ordersPerSecond) + 1 - sent;
       for (let i = 0; i < due; i++) void submit();
       if (over && waiting === 0) resolve();
-      else setImmediate(offer);
+      // A producer of its own sleeps between signals; one that spins takes the engine's core.
+      else setTimeout(offer, 1);
     };
     offer();
   });

@@ -21,15 +21,20 @@ const eventsPerWorkingOrder = 4;
 const ordersPerBatch = 200;
 const strategies = 10;
 
-/** Gives the position of the last event. The working orders are made by an engine, so that the venue has them too. */
+/**
+ * Gives the position of the last event. The working orders are made by an engine, so that the venue has them too, and
+ * before the copies: the next engine is the first that reads those.
+ */
 export async function fillStore(folder: string, size: StoreSize): Promise<number> {
   const [buy, sell] = await inFolder(folder, realOrders);
+  await inEngineThread({ kind: 'rest', folder, orders: size.workingOrders });
   const events = size.events - size.workingOrders * eventsPerWorkingOrder;
   const { events: store, close } = await openBenchStores(folder);
   // An odd one would leave a position that the venue does not know, and no order may leave then.
   await appendCopies(store, [buy, sell], 2 * Math.floor(events / (buy.eventCount + sell.eventCount)));
+  const { position } = store.head();
   await close();
-  return inEngineThread({ kind: 'rest', folder, orders: size.workingOrders });
+  return position;
 }
 
 /** A buy and a sell: together they leave no position. */
