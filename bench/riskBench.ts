@@ -76,7 +76,6 @@ function managerOf(settings: RiskSettings) {
     sums: new ExposureSums({ exposures, clock, referencePrice, instrumentOf: () => ({ currency: 'USD' }) }),
     dayVolume: () => zero,
     dayLoss: () => zero,
-    disable: () => undefined,
     reference: () => ({ price, source: 'fixed' }),
     instrumentOf: () => ({ currency: 'USD', tickSize: wholeDecimal(1) }),
     effective: () => ({ state: 'active', scope: 'desk', reason: '' }),

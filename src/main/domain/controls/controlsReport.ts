@@ -8,6 +8,7 @@ import type { DomainEvent } from '../domainEvent.ts';
 import type { RiskDecisionRecord } from '../order/riskDecision.ts';
 import { CountingWindows, type CountingWindow } from './countingWindows.ts';
 import { limitKindOf, limitNames, type LimitName } from '../risk/limits.ts';
+import { limitPathOf, readLimitPath } from '../risk/limitPath.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 
 /** An event as the report needs it. Times are UTC with microseconds. */
@@ -79,10 +80,6 @@ export interface Denials {
 export type DenialRecords = readonly (readonly [key: string, denials: Denials])[];
 
 const started = 'in the configuration at the start';
-/** A limit's path in the configuration: `risk.positionMax`, `risk.scopes.account:main.positionMax.soft`. */
-const limitPath = new RegExp(
-  `^risk\\.(?:scopes\\.(.+)\\.)?(${limitNames.join('|')})(?:\\.(soft|hard|fourEyes))?$`,
-);
 
 export class ControlsReporter {
   private readonly configured = new Map<string, { readonly value: ConfigurationValue } & SetBy>();
@@ -132,9 +129,8 @@ export class ControlsReporter {
     const places = new Map<string, { readonly limit: LimitName; readonly scope: string }>();
     for (const limit of limitNames) places.set(keyOf(limit, 'desk'), { limit, scope: 'desk' });
     for (const path of this.configured.keys()) {
-      const [, scope = 'desk', name] = limitPath.exec(path) ?? [];
-      const limit = limitNames.find((one) => one === name);
-      if (limit !== undefined) places.set(keyOf(limit, scope), { limit, scope });
+      const read = readLimitPath(path);
+      if (read !== undefined) places.set(keyOf(read.limit, read.scope), read);
     }
     for (const key of this.set.keys()) {
       const [name, scope = 'desk'] = key.split(' ');
@@ -182,7 +178,7 @@ export class ControlsReporter {
   }
 
   private inConfiguration(limit: LimitName, scope: string): (LimitRecord & SetBy) | undefined {
-    const path = scope === 'desk' ? `risk.${limit}` : `risk.scopes.${scope}.${limit}`;
+    const path = limitPathOf(limit, scope);
     const [alone, soft, hard, fourEyes] = ['', '.soft', '.hard', '.fourEyes'].map((end) =>
       this.configured.get(`${path}${end}`),
     );

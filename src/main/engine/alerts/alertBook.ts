@@ -55,7 +55,7 @@ export interface AlertBookDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  readonly admit: OperatorControl['admit'];
+  readonly operators: Pick<OperatorControl, 'admit'>;
 }
 
 interface Recording {
@@ -131,7 +131,11 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
       const current = this.register.current();
       const refusal = whyNotMuted(what, current);
       if (refusal !== undefined) return err(refusal);
-      const admitted = this.dependencies.admit(context.actor, 'muteAlerts', rightToMute(what, current));
+      const admitted = this.dependencies.operators.admit(
+        context.actor,
+        'muteAlerts',
+        rightToMute(what, current),
+      );
       if (!admitted.ok) return admitted;
       return ok([{ type: 'AlertsMuted', data: { what, until: formatMicros(until), reason } }]);
     });

@@ -51,7 +51,7 @@ beforeEach(() => {
     store,
     ids,
     live: new LiveOrders(store),
-    setAside: new SetAsideStreams(() => undefined),
+    setAside: new SetAsideStreams(),
     interruptions: { noteOrder: (orderId) => unrecorded.push(orderId) },
     instrumentOf: () => undefined,
   });

@@ -5,15 +5,11 @@ import {
   type ConfigurationRecord,
   type ConfigurationValue,
 } from '../../domain/configuration/configurationChange.ts';
+import { readLimitPath, type LimitPath } from '../../domain/risk/limitPath.ts';
 import type { LimitRecord } from '../../domain/risk/limitRecord.ts';
 import { limitNames, type LimitName } from '../../domain/risk/limits.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { LimitAt } from './deskAt.ts';
-
-/** `risk.positionMax`, `risk.scopes.account:main.positionMax.soft` */
-const limitPath = new RegExp(
-  String.raw`^risk\.(?:scopes\.(.+)\.)?(${limitNames.join('|')})(?:\.(soft|hard|fourEyes))?$`,
-);
 
 export class LimitsFold {
   private configuration: ConfigurationRecord;
@@ -43,9 +39,9 @@ export class LimitsFold {
   all(): readonly LimitAt[] {
     const limits = new Map<string, LimitAt>();
     for (const [path, value] of Object.entries(this.configuration)) {
-      const [, scope = 'desk', name, part = 'hard'] = limitPath.exec(path) ?? [];
-      const limit = limitNames.find((one) => one === name);
-      if (limit === undefined) continue;
+      const read = readLimitPath(path);
+      if (read === undefined) continue;
+      const { limit, scope, part } = read;
       const key = keyOf(limit, scope);
       const before = limits.get(key) ?? { limit, scope, hard: 'none' };
       limits.set(key, { ...before, ...partOf(part, value) });
@@ -55,7 +51,7 @@ export class LimitsFold {
   }
 }
 
-function partOf(part: string, value: ConfigurationValue): Partial<LimitRecord> {
+function partOf(part: LimitPath['part'], value: ConfigurationValue): Partial<LimitRecord> {
   if (part === 'fourEyes') return value === true ? { fourEyes: true } : {};
   return part === 'soft' ? { soft: String(value) } : { hard: String(value) };
 }

@@ -41,8 +41,6 @@ export interface RiskDependencies {
   readonly dayVolume: (account: string, symbol: string) => Decimal;
   /** Undefined while it is not known. */
   readonly dayLoss: (account: string, currency: string) => Decimal | undefined;
-  /** Called when a strategy has sent too many orders by itself. */
-  readonly disable: (strategy: StrategyId, reason: string) => void;
   /** The price by which an order at the venue is judged. */
   readonly reference: (symbol: string, venue: VenueId) => ReferencePrice | undefined;
   readonly instrumentOf: (
@@ -59,6 +57,7 @@ export class RiskManager {
   private readonly messages = new SlidingCounts();
   private readonly identical = new SlidingCounts();
   private readonly ofStrategy = new SlidingCounts();
+  private readonly repeated: ((strategy: StrategyId, reason: string) => void)[] = [];
 
   constructor(dependencies: RiskDependencies) {
     this.dependencies = dependencies;
@@ -118,12 +117,18 @@ export class RiskManager {
     }
   }
 
-  /** Disables the strategy of an order that was denied because the strategy had sent too many. */
+  /** The listener hears of each strategy that has sent too many orders by itself, and why. */
+  onRepeated(listener: (strategy: StrategyId, reason: string) => void): void {
+    this.repeated.push(listener);
+  }
+
+  /** Tells of the strategy of an order that was denied because the strategy had sent too many. */
   denied(terms: OrderTerms, { rules }: RiskDecisionRecord): void {
     const repeated = rules.find(
       ({ rule, verdict, soft }) => rule === 'repeated_execution' && verdict === 'deny' && !soft,
     );
-    if (repeated !== undefined) this.dependencies.disable(terms.strategy, repeated.message ?? repeated.rule);
+    if (repeated === undefined) return;
+    for (const hear of this.repeated) hear(terms.strategy, repeated.message ?? repeated.rule);
   }
 
   /** What a strategy has sent before somebody enabled it does not disable it again. */

@@ -3,7 +3,6 @@
  * of it, or is reported as off record while the store can't write. A change that lets orders through works only once it
  * is on disk.
  */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -41,6 +40,7 @@ import type { DriverDependencies, KillSwitchDriver } from './kill/killSwitchDriv
 import { KillSwitches } from './kill/killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './positions/scopePositions.ts';
 import type { ScopeStates } from './scopeStates.ts';
+import type { DayLosses } from '../risk/day/dayLosses.ts';
 import type { LimitBook } from '../risk/limitBook.ts';
 import type { LimitHistory } from '../risk/limitHistory.ts';
 import type { OverrideBook } from '../risk/overrideBook.ts';
@@ -59,7 +59,7 @@ import type {
   TradingControl,
 } from './tradingControl.ts';
 import { unknownScope } from '../../domain/trading/unknownScope.ts';
-import { VenueProver, type ProverDependencies } from './kill/venueProver.ts';
+import type { ProverDependencies } from './kill/venueProver.ts';
 
 export interface TradingDependencies
   extends
@@ -79,9 +79,7 @@ export interface TradingDependencies
   readonly overrides: OverrideBook;
   readonly proposals: ProposalBook;
   readonly reference: (symbol: string) => ReferencePrice | undefined;
-  /** Price of the last trade of a symbol; undefined while none is known. */
-  readonly priceOf: (symbol: string) => Decimal | undefined;
-  readonly isFresh: (symbol: string) => boolean;
+  readonly dayLosses: DayLosses;
   readonly instrumentOf: (symbol: string) => Instrument | undefined;
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
 }
@@ -107,11 +105,6 @@ export class TradingDesk implements TradingControl {
       ...dependencies,
       books: this.books,
       limits: (terms) => dependencies.limits.inForce(terms).limits.flatMap(({ all }) => all),
-      prover: new VenueProver({
-        ...dependencies,
-        books: this.books,
-        closesPosition: (orderId) => this.kills.closesPosition(orderId),
-      }),
       sender: new FlattenSender(dependencies),
       record: (events, actor) => this.changes.record(events, actor),
     });
@@ -152,7 +145,7 @@ export class TradingDesk implements TradingControl {
       this.dependencies.limitHistory.apply(event);
     }
     this.kills.observe(events);
-    this.automatic.observe(events);
+    this.dependencies.dayLosses.observe(events);
   }
 
   close(): void {
@@ -252,15 +245,10 @@ export class TradingDesk implements TradingControl {
     return this.setState(scope, 'active', context);
   }
 
-  /** See AutomaticKill. */
-  dayLoss(account: string, currency: string): Decimal | undefined {
-    return this.automatic.dayLoss(account, currency);
-  }
-
   async positions(method: CostMethod = this.dependencies.configuration.costMethod): Promise<Positions> {
-    const { trades, reference, instrumentOf, store, exposures } = this.dependencies;
+    const { trades, reference, instrumentOf, store, exposures, dayLosses } = this.dependencies;
     await trades.recount(store);
-    const profit = await this.automatic.known();
+    const profit = await dayLosses.known();
     const venuesOf = venuesHolding(exposures.positions());
     const sources = { instrumentOf, reference, venuesOf, profit, method };
     return { method, lines: positionLines(trades.all(), sources) };

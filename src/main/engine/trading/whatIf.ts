@@ -31,7 +31,7 @@ import type { StoredEvent } from '../events/storedEvent.ts';
 import { ExposureBook } from '../orders/exposureBook.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
 import { isOfOrder, isOrderEvent, type StoredOrderEvent } from '../orders/projectOrder.ts';
-import { DailyProfit } from './positions/dailyProfit.ts';
+import { DailyProfit } from '../risk/day/dailyProfit.ts';
 import { TradeBook } from './positions/tradeBook.ts';
 import { ExposureSums } from '../risk/exposureSums.ts';
 import { LimitBook } from '../risk/limitBook.ts';
@@ -143,7 +143,6 @@ export class WhatIf {
       sums: this.sums,
       dayVolume: (account, symbol) => this.trades.dayVolume(account, symbol),
       dayLoss: (account, currency) => this.profit.loss(account, currency),
-      disable: () => undefined,
       reference: (symbol) => this.prices.get(symbol),
       instrumentOf,
       effective: () => ({ state: 'active', scope: 'desk', reason: '' }),

@@ -1,6 +1,7 @@
 /**
  * Connects the parts that follow decisions and commits with those that make them. They hear of each decision when it is made, and of each commit once it is on disk, in the order given here.
  */
+import { engineActor } from '../../../../shared/kernel/ids.ts';
 import { isTerminal, type Order, type OrderState } from '../../../domain/order/orderState.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
@@ -8,7 +9,7 @@ import type { EngineParts } from '../parts/engineParts.ts';
 
 export function followChanges(parts: EngineParts): void {
   const { handler, store, alerts, brackets, reduceOnly, settlement, books, metrics, intake } = parts;
-  const { guards, recovery, interrupted } = parts;
+  const { guards, recovery, interrupted, risk, trading } = parts;
   handler.onChange((orderId, before, after) => {
     if (after.status === 'none') intake.takenBack(orderId);
     settlement.changed(orderId, after);
@@ -29,6 +30,9 @@ export function followChanges(parts: EngineParts): void {
       reduceOnly.lookAgain();
     });
   }
+  risk.onRepeated((id, reason) => {
+    void trading.setState({ kind: 'strategy', id }, 'halted', { actor: engineActor('risk'), reason });
+  });
   books.interruptions.onNoted(() => interrupted.finishSoon());
   alerts.onReleased(() => brackets.resume());
   store.onCommitted((events) => committed(parts, events));

@@ -18,10 +18,11 @@ export interface DropCopiesDependencies extends Pick<
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly handler: Pick<OrderCommandHandler, 'order'>;
   readonly store: Pick<EventStore, 'readAll'>;
-  readonly onChanged: (venue: VenueId) => void;
 }
 
 export interface DropCopies {
+  /** The listener hears when the drop copy of a venue says something else of the venue than before. */
+  onChanged(listener: (venue: VenueId) => void): void;
   of(venue: VenueId): DropCopyComparison | undefined;
   /** Follows committed events. */
   observe(events: readonly StoredEvent[]): void;
@@ -32,7 +33,8 @@ export interface DropCopies {
 }
 
 export function createDropCopies(dependencies: DropCopiesDependencies): DropCopies {
-  const { dropCopies, guards, handler, store, onChanged } = dependencies;
+  const { dropCopies, guards, handler, store } = dependencies;
+  const listeners: ((venue: VenueId) => void)[] = [];
   const copies = new Map(
     dropCopies.map((copy) => [
       copy.venue,
@@ -40,7 +42,9 @@ export function createDropCopies(dependencies: DropCopiesDependencies): DropCopi
         ...dependencies,
         isVenueUp: () => guards.get(copy.venue)?.venue.connected === true,
         orderOf: (orderId) => handler.order(orderId),
-        onChanged: () => onChanged(copy.venue),
+        onChanged() {
+          for (const hear of listeners) hear(copy.venue);
+        },
       }),
     ]),
   );
@@ -51,6 +55,7 @@ export function createDropCopies(dependencies: DropCopiesDependencies): DropCopi
     copies.get(order.terms.venue)?.told(order, event.data.executionId, event.time);
   };
   return {
+    onChanged: (listener) => void listeners.push(listener),
     of: (venue) => copies.get(venue),
     observe(events) {
       if (copies.size > 0) for (const event of events) void tell(event);

@@ -73,25 +73,25 @@ export interface EngineReconciliation extends Reconciliation {
 
 export function createReconciliation(dependencies: ReconciliationDependencies): EngineReconciliation {
   const known = new KnownExecutions();
-  const onChanged = (venue: VenueId): void => venues.get(venue)?.onDropCopy();
-  const copies = createDropCopies({ ...dependencies, onChanged });
+  const copies = createDropCopies(dependencies);
   const venues = new Map(
     [...dependencies.guards].map(([id, guard]) => [id, ofVenue(dependencies, guard, known, copies.of(id))]),
   );
+  copies.onChanged((venue) => venues.get(venue)?.onDropCopy());
   const of = (venue: VenueId): VenueReconciliation => {
     const one = venues.get(venue);
     invariant(one !== undefined, `venue ${venue} is configured`);
     return one;
   };
-  const follow = (event: StoredEvent): void => {
-    if (event.type === 'VenueFellSilent') venues.get(venueIdOfStream(event.streamId))?.onSilent();
-    if (event.type === 'VenueSpokeAgain') venues.get(venueIdOfStream(event.streamId))?.onSpokeAgain();
-    if (isOrderEvent(event) && isWordOnIt(event)) void settled(orderIdOfStream(event.streamId));
-  };
   const settled = async (orderId: OrderId): Promise<void> => {
     const order = await dependencies.handler.order(orderId);
     // An order that was canceled before it was sent means nothing to the venue.
     if (order?.clientOrderId !== undefined) venues.get(order.terms.venue)?.onSettlement();
+  };
+  const follow = (event: StoredEvent): void => {
+    if (event.type === 'VenueFellSilent') venues.get(venueIdOfStream(event.streamId))?.onSilent();
+    if (event.type === 'VenueSpokeAgain') venues.get(venueIdOfStream(event.streamId))?.onSpokeAgain();
+    if (isOrderEvent(event) && isWordOnIt(event)) void settled(orderIdOfStream(event.streamId));
   };
   const unknown = (venue: VenueId) =>
     err({ code: 'venue_unknown', message: `there is no venue ${venue}`, field: 'venue', actual: venue });

@@ -10,6 +10,8 @@ import type { EngineConfiguration } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { Clock, IdSource, Logger, Venue } from '../../ports.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import { DayLosses } from '../../risk/day/dayLosses.ts';
 import { RiskGuard } from '../../risk/riskGuard.ts';
 import { createAmendJudge } from '../../signals/createAmendJudge.ts';
 import { ExposureSums } from '../../risk/exposureSums.ts';
@@ -18,7 +20,7 @@ import type { LimitHistory } from '../../risk/limitHistory.ts';
 import { LimitLines } from '../../risk/limitLines.ts';
 import { OverrideBook } from '../../risk/overrideBook.ts';
 import { ProposalBook } from '../../risk/proposalBook.ts';
-import { RiskManager, type RiskDependencies } from '../../risk/riskManager.ts';
+import { RiskManager } from '../../risk/riskManager.ts';
 import type { MarketBook } from '../../marketBook.ts';
 import type { TradeBook } from '../../trading/positions/tradeBook.ts';
 import { signalChecks, type SignalChecks } from '../../pipeline/signalChecks.ts';
@@ -37,8 +39,7 @@ export interface JudgesDependencies {
   readonly markets: Pick<MarketBook, 'reference' | 'onTick'>;
   readonly trades: TradeBook;
   readonly limitHistory: LimitHistory;
-  readonly dayLoss: RiskDependencies['dayLoss'];
-  readonly disable: RiskDependencies['disable'];
+  readonly live: LiveOrders;
 }
 
 export interface Judges {
@@ -49,6 +50,7 @@ export interface Judges {
   readonly riskBreaker: RiskGuard;
   readonly amends: AmendJudge;
   readonly lines: LimitLines;
+  readonly dayLosses: DayLosses;
   /** Why one person alone may not put a configuration in force: it would loosen limits with four eyes. */
   readonly whyNotAlone: (to: EngineConfiguration) => Refusal | undefined;
 }
@@ -60,29 +62,39 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const checks = signalChecks(configuration, venues, referencePrice);
   const overrides = new OverrideBook(clock);
   const proposals = new ProposalBook(clock);
+  const instrumentOf = (symbol: string) => checks.instrument(symbol);
   const sums = new ExposureSums({
     ...dependencies,
     referencePrice: (symbol) => freshPrice(markets.reference(symbol)),
-    instrumentOf: (symbol) => checks.instrument(symbol),
+    instrumentOf,
   });
   markets.onTick(({ symbol }) => sums.moved(symbol));
-  const dayVolume = (account: string, symbol: string): Decimal => trades.dayVolume(account, symbol);
+  const dayLosses = new DayLosses({
+    ...dependencies,
+    priceOf: referencePrice,
+    isFresh: (symbol) => freshPrice(markets.reference(symbol)) !== undefined,
+    instrumentOf,
+  });
+  const ofDay = {
+    dayVolume: (account: string, symbol: string) => trades.dayVolume(account, symbol),
+    dayLoss: (account: string, currency: string) => dayLosses.of(account, currency),
+  };
   const risk = new RiskManager({
     ...dependencies,
+    ...ofDay,
     overrides,
     sums,
     reference: (symbol, venue) => markets.reference(symbol, venue),
-    dayVolume,
-    instrumentOf: (symbol) => checks.instrument(symbol),
+    instrumentOf,
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
   const amends = createAmendJudge({ checks, guard: riskBreaker, risk, clock });
   const { limitHistory: history } = dependencies;
-  const lines = new LimitLines({ ...dependencies, history, sums, risk, dayVolume });
+  const lines = new LimitLines({ ...dependencies, ...ofDay, history, sums, risk });
   const whyNotAlone: Judges['whyNotAlone'] = (to) =>
     loosenedByFile(
       limits.changedByFile(configuration.risk, to.risk),
       limits.shortenedByFile(configuration.risk, to.risk),
     );
-  return { checks, overrides, proposals, risk, riskBreaker, amends, lines, whyNotAlone };
+  return { checks, overrides, proposals, risk, riskBreaker, amends, lines, dayLosses, whyNotAlone };
 }

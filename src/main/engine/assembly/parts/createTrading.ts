@@ -1,6 +1,6 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import { zero } from '../../../../shared/kernel/decimal.ts';
-import { freshPrice, touchOf } from '../../../domain/instrument/referencePrice.ts';
+import { touchOf } from '../../../domain/instrument/referencePrice.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import type { MarketBook } from '../../marketBook.ts';
 import { TradingDesk, type TradingDependencies } from '../../trading/tradingDesk.ts';
@@ -14,8 +14,6 @@ type FromParts =
   | 'comparedUntil'
   | 'isReconciled'
   | 'brackets'
-  | 'priceOf'
-  | 'isFresh'
   | 'reference'
   | 'pricesOf';
 
@@ -33,8 +31,6 @@ export function createTrading(
     submit,
     brackets,
     reference: (symbol) => markets.reference(symbol),
-    priceOf: (symbol) => markets.reference(symbol)?.price,
-    isFresh: (symbol) => freshPrice(markets.reference(symbol)) !== undefined,
     pricesOf: ({ symbol, venue, position, instrument }) => {
       const reference = markets.reference(symbol, venue);
       const touchPrice = reference && touchOf(reference, position > zero ? 'sell' : 'buy');

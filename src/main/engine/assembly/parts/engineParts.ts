@@ -1,5 +1,4 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
-import { engineActor } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import { alertSubscriber } from '../../alerts/alertSubscriber.ts';
 import { DoubtWatch } from '../../recovery/doubtWatch.ts';
@@ -23,7 +22,6 @@ import { createRecovery } from './createRecovery.ts';
 import { createRisk } from './createRisk.ts';
 import { createSignalPath } from './createSignalPath.ts';
 import { createTrading } from './createTrading.ts';
-import type { TradingDesk } from '../../trading/tradingDesk.ts';
 import type { EnginePorts } from './enginePorts.ts';
 import { Lifecycle } from './lifecycle.ts';
 
@@ -47,20 +45,12 @@ export function engineParts(ports: EnginePorts) {
   const guards = guardsOf(tools, configuration);
   const effective = (terms: ScopedTerms) => alerts.hold ?? scopes.effective(terms);
   const gate = new TradingGate(effective, exposures, closing);
-  const judges = createRisk({
-    ...tools,
-    ...books,
-    effective,
-    dayLoss: (...asked) => trading.dayLoss(...asked),
-    disable: (id, reason) => {
-      void trading.setState({ kind: 'strategy', id }, 'halted', { actor: engineActor('risk'), reason });
-    },
-  });
+  const judges = createRisk({ ...tools, ...books, effective });
 
   const dropCopies = ports.dropCopies ?? [];
   const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alerts, dropCopies });
   const orderPath = createOrderPath({ ...tools, ...books, guards, alerts, recovery, judges });
-  const trading: TradingDesk = createTrading(
+  const trading = createTrading(
     { ...tools, ...books, ...judges, handler, guards, alerts, instrumentOf, wasRolledBack },
     recovery,
     orderPath,
@@ -105,6 +95,7 @@ export function engineParts(ports: EnginePorts) {
     neverSent: new NeverSent(alerts, live),
     handler,
     guards,
+    risk: judges.risk,
     riskBreaker: judges.riskBreaker,
     ...createLimits({ ...tools, ...books, ...judges, handler, alerts }),
     operators,

@@ -14,10 +14,11 @@ interface Place {
 export class SetAsideStreams {
   private readonly first = new Map<StreamId, Place & { readonly why: string }>();
   private readonly noted = new Set<number>();
-  private readonly raise: (alert: Alert) => void;
+  private readonly listeners: ((alert: Alert) => void)[] = [];
 
-  constructor(raise: (alert: Alert) => void) {
-    this.raise = raise;
+  /** The listener hears the alert of each event that can't be understood, once. */
+  onNoted(listener: (alert: Alert) => void): void {
+    this.listeners.push(listener);
   }
 
   /**
@@ -29,7 +30,7 @@ export class SetAsideStreams {
     if (!this.first.has(streamId)) this.first.set(streamId, { streamId, position, why });
     if (this.noted.has(position)) return;
     this.noted.add(position);
-    this.raise(alertOf(place, why));
+    for (const hear of this.listeners) hear(alertOf(place, why));
   }
 
   /** Why the stream takes no events; undefined for a stream that is understood. */

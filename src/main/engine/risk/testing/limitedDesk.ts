@@ -87,7 +87,6 @@ export class LimitedDesk {
       sums: this.sums,
       dayVolume: (account, symbol) => wholeDecimal(this.volume(account, symbol)),
       dayLoss: (account) => wholeDecimal(this.loss(account)),
-      disable: () => undefined,
       reference: (symbol) => ({ price: referencePrice(symbol), source: 'fixed' }),
       instrumentOf,
       effective: () => ({ state: 'active', scope: 'desk', reason: '' }),

@@ -9,14 +9,15 @@ import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
 import type { KillTrigger } from '../../../domain/trading/tradingEvents.ts';
 import { formatTradingScope, type TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { EngineConfiguration } from '../../configuration.ts';
-import { isExecutionEvent, isRevision } from '../../../domain/order/executions.ts';
-import { isOrderEvent } from '../../orders/projectOrder.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
-import type { Logger, Scheduler, Timer } from '../../ports.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import { DailyProfit, type DailyProfitDependencies } from '../positions/dailyProfit.ts';
+import type { DailyProfit } from '../../risk/day/dailyProfit.ts';
+import type { DayLosses } from '../../risk/day/dayLosses.ts';
 
-export interface AutomaticKillDependencies extends DailyProfitDependencies {
+export interface AutomaticKillDependencies {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly dayLosses: DayLosses;
   readonly configuration: EngineConfiguration;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -50,16 +51,8 @@ export class AutomaticKill {
   private readonly absences = new Map<VenueId, Absence>();
   /** By account, the loss on which the kill switch was engaged last. An operator who enables the account accepts it. */
   private readonly acted = new Map<string, { readonly day: string; readonly loss: string }>();
-  private profit: DailyProfit | undefined;
-  /** Is being read, and takes the place of `profit` then. */
-  private next: DailyProfit | undefined;
-  private reading: Promise<DailyProfit> | undefined;
-  /** An execution was corrected or taken back since the day was read. */
-  private revised = false;
   private timer: Timer | undefined;
   private looking = false;
-  /** The day's losses by account and currency, until the next look or execution. */
-  private readonly losses = new Map<string, Decimal>();
 
   constructor(dependencies: AutomaticKillDependencies) {
     this.dependencies = dependencies;
@@ -71,26 +64,9 @@ export class AutomaticKill {
     if (trigger?.rule === 'daily_loss') this.acted.set(trigger.account, trigger);
   }
 
-  observe(events: readonly StoredEvent[]): void {
-    this.profit?.apply(events);
-    this.next?.apply(events);
-    if (events.some((event) => isOrderEvent(event) && isRevision(event))) this.revised = true;
-    if (events.some(isExecutionEvent)) this.losses.clear();
-  }
-
-  /** The loss of an account since midnight UTC; undefined while it, or a price for it, is not known. Prices are looked at once a second. */
-  dayLoss(account: string, currency: string): Decimal | undefined {
-    if (this.profit === undefined) return undefined;
-    const key = `${account} ${currency}`;
-    const known = this.losses.get(key);
-    if (known !== undefined) return known;
-    const loss = this.profit.loss(account, currency);
-    if (loss !== undefined) this.losses.set(key, loss);
-    return loss;
-  }
-
   async start(): Promise<void> {
-    if (this.dependencies.needsLoss()) await this.known();
+    const { needsLoss, dayLosses } = this.dependencies;
+    if (needsLoss()) await dayLosses.known();
     this.timer = this.dependencies.scheduler.every(lookMs, () => void this.look());
   }
 
@@ -134,15 +110,16 @@ export class AutomaticKill {
   }
 
   private async lookAtLosses(): Promise<void> {
-    const limits = new Map(Object.entries(this.dependencies.configuration.killSwitch.dailyLossMax ?? {}));
-    this.losses.clear();
+    const { configuration, dayLosses, needsLoss, record } = this.dependencies;
+    const limits = new Map(Object.entries(configuration.killSwitch.dailyLossMax ?? {}));
+    dayLosses.lookAtPrices();
     // Once somebody has asked for the day's profit, it is kept up to date.
-    if (limits.size === 0 && !this.dependencies.needsLoss() && this.profit === undefined) return;
-    const profit = await this.known();
+    if (limits.size === 0 && !needsLoss() && !dayLosses.isKept) return;
+    const profit = await dayLosses.known();
     // What was lost since the last look of a day belongs to that day.
     if (profit.hasEndedWithin(apartMsMax)) await this.lookAtAccounts(profit, limits);
     const marks = profit.mark();
-    if (marks !== undefined) await this.dependencies.record(marks);
+    if (marks !== undefined) await record(marks);
     await this.lookAtAccounts(profit, limits);
   }
 
@@ -167,30 +144,5 @@ export class AutomaticKill {
     const after = accepted === undefined ? '' : `, ${formatDecimal(most)} more than at the last time`;
     const reason = `account ${account} has lost ${formatDecimal(loss)} ${currency} on ${profit.day} (realized ${formatDecimal(roundNotional(realized))}, open ${formatDecimal(roundNotional(unrealized))}), the limit is ${formatDecimal(limit)}${after}`;
     await kill(scope, reason, { rule: 'daily_loss', account, day: profit.day, loss: formatDecimal(loss) });
-  }
-
-  /** The day's profit. Reads all events of the day at the first call, and after a revision of an execution. */
-  async known(): Promise<DailyProfit> {
-    if (this.profit !== undefined && !this.revised) return this.profit;
-    this.reading ??= this.read().finally(() => {
-      this.reading = undefined;
-      this.next = undefined;
-    });
-    return this.reading;
-  }
-
-  private async read(): Promise<DailyProfit> {
-    const next = new DailyProfit(this.dependencies);
-    this.next = next;
-    this.revised = false;
-    try {
-      await next.load();
-    } catch (error) {
-      this.revised = true;
-      throw error;
-    }
-    this.profit = next;
-    this.losses.clear();
-    return next;
   }
 }

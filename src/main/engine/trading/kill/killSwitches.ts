@@ -13,6 +13,12 @@ import {
 } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import { KillSwitchDriver, type DriverDependencies } from './killSwitchDriver.ts';
 import { LiveKillSwitch, originOf } from './liveKillSwitch.ts';
+import { VenueProver, type ProverDependencies } from './venueProver.ts';
+
+export type KillSwitchesDependencies = Omit<
+  DriverDependencies & ProverDependencies,
+  'prover' | 'closesPosition'
+>;
 
 /** Ledgers of kill switches that are over, kept at hand; older ones are in the desk's stream. */
 const overKeptMax = 20;
@@ -23,9 +29,9 @@ export class KillSwitches {
   private drivers: readonly KillSwitchDriver[] = [];
   private running = false;
 
-  constructor(dependencies: Omit<DriverDependencies, 'closesPosition'>) {
-    const closesPosition = (orderId: string): boolean => this.closesPosition(orderId);
-    this.dependencies = { ...dependencies, closesPosition };
+  constructor(dependencies: KillSwitchesDependencies) {
+    const asked = { ...dependencies, closesPosition: (orderId: string) => this.closesPosition(orderId) };
+    this.dependencies = { ...asked, prover: new VenueProver(asked) };
   }
 
   /** Takes in the events of the desk, at start and as they are committed. */

@@ -17,7 +17,7 @@ import {
 import { byMethod, unrealized, type CostMethod } from '../../../domain/trading/dayPosition.ts';
 import type { Position } from '../../orders/exposureBook.ts';
 import { multiplierOf, type Instrument } from '../../../domain/instrument/instrument.ts';
-import type { DailyProfit } from './dailyProfit.ts';
+import type { DailyProfit } from '../../risk/day/dailyProfit.ts';
 import type { TradedPosition } from './tradeBook.ts';
 
 /** The price at which a position is valued. */
