@@ -51,9 +51,7 @@ test('a breaker probes when it is asked to, its states stand as bands, and chart
   await window.getByRole('button', { name: 'Follow the present' }).click();
   await expect(window.getByTestId('metrics-range')).toBeHidden();
   // The same by keys, and on to the events.
-  await window.getByRole('button', { name: 'Zoom in' }).focus();
-  await window.keyboard.press('Enter');
-  await expect(window.getByTestId('metrics-range')).toBeVisible();
+  await openByKey(window.getByRole('button', { name: 'Zoom in' }), window.getByTestId('metrics-range'));
   await window.getByRole('button', { name: 'Open in audit' }).click();
   await expect(window.getByLabel('From, UTC')).toHaveValue(/^20\d\d-\d\d-\d\d \d\d:/);
   // An incident leads to the desk as it stood.
