@@ -1,5 +1,6 @@
 /** How grave each event is: the one table for the audit log's levels and the colours in the window. */
 import type { DomainEvent, DomainEventType } from './domainEvent.ts';
+import { namesOf } from '../../shared/kernel/names.ts';
 
 /**
  * - `routine`: the daily business.
@@ -113,6 +114,6 @@ export function gravityOf(event: DomainEvent): Gravity {
 export type StoredEventType = Exclude<DomainEventType, 'EventNotUnderstood'>;
 
 /** In the order of a signal's path. */
-export const storedEventTypes = (Object.keys(gravities) as DomainEventType[]).filter(
+export const storedEventTypes = namesOf(gravities).filter(
   (type): type is StoredEventType => type !== 'EventNotUnderstood',
 );

@@ -60,6 +60,7 @@ import {
 } from './trading.ts';
 import { signalRowsMax, signalViewSchema } from './signalRows.ts';
 import { dryRunSchema, riskDecisionSchema, submissionSchema, ticketSchema } from './signals.ts';
+import { namesOf } from '../kernel/names.ts';
 
 const id = z.string().min(1).max(64);
 /** Why an operator did it; kept in the audit trail. */
@@ -482,4 +483,4 @@ export type Api = { readonly [M in ApiMethod]: (input: ApiInput<M>) => Promise<R
 /** Whether the answer waits for a person, who may take any time. */
 export const waitsForPerson = (input: object): boolean => 'source' in input && input.source === 'dialog';
 
-export const apiMethods = Object.keys(apiContract) as readonly ApiMethod[];
+export const apiMethods = namesOf(apiContract);

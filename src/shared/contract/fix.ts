@@ -1,5 +1,6 @@
 /** A FIX session and its messages, as people see them. Times are UTC with microseconds. */
 import { z } from 'zod';
+import { fixMessageKinds } from '../kernel/fixMessages.ts';
 
 /**
  * `held`: nobody tries again before a person says so. `closed`: the schedule has no session now. `waiting`: until the
@@ -63,21 +64,6 @@ export const fixMessageQuerySchema = z.strictObject({
   beforePosition: z.number().int().min(1).optional(),
   limit: z.number().int().min(1).max(fixPageMax),
 });
-
-/**
- * `again`: sent once more under its old number. `fill`: a gap fill in place of such messages. `unsent`: recorded, and
- * never left. `refused`: its number was taken, and nothing that it says. `ignored`: out of its order, it comes again or has come.
- */
-export const fixMessageKinds = [
-  'sent',
-  'again',
-  'fill',
-  'unsent',
-  'taken',
-  'refused',
-  'ignored',
-  'garbled',
-] as const;
 
 export const fixMessageSchema = z.object({
   /** Place in the record of the session; later messages have higher ones. */

@@ -27,6 +27,7 @@ import { logEntrySchema, logFilterSchema } from './log.ts';
 import { exposureRowSchema, positionRowSchema } from './positions.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
 import { killLedgerSchema } from './trading.ts';
+import { namesOf } from '../kernel/names.ts';
 
 /** How long the engine collects changes before it sends them as one delta, in milliseconds. */
 export const frameMs = 40;
@@ -154,7 +155,7 @@ export const topics = {
 } as const;
 
 export type Topic = keyof typeof topics;
-const topicNames = Object.keys(topics) as Topic[];
+const topicNames = namesOf(topics);
 export type TopicParameters<T extends Topic> = z.infer<(typeof topics)[T]['parameters']>;
 export type TopicSnapshot<T extends Topic> = z.infer<(typeof topics)[T]['snapshot']>;
 export type TopicDelta<T extends Topic> = z.infer<(typeof topics)[T]['delta']>;

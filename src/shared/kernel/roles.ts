@@ -1,5 +1,6 @@
 /** The roles of operators, and what each of them may do. */
 import type { Refusal } from './refusal.ts';
+import { namesOf } from './names.ts';
 
 /** From the least to the most. `nobody` is a person who has not logged in; no profile has that role. */
 export const roles = ['viewer', 'trader', 'risk_officer', 'administrator'] as const;
@@ -27,7 +28,7 @@ export const rights = {
     'add and remove operators, change their roles and passwords, and give programs tokens to send signals',
 } as const;
 export type Right = keyof typeof rights;
-export const rightNames = Object.keys(rights) as readonly Right[];
+export const rightNames = namesOf(rights);
 
 const nobody: readonly Right[] = ['enter', 'kill'];
 const viewer: readonly Right[] = ['enter', 'view'];

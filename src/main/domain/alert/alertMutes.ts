@@ -3,7 +3,7 @@ import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Right } from '../../../shared/kernel/roles.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import { alertKinds, causeOf, differenceKinds, storeAlertKinds, type Alert } from '../desk/alert.ts';
+import { alertKinds, causeOf, disagreementKinds, storeAlertKinds, type Alert } from '../desk/alert.ts';
 import { severityOf } from './alertSeverity.ts';
 
 export interface AlertMute {
@@ -49,7 +49,7 @@ export function rightToMute(what: string, current: readonly Alert[]): Right {
 }
 
 function isForRisk(alert: Pick<Alert, 'kind' | 'holdsOrders'>): boolean {
-  return severityOf(alert) === 'critical' || differenceKinds.some((kind) => kind === alert.kind);
+  return severityOf(alert) === 'critical' || disagreementKinds.some((kind) => kind === alert.kind);
 }
 
 export function isAbout(what: string, alert: Alert): boolean {

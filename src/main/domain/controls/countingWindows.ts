@@ -5,13 +5,14 @@
 import { withChanges, type ConfigurationRecord } from '../configuration/configurationChange.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { LimitName } from '../risk/limits.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 export const windowOf = {
   repeatedOrdersMax: 'repeatedOrdersWindowMs',
   repeatedExecutionsMax: 'repeatedExecutionsWindowMs',
 } as const;
 export type CountedLimit = keyof typeof windowOf;
-export const countedLimits = ['repeatedOrdersMax', 'repeatedExecutionsMax'] as const;
+export const countedLimits = namesOf(windowOf);
 
 export interface CountingWindow {
   /** The time in which the limit counts, in milliseconds. */
@@ -28,7 +29,7 @@ export class CountingWindows {
 
   /** `hasFourEyes` tells of the limits as they are after the event. */
   apply(event: DomainEvent, hasFourEyes: (limit: CountedLimit) => boolean): void {
-    const record = saidIn(event);
+    const record = settingsIn(event);
     if (record === undefined) return;
     for (const limit of countedLimits) {
       const told = Number(record[`risk.${windowOf[limit]}`] ?? this.told.get(limit) ?? 0);
@@ -52,8 +53,8 @@ export class CountingWindows {
   }
 }
 
-/** What the event says of the configuration; undefined where no window can change by it. */
-function saidIn(event: DomainEvent): ConfigurationRecord | undefined {
+/** What the event says of the configuration; undefined where it sets no limit and no window. */
+export function settingsIn(event: DomainEvent): ConfigurationRecord | undefined {
   switch (event.type) {
     case 'EngineStarted':
       return event.data.configuration ?? {};

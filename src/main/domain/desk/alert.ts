@@ -3,83 +3,82 @@
  * acknowledges it with a reason, or until its cause is gone.
  */
 import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
-
-/** Stable words; new kinds are added at the end. */
-export const alertKinds = [
-  'overfill',
-  'derived_file_remade',
-  'event_not_understood',
-  'bracket_over_closed',
-  'reduce_only_reversed',
-  'fill_after_end',
-  'fill_never_sent',
-  'fill_worse_than_limit',
-  'fill_price_not_taken',
-  'reinstated',
-  'settlement_contradicted',
-  'filled_beyond_exit',
-  'unprotected',
-  'not_configured',
-  'store_rolled_back',
-  'chain_broken',
-  'checkpoints_removed',
-  'signing_key_gone',
-  'wal_large',
-  'kill_switch_engaged',
-  'configuration_refused',
-  'venue_report_not_applied',
-  'fix_session',
-  'reader_ended',
-  'signals_not_taken',
-  'execution_busted',
-  'execution_corrected',
-  'order_restated',
-  'price_file_refused',
-  'market_data_refused',
-  'orders_untold',
-  'flatten_refused',
-  'flatten_overfilled',
-  'open_after_flat',
-  'venue_throttles',
-  'venue_report_contradictory',
-  'venue_differs',
-  'order_adopted',
-  'orders_in_doubt',
-  'venue_not_compared',
-  'limits_not_said',
-  'venue_disconnected',
-  'venue_silent',
-  'breaker_open',
-  'signals_never_sent',
-  'webhook_failed',
-  'drop_copy_differs',
-  'drop_copy_down',
-] as const;
-export type AlertKind = (typeof alertKinds)[number];
-
-/**
- * The kinds which say that the store is not what was written: while such an alert is open, nothing proves the store
- * right.
- */
-export const storeAlertKinds = [
-  'store_rolled_back',
-  'chain_broken',
-  'checkpoints_removed',
-] as const satisfies readonly AlertKind[];
-
-/**
- * The kinds below critical which say that the desk and a venue differ, or that limits are not those that somebody asked
- * for.
- */
-export const differenceKinds = [
-  'order_adopted',
-  'order_restated',
-  'configuration_refused',
-] as const satisfies readonly AlertKind[];
+import { isNameOf, namesOf } from '../../../shared/kernel/names.ts';
 
 export const alertSeverities = ['critical', 'warning', 'info'] as const;
 /** `critical`: money or the record is wrong, or may be soon. `info`: a person should know, and need not act now. */
 export type AlertSeverity = (typeof alertSeverities)[number];
+
+interface AlertKindFacts {
+  readonly severity: AlertSeverity;
+  /**
+   * - `store`: the store is not what was written. While such an alert is open, nothing proves the store right.
+   * - `disagreement`: the desk and a venue differ, or limits are not those that somebody asked for.
+   */
+  readonly about?: 'store' | 'disagreement';
+}
+
+/** Stable words; new kinds are added at the end. */
+export const alertKindFacts = {
+  overfill: { severity: 'critical' },
+  derived_file_remade: { severity: 'info' },
+  event_not_understood: { severity: 'critical' },
+  bracket_over_closed: { severity: 'critical' },
+  reduce_only_reversed: { severity: 'critical' },
+  fill_after_end: { severity: 'critical' },
+  fill_never_sent: { severity: 'critical' },
+  fill_worse_than_limit: { severity: 'critical' },
+  fill_price_not_taken: { severity: 'critical' },
+  reinstated: { severity: 'critical' },
+  settlement_contradicted: { severity: 'critical' },
+  filled_beyond_exit: { severity: 'warning' },
+  unprotected: { severity: 'critical' },
+  not_configured: { severity: 'warning' },
+  store_rolled_back: { severity: 'critical', about: 'store' },
+  chain_broken: { severity: 'critical', about: 'store' },
+  checkpoints_removed: { severity: 'critical', about: 'store' },
+  signing_key_gone: { severity: 'warning' },
+  wal_large: { severity: 'warning' },
+  kill_switch_engaged: { severity: 'critical' },
+  configuration_refused: { severity: 'warning', about: 'disagreement' },
+  venue_report_not_applied: { severity: 'critical' },
+  fix_session: { severity: 'critical' },
+  reader_ended: { severity: 'info' },
+  signals_not_taken: { severity: 'warning' },
+  execution_busted: { severity: 'critical' },
+  execution_corrected: { severity: 'critical' },
+  order_restated: { severity: 'warning', about: 'disagreement' },
+  price_file_refused: { severity: 'warning' },
+  market_data_refused: { severity: 'warning' },
+  orders_untold: { severity: 'critical' },
+  flatten_refused: { severity: 'critical' },
+  flatten_overfilled: { severity: 'critical' },
+  open_after_flat: { severity: 'critical' },
+  venue_throttles: { severity: 'warning' },
+  venue_report_contradictory: { severity: 'critical' },
+  venue_differs: { severity: 'critical' },
+  order_adopted: { severity: 'warning', about: 'disagreement' },
+  orders_in_doubt: { severity: 'critical' },
+  venue_not_compared: { severity: 'critical' },
+  limits_not_said: { severity: 'critical' },
+  venue_disconnected: { severity: 'critical' },
+  venue_silent: { severity: 'warning' },
+  breaker_open: { severity: 'critical' },
+  signals_never_sent: { severity: 'critical' },
+  webhook_failed: { severity: 'warning' },
+  drop_copy_differs: { severity: 'critical' },
+  drop_copy_down: { severity: 'critical' },
+} as const satisfies Readonly<Record<string, AlertKindFacts>>;
+export type AlertKind = keyof typeof alertKindFacts;
+export const alertKinds = namesOf(alertKindFacts);
+
+const kindsAbout = (what: AlertKindFacts['about']): readonly AlertKind[] =>
+  alertKinds.filter((kind) => {
+    const facts: AlertKindFacts = alertKindFacts[kind];
+    return facts.about === what;
+  });
+export const storeAlertKinds = kindsAbout('store');
+export const disagreementKinds = kindsAbout('disagreement');
 
 export interface Alert {
   /** Names what happened, so that the same fact is told once: `overfill:<order>:<execution>`. */
@@ -127,11 +126,18 @@ export interface AlertEventData {
 }
 
 export type AlertEventType = keyof AlertEventData;
-export const alertEventTypes = [
-  'AlertRaised',
-  'AlertRepeated',
-  'AlertAcknowledged',
-  'AlertEnded',
-  'AlertsMuted',
-  'AlertsUnmuted',
-] as const satisfies readonly AlertEventType[];
+const ofAlerts: Readonly<Record<AlertEventType, true>> = {
+  AlertRaised: true,
+  AlertRepeated: true,
+  AlertAcknowledged: true,
+  AlertEnded: true,
+  AlertsMuted: true,
+  AlertsUnmuted: true,
+};
+export const alertEventTypes = namesOf(ofAlerts);
+
+export function isAlertEvent<Event extends { readonly type: string }>(
+  event: Event,
+): event is Extract<Event, { readonly type: AlertEventType }> {
+  return isNameOf(ofAlerts, event.type);
+}

@@ -141,8 +141,23 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
       const known = venueOrderId !== undefined && { venueOrderId };
       return { ...core, terms, clientOrderId, replaceCount, ...known };
     }
-    default:
+    case 'OrderCreated':
+    case 'OrderDenied':
+    case 'OrderAdopted':
+    case 'OrderRejected':
+    case 'OrderCancelRequested':
+    case 'OrderCancelRejected':
+    case 'OrderCanceled':
+    case 'OrderReplaceDenied':
+    case 'OrderReplaceRejected':
+    case 'OrderExpired':
+    case 'OrderInDoubt':
+    case 'OrderInquired':
+    case 'OrderRequestRepeated':
+    case 'OrderSettlementContradicted':
       return core;
+    default:
+      return assertNever(event);
   }
 }
 

@@ -7,6 +7,7 @@ import { ExecutionSet, type Execution } from './executionSet.ts';
 import { isMadeByHand } from './handExecutionIds.ts';
 import type { OrderEvent, OrderEventData, OrderEventOf, OrderEventType } from './orderEvents.ts';
 import type { Executed } from './orderState.ts';
+import { isNameOf } from '../../../shared/kernel/names.ts';
 
 export const nothingExecuted: Executed = {
   executions: new ExecutionSet(),
@@ -19,20 +20,23 @@ export function isGivenByHand({ executions }: Pick<Executed, 'executions'>): boo
   return executions.byHand.length > 0;
 }
 
-/** The event types that change what the executions of an order add up to. */
-const executionEventTypes = [
-  'OrderFilled',
-  'OrderExecutionBusted',
-  'OrderExecutionCorrected',
-] as const satisfies readonly OrderEventType[];
-type ExecutionEventType = (typeof executionEventTypes)[number];
+/** The event types that change what the executions of an order add up to: each says what the sum is then. */
+type ExecutionEventType = {
+  readonly [Type in OrderEventType]: OrderEventData[Type] extends { readonly cumulativeQuantity: string }
+    ? Type
+    : never;
+}[OrderEventType];
+const ofExecutions: Readonly<Record<ExecutionEventType, true>> = {
+  OrderFilled: true,
+  OrderExecutionBusted: true,
+  OrderExecutionCorrected: true,
+};
 export type ExecutionEvent = OrderEventOf<ExecutionEventType>;
 
 export function isExecutionEvent<Event extends { readonly type: string }>(
   event: Event,
 ): event is Extract<Event, { readonly type: ExecutionEventType }> {
-  const types: readonly string[] = executionEventTypes;
-  return types.includes(event.type);
+  return isNameOf(ofExecutions, event.type);
 }
 
 /** Whether the venue has corrected an execution or taken it back. */

@@ -1,5 +1,5 @@
 /** Reads the transition table: the status after an event, for the aggregate and for the read model. */
-import { invariant } from '../../../shared/kernel/invariant.ts';
+import { invariant, assertNever } from '../../../shared/kernel/invariant.ts';
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { isRevision } from './executions.ts';
 import type { OrderEvent, OrderEventType } from './orderEvents.ts';
@@ -89,8 +89,18 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
     }
     case 'accepted':
       return { status: facts.partlyFilled ? 'partially_filled' : 'accepted' };
-    default:
+    case 'created':
+    case 'denied':
+    case 'submitting':
+    case 'partially_filled':
+    case 'filled':
+    case 'canceled':
+    case 'rejected':
+    case 'expired':
+    case 'in_doubt':
       return { status: target };
+    default:
+      return assertNever(target);
   }
 }
 

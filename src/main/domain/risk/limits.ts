@@ -5,6 +5,7 @@
  */
 import { zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { TradingScope } from '../trading/tradingScope.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 type ScopeKind = TradingScope['kind'];
 
@@ -165,8 +166,7 @@ export const limitKinds = {
 
 export type LimitName = keyof typeof limitKinds;
 
-/** `Object.keys` gives plain text; the table has no other keys. */
-export const limitNames = Object.keys(limitKinds) as readonly LimitName[];
+export const limitNames = namesOf(limitKinds);
 
 export function limitKindOf(name: LimitName): LimitKind {
   return limitKinds[name];

@@ -1,21 +1,35 @@
 /** Compares a signal with the one that used its id first, by everything that makes the order. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { signalFields } from './parseSignal.ts';
+import { signalFields, type SignalField } from './parseSignal.ts';
 import { signalToRecord, type SignalRecord } from './signalRecord.ts';
 import type { Signal } from './signal.ts';
 
-/** What a producer that sends a signal again may give anew. Every other field makes the order. */
-const renewed: readonly string[] = [
-  'id',
-  'source',
-  'expiresAt',
-  'targetPrice',
-  'confidence',
-  'createdAt',
-  'note',
-] satisfies readonly (typeof signalFields)[number][];
+/** Whether the field makes the order. A producer that sends a signal again may give every other field anew. */
+const makesOrder: Readonly<Record<SignalField, boolean>> = {
+  id: false,
+  source: false,
+  strategy: true,
+  account: true,
+  symbol: true,
+  venue: true,
+  side: true,
+  quantity: true,
+  orderType: true,
+  limitPrice: true,
+  stopPrice: true,
+  timeInForce: true,
+  expiresAt: false,
+  goodTill: true,
+  targetPrice: false,
+  takeProfit: true,
+  stopLoss: true,
+  confidence: false,
+  reduceOnly: true,
+  createdAt: false,
+  note: false,
+};
 
-const compared = signalFields.filter((field) => !renewed.includes(field));
+const compared = signalFields.filter((field) => makesOrder[field]);
 
 /** Undefined where both ask for the same order. */
 export function otherContent(first: Signal, again: Signal): Refusal | undefined {

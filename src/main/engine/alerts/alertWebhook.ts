@@ -1,10 +1,10 @@
 /**
- * The durable subscriber `webhook`: tells another program what happens to alerts, one event after the other, each until
- * it has arrived. After a crash the last one may come again; its position tells that. What was raised under a mute comes
- * when the mute has ended, where it is open by then.
+ * The durable subscriber `webhook` posts every alert event to another program, one at a time, and goes on once the post
+ * has arrived. After a crash the last event may be posted again; its position tells the other program so. An alert that
+ * was raised under a mute is posted when the mute has ended and the alert is still open.
  */
 import type { DomainEvent } from '../../domain/domainEvent.ts';
-import type { AlertKind } from '../../domain/desk/alert.ts';
+import { type AlertKind, isAlertEvent } from '../../domain/desk/alert.ts';
 import { severityOf } from '../../domain/alert/alertSeverity.ts';
 import { deskStream } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
@@ -13,21 +13,21 @@ import type { StoredEvent } from '../events/storedEvent.ts';
 import type { DurableSubscriber } from '../events/subscriptions/durableSubscription.ts';
 import type { Scheduler, Timer } from '../ports.ts';
 import type { Alerts } from './alertBook.ts';
-import { isAlertEvent, ToldAlerts } from './toldAlerts.ts';
+import { ToldAlerts } from './toldAlerts.ts';
 
 export interface AlertWebhookPorts {
   readonly alerts: Pick<Alerts, 'raise' | 'end' | 'muteOf' | 'open'>;
   readonly scheduler: Pick<Scheduler, 'after' | 'every'>;
   readonly store: Pick<EventStore, 'read'>;
-  /** Posts one JSON object. Rejects with an Error that says why where it did not arrive. */
+  /** Posts one JSON object. Rejects with an Error that says why the object did not arrive. */
   readonly post: (body: string) => Promise<void>;
 }
 
 const firstRetryDelayMs = 250;
 const retryDelayMsMax = 30_000;
-/** Failures in a row after which an alert says that nobody hears. */
+/** Failures in a row after which an alert says that the webhook does not answer. */
 const failuresTold = 3;
-/** A webhook that is dead is not told of its own death. */
+/** An alert about a dead webhook is not posted to that webhook. */
 const own: AlertKind = 'webhook_failed';
 const lookMs = 1_000;
 
@@ -36,7 +36,7 @@ export class AlertWebhook implements DurableSubscriber {
   readonly beginsWithNew = true;
   private readonly ports: AlertWebhookPorts;
   private told = new ToldAlerts(own);
-  /** What was handled before this start, up to that position, and was not read yet. */
+  /** Events up to this position were handled before this start, and have not been read yet. */
   private unread: number | undefined;
   private readonly looks: Timer;
   private turn: Promise<void> = Promise.resolve();
@@ -60,21 +60,21 @@ export class AlertWebhook implements DurableSubscriber {
     });
   }
 
-  /** Gives up what has not arrived; it comes again after the next start. */
+  /** Gives up the post that is under way; the next start posts it again. */
   close(): void {
     this.closed = true;
     this.looks.cancel();
     this.hurry();
   }
 
-  /** Posts what is open, was raised under a mute, and is muted no more. */
+  /** Posts the open alerts that were raised under a mute and are muted no more. */
   private async look(): Promise<void> {
     if (this.isLooking || this.closed) return;
     this.isLooking = true;
     try {
       await this.inTurn(async () => this.postLate());
     } catch {
-      // The store can't be read, or the desk stops: the next look or the next start posts it.
+      // The store can't be read, or the desk stops. The next look or the next start posts the alerts.
     }
     this.isLooking = false;
   }
@@ -87,7 +87,7 @@ export class AlertWebhook implements DurableSubscriber {
     }
   }
 
-  /** One task at a time, each with what was handled before this start in mind. */
+  /** Runs one task at a time, after the events from before this start have been read. */
   private inTurn(task: () => Promise<void>): Promise<void> {
     const done = this.turn.then(async () => this.read()).then(task);
     this.turn = done.catch(() => undefined);

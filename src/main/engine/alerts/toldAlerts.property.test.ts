@@ -5,7 +5,8 @@ import { deskStream, engineActor, newCorrelationId, newEventId } from '../../../
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import { countedIds } from '../events/testing/countedIds.ts';
-import { isAlertEvent, ToldAlerts, type AlertEvent } from './toldAlerts.ts';
+import { ToldAlerts, type AlertEvent } from './toldAlerts.ts';
+import { isAlertEvent } from '../../domain/desk/alert.ts';
 
 const alertIds = ['a', 'b'] as const;
 const alertId = fc.constantFrom(...alertIds);

@@ -1,18 +1,18 @@
 /**
- * What the listener of the webhook has been told of each alert, so that it hears of an alert first that it was raised,
- * and then what became of it. What is muted is not told.
+ * Remembers which alerts the webhook has been told of, so that it always hears that an alert was raised before it hears
+ * what became of it. The webhook is not told of muted alerts.
  */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { MuteHistory } from '../../domain/alert/muteHistory.ts';
-import { alertEventTypes, type AlertEventType, type AlertKind } from '../../domain/desk/alert.ts';
+import type { AlertEventType, AlertKind } from '../../domain/desk/alert.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
 type EventOf<Type extends AlertEventType> = Extract<StoredEvent, { readonly type: Type }>;
 export type AlertEvent = EventOf<AlertEventType>;
 
 /**
- * `late`: it was raised under a mute, and is told once the mute has ended; whether that was before a start, nothing
- * says. `never`: somebody has acknowledged it under the mute.
+ * `late`: the alert was raised under a mute, and the webhook is told once the mute has ended. `never`: somebody has
+ * acknowledged the alert under the mute.
  */
 type Told = 'yes' | 'late' | 'never';
 
@@ -23,16 +23,16 @@ interface RaisedAlert {
 
 export class ToldAlerts {
   private readonly mutes = new MuteHistory();
-  /** By the id of the alert; those that are not over. */
+  /** Alerts that are not over, by id. */
   private readonly raised = new Map<string, RaisedAlert>();
-  /** Nothing is told of alerts of this kind. */
+  /** The webhook is never told of alerts of this kind. */
   private readonly untold: AlertKind;
 
   constructor(untold: AlertKind) {
     this.untold = untold;
   }
 
-  /** Takes the next event. Gives what is to be told for it, in that order. */
+  /** Takes the next event. Returns the events to tell for it, in order. */
   take(event: AlertEvent): readonly AlertEvent[] {
     this.mutes.goOnAt(event.time);
     switch (event.type) {
@@ -58,7 +58,10 @@ export class ToldAlerts {
     }
   }
 
-  /** The event by which the alert was raised, where its listener is not known to have been told; it is told now. */
+  /**
+   * The event that raised the alert, where the webhook may not have been told of it. The alert counts as told from then
+   * on.
+   */
   late(alertId: string): AlertEvent | undefined {
     const raised = this.raised.get(alertId);
     if (raised?.told !== 'late') return undefined;
@@ -79,8 +82,4 @@ export class ToldAlerts {
     if (isQuiet) return [];
     return raised.told === 'yes' ? [event] : [raised.event, event];
   }
-}
-
-export function isAlertEvent(event: StoredEvent): event is AlertEvent {
-  return alertEventTypes.some((type) => type === event.type);
 }

@@ -1,4 +1,7 @@
-/** Commands on one order: what is asked, what it leads to, and what its sender hears. Pure; the handler keeps the states. */
+/**
+ * Decides commands on one order: the command, the events that it leads to, and its sender's answer. Pure; the handler
+ * keeps the states.
+ */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -28,17 +31,17 @@ export interface OrderInstruction {
   readonly orderId: OrderId;
   readonly command: OrderCommand;
   readonly context: EventContext;
-  /** The venue whose word this is: it has none about an order that is at another venue. */
+  /** The venue that reports this; a report about an order at another venue is refused. */
   readonly venue?: VenueId;
 }
 
-/** Code of the refusal of a venue's word about an order that is at another venue. */
+/** Code of the refusal of a venue's report about an order at another venue. */
 export const otherVenue = 'order_at_other_venue';
 
-/** What decisions ask of an instrument: which prices it takes, and what a unit is worth. */
+/** What decisions need of an instrument: which prices it takes, and its multiplier. */
 export type InstrumentOf = (symbol: Ticker) => Pick<Instrument, 'priceMin' | 'multiplier'> | undefined;
 
-/** What the commands on one order lead to. */
+/** The events of the commands on one order, and the state after them. */
 export interface Decided {
   readonly state: OrderState;
   readonly events: readonly NewEvent[];
@@ -107,23 +110,51 @@ export function outcomes(
   });
 }
 
+interface CommandFacts {
+  readonly again: boolean;
+  readonly request: boolean;
+}
+
+const fact: CommandFacts = { again: true, request: false };
+const request: CommandFacts = { again: true, request: true };
+const once: CommandFacts = { again: false, request: false };
+
+/** What `mayBeDecidedAgain` and `isRequest` say of each command. */
+const commandFacts: Readonly<Record<OrderCommand['type'], CommandFacts>> = {
+  CreateOrder: once,
+  DenyOrder: once,
+  AdoptOrder: once,
+  BeginSubmission: once,
+  SettleOrder: { again: false, request: true },
+  RequestCancel: request,
+  RequestReplace: request,
+  DenyReplace: request,
+  MarkInDoubt: fact,
+  RecordAcceptance: fact,
+  RecordRejection: fact,
+  RecordFill: fact,
+  RecordBust: fact,
+  RecordCorrection: fact,
+  RecordCancel: fact,
+  RecordCancelRejection: fact,
+  RecordReplace: fact,
+  RecordReplaceRejection: fact,
+  RecordRestatement: fact,
+  RecordExpiry: fact,
+  RecordReinstatement: fact,
+  RecordInquiry: fact,
+  RecordClosedElsewhere: fact,
+  RepeatRequest: fact,
+};
+
 /**
- * Whether a command may be decided again after somebody else has appended to the stream. A fact stays true, and a
- * request stays wanted, so both are decided again on the state that was read anew. A command that rests on the state as
- * it was is not decided again: a creation, a submission (whoever appended may have sent the order), a denial ("it was
- * not sent"), an operator's settlement.
+ * Whether a command may be decided again after somebody else has appended to the stream. A fact stays true and a
+ * request stays wanted, so both are decided again on the state that was read anew. A creation, a submission, a denial
+ * and an operator's settlement rest on the state as it was, and are not decided again: whoever appended may have sent
+ * the order.
  */
 export function mayBeDecidedAgain({ type }: OrderCommand): boolean {
-  switch (type) {
-    case 'CreateOrder':
-    case 'AdoptOrder':
-    case 'DenyOrder':
-    case 'BeginSubmission':
-    case 'SettleOrder':
-      return false;
-    default:
-      return true;
-  }
+  return commandFacts[type].again;
 }
 
 export const abandoned: Refusal = {
@@ -142,11 +173,9 @@ export function all(
   return instructions.map(() => result);
 }
 
-/** Whether the command is a request. When a request fails, its sender hears of it, and nothing of it has happened. */
+/** Whether the command is a request. When a request fails, its sender is told, and nothing of it has happened. */
 export function isRequest({ type }: OrderCommand): boolean {
-  return (
-    type === 'RequestCancel' || type === 'RequestReplace' || type === 'DenyReplace' || type === 'SettleOrder'
-  );
+  return commandFacts[type].request;
 }
 
 export function refusalOf(fault: CommandFault): Refusal {

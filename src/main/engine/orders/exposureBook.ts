@@ -27,6 +27,7 @@ import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { RiskInput } from '../../domain/risk/riskInput.ts';
 import type { StoredOrderEvent } from './projectOrder.ts';
 import { RestingQuantity, type Resting } from './restingQuantity.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 
 /** What an account holds and has open in a symbol, at one venue or at all of them. */
 type Holding = Exposure['atVenue'];
@@ -236,7 +237,21 @@ export class ExposureBook {
       case 'OrderExpired':
         this.release(orderId);
         break;
+      case 'OrderCreated':
+      case 'OrderSubmitting':
+      case 'OrderAccepted':
+      case 'OrderExecutionConfirmed':
+      case 'OrderClosedElsewhere':
+      case 'OrderCancelRequested':
+      case 'OrderCancelRejected':
+      case 'OrderReplaceDenied':
+      case 'OrderInDoubt':
+      case 'OrderInquired':
+      case 'OrderRequestRepeated':
+      case 'OrderSettlementContradicted':
+        break;
       default:
+        assertNever(event);
     }
   }
 

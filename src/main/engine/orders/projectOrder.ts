@@ -18,12 +18,13 @@ import { isMadeByHand } from '../../domain/order/handExecutionIds.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { isRevision, tradedBy, type ExecutionEvent } from '../../domain/order/executions.ts';
 import { isFull, nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
-import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
+import type { OrderEvent, OrderEventData, OrderEventType } from '../../domain/order/orderEvents.ts';
 import { withInquiry } from '../../domain/order/orderInquiry.ts';
-import { isTerminal, type OrderStatus } from '../../domain/order/orderState.ts';
+import { isTerminal, type OrderStatus, type Order } from '../../domain/order/orderState.ts';
 import type { OrderTermsRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from './orderView.ts';
+import { isNameOf } from '../../../shared/kernel/names.ts';
 
 export type StoredOrderEvent = StoredEvent<OrderEvent>;
 
@@ -76,10 +77,12 @@ export function projectOrder(row: OrderView | undefined, event: StoredOrderEvent
   return row === undefined ? openRow(event) : evolveRow(row, event);
 }
 
-/** Whether an answer or an outcome is missing. */
-function isAwaiting(status: OrderStatus): boolean {
-  return status === 'in_doubt' || status === 'pending_cancel' || status === 'pending_replace';
-}
+/** The statuses in which the venue may have been asked for an outcome that is missing. */
+const inquired: Readonly<Record<Extract<Order, { readonly inquiries: unknown }>['status'], true>> = {
+  in_doubt: true,
+  pending_cancel: true,
+  pending_replace: true,
+};
 
 function withoutInquiries(row: OrderView): OrderView {
   if (row.unansweredSince === undefined) return row;
@@ -129,7 +132,11 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const changes = changesOf(row, event, time);
   const status = nextStatus(statusOf(row), event.type, factsOf(row, event, changes));
   const isRequest = event.type === 'OrderCancelRequested' || event.type === 'OrderReplaceRequested';
-  const before = isRequest ? withoutInquiries(row) : isOver(event, status.status) ? withoutReason(row) : row;
+  const before = isRequest
+    ? withoutInquiries(row)
+    : isReasonOver(event, status.status)
+      ? withoutReason(row)
+      : row;
   const kept = isRevision(event) ? withoutStruck(before) : before;
   const next = {
     ...withoutWord(withoutPending(kept)),
@@ -141,7 +148,7 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
     position: event.position,
     version: event.version,
   };
-  return isAwaiting(status.status) ? next : withoutInquiries(next);
+  return isNameOf(inquired, status.status) ? next : withoutInquiries(next);
 }
 
 function withoutWord(row: OrderView): OrderView {
@@ -173,18 +180,37 @@ function standing(settledBy: Actor, unconfirmed: number): Pick<OrderView, 'settl
   return { settledBy, ...(unconfirmed > 0 && { unconfirmed }) };
 }
 
-const ends: ReadonlySet<string> = new Set([
-  'OrderAccepted',
-  'OrderFilled',
-  'OrderExecutionCorrected',
-  'OrderReplaced',
-  'OrderRestated',
-]);
+/** Whether the event shows the order at work, so that the reason of an earlier status explains nothing any more. */
+const showsWork: Readonly<Record<OrderEventType, boolean>> = {
+  OrderCreated: false,
+  OrderDenied: false,
+  OrderSubmitting: false,
+  OrderAccepted: true,
+  OrderRejected: false,
+  OrderFilled: true,
+  OrderExecutionConfirmed: false,
+  OrderExecutionBusted: false,
+  OrderExecutionCorrected: true,
+  OrderClosedElsewhere: false,
+  OrderCancelRequested: false,
+  OrderCancelRejected: false,
+  OrderCanceled: false,
+  OrderReplaceRequested: false,
+  OrderReplaceDenied: false,
+  OrderReplaceRejected: false,
+  OrderReplaced: true,
+  OrderRestated: true,
+  OrderExpired: false,
+  OrderInDoubt: false,
+  OrderInquired: false,
+  OrderRequestRepeated: false,
+  OrderAdopted: false,
+  OrderSettlementContradicted: false,
+  OrderReinstated: false,
+};
 
-/** Whether the reason of an earlier status no longer explains the present one. */
-function isOver({ type }: StoredOrderEvent, status: OrderStatus): boolean {
-  if (!ends.has(type)) return false;
-  return status === 'filled' || !isTerminal(status);
+function isReasonOver({ type }: StoredOrderEvent, status: OrderStatus): boolean {
+  return showsWork[type] && (status === 'filled' || !isTerminal(status));
 }
 
 function withoutReason(row: OrderView): OrderView {

@@ -10,6 +10,7 @@ import { isResting, isTerminal, type Order } from '../../domain/order/orderState
 import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../ports.ts';
 import { factOf, isAsMade, isRecorded } from '../commands/executionFacts.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 
 /** An order as the venue has it at the moment when it was asked. */
 export interface VenueAccount {
@@ -156,7 +157,11 @@ function endingOf(record: VenueOrderRecord): readonly Correction[] {
       return [{ kind: 'lost_cancel', command: { type: 'RecordCancel', evidence, reason }, detail: reason }];
     case 'expired':
       return [{ kind: 'lost_expiry', command: { type: 'RecordExpiry', evidence, reason }, detail: reason }];
-    default:
+    case 'accepted':
+    case 'partially_filled':
+    case 'filled':
       return [];
+    default:
+      return assertNever(record.status);
   }
 }

@@ -4,6 +4,8 @@ import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, Scheduler } from '../ports.ts';
+import type { OrderEventData, OrderEventType } from '../../domain/order/orderEvents.ts';
+import { isNameOf } from '../../../shared/kernel/names.ts';
 
 export interface SettleUnansweredDependencies {
   readonly handler: OrderCommandHandler;
@@ -53,7 +55,7 @@ async function settledDifference(
   const clientOrderId = order?.clientOrderId;
   for await (const event of store.read(orderStream(orderId), { direction: 'backwards' })) {
     if (!('evidence' in event.data) || event.data.evidence !== 'reconciliation') continue;
-    const kind = settledKinds[event.type];
+    const kind = isNameOf(settledKinds, event.type) ? settledKinds[event.type] : undefined;
     if (kind === undefined) continue;
     const detail = 'reason' in event.data ? event.data.reason : 'its answer had been lost';
     const isNeverReceived = 'code' in event.data && event.data.code === 'never_received';
@@ -85,7 +87,15 @@ async function openDifference(
   return [{ kind: 'in_doubt', orderId, ...named, detail, resolved: false }];
 }
 
-const settledKinds: Readonly<Partial<Record<string, ReconciliationDifference['kind']>>> = {
+/** The event types that say by what evidence they are recorded. */
+type ProvenType = {
+  readonly [Type in OrderEventType]: OrderEventData[Type] extends { readonly evidence: unknown }
+    ? Type
+    : never;
+}[OrderEventType];
+
+/** Undefined for an event that settles nothing. */
+const settledKinds: Readonly<Record<ProvenType, ReconciliationDifference['kind'] | undefined>> = {
   OrderAccepted: 'lost_acceptance',
   OrderRejected: 'lost_rejection',
   OrderFilled: 'lost_fill',
@@ -95,4 +105,10 @@ const settledKinds: Readonly<Partial<Record<string, ReconciliationDifference['ki
   OrderExpired: 'lost_expiry',
   OrderReplaced: 'lost_replace',
   OrderRestated: 'lost_restatement',
+  OrderCancelRejected: undefined,
+  OrderReplaceRejected: undefined,
+  OrderExecutionConfirmed: undefined,
+  OrderAdopted: undefined,
+  OrderReinstated: undefined,
+  OrderSettlementContradicted: undefined,
 };

@@ -11,9 +11,17 @@ import {
 } from '../../domain/controls/controlsReport.ts';
 import { isSameLimit } from '../../domain/risk/limitRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
+import { isNameOf } from '../../../shared/kernel/names.ts';
+import { settingsIn } from '../../domain/controls/countingWindows.ts';
+import type { OrderEventData, OrderEventType } from '../../domain/order/orderEvents.ts';
 
-const settings: ReadonlySet<string> = new Set(['EngineStarted', 'ConfigurationChanged', 'RiskLimitChanged']);
-const denials: ReadonlySet<string> = new Set(['OrderDenied', 'OrderReplaceDenied']);
+/** The events with which risk or another check has denied something: each has every reason, and the decision of risk. */
+type DenialType = {
+  readonly [Type in OrderEventType]: OrderEventData[Type] extends { readonly reasons: unknown }
+    ? Type
+    : never;
+}[OrderEventType];
+const denials: Readonly<Record<DenialType, true>> = { OrderDenied: true, OrderReplaceDenied: true };
 
 export class LimitHistory {
   private readonly reporter = new ControlsReporter();
@@ -21,8 +29,9 @@ export class LimitHistory {
   private isCurrent = false;
 
   apply(event: StoredEvent): void {
-    const sets = settings.has(event.type);
-    if (event.type === 'EventNotUnderstood' || (!sets && !denials.has(event.type))) return;
+    if (event.type === 'EventNotUnderstood') return;
+    const sets = settingsIn(event) !== undefined;
+    if (!sets && !isNameOf(denials, event.type)) return;
     this.reporter.take({ ...event, time: formatMicros(event.time) });
     if (sets) this.isCurrent = false;
   }

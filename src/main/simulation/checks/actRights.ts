@@ -6,7 +6,7 @@ import { personOf } from '../../../shared/kernel/ids.ts';
 import { holds, type Right } from '../../../shared/kernel/roles.ts';
 import { isAbout } from '../../domain/alert/alertMutes.ts';
 import { severityOf } from '../../domain/alert/alertSeverity.ts';
-import { alertKinds, differenceKinds, type Alert, type AlertKind } from '../../domain/desk/alert.ts';
+import { alertKinds, disagreementKinds, type Alert, type AlertKind } from '../../domain/desk/alert.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { ActWatch } from '../actors/simulatedDoor.ts';
@@ -136,7 +136,8 @@ export class ActRights implements ActWatch {
   /** What risk must see takes the right of risk to keep quiet. */
   private rightToMute(what: string): Right {
     const isForRisk = (kind: AlertKind): boolean =>
-      severityOf({ kind, holdsOrders: false }) === 'critical' || differenceKinds.some((one) => one === kind);
+      severityOf({ kind, holdsOrders: false }) === 'critical' ||
+      disagreementKinds.some((one) => one === kind);
     const kinds = [...this.alerts.values()].filter((one) => isAbout(what, one)).map(({ kind }) => kind);
     const named = alertKinds.filter((kind) => kind === what);
     return [...kinds, ...named].some(isForRisk) ? 'mute' : 'acknowledge';

@@ -1,6 +1,7 @@
 /** The faults of a simulated run, each with its name and its probability. */
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Prng } from './prng.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 /** Every fault with its probability when it is on, and the event to which the probability refers. */
 export const faultCatalogue = {
@@ -136,7 +137,7 @@ export const faultCatalogue = {
 export type FaultName = keyof typeof faultCatalogue;
 export type Faults = Readonly<Record<FaultName, number>>;
 
-export const faultNames = Object.keys(faultCatalogue) as readonly FaultName[];
+export const faultNames = namesOf(faultCatalogue);
 
 export const noFaults: Faults = Object.fromEntries(faultNames.map((name) => [name, 0])) as Faults;
 

@@ -1,5 +1,6 @@
 /** The actions with a hotkey, their first keys, and the keys that an operator gave them instead. */
 import { chordFault } from './chord.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 export const hotkeys = {
   palette: { keys: 'Ctrl K', label: 'Search or jump to any id' },
@@ -28,7 +29,7 @@ export const hotkeys = {
   help: { keys: 'F1', label: 'All keys' },
 } as const satisfies Record<string, { readonly keys: string; readonly label: string }>;
 export type HotkeyId = keyof typeof hotkeys;
-export const hotkeyIds: readonly HotkeyId[] = Object.keys(hotkeys) as HotkeyId[];
+export const hotkeyIds: readonly HotkeyId[] = namesOf(hotkeys);
 
 /**
  * The kill switch keeps its keys: whoever comes to this window must find them, and the system knows them also while the

@@ -10,6 +10,7 @@ import {
 import { amendableStatuses, cancelableStatuses } from '../../../main/domain/order/orderTransitions.ts';
 import type { OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
 import type { Look } from '../../ui/display/look.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 
 const looks: Readonly<Record<OrderStatus, Look>> = {
   created: { word: 'Created', glyph: 'dashed', tone: 'wait' },
@@ -129,7 +130,15 @@ export function rowReason(order: OrderView): string | undefined {
     case 'canceled':
       // The status stands before it: `Canceled on request`, not `Canceled canceled on request`.
       return order.reason?.replace(new RegExp(`^${order.status} `), '');
-    default:
+    case 'created':
+    case 'submitting':
+    case 'accepted':
+    case 'partially_filled':
+    case 'filled':
+    case 'pending_cancel':
+    case 'pending_replace':
       return undefined;
+    default:
+      return assertNever(order.status);
   }
 }

@@ -14,6 +14,7 @@ import { absolute, decimal } from '../../../shared/kernel/decimal.ts';
 import { readInstant } from '../../../shared/kernel/time.ts';
 import { age } from '../../format/times.ts';
 import { distancePercent, groupDecimal, placesOf, tryDecimal, typedDecimal } from '../../format/decimals.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 export type Instrument = DeskInfo['instruments'][number];
 
@@ -66,7 +67,7 @@ export function emptyForm(desk: DeskInfo | undefined): TicketForm {
  */
 export function isEntered(form: TicketForm, desk: DeskInfo, foreign: string | undefined): boolean {
   const empty = emptyForm(desk);
-  const fields = Object.keys(empty) as readonly (keyof TicketForm)[];
+  const fields = namesOf(empty);
   return fields.some(
     (field) => form[field] !== empty[field] && !(field === 'symbol' && form.symbol === foreign),
   );

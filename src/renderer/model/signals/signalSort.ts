@@ -2,29 +2,34 @@
 import type { SignalSortField } from '../../../main/domain/signal/signalSortFields.ts';
 import { signalSortMax, type SignalSort } from '../../../shared/contract/signalRows.ts';
 import type { GridSort } from '../../ui/grid/gridTypes.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
-const fields: Readonly<Record<string, SignalSortField>> = {
-  time: 'receivedAt',
-  after: 'acknowledgedAfter',
-  signal: 'signalId',
-  from: 'place',
+/** The column that sorts by each field. */
+const columns: Readonly<Record<SignalSortField, string>> = {
+  receivedAt: 'time',
+  acknowledgedAfter: 'after',
+  signalId: 'signal',
+  place: 'from',
   strategy: 'strategy',
   account: 'account',
   symbol: 'symbol',
   side: 'side',
   quantity: 'quantity',
-  type: 'orderType',
+  orderType: 'type',
   price: 'price',
-  outcome: 'fate',
-  why: 'codes',
+  fate: 'outcome',
+  codes: 'why',
 };
+const fieldOfColumn: ReadonlyMap<string, SignalSortField> = new Map(
+  namesOf(columns).map((field) => [columns[field], field]),
+);
 
 export const newestFirst: readonly GridSort[] = [{ id: 'time', desc: true }];
 
 /** The sort in the engine's form: without a field where the newest come first, which the window keeps up by itself. */
 export function engineSortOf(sorting: readonly GridSort[]): SignalSort[] {
   const sort = sorting.slice(0, signalSortMax).flatMap(({ id, desc }) => {
-    const field = fields[id];
+    const field = fieldOfColumn.get(id);
     return field === undefined ? [] : [{ field, descending: desc }];
   });
   const [first] = sort;

@@ -1,7 +1,7 @@
 /** A message a line, with the names of its tags. A line opens to all fields of its message. */
 import { useState } from 'react';
 import type { FixMessagePage, FixMessageView } from '../../../shared/contract/fix.ts';
-import { fixBody, fixFieldText, fixTypeName } from '../../../shared/contract/words/fixWords.ts';
+import { fixBody, fixFieldText, fixTypeName, isFixReject } from '../../../shared/contract/words/fixWords.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
 import { moveAlongRows } from '../common/moveAlongRows.ts';
 import { FixFields } from './FixFields.tsx';
@@ -36,10 +36,11 @@ export function FixMessageList({ messages, tagNames, name, onPointedAt }: Proper
     >
       {messages.map((message, index) => {
         const { position, direction, seqNum, msgType, time, raw } = message;
-        const summary = `${kindWords(message)}${fixBody(raw, tagNames).map(fixFieldText).join(', ')}`.slice(
-          0,
-          summaryMax,
-        );
+        const summary =
+          `${kindLooks[message.kind].words}${fixBody(raw, tagNames).map(fixFieldText).join(', ')}`.slice(
+            0,
+            summaryMax,
+          );
         return (
           <li
             key={position}
@@ -82,23 +83,24 @@ export function FixMessageList({ messages, tagNames, name, onPointedAt }: Proper
   );
 }
 
-/** Says what is not plain about the message. */
-function kindWords({ kind }: FixMessageView): string {
-  return {
-    sent: '',
-    taken: '',
-    again: 'sent again: ',
-    fill: 'gap fill: ',
-    unsent: 'never left: ',
-    refused: 'refused, nothing of it counts: ',
-    ignored: 'out of its order, not taken: ',
-    garbled: 'garbled, ignored: ',
-  }[kind];
+interface KindLook {
+  /** What is not plain about the message; empty for nothing. */
+  readonly words: string;
+  /** Whether it is not as it should be. */
+  readonly odd: boolean;
 }
 
-const refusals: ReadonlySet<string> = new Set(['3', '9', 'j']);
+const kindLooks: Readonly<Record<FixMessageView['kind'], KindLook>> = {
+  sent: { words: '', odd: false },
+  taken: { words: '', odd: false },
+  again: { words: 'sent again: ', odd: false },
+  fill: { words: 'gap fill: ', odd: false },
+  unsent: { words: 'never left: ', odd: true },
+  refused: { words: 'refused, nothing of it counts: ', odd: true },
+  ignored: { words: 'out of its order, not taken: ', odd: true },
+  garbled: { words: 'garbled, ignored: ', odd: true },
+};
 
 function toneOf({ kind, msgType }: FixMessageView): 'warn' | 'plain' {
-  const isOdd = kind === 'unsent' || kind === 'refused' || kind === 'ignored' || kind === 'garbled';
-  return isOdd || refusals.has(msgType) ? 'warn' : 'plain';
+  return kindLooks[kind].odd || isFixReject(msgType) ? 'warn' : 'plain';
 }

@@ -18,6 +18,7 @@ import { resetChanges } from '../../model/desk/resetChanges.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 interface Action {
   readonly label: string;
@@ -107,7 +108,7 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
   const action: Action | undefined = asking === undefined ? undefined : actions[asking];
   return (
     <div className="buttons">
-      {(Object.keys(actions) as ActionName[]).map((name) => {
+      {namesOf(actions).map((name) => {
         const own: Action = actions[name];
         return (
           <Button

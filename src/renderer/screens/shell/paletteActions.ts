@@ -3,6 +3,8 @@
  * where the operator chooses what the action is for.
  */
 import type { HotkeyId } from '../../model/keys/hotkeys.ts';
+import type * as actions from '../../store/actions.ts';
+import type * as copies from '../../store/copy.ts';
 import { showScreen, type Screen } from '../../store/window/uiStore.ts';
 
 interface Place {
@@ -10,8 +12,11 @@ interface Place {
   readonly screen: Screen;
 }
 
-/** By the name of the action in `store/actions.ts`. */
-export const actionPlaces: Readonly<Record<string, Place | HotkeyId | 'in the palette'>> = {
+type Actions = typeof actions & typeof copies;
+/** What only helps the actions is left out. */
+type ActionName = Exclude<keyof Actions, 'announced' | 'command' | 'copyText'>;
+
+const actionPlaces: Readonly<Record<ActionName, Place | HotkeyId | 'in the palette'>> = {
   cancelOrders: { label: 'Cancel orders: choose them in the table', screen: 'trade' },
   amendOrders: { label: 'Amend orders: choose them in the table', screen: 'trade' },
   copyOrderAsFix: { label: 'Copy an order as FIX messages', screen: 'trade' },

@@ -8,6 +8,7 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
 import { SearchField } from '../../ui/controls/SearchField.tsx';
 import { TimeFilter } from '../common/TimeFilter.tsx';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 interface Properties {
   readonly filter: SignalsFilter;
@@ -15,18 +16,19 @@ interface Properties {
 
 type Name = keyof SignalsFilter;
 
+/** In the order of the chips. */
 const names: Readonly<Record<Name, string>> = {
   fate: 'Outcome',
-  source: 'Source',
-  strategy: 'Strategy',
-  account: 'Account',
   symbol: 'Symbol',
+  account: 'Account',
+  strategy: 'Strategy',
+  source: 'Source',
   code: 'Code',
   text: 'Text',
   from: 'From',
   to: 'To',
 };
-const fields = ['fate', 'symbol', 'account', 'strategy', 'source', 'code', 'text', 'from', 'to'] as const;
+const fields = namesOf(names);
 
 export function SignalFilters({ filter }: Properties) {
   const desk = useDesk((store) => store.desk);

@@ -9,6 +9,7 @@ import { isTimeZone, localZone } from '../../format/timeZone.ts';
 import { hotkeyIds, soundKeys } from '../../model/keys/hotkeys.ts';
 import { presetsMax, ticketPresetSchema } from '../../model/orders/ticketPresets.ts';
 import { reasonAbouts } from '../../model/usualReasons.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 export const alertSounds = ['off', 'low', 'high', 'triple'] as const;
 export const typeSizes = ['small', 'usual', 'large', 'largest'] as const;
@@ -52,8 +53,7 @@ const fields = {
 };
 const settingsSchema = z.object(fields);
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
-type SettingName = keyof typeof fields;
-const names = Object.keys(fields) as readonly SettingName[];
+const names = namesOf(fields);
 
 export const firstSettings: Settings = {
   theme: 'dark',

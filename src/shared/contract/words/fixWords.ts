@@ -1,29 +1,34 @@
 /** FIX messages in words. Names are those of FIX 4.2 and 4.4; what has no name here is shown by its number. */
 import { restatementReasons } from '../../kernel/restatementReasons.ts';
+import { msgTypes, type MsgTypeName } from '../../kernel/fixMessages.ts';
+import { namesOf } from '../../kernel/names.ts';
 
 const soh = String.fromCharCode(1);
 
-const msgTypeNames: ReadonlyMap<string, string> = new Map([
-  ['0', 'Heartbeat'],
-  ['1', 'TestRequest'],
-  ['2', 'ResendRequest'],
-  ['3', 'Reject'],
-  ['4', 'SequenceReset'],
-  ['5', 'Logout'],
-  ['8', 'ExecutionReport'],
-  ['9', 'OrderCancelReject'],
-  ['A', 'Logon'],
-  ['AF', 'OrderMassStatusRequest'],
-  ['D', 'NewOrderSingle'],
-  ['F', 'OrderCancelRequest'],
-  ['G', 'OrderCancelReplaceRequest'],
-  ['H', 'OrderStatusRequest'],
-  ['V', 'MarketDataRequest'],
-  ['W', 'MarketDataSnapshotFullRefresh'],
-  ['X', 'MarketDataIncrementalRefresh'],
-  ['Y', 'MarketDataRequestReject'],
-  ['j', 'BusinessMessageReject'],
-]);
+const typeNames: Readonly<Record<MsgTypeName, string>> = {
+  heartbeat: 'Heartbeat',
+  testRequest: 'TestRequest',
+  resendRequest: 'ResendRequest',
+  reject: 'Reject',
+  sequenceReset: 'SequenceReset',
+  logout: 'Logout',
+  executionReport: 'ExecutionReport',
+  orderCancelReject: 'OrderCancelReject',
+  logon: 'Logon',
+  marketDataRequest: 'MarketDataRequest',
+  marketDataFull: 'MarketDataSnapshotFullRefresh',
+  marketDataIncremental: 'MarketDataIncrementalRefresh',
+  marketDataReject: 'MarketDataRequestReject',
+  orderMassStatusRequest: 'OrderMassStatusRequest',
+  newOrderSingle: 'NewOrderSingle',
+  orderCancelRequest: 'OrderCancelRequest',
+  orderCancelReplaceRequest: 'OrderCancelReplaceRequest',
+  orderStatusRequest: 'OrderStatusRequest',
+  businessMessageReject: 'BusinessMessageReject',
+};
+const msgTypeNames: ReadonlyMap<string, string> = new Map(
+  namesOf(msgTypes).map((name) => [msgTypes[name], typeNames[name]]),
+);
 
 const rejectReasons = {
   0: 'invalid tag number',
@@ -255,6 +260,11 @@ export function fixFieldText({ tag, name, value, meaning }: FixField): string {
 /** FIX's name of a message type, else the type itself. */
 export function fixTypeName(msgType: string): string {
   return msgTypeNames.get(msgType) ?? (msgType === '' ? 'garbled' : `type ${msgType}`);
+}
+
+/** Whether one side refuses what the other has sent: FIX names each such type a reject. */
+export function isFixReject(msgType: string): boolean {
+  return fixTypeName(msgType).endsWith('Reject');
 }
 
 /** A message on one line, with `|` in place of the character 1: the form that support desks exchange and paste. */

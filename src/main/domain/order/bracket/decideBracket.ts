@@ -15,6 +15,7 @@ import {
 } from './planBracket.ts';
 import { cancelOf, type Bracket, type BracketEvent } from './bracketState.ts';
 import { isHeld, refusalsOf } from './holds.ts';
+import { isNameOf } from '../../../../shared/kernel/names.ts';
 
 export interface LookAtBracket {
   readonly type: 'Look';
@@ -41,11 +42,16 @@ export type BracketDecision =
   | BracketAction
   | { readonly type: 'release'; readonly quantity: Decimal };
 
-const effects: readonly string[] = ['release', 'create', 'amend', 'cancel'];
+const effects: Readonly<Record<Exclude<BracketDecision, BracketEvent>['type'], true>> = {
+  release: true,
+  create: true,
+  amend: true,
+  cancel: true,
+};
 
 /** Whether the decision is an event, which changes the bracket at once. The engine carries out the other decisions. */
 export function isEvent(decision: BracketDecision): decision is BracketEvent {
-  return !effects.includes(decision.type);
+  return !isNameOf(effects, decision.type);
 }
 
 /**

@@ -10,6 +10,7 @@ import { handExecutionId } from '../handExecutionIds.ts';
 import type { OrderCommand, Settlement } from '../orderCommands.ts';
 import type { OrderEvent } from '../orderEvents.ts';
 import { isTerminal, type Order, type OrderState } from '../orderState.ts';
+import { assertNever } from '../../../../shared/kernel/invariant.ts';
 
 type Decision = Result<readonly OrderEvent[], Refusal>;
 type Decide = (command: OrderCommand, state: OrderState) => Decision;
@@ -107,7 +108,11 @@ function factsOf(settlement: Settlement, state: Order, reason: string): readonly
       facts.push({ type: 'RecordCancelRejection', evidence, code: 'settled', reason });
       facts.push({ type: 'RecordReplaceRejection', evidence, code: 'settled', reason });
       break;
+    case 'replaced':
+    case 'filled':
+      break;
     default:
+      assertNever(outcome);
   }
   return facts;
 }

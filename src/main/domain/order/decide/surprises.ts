@@ -6,7 +6,7 @@
 import { maximum, subtract, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { isPriceTaken, type PriceFloor } from '../../instrument/instrument.ts';
 import type { FillSurprise } from '../orderEvents.ts';
-import { askedQuantity, type Order } from '../orderState.ts';
+import { askedQuantity, isTerminal, type Order } from '../orderState.ts';
 
 /**
  * The surprises of a fill at this price, by the order as it was before the fill, and by the prices that its instrument
@@ -16,9 +16,7 @@ export function surprisesOfFill(order: Order, price: Decimal, floor: PriceFloor)
   const surprises: FillSurprise[] = [];
   const { status } = order;
   if (order.clientOrderId === undefined || status === 'denied') surprises.push('never_sent');
-  else if (status === 'canceled' || status === 'expired' || status === 'rejected') {
-    surprises.push('after_end');
-  }
+  else if (isTerminal(status) && status !== 'filled') surprises.push('after_end');
   const limits = limitsOf(order);
   const isWorse = (limit: Decimal): boolean => (order.terms.side === 'buy' ? price > limit : price < limit);
   if (limits.length > 0 && limits.every(isWorse)) surprises.push('worse_than_limit');

@@ -16,9 +16,7 @@ import { plainCodes } from '../../../infra/venues/fix/application/dialect.ts';
 import { frame } from '../../../infra/venues/fix/codec/encodeMessage.ts';
 import {
   countOf,
-  isSessionType,
   msgTypeOf,
-  msgTypes,
   seqNumOf,
   tags,
   valueOf,
@@ -33,6 +31,7 @@ import type { ExchangeReport } from '../../../simulation/venue/exchangeReport.ts
 import type { Peer, PeerWire } from './fixWire.ts';
 import { fixSettings } from './fixSettings.ts';
 import { venueMessage } from './venueMessages.ts';
+import { msgTypes, msgUseOf } from '../../../../shared/kernel/fixMessages.ts';
 
 /** Milliseconds after which missing messages are asked for again. */
 const askAgainMs = 2_000;
@@ -258,10 +257,10 @@ export class FixAcceptor {
   private send(type: string, body: readonly Field[]): void {
     const seqNum = this.nextOut++;
     const at = this.tools.time.now();
-    if (!isSessionType(type)) this.sent.set(seqNum, { type, body, at });
+    if (msgUseOf(type) !== 'session') this.sent.set(seqNum, { type, body, at });
     const { random, faults } = this.tools;
-    this.put(this.text(type, seqNum, body), !isSessionType(type));
-    if (!isSessionType(type) && random.chance(faults().repeat)) {
+    this.put(this.text(type, seqNum, body), msgUseOf(type) !== 'session');
+    if (msgUseOf(type) !== 'session' && random.chance(faults().repeat)) {
       this.put(this.text(type, seqNum, body, at), true);
     }
   }

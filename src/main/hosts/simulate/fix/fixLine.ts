@@ -16,7 +16,6 @@ import { clientOrderIdOf } from '../../../infra/venues/fix/application/fixOrder.
 import { frame } from '../../../infra/venues/fix/codec/encodeMessage.ts';
 import {
   msgTypeOf,
-  msgTypes,
   seqNumOf,
   tags,
   valueOf,
@@ -33,6 +32,7 @@ import { FixAcceptor } from './fixAcceptor.ts';
 import { fixSettings } from './fixSettings.ts';
 import { FixWire } from './fixWire.ts';
 import { MemoryFixRecord } from './memoryFixRecord.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 /** Milliseconds within which an order may go again. */
 const againMsMax = 5_000;

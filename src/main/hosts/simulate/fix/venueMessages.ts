@@ -3,10 +3,11 @@ import { formatDecimal, subtract, zero, type Decimal } from '../../../../shared/
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { plainCodes } from '../../../infra/venues/fix/application/dialect.ts';
-import { msgTypes, tags, type Field } from '../../../infra/venues/fix/codec/fixMessage.ts';
+import { tags, type Field } from '../../../infra/venues/fix/codec/fixMessage.ts';
 import { formatUtcTimestamp } from '../../../infra/venues/fix/codec/utcTimestamp.ts';
 import { currentId, isOpen, type ExchangeOrder } from '../../../simulation/venue/exchangeOrder.ts';
 import type { ExchangeReport } from '../../../simulation/venue/exchangeReport.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 export type VenueMessage = readonly [msgType: string, body: readonly Field[]];
 

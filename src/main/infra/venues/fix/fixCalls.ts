@@ -10,9 +10,10 @@ import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import { orderMassStatusRequest } from './application/orderMessages.ts';
 import { fieldFault } from './codec/encodeMessage.ts';
-import { countOf, msgTypes, type Field } from './codec/fixMessage.ts';
+import { countOf, type Field } from './codec/fixMessage.ts';
 import type { FixSession } from './fixSession.ts';
 import type { Outgoing } from './outgoingQueue.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 /** So many waiting calls mean that the venue does not answer; a further one is refused without being sent. */
 export const waitingCallsMax = 20_000;

@@ -7,10 +7,10 @@ import type { Dialect } from './application/dialect.ts';
 import { recordOf, type FixOrder } from './application/fixOrder.ts';
 import type { FixOrders } from './application/fixOrders.ts';
 import { orderStatusRequest } from './application/orderMessages.ts';
-import { msgTypes } from './codec/fixMessage.ts';
 import type { FixCalls } from './fixCalls.ts';
 import type { Took } from './fixRequests.ts';
 import type { FixCapabilities } from './fixVenueOptions.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 export interface QueryParts {
   readonly capabilities: Pick<FixCapabilities, 'statusRequest' | 'massStatus'>;

@@ -18,9 +18,10 @@ import {
   orderCancelReplaceRequest,
   orderCancelRequest,
 } from './application/orderMessages.ts';
-import { msgTypes, type Field } from './codec/fixMessage.ts';
+import type { Field } from './codec/fixMessage.ts';
 import type { FixCalls } from './fixCalls.ts';
 import { WaitingCancels } from './waitingCancels.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 /** Takes a message of ours into the orders once it is sent. */
 export type Took = (seqNum: number, msgType: string, body: readonly Field[]) => void;

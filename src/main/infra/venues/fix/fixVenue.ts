@@ -26,7 +26,7 @@ import type { FixFact } from './application/fixFact.ts';
 import { refusedReport } from './application/refusedReport.ts';
 import { FixOrders } from './application/fixOrders.ts';
 import { clientOrderIdOf } from './application/fixOrder.ts';
-import { msgTypeOf, msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
+import { msgTypeOf, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
 import { FirstConnection } from '../firstConnection.ts';
 import { ContradictionWatch } from './contradictionWatch.ts';
 import { FixCalls } from './fixCalls.ts';
@@ -38,6 +38,7 @@ import { MarketDataFeed, type MarketDataUpdates } from './marketData/marketDataF
 import { replayOrders } from './replayOrders.ts';
 import type { SessionSnapshot } from './session/sessionSnapshot.ts';
 import type { MessagePage, MessageQuery } from './store/messagePages.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 export class FixVenue implements Venue {
   readonly id: VenueId;

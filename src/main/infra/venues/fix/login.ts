@@ -1,10 +1,11 @@
 /** The name and the password of a session's Logon, and the password kept out of what the venue says. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
-import { msgTypeOf, msgTypes, type Field } from './codec/fixMessage.ts';
+import { msgTypeOf, type Field } from './codec/fixMessage.ts';
 import type { Frame } from './codec/frameReader.ts';
 import type { FixSessionOptions } from './sessionPorts.ts';
 import { withoutSecret } from './store/redact.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 export class Login {
   private readonly ask: FixSessionOptions['credentials'];

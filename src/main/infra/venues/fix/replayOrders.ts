@@ -1,11 +1,11 @@
 /** Reads the orders of a session back from its record. */
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { FixOrders } from './application/fixOrders.ts';
-import { countOf, msgTypes, tags, valueOf, type BeginString, type FixMessage } from './codec/fixMessage.ts';
+import { countOf, tags, valueOf, type BeginString, type FixMessage } from './codec/fixMessage.ts';
 import { parseMessage } from './codec/parseMessage.ts';
 import { messageFault } from './session/messageFaults.ts';
-import { marketDataMsgTypes } from './session/dictionary.ts';
 import { untoldTime, type SessionRecord } from './store/fixStore.ts';
+import { msgTypes, msgUseOf } from '../../../../shared/kernel/fixMessages.ts';
 
 export interface Replayed {
   /** A message of the venue that was taken. */
@@ -28,7 +28,7 @@ export function replayOrders(
       from = time;
     }
     // Prices of then are no prices of now.
-    if (marketDataMsgTypes.has(msgType)) continue;
+    if (msgUseOf(msgType) === 'prices') continue;
     const isOurs = direction === 'out' && kind === 'sent';
     // One that came out of its turn was answered too, and is not marked as taken.
     const isRequest = direction === 'in' && msgType === msgTypes.resendRequest;

@@ -1,8 +1,10 @@
 /** Tells those who listen to a session what has happened in it, once that is on disk. */
 import type { Logger } from '../../../engine/ports.ts';
-import { msgTypeOf, msgTypes, seqNumOf, type FixMessage } from './codec/fixMessage.ts';
+import { msgTypeOf, seqNumOf, type FixMessage } from './codec/fixMessage.ts';
 import type { SessionEvent } from './session/sessionState.ts';
 import type { SessionListener } from './sessionPorts.ts';
+import { assertNever } from '../../../../shared/kernel/invariant.ts';
+import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 /** Events on which the session itself acts are told by it. */
 export function tellOthers(
@@ -42,7 +44,18 @@ export function tellOthers(
     case 'Warned':
       logger?.log('warn', 'FIX session', { why: event.why });
       break;
+    case 'LogonSent':
+    case 'SentAgain':
+    case 'GapFilled':
+    case 'Heard':
+    case 'TestSent':
+    case 'Expected':
+    case 'NumbersReset':
+    case 'ResendRequested':
+    case 'LogoutSent':
+      break;
     default:
+      assertNever(event);
   }
 }
 

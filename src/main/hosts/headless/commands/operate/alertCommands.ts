@@ -10,7 +10,8 @@ import { onDesk } from '../../desk/reachDesk.ts';
 import { onEvents } from '../../desk/readDesk.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 import { deskCommand, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
-import { alertEventSentence, followAlerts, isAlertEvent } from './followAlerts.ts';
+import { alertEventSentence, followAlerts } from './followAlerts.ts';
+import { isAlertEvent } from '../../../../domain/desk/alert.ts';
 
 interface AlertsOptions {
   readonly all?: true;

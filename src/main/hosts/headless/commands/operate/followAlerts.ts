@@ -7,7 +7,7 @@ import type { Api } from '../../../../../shared/contract/api.ts';
 import type { EventView } from '../../../../../shared/contract/events.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import { severityOf } from '../../../../domain/alert/alertSeverity.ts';
-import { alertEventTypes, type AlertEventType } from '../../../../domain/desk/alert.ts';
+import { alertEventTypes, type AlertEventType, isAlertEvent } from '../../../../domain/desk/alert.ts';
 import { operatorName } from '../../../../ipc/views/operatorName.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import { parseActor, trusted } from '../../../../../shared/kernel/ids.ts';
@@ -21,12 +21,6 @@ const lookEveryMs = 500;
 const pageLimit = 100;
 
 type AlertEvent = EventView<AlertEventType>;
-
-export function isAlertEvent<T extends { readonly type: string }>(
-  event: T,
-): event is Extract<T, { readonly type: AlertEventType }> {
-  return alertEventTypes.some((type) => type === event.type);
-}
 
 /** Without a position it begins with what happens from now on. */
 export async function followAlerts(call: Call, after: number | undefined): Promise<ExitCode> {

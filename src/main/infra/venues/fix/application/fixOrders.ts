@@ -5,7 +5,7 @@
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import type { UntoldTime } from '../../../../engine/ports.ts';
 import { isEndedAtVenue, isOpenAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
-import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { countOf, msgTypeOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { Dialect } from './dialect.ts';
 import { executionKindOf, statusOf, type ExecutionKind } from './executionKind.ts';
 import type { FixFact } from './fixFact.ts';
@@ -17,6 +17,7 @@ import { reportWords } from './reportWords.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
 import { contradictionOf, countAfter } from './contradictions.ts';
 import { filledByCount } from './venueCount.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 type Request = {
   readonly epoch: number;

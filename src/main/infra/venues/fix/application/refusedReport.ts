@@ -1,7 +1,8 @@
 /** A report about an order that was refused as a message. The venue does not send it again, so a person must see it. */
-import { msgTypeOf, msgTypes, seqNumOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { msgTypeOf, seqNumOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import type { OrderNotice } from './fixFact.ts';
 import { reportWords } from './reportWords.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 const names: ReadonlyMap<string, string> = new Map([
   [msgTypes.executionReport, 'ExecutionReport'],

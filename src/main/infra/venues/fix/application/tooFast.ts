@@ -3,8 +3,9 @@
  * throttle limit exceeded, the same with the session ended, throttled messages rejected on request); venues of 4.2 and
  * 4.4 use these, codes of their own, or say it in Text (58).
  */
-import { msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { msgTypeOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { executionKindOf } from './executionKind.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 export interface ThrottleSigns {
   /** Values of BusinessRejectReason (380). */

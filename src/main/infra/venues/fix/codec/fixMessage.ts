@@ -123,35 +123,6 @@ export const tags = {
   newPassword: 925,
 } as const;
 
-/** Types of session messages; every other type is of the application. */
-export const msgTypes = {
-  heartbeat: '0',
-  testRequest: '1',
-  resendRequest: '2',
-  reject: '3',
-  sequenceReset: '4',
-  logout: '5',
-  executionReport: '8',
-  orderCancelReject: '9',
-  logon: 'A',
-  marketDataRequest: 'V',
-  marketDataFull: 'W',
-  marketDataIncremental: 'X',
-  marketDataReject: 'Y',
-  orderMassStatusRequest: 'AF',
-  newOrderSingle: 'D',
-  orderCancelRequest: 'F',
-  orderCancelReplaceRequest: 'G',
-  orderStatusRequest: 'H',
-  businessMessageReject: 'j',
-} as const;
-
-const sessionTypes: ReadonlySet<string> = new Set(['0', '1', '2', '3', '4', '5', 'A']);
-
-export function isSessionType(msgType: string): boolean {
-  return sessionTypes.has(msgType);
-}
-
 /** Sequence numbers; both are at least 1. */
 export interface SequenceNumbers {
   /** MsgSeqNum of the next message that leaves. */

@@ -5,7 +5,8 @@ import type { CopiedExecution } from '../../../../domain/order/dropCopy/copiedOr
 import type { Dialect } from '../application/dialect.ts';
 import { executionKindOf } from '../application/executionKind.ts';
 import { clientOrderIdOf, decimalOf, executionIdOf, orderIdIn } from '../application/fixOrder.ts';
-import { msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { msgTypeOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 /** `none`: the message is about no execution. `unreadable`: it is, and does not say which, or not its values. */
 export type ReadCopy = CopiedExecution | 'none' | 'unreadable';

@@ -11,7 +11,7 @@ import type { Clock, DropCopy, DropCopyState } from '../../../../engine/ports.ts
 import type { Dialect } from '../application/dialect.ts';
 import { refusedReport } from '../application/refusedReport.ts';
 import { reportWords } from '../application/reportWords.ts';
-import { msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
 import { FixSession } from '../fixSession.ts';
 import type { FixNotice } from '../fixVenueOptions.ts';
@@ -19,6 +19,7 @@ import type { SessionSnapshot } from '../session/sessionSnapshot.ts';
 import type { FixSessionOptions, SessionListener } from '../sessionPorts.ts';
 import type { MessagePage, MessageQuery } from '../store/messagePages.ts';
 import { copiedExecution } from './copiedExecution.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 export interface DropCopyOptions extends Omit<FixSessionOptions, 'listener' | 'heldWhy'> {
   readonly venue: VenueId;

@@ -6,18 +6,11 @@ import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time
 import type { Instrument } from '../../../../domain/instrument/instrument.ts';
 import type { Logger, MarketTick } from '../../../../engine/ports.ts';
 import type { Dialect } from '../application/dialect.ts';
-import {
-  countOf,
-  msgTypeOf,
-  msgTypes,
-  tags,
-  valueOf,
-  type Field,
-  type FixMessage,
-} from '../codec/fixMessage.ts';
+import { countOf, msgTypeOf, tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { marketEntries, type MarketEntry } from './marketEntries.ts';
 import { changed, emptyQuoteBook, quoteOf, refreshed, type QuoteBook } from './quoteBook.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 /** What the venue is asked to send: its whole book at each change, or the changes alone. Both are taken. */
 export const marketDataUpdates = ['full', 'incremental'] as const;

@@ -1,9 +1,10 @@
 /** Reads the entries of a market data message: a full refresh (W) or incremental changes (X). */
 import { parseDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
-import { msgTypeOf, msgTypes, tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
+import { msgTypeOf, tags, valueOf, type Field, type FixMessage } from '../codec/fixMessage.ts';
 import { formatUtcTimestamp, parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { decimalText } from '../session/messageFaults.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 /** The kinds of entries that are asked for, by MDEntryType (269). */
 const kinds: Readonly<Record<string, EntryKind>> = { 0: 'bid', 1: 'offer', 2: 'trade' };

@@ -1,7 +1,8 @@
 /** Answers a ResendRequest from what was stored. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
-import { isSessionType, msgTypes, tags, type Field } from '../codec/fixMessage.ts';
+import { tags, type Field } from '../codec/fixMessage.ts';
 import type { Steps } from './steps.ts';
+import { msgTypes, msgUseOf } from '../../../../../shared/kernel/fixMessages.ts';
 
 export interface StoredOutgoing {
   readonly seqNum: number;
@@ -22,7 +23,7 @@ export function answerResend(
   to: number,
   stored: readonly StoredOutgoing[],
 ): void {
-  const again = stored.filter(({ msgType, stale }) => !isSessionType(msgType) && !stale);
+  const again = stored.filter(({ msgType, stale }) => msgUseOf(msgType) !== 'session' && !stale);
   let next = from;
   for (const { seqNum, msgType, body, sendingTime } of again) {
     if (seqNum > next) fill(steps, next, seqNum);

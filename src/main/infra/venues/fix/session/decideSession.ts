@@ -3,13 +3,14 @@
  * The wire, the store and the timers are the driver's.
  */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
-import { msgTypes, tags, type Field } from '../codec/fixMessage.ts';
+import { tags, type Field } from '../codec/fixMessage.ts';
 import { withCustomTags } from '../codec/customTags.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import { answerResend, type StoredOutgoing } from './answerResend.ts';
 import { receive } from './receiveMessage.ts';
 import type { At, SessionEvent, SessionSettings, SessionState } from './sessionState.ts';
 import { Steps } from './steps.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 export type SessionInput =
   /** `credentials` are fields of the Logon that no setting has. */

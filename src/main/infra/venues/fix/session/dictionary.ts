@@ -9,12 +9,6 @@ export const headerTags: ReadonlySet<number> = new Set([
 /** The highest tag of each version. */
 export const lastTag: Readonly<Record<BeginString, number>> = { 'FIX.4.2': 446, 'FIX.4.4': 956 };
 
-/** Types whose messages the application takes. */
-export const takenMsgTypes: ReadonlySet<string> = new Set(['8', '9', 'j']);
-
-/** Types that the application takes besides where it has asked for market data. */
-export const marketDataMsgTypes: ReadonlySet<string> = new Set(['W', 'X', 'Y']);
-
 /** Types of messages; I, O and U were never given. */
 const of42 = '0123456789ABCDEFGHJKLMNPQRSTVWXYZabcdefghijklm'.split('');
 const of44 = '0123456789ABCDEFGHJKLMNPQRSTVWXYZabcdefghijklmnopqrstuvwxyz'.split('');

@@ -2,28 +2,12 @@
  * What is wrong with the fields of a message, by the reasons of SessionRejectReason (373) and BusinessRejectReason
  * (380). A report of an execution is a fact, so tags that this program does not know are no reason to refuse it.
  */
-import {
-  countOf,
-  isSessionType,
-  msgTypeOf,
-  msgTypes,
-  tags,
-  valueOf,
-  type BeginString,
-  type FixMessage,
-} from '../codec/fixMessage.ts';
+import { countOf, msgTypeOf, tags, valueOf, type BeginString, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { parseDecimal } from '../../../../../shared/kernel/decimal.ts';
-import {
-  groups,
-  headerTags,
-  knownMsgTypes,
-  lastTag,
-  marketDataMsgTypes,
-  sessionFields,
-  takenMsgTypes,
-} from './dictionary.ts';
+import { groups, headerTags, knownMsgTypes, lastTag, sessionFields } from './dictionary.ts';
 import type { SessionSettings } from './sessionState.ts';
+import { msgTypes, msgUseOf } from '../../../../../shared/kernel/fixMessages.ts';
 
 export const rejectReasons = {
   invalidTag: 0,
@@ -61,10 +45,11 @@ export function messageFault(
   if (!knownMsgTypes[version].has(type)) {
     return session(rejectReasons.invalidMsgType, tags.msgType, `MsgType ${type} is not known`);
   }
-  const fault = fieldFault(message) ?? (isSessionType(type) ? tagFault(message, version) : undefined);
+  const use = msgUseOf(type);
+  const fault = fieldFault(message) ?? (use === 'session' ? tagFault(message, version) : undefined);
   if (fault !== undefined) return fault;
-  const isTaken = takenMsgTypes.has(type) || (marketData && marketDataMsgTypes.has(type));
-  if (!isSessionType(type) && !isTaken) {
+  // The application takes prices where it has asked for market data.
+  if (use !== 'session' && use !== 'answer' && !(marketData && use === 'prices')) {
     return { type: 'business', reason: unsupportedMessageType, text: `MsgType ${type} is not taken here` };
   }
   return requiredFault(message) ?? valueFault(message) ?? tradeFault(message);

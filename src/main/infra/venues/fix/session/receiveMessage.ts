@@ -1,5 +1,5 @@
 /** What a session does about a message that came. */
-import { msgTypeOf, msgTypes, seqNumOf, tags, valueOf } from '../codec/fixMessage.ts';
+import { msgTypeOf, seqNumOf, tags, valueOf } from '../codec/fixMessage.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { messageFault, rejectReasons, type MessageFault } from './messageFaults.ts';
@@ -8,6 +8,7 @@ import { isAboutNumbers, receiveSessionMessage, sequenceReset, whyRefused } from
 import { reject } from './rejectMessage.ts';
 import type { SessionSettings } from './sessionState.ts';
 import type { Steps } from './steps.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 /** How far SendingTime may be from our own clock. */
 export const sendingTimeToleranceMicros = 120_000_000;

@@ -1,9 +1,10 @@
 /** Session messages besides Logon. */
-import { countOf, msgTypeOf, msgTypes, tags, valueOf } from '../codec/fixMessage.ts';
+import { countOf, msgTypeOf, tags, valueOf } from '../codec/fixMessage.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import { messageFault, rejectReasons } from './messageFaults.ts';
 import { reject } from './rejectMessage.ts';
 import type { Steps } from './steps.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 /** Returns false for a message that is the application's. */
 export function receiveSessionMessage(steps: Steps, message: ParsedMessage): boolean {

@@ -1,8 +1,9 @@
 /** Refuses a message of the other side. */
-import { msgTypeOf, msgTypes, tags, valueOf, type Field } from '../codec/fixMessage.ts';
+import { msgTypeOf, tags, valueOf, type Field } from '../codec/fixMessage.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import type { MessageFault } from './messageFaults.ts';
 import type { Steps } from './steps.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 /** Tells the other side that its message is refused, and why. */
 export function reject(steps: Steps, message: ParsedMessage, fault: MessageFault): void {

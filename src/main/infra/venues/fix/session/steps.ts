@@ -1,7 +1,8 @@
 /** Gathers the events of one decision, and knows the state after each of them. */
-import { msgTypes, tags, type Field } from '../codec/fixMessage.ts';
+import { tags, type Field } from '../codec/fixMessage.ts';
 import { evolveSession } from './evolveSession.ts';
 import type { At, SessionEvent, SessionState } from './sessionState.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 export class Steps {
   state: SessionState;

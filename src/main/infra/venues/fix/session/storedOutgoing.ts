@@ -1,16 +1,12 @@
 /** What may become of a stored message that the venue asks for again. */
-import { msgTypes, tags } from '../codec/fixMessage.ts';
+import { tags } from '../codec/fixMessage.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
 import type { KeptMessage } from '../store/keptMessage.ts';
 import type { StoredOutgoing } from './answerResend.ts';
+import { msgTypes, msgUseOf } from '../../../../../shared/kernel/fixMessages.ts';
 
 /** Milliseconds. An order that is older, or left on another connection, is stale: it is never sent again. */
 export const resendMsMax = 5_000;
-
-const orderTypes: ReadonlySet<string> = new Set([
-  msgTypes.newOrderSingle,
-  msgTypes.orderCancelReplaceRequest,
-]);
 
 export interface ResendTime {
   /** Milliseconds on a clock that never steps. */
@@ -19,22 +15,17 @@ export interface ResendTime {
   readonly leftMs: ReadonlyMap<number, number>;
 }
 
-/** Whether the message would become an order at the venue, or change one. */
-function isOrderType(msgType: string): boolean {
-  return orderTypes.has(msgType);
-}
-
 /**
  * Whether the message goes again only on the connection that it left on, and soon: an order, and a request for market
  * data, which the next connection makes anew.
  */
 export function agesQuickly(msgType: string): boolean {
-  return isOrderType(msgType) || msgType === msgTypes.marketDataRequest;
+  return msgUseOf(msgType) === 'order' || msgType === msgTypes.marketDataRequest;
 }
 
 /** Whether the message would become an order too late, so that the venue never takes it. */
 export function isNeverSentAgain(message: KeptMessage, at: ResendTime): boolean {
-  return isOrderType(message.msgType) && isStale(message, at);
+  return msgUseOf(message.msgType) === 'order' && isStale(message, at);
 }
 
 /** Nothing where the stored text is no message. */

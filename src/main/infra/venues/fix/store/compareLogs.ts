@@ -1,10 +1,10 @@
 /** Compares the record of a session with a log of the venue's own, message by message and byte by byte. */
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
-import { msgTypes } from '../codec/fixMessage.ts';
 import type { SessionIdentity } from './fixStore.ts';
 import type { KeptMessage } from './keptMessage.ts';
 import { readVenueLog, type LogMessage } from './venueLog.ts';
+import { msgTypes, msgUseOf } from '../../../../../shared/kernel/fixMessages.ts';
 
 export interface LogComparison {
   /** Messages that both logs have. */
@@ -20,14 +20,8 @@ export interface LogComparison {
 }
 
 /** Messages of the session itself, which carry nothing about an order. */
-const weightless: ReadonlySet<string> = new Set([
-  msgTypes.heartbeat,
-  msgTypes.testRequest,
-  msgTypes.resendRequest,
-  msgTypes.sequenceReset,
-  msgTypes.logout,
-  msgTypes.logon,
-]);
+const isWeightless = (msgType: string): boolean =>
+  msgUseOf(msgType) === 'session' && msgType !== msgTypes.reject;
 
 /** `text` is the venue's log in any form that has whole messages in it. Faults: `log_without_session`. */
 export function compareLogs(
@@ -93,7 +87,7 @@ function madeUpBy(received: readonly LogMessage[]): (message: LogMessage) => boo
   const fills = received.filter(({ fillsTo }) => fillsTo !== undefined);
   const fresh = received.filter(({ isDuplicate }) => !isDuplicate);
   return (message) =>
-    weightless.has(message.msgType) ||
+    isWeightless(message.msgType) ||
     arrived.has(message.content) ||
     fills.some((fill) => stands(fill, message, fresh));
 }

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { epochMicros } from '../../../../../shared/kernel/time.ts';
 import { frame, soh } from '../codec/encodeMessage.ts';
-import { msgTypes, tags, type Field } from '../codec/fixMessage.ts';
+import { tags, type Field } from '../codec/fixMessage.ts';
 import { compareLogs, type LogComparison } from './compareLogs.ts';
 import type { KeptMessage } from './keptMessage.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 const identity = { beginString: 'FIX.4.4', senderCompId: 'DESK', targetCompId: 'VENUE' };
 type Direction = KeptMessage['direction'];

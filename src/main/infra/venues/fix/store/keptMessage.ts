@@ -1,11 +1,10 @@
 /** A message in the record of a session. */
 import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
-
-export type LoggedKind = 'sent' | 'again' | 'fill' | 'unsent' | 'taken' | 'refused' | 'ignored' | 'garbled';
+import type { FixMessageKind } from '../../../../../shared/kernel/fixMessages.ts';
 
 export interface LoggedMessage {
   readonly direction: 'in' | 'out';
-  readonly kind: LoggedKind;
+  readonly kind: FixMessageKind;
   readonly epoch: number;
   readonly seqNum: number;
   readonly msgType: string;
@@ -21,7 +20,7 @@ export interface MessageRow {
   readonly position: number;
   readonly epoch: number;
   readonly direction: 'in' | 'out';
-  readonly kind: LoggedKind;
+  readonly kind: FixMessageKind;
   readonly seq_num: number;
   readonly msg_type: string;
   readonly time: number;

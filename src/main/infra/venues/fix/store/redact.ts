@@ -1,7 +1,8 @@
 /** Takes secrets out of a message before it is kept or anybody reads it. */
 import { soh } from '../codec/encodeMessage.ts';
-import { msgTypes, tags } from '../codec/fixMessage.ts';
+import { tags } from '../codec/fixMessage.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 const stars = '***';
 const secrets = new RegExp(`${soh}(${tags.password}|${tags.newPassword})=[^${soh}]*`, 'g');

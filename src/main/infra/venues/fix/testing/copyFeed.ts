@@ -6,8 +6,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { epochMicrosFromMillis } from '../../../../../shared/kernel/time.ts';
 import { frame } from '../codec/encodeMessage.ts';
-import { msgTypes, tags, type Field } from '../codec/fixMessage.ts';
+import { tags, type Field } from '../codec/fixMessage.ts';
 import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
+import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 export interface CopyFeedOptions {
   readonly port: number;

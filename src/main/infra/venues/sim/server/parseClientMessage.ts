@@ -10,6 +10,7 @@ import {
   type ControlMessage,
   type VenueMessage,
 } from '../wire/protocol.ts';
+import { isNameOf } from '../../../../../shared/kernel/names.ts';
 
 export type VenueComplaint = Extract<VenueMessage, { type: 'error' }>;
 /** Messages that a trader sends, without those that steer the simulated market. */
@@ -53,18 +54,18 @@ export function parseClientMessage(
   });
 }
 
-const tradeMessages: ReadonlySet<string> = new Set<TradeMessage['type']>([
-  'hello',
-  'submit',
-  'cancel',
-  'replace',
-  'query',
-  'openOrders',
-  'executions',
-  'positions',
-  'ping',
-]);
+const tradeMessages: Readonly<Record<TradeMessage['type'], true>> = {
+  hello: true,
+  submit: true,
+  cancel: true,
+  replace: true,
+  query: true,
+  openOrders: true,
+  executions: true,
+  positions: true,
+  ping: true,
+};
 
 export function isControl(message: ClientMessage): message is ControlMessage {
-  return !tradeMessages.has(message.type);
+  return !isNameOf(tradeMessages, message.type);
 }
