@@ -22,26 +22,29 @@ import { AlertRegister, type CurrentAlert } from './alertRegister.ts';
 /** The alerts as the rest of the engine and its hosts see them. */
 export interface Alerts {
   /**
-   * Resolves once the alert is on disk. The same `alertId` again is the same fact and is told once, also after it was
-   * acknowledged; another fact of the same cause counts on the open alert.
+   * Resolves once the alert is on disk. An `alertId` stands for one fact: raising it again does nothing, even after
+   * somebody has acknowledged it. Another fact of the same cause counts on the open alert.
    */
   raise(alert: Alert): Promise<void>;
-  /** The cause of these alerts is gone. Resolves once that is on disk, or is kept for when the store writes. */
+  /**
+   * Ends these alerts, because their cause is gone. Resolves once the end is on disk, or is kept until the store writes
+   * again.
+   */
   end(concerns: (alert: Alert) => boolean, message: string): Promise<void>;
-  /** An open alert says what is so now. Its record keeps what was so when it was raised. */
+  /** Changes what an open alert says. The record keeps what the alert said when it was raised. */
   restate(alertId: string, message: string): void;
   /** Alerts that nobody has acknowledged, oldest first. */
   open(): readonly CurrentAlert[];
-  /** Alerts that are not over, oldest first: the open ones, and those whose cause lasts after somebody has seen it. */
+  /** Alerts that are not over, oldest first: open alerts, and acknowledged alerts whose cause lasts. */
   current(): readonly CurrentAlert[];
-  /** The mute under which the alert calls nobody now, or called nobody at that time. */
+  /** The mute that keeps the alert quiet, now or at the time `at`. */
   muteOf(alert: Alert, at?: EpochMicros): AlertMute | undefined;
   /** The mutes in force. */
   mutes(): readonly AlertMute[];
   /** Acknowledges all of these alerts or none. Refusals: `alert_unknown`, `store_unavailable`. */
   acknowledge(alertIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
   /**
-   * Alerts of that kind or cause call nobody for so many minutes. Gives when the mute ends. Refusals: `mute_unknown`,
+   * Mutes alerts of this kind or cause for so many minutes. Returns when the mute ends. Refusals: `mute_unknown`,
    * `mute_holds_orders`, `not_allowed`, `store_unavailable`.
    */
   mute(what: string, minutes: number, context: OperatorContext): Promise<Result<EpochMicros, Refusal>>;
@@ -65,13 +68,13 @@ interface Recording {
 
 export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts {
   private readonly register = new AlertRegister();
-  /** Every fact that was ever told: the same fact does not raise an alert again. */
+  /** Every fact that was ever raised: the same fact does not raise an alert again. */
   private readonly recordings = new Map<string, Recording>();
   private holding: CurrentAlert | undefined;
   private readonly released: (() => void)[] = [];
-  /** Alerts whose end is on its way to the disk. */
+  /** Alerts whose end is being written to the disk. */
   private readonly ending = new Set<string>();
-  /** The store was rolled back at some time, whether or not somebody has acknowledged that. */
+  /** The store was rolled back at some time, whether or not somebody has acknowledged it. */
   wasRolledBack = false;
 
   raise(alert: Alert): Promise<void> {
@@ -151,14 +154,14 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     });
   }
 
-  /** The state that holds every new order back; undefined while no alert holds orders. */
+  /** The state that holds back every new order; undefined while no alert holds orders. */
   get hold(): EffectiveState | undefined {
     if (this.holding === undefined) return undefined;
     const { message, alertId } = this.holding;
     return { state: 'halted', scope: 'desk', reason: message, heldBy: alertId };
   }
 
-  /** The listener hears when no alert holds orders any more. */
+  /** The listener is called when no alert holds orders any more. */
   onReleased(listener: () => void): void {
     this.released.push(listener);
   }
@@ -167,7 +170,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     this.changes.close();
   }
 
-  /** Everything that a person does to alerts goes through here, decided on the state that is on disk by then. */
+  /** Does what a person asks for with alerts. The decision rests on the state that is on disk by then. */
   private byPerson(
     { actor, reason }: OperatorContext,
     decide: (reason: string) => Result<readonly DeskEvent[], Refusal>,
@@ -186,7 +189,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     });
   }
 
-  /** The alert on which this one was to count may have been acknowledged by the time that it is recorded. */
+  /** By the time that the repetition is recorded, somebody may have acknowledged the alert on which it was to count. */
   private again(alert: Alert): DeskEvent {
     const { alertId: fact, message, position } = alert;
     const target = this.register.targetOf(alert);
@@ -197,7 +200,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
 
   protected apply(event: StoredEvent): void {
     if (event.type === 'AlertRaised') {
-      // An alert that was restated meanwhile goes on to say what is so now.
+      // An alert that was restated meanwhile keeps its new message.
       const { message = event.data.message } = this.register.find(event.data.alertId) ?? {};
       this.openNow({ ...event.data, message }, event.time);
       this.recordingOf(event.data.alertId).settle();
@@ -209,7 +212,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     if (event.type === 'AlertAcknowledged' || event.type === 'AlertEnded') this.weigh();
   }
 
-  /** An alert that was made from no event has the same id when its cause begins again. */
+  /** Forgets an alert that no event led to: it has the same id when its cause begins again. */
   private forget(alertId: string): void {
     this.ending.delete(alertId);
     if (this.register.find(alertId)?.position === undefined) this.recordings.delete(alertId);

@@ -5,7 +5,7 @@ import { causeOf, type Alert } from '../../domain/desk/alert.ts';
 import type { AlertMute } from '../../domain/alert/alertMutes.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
-/** Who has seen an alert, when, and what was said. */
+/** Who has acknowledged an alert, when, and with which reason. */
 export interface Acknowledgement {
   readonly by: Actor;
   /** UTC with microseconds. */
@@ -16,17 +16,17 @@ export interface Acknowledgement {
 export interface CurrentAlert extends Alert {
   /** UTC with microseconds. */
   readonly raisedAt: string;
-  /** When it happened last; `message` is of then. */
+  /** When the cause happened last; `message` describes that time. */
   readonly lastAt: string;
-  /** How often it has happened since the alert was raised. */
+  /** How often the cause has happened since the alert was raised. */
   readonly times: number;
-  /** How often alerts of the same cause have happened that are over. */
+  /** How often the cause happened under earlier alerts, which are over. */
   readonly timesBefore: number;
-  /** Present where somebody has seen it and its cause lasts. */
+  /** Present where somebody has acknowledged the alert and its cause lasts. */
   readonly acknowledged?: Acknowledgement;
 }
 
-/** Open alerts of one kind, after which further causes of that kind count on one alert together. */
+/** The most open alerts of one kind; further causes of the kind count together on one alert. */
 export const openPerKindMax = 20;
 
 export class AlertRegister {
@@ -35,7 +35,7 @@ export class AlertRegister {
   private readonly over = new Map<string, number>();
   readonly mutes = new Map<string, AlertMute>();
 
-  /** The same alerts and mutes, to go on from here by themselves. */
+  /** A copy of the alerts and mutes, which changes independently. */
   copy(): AlertRegister {
     const copy = new AlertRegister();
     for (const [alertId, alert] of this.alerts) copy.alerts.set(alertId, alert);
@@ -61,7 +61,7 @@ export class AlertRegister {
     return alert !== undefined && alert.acknowledged === undefined;
   }
 
-  /** The open alert on which this one counts: that of its cause, or that of all further causes of its kind. */
+  /** The open alert on which this alert counts: that of its cause, or the one for all further causes of its kind. */
   targetOf(alert: Alert): CurrentAlert | undefined {
     const open = this.open();
     const cause = causeOf(alert);
@@ -69,10 +69,10 @@ export class AlertRegister {
     return own ?? (isFlood(alert, open) ? open.find((one) => one.cause === floodOf(alert)) : undefined);
   }
 
-  /** The alert as it is raised: once there are too many of its kind, it stands for every further cause too. */
+  /** The alert as it is raised. When too many alerts of its kind are open, it stands for all further causes too. */
   asRaised(alert: Alert): Alert {
     if (!isFlood(alert, this.open())) return alert;
-    // Nothing says when all of these causes are gone.
+    // Nothing can say when all of these causes are gone.
     const { lasts: _, ...rest } = alert;
     const words = `more than ${openPerKindMax} such alerts are open, and further ones are counted here`;
     return { ...rest, cause: floodOf(alert), message: `${alert.message}; ${words}` };
@@ -139,7 +139,10 @@ export class AlertRegister {
 
 const floodOf = ({ kind }: Alert): string => `further:${kind}`;
 
-/** What orders or a kill switch wait for must be acknowledged one by one. */
+/**
+ * Whether the alert counts on the one for all further causes. An alert that holds orders, or that a kill switch waits
+ * for, must be acknowledged by itself.
+ */
 function isFlood({ kind, holdsOrders }: Alert, open: readonly Alert[]): boolean {
   if (holdsOrders || kind === 'flatten_overfilled') return false;
   return open.filter((one) => one.kind === kind).length >= openPerKindMax;

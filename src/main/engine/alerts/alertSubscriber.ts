@@ -1,6 +1,6 @@
 /**
- * The durable subscriber `alerts`: it raises the alerts that events call for, and ends those whose cause is gone, at
- * least once. The alert book takes each fact only once.
+ * The durable subscriber `alerts` raises the alerts that events call for, and ends the alerts whose cause is gone. An
+ * event may come twice; the alert book takes each fact only once.
  */
 import { endOf } from '../../domain/alert/alertEnds.ts';
 import { alertsOf } from '../../domain/alert/alertsOf.ts';

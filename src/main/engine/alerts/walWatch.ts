@@ -6,7 +6,7 @@ import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Clock } from '../ports.ts';
 import type { Alerts } from './alertBook.ts';
 
-/** Some fifteen times the size at which the store moves the log. */
+/** About fifteen times the size at which the store moves the log into the database. */
 export const walBytesMax = 64_000_000;
 
 export class WalWatch {
@@ -19,7 +19,7 @@ export class WalWatch {
     this.clock = clock;
   }
 
-  /** Called once a second. The alert ends once the log is half as large, so that it does not flap. */
+  /** Called once a second. The alert ends once the log is half as large, so that the alert does not come and go. */
   look(walBytes: number): void {
     if (walBytes <= walBytesMax / 2) {
       this.large = false;

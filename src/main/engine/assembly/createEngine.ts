@@ -98,7 +98,10 @@ async function closeParts(parts: EngineParts, reason: string): Promise<void> {
   await store.close();
 }
 
-/** No order is begun once the engine stops: under a load, orders would go on leaving for as long as signals wait. */
+/**
+ * Begins no order of a waiting signal once the engine stops: otherwise a loaded engine would send orders for as long as
+ * signals wait.
+ */
 function leaveWaiting({ intake, ports }: EngineParts): void {
   intake.leaveWaiting();
   const { queued } = intake;

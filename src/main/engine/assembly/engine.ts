@@ -85,13 +85,13 @@ export interface Engine {
    * signals.
    */
   start(): Promise<Result<void, Fault>>;
-  /** Resolves when nothing waits any more: every order is ended, resting at a venue, or in doubt. */
+  /** Resolves when no order or signal waits any more: every order has ended, rests at a venue, or is in doubt. */
   settled(): Promise<void>;
-  /** What `settled` waits for now, each in a few words; empty while it waits for nothing. */
+  /** What `settled` waits for now, one phrase each; empty while it waits for nothing. */
   waitsFor(): readonly string[];
   /**
-   * Takes no more signals and begins none of those that wait, which stay on record for the next start; waits for those
-   * in the pipeline, writes the read models, and closes the venues and the store.
+   * Takes no more signals, and begins no order of a waiting signal: those stay on record for the next start. Waits for
+   * the signals in the pipeline, writes the read models, and closes the venues and the store.
    */
   stop(reason: string): Promise<void>;
 }

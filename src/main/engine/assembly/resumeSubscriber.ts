@@ -1,6 +1,6 @@
 /**
- * Lets an operator resume a durable subscriber that has failed: it tries again at once, and the desk's stream says who
- * wanted that.
+ * Lets an operator resume a durable subscriber that has failed. The subscriber tries again at once, and the desk's
+ * stream records who resumed it.
  */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';

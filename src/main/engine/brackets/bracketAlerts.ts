@@ -1,4 +1,4 @@
-/** What about a bracket needs a person, from its states: also what is found after the fact, and once each. */
+/** Raises and ends the alerts about brackets, by the states of the brackets. Each finding raises one alert. */
 import { zero } from '../../../shared/kernel/decimal.ts';
 import { beyondExitAlert, overClosedAlert } from '../../domain/alert/closingAlerts.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
@@ -20,7 +20,7 @@ export async function raiseBracketAlerts(
   }
 }
 
-/** A bracket that is covered, or has nothing left to cover, is unprotected no more. */
+/** Ends the alert about a bracket that is covered, or has nothing left to cover. */
 export function endUnprotected(
   alerts: Pick<Alerts, 'end'>,
   { status, entryId }: Pick<Bracket, 'status' | 'entryId'>,
@@ -30,7 +30,7 @@ export function endUnprotected(
   void alerts.end(({ kind, orderId }) => kind === 'unprotected' && orderId === entryId, reason);
 }
 
-/** What lets no stop-loss be sent now, or what became of the last one that was tried. */
+/** Why no stop-loss can be sent now, or what became of the last stop-loss. */
 export function whyUnprotected(exits: readonly Order[], held: Refusal | undefined): string {
   const last = exits.findLast(({ terms }) => terms.parent?.role === 'stop_loss');
   if (held !== undefined) return held.message;

@@ -1,4 +1,7 @@
-/** What a bracket claims of what is left to close: its stop-loss and its take-profit each all that is open. */
+/**
+ * What a bracket claims of the quantity that is left to close: its stop-loss and its take-profit each claim the whole
+ * open quantity.
+ */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type Side } from '../../domain/order/orderTerms.ts';

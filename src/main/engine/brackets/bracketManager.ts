@@ -1,8 +1,7 @@
 /**
- * Keeps the exits of bracket orders in step with what is filled and with what
- * is left to close. It looks at states, not at single events: after any change
- * of an entry, an exit or the bracket's share of the position it asks what the
- * bracket needs now, so a lost event or a restart changes nothing.
+ * Keeps the exits of bracket orders in step with what is filled and with what is left to close. The manager looks at
+ * states, not at single events: after any change of an entry, an exit or the bracket's share of the position it works
+ * out what the bracket needs now. So a lost event or a restart changes nothing.
  */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
@@ -74,17 +73,17 @@ export interface UnprotectedEntry {
   readonly orderId: OrderId;
   readonly symbol: Ticker;
   readonly quantity: string;
-  /** How long it has been without a working stop-loss. */
+  /** How long the entry has had filled quantity without a working stop-loss. */
   readonly ageMs: number;
 }
 
 const actor = engineActor('bracket');
-/** After an error that nobody expected. */
+/** Milliseconds until the next try after an unexpected error. */
 const tryAgainMs = 1_000;
 const unprotectedAlertMs = 2_000;
 /**
- * After a rollback of the store, exits that the venue never had are missing between those that it has: so many numbers
- * without an order in a row are the end.
+ * How many exit numbers in a row may have no order before the search for exits ends. After a rollback of the store,
+ * exits that the venue never had leave gaps between the exits that it has.
  */
 const missingExitsMax = 20;
 
@@ -92,14 +91,14 @@ interface BracketOrders {
   readonly entry: Order;
   readonly exits: readonly Order[];
   readonly shares: BracketShares;
-  /** How often the position had changed then. */
+  /** How often the position had changed at the time of this look. */
   readonly moves: number;
 }
 
 export class BracketManager {
   private readonly dependencies: BracketDependencies;
   private readonly brackets = new Map<OrderId, LiveBracket>();
-  /** From an exit to its entry. */
+  /** The entry of each exit. */
   private readonly entryOf = new Map<OrderId, OrderId>();
   private closed = false;
 
@@ -107,7 +106,7 @@ export class BracketManager {
     this.dependencies = dependencies;
   }
 
-  /** Brackets that are being worked on, or soon again. */
+  /** How many brackets are being worked on, or will be soon. */
   get busy(): number {
     const now = this.dependencies.clock.monotonicMs();
     let busy = 0;
@@ -117,7 +116,7 @@ export class BracketManager {
     return busy;
   }
 
-  /** At start: takes up the brackets that still have something to do, from all rows of the read model. */
+  /** Called at a start: restores the brackets that still have something to do, from all rows of the read model. */
   restore(rows: Iterable<OrderView>): void {
     for (const row of rows) {
       if (row.parentOrderId !== undefined) this.addExit(row.parentOrderId, row.orderId);
@@ -131,8 +130,8 @@ export class BracketManager {
   }
 
   /**
-   * What kept exits away may be gone: trading states, held orders, a breaker, a venue whose record was not compared.
-   * Looks at all brackets at once, whatever they wait for.
+   * Looks at all brackets again, because what kept exits from being sent may be gone: a trading state, held orders, a
+   * breaker, or a venue whose record was not compared.
    */
   resume(): void {
     for (const bracket of this.brackets.values()) {
@@ -141,12 +140,12 @@ export class BracketManager {
     }
   }
 
-  /** Does nothing more; what is left to do is taken up at the next start. */
+  /** Stops all work; the next start finishes what is left. */
   close(): void {
     this.closed = true;
   }
 
-  /** Lets go of brackets whose position was closed by other means. */
+  /** Releases brackets whose position was closed by other means. */
   abandon(isClosed: (entryId: OrderId) => boolean): void {
     for (const bracket of this.brackets.values()) {
       if (!isClosed(bracket.state.entryId)) continue;
@@ -180,7 +179,7 @@ export class BracketManager {
     this.tell(bracket, { type: 'ExitChanged', exitId, role: roleOf(exitId), change, nowMs });
   }
 
-  /** An order that had ended was filled, or works after all: its bracket may have been done with. */
+  /** An order that had ended was filled or works again, so its bracket may be needed again. */
   onAliveAfterEnd({ terms }: Order): void {
     const entryId = terms.bracket === undefined ? terms.parent?.orderId : terms.orderId;
     if (entryId === undefined) return;
@@ -213,7 +212,7 @@ export class BracketManager {
     this.entryOf.set(exitId, entryId);
   }
 
-  /** What is refused is due again once it is held no more; what is done is forgotten. */
+  /** Looks again at a refused action once its hold is over, and forgets a bracket that is done. */
   private tell(bracket: LiveBracket, event: BracketEvent): void {
     const before = bracket.state;
     const after = evolveBracket(before, event);
@@ -229,7 +228,7 @@ export class BracketManager {
     scheduler.after(unprotectedAlertMs, () => void this.tellBare(bracket, after.sinceMs));
   }
 
-  /** Something that the bracket rests on may have changed. */
+  /** Looks at the bracket again soon, because something that it depends on may have changed. */
   evaluateSoon(entryId: OrderId): void {
     const bracket = this.brackets.get(entryId);
     if (bracket === undefined || this.closed) return;
@@ -248,7 +247,7 @@ export class BracketManager {
         await this.step(bracket);
       } while (isDirty(bracket));
     } catch (error) {
-      // A store that is closed under it is no trouble.
+      // A store that was closed meanwhile is no error here.
       if (this.closed) return;
       this.dependencies.logger.log('error', 'bracket not maintained', {
         orderId: bracket.state.entryId,
@@ -260,7 +259,7 @@ export class BracketManager {
     }
   }
 
-  /** One thing at a time, each decided on what is true then. */
+  /** Does one thing at a time, each decided on the state of that moment. */
   private async step(bracket: LiveBracket): Promise<void> {
     const { alerts, closing, canReplace, isReconciled, clock } = this.dependencies;
     if (bracket.state.status === 'unread') await this.findExits(bracket);
@@ -268,7 +267,7 @@ export class BracketManager {
       const orders = await this.read(bracket);
       if (orders === undefined) return;
       const { entry, exits, moves } = orders;
-      // An execution that was corrected after the proof may have brought an exit that works.
+      // A correction of an execution that came after the proof may have made an exit work.
       const isKnown = isReconciled(entry.terms.venue);
       const decisions = decideBracket(
         {
@@ -282,9 +281,9 @@ export class BracketManager {
         },
         bracket.state,
       );
-      // Fills of exits that are over change nothing in the bracket's state.
+      // Fills of exits that have ended do not change the bracket's state.
       if (isKnown || decisions.length > 0) await raiseBracketAlerts(alerts, entry, exits);
-      // The alerts took their time on the disk: a decision stands only on the position that it saw.
+      // Recording the alerts took time: a decision holds only for the position on which it was made.
       if (closing.moves(entry.terms) !== moves) continue;
       let isAtRest = true;
       for (const decision of decisions) {
@@ -317,7 +316,7 @@ export class BracketManager {
     }
   }
 
-  /** Entry and exits as they are, and the shares of the position at that same moment. */
+  /** Reads the entry, its exits, and the bracket's shares of the position at the same moment. */
   private async read(bracket: LiveBracket): Promise<BracketOrders | undefined> {
     const { handler, closing } = this.dependencies;
     for (;;) {
@@ -332,7 +331,10 @@ export class BracketManager {
     }
   }
 
-  /** Claims what is open, and gives what of that the bracket may close; all of it while the position is not known. */
+  /**
+   * Claims the open quantity, and returns how much of it the bracket may close; all of it while the position is not
+   * known.
+   */
   private claim(bracket: LiveBracket, entry: Order, exits: readonly Order[]): BracketShares {
     const { closing, isReconciled } = this.dependencies;
     const quantity = openQuantity(entry, exits);
@@ -397,8 +399,8 @@ export class BracketManager {
     const free = await this.freeAttempt(bracket.state, role, attempt);
     if (free === undefined) return;
     const terms = termsOf(entry, role, quantity, free);
-    // Nothing leaves while halted, and the exits that the venue has are not known before its record was compared. It is
-    // looked at again when the trading state changes, and when the venue's gate opens.
+    // Nothing leaves while the scope is halted, and the exits that the venue has are not known before its record was
+    // compared. The bracket is looked at again when the trading state changes, and when the venue's gate opens.
     if (exitRefusal(terms) !== undefined) return this.hold(bracket, role);
     const context = { correlationId: correlationOf(entry.terms.orderId), actor };
     this.addExit(bracket.state.entryId, terms.orderId);
@@ -409,8 +411,9 @@ export class BracketManager {
   }
 
   /**
-   * After a rollback of the store exits of this entry are taken in from the venue, with gaps in their numbers. Undefined
-   * where one was found that the bracket did not know: then it is looked at anew.
+   * Finds a free number for an exit. After a rollback of the store, exits of this entry are adopted from the venue with
+   * gaps in their numbers. Undefined where the search found an exit that the bracket did not know: then the bracket is
+   * looked at again.
    */
   private async freeAttempt(
     { entryId, exitIds }: Bracket,
@@ -461,7 +464,7 @@ export class BracketManager {
     const { entry, exits } = state;
     const held = exitRefusal(termsOf(entry, 'stop_loss', bare.quantity, 1));
     await alerts.raise(unprotectedAlert(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
-    // A stop-loss may have begun to work meanwhile.
+    // A stop-loss may work by now.
     endUnprotected(alerts, bracket.state);
   }
 

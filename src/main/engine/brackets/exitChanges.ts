@@ -1,4 +1,4 @@
-/** What an event of an exit's order is to its bracket; other events are nothing to it. */
+/** What an event of an exit's order means to its bracket; other events mean nothing to it. */
 import type { ExitChange } from '../../domain/order/bracket/bracketState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 

@@ -1,4 +1,4 @@
-/** Holds refused actions back for a while, by the monotonic clock. */
+/** Holds a refused action back for a while, measured on the monotonic clock. */
 import {
   isHeld,
   noHolds,

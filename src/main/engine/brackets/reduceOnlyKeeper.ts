@@ -1,7 +1,7 @@
 /**
- * Holds resting reduce-only orders that are no exits of brackets to what is left to close: made smaller by a replace,
- * or canceled where nothing is left, or where the venue can't replace or has refused to. They do not grow again.
- * Says so when a fill of any reduce-only order has gone beyond what was left.
+ * Keeps resting reduce-only orders that are no exits of brackets within what is left to close. An order becomes smaller
+ * by a replace. It is canceled where nothing is left, and where the venue can't replace it or has refused to. It does
+ * not grow again. An alert tells when a fill of any reduce-only order has gone beyond what was left.
  */
 import { engineActor, type OrderId, type VenueId } from '../../../shared/kernel/ids.ts';
 import { add, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
@@ -54,7 +54,7 @@ export class ReduceOnlyKeeper {
     );
   }
 
-  /** At start: takes up orders that were working. */
+  /** Called at a start: restores orders that were working. */
   async restore(orderIds: readonly OrderId[]): Promise<void> {
     for (const orderId of orderIds) {
       const order = await this.dependencies.handler.order(orderId);
@@ -62,7 +62,7 @@ export class ReduceOnlyKeeper {
     }
   }
 
-  /** An order's state has changed, and the position with it. */
+  /** Called when an order's state has changed, and the position with it. */
   changed(before: OrderState, after: OrderState): void {
     if (after.status === 'none') return;
     this.note(after);
@@ -77,14 +77,14 @@ export class ReduceOnlyKeeper {
     this.evaluateSoon(after.terms.orderId);
   }
 
-  /** Called when the position may be known better: a venue's record has been compared with ours. */
+  /** Called once a venue's record has been compared with ours: the position may be known better now. */
   lookAgain(): void {
     this.patience.clear();
     for (const orderId of this.kept.keys()) this.evaluateSoon(orderId);
     for (const { order, before } of this.suspects.splice(0)) this.judge(order, before);
   }
 
-  /** The share of an order may have changed. */
+  /** Looks at the order again soon, because its share may have changed. */
   evaluateSoon(orderId: OrderId): void {
     if (this.kept.get(orderId) !== 'held' || this.closed) return;
     this.kept.set(orderId, 'due');
@@ -112,7 +112,7 @@ export class ReduceOnlyKeeper {
   private async evaluate(orderId: OrderId): Promise<void> {
     try {
       const order = await this.dependencies.handler.order(orderId);
-      // A change from here on leads to another look.
+      // From here on a change leads to another look.
       this.lookedAt(orderId);
       if (order !== undefined && !this.closed) await this.hold(order);
     } catch (error) {
@@ -123,7 +123,7 @@ export class ReduceOnlyKeeper {
     }
   }
 
-  /** The order may have ended meanwhile. */
+  /** The order may have ended by now. */
   private lookedAt(orderId: OrderId): void {
     if (this.kept.has(orderId)) this.kept.set(orderId, 'held');
   }

@@ -1,4 +1,4 @@
-/** Finds, among all rows of the read model, the brackets that still have something to do, or have closed too much. */
+/** Finds the brackets that still have something to do, or have closed too much, among all rows of the read model. */
 import { add, decimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from '../orders/orderView.ts';

@@ -1,4 +1,4 @@
-/** Judges by the rules of risk, like a new order, whether an operator may ask for an amend. */
+/** Judges an amend by the rules of risk, like a new order. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -14,16 +14,16 @@ export interface AmendDenial {
 export interface AmendJudge {
   /**
    * Returns the decision to keep with the amend; undefined where the amend only reduces the order. An amend that passes
-   * takes its room at once, so that the next order is judged with that room taken.
+   * takes its room in the limits at once, so that the next order is judged with that room taken.
    */
   judge(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord | undefined, AmendDenial>;
-  /** Gives back the room of an amend that passed and was not asked for. `order` is the order as it is now. */
+  /** Gives back the room of an amend that passed and was not requested after all. `order` is the order as it is now. */
   release(order: Order): void;
   /**
-   * Takes room like an amend that was asked for, until the returned function gives it back: a dry run of several amends
-   * judges each with what those before it would take.
+   * Takes the amend's room until the returned function gives it back. So a dry run of several amends judges each with
+   * the room of those before it taken.
    */
   hold(order: Order, change: ReplaceTerms): () => void;
-  /** Makes the same decision, and takes no room. */
+  /** Makes the same decision and takes no room. */
   dryRun(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord | undefined, AmendDenial>;
 }

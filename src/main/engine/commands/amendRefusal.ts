@@ -1,4 +1,7 @@
-/** What an amend has to pass at its venue, when an operator asks for the amend and again right before it leaves. */
+/**
+ * The checks that an amend has to pass before it goes to its venue: once when an operator asks for it, and again right
+ * before it leaves.
+ */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';

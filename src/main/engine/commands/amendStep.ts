@@ -1,4 +1,4 @@
-/** Decides what is recorded of an amend: the request with its decision, or its refusal with every reason. */
+/** Decides which events an amend leads to: the request with its risk decision, or its refusal with every reason. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
@@ -13,11 +13,11 @@ import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
 import { withAmendDoor } from './venueDoor.ts';
 import type { OrderCommandHandler } from './orderCommandHandler.ts';
 
-/** What is recorded of a request on one order, and the refusal where the request is refused. */
+/** The events of a request on one order, and the refusal where the request is refused. */
 export interface Step {
   readonly command?: OrderCommand;
   readonly refusal?: Refusal;
-  /** Takes back what the step did when its command can't be recorded. */
+  /** Reverses what the step did where its command can't be recorded. */
   readonly undo?: () => void;
 }
 
@@ -79,13 +79,15 @@ export interface AskedAmend {
   readonly change: ReplaceTerms;
 }
 
-/** Judges the amends as if they were asked for one after another: each that passes takes its room from the next ones. */
+/**
+ * Judges the amends as if they were requested one after another: each that passes takes its room from the next ones.
+ */
 export async function dryRunAmends(
   dependencies: AmendStepDependencies,
   asked: readonly AskedAmend[],
 ): Promise<readonly AmendDryRun[]> {
   const orders = await Promise.all(asked.map(({ orderId }) => dependencies.handler.order(orderId)));
-  // Nothing else is judged until all room is given back: from here on nothing waits.
+  // Nothing waits from here on, so nothing else is judged before all room is given back.
   const held: (() => void)[] = [];
   try {
     return asked.map(({ orderId, change }, index) => {
@@ -131,7 +133,7 @@ export function unknownOrder(orderId: OrderId | undefined): Refusal {
   return { code: 'order_unknown', message: `order ${orderId} does not exist`, actual: 'none' };
 }
 
-/** Puts the refusal of the gates and the breaker first, and adds what the rules of risk have against the amend. */
+/** Puts the refusal of the gates and the breaker first, and adds the refusals of the rules of risk. */
 function denialOf(closed: Refusal, verdict: ReturnType<AmendJudge['dryRun']>): AmendDenial {
   if (verdict.ok) return { reasons: [closed], ...(verdict.value !== undefined && { risk: verdict.value }) };
   const { reasons } = verdict.error;

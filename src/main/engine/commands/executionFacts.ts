@@ -23,12 +23,12 @@ export function factOf(execution: VenueExecutionRecord): Fact {
 export function isRecorded(order: Order, execution: VenueExecutionRecord): boolean {
   const { executionId, corrects = [], quantity, price } = execution;
   const own = order.executions.get(executionId);
-  // Versions of one execution may have come out of order.
+  // The versions of one execution may have come in the wrong order.
   const struck = corrects.map((id) => order.executions.get(id));
   if (struck.some((one) => one !== undefined && one !== own && one.quantity !== zero)) return false;
   if (own === undefined) return quantity === zero;
   if (isAsMade(execution)) return true;
   if (quantity === zero) return own.quantity === zero;
-  // Some venues correct an execution under the id that it has.
+  // Some venues correct an execution under its old id.
   return !corrects.includes(executionId) || (own.quantity === quantity && own.price === price);
 }

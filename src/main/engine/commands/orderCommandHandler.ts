@@ -1,8 +1,8 @@
 /**
  * The write side of orders: it decides a command against the order's state, appends the events, and evolves the state.
- * For the length of a commit the state in memory is ahead of the disk, and the next decision may stand on it. Whoever
- * acts on the outside waits until `handle` has resolved. What the disk did not take is taken back, with all that was
- * decided on top of it.
+ * During a commit the state in memory is ahead of the disk, and the next decision may rest on it. Whoever sends
+ * something out of the process waits until `handle` has resolved. A decision that the disk did not take is taken back,
+ * with all decisions that rest on it.
  */
 import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
@@ -47,12 +47,12 @@ export interface OrderCommandHandlerDependencies {
   readonly store: EventStore;
   readonly ids: IdSource;
   /**
-   * Learns of each order that the handler has read from its events, so that the order's row is in memory when its next
+   * Told of each order that the handler has read from its events, so that the order's row is in memory when its next
    * event comes.
    */
   readonly live: Pick<LiveOrders, 'recall'>;
   readonly setAside: SetAsideStreams;
-  /** Learns of orders with a step or a fact that the store could not take. */
+  /** Told of orders with a step or a fact that the store could not take. */
   readonly interruptions: Pick<Interruptions, 'noteOrder'>;
   /** Undefined for a symbol that is not configured. */
   readonly instrumentOf: InstrumentOf;
@@ -65,18 +65,18 @@ interface Entry {
   readonly appending?: Promise<AppendResult>;
 }
 
-/** Undefined when the commands are to be decided again: what memory held was not true. */
+/** Undefined where the commands have to be decided again, because the state in memory was wrong. */
 type Results = readonly CommandResult[] | undefined;
 
-/** What deciding once came to. */
+/** The result of deciding once. */
 type Step =
   | { readonly type: 'ended'; readonly results: readonly CommandResult[] }
-  /** Gives the outcomes once they are on disk. */
+  /** Resolves with the outcomes once the events are on disk. */
   | { readonly type: 'decided'; readonly recorded: Promise<Results> }
-  /** Says nothing new, or refuses: gives the answer once what it rests on is on disk. */
+  /** The command leads to no event. Resolves with the answer once the state on which it rests is on disk. */
   | { readonly type: 'unchanged'; readonly recorded: Promise<Results> };
 
-/** Whether a command was decided, and is on its way to the disk. */
+/** Resolves once a command was decided and its events were given to the store. */
 type Gone = Result<void, CommandFault>;
 
 const unborn: Entry = { state: initialOrderState, version: noStreamVersion };
@@ -98,8 +98,8 @@ export class OrderCommandHandler {
   }
 
   /**
-   * The listener hears of each change of an order's state as it is decided, before it is on disk; and of one that is
-   * taken back, as the change to the state that is on disk.
+   * The listener is called for each change of an order's state as it is decided, before the change is on disk. It is
+   * also called when a change is taken back.
    */
   onChange(listener: OrderChangeListener): void {
     this.listeners.push(listener);
@@ -107,15 +107,16 @@ export class OrderCommandHandler {
 
   /**
    * Resolves once the events are on disk. An aborted signal refuses a command that has not been decided yet. Events
-   * that the store has already been given are written all the same.
+   * that the store already has are written all the same.
    */
   handle(instruction: OrderInstruction, signal = neverAborted): Promise<CommandResult> {
     return this.handleStream(instruction.orderId, [instruction], signal).then(onlyResult);
   }
 
   /**
-   * Like `handle`, and answers as soon as the command is decided and on its way to the disk, in the turn of the call
-   * where the order is at hand: for what only decides further. Nothing may leave on the strength of it.
+   * Like `handle`, but answers as soon as the command is decided and given to the store: in the turn of the call where
+   * the order is in memory. For callers that only decide further. Nothing may leave the process on the strength of this
+   * answer.
    */
   goAhead(instruction: OrderInstruction, signal = neverAborted): Gone | Promise<Gone> {
     const { orderId } = instruction;
@@ -158,22 +159,23 @@ export class OrderCommandHandler {
     });
   }
 
-  /** The order's state with all that has been decided so far; undefined when the order does not exist. */
+  /** The order's state with all decisions so far; undefined when the order does not exist. */
   async order(orderId: OrderId): Promise<Order | undefined> {
     return this.orderOf(orderId, this.known(orderId) ?? (await this.load(orderId)));
   }
 
-  /** The state as it is on disk: waits for what is on its way there. For whoever tells somebody. */
+  /** The order's state as it is on disk, after the appends in flight. For callers that tell somebody outside. */
   async recorded(orderId: OrderId): Promise<Order | undefined> {
     for (;;) {
       const entry = this.known(orderId) ?? (await this.load(orderId));
-      // Whoever hears of the state may then rely on it.
+      // The caller may rely on this state.
       if (entry.appending === undefined || (await entry.appending).ok) return this.orderOf(orderId, entry);
     }
   }
 
   /**
-   * Why the order takes no commands: an event of its stream can't be understood. Undefined when the order takes them.
+   * Why the order takes no commands: an event of its stream can't be understood. Undefined when the order takes
+   * commands.
    */
   refusalOn(orderId: OrderId): Refusal | undefined {
     return this.dependencies.setAside.refusal(orderStream(orderId));
@@ -199,8 +201,8 @@ export class OrderCommandHandler {
   }
 
   /**
-   * Decides once, on what memory holds; what it leads to is in force there and on its way to the disk. A promise only
-   * where the order has to be read first: no order of the pipeline has.
+   * Decides once on the state in memory. The result counts in memory at once and is given to the store. Returns a
+   * promise only where the order has to be read first, which no order of the pipeline has.
    */
   private step(
     orderId: OrderId,
@@ -210,7 +212,7 @@ export class OrderCommandHandler {
     const entry = this.known(orderId);
     if (entry !== undefined) return this.decide(orderId, instructions, signal, entry);
     return this.load(orderId).then((loaded) =>
-      // Others waited for the same read; the first of them may have decided already.
+      // Others waited for the same read, and the first of them may have decided already.
       this.decide(orderId, instructions, signal, this.entries.get(orderId) ?? loaded),
     );
   }
@@ -249,7 +251,7 @@ export class OrderCommandHandler {
     return appending;
   }
 
-  /** The outcomes once they are on disk; undefined when the commands are to be decided again. */
+  /** The outcomes once the events are on disk; undefined where the commands have to be decided again. */
   private async record(
     orderId: OrderId,
     instructions: readonly OrderInstruction[],
@@ -265,21 +267,21 @@ export class OrderCommandHandler {
       if (!instructions.every(({ command }) => isRequest(command))) interruptions.noteOrder(orderId);
       return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
     }
-    // The state in memory was older than the stream: decide again on what is there.
+    // The state in memory was older than the stream, so the commands are decided again on the stream's state.
     if (instructions.every(({ command }) => mayBeDecidedAgain(command))) return undefined;
     return all(instructions, changedUnder(orderId));
   }
 
-  /** What memory holds beyond that entry is not true, and all that was decided on top of it goes with it. */
+  /** Sets the order back to this entry: the disk did not take what was decided after it. */
   private takeBack(orderId: OrderId, to: Entry): void {
     const lost = this.entries.get(orderId);
-    // Taken back already, or read again since.
+    // Another step has taken it back already, or read it again since.
     if (lost?.appending === undefined || lost.version <= to.version) return;
     this.forget(orderId);
     this.changed(orderId, lost.state, to.state);
   }
 
-  /** What needs no reading: an order at hand, and one that does not exist, as every new one. */
+  /** The entry without reading: an order in memory, or one that does not exist, like every new order. */
   private known(orderId: OrderId): Entry | undefined {
     const entry = this.entries.get(orderId);
     if (entry !== undefined) return entry;
@@ -348,7 +350,7 @@ function gone(orderId: OrderId, step: Step): Gone | Promise<Gone> {
     case 'unchanged':
       return step.recorded.then(told);
     case 'decided':
-      // A bug of the store, and not a fault: what is decided next on the order meets a conflict.
+      // A failure here is a bug of the store, not a fault: the next decision on the order meets a conflict.
       step.recorded.catch(() => undefined);
       return ok();
     default:
@@ -365,7 +367,7 @@ function ended(results: readonly CommandResult[]): Step {
   return { type: 'ended', results };
 }
 
-/** The order after one more event of its stream; why there is none. */
+/** The order after one more event of its stream, or why there is none. */
 function nextEntry(entry: Entry, event: StoredEvent): Entry | string {
   const why = whyNotNext(entry, event);
   if (why !== undefined || !isOrderEvent(event)) return why ?? 'is of no order';

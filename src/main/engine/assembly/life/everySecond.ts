@@ -1,5 +1,5 @@
 /**
- * What the engine does once a second while it runs: it looks at queues, the WAL, orders in doubt and signals that were
+ * The engine's work of each second: it looks at queues, the write-ahead log, orders in doubt and signals that were
  * never sent, and closes a second of the metrics. It also watches the wall clock.
  */
 import { WalWatch } from '../../alerts/walWatch.ts';

@@ -1,5 +1,6 @@
 /**
- * Connects the parts that follow decisions and commits with those that make them. They hear of each decision when it is made, and of each commit once it is on disk, in the order given here.
+ * Connects the parts that make decisions with the parts that follow them. A follower is told of each decision when it
+ * is made, and of each commit once it is on disk, in the order given here.
  */
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import { isTerminal, type Order, type OrderState } from '../../../domain/order/orderState.ts';
@@ -61,7 +62,7 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   parts.bus.publish(events);
 }
 
-/** Whether an order that had ended has other fills now, or works after all. */
+/** Whether an order that had ended has new fills, or works again. */
 function isAliveAfterEnd(before: OrderState, after: OrderState): after is Order {
   if (before.status === 'none' || after.status === 'none' || !isTerminal(before.status)) return false;
   return after.filledQuantity !== before.filledQuantity || !isTerminal(after.status);

@@ -22,7 +22,9 @@ import type { EngineParts } from '../parts/engineParts.ts';
 
 /** How long a start waits for a venue before it goes on without that venue. The adapter keeps trying. */
 const venueConnectMs = 5_000;
-/** How long it waits for the others once one venue is there: one that is down does not hold up the desk. */
+/**
+ * How long a start waits for the other venues once one is connected: a venue that is down does not hold up the desk.
+ */
 const otherVenuesMs = 2_000;
 const storeLookMs = 5;
 
@@ -134,7 +136,7 @@ async function raiseStoreAlerts({
   const found = storeAlerts(store, derived);
   if (found.length === 0) return false;
   const raised = Promise.all(found.map((alert) => alerts.raise(alert))).then(() => bus.setBack());
-  // The alerts hold orders at once. If the store can't write, the start goes on, and its next append ends it with a
+  // The alerts hold orders at once. Where the store can't write, the start goes on, and its next append ends it with a
   // fault.
   const notWritten = new Promise<void>((resolve) => {
     const look = (): void => {

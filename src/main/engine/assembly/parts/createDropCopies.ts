@@ -1,4 +1,4 @@
-/** Puts together the comparisons of the venues' drop copies with what the order sessions tell. */
+/** Puts together the comparisons of each venue's drop copy with its order session. */
 import { orderIdOfStream, type VenueId } from '../../../../shared/kernel/ids.ts';
 import { isExecutionEvent } from '../../../domain/order/executions.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
@@ -26,7 +26,7 @@ export interface DropCopies {
   of(venue: VenueId): DropCopyComparison | undefined;
   /** Follows committed events. */
   observe(events: readonly StoredEvent[]): void;
-  /** Takes over what differed in the venue's last report, and reads what came since then. */
+  /** Restores the differences of the venue's last report, and reads what came since then. */
   restore(venue: VenueId, last: ReconciliationReport | undefined): Promise<void>;
   start(): void;
   close(): void;

@@ -73,7 +73,9 @@ export function createOrderPath(dependencies: OrderPathDependencies): OrderPath 
   return { submitting, submit, orders, brackets, reduceOnly };
 }
 
-/** A venue whose configuration was narrowed may take no exit of entries from before. */
+/**
+ * An exit of an old entry may have terms that its venue does not take any more, because the configuration was narrowed.
+ */
 function notTakenAs(
   { venue, orderType, timeInForce }: OrderTerms,
   taken: VenueCapabilities | undefined,

@@ -85,7 +85,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
   };
   const settled = async (orderId: OrderId): Promise<void> => {
     const order = await dependencies.handler.order(orderId);
-    // An order that was canceled before it was sent means nothing to the venue.
+    // A venue knows nothing of an order that was canceled before it was sent.
     if (order?.clientOrderId !== undefined) venues.get(order.terms.venue)?.onSettlement();
   };
   const follow = (event: StoredEvent): void => {
@@ -135,7 +135,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
   };
 }
 
-/** Whether an event holds an operator's settlement, or the venue's contradiction of one. */
+/** Whether the event is an operator's settlement, or the venue's contradiction of one. */
 function isWordOnIt({ type, data }: OrderEvent): boolean {
   if (!('evidence' in data)) return false;
   return (

@@ -1,4 +1,4 @@
-/** What everything else stands on: the understood store, the alerts about it, and who may act on the desk. */
+/** Puts together what every other part needs: the store, the alerts about it, and who may act on the desk. */
 import { AlertBook } from '../../alerts/alertBook.ts';
 import { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
 import { understandingStore } from '../../events/understanding/understandingStore.ts';

@@ -1,6 +1,6 @@
 /**
- * Puts together what finds out about lost messages: the inquiries about single orders, and the comparison with the
- * venues' records.
+ * Puts together what finds lost messages: the inquiries about single orders, and the comparison with the venues'
+ * records.
  */
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
@@ -36,7 +36,7 @@ export interface Recovery {
   readonly reconciliation: EngineReconciliation;
   /** What every command to a venue needs. */
   readonly commands: CommandsDependencies;
-  /** How many inquiries and comparisons may settle an order any moment. */
+  /** How many inquiries and comparisons are under way, each of which may settle an order. */
   readonly busy: number;
   observe(events: readonly StoredEvent[]): void;
   close(): void;

@@ -39,7 +39,7 @@ export interface SignalPathDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  /** Hears of single signals; absent where nobody wants to. */
+  /** Gets telemetry of single signals; absent where nobody wants it. */
   readonly telemetry?: Telemetry;
   readonly metrics: EngineMetrics;
   readonly handler: OrderCommandHandler;

@@ -1,4 +1,4 @@
-/** Everything that the engine is given from outside. */
+/** Everything that the engine gets from its host. */
 import type { EngineConfiguration } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { SubscriptionCheckpoints } from '../../events/subscriptions/subscriptionCheckpoints.ts';
@@ -19,9 +19,9 @@ export interface EnginePorts {
   /** Without these checkpoints every durable subscriber begins with the first event at each start. */
   readonly subscriptionCheckpoints?: SubscriptionCheckpoints;
   readonly venues: readonly Venue[];
-  /** Of venues that have one. */
+  /** The drop copies of the venues that have one. */
   readonly dropCopies?: readonly DropCopy[];
-  /** Hears of single signals; absent where nobody wants to. */
+  /** Gets telemetry of single signals; absent where nobody wants it. */
   readonly telemetry?: Telemetry;
   /** EngineStarted records these values. */
   readonly host: {

@@ -43,7 +43,7 @@ export function healthChecks({
   ];
 }
 
-/** Rows that are behind are no fault: the next answers wait for them. */
+/** A read model that lags is healthy: the next answers wait for it. */
 function readerCheck(
   reader: CheckedParts['reader'],
   store: CheckedParts['store'],
