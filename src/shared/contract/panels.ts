@@ -27,9 +27,9 @@ export const panelIds: readonly PanelId[] = Object.keys(panelTitles).filter(isPa
 
 const parameter = 'panel';
 
-/** The page `home` as a window that shows one panel. */
-export function panelUrl(home: string, panel: PanelId): string {
-  return `${home}?${parameter}=${panel}`;
+/** The page `pageUrl` as a window that shows one panel. */
+export function panelUrl(pageUrl: string, panel: PanelId): string {
+  return `${pageUrl}?${parameter}=${panel}`;
 }
 
 /** The panel that the query of a page's address names; undefined for the main window. */

@@ -33,24 +33,24 @@ const streamRefusal = { type: 'refused', subscriptionId: '', fault: unreadable }
 export class Connections {
   private readonly host: EngineHost;
   private readonly window: BrowserWindow;
-  private readonly home: string;
+  private readonly pageUrl: string;
   private readonly onProgramsPort: ((port: MessagePortMain) => void) | undefined;
   private current: { readonly calls: Relay; readonly streams: Relay } | undefined;
 
   /**
-   * Serves `window` as long as it shows the page `home`. `onProgramsPort` takes the main window's port about other
+   * Serves `window` as long as it shows the page `pageUrl`. `onProgramsPort` takes the main window's port about other
    * programs; the windows of panels have none.
    */
   constructor(
     host: EngineHost,
     window: BrowserWindow,
-    home: string,
+    pageUrl: string,
     onProgramsPort?: (port: MessagePortMain) => void,
   ) {
     this.host = host;
     this.onProgramsPort = onProgramsPort;
     this.window = window;
-    this.home = home;
+    this.pageUrl = pageUrl;
     const listener = (event: IpcMainEvent): void => this.request(event);
     ipcMain.on(connectionTag, listener);
     watchKillChord(window, () => this.tellKillKeys());
@@ -81,7 +81,7 @@ export class Connections {
   private request(event: IpcMainEvent): void {
     const frame = event.senderFrame;
     if (frame === null || event.sender !== this.window.webContents || frame.parent !== null) return;
-    if (!isSamePage(frame.url, this.home)) return;
+    if (!isSamePage(frame.url, this.pageUrl)) return;
     this.close();
     const [calls, streams] = [new MessageChannelMain(), new MessageChannelMain()];
     const [engineCalls, engineStreams] = [new MessageChannel(), new MessageChannel()];

@@ -24,16 +24,16 @@ export function denyDownloads(session: Session): void {
 }
 
 /**
- * Keeps the window on `home`. Reloading that page is allowed, because the development server does it. `onPanel` opens a
+ * Keeps the window on `pageUrl`. Reloading that page is allowed, because the development server does it. `onPanel` opens a
  * window for one of the console's own panels: the page can't open a window itself.
  */
 export function denyNavigation(
   contents: WebContents,
-  home: string,
+  pageUrl: string,
   onPanel: (panel: PanelId, place: PanelPlace | undefined) => void,
 ): void {
   contents.on('will-frame-navigate', (event) => {
-    if (!event.isMainFrame || !isSamePage(event.url, home)) event.preventDefault();
+    if (!event.isMainFrame || !isSamePage(event.url, pageUrl)) event.preventDefault();
   });
   contents.on('will-redirect', (event) => {
     event.preventDefault();
@@ -42,7 +42,7 @@ export function denyNavigation(
     event.preventDefault();
   });
   contents.setWindowOpenHandler(({ url, features }) => {
-    const panel = isSamePage(contents.getURL(), home) ? panelOf(url, home) : undefined;
+    const panel = isSamePage(contents.getURL(), pageUrl) ? panelOf(url, pageUrl) : undefined;
     if (panel === undefined) openExternalLink(url);
     else onPanel(panel, placeOfFeatures(features));
     return { action: 'deny' };
@@ -50,13 +50,13 @@ export function denyNavigation(
 }
 
 /** The panel that an address names; undefined for every other address. */
-function panelOf(url: string, home: string): PanelId | undefined {
-  return isSamePage(url, home) ? panelOfQuery(new URL(url).search) : undefined;
+function panelOf(url: string, pageUrl: string): PanelId | undefined {
+  return isSamePage(url, pageUrl) ? panelOfQuery(new URL(url).search) : undefined;
 }
 
 /** Whether the url is the page's own, whatever its fragment. */
-export function isSamePage(url: string, home: string): boolean {
-  if (!URL.canParse(url) || !URL.canParse(home)) return false;
-  const [asked, own] = [new URL(url), new URL(home)];
+export function isSamePage(url: string, pageUrl: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(pageUrl)) return false;
+  const [asked, own] = [new URL(url), new URL(pageUrl)];
   return asked.host === own.host && asked.protocol === own.protocol && asked.pathname === own.pathname;
 }

@@ -20,12 +20,12 @@ export async function raiseBracketAlerts(
   }
 }
 
-/** Ends the alert about a bracket that is covered, or has nothing left to cover. */
+/** Ends the alert about a bracket that is protected, or has nothing left to protect. */
 export function endUnprotected(
   alerts: Pick<Alerts, 'end'>,
   { status, entryId }: Pick<Bracket, 'status' | 'entryId'>,
 ): void {
-  if (status !== 'covered' && status !== 'done') return;
+  if (status !== 'protected' && status !== 'done') return;
   const reason = 'a stop-loss works for all that is left of it, or nothing is left of it';
   void alerts.end(({ kind, orderId }) => kind === 'unprotected' && orderId === entryId, reason);
 }

@@ -192,7 +192,7 @@ export class BracketManager {
     const now = this.dependencies.clock.monotonicMs();
     const found: UnprotectedEntry[] = [];
     for (const { state } of this.brackets.values()) {
-      if (state.status !== 'bare' || state.position === 'closed') continue;
+      if (state.status !== 'unprotected' || state.position === 'closed') continue;
       const { entryId: orderId, quantity, symbol, sinceMs } = state;
       found.push({ orderId, symbol, quantity: formatDecimal(quantity), ageMs: now - sinceMs });
     }
@@ -224,8 +224,8 @@ export class BracketManager {
     }
     if (after.status !== before.status) endUnprotected(this.dependencies.alerts, after);
     if (after.status === 'done') this.forget(bracket);
-    if (after.status !== 'bare' || before.status === 'bare') return;
-    scheduler.after(unprotectedAlertMs, () => void this.tellBare(bracket, after.sinceMs));
+    if (after.status !== 'unprotected' || before.status === 'unprotected') return;
+    scheduler.after(unprotectedAlertMs, () => void this.tellUnprotected(bracket, after.sinceMs));
   }
 
   /** Looks at the bracket again soon, because something that it depends on may have changed. */
@@ -455,15 +455,17 @@ export class BracketManager {
     this.tell(bracket, { type: 'ActionRefused', key, nowMs: this.dependencies.clock.monotonicMs() });
   }
 
-  private async tellBare(bracket: LiveBracket, sinceMs: number): Promise<void> {
-    const bare = bracket.state;
-    if (bare.status !== 'bare' || bare.sinceMs !== sinceMs || this.closed) return;
+  private async tellUnprotected(bracket: LiveBracket, sinceMs: number): Promise<void> {
+    const unprotected = bracket.state;
+    if (unprotected.status !== 'unprotected' || unprotected.sinceMs !== sinceMs || this.closed) return;
     const { alerts, exitRefusal, termsOf } = this.dependencies;
     const state = await this.read(bracket);
     if (state === undefined) return;
     const { entry, exits } = state;
-    const held = exitRefusal(termsOf(entry, 'stop_loss', bare.quantity, 1));
-    await alerts.raise(unprotectedAlert(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
+    const held = exitRefusal(termsOf(entry, 'stop_loss', unprotected.quantity, 1));
+    await alerts.raise(
+      unprotectedAlert(entry, unprotected.quantity, unprotected.since, whyUnprotected(exits, held)),
+    );
     // A stop-loss may work by now.
     endUnprotected(alerts, bracket.state);
   }

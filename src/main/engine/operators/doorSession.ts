@@ -11,22 +11,22 @@ import type { OperatorSettings } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { OperatorControl } from './operatorBook.ts';
 
-/** A login. It counts while the profile has the same password, and for some hours. */
+/** A login. It counts for some hours, and only while the profile has the same password. */
 export interface Login {
   readonly operator: string;
   readonly credential: string;
   readonly atMs: number;
-  /** The wall clock goes on while the machine sleeps, where the other one may stand still. */
+  /** On the wall clock, which goes on while the machine sleeps, where the monotonic clock may stand still. */
   readonly at: EpochMicros;
 }
 
-/** Where sessions check passwords, and keep logins for other connections. */
+/** Checks passwords for sessions, and keeps logins for other connections. */
 interface LoginDesk {
   check(door: Door, operator: string, password: string): Promise<Result<Operator, Refusal>>;
-  /** Gives the token under which the login is kept. */
+  /** Keeps the login, and returns the token under which it is kept. */
   keep(login: Login): string;
   keptUnder(token: string): Login | undefined;
-  /** Ends the login at every connection that has taken it up. */
+  /** Ends the login at every connection that has resumed it. */
   forget(login: Login): void;
   isForgotten(login: Login): boolean;
 }
@@ -86,7 +86,7 @@ export class DoorSession {
     return { operator, standing, login: 'in', endsAt: formatMicros(ends) };
   }
 
-  /** Refusals: those of Logins.check. Whoever was logged in before is logged out by it. */
+  /** Logs the person in, and whoever was logged in before out. Refusals: those of Logins.check. */
   async enter(operator: string, password: string): Promise<Result<void, Refusal>> {
     const { logins, clock, record } = this.dependencies;
     const checked = await logins.check(this.door, operator, password);
@@ -99,21 +99,21 @@ export class DoorSession {
     return ok();
   }
 
-  /** A token under which another connection may take up this login; undefined where nobody is logged in. */
+  /** A token under which another connection may resume this login; undefined where nobody is logged in. */
   keep(): string | undefined {
     const login = this.current();
     return login && this.dependencies.logins.keep(login);
   }
 
-  /** Takes up a login that was kept. Refusal: `session_over`. */
-  takeUp(token: string): Result<void, Refusal> {
+  /** Resumes a login that was kept. Refusal: `session_over`. */
+  resume(token: string): Result<void, Refusal> {
     const login = this.dependencies.logins.keptUnder(token);
     if (login !== undefined) this.begin(login);
     if (login !== undefined && this.current() !== undefined) return ok();
     return err({ code: 'session_over', message: 'the session is over; log in again' });
   }
 
-  /** The person did something; a window without that locks after a while. */
+  /** Notes that the person did something; a window without activity locks after a while. */
   touch(): void {
     if (this.current() === undefined) return;
     this.activeMs = this.dependencies.clock.monotonicMs();
@@ -124,7 +124,7 @@ export class DoorSession {
     const { login, door } = this;
     const { logins } = this.dependencies;
     this.login = undefined;
-    // Where it ended at another connection, that has put it on record.
+    // The connection at which the login ended has recorded that already.
     if (login === undefined || logins.isForgotten(login)) return;
     logins.forget(login);
     const data = { operator: login.operator, door, why };

@@ -113,15 +113,15 @@ describe('a session', () => {
     await enter(first, 'tom');
     const token = first.keep() ?? '';
     const second = logins.open('control');
-    expect(second.takeUp('another')).toMatchObject({ error: { code: 'session_over' } });
-    expect(second.takeUp(token)).toMatchObject({ ok: true });
+    expect(second.resume('another')).toMatchObject({ error: { code: 'session_over' } });
+    expect(second.resume(token)).toMatchObject({ ok: true });
     expect(second.actor).toBe('operator:tom@control');
     second.end('asked');
     expect(first.view()).toMatchObject({ operator: 'nobody', login: 'out' });
     first.end('asked');
     await bed.time.advance(1_000);
     expect(await typesOf('OperatorLoggedOut')).toHaveLength(1);
-    expect(logins.open('control').takeUp(token)).toMatchObject({ error: { code: 'session_over' } });
+    expect(logins.open('control').resume(token)).toMatchObject({ error: { code: 'session_over' } });
     expect(logins.open('control').keep()).toBeUndefined();
   });
 
@@ -143,7 +143,7 @@ describe('a session', () => {
     await enter(first, 'tom');
     const token = first.keep() ?? '';
     await bed.time.advance(12 * 3_600_000);
-    expect(logins.open('control').takeUp(token)).toMatchObject({ error: { code: 'session_over' } });
+    expect(logins.open('control').resume(token)).toMatchObject({ error: { code: 'session_over' } });
   });
 });
 

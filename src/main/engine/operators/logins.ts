@@ -22,9 +22,9 @@ type WithPassword<Command> = Command extends { readonly credential: string }
 
 export const passwordLengthMin = 12;
 export const passwordLengthMax = 256;
-/** Logins that may wait for their turn; each takes the time of a hash. */
+/** The most logins that wait for their turn; each takes the time of a hash. */
 const waitingMax = 8;
-/** Sessions that commands may take up again. The oldest one ends when there are more. */
+/** The most kept sessions, which commands may resume. The oldest one ends when there are more. */
 const keptMax = 64;
 
 export class Logins {
@@ -32,10 +32,10 @@ export class Logins {
   private readonly failures: FailedLogins;
   private readonly kept = new Map<string, Login>();
   private readonly forgotten = new WeakSet<Login>();
-  /** One for each host, because one person sits in front of all of its windows. */
+  /** One session for each host, because one person sits in front of all of its windows. */
   private readonly windows: DoorSession[] = [];
   private waiting = 0;
-  /** Hashing takes memory and time, so it goes one after the other. */
+  /** Hashing takes memory and time, so passwords are hashed one after the other. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: LoginsDependencies) {

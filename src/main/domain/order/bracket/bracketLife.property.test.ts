@@ -1,6 +1,6 @@
 /**
  * A bracket's decisions against a venue that fills, refuses, ends and loses as it likes, others who trade in its
- * position, and restarts: what is asked for never exceeds what is left to close, and what is bare is told.
+ * position, and restarts: what is asked for never exceeds what is left to close, and what is unprotected is told.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -96,12 +96,12 @@ class Desk {
     this.wrong.push('it never comes to rest');
   }
 
-  /** At rest: what an exit works for that is not its share of what is open, and what it says is bare. */
+  /** At rest: what an exit works for that is not its share of what is open, and what it says is unprotected. */
   leftBare(): readonly string[] {
     // It was let go of together with its position.
     if (this.state.status === 'done' && this.state.position === 'closed') return [];
     const open = openQuantity(this.entry, this.exits);
-    const wrong = this.state.status === 'bare' ? ['it is bare'] : [];
+    const wrong = this.state.status === 'unprotected' ? ['it is unprotected'] : [];
     for (const role of bracketRoles) {
       const works = this.exits
         .filter(({ terms, status }) => terms.parent?.role === role && !isTerminal(status))
@@ -327,9 +327,13 @@ class Desk {
     const { status } = this.state;
     if (event.type === 'ProtectionMeasured' && status !== 'done') {
       const missing = unprotectedQuantity(this.entry, this.exits, this.shares);
-      const told = this.state.status === 'bare' ? this.state.quantity : zero;
-      if (told !== missing) this.wrong.push(`${missing} is bare, it says ${told}`);
-      if (before.status === 'bare' && this.state.status === 'bare' && before.sinceMs !== this.state.sinceMs) {
+      const told = this.state.status === 'unprotected' ? this.state.quantity : zero;
+      if (told !== missing) this.wrong.push(`${missing} is unprotected, it says ${told}`);
+      if (
+        before.status === 'unprotected' &&
+        this.state.status === 'unprotected' &&
+        before.sinceMs !== this.state.sinceMs
+      ) {
         this.wrong.push('it forgets since when');
       }
     }
@@ -377,7 +381,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   quantity: fc.integer({ min: 1, max: 12 }),
 });
 
-test('asks for no more than is left to close, tells what is bare, keeps its patience, and needs no memory but that', () => {
+test('asks for no more than is left to close, tells what is unprotected, keeps its patience, and needs no memory but that', () => {
   const met = new Map<string, number>();
   fc.assert(
     fc.property(fc.array(happening, { minLength: 1, maxLength: 60, size: 'max' }), (happenings) => {

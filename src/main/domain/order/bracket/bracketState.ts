@@ -9,7 +9,7 @@ import { noHolds, withoutHold, withRefusal, type Holds } from './holds.ts';
 
 /**
  * What the bracket protects. `closed`: other means have closed it. An exit that still works is then kept at its share,
- * and what is bare is told, as before; the bracket is done once its exits have ended.
+ * and unprotected quantity still raises an alert; the bracket is done once its exits have ended.
  */
 export type ProtectedPosition = 'held' | 'closed';
 
@@ -25,8 +25,8 @@ interface Memory {
   readonly submitting: number;
 }
 
-/** Filled quantity without protection. `sinceMs` is on the monotonic clock, `since` on the wall clock. */
-export interface Bare {
+/** Filled quantity without a working stop-loss. `sinceMs` is on the monotonic clock, `since` on the wall clock. */
+export interface Unprotected {
   readonly quantity: Decimal;
   readonly symbol: Ticker;
   readonly sinceMs: number;
@@ -34,19 +34,19 @@ export interface Bare {
 }
 
 /**
- * `unread`: the bracket has not found all its exits in the store yet. `covered`: all filled quantity is protected.
- * `bare`: some of it is not.
+ * `unread`: the bracket has not found all its exits in the store yet. `protected`: a stop-loss works
+ * for all filled quantity. `unprotected`: for some of it none works.
  */
 export type Bracket =
   | (Memory & { readonly status: 'unread' })
-  | (Memory & { readonly status: 'covered' })
-  | (Memory & { readonly status: 'bare' } & Bare)
+  | (Memory & { readonly status: 'protected' })
+  | (Memory & { readonly status: 'unprotected' } & Unprotected)
   | (Memory & { readonly status: 'done' });
 
 interface Measured {
   readonly type: 'ProtectionMeasured';
   /** Filled quantity without a working stop-loss. */
-  readonly missing: Decimal;
+  readonly unprotected: Decimal;
   readonly symbol: Ticker;
   readonly nowMs: number;
   readonly now: EpochMicros;
@@ -139,18 +139,18 @@ function exitChanged(
 }
 
 /** The state that the transition table names; the same state where the table has no entry. */
-function enter(state: Bracket, trigger: Exclude<BracketTrigger, 'uncovered'>): Bracket {
+function enter(state: Bracket, trigger: Exclude<BracketTrigger, 'protection_lost'>): Bracket {
   const status = bracketTransitions[state.status][trigger];
   return status === undefined ? state : { ...memoryOf(state), status };
 }
 
 function measured(
   state: Bracket,
-  { missing: quantity, symbol, nowMs: sinceMs, now: since }: Measured,
+  { unprotected: quantity, symbol, nowMs: sinceMs, now: since }: Measured,
 ): Bracket {
-  if (quantity === zero) return enter(state, 'protected');
-  if (state.status === 'bare') return { ...state, quantity };
-  const status = bracketTransitions[state.status].uncovered;
+  if (quantity === zero) return enter(state, 'protection_complete');
+  if (state.status === 'unprotected') return { ...state, quantity };
+  const status = bracketTransitions[state.status].protection_lost;
   return status === undefined ? state : { ...memoryOf(state), status, quantity, symbol, sinceMs, since };
 }
 

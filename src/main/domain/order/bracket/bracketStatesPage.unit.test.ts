@@ -4,19 +4,22 @@ import { bracketTransitions, type BracketStatus, type BracketTrigger } from './b
 
 const words: { readonly [Trigger in BracketTrigger]: string } = {
   exits_found: 'its exits are found',
-  uncovered: 'filled quantity is without a working stop-loss',
-  protected: 'a stop-loss works for all of it',
+  protection_lost: 'filled quantity is without a working stop-loss',
+  protection_complete: 'a stop-loss works for all of it',
   finished: 'all has ended, and nothing is left to close',
   abandoned: 'its position was closed by other means',
 };
 
 const meaning: { readonly [Status in BracketStatus]: readonly [is: string, does: string] } = {
   unread: ['of before a start, or filled after its end', 'asks the store for its exits'],
-  covered: [
-    'nothing that is filled is bare',
+  protected: [
+    'a stop-loss works for all that is filled',
     'keeps its exits at what is open and their share of the position',
   ],
-  bare: ['as much as it says is not protected, since when it says', 'the same; 2 seconds on it is an alert'],
+  unprotected: [
+    'no stop-loss works for the quantity that it names, since the time that it names',
+    'the same; 2 seconds on it is an alert',
+  ],
   done: ['it has nothing to do', 'is forgotten; a late fill begins anew'],
 };
 

@@ -71,9 +71,9 @@ export function decideBracket(look: LookAtBracket, state: Bracket): readonly Bra
   if (isKnown && open > zero && left === zero) {
     return [{ type: 'release', quantity: add(entry.closedElsewhere ?? zero, open) }];
   }
-  const missing = unprotectedQuantity(entry, exits, shares);
+  const unprotected = unprotectedQuantity(entry, exits, shares);
   const { symbol } = entry.terms;
-  const measured: BracketEvent = { type: 'ProtectionMeasured', missing, symbol, nowMs, now };
+  const measured: BracketEvent = { type: 'ProtectionMeasured', unprotected, symbol, nowMs, now };
   const action = planBracket(entry, exits, shares)
     .map((one) => possible(one, look, state))
     .find((one) => !isHeld(state.holds, holdOf(one), nowMs) && (isKnown || !takesAway(one, exits)));

@@ -229,8 +229,8 @@ function atRest(desk: Desk): readonly string[] {
     if (leaves !== most) wrong.push(`${role} works for ${leaves}, ${most} is its share of what is open`);
     if (working.length > 1) wrong.push(`${working.length} exits of kind ${role} work`);
   }
-  const bare = unprotectedQuantity(desk.entry, desk.exits, desk.shares);
-  if (bare > zero) wrong.push(`${bare} is unprotected`);
+  const left = unprotectedQuantity(desk.entry, desk.exits, desk.shares);
+  if (left > zero) wrong.push(`${left} is unprotected`);
   return wrong;
 }
 

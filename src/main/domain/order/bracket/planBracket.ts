@@ -69,13 +69,13 @@ export function unprotectedQuantity(
   { stop_loss: share }: BracketShares,
 ): Decimal {
   if (entry.terms.bracket?.stopLoss === undefined) return zero;
-  const covered = exits
+  const protectedQuantity = exits
     .filter(
       (exit) =>
         exit.terms.parent?.role === 'stop_loss' && (isResting(exit.status) || isWorkingWhilePending(exit)),
     )
     .reduce((sum, exit) => add(sum, leavesQuantity(exit)), zero);
-  return maximum(zero, subtract(minimum(openQuantity(entry, exits), share), covered));
+  return maximum(zero, subtract(minimum(openQuantity(entry, exits), share), protectedQuantity));
 }
 
 export function levelOf(entry: Order, role: BracketRole): Decimal | undefined {

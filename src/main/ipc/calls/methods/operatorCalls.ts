@@ -38,7 +38,7 @@ export function operatorCalls({ runtime, session, actor }: CallContext): Handler
       return replied({ session: session.view(), ...(token !== undefined && { token }) });
     },
     resumeSession: ({ token }) => {
-      const resumed = session.takeUp(token);
+      const resumed = session.resume(token);
       return resumed.ok ? replied(session.view()) : failed(faultOfRefusal(resumed.error));
     },
     logout: ({ idle }) => {

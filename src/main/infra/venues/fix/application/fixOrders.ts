@@ -219,7 +219,7 @@ export class FixOrders {
     if (!this.orders.has(first) && this.dialect.sideOf(message) === undefined) {
       return [sideless(first, message), ...this.listEnded(this.lists.told(message, first))];
     }
-    if (this.lists.isOutrun(message, first)) return this.listEnded(this.lists.told(message, first));
+    if (this.lists.isOutdated(message, first)) return this.listEnded(this.lists.told(message, first));
     const {
       isMissing: _found,
       untold,
@@ -295,7 +295,7 @@ export class FixOrders {
     const stays = said !== undefined && kind === 'trade' && isOpenAtVenue(order.status);
     this.put(first, { ...order, ...(stays && { said }) });
     if (isEndedAtVenue(steps.order.status)) this.openCancels.delete(first);
-    this.lists.outrun(message, first);
+    this.lists.noteReport(message, first);
     return [
       ...(isNew ? this.sharedIdFacts(order, message) : []),
       ...steps.facts,

@@ -8,7 +8,7 @@ interface OpenList {
   /** Orders that worked by the reports before the request left, and are not in the list yet. */
   readonly missing: Set<string>;
   /** Orders about which something else came since the list was asked for: it may be older than that. */
-  readonly outran: Set<string>;
+  readonly outdated: Set<string>;
   /** Orders that are in the list. */
   readonly named: Set<string>;
   /** How many reports of the list have come. */
@@ -37,7 +37,7 @@ export class OpenOrderLists {
   asked(listId: string, working: Iterable<string>): void {
     this.lists.set(listId, {
       missing: new Set(working),
-      outran: new Set(),
+      outdated: new Set(),
       named: new Set(),
       count: 0,
       total: undefined,
@@ -53,14 +53,14 @@ export class OpenOrderLists {
   }
 
   /** A report of no list has come about the order: what a list that is under way says of it may be older. */
-  outrun(report: FixMessage, first: string): void {
+  noteReport(report: FixMessage, first: string): void {
     if (valueOf(report, tags.massStatusReqId) !== undefined) return;
-    for (const { outran } of this.lists.values()) outran.add(first);
+    for (const { outdated } of this.lists.values()) outdated.add(first);
   }
 
   /** Whether the report is of a list, and something else has come about its order since that was asked for. */
-  isOutrun(report: FixMessage, first: string): boolean {
-    return this.lists.get(valueOf(report, tags.massStatusReqId) ?? '')?.outran.has(first) === true;
+  isOutdated(report: FixMessage, first: string): boolean {
+    return this.lists.get(valueOf(report, tags.massStatusReqId) ?? '')?.outdated.has(first) === true;
   }
 
   /** Takes a report about the order with this first id; undefined while more is to come, or where it is of no list. */
