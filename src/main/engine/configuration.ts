@@ -95,7 +95,7 @@ export interface IntakeSettings {
   readonly folder?: string;
   /** The token in the file `intake.token` is taken although the desk has operators. */
   readonly sharedToken?: boolean;
-  /** Signals of one connection in a second. */
+  /** How many signals a connection may send in a second. */
   readonly ratePerSecondMax: number;
 }
 
@@ -109,7 +109,7 @@ export interface OperatorSettings {
 export interface WebhookSettings {
   /** An http address of this machine, where each alert is posted as JSON. */
   readonly url: string;
-  /** Absolute path of the file with the token that goes along; absent: none does. */
+  /** Absolute path of the file whose token is sent along; absent: no token is sent. */
   readonly tokenFile?: string;
 }
 
@@ -149,7 +149,7 @@ export interface EngineConfiguration {
   readonly intakeQueueDepthMax: number;
   readonly processingTimeoutMs: number;
   readonly confidenceMin: Decimal;
-  /** How positions tell realized profit from open profit, unless somebody asks for the other method. */
+  /** The method that splits profit into realized and open, unless somebody asks for the other method. */
   readonly costMethod: CostMethod;
   /** A signal that was made longer ago is rejected; absent: a signal of any age is judged like a new one. */
   readonly signalAgeMaxMs?: number | undefined;

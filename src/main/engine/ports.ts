@@ -37,7 +37,10 @@ export interface Scheduler {
   after(delayMs: number, task: () => void): Timer;
   /** Runs the task again and again, `intervalMs` apart. */
   every(intervalMs: number, task: () => void): Timer;
-  /** Runs the task once, after the input and output that waits already. Batches form in this time. */
+  /**
+   * Runs the task once, after the input and output that already waits. Callers use this time to gather work into
+   * batches.
+   */
   soon(task: () => void): void;
 }
 
@@ -77,8 +80,8 @@ export interface VenueCapabilities {
   /** Whether the venue answers `positions`. */
   readonly positions: boolean;
   /**
-   * The record with which ours is compared: what the venue answers when it is asked, or only what it has told by
-   * itself, as we have kept it. The second can't say what the venue has not told.
+   * Which record is compared with ours: `answers` for what the venue says when it is asked, `messages` for what it has
+   * sent by itself, as we have kept it. The second lacks whatever the venue has not sent.
    */
   readonly record: VenueRecordSource;
 }
@@ -112,12 +115,12 @@ export interface ReplaceRequest extends ReplaceTerms {
 }
 
 /**
- * What a venue says about an order, in the order in which the venue says it. The answer to a submission is reported
- * too, before the call resolves.
+ * A report of a venue about an order, in the order in which the venue sends them. The answer to a submission is
+ * reported too, before the call resolves.
  */
 export type VenueReport = {
   readonly clientOrderId: ClientOrderId;
-  /** Absent where the venue sent no time, or an impossible one. What the venue reports is a fact all the same. */
+  /** Absent where the venue sent no time, or an impossible one: the report counts all the same. */
   readonly venueTime?: EpochMicros | undefined;
 } & (
   | { readonly type: 'accepted'; readonly venueOrderId: VenueOrderId }
@@ -129,8 +132,8 @@ export type VenueReport = {
       readonly price: Decimal;
     }
   /**
-   * The venue takes an execution back. An order that had ended by its fills is open again for what it now lacks; a
-   * venue that does not work it on reports its end after this.
+   * The venue takes an execution back. An order that had ended by its fills is open again for the quantity that it now
+   * lacks. A venue that does not work it any more reports its end after this.
    */
   | {
       readonly type: 'trade_canceled';
@@ -138,7 +141,10 @@ export type VenueReport = {
       readonly executionId: ExecutionId;
       readonly reason?: string;
     }
-  /** The venue corrects an execution. What is said of `trade_canceled` holds where it now has less quantity. */
+  /**
+   * The venue corrects an execution. An order may be open again as after `trade_canceled`, where the execution now has
+   * less quantity.
+   */
   | {
       readonly type: 'trade_corrected';
       /** The id of the version that stands now; some venues keep the id that the execution had. */
@@ -193,13 +199,13 @@ export interface VenueOrderRecord {
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
   readonly reason?: string;
-  /** What became of the order in this time nobody knows; absent where the record is the venue's whole word. */
+  /** A time in which nobody knows what became of the order; absent where the record is complete. */
   readonly untold?: UntoldTime;
 }
 
-/** A time of which a venue has told nothing, and of which it can't be asked for its messages. */
+/** A time in which a venue has sent nothing, and for which it can't be asked to send its messages again. */
 export interface UntoldTime {
-  /** When its last message before came; undefined where there was none. */
+  /** When the last message before that time came; undefined where there was none. */
   readonly from?: EpochMicros;
   readonly until: EpochMicros;
 }
@@ -258,7 +264,9 @@ export interface VenueListener {
   onDisconnected(reason: string): void;
   onReport(report: VenueReport): void;
   onTick(tick: MarketTick): void;
-  /** The venue says that it is called too fast, in these words; it surely took nothing of what it refused with them. */
+  /**
+   * The venue says that it is called too fast; `reason` has its words. It took nothing of a request that it refused so.
+   */
   onThrottled(reason: string): void;
 }
 
@@ -320,13 +328,13 @@ export interface Venue {
 }
 
 export interface DropCopyState {
-  /** Logged on, and all that was missed has come. */
+  /** Whether the session is logged on, and all missed messages have come. */
   readonly connected: boolean;
-  /** Its schedule has no session now. */
+  /** Whether the session's schedule has no session now. */
   readonly isClosed: boolean;
-  /** Why it is not connected, where that is known. */
+  /** Why the session is not connected, where that is known. */
   readonly why?: string;
-  /** When its last message came. */
+  /** When the session's last message came. */
   readonly heardAt?: EpochMicros;
 }
 
@@ -335,13 +343,13 @@ export interface DropCopy {
   readonly venue: VenueId;
   /** How long one of the two sessions may know an execution alone, in milliseconds. */
   readonly graceMs: number;
-  /** How long it may be down before a person is told, in milliseconds. */
+  /** How long the session may be down before an alert tells a person, in milliseconds. */
   readonly downAfterMs: number;
-  /** When its record begins; undefined before its first message. */
+  /** When the session's record begins; undefined before its first message. */
   readonly beganAt: EpochMicros | undefined;
-  /** All that it has told so far, oldest first. */
+  /** All executions that the session has sent so far, oldest first. */
   told(): Iterable<CopiedExecution>;
-  /** Opens the session, and keeps it up until `close`. What is told is on disk by then. */
+  /** Opens the session, and keeps it up until `close`. The listener gets an execution once it is on disk. */
   open(listener: (copied: CopiedExecution) => void): void;
   state(): DropCopyState;
   close(): Promise<void>;

@@ -16,14 +16,14 @@ export interface CommandsDependencies extends AmendDoor {
 }
 
 export interface SendDependencies extends CommandsDependencies {
-  /** Looks into requests without an outcome. */
+  /** Finds out what became of requests without an outcome. */
   readonly resolver: {
     check(orderId: OrderId): void;
     expectOutcome(orderId: OrderId, withinMs: number): void;
   };
 }
 
-/** Sends the pending request of `requested`, which is the order as its request left it. */
+/** Sends the pending request of the order `requested`, which is the order right after its request. */
 export async function sendRequest(
   dependencies: SendDependencies,
   requested: PendingOrder,
@@ -36,7 +36,7 @@ export async function sendRequest(
   } catch (error) {
     const sent = !(error instanceof VenueCallError) || error.sent;
     logger.log('warn', 'request to the venue failed', { orderId, sent, error: String(error) });
-    // A cancel takes risk away whenever it arrives: it stays asked for, and leaves once the venue can be reached.
+    // A cancel reduces risk whenever it arrives, so it stays requested and leaves once the venue can be reached.
     const waits = requested.status === 'pending_cancel' && !isRefused(error);
     if (sent || waits) {
       resolver.check(orderId);
@@ -63,7 +63,7 @@ async function callVenue(dependencies: SendDependencies, requested: PendingOrder
   const guard = guardOf(requested);
   const admitted = await guard.admit('cancel', neverAborted);
   if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
-  // The request may have waited long for its turn, so the order is read again.
+  // The request may have waited long, so the order is read again.
   const order = await handler.order(requested.terms.orderId);
   if (order?.status !== requested.status || order.attempts !== requested.attempts) {
     admitted.value.release();
@@ -78,7 +78,7 @@ async function callVenue(dependencies: SendDependencies, requested: PendingOrder
       const known = venueOrderId !== undefined && { venueOrderId };
       return guard.venue.cancel({ clientOrderId, symbol, ...known }, signal);
     }
-    // The amend may have waited, or this may be another try: meanwhile its scope may be halted, or the breaker open.
+    // The amend may have waited, or this may be another try: by now its scope may be halted, or the breaker open.
     const refusal = amendRefusal(dependencies, order, order.requested);
     if (refusal !== undefined) throw new VenueCallError('refused', false, refusal.message);
     const { clientOrderId: newClientOrderId, ...change } = order.requested;

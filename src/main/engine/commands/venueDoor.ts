@@ -1,6 +1,6 @@
 /**
- * What stands between an order and its venue now, besides the rules of risk. A dry run says it before an order is sent.
- * A rule that denies carries the code of the refusal that the order would get.
+ * What would hold an order back at its venue now, besides the rules of risk. A dry run shows it before an order is
+ * sent. A rule that denies carries the code of the refusal that the order would get.
  */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord, RuleResult } from '../../domain/order/riskDecision.ts';

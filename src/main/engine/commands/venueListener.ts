@@ -1,4 +1,4 @@
-/** What the engine does with all that a venue says. */
+/** Turns everything that a venue reports into commands and calls of the engine. */
 import {
   type ClientOrderId,
   correlationOf,
@@ -22,14 +22,16 @@ export interface VenueListenerDependencies {
   readonly logger: Logger;
   readonly raise: (alert: Alert) => void;
   readonly onTick: (tick: MarketTick) => void;
-  /** The connection stands again: somebody has to ask for what was missed. */
+  /** Called when the connection is up again: somebody has to ask for what was missed. */
   readonly onConnected: () => void;
   readonly onDisconnected: () => void;
-  /** A report came for an order that the store does not know. */
+  /** Called for a report about an order that the store does not know. */
   readonly onUnknownOrder: (clientOrderId: ClientOrderId) => void;
-  /** A report is about an order that is at another venue; `why` says at which one. It changes nothing. */
+  /**
+   * Called for a report about an order that is at another venue; `why` names that venue. The report changes nothing.
+   */
   readonly onOtherVenue: (report: VenueReport, why: string) => void;
-  /** A report does not fit what the store says: somebody has to ask for the venue's record. */
+  /** Called for a report that contradicts the store: somebody has to ask for the venue's record. */
   readonly onContradiction: (orderId: OrderId) => void;
 }
 
@@ -82,7 +84,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
   };
 }
 
-/** What can't be recorded once can't be recorded later either: only a person can see what it means. */
+/** A report that can't be recorded once can't be recorded later either: only a person can see what it means. */
 function unrecordedAlert(venue: VenueId, orderId: OrderId, report: VenueReport, refusal: Refusal): Alert {
   const execution = 'executionId' in report ? `:${report.executionId}` : '';
   return {

@@ -33,7 +33,7 @@ export type AppendFault =
       /** The stream's version now; -1 when it has no events. */
       readonly current: number;
     }
-  /** Nothing was written, of this append and of all that were made after it: full disk, damaged file, closed store. */
+  /** Nothing of this append was written, nor of any append made after it: full disk, damaged file, closed store. */
   | { readonly code: 'store_unavailable'; readonly fault: Fault };
 
 export interface Appended {
@@ -77,13 +77,11 @@ export interface EventStore {
   /** Snapshots that are kept beside the events, and closed with them; absent where none are kept. */
   readonly snapshots?: SnapshotStore | undefined;
   /**
-   * Appends to one stream, all or nothing. Resolves when the events are on
-   * disk. Appends that are in flight at the same time share one commit, in the
-   * order of the calls; versions are checked at the call, so that what is
-   * decided next, for whatever stream, need not wait: what stands on an append
-   * that the disk does not take is not taken either. After a lost commit all
-   * appends in flight resolve with its fault before any new one is taken, which
-   * is not in the same turn.
+   * Appends to one stream, all or nothing. Resolves when the events are on disk. Appends in flight at the same time
+   * share one commit, in the order of the calls. The store checks versions at the call, so the next decision, for
+   * whatever stream, need not wait: where the disk does not take an append, no later append that rests on it is taken
+   * either. After a lost commit all appends in flight resolve with its fault before the store takes a new one, which is
+   * not in the same turn.
    */
   append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult>;
   /** Appends to several streams in one commit, all or nothing. */

@@ -10,7 +10,7 @@ import type { StoreHead } from './storeHead.ts';
 export interface Snapshot {
   /** The store's head when the snapshot was taken: all events up to it are in the data. */
   readonly at: StoreHead;
-  /** The data as it was saved, after a way through JSON. */
+  /** The data as it was saved, after it went through JSON. */
   readonly data: unknown;
 }
 
@@ -21,8 +21,8 @@ export interface SnapshotStore {
    */
   load(key: string, schemaVersion: number): Snapshot | undefined;
   /**
-   * Replaces the snapshot under this key. `schemaVersion` is raised whenever the same events would make other data; the
-   * data must have a JSON form. When the new snapshot can't be written, the one before stays, which only makes a start
+   * Replaces the snapshot under this key. Raise `schemaVersion` whenever the same events would make other data; the
+   * data must have a JSON form. Where the new snapshot can't be written, the last one stays, which only makes a start
    * longer.
    */
   save(key: string, schemaVersion: number, at: StoreHead, data: unknown): Result<void, Fault>;

@@ -1,14 +1,14 @@
-/** How a store that can't write waits, and finds out that it can write again. */
+/** How a store that can't write waits, and notices that it can write again. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Logger, Scheduler, Timer } from '../ports.ts';
 import { isLasting, withRemedy, writeRetryMs } from './appendFaults.ts';
 
-/** Called with the fault that is left, or without one when the store writes again. */
+/** Called with the fault that is left, or without a fault when the store writes again. */
 export type ProbeEnded = (fault: Fault | undefined) => void;
 
 /**
- * The time in which a store can't write: the store refuses appends, and tries every `writeRetryMs` whether it can write
- * again. With a lasting fault it does not try: a damaged file takes writes too, and would be damaged further.
+ * The time in which a store can't write. The store refuses appends, and tries every `writeRetryMs` whether it can write
+ * again. With a lasting fault it does not try: a damaged file would take writes too, and be damaged further.
  */
 export class WriteSuspension {
   private readonly scheduler: Scheduler;
@@ -57,7 +57,7 @@ export class WriteSuspension {
   }
 
   private probed(fault: Fault | undefined): void {
-    // A fault that came during the probe may be a lasting one, and a store that closed meanwhile tries no more.
+    // A fault that came during the probe may be a lasting one, and a store that was closed meanwhile stops trying.
     if (this.timer === undefined) return;
     if (fault !== undefined && fault.code !== this.current?.code) this.begin(fault);
     if (fault !== undefined) return;

@@ -1,7 +1,6 @@
 /**
- * Asks for the trading state and for what is left to close, right before an order leaves. An order that passed the
- * rules of risk may have waited in a venue's queues while its scope was halted, or while other orders closed the
- * position.
+ * Checks the trading state and what is left to close, right before an order leaves. The order may have waited in a
+ * venue's queues since risk passed it, while its scope was halted or other orders closed the position.
  */
 import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';

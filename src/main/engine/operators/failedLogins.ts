@@ -1,6 +1,6 @@
 /**
- * Slows down who guesses passwords: after each failure the next attempt waits longer, up to a minute, and a success
- * ends that. No name is ever locked for good, because a stranger could lock everybody out with it.
+ * Slows down whoever guesses passwords: after each failure the next attempt waits longer, up to a minute, and a success
+ * ends the wait. No name is locked for good, because a stranger could then lock everybody out.
  */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import { personActor } from '../../../shared/kernel/ids.ts';
@@ -27,7 +27,7 @@ export interface FailedLoginsDependencies {
 
 export class FailedLogins {
   private readonly dependencies: FailedLoginsDependencies;
-  /** By door and name; names that nobody has count together. */
+  /** By door and name; all names that nobody has count together. */
   private readonly failures = new Map<string, Failures>();
 
   constructor(dependencies: FailedLoginsDependencies) {

@@ -31,7 +31,7 @@ export interface OperatorControl {
   /** When the person logged in last, at any door; undefined for never. */
   lastLoginOf(operator: string): EpochMicros | undefined;
   /**
-   * Whether the person may do it, by the role that the person has now. The refusal `not_allowed` is recorded, once a
+   * Whether the person may do it, by the person's present role. The refusal `not_allowed` is recorded, at most once a
    * minute for each person and action.
    */
   admit(actor: Actor, action: string, right: Right): Result<void, Refusal>;
@@ -79,14 +79,14 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
     return err(mayNot(action, right, standing));
   }
 
-  /** Whether a person may send signals; strategies and the doors for programs may. */
+  /** Whether a person may send signals; strategies and programs always may. */
   readonly admitSender = (actor: Actor): Result<void, Refusal> => this.admitPerson(actor, 'submit', 'trade');
 
   /** Whether a person may loosen a trading state; the desk's own rules may. */
   readonly admitLooser = (actor: Actor): Result<void, Refusal> =>
     this.admitPerson(actor, 'setTradingState', 'resume');
 
-  /** Whether somebody may put another configuration in force; a changed file alone may not. */
+  /** Whether somebody may put another configuration in force; a changed file by itself may not. */
   readonly admitReload = (actor: Actor): Result<void, Refusal> =>
     this.admit(actor, 'reloadConfiguration', 'configure');
 
@@ -94,7 +94,7 @@ export class OperatorBook extends DeskBook<OperatorBookDependencies> implements 
     return personOf(actor) === undefined ? ok() : this.admit(actor, action, right);
   }
 
-  /** Those who have acted without a login, and the actor, if that is one of them. */
+  /** The machine's users who have acted without a login, and the actor where that is one of them. */
   private usersWith(actor: Actor): ReadonlySet<string> {
     const user = this.operators.size === 0 ? personOf(actor) : undefined;
     return user === undefined ? this.users : new Set([...this.users, user]);

@@ -32,14 +32,20 @@ export interface ProducerControl {
     profile: OwnSignals & { readonly credential: string },
     context: OperatorContext,
   ): Promise<Result<void, Refusal>>;
-  /** Gives it another token; the one before is taken for so many minutes. Gives the time when it ends, UTC. */
+  /**
+   * Gives the producer another token; the old one stays valid for so many minutes. Returns when the old token ends,
+   * UTC.
+   */
   rotate(
     producer: string,
     change: { readonly credential: string; readonly oldMinutes: number },
     context: OperatorContext,
   ): Promise<Result<string, Refusal>>;
   remove(producer: string, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Whose token has this hash now; undefined for a stranger's, and where the operator of that name is gone. */
+  /**
+   * The producer whose token has this hash now; undefined for an unknown token, and where the producer's operator was
+   * removed.
+   */
   holderOf(credential: string): Producer | undefined;
 }
 

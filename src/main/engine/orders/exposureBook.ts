@@ -94,7 +94,7 @@ export class ExposureBook {
   private readonly held = new Map<string, At<Place>>();
   private readonly open = new Map<string, OpenOrder>();
   private readonly resting = new RestingQuantity();
-  /** Places whose exposure has changed since somebody emptied the map, by account and symbol. */
+  /** Places whose exposure has changed since a reader emptied the map, by account and symbol. */
   readonly changed = new Map<string, AccountPlace>();
   /** Looks up side and key of an order that has ended, for its late fills. */
   private readonly rowOf: (orderId: string) => OrderRow | undefined;
@@ -274,8 +274,8 @@ export class ExposureBook {
   }
 
   /**
-   * `quantity` is negative where executions no longer stand; `filled` is what is filled in all then. At a start the row
-   * is that of today, which holds later events too.
+   * `quantity` is negative where executions no longer stand; `filled` is the whole filled quantity after the event. At
+   * a start the row is that of today, which holds later events too.
    */
   private fill(orderId: string, quantity: Decimal, filled: Decimal): void {
     const order = this.open.get(orderId);

@@ -12,19 +12,19 @@ export interface BreakerAt {
   readonly state: BreakerState;
   readonly reason: string;
   readonly actor: string;
-  /** Absent while it never changed. */
+  /** Absent while the state never changed. */
   readonly since?: string;
 }
 
 export interface VenueAt {
   readonly venue: VenueId;
   readonly connected: boolean;
-  /** How it was connected, or why it was not. */
+  /** How the venue was connected, or why it was not. */
   readonly detail: string;
   readonly since?: string;
-  /** When its last message had come, while it was connected and did not answer. */
+  /** When the venue's last message had come; present while it was connected and did not answer. */
   readonly silentSince?: string;
-  /** Present while it had said "too fast". */
+  /** Present while the venue had said "too fast". */
   readonly throttled?: { readonly reason: string; readonly ratePerSecond: number; readonly since: string };
   readonly breaker: BreakerAt;
 }
@@ -34,7 +34,7 @@ export interface PositionAt {
   readonly symbol: Ticker;
   /** Long is positive, short is negative. */
   readonly quantity: string;
-  /** Of one unit of the open quantity; absent for a flat position. */
+  /** Cost of one unit of the open quantity; absent for a flat position. */
   readonly averageCost?: string;
   /** By average cost, since the first event. */
   readonly realized: string;
@@ -60,14 +60,14 @@ export interface KillAt {
 
 export interface EngineAt {
   readonly running: boolean;
-  /** The program and machine, or why it had stopped. */
+  /** The program and machine, or why the engine had stopped. */
   readonly detail: string;
   readonly since: string;
 }
 
 export interface DeskAt {
   readonly position: number;
-  /** Of the last event up to the position; absent before the first one. */
+  /** Time of the last event up to the position; absent before the first event. */
   readonly time?: string;
   readonly engine?: EngineAt;
   /** The desk always, another scope while it was not active. */

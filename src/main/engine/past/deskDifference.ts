@@ -6,11 +6,11 @@ import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { DeskAt, LimitAt, PositionAt, VenueAt } from './deskAt.ts';
 
-/** Orders that are listed; further ones are counted. */
+/** The most orders that are listed; further ones are only counted. */
 export const changedOrdersMax = 1_000;
 
 export interface ChangedOrder {
-  /** As it was at the later moment. */
+  /** The order at the later moment. */
   readonly order: OrderView;
   /** Absent for an order that did not exist at the earlier moment. */
   readonly from?: OrderStatus;

@@ -27,11 +27,11 @@ interface Parts {
   readonly limits: LimitsFold;
   readonly kills: Map<string, KillAt>;
   readonly strategies: Set<string>;
-  /** By symbol, of the last order in it. */
+  /** Multipliers by symbol, from the last order in each symbol. */
   readonly multipliers: Map<string, string>;
 }
 
-/** Told of each order's row before and after one more event of the order. */
+/** Called with each order's row before and after one more event of the order. */
 export type OnOrder = (before: OrderView | undefined, after: OrderView, event: StoredEvent) => void;
 
 export type EventReading = Pick<EventStore, 'read' | 'readAll'>;
@@ -54,7 +54,7 @@ export class DeskFold {
     this.trades = new TradeBook(() => this.row, { now: () => this.at.time });
   }
 
-  /** A fold that goes on by itself from here. */
+  /** A copy that goes on independently from here. */
   copy(): DeskFold {
     const { orders, scopes, alerts, venues, limits, kills, strategies, multipliers } = this.parts;
     const copy = new DeskFold(this.events, {
@@ -127,7 +127,7 @@ export class DeskFold {
   private takeOfOrder(event: StoredEvent, before: OrderView | undefined, onOrder: OnOrder | undefined): void {
     this.at = event;
     const { orders, multipliers } = this.parts;
-    // Nothing is believed of an order's stream after an event that can't be understood.
+    // An order's events count for nothing after one that can't be understood.
     const isBelieved = before?.setAside === undefined && isOrderEvent(event);
     const after = orders.apply(event, before);
     if (after === undefined) return;

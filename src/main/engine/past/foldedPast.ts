@@ -14,7 +14,7 @@ import { DeskFold, type OnOrder } from './deskFold.ts';
 import { positionFault } from './positionFault.ts';
 import type { Comparison, OrdersAtQuery, PastAnswer, PastDesk } from './pastDesk.ts';
 
-/** Milliseconds that a question works. */
+/** Milliseconds for which one question reads events. */
 const turnMs = 250;
 /** Events between two looks at the clock. */
 const lookEvery = 256;
@@ -41,7 +41,7 @@ export class FoldedPast implements PastDesk {
   private kept: readonly DeskFold[];
   private keepEvery = keepEveryEvents;
   private comparison: UnfinishedComparison | undefined;
-  /** Questions take turns: they share the folds. */
+  /** The question under way: questions take turns, because they share the folds. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(ports: FoldedPastPorts) {

@@ -16,7 +16,7 @@ import type { Venue } from '../ports.ts';
 
 export interface SignalChecks {
   instrument(symbol: string): Instrument | undefined;
-  /** Where the order of a signal goes whose symbol is traded here. */
+  /** Finds the venue for the order of a signal whose symbol is traded here. */
   route(signal: Signal): Result<Route, Refusal>;
   /** The venue to which an input leads, as far as it can be read; undefined when it leads nowhere. */
   venueFor(input: unknown): VenueId | undefined;

@@ -1,6 +1,6 @@
 /**
- * The reading side in the thread that it is in: its projection reads the log from its last position to each head that
- * it is told. Questions are answered between two commits, never within one.
+ * The reading side, run in the thread that creates it. Its projection reads the log from its last position to each head
+ * that it gets. It answers questions between two commits, never within one.
  */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
@@ -35,7 +35,7 @@ export interface FollowingReaderPorts {
   /** The store whose log is followed. */
   readonly events: EventStore;
   readonly views: OrderViewStore;
-  /** Gets the events that were read, in their order, once the orders have them. */
+  /** Called with the events that were read, in their order, once the rows have them. */
   readonly onRead?: (events: readonly StoredEvent[]) => void;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -56,9 +56,9 @@ export class FollowingReader implements OrderReader {
   private readonly answers: OrderAnswers;
   private waiting: readonly Waiting[] = [];
   private phase: 'opened' | 'following' | 'closed' = 'opened';
-  /** The last head that this was told. */
+  /** The last head that the reader got. */
   private head = 0;
-  /** The last head that was read: between two commits, this is the projection's position. */
+  /** The last head up to which the log was read: between two commits, this is the projection's position. */
   private read = 0;
   private reading: Promise<void> | undefined;
   private again: Timer | undefined;
@@ -78,7 +78,7 @@ export class FollowingReader implements OrderReader {
   }
 
   start(anew: boolean): Promise<void> {
-    // Rows that are newer than the events: somebody has put an older copy of the store in its place.
+    // The rows are newer than the events: somebody has put an older copy of the store in its place.
     if (anew || this.projection.position > this.events.head().position) this.projection.startAnew();
     this.read = this.projection.position;
     this.phase = 'following';
@@ -116,14 +116,15 @@ export class FollowingReader implements OrderReader {
   }
 
   /**
-   * Makes the rows anew beside the present ones, which serve until the two are exchanged. One at a time:
+   * Makes the rows again beside the present ones, which answer until the two are exchanged. One rebuild at a time:
    * `rebuild_running`. Other faults: those of rebuildReadModel.
    */
   async rebuild(builds: ReadModelBuilds, hooks: RebuildHooks = {}): Promise<Result<Rebuilt, Fault>> {
     if (this.rebuilding) return err({ code: 'rebuild_running', message: 'a rebuild is running already' });
     this.rebuilding = true;
     try {
-      // What is on disk by now is in the new rows. Rows that can't be read, or a log that can't, hold up no rebuild.
+      // Everything that is on disk by now is in the new rows. A rebuild goes on where the present rows or the log can't
+      // be read.
       await this.between(this.head, () => Promise.resolve()).catch(() => undefined);
       const { events, projection: serving } = this;
       return await rebuildReadModel({ ...this.ports, events, serving, builds }, hooks);
@@ -142,7 +143,7 @@ export class FollowingReader implements OrderReader {
     this.projection.close();
   }
 
-  /** Runs the work once all events up to the position are in the rows, and no commit is in them by half. */
+  /** Runs the work once all events up to the position are in the rows, and no half of a commit. */
   private between<Value>(atLeast: number, work: () => Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       const answer = (): void => {
@@ -156,7 +157,7 @@ export class FollowingReader implements OrderReader {
   }
 
   private async readOn(): Promise<void> {
-    // The first events are read in a turn of their own, so that whoever tells of a commit never waits for them.
+    // The first events are read in a turn of their own, so that the caller, who reports a commit, never waits for them.
     await Promise.resolve();
     try {
       while (this.read < this.head && this.phase === 'following') await this.readTo(this.head);
@@ -191,7 +192,9 @@ export class FollowingReader implements OrderReader {
     this.ports.onRead?.(events);
   }
 
-  /** Answers those whose position is reached, in this turn: in the next one, half of a commit may be in the rows. */
+  /**
+   * Answers the questions whose position is reached in this turn: in the next turn half of a commit may be in the rows.
+   */
   private answerWaiting(): void {
     if (this.waiting.length === 0) return;
     const due = this.waiting.filter(({ atLeast }) => atLeast <= this.read);

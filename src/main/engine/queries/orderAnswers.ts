@@ -18,7 +18,7 @@ export type OrderAnswers = <Question extends OrderQuestion>(
   asked: OrderQuestions[Question]['asked'],
 ) => OrderQuestions[Question]['answer'] | Promise<OrderQuestions[Question]['answer']>;
 
-/** What is answered from the rows alone is answered in the turn of the question. */
+/** Questions that need only the rows are answered in the same turn. */
 export function orderAnswers(projection: OrdersProjection, events: Pick<EventStore, 'read'>): OrderAnswers {
   const handlers: Handlers = {
     page: (query) => projection.rows().query(query),

@@ -108,7 +108,7 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
     return { type: 'snapshot', sequence: ++this.sequence, position, rows, matching: total };
   }
 
-  /** Changes wait from the question on, so that none is missed between the answer and what follows it. */
+  /** Changes are kept from the question on, so that none is missed between the answer and the delta after it. */
   private async found(): Promise<OrderPage & AsOf> {
     this.snapshotDue = false;
     try {

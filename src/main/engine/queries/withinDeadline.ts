@@ -6,7 +6,9 @@ import type { Scheduler } from '../ports.ts';
 /** Milliseconds that a question may wait for its answer, also while the rows are made anew after a start. */
 export const answerMsMax = 30_000;
 
-/** Rejects with `read_timed_out` when the answer does not come in time. `late` says what it waited for. */
+/**
+ * Rejects with `read_timed_out` when the answer does not come in time. `late` describes what the question waited for.
+ */
 export function withinDeadline<Answer>(
   scheduler: Scheduler,
   answer: Promise<Answer>,
@@ -20,7 +22,7 @@ export function withinDeadline<Answer>(
   });
 }
 
-/** What a question says that waited too long for the rows. */
+/** The message for a question that waited too long for the rows. */
 export function rowsBehind(position: number, atLeast: number): Pick<Fault, 'message' | 'details'> {
   const waited = `no answer within ${answerMsMax / 1_000} s`;
   return {

@@ -109,7 +109,7 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     this.caughtUp = true;
   }
 
-  /** The read model's store, with everything written that has been applied so far and that the store takes. */
+  /** The read model's store, after all waiting rows have been written, as far as the store takes them. */
   flushed(): Store {
     this.flushIfPossible();
     return this.store;
@@ -157,7 +157,7 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     this.store.close();
   }
 
-  /** Ends without writing the rows that wait: the store belongs to somebody else now, or is gone. */
+  /** Ends without writing the waiting rows, because the store belongs to another owner now, or is gone. */
   abandon(): void {
     this.closed = true;
     this.forget();
@@ -204,7 +204,7 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
 
   /** Rows that can't be written are not lost: they stay in memory, and their events are on disk. */
   private writeSlice(writing: Writing): void {
-    // A query has written everything meanwhile.
+    // A query has written all rows meanwhile.
     if (this.writing !== writing) return;
     try {
       if (!this.saveSlice(writing)) {

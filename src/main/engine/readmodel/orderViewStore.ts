@@ -88,7 +88,10 @@ export interface OrderLine {
 /** Throws StoreReadError when the file can't be read or written; nothing has changed then. */
 export interface OrderViewStore extends ProjectedRows<OrderView> {
   query(query: OrderQuery): OrderPage;
-  /** The creation positions of all orders that match, in the order of the sort. They name orders for as long as there are rows. */
+  /**
+   * The creation positions of all orders that match, in the order of the sort. A position names its order as long as
+   * the rows are not made again.
+   */
   positions(list: OrderList): Float64Array<ArrayBuffer>;
   statistics(filter?: OrderFilter): OrderStatistics;
   /** Sums over all orders that match, by symbol, side and status. */

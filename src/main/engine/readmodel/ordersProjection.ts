@@ -24,7 +24,7 @@ export class OrdersProjection extends LiveProjection<OrderView, OrderViewStore> 
     super(ordersProjection, store, { scheduler, logger });
   }
 
-  /** Rows with everything that has been applied so far, also with what the store does not take for now. */
+  /** Rows with every applied event, including rows that the store does not take for now. */
   rows(): OrderRows {
     return withNewerRows(this.flushed(), this.unwritten());
   }

@@ -1,7 +1,7 @@
 /** How the rows of one read model follow from the events, and where the rows are kept. */
 import type { StoredEvent } from '../events/storedEvent.ts';
 
-/** What every row of a read model knows of itself. */
+/** The fields that every row of a read model has. */
 export interface ProjectedRow {
   /** Position of the last event that the row holds. */
   readonly position: number;

@@ -5,7 +5,7 @@ import type { Exchanged } from './liveProjection.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
 
 export interface Swap extends Exchanged<OrderViewStore> {
-  /** Why the store is still the one that answered before; absent when the built store took its place. */
+  /** Why the old store still answers; absent when the built store took its place. */
   readonly fault?: Fault;
 }
 
@@ -18,6 +18,6 @@ export interface ReadModelBuilds {
    * more.
    */
   swap(built: OrderViewStore, serving?: OrderViewStore): Swap;
-  /** Removes what a build has left, open or closed, also a build that ended with a crash. */
+  /** Removes what a build has left, whether it is open, closed, or ended with a crash. */
   discard(built?: OrderViewStore): void;
 }

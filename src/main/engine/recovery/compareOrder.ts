@@ -1,6 +1,6 @@
 /**
- * Turns what the venue's record of an order says, and ours does not, into facts to record, each with the kind of
- * difference that it mends. Pure; nothing is guessed.
+ * Compares the venue's record of an order with ours. Returns the facts that ours lacks, each with the kind of
+ * difference that it settles. Pure; nothing is guessed.
  */
 import { add, formatDecimal, maximum, zero } from '../../../shared/kernel/decimal.ts';
 import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
@@ -39,7 +39,7 @@ export function compareOrder(
   const corrections: Correction[] = [];
   const { venueOrderId } = record;
   const isOpenThere = isResting(record.status);
-  // What the venue said before a time of which it has told nothing does not contradict what was found out since.
+  // The venue's record has a gap: what it said before the gap does not contradict what was found out later.
   const isWhole = record.untold === undefined;
   if (record.status !== 'rejected' && order.venueOrderId === undefined) {
     corrections.push({
@@ -61,9 +61,9 @@ export function compareOrder(
   else if (unchanged && isWhole) corrections.push(...restatedIn(order, record));
   const lost = executions.filter((execution) => !isRecorded(order, execution));
   for (const execution of lost) corrections.push(lostExecution(execution));
-  // What was filled may be open again without an execution.
+  // A filled order may be open again without an execution.
   const mayBeOpen = !isTerminal(order.status) || lost.some((execution) => !isAsMade(execution));
-  // An order that ended with more filled than its executions is not settled: some of them have not come.
+  // An order that ended with more filled than its executions add up to is not settled: some executions have not come.
   if (mayBeOpen && isAccountedFor(order, { record, executions })) corrections.push(...endingOf(record));
   if (record.status === 'filled' && replaced === undefined) corrections.push(...tooLate(order, record));
   return corrections;
@@ -83,7 +83,7 @@ function lostExecution(execution: VenueExecutionRecord): Correction {
   return { kind: command.type === 'RecordFill' ? 'lost_fill' : 'lost_correction', command, detail };
 }
 
-/** The venue knows the order by an id that a replace was to give it. */
+/** The venue knows the order under an id that a replace was to give it. */
 function replacementOf(order: Order, record: VenueOrderRecord): Correction | undefined {
   const { clientOrderId, quantity, limitPrice, stopPrice } = record;
   if (replaceNumberOf(clientOrderId) <= replaceNumberOf(order.clientOrderId)) return undefined;
@@ -102,7 +102,7 @@ function replacementOf(order: Order, record: VenueOrderRecord): Correction | und
   };
 }
 
-/** The venue works the order with other terms, and no replace that we know of has given them. */
+/** The venue works the order with other terms, which no known replace has given it. */
 function restatedIn(order: Order, record: VenueOrderRecord): readonly Correction[] {
   if (isTerminal(order.status) || !(isResting(record.status) || record.status === 'filled')) return [];
   const { quantity, limitPrice, stopPrice } = record;

@@ -1,7 +1,7 @@
 /**
- * Finds what the venue's record of an order says otherwise than ours, and what no fact can mend: a person has to look
- * at it. Pure. `order` is the order after all facts that could be recorded. `unchanged` says that nothing else has
- * changed the order while the venue was asked.
+ * Finds what differs between the venue's record of an order and ours, and can't be settled by recording a fact: a
+ * person has to look at it. Pure. `order` is the order after all facts that could be recorded. `unchanged` says that
+ * nothing else has changed the order while the venue was asked.
  */
 import { fromUnits, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
@@ -24,8 +24,8 @@ export function disagreements(
   if (record.untold !== undefined) {
     return isTerminal(order.status) ? [] : [notTold(record.untold, record.timeInForce)];
   }
-  // Fills and other messages came while the venue was asked. So a smaller filled quantity at the venue, or another
-  // state, says nothing.
+  // Fills and other messages came while the venue was asked, so a smaller filled quantity at the venue, or another
+  // state, proves nothing.
   if (!unchanged) return record.filledQuantity > order.filledQuantity ? [filledOtherwise(order, record)] : [];
   if (isResting(record.status) && isTerminal(order.status)) return [worksThere(order, record)];
   return [

@@ -1,6 +1,6 @@
 /**
- * Raises one alert for all orders of a venue whose outcome is not known, however many there are. The alert counts them
- * as long as it is open, and ends once the last one is settled.
+ * Raises one alert for all orders of a venue in doubt, however many there are. The alert counts them while it is open,
+ * and ends once the last one is settled.
  */
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { lacksOutcome } from '../commands/inDoubtOrders.ts';
@@ -14,9 +14,9 @@ const namedMax = 3;
 interface Doubts {
   /** Oldest first. */
   readonly now: Map<OrderId, OrderView>;
-  /** Those that were there at the last look: a doubt that ends sooner is no alert. */
+  /** The orders in doubt at the last look: a doubt that ends before the next look raises no alert. */
   before: ReadonlySet<OrderId>;
-  /** All that an alert has counted since none was in doubt. */
+  /** All orders that the alert has counted since the venue last had none in doubt. */
   readonly told: Set<OrderId>;
 }
 
@@ -57,7 +57,7 @@ export class DoubtWatch {
   private lookAt(venue: VenueId, doubts: Doubts): void {
     const { now, before, told } = doubts;
     const open = this.alerts.open().find((alert) => isOfDoubts(alert) && alert.venue === venue);
-    // An acknowledged alert covers what it has counted.
+    // An acknowledged alert covers the orders that it has counted.
     const untold = [...now.keys()].find((orderId) => before.has(orderId) && !told.has(orderId));
     doubts.before = new Set(now.keys());
     if (open === undefined && untold === undefined) return;

@@ -66,7 +66,7 @@ async function correct(
   let expected = before;
   for (const { kind, command, detail } of compareOrder(before, account, unchanged)) {
     const result = await recordFact(handler, orderId, command);
-    // A message of the venue has brought the same fact meanwhile.
+    // Another message of the venue has brought the same fact meanwhile.
     if (result.ok && result.value.events.length === 0) continue;
     if (result.ok) expected = result.value.events.filter(isOrderEvent).reduce<Order>(evolveOrder, expected);
     differences.push({ kind, orderId, clientOrderId, detail, resolved: result.ok });
@@ -86,7 +86,7 @@ async function correct(
   return differences;
 }
 
-/** Whether nothing has changed the order but the facts that were recorded here. */
+/** Whether nothing but the facts that were recorded here has changed the order. */
 function isSameState(expected: Order, after: Order): boolean {
   return (
     expected.status === after.status &&

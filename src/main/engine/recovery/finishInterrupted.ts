@@ -36,15 +36,15 @@ export interface FinishDependencies {
   readonly process: (signal: Signal, orderId: OrderId, received: StoredEvent) => void;
 }
 
-/** An older signal is not sent any more: the market that it was made for has gone. */
+/** Milliseconds. An older signal is not sent any more: its market has moved on. */
 const resumeWithinMs = 60_000;
 /** Signals or orders that are finished at once. */
 const atOnce = 200;
 const actor = engineActor('recovery');
 
 export async function finishInterrupted(dependencies: FinishDependencies): Promise<void> {
-  // A copy of the list: an order that is created meanwhile, in answer to an order that ends here, was not left by the
-  // last run.
+  // A copy of the list: the last run did not leave an order that is created during this work, in answer to an order
+  // that ends here.
   const left = Array.from(dependencies.live.all());
   // Reconciliation compares the working orders, all at once.
   const open = left.filter(({ status }) => !isResting(status));
@@ -52,7 +52,9 @@ export async function finishInterrupted(dependencies: FinishDependencies): Promi
   await inGroups(dependencies.pending.all(), (left) => finishPending(dependencies, left));
 }
 
-/** Does the work of a group at once, so that its events share a commit: a busy desk leaves thousands. */
+/**
+ * Does the work of a group at the same time, so that its events share a commit: a busy desk leaves thousands of orders.
+ */
 async function inGroups<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   for (let first = 0; first < all.length; first += atOnce) {
     await Promise.all(all.slice(first, first + atOnce).map(work));
@@ -64,7 +66,7 @@ export async function finishOrder(
   { handler, resolver, wasRolledBack }: FinishDependencies,
   orderId: OrderId,
 ): Promise<void> {
-  // As it is on disk: what is on its way there may be lost to the same fault.
+  // The order as it is on disk: an append in flight may be lost to the same fault.
   const order = await handler.recorded(orderId);
   if (order === undefined) return;
   const context = { correlationId: correlationOf(orderId), actor };

@@ -22,7 +22,7 @@ const askAgainMs = 1_000;
 const askAgainMsMax = 300_000;
 /** The longest pause once the venue has reported the order and its request still has no outcome. */
 const repeatMsMax = 15_000;
-/** So many answers in a row that something did not arrive are proof, where the venue's capabilities say so. */
+/** This many answers in a row that a request did not arrive are proof, where the venue's capabilities say so. */
 const sameAnswersMin = 3;
 /** An inquiry that takes longer than this will not end soon, so `pending` does not count it any longer. */
 const expectedWithinMs = 30_000;
@@ -178,7 +178,10 @@ export class InDoubtResolver {
     return 'open';
   }
 
-  /** Whoever asks in quick succession hears the same: what is on its way has had no time to arrive. */
+  /**
+   * Several questions in quick succession get the same answer and count once: a message under way has had no time to
+   * arrive.
+   */
   private count(answers: SameAnswers): void {
     const nowMs = this.dependencies.clock.monotonicMs();
     if (nowMs < answers.atMs + askAgainMs) return;

@@ -37,7 +37,7 @@ export class InterruptedWork {
     this.timer?.cancel();
   }
 
-  /** Something was noted: looks at it in a while, and again until the store takes writes. */
+  /** Called when something was noted: tries to finish it in a while, and again until the store takes writes. */
   finishSoon(): void {
     if (this.closed) return;
     this.timer ??= this.dependencies.scheduler.after(lookEveryMs, () => {

@@ -1,6 +1,6 @@
 /**
- * Raises one alert for acknowledged signals that came to nothing because the engine or the store was interrupted: their
- * orders never reached a venue. Whoever sent them was told that they are taken, and will not send them again.
+ * Raises one alert for acknowledged signals whose orders never reached a venue, because the engine or the store was
+ * interrupted. Their producers were told that the signals are taken, and will not send them again.
  */
 import {
   orderIdOfStream,
@@ -18,7 +18,7 @@ const namedMax = 3;
 export class NeverSent {
   private readonly alerts: Pick<Alerts, 'raise' | 'restate' | 'open'>;
   private readonly live: Pick<LiveOrders, 'get'>;
-  /** Those that the alert counts, or will. */
+  /** The signals that the alert counts, or will count. */
   private readonly signals = new Set<SignalId>();
   private told = 0;
   private alertId: string | undefined;
@@ -35,7 +35,7 @@ export class NeverSent {
     }
   }
 
-  /** Called once a second. An acknowledged alert covers those that it has counted. */
+  /** Called once a second. An acknowledged alert covers the signals that it has counted. */
   look(): void {
     const { signals, alertId } = this;
     if (signals.size === this.told) return;
@@ -73,7 +73,9 @@ export class NeverSent {
     }
   }
 
-  /** Undefined for an exit and for an order of a kill switch: those are made anew by themselves. */
+  /**
+   * Undefined for an exit and for an order of a kill switch: brackets and kill switches send those again by themselves.
+   */
   private signalOf(orderId: OrderId): SignalId | undefined {
     const order = this.live.get(orderId);
     return order?.role === undefined && flattenNumberOf(orderId) === 0 ? order?.signalId : undefined;

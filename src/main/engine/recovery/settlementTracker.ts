@@ -1,4 +1,4 @@
-/** Knows whether any order still waits for something to happen by itself; updated with each change of an order. */
+/** Knows whether any order waits for something to happen by itself. Each change of an order updates it. */
 import { isPending, isResting, type OrderState } from '../../domain/order/orderState.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { parseClientOrderId, trusted, type OrderId } from '../../../shared/kernel/ids.ts';
@@ -16,14 +16,13 @@ export class SettlementTracker {
   }
 
   /**
-   * Resolves when no order waits here and no message is under way from a venue. To know that, it asks each venue a
-   * question. Messages of a venue arrive in order, so with the answer everything that the venue said before has
-   * arrived.
+   * Resolves when no order waits here and no message is under way from a venue. To find that out, it asks each venue a
+   * question. A venue's messages arrive in order, so the answer comes after everything that the venue said before.
    */
   async settled(options: {
     readonly scheduler: Scheduler;
     readonly venues: readonly Venue[];
-    /** Whether something is being worked on, or has been decided and not committed: more may follow from it. */
+    /** Whether work is under way, or a decision was made and not committed: more may follow from it. */
     readonly isBusy: () => boolean;
   }): Promise<void> {
     const { scheduler, venues, isBusy } = options;
@@ -41,7 +40,7 @@ export class SettlementTracker {
   }
 }
 
-/** Whether something is expected to happen to the order by itself, soon. */
+/** Whether something will happen to the order by itself, soon. */
 function isUnsettled(state: OrderState): boolean {
   if (state.status === 'none') return false;
   if (!isResting(state.status)) return isPending(state.status);

@@ -1,6 +1,6 @@
 /**
- * The alerts of a start which say that the store is not as it was left. Some of them hold every new order back until a
- * person has acknowledged them.
+ * The alerts of a start about a store that is not as it was left. Some of them hold back every new order until a person
+ * has acknowledged them.
  */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
@@ -14,7 +14,7 @@ const rolledBackAdvice =
 const brokenAdvice =
   'Run desk verify, put a verified backup in place if there is one, and acknowledge to go on with this store';
 
-/** `derived` holds the heads that the derived files have seen, besides those that the store itself has found. */
+/** `derived` holds the heads that the derived files have seen, in addition to those that the store itself has found. */
 export function storeAlerts(store: EventStore, derived: readonly SeenHead[]): readonly Alert[] {
   const { seen = [], broken, checkpointGone, keyGone } = store.findings ?? {};
   const missed = [...seen, ...derived].filter((head) => isMissed(store, head));

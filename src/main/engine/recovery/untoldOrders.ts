@@ -1,4 +1,4 @@
-/** The alerts for orders of which a venue has told nothing in a time that it can't be asked about again. */
+/** The alerts about orders whose venue has sent nothing in some time, and can't be asked about that time again. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
@@ -6,7 +6,7 @@ import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts
 /** How many orders the sentence of an alert names. */
 const namedMax = 5;
 
-/** One alert for all orders with the same cause. New orders wait at the venue's gate, which names each order. */
+/** One alert for all orders with the same cause. New orders wait at the venue gate, whose report names each order. */
 export function untoldOrders(
   venue: VenueId,
   differences: readonly ReconciliationDifference[],

@@ -13,7 +13,7 @@ export interface ControlledBreakerOptions {
   readonly name: string;
   readonly settings: () => BreakerSettings;
   readonly clock: Clock;
-  /** Why a probe can find out nothing now; undefined where it can. */
+  /** Why a probe would prove nothing now; undefined where it would. */
   readonly whyNoProbe?: () => string | undefined;
   /** Puts a change on disk; resolves with false when the store could not take it. */
   readonly append: (change: BreakerChange, actor: Actor) => Promise<boolean>;

@@ -33,7 +33,7 @@ export class Bulkhead {
     while (this.hasRoom('order') && this.waiting.admitNext(['query', 'order'])) this.take('order');
   }
 
-  /** What has happened in the queue since the last call of `takePeriod`. */
+  /** The queue's figures since the last call of `takePeriod`. */
   takePeriod(): QueueingPeriod {
     return this.waiting.takePeriod();
   }

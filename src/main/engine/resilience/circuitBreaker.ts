@@ -126,8 +126,8 @@ export class CircuitBreaker {
     else {
       const until = probeAt === undefined ? undefined : parseInstant(probeAt);
       const waitMs = until === undefined ? 0 : (until - at) / 1_000;
-      // The breaker waits for what is left of its wait; a clock that stepped back does not make the wait longer. Probes
-      // of the last run are gone with it, so a half-open breaker begins again as open, with its wait over.
+      // The breaker waits only for the rest of its wait; a clock that stepped back does not make the wait longer.
+      // Probes of the last run ended with it, so a half-open breaker begins again as open, with its wait over.
       const leftMs = to === 'half_open' ? 0 : Math.max(0, waitMs - (this.clock.now() - at) / 1_000);
       const probeAtMs = this.clock.monotonicMs() + Math.min(waitMs, leftMs);
       this.breaker = { status: 'open', failures, openings, waitMs, probeAtMs };

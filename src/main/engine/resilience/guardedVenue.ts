@@ -38,7 +38,7 @@ export interface GuardDependencies {
   readonly logger: Logger;
 }
 
-/** A throttle is over by then in any case; a start looks no further back. */
+/** Milliseconds after which a throttle is over in any case; a start looks no further back. */
 const throttleMsMax = 7_200_000;
 
 /** The breaker opened between admission and call: the venue was not called. */
@@ -135,7 +135,7 @@ export class GuardedVenue implements VenueGuard {
     }
   }
 
-  /** The venue says that it is called too fast. That is an answer, and no failure for the breaker. */
+  /** Called when the venue says that it is called too fast. That is an answer, and no failure for the breaker. */
   throttled(reason: string): void {
     const slower = this.limiter.slowDown();
     if (slower === undefined) return;
@@ -179,7 +179,7 @@ export class GuardedVenue implements VenueGuard {
         return err(this.waitRefusal('bulkhead', outcome, this.settings().bulkhead.queueDepthMax));
       }
       if (lane === 'cancel' || this.limiter.slowedMs === slowedMs) return this.entered(lane, signal);
-      // The venue has said "too fast" meanwhile: what the limiter had let through waits for its turn again.
+      // The venue has said "too fast" meanwhile, so this call waits for its turn again.
       this.bulkhead.leave(lane);
       return this.admit(lane, signal);
     });

@@ -16,7 +16,7 @@ import type { Clock, Scheduler, Timer } from '../ports.ts';
 import type { Lane, LimiterSnapshot } from './venueGuard.ts';
 import { WaitingLanes, type QueueingPeriod } from './waitingLanes.ts';
 
-/** How long the busiest second counts for what the venue was sent. */
+/** How long the busiest second counts, in milliseconds: the rate of a throttle rests on it. */
 const peakMs = 60_000;
 
 interface Bucket {
@@ -30,12 +30,12 @@ export class RateLimiter {
   private readonly scheduler: Scheduler;
   private readonly waiting: WaitingLanes;
   private tokens: number;
-  /** Of the cancels' bucket, while the venue is throttled. */
+  /** Tokens of the cancels' bucket, while the venue is throttled. */
   private cancelTokens = 0;
   private refilledMs: number;
   private timer: Timer | undefined;
   private throttle: Throttle | undefined;
-  /** Calls let through in the present second, and in the busiest one of late. */
+  /** Calls let through in the present second, and in the busiest recent one. */
   private sent = { second: 0, count: 0 };
   private peak = { second: 0, count: 0 };
 
@@ -69,15 +69,15 @@ export class RateLimiter {
       return 'taken';
     }
     const place = this.waiting.wait(lane, signal);
-    // A cancel may go earlier than what the timer waits for.
+    // A cancel may go earlier than the call for which the timer waits.
     if (lane === 'cancel') this.disarm();
     this.arm();
     return place;
   }
 
   /**
-   * The venue says that it was called too fast. Gives how fast it is called from now on; undefined where that has been
-   * decided already.
+   * Called when the venue says that it was called too fast. Returns how fast it is called from now on; undefined where
+   * that has been decided already.
    */
   slowDown(): Throttle | undefined {
     this.refill();
@@ -89,7 +89,10 @@ export class RateLimiter {
     return slower;
   }
 
-  /** When the venue last made it slower, in milliseconds on the monotonic clock; undefined while it is as configured. */
+  /**
+   * When the venue last slowed the limiter down, in milliseconds on the monotonic clock; undefined at the configured
+   * rate.
+   */
   get slowedMs(): number | undefined {
     return this.throttle?.saidMs;
   }
@@ -104,7 +107,7 @@ export class RateLimiter {
     this.arm();
   }
 
-  /** Whether the rate has become as configured again since the last call; looked at once a second. */
+  /** Whether the rate has returned to the configured one since the last call; called once a second. */
   recover(): boolean {
     if (this.throttle === undefined) return false;
     const isOver = rateNow(this.throttle, this.clock.monotonicMs()) >= this.settings().ratePerSecond;
@@ -112,7 +115,7 @@ export class RateLimiter {
     return isOver;
   }
 
-  /** What has happened in the queue since the last call of `takePeriod`. */
+  /** The queue's figures since the last call of `takePeriod`. */
   takePeriod(): QueueingPeriod {
     return this.waiting.takePeriod();
   }
@@ -191,18 +194,18 @@ export class RateLimiter {
     if (isLate || this.sent.count >= this.peak.count) this.peak = this.sent;
   }
 
-  /** Of orders and questions, and of cancels too while nothing is throttled. */
+  /** The bucket of orders and questions, and of cancels too while the venue is not throttled. */
   private orders(): Bucket {
     return this.bucketOf(rateNow, Number.POSITIVE_INFINITY);
   }
 
-  /** Of cancels, while the venue is throttled. */
+  /** The bucket of cancels, while the venue is throttled. */
   private cancels(): Bucket {
-    // A pause in which nothing was sent saves nothing up: it proves nothing of what the venue takes.
+    // The bucket does not fill up during the pause: a pause proves nothing about what the venue takes.
     return this.bucketOf(cancelRateNow, cancelRateMin);
   }
 
-  /** What is configured, or less while the venue is throttled: as many as go in a second. */
+  /** The configured rate and burst, or less while the venue is throttled: then the burst is one second's calls. */
   private bucketOf(rate: (throttle: Throttle, nowMs: number) => number, burstMax: number): Bucket {
     const { ratePerSecond, burst } = this.settings();
     if (this.throttle === undefined) return { ratePerSecond, burst };

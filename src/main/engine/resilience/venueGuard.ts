@@ -1,4 +1,4 @@
-/** What stands between the engine and one venue: breaker check -> limiter -> bulkhead -> breaker(timeout(call)). */
+/** The guards between the engine and one venue: breaker check -> limiter -> bulkhead -> breaker(timeout(call)). */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -23,11 +23,11 @@ export interface BreakerSnapshot {
   readonly refusedCalls: number;
 }
 
-/** How a venue is called that has said "too fast". */
+/** How a venue is called after it has said "too fast". */
 export interface Throttling {
-  /** The venue's words, the last time that it said so. */
+  /** The words with which the venue said so last. */
   readonly reason: string;
-  /** When it said so first, UTC with microseconds. */
+  /** When the venue said so first, UTC with microseconds. */
   readonly since: string;
   /** Milliseconds until orders go again; cancels do not wait. */
   readonly pausedMs: number;

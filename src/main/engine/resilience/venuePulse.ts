@@ -1,13 +1,13 @@
 /**
- * Finds out whether a venue answers. A venue that has said nothing for a while is asked for a sign of life. When it
- * does not answer either, it is silent, although its connection still stands. The same question is the probe of an open
- * breaker whose wait is over, so that no order has to be the probe.
+ * Finds out whether a venue answers. The pulse asks a venue that has said nothing for a while for a sign of life. A
+ * venue that does not answer either is silent, although its connection still stands. The same question is the probe of
+ * an open breaker whose wait is over, so that no order has to be the probe.
  */
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 
-/** A venue that has said nothing for this long is asked for a sign of life. */
+/** Milliseconds without a message after which the venue is asked for a sign of life. */
 export const askAfterMs = 1_000;
-/** A venue that was asked and has said nothing for this long is silent. */
+/** Milliseconds without a message, after a question, after which the venue is silent. */
 export const silentAfterMs = 3_000;
 
 export interface PulseDependencies {
@@ -20,7 +20,7 @@ export interface PulseDependencies {
   readonly probeInMs: () => number | undefined;
   /** Asks the venue for a sign of life. Never rejects. */
   readonly ask: () => Promise<void>;
-  /** The venue has said nothing for so many milliseconds, and is silent now. */
+  /** Called when the venue has said nothing for so many milliseconds, and counts as silent from now on. */
   readonly onSilent: (forMs: number) => void;
 }
 
@@ -28,7 +28,7 @@ export class VenuePulse {
   private readonly dependencies: PulseDependencies;
   private timer: Timer | undefined;
   private isAsking = false;
-  /** When the question was asked that has no answer yet, with no message since. */
+  /** When the unanswered question was asked; undefined while none is open. */
   private waitsSinceMs: number | undefined;
   private isSilent = false;
   private closed = false;

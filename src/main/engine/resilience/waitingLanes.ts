@@ -3,7 +3,7 @@ import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Clock } from '../ports.ts';
 import type { Lane } from './venueGuard.ts';
 
-/** What has happened in the queue since the last look. */
+/** The queue's figures since the last look. */
 export interface QueueingPeriod {
   /** Calls that had to wait. */
   readonly waited: number;
@@ -92,7 +92,7 @@ export class WaitingLanes {
     return false;
   }
 
-  /** What has happened since the last call of `takePeriod`. */
+  /** The queue's figures since the last call of `takePeriod`. */
   takePeriod(): QueueingPeriod {
     const period = this.period;
     this.noteWait(this.oldestWaitMs());

@@ -23,16 +23,16 @@ interface Sum {
   readonly unpriced: number;
 }
 
-/** What one place adds to the sums of its currency. */
+/** What one place adds to the exposure of its currency. */
 interface Cell extends Sum {
   readonly currency: string;
 }
 
 const nothing: ExposureSum = { gross: zero, high: zero, low: zero };
 const emptySum: Sum = { exposure: nothing, unpriced: 0 };
-/** Of a symbol that has no instrument any more: what is held in it may belong to every sum. */
+/** The currency of a symbol that has no instrument any more: its position may belong to every sum. */
 const unknownCurrency = '';
-/** How long a price is believed to stand that no tick has moved: a price file or a fixed price may have changed. */
+/** Milliseconds for which a price counts that no tick has moved: a price file or a fixed price may have changed. */
 const priceLookMs = 1_000;
 
 export class ExposureSums {

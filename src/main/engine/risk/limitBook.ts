@@ -1,6 +1,6 @@
 /**
- * The limits in force: those of the configuration, and over them those that operators have set. An order is judged by
- * those of all the scopes that it is in.
+ * The limits in force: the configuration's limits, and over them those that operators have set. The limits of all
+ * scopes of an order judge it.
  */
 import {
   groupLimits,
@@ -34,7 +34,7 @@ import type { ProposedLimit } from '../../domain/risk/proposal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { RiskSettings } from '../configuration.ts';
 
-/** The limits for an order, in the order of `limitNames`, and which there are. */
+/** The limits for an order, in the order of `limitNames`. */
 export interface LimitsInForce {
   readonly limits: readonly LimitGroup[];
   readonly names: ReadonlySet<LimitName>;
@@ -47,11 +47,11 @@ const keptMax = 10_000;
 
 export class LimitBook {
   private readonly settings: () => RiskSettings;
-  /** What `kept` was made from. */
+  /** The settings from which `kept` was made. */
   private madeFrom: RiskSettings | undefined;
-  /** What operators have set, by scope. */
+  /** The limits that operators have set, by scope. */
   private readonly set = new Map<string, Map<LimitName, LimitSetting>>();
-  /** Limits that are being put on disk: they hold back already, besides those in force. */
+  /** Limits that are being put on disk: they hold orders back already, in addition to those in force. */
   private readonly held = new Set<Limit>();
   private byScope: ReadonlyMap<string, readonly Limit[]> = new Map();
   private readonly kept = new Map<string, LimitsInForce>();
@@ -80,8 +80,8 @@ export class LimitBook {
   }
 
   /**
-   * Holds orders back by the limit at once, besides the one in force, so that no order is on record behind a change that
-   * it did not keep. The returned function ends that, once the change is on disk or has failed.
+   * Holds orders back by this limit at once, in addition to the one in force, so that no recorded order breaks a change
+   * that is recorded before it. The returned function ends that, once the change is on disk or has failed.
    */
   hold(name: LimitName, scope: string, setting: LimitSetting): () => void {
     const limit = limitOf(name, scope, setting);
@@ -99,12 +99,15 @@ export class LimitBook {
     return this.set.get(scope)?.has(limit) === true;
   }
 
-  /** Limits that a configuration leaves out, and that no operator has set either: they deny until somebody says them. */
+  /**
+   * Limits that a configuration leaves out, and that no operator has set either: they deny orders until somebody sets
+   * them.
+   */
   notSaid(): readonly LimitName[] {
     return this.settings().notSaid.filter((name) => !this.isSet(name, 'desk'));
   }
 
-  /** The rules of which some scope has a soft limit: no other can be overridden. */
+  /** The rules with a soft limit in some scope: only those can be overridden. */
   softRules(): readonly string[] {
     this.follow();
     const soft = [...this.byScope.values()].flat().filter((limit) => limit.soft !== undefined);
@@ -120,8 +123,8 @@ export class LimitBook {
   }
 
   /**
-   * What another configuration would make of the limits that have four eyes now, where it says something else than the
-   * one before. A file never takes four eyes away.
+   * The limits with four eyes that another configuration would change, compared with the configuration before it. A
+   * file never takes four eyes away.
    */
   changedByFile(before: RiskSettings, after: RiskSettings): readonly Required<ProposedLimit>[] {
     const scopes = new Set(['desk', ...Object.keys(before.scopes), ...Object.keys(after.scopes)]);
@@ -152,14 +155,14 @@ export class LimitBook {
         .map((limit) => ({ limit, scope, setting: limitTerms(this.settingOf(limit, scope)) }))
         .filter(({ limit, setting }) => setting.fourEyes !== true || !this.isSet(limit, scope))
         .map(({ limit, scope: name, setting }) => {
-          // What the file asks for is not in force by itself: before this event the limit has no four eyes.
+          // The file's request is not in force by itself: before this event the limit has no four eyes.
           const { fourEyes: _, ...from } = limitToRecord(setting);
           return { limit, scope: name, from, to: { ...from, fourEyes: true as const } };
         }),
     );
   }
 
-  /** The windows that another configuration makes shorter, of limits that have four eyes in some scope. */
+  /** The windows that another configuration would shorten, of limits that have four eyes in some scope. */
   shortenedByFile(before: RiskSettings, after: RiskSettings): readonly string[] {
     const scopes = ['desk', ...Object.keys(before.scopes), ...this.set.keys()];
     return countedLimits

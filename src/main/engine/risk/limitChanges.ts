@@ -1,6 +1,6 @@
 /**
- * Makes changes of limits one after the other, so that each tells what was in force before it. What holds back counts
- * from the moment it is asked for, what lets through once its event is on disk.
+ * Makes changes of limits one after the other, so that each records what was in force before it. A tighter limit counts
+ * from the request on, a looser one once its event is on disk.
  */
 import { engineActor, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -42,9 +42,8 @@ export class LimitChanges {
   }
 
   /**
-   * The change that is asked for, from what is in force now. A setting that says nothing about four eyes keeps them;
-   * without a setting the configuration's limit is to count again. Refusals: `scope_unknown`, `limit_invalid`,
-   * `limit_unchanged`.
+   * The requested change, from what is in force now. A setting that does not mention four eyes keeps them; without a
+   * setting the configuration's limit is to count again. Refusals: `scope_unknown`, `limit_invalid`, `limit_unchanged`.
    */
   asked(
     limit: LimitName,
@@ -87,14 +86,14 @@ export class LimitChanges {
   }
 
   /**
-   * Records the limits for which the configuration asks for four eyes. From then on no change of the configuration alone
-   * loosens them.
+   * Records the limits for which the configuration asks for four eyes. From then on no change of the configuration
+   * alone loosens them.
    */
   pin(): Promise<void> {
     return this.putAll(() => this.dependencies.limits.toPin(), 'the configuration asks for four eyes');
   }
 
-  /** Puts in force what another configuration tightens of limits with four eyes: it is on record like any change. */
+  /** Puts in force, as recorded changes, what another configuration tightens of limits with four eyes. */
   tighten(before: RiskSettings, after: RiskSettings): Promise<void> {
     const tightened = () =>
       this.dependencies.limits

@@ -1,6 +1,6 @@
 /**
- * What operators do to limits while the engine runs: they set one, give it back to the configuration, or let a signal
- * pass soft ones; and they propose that, for another person to approve. Each is an event of the desk.
+ * What operators do to limits while the engine runs: they set a limit, return it to the configuration, or let a signal
+ * pass soft limits. They also propose each of these for another person to approve. Each is an event of the desk.
  */
 import { signalStream, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';

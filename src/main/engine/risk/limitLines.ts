@@ -1,4 +1,4 @@
-/** Every limit in force with who set it, what it has denied, and how much of it is in use. */
+/** Every limit in force: who set it, what it has denied, and how much of it is in use. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { Denials, LimitInForce } from '../../domain/controls/controlsReport.ts';
 import { netOf } from '../../domain/risk/exposureRules.ts';
@@ -11,7 +11,7 @@ import { measureLimits, type MeasureDependencies, type Measured } from './limitM
 /** Decimals are text. */
 export interface LimitUse {
   readonly value: string;
-  /** Where most of the limit is in use: `main SPX`, `USD`; empty where nothing is. */
+  /** The place with the largest value: `main SPX`, `USD`; empty where nothing is in use. */
   readonly where: string;
   /** What is left, and the share in use: 1 is the limit. Absent for a limit that holds nothing back. */
   readonly headroom?: string;

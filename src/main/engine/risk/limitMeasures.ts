@@ -1,6 +1,6 @@
 /**
- * What the limits count while no order is judged: for each limit and scope, the value at the place that uses most of it.
- * The limits of a single order have none.
+ * The values that limits are compared with while no order is judged: for each limit and scope, the value at the place
+ * that uses most of it. The limits of a single order have none.
  */
 import {
   absolute,
@@ -29,7 +29,7 @@ export interface MeasureDependencies extends Pick<RiskDependencies, 'dayVolume' 
 
 export interface Measured {
   readonly value: Decimal;
-  /** The account and symbol, the account, the currency, the venue or the strategy that the value is of. */
+  /** The account and symbol, account, currency, venue or strategy that the value belongs to. */
   readonly where: string;
 }
 

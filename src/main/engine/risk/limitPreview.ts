@@ -1,4 +1,4 @@
-/** What a limit would say about the orders that work, if it were in force. Working orders stay as they are. */
+/** What a limit would say about the working orders if it were in force. Working orders stay as they are. */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { limitOf, type LimitName, type LimitSetting } from '../../domain/risk/limits.ts';
@@ -11,7 +11,7 @@ export interface LimitPreview {
   readonly orders: number;
   /** How many of them were compared with the limit: the oldest ones. */
   readonly compared: number;
-  /** Those that it would deny if they were new, oldest first. */
+  /** Orders that the limit would deny if they were new, oldest first. */
   readonly denied: readonly { readonly orderId: OrderId; readonly message: string }[];
 }
 
@@ -21,7 +21,7 @@ export interface PreviewDependencies {
   readonly handler: { order(orderId: OrderId): Promise<Order | undefined> };
 }
 
-/** An order takes some ten microseconds, and the engine's thread has others to serve. */
+/** The most orders that are compared: each takes about ten microseconds of the engine's thread. */
 const comparedMax = 1_000;
 
 export async function previewLimit(

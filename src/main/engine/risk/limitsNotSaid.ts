@@ -1,6 +1,6 @@
 /**
- * A limit is set, or somebody says that there is none: those that a configuration leaves out are an alert for as long
- * as they deny orders (`limitsSaid` in domain/risk). To acknowledge it says nothing about the limits.
+ * Every limit needs a value or the word `none`. The limits that a configuration leaves out raise an alert for as long
+ * as they deny orders (`limitsSaid` in domain/risk). Acknowledging the alert sets no limit.
  */
 import type { Alert } from '../../domain/desk/alert.ts';
 import { sayLimits, type LimitName } from '../../domain/risk/limits.ts';

@@ -1,4 +1,4 @@
-/** Tells at a start where a limit counts in a longer time than the configuration says, because it has four eyes. */
+/** Tells at a start which limits count in a longer time than the configuration says, because they have four eyes. */
 import { countedLimits, windowWords } from '../../domain/controls/countingWindows.ts';
 import type { Logger } from '../ports.ts';
 import type { LimitBook } from './limitBook.ts';

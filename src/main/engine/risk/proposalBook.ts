@@ -1,4 +1,4 @@
-/** What operators have proposed, and nobody has approved or refused yet. */
+/** The proposals of operators that nobody has approved or refused yet. */
 import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { evolveOperators, standingIn, type Operators } from '../../domain/operator/operators.ts';
@@ -18,7 +18,7 @@ export class ProposalBook {
   apply(event: StoredEvent): void {
     this.applyProposal(event);
     this.operators = evolveOperators(this.operators, event);
-    // Whoever gets the name or the right later did not propose it.
+    // Whoever gets the name or the right later is not the one who proposed.
     for (const { proposalId, by } of this.proposals.values()) {
       if (!holds(standingIn(this.operators, by), 'propose')) this.proposals.delete(proposalId);
     }
@@ -44,7 +44,7 @@ export class ProposalBook {
     }
   }
 
-  /** Those that can still be approved, oldest first. */
+  /** The proposals that can still be approved, oldest first. */
   waiting(): readonly Proposal[] {
     const expired = this.expired();
     return [...this.proposals.values()].filter((proposal) => !expired.includes(proposal));

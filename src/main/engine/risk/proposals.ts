@@ -1,4 +1,4 @@
-/** Takes proposals, and puts them in force once another person has approved them. All is called in turn. */
+/** Takes proposals, and puts each in force once another person has approved it. Its methods are called in turn. */
 import { isSamePerson, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -20,7 +20,7 @@ import type { ProposalBook } from './proposalBook.ts';
 export interface ProposalsDependencies extends Pick<LimitChangesDependencies, 'limits' | 'ids'> {
   readonly changes: LimitChanges;
   readonly proposals: ProposalBook;
-  /** What keeps an override of the signal from being given. */
+  /** Why no override can be given to the signal; undefined where one can. */
   readonly overrideRefusal: (signalId: SignalId, rules: readonly string[]) => Refusal | undefined;
 }
 

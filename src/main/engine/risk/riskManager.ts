@@ -24,12 +24,15 @@ import type { OverrideBook } from './overrideBook.ts';
 import { SlidingCounts } from './slidingCounts.ts';
 
 const rateWindowMs = 1_000;
-/** The strategy of orders that an operator sends by hand. */
+/** The strategy of orders that an operator enters by hand. */
 const manual = 'manual';
-/** Under which the orders of a strategy are counted. A person's hand is no automaton, and is counted apart. */
+/**
+ * The name under which a strategy's orders are counted. Orders that a person enters in a strategy's name are counted
+ * apart.
+ */
 const countedAs = (strategy: string, sender: Actor): string =>
   strategy === manual && isByHand(sender) ? byHand : strategy;
-/** No strategy has this name: it has a space. */
+/** No strategy has this name, because it has a space. */
 const byHand = 'by hand';
 
 export interface RiskDependencies {
@@ -87,8 +90,8 @@ export class RiskManager {
   }
 
   /**
-   * Orders and amends in the last second, by `account main` and `venue sim`, and the orders of each strategy in their
-   * window, which are counted where a limit asks for them.
+   * Orders and amends in the last second, by `account main` and `venue sim`. Also the orders of each strategy in their
+   * window, which count where a limit asks for them.
    */
   countsNow() {
     const { limits, clock } = this.dependencies;
@@ -131,23 +134,20 @@ export class RiskManager {
     for (const hear of this.repeated) hear(terms.strategy, repeated.message ?? repeated.rule);
   }
 
-  /** What a strategy has sent before somebody enabled it does not disable it again. */
+  /** A strategy that somebody has enabled again is not disabled for what it had sent before. */
   observe(event: StoredEvent): void {
     if (event.type !== 'TradingStateChanged' || event.data.to !== 'active') return;
     const scope = parseTradingScope(event.data.scope);
     if (scope?.kind === 'strategy') this.ofStrategy.forget(scope.id);
   }
 
-  /** Counts an amend that passed, before it is asked for: the room for the larger order is taken at once. */
+  /** Counts an amend that passed, before it is requested: it takes the room for the larger order at once. */
   reserveAmend({ terms }: Order, { quantity, limitPrice }: ReplaceTerms): void {
     this.dependencies.exposures.ask(terms.orderId, quantity, limitPrice);
     this.countMessage(terms);
   }
 
-  /**
-   * Gives back the room of an amend that was not asked for. A quantity that the order has asked for already goes on
-   * counting.
-   */
+  /** Gives back the room of an amend that was not requested. The quantity of an earlier request goes on counting. */
   releaseAmend(order: Order): void {
     this.dependencies.exposures.ask(order.terms.orderId, askedQuantity(order));
   }
@@ -165,7 +165,10 @@ export class RiskManager {
     this.dependencies.exposures.release(orderId);
   }
 
-  /** Whose order it is says whether it repeats; an order that works already repeats none, and has no sender here. */
+  /**
+   * An order is compared with its sender's earlier orders to find repetitions. A working order repeats none, and has no
+   * sender here.
+   */
   private inputOf(
     terms: OrderTerms,
     sender: Actor | undefined,
@@ -193,7 +196,7 @@ export class RiskManager {
     };
   }
 
-  /** Measures what the limits in force ask for, and nothing else. */
+  /** Measures only what the limits in force need. */
   private measure(
     terms: OrderTerms,
     sender: Actor | undefined,

@@ -1,7 +1,7 @@
 /**
  * Makes changes of the desk one after the other, each from the state that the change before has put on disk. A change
- * that is in force although the store could not take it is kept, and is recorded in its order as soon as the store
- * writes again.
+ * may be in force although the store could not take it. Such a change is kept, and recorded in its turn as soon as the
+ * store writes again.
  */
 import type { Actor } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
@@ -37,7 +37,7 @@ export class DeskChanges {
     this.dependencies = dependencies;
   }
 
-  /** Whether the engine goes on, so that changes which the store can't take may be kept. */
+  /** Whether the engine still runs, so that changes which the store can't take may be kept. */
   get mayKeep(): boolean {
     return !this.closed;
   }
@@ -48,7 +48,7 @@ export class DeskChanges {
     return turn;
   }
 
-  /** Called in turn: records the change after all changes that were kept. */
+  /** Called in turn: records the change after all kept changes. */
   async recordInTurn({ events, actor }: DeskChange): Promise<Result<void, Refusal>> {
     const before = await this.recordKept();
     return before.ok ? this.record(events(), actor) : before;
@@ -66,7 +66,7 @@ export class DeskChanges {
     this.arm();
   }
 
-  /** Forgets the kept changes, because the engine ends. */
+  /** Forgets the kept changes, because the engine stops. */
   close(): void {
     this.closed = true;
     this.timer?.cancel();

@@ -51,7 +51,7 @@ export function chainInput(previousHash: string, row: EventRow): string {
   return fields.join('\n');
 }
 
-/** The same text, where the row's fields stand in one text already, each on a line. */
+/** The same text for a row whose fields already stand in one text, each on a line. */
 export function chainInputOf(previousHash: string, fields: string): string {
   return `${previousHash}\n${fields}`;
 }

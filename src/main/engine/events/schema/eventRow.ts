@@ -1,4 +1,4 @@
-/** A stored event as the row of table `events`: the hash chain covers it, and an auditor sees it. */
+/** A stored event as a row of the table `events`. The hash chain covers the row, and an auditor can read it. */
 import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { notUnderstood } from '../../../domain/stored/notUnderstood.ts';
 import type { StoredEvent } from '../storedEvent.ts';
@@ -78,7 +78,7 @@ function readable(row: EventRow, upcasters: Upcasters): StoredEvent {
 /** Thrown for a row that holds no event; the message says why. */
 class Unreadable extends Error {}
 
-/** The event in the place of the row's; `why` continues a sentence that begins with "it". */
+/** EventNotUnderstood in the place of the row's event; `why` continues a sentence that begins with "it". */
 function inPlaceOf(row: EventRow, why: string): StoredEvent {
   const time = parseInstant(row.time) ?? epochMicros(0);
   const envelope = envelopeOf(row, firstSchemaVersion, Number.isSafeInteger(time) ? time : epochMicros(0));

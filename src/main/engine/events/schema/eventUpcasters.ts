@@ -3,7 +3,9 @@ import type { DeskEventData } from '../../../domain/desk/deskEvents.ts';
 import type { RefusedInput } from '../../../domain/signal/signalEvents.ts';
 import { createUpcasters, type Upcaster } from './upcast.ts';
 
-/** Version 1 kept the two parts of a refused input as fields of their own; one could be there without the other. */
+/**
+ * Version 1 kept the two parts of a refused input in fields of their own, so one part could stand without the other.
+ */
 interface SignalRejected1 {
   readonly rawExcerpt?: string;
   readonly rawBytes?: number;
@@ -20,7 +22,7 @@ const signalRejected2: Upcaster = {
   },
 };
 
-/** Version 1 had the name of the program in `host`, and did not have the machine. */
+/** Version 1 kept the name of the program in `host`, and no name of the machine. */
 type EngineStarted1 = Omit<DeskEventData['EngineStarted'], 'program' | 'machine'> & { readonly host: string };
 
 const engineStarted2: Upcaster = {
@@ -32,14 +34,17 @@ const engineStarted2: Upcaster = {
   },
 };
 
-/** The fake venue had the name of the program that runs the whole engine in simulated time. */
+/**
+ * Before version 2 the simulated venue was called simulator, which is the name of the program that runs the whole
+ * engine in simulated time.
+ */
 const venueSimulationConfigured: Upcaster = {
   from: { type: 'SimulatorConfigured', schemaVersion: 1 },
   to: { type: 'VenueSimulationConfigured', schemaVersion: 1 },
   upcast: (data) => data,
 };
 
-/** Alerts had the name alarms. */
+/** Alerts were called alarms. */
 const alertRaised: Upcaster = {
   from: { type: 'AlarmRaised', schemaVersion: 1 },
   to: { type: 'AlertRaised', schemaVersion: 1 },

@@ -17,16 +17,16 @@ export interface DurableSubscriber {
    * has to look at the position.
    */
   handle(event: StoredEvent): void | Promise<void>;
-  /** Called before the first event where the subscriber has handled events before a start: up to that position. */
+  /** Called before the first event after a start: the subscriber has handled events up to that position before. */
   resumesAfter?(position: number): void;
-  /** Called when no further event comes; what is being handled does not count as handled any more. */
+  /** Called when no further event comes; an event in the middle of its handling does not count as handled any more. */
   close?(): void;
   /**
    * Set when everything that the subscriber does is in the store. After the store was rolled back, such a subscriber
    * gets every event again, from the first one on. Other subscribers get only new events.
    */
   readonly beginsAgain?: true;
-  /** Set where a subscriber without a checkpoint begins with what is new: the past is of no use to it. */
+  /** Set where a subscriber without a checkpoint begins with new events, because the past is of no use to it. */
   readonly beginsWithNew?: true;
 }
 
@@ -46,8 +46,8 @@ export interface SubscriptionHealth {
 }
 
 /**
- * Events in one turn, before everybody else gets a turn. They are as many as one commit has, so that under a load without
- * a pause no subscriber falls behind what is kept in memory: to read events back costs more than to handle them.
+ * The most events in one turn, before others get a turn. A turn has as many as a commit, so that no subscriber falls
+ * behind the events in memory under a steady load: reading events back costs more than handling them.
  */
 export const turnEventsMax = 1_000;
 export const firstRetryDelayMs = 100;
@@ -63,7 +63,7 @@ export interface DurableSubscriptionPorts {
   readonly recent: RecentEvents;
   /** Position of the last event on disk. */
   readonly head: () => number;
-  /** The subscriber has handled an event: its checkpoint is to be saved some time. */
+  /** Called when the subscriber has handled an event: its checkpoint has to be saved some time. */
   readonly moved: (name: string, position: number) => void;
 }
 

@@ -48,7 +48,10 @@ export class DurableSubscriptions {
     this.head = ports.store.head().position;
   }
 
-  /** The subscriber begins after its checkpoint; without one, with the first event or with the next, as it says. */
+  /**
+   * The subscriber begins after its checkpoint. Without a checkpoint it begins with the first event or with the next
+   * one, as it asks.
+   */
   add(subscriber: DurableSubscriber): void {
     const { name } = subscriber;
     if (this.subscriptions.has(name)) throw new RangeError(`there is a subscriber ${name} already`);

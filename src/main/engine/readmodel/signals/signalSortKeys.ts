@@ -1,4 +1,4 @@
-/** The values by which signals sort where a row does not have them as they are. */
+/** Sort values that a signal's row does not hold directly. */
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { wideDecimal } from '../orderMatching.ts';
 import type { SignalView } from './signalView.ts';

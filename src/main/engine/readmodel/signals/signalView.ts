@@ -26,16 +26,16 @@ export interface SignalView {
   readonly signal?: SignalRecord;
   /** The order that the signal is to become. */
   readonly orderId?: OrderId;
-  /** Who brought it: an operator, a strategy, a door of the intake. */
+  /** Who sent the signal: an operator, a strategy, or a program at a door of the intake. */
   readonly actor: Actor;
   /** Where the input stood: `signals.ndjson line 12`. Absent where the producer named no place. */
   readonly origin?: string;
   /** What is kept of an input that could not be read. */
   readonly raw?: RefusedInput;
   readonly outcome: SignalOutcomeView & { readonly fate: SignalFate };
-  /** When it was put on disk, which is when the producer was told; UTC with microseconds. */
+  /** When the signal was on disk, which is when its producer was told; UTC with microseconds. */
   readonly receivedAt: string;
-  /** Position of the signal's first event. It names the signal. */
+  /** Position of the signal's first event. It identifies the signal. */
   readonly receivedPosition: number;
   /** Position of the last event that the row holds. */
   readonly position: number;

@@ -10,11 +10,11 @@ export interface SignalFilter {
   readonly strategy?: string | undefined;
   readonly account?: string | undefined;
   readonly symbol?: string | undefined;
-  /** What became of it is one of these; an empty list matches no signal. */
+  /** The signal's fate is one of these; an empty list matches no signal. */
   readonly fates?: readonly SignalFate[] | undefined;
   /** One of the refusals has this code. */
   readonly code?: string | undefined;
-  /** Part of its id, its order's id, its place, its actor or its note. A to Z match a to z. */
+  /** Part of the signal's id, its order's id, its place, its actor or its note. A to Z match a to z. */
   readonly text?: string | undefined;
   /** Earliest time of receipt, inclusive; UTC text as in the rows. */
   readonly receivedFrom?: string | undefined;
@@ -30,8 +30,8 @@ export interface SignalSort {
 /** Throws StoreReadError when the file can't be read or written; nothing has changed then. */
 export interface SignalViewStore extends ProjectedRows<SignalView> {
   /**
-   * Positions of receipt of all signals that match, in the order of the sort, the newest first without one. They name
-   * signals for as long as there are rows.
+   * Positions of receipt of all signals that match, in the order of the sort, newest first without a sort. A position
+   * identifies its signal as long as the rows are not made again.
    */
   positions(filter: SignalFilter, sort: readonly SignalSort[]): Float64Array<ArrayBuffer>;
   count(): number;

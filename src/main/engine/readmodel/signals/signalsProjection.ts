@@ -29,8 +29,8 @@ export const signalsReadModel = {
 type SignalOf = (orderId: OrderId) => SignalId | undefined;
 
 /**
- * An order that is denied after it was made names no signal in that event. `signalOf` finds the signals of orders from
- * before this program started; the others are remembered for as long as their orders can be denied.
+ * An order that is denied after it was created names no signal in that event. `signalOf` finds the signals of orders
+ * from earlier runs; the projection remembers the others as long as their orders can be denied.
  */
 export function signalsProjection(signalOf: SignalOf): Projection<SignalView> {
   const deniable = new Map<OrderId, SignalId>();
@@ -62,13 +62,13 @@ export function signalsProjection(signalOf: SignalOf): Projection<SignalView> {
   };
 }
 
-/** An order that is being sent can still be denied, until the venue or somebody else has a word. */
+/** Whether the event ends the time in which an order that is being sent can still be denied. */
 function leavesSubmitting(type: OrderEventType): boolean {
   const target = targetOf('submitting', type);
   return target !== undefined && target !== 'same';
 }
 
-/** An exit names its entry's signal, and is not what that signal became. */
+/** An exit names its entry's signal, although the signal did not become that exit. */
 function signalOfTerms({ parent, signalId }: OrderTermsRecord): SignalId | undefined {
   return parent === undefined ? signalId : undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * Compares the executions that a venue's drop copy tells with those of its order session, all the time and with no
- * tolerance. What only one of the two knows counts as a difference once both have been up for the grace time since it was
- * heard; what they contradict each other about counts at once.
+ * Compares the executions of a venue's drop copy with those of its order session, continuously and without tolerance.
+ * An execution that only one session has counts as a difference once both sessions have been up for the grace time
+ * since. A contradiction between the two counts at once.
  */
 import type { ExecutionId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { parseOrderId } from '../../../../shared/kernel/ids.ts';
@@ -20,7 +20,7 @@ import type { Clock, DropCopy, DropCopyState, Scheduler, Timer } from '../../por
 import { DropCopyDown } from './dropCopyDown.ts';
 import { WatchedOrder } from './watchedOrder.ts';
 
-/** How a drop copy is, and how many executions differ. */
+/** The state of a drop copy, and how many executions differ. */
 export interface DropCopyStanding extends Omit<DropCopyState, 'heardAt'> {
   /** Absent before its first message. */
   readonly lastMessageAgeMs?: number;
@@ -34,12 +34,12 @@ export interface DropCopyDependencies {
   readonly scheduler: Scheduler;
   readonly raise: (alert: Alert) => void;
   readonly alerts: Pick<Alerts, 'end'>;
-  /** Called when there are other differences than before. */
+  /** Called when the differences have changed. */
   readonly onChanged: () => void;
 }
 
 const lookMs = 1_000;
-/** Differences that an alert tells; the report has all. */
+/** The most differences that an alert names; the report has all. */
 const toldMax = 10;
 
 export class DropCopyComparison {
@@ -47,7 +47,7 @@ export class DropCopyComparison {
   private readonly dependencies: DropCopyDependencies;
   private readonly copied = new CopiedOrders();
   private readonly watched = new Map<OrderId, WatchedOrder>();
-  /** What differs, by order. */
+  /** The differences, by order. */
   private readonly differing = new Map<OrderId, readonly string[]>();
   private readonly down: DropCopyDown;
   private bothUpSinceMs: number | undefined;
@@ -64,7 +64,10 @@ export class DropCopyComparison {
     return this.copy.venue;
   }
 
-  /** Reads the copy's record, and takes over what differed. Gives the time from which our executions are to be told. */
+  /**
+   * Reads the copy's record, and restores the known differences. Returns the time from which our own executions have to
+   * be read.
+   */
   restore(last: ReconciliationReportData | undefined): EpochMicros | undefined {
     const until = last?.copiedUntil === undefined ? undefined : parseInstant(last.copiedUntil);
     for (const { kind, orderId, detail } of last?.differences ?? []) {
@@ -87,7 +90,7 @@ export class DropCopyComparison {
     this.timer = this.dependencies.scheduler.every(lookMs, () => void this.look());
   }
 
-  /** The order session told an execution, its bust or its correction. */
+  /** Called when the order session has reported an execution, its bust or its correction. */
   told(order: Order, executionId: ExecutionId, at: EpochMicros): void {
     const watched = this.watch(order.terms.orderId, at);
     watched.told.add(executionId);
@@ -109,7 +112,7 @@ export class DropCopyComparison {
     return { ...standing, lastMessageAgeMs: Math.max(0, ageMs) };
   }
 
-  /** Up to when both have said the same of every execution, or differ as the report says. */
+  /** The time up to which both sessions have said the same of every execution, or differ as the report says. */
   get comparedUntil(): string {
     const since = Array.from(this.watched.values(), (one) => one.since);
     return formatMicros(epochMicros(Math.min(this.dependencies.clock.now(), ...since)));
@@ -156,7 +159,7 @@ export class DropCopyComparison {
     if (isChanged) this.dependencies.onChanged();
   }
 
-  /** Returns whether something else differs now than before. */
+  /** Returns whether the differences have changed. */
   private async compare(
     orderId: OrderId,
     watched: WatchedOrder,
@@ -177,18 +180,18 @@ export class DropCopyComparison {
       const details = due.map(({ detail }) => detail);
       return details.length > 0 && this.put(orderId, order, details);
     }
-    // A record that was put back older lacks what differed; the venue sends it again once the copy is up.
+    // A record that was restored from an older copy lacks the difference; the venue sends it again once the copy is up.
     if (this.differing.has(orderId) && now < upSinceMs + this.copy.graceMs) return false;
     this.watched.delete(orderId);
     return this.put(orderId, order, []);
   }
 
-  /** Where the record of the copy was lost, what it said alone differs until somebody accepts it. */
+  /** The record of the copy was lost: what only the copy had said stays a difference until somebody accepts it. */
   private isLost(orderId: OrderId, { told }: WatchedOrder): boolean {
     return told.size === 0 && this.copied.of(orderId).length === 0;
   }
 
-  /** The usual case needs no look at the order: the same executions came on both sessions. */
+  /** The usual case needs no look at the order: both sessions have the same executions. */
   private agreesAtOnce(orderId: OrderId, { told, heard, order }: WatchedOrder): boolean {
     if (order === undefined || this.differing.has(orderId) || told.size === 0) return false;
     return heard.every((id) => {
@@ -198,7 +201,7 @@ export class DropCopyComparison {
     });
   }
 
-  /** Returns whether something else differs now than before. */
+  /** Returns whether the differences have changed. */
   private put(orderId: OrderId, order: Order | undefined, details: readonly string[]): boolean {
     const before = this.differing.get(orderId) ?? [];
     if (before.join('; ') === details.join('; ')) return false;

@@ -1,4 +1,4 @@
-/** Tells a person when a drop copy is down for too long. Outside the hours of its session it need not be up. */
+/** Raises an alert when a drop copy is down for too long. Outside the hours of its session it may be down. */
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
 import type { Alerts } from '../../alerts/alertBook.ts';

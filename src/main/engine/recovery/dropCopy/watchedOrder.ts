@@ -1,6 +1,6 @@
 /**
- * An order about which one of the two sessions has said something that was not compared yet, or that differs. It knows
- * when each execution was heard: what only one of the two knows counts once the other has had the grace time for it.
+ * An order about which one session has reported something that was not compared yet, or that differs. It remembers when
+ * each execution was reported: an execution of one session counts as a difference after the grace time.
  */
 import type { ExecutionId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
@@ -8,22 +8,22 @@ import type { CopyDifference } from '../../../domain/order/dropCopy/copyDifferen
 import type { Order } from '../../../domain/order/orderState.ts';
 
 export class WatchedOrder {
-  /** When the first of it was heard; a start reads again from there. */
+  /** When the first report came; a start reads again from there. */
   readonly since: EpochMicros;
-  /** What the order session told since the order is watched. */
+  /** The executions that the order session has reported since the order is watched. */
   readonly told = new Set<ExecutionId>();
-  /** As the order was at its last execution. */
+  /** The order after its last execution. */
   order: Order | undefined;
-  /** How often something new was heard. */
+  /** How many reports have come. */
   heardTimes = 0;
   private readonly graceMs: number;
   private readonly beganMs: number;
-  /** When one of the two told the version last; a bust tells its execution again. */
+  /** When one session reported the version last; a bust reports its execution again. */
   private readonly heardMs = new Map<ExecutionId, number>();
-  /** Versions that count as different already. They do until both sessions say the same. */
+  /** Versions that count as different already. They do until both sessions agree. */
   private standing: ReadonlySet<ExecutionId> = new Set();
   private lookedTimes = -1;
-  /** When the next difference counts, where nothing new is heard. */
+  /** When the next difference counts, unless another report comes. */
   private nextDueMs: number;
 
   constructor(since: EpochMicros, nowMs: number, graceMs: number) {
@@ -42,13 +42,13 @@ export class WatchedOrder {
     this.heardTimes += 1;
   }
 
-  /** Whether a look can find something else than the last one. `upSinceMs`: no grace time begins before. */
+  /** Whether a look can find something new. `upSinceMs`: no grace time begins before it. */
   isToLook(nowMs: number, upSinceMs: number): boolean {
     const isNew = this.heardTimes !== this.lookedTimes;
     return isNew || nowMs >= Math.max(this.nextDueMs, upSinceMs + this.graceMs);
   }
 
-  /** Notes that these are all differences, and gives those that count. */
+  /** Notes that these are all differences, and returns those that count. */
   lookedAt(
     differences: readonly CopyDifference[],
     nowMs: number,
@@ -67,7 +67,9 @@ export class WatchedOrder {
     return due;
   }
 
-  /** Since the oldest version that only one of the two has told; where both have told all, since the last bust. */
+  /**
+   * Since when only one session has the oldest differing version; where both have all versions, since the last bust.
+   */
   private sinceMs({ ids, alone }: CopyDifference): number {
     const heardMs = (id: ExecutionId): number => this.heardMs.get(id) ?? this.beganMs;
     return alone.length > 0 ? Math.min(...alone.map(heardMs)) : Math.max(...ids.map(heardMs));

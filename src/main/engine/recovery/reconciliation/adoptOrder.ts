@@ -115,7 +115,7 @@ async function termsOf(
   };
 }
 
-/** The levels at which the entry asked to be protected, read from the prices of its exits at the venue. */
+/** The levels of the entry's exits, read from the prices of the exits at the venue. */
 function bracketOf(entryId: OrderId, exits: readonly VenueAccount[]): OrderTerms['bracket'] {
   const levels: { -readonly [level in keyof BracketLevels]: Decimal } = {};
   for (const { record } of exits) {

@@ -8,8 +8,8 @@ import type { Order } from '../../../domain/order/orderState.ts';
 import { missingName, type Names } from '../../orders/missingName.ts';
 
 /**
- * One alert for all that a venue has from others within an hour, and one for each name that the configuration lacks:
- * a second order of the same cause needs no second look.
+ * One alert for all foreign orders of a venue within an hour, and one for each name that the configuration lacks: a
+ * second order of the same cause needs no second look.
  */
 export function adoptedAlerts(
   configuration: Names,

@@ -50,7 +50,7 @@ export class Adoption {
       if (other === undefined) break;
       await other.catch(() => undefined);
     }
-    // Nothing is awaited between the look at the other adoptions and this one's own place among them.
+    // Nothing is awaited between the look at the other adoptions and this one's entry among them.
     const adopting = this.unlessKnown(clientOrderId, new Map([...told, [orderId, clientOrderId]]), actor);
     this.underWay.set(entryId, adopting);
     try {

@@ -52,7 +52,7 @@ export async function comparePositions(dependencies: PositionDependencies): Prom
     sameLooks = text === seen ? sameLooks + 1 : 1;
     seen = text;
   }
-  // Differences that still change come from trading that goes on: this comparison says nothing about them.
+  // Differences that still change come from trading that goes on: this comparison proves nothing about them.
   const differences = sameLooks >= sameLooksMin ? rows.filter((row) => row.ours !== row.venue) : [];
   return { positions: rows.map(comparisonOf), differences: differences.map(differenceOf) };
 }

@@ -34,7 +34,7 @@ export interface CompareDependencies {
   readonly known: KnownExecutions;
   readonly adoption: Adoption;
   readonly clock: Clock;
-  /** Looks into an order that has something open: at once, or at the pace of the inquiry that runs already. */
+  /** Finds out about an order with a missing outcome: at once, or at the pace of the inquiry that runs already. */
   readonly check: (orderId: OrderId, atOnce: boolean) => void;
 }
 
@@ -48,7 +48,9 @@ export interface Comparison {
   readonly lastExecution: EpochMicros | undefined;
 }
 
-/** An order that has had no outcome for longer is looked into, even if nobody does so yet. */
+/**
+ * A request without an outcome for longer than this is overdue: the comparison asks about it even if no inquiry runs.
+ */
 const overdueMicros = 30_000_000;
 /** How many orders are looked into at the same time. */
 const concurrencyMax = 20;
@@ -120,7 +122,7 @@ function isSame(row: OrderView, record: VenueOrderRecord): boolean {
   );
 }
 
-/** A stop that was reached is none any more in some venues' records. */
+/** A stop that was triggered loses its stop price in some venues' records. */
 function isSamePrice(ours: string | undefined, theirs: Decimal | undefined): boolean {
   return ours === undefined || theirs === undefined || ours === formatDecimal(theirs);
 }
@@ -157,7 +159,7 @@ export async function lookInto(
   if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
   if (order === undefined) {
     const differences = await adoption.adopt(clientOrderId, reconciliationActor, told);
-    // An order that was made here in the meantime, or that came with another adoption, is looked into as our own.
+    // An order that was made or adopted here in the meantime is examined as one of ours.
     const isTaken = differences.some((one) => one.orderId === orderId && one.resolved);
     const made = isTaken ? undefined : await handler.order(orderId);
     if (made === undefined) return { differences };
@@ -165,7 +167,7 @@ export async function lookInto(
     const ofOthers = differences.filter((one) => one.orderId !== orderId);
     return { ...looked, differences: [...ofOthers, ...looked.differences] };
   }
-  // The venue names an order that is at another one, which alone can tell of it.
+  // The venue names an order that is at another venue; only that venue can say what became of it.
   if (order.terms.venue !== dependencies.guard.venue.id) return { differences: [] };
   // The order's own call still waits for the answer.
   if (order.status === 'submitting') return { differences: [] };

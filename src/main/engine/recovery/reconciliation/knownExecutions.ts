@@ -25,9 +25,7 @@ export class KnownExecutions {
     }
   }
 
-  /**
-   * True when the execution is in the store. False proves nothing: the execution may be older than both generations.
-   */
+  /** True when the execution is in the store. False proves nothing: the execution may be too old to be remembered. */
   has(executionId: string, orderStream: string): boolean {
     return (this.young.get(executionId) ?? this.old.get(executionId)) === orderStream;
   }

@@ -6,12 +6,12 @@ import type { ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 
 export const atOnceMax = 8;
-/** A report beyond them is left to the next comparison, which asks for all that the venue has. */
+/** The most orders that wait. The next comparison, which asks for all that the venue has, finds the others. */
 export const waitingMax = 20_000;
 
 export class UnknownOrders {
   private readonly lookInto: (orderId: OrderId, clientOrderId: ClientOrderId) => Promise<void>;
-  /** Those that wait and those that are looked into. */
+  /** The orders that wait and those that are being looked into. */
   private readonly named = new Set<OrderId>();
   private readonly waiting = new Set<ClientOrderId>();
   private underWay = 0;
@@ -29,7 +29,7 @@ export class UnknownOrders {
     this.goOn();
   }
 
-  /** Forgets those that wait. */
+  /** Forgets the orders that wait. */
   close(): void {
     this.waiting.clear();
   }

@@ -55,7 +55,7 @@ const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
 /** How many differences one alert names; all of them are in the report. */
 const differencesNamedMax = 3;
-/** Alerts for what a comparison has found, and a person may accept. */
+/** The kinds of alerts about differences that a comparison has found and a person may accept. */
 const differing = [
   'venue_differs',
   'orders_untold',
@@ -75,9 +75,9 @@ export class VenueReconciliation {
   private connection = 0;
   private timer: Timer | undefined;
   private readonly unknown = new UnknownOrders((...named) => this.lookIntoUnknown(...named));
-  /** Why the last report does not hold any more: something happened after its comparison began. */
+  /** Why the last report does not hold any more: something has happened since its comparison began. */
   private unjudged: { readonly why: Exclude<Outdated, 'overdue'> } | undefined;
-  /** Whether a comparison out of turn is being tried until the venue has answered. */
+  /** Whether a comparison out of turn goes on until the venue has answered. */
   private hurrying = false;
   private started = false;
   private closed = false;
@@ -135,7 +135,7 @@ export class VenueReconciliation {
     this.gate.set('closed');
   }
 
-  /** The connection stood, and messages may have been lost on it all the same. */
+  /** Called when the venue was silent: messages may have been lost although the connection stood. */
   onSilent(): void {
     this.unjudged = { why: 'silence' };
   }
@@ -145,13 +145,16 @@ export class VenueReconciliation {
     void this.compareSoon('silence');
   }
 
-  /** An operator has settled an order without the venue's word, or the venue has contradicted such a settlement. */
+  /**
+   * Called when an operator has settled an order without the venue's evidence, or the venue has contradicted such a
+   * settlement.
+   */
   onSettlement(): void {
     this.unjudged = { why: 'settlement' };
     void this.compareSoon('settlement');
   }
 
-  /** The drop copy differs from the order session otherwise than before. */
+  /** Called when the differences between drop copy and order session have changed. */
   onDropCopy(): void {
     this.unjudged = { why: 'drop_copy' };
     void this.compareSoon('drop_copy');
@@ -174,7 +177,7 @@ export class VenueReconciliation {
     }
   }
 
-  /** A report named an order that the store does not know. */
+  /** Called for a report about an order that the store does not know. */
   onUnknownOrder(clientOrderId: ClientOrderId): void {
     this.unknown.reported(clientOrderId);
   }
@@ -205,7 +208,7 @@ export class VenueReconciliation {
 
   async cancelStray(clientOrderId: ClientOrderId, operator: OperatorContext): Promise<Result<void, Refusal>> {
     const canceled = await cancelStray(this.dependencies, clientOrderId, operator);
-    // Compares also where there was nothing left to cancel, because the last report says something else.
+    // Compares even where nothing was left to cancel, because the last report says otherwise.
     void this.run(operator);
     return canceled;
   }
@@ -229,7 +232,7 @@ export class VenueReconciliation {
 
   /**
    * Tries until the venue has answered. Returns false when the connection has changed by then, or when the venue is
-   * silent. With `decides` a silent venue is asked on.
+   * silent. With `decides` it goes on asking a silent venue.
    */
   private async insist(trigger: ReconciliationTrigger, decides: boolean): Promise<boolean> {
     const { connection } = this;
@@ -296,7 +299,7 @@ export class VenueReconciliation {
     }
   }
 
-  /** No order leaves before the first comparison on a connection, so a person is told from the first that fails. */
+  /** Raises an alert from the first comparison that fails: no order leaves before a comparison on this connection. */
   private tellNotCompared(why: string): void {
     const { guard, raise, clock } = this.dependencies;
     const { id: venue } = guard.venue;
@@ -312,14 +315,14 @@ export class VenueReconciliation {
     });
   }
 
-  /** Orders wait for a person, so a person is told: once while the alert is open and the differences are the same. */
+  /** Raises one alert while orders wait for a person; the alert stays the same while the differences do. */
   private tellHold(
     { venue, finishedAt }: ReconciliationReport,
     shutting: readonly ReconciliationDifference[],
   ): void {
     const { raise } = this.dependencies;
     const isOver = 'the records of the venue and of the desk agree on it now';
-    // Orders of which the venue could not tell have an alert of their own, and so has what a drop copy says.
+    // Untold orders and differences of a drop copy have alerts of their own.
     const differences = shutting.filter(({ kind }) => kind !== 'untold' && kind !== 'drop_copy');
     if (differences.length === 0) return this.endAlerts('venue_differs', isOver);
     const named = differences.slice(0, differencesNamedMax).map(({ orderId, detail }) => {
@@ -383,8 +386,8 @@ export class VenueReconciliation {
   }
 
   /**
-   * Raises alerts for orders that the store did not know: those under our own ids, which nobody else sends, and those
-   * that were adopted from others.
+   * Raises alerts for orders that the store did not know: those under our own ids, which nobody else uses, and those
+   * adopted from others.
    */
   private async tellUnknown(differences: readonly ReconciliationDifference[]): Promise<void> {
     const { guard, handler, raise, adoptedAlerts } = this.dependencies;
