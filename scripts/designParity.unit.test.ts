@@ -1,14 +1,25 @@
-// docs/design-parity.md and docs/controls.md stay true: "here" leads to what the file defines, "shown by" to a test that the file has.
-import { existsSync, readFileSync } from 'node:fs';
+// docs/design-parity.md and docs/controls.md stay true: "here" leads to what the file defines and the product uses, "shown
+// by" to a test that the file has.
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { usesIn } from './lib/namesInCode.ts';
 import { parityFaults, parityRowsIn, type ParityRow } from './lib/parityFaults.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** What the product and its benchmark use. */
+const used = new Set(
+  globSync(['src/**/*.{ts,tsx}', 'bench/**/*.ts'], { cwd: root })
+    .filter((path) => !/\.test\.tsx?$|[/\\]testing[/\\]/.test(path))
+    .flatMap((path) => [...usesIn(path, readFileSync(join(root, path), 'utf8'))]),
+);
 
 describe.each([
   ['the parity of the original design', 'design-parity.md', 80],
   ['the controls that desks are asked for', 'controls.md', 30],
 ])('%s', (_what, page, rowsMin) => {
-  const pagePath = join(import.meta.dirname, '..', 'docs', page);
+  const pagePath = join(root, 'docs', page);
   const rows = parityRowsIn(readFileSync(pagePath, 'utf8'));
 
   test('have rows', () => {
@@ -19,7 +30,7 @@ describe.each([
     '%s is here, and shown by a test',
     (_design, row) => {
       const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
-      expect(parityFaults(row, pagePath, read)).toEqual([]);
+      expect(parityFaults(row, pagePath, read, (name) => used.has(name))).toEqual([]);
     },
   );
 });
@@ -31,6 +42,7 @@ export interface Port { send(order: Passed): void; readonly limit: number }
 export type Shape = { readonly corner: string } | { readonly edge: string };
 export class Gate {
   private door = 'Written';
+  left() { return this.door; }
   open(argument: number) { const local = argument; return new Imported(local); }
 }
 export const wall = 1;
@@ -60,6 +72,7 @@ const faultsOf = (here: string, shownBy: string) =>
     { design: 'Gate', here, shownBy } satisfies ParityRow,
     'docs/page.md',
     (path) => planted[path],
+    (name) => name !== 'left',
   );
 
 const goodHere = '[Gate](../src/gate.ts)';
@@ -97,6 +110,18 @@ describe('the check of a row', () => {
       ]);
     },
   );
+
+  test('finds that only tests use what is named', () => {
+    expect(faultsOf('[left](../src/gate.ts)', goodShown)).toEqual(['only tests use "left"']);
+  });
+
+  test('counts a reference, a call and a read member as uses, and no definition, import or comment', () => {
+    const uses = usesIn('gate.ts', `${code} helper(); const { taken, from: there } = wall;`);
+    const names = ['door', 'local', 'Imported', 'helper', 'wall', 'taken', 'from', 'Passed'];
+    expect(names.filter((name) => uses.has(name))).toEqual(names);
+    const others = ['Port', 'Shape', 'Gate', 'send', 'limit', 'edge', 'left', 'open', 'Remarked', 'there'];
+    expect(others.filter((name) => uses.has(name))).toEqual([]);
+  });
 
   test('takes a heading of a text, and no other word of it', () => {
     expect(faultsOf('[0.1.0](../CHANGELOG.md)', goodShown)).toEqual([]);

@@ -1,4 +1,4 @@
-/** What a TypeScript file names: the titles of its tests, and what it defines. Comments and text don't count. */
+/** What a TypeScript file names: the titles of its tests, what it defines, and what it uses. Comments and text don't count. */
 import ts from 'typescript6';
 
 const testFunctions: ReadonlySet<string> = new Set(['test', 'it', 'describe']);
@@ -75,5 +75,36 @@ export function definitionsIn(fileName: string, text: string): ReadonlySet<strin
       addMembers(statement);
     }
   }
+  return names;
+}
+
+/** Whether the identifier gives its parent a name, which is no use of the name. */
+function isOwnName(node: ts.Identifier, parent: ts.Node): boolean {
+  if (ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isExportSpecifier(parent)) return true;
+  if (ts.isPropertyAccessExpression(parent) || ts.isShorthandPropertyAssignment(parent)) return false;
+  return 'name' in parent && parent.name === node;
+}
+
+/** Whether a text in this place names a member of a union: `case 'Filled'`, `type === 'Filled'`, `type: 'Filled'`. */
+function namesType(parent: ts.Node): boolean {
+  return ts.isCaseClause(parent) || ts.isBinaryExpression(parent) || ts.isPropertyAssignment(parent);
+}
+
+/** What the file uses: values and types that it refers to, members that it reads or calls, and members of unions. */
+export function usesIn(fileName: string, text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node, parent: ts.Node): void => {
+    if (ts.isIdentifier(node) && !isOwnName(node, parent)) names.add(node.text);
+    // Without a name of its own, an element of a pattern reads the member of that name.
+    if (ts.isBindingElement(node) && node.propertyName === undefined && ts.isIdentifier(node.name)) {
+      names.add(node.name.text);
+    }
+    if (ts.isStringLiteral(node) && namesType(parent)) names.add(node.text);
+    ts.forEachChild(node, (child) => {
+      visit(child, node);
+    });
+  };
+  const file = parsed(fileName, text);
+  visit(file, file);
   return names;
 }

@@ -48,8 +48,16 @@ function isTest({ text, target }: Link, file: string): boolean {
 
 const testFile = /\.test\.tsx?$|Contract\.ts$|\.spec\.ts$/;
 
-/** The page's path is for the links, which lead on from its folder. */
-export function parityFaults(row: ParityRow, pagePath: string, read: ReadText): readonly string[] {
+/**
+ * The page's path is for the links, which lead on from its folder. `isUsed` says whether code of the product uses a
+ * name.
+ */
+export function parityFaults(
+  row: ParityRow,
+  pagePath: string,
+  read: ReadText,
+  isUsed: (name: string) => boolean,
+): readonly string[] {
   const here = linksIn(row.here);
   const shown = linksIn(row.shownBy);
   const faults: string[] = [];
@@ -60,7 +68,10 @@ export function parityFaults(row: ParityRow, pagePath: string, read: ReadText): 
     if (file === undefined) faults.push(`${link.target} does not exist`);
     else if (!holds(link, file)) faults.push(`${link.target} ${fault} "${link.text}"`);
   };
-  for (const link of here) judge(link, isDefined, 'defines no');
+  for (const link of here) {
+    judge(link, isDefined, 'defines no');
+    if (!link.target.endsWith('.md') && !isUsed(link.text)) faults.push(`only tests use "${link.text}"`);
+  }
   for (const link of shown) {
     if (testFile.test(link.target)) judge(link, isTest, 'has no test');
     else faults.push(`${link.target} is no file of tests`);
