@@ -1,7 +1,7 @@
 /**
- * Takes signals through the pipeline, so many at once for each venue, and gives each exactly one outcome. A signal goes through the
- * pipeline before it is on disk. If the disk does not take it, the pipeline stops with it at once, so that nothing more
- * is decided because of it.
+ * Takes signals through the pipeline, a limited number at once for each venue, and gives each exactly one outcome. A
+ * signal goes through the pipeline before it is on disk. If the disk does not take the signal, its pipeline stops at
+ * once, so that no further decision rests on it.
  */
 import {
   correlationOf,
@@ -49,18 +49,16 @@ export interface CoordinatorDependencies {
 /** How long a stage may go on with a signal whose processing time is over, in milliseconds. */
 const stageGraceMs = 1_000;
 
-/**
- * How many processed signals may stand before the waiting ones before they are cut off: each cut moves all that wait.
- */
+/** The most processed signals that stay in the list before the waiting ones: removing them moves all that wait. */
 const doneKeptMax = 1_024;
 
-/** A signal that goes ahead. */
+/** A signal that goes through the pipeline ahead of the disk. */
 export interface TakenSignal {
   readonly signal: Signal;
-  /** The one that it makes. */
+  /** Id of the order that the signal makes. */
   readonly orderId: OrderId;
   readonly received: Pick<NewEvent, 'eventId' | 'actor'>;
-  /** Whether SignalReceived got to the disk. */
+  /** Resolves when SignalReceived is on disk, or was lost. */
   readonly recorded: Promise<{ readonly ok: boolean }>;
   /** When it was received. */
   readonly startedMs: number;
@@ -69,7 +67,7 @@ export interface TakenSignal {
 /** The signals whose orders go to one venue. */
 interface Lane {
   readonly waiting: Run[];
-  /** Index of the first waiting signal; the signals before it have been taken, and are cut off now and then. */
+  /** Index of the first waiting signal. The signals before it have been taken; they are removed now and then. */
   next: number;
   running: number;
 }
@@ -81,13 +79,13 @@ interface Run {
   readonly lane: Lane;
   readonly resolve: (outcome: SignalOutcome) => void;
   readonly reject: (error: unknown) => void;
-  /** Something that it stands on did not get to the disk. */
+  /** The signal or its order did not get to the disk. */
   isLost: boolean;
 }
 
 /**
- * Each venue's part of places that all venues share: orders that wait for a venue which does not answer take the places
- * of no other venue's.
+ * The number of places for one venue out of the places that all venues share: orders that wait for a silent venue take
+ * no places of another.
  */
 export function shareOf(places: number, { length }: EngineConfiguration['venues']): number {
   return Math.max(1, Math.floor(places / length));
@@ -98,7 +96,7 @@ export class Coordinator {
   private readonly lanes = new Map<VenueId | undefined, Lane>();
   private running = 0;
   private isLeaving = false;
-  /** All that have no outcome yet. */
+  /** All runs without an outcome. */
   private readonly runs = new Map<OrderId, Run>();
 
   constructor(dependencies: CoordinatorDependencies) {
@@ -158,12 +156,12 @@ export class Coordinator {
     });
   }
 
-  /** Begins no signal any more: those that wait are on record, and the next start finishes them. */
+  /** Begins no more signals: the waiting ones are on record, and the next start finishes them. */
   leaveWaiting(): void {
     this.isLeaving = true;
   }
 
-  /** The order's creation did not get to the disk. */
+  /** Called when the order's creation did not get to the disk. */
   takenBack(orderId: OrderId): void {
     const run = this.runs.get(orderId);
     if (run !== undefined) this.lose(run);
@@ -207,7 +205,7 @@ export class Coordinator {
     };
     let timer = scheduler.after(limits.processingTimeoutMs, () => {
       abort.cancel();
-      // A stage that goes on after its time is left alone: the signal gets its outcome without that stage.
+      // A stage that goes on after its time is ignored: the signal gets its outcome without that stage.
       const refusals = [processingTimeout('and its stage did not let go of it')];
       timer = scheduler.after(stageGraceMs, () => finish(() => this.concluded(run, { context, refusals })));
     });
@@ -265,7 +263,7 @@ export class Coordinator {
 
   private async conclude({ context, refusals }: OrderProcessingResult): Promise<SignalOutcome> {
     const { handler, risk, onRefused } = this.dependencies;
-    // The state ahead of the disk says which refusals count; without any it is not asked for.
+    // The order's state ahead of the disk says which refusals count; without refusals nobody needs it.
     const order = refusals.length === 0 ? undefined : await handler.order(context.orderId);
     const wasSent = order !== undefined && order.status !== 'created' && order.status !== 'denied';
     for (const { code } of refusals) {

@@ -1,4 +1,4 @@
-/** Reads from the store what a signal was that comes a second time, and what became of it. */
+/** Reads from the store the first signal of a repeated id, and what became of it. */
 import { signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { signalFromRecord, type SignalRecord } from '../../domain/signal/signalRecord.ts';

@@ -1,4 +1,4 @@
-/** What the engine takes in, and what it answers to a producer. */
+/** What the intake takes from a producer, and what it answers. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Actor, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -7,7 +7,7 @@ import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { OwnSignals } from '../../domain/signal/ownSignals.ts';
 import type { RawInput } from '../ports.ts';
 
-/** What the producer hears at once; no signal is dropped without an answer. */
+/** The immediate answer to a producer; no signal is dropped without one. */
 export type Acknowledgement =
   /** `SignalReceived` is on disk at `position`. */
   | {
@@ -71,8 +71,8 @@ export interface SignalIntake {
   /** Makes every check of a signal, validation and risk, and records nothing. */
   dryRun(input: unknown, sender: Actor): DryRun;
   /**
-   * Whether this input would hear `busy`: the intake is full, or the input's venue has used its share of it. A producer
-   * that can wait asks first, and keeps its signals in order.
+   * Whether this input would get `busy`: the intake is full, or the input's venue has used its share of the intake. A
+   * producer that can wait asks this first, and keeps its signals in order.
    */
   isFullFor(input: unknown): boolean;
   readonly queued: number;

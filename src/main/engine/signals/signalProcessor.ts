@@ -1,6 +1,6 @@
 /**
- * The door of the engine: judges the form, puts the signal on its way to the disk, and hands it on at once; the
- * producer is told when it is there.
+ * The intake of the engine: it judges the form of a signal, appends the signal's first event, and hands the signal on
+ * at once. The producer gets its answer when that event is on disk.
  */
 import {
   correlationOf,
@@ -83,15 +83,15 @@ const idUnreadable = 'unreadable';
 
 export class SignalProcessor implements SignalIntake {
   private readonly dependencies: SignalProcessorDependencies;
-  /** How many signals, the refused ones too, wait for their first event to be on disk. */
+  /** How many signals, refused ones included, wait for their first event to be on disk. */
   private arriving = 0;
-  /** Signals that an earlier run left, and that wait for a price. */
+  /** Signals of an earlier run that wait for a price. */
   private resuming = 0;
   private isLeaving = false;
   private readonly outcomes = new Map<SignalId, Promise<SignalOutcome>>();
   /**
-   * First events on their way to the disk: until they are there, their signals were not taken. One that did not get
-   * there stays until nothing goes on that was decided on top of it.
+   * First events that are not on disk yet: until they are, their signals are not taken. An event that did not get there
+   * stays until nothing that rests on it runs any more.
    */
   private readonly arrivals = new Map<SignalId, Promise<AppendResult>>();
 
@@ -100,7 +100,7 @@ export class SignalProcessor implements SignalIntake {
   }
 
   get queued(): number {
-    // What arrives waits in the pipeline's queue already, or has a place.
+    // Arriving signals already wait in the pipeline's queue, or have a place in it.
     return this.resuming + Math.max(this.arriving, this.dependencies.coordinator.queued);
   }
 
@@ -140,7 +140,7 @@ export class SignalProcessor implements SignalIntake {
     return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
   }
 
-  /** A signal that is not the producer's own is told nothing else. */
+  /** A producer learns nothing else about a signal that is not its own. */
   private judge(signal: Signal, { own }: SignalOrigin): readonly Refusal[] {
     const { checks, clock } = this.dependencies;
     const notOwn = own === undefined ? [] : whyNotOwn(signal, own);
@@ -175,7 +175,7 @@ export class SignalProcessor implements SignalIntake {
     return { refusals: refusalsOf(decision), risk: decision };
   }
 
-  /** Begins no signal any more: those that wait are on record, and the next start finishes them. */
+  /** Begins no more signals: the waiting ones are on record, and the next start finishes them. */
   leaveWaiting(): void {
     this.isLeaving = true;
     this.dependencies.coordinator.leaveWaiting();
@@ -199,7 +199,7 @@ export class SignalProcessor implements SignalIntake {
     look();
   }
 
-  /** The creation of an order did not get to the disk. */
+  /** Called when the creation of an order did not get to the disk. */
   takenBack(orderId: OrderId): void {
     this.dependencies.coordinator.takenBack(orderId);
   }
@@ -238,9 +238,7 @@ export class SignalProcessor implements SignalIntake {
     return outcome;
   }
 
-  /**
-   * Answers a repeated signal whose first event is not on disk yet: until it is, the first signal is not taken either.
-   */
+  /** Answers a repeated signal whose first event is not on disk yet: the first signal is not taken before either. */
   private onItsWay(arrival: Promise<AppendResult>, again: () => Submission): Submission {
     const told = arrival.then((first) => {
       const isThere = first.ok || first.error.code === 'version_conflict';
@@ -252,7 +250,10 @@ export class SignalProcessor implements SignalIntake {
     };
   }
 
-  /** A used id: the first signal's answer. Where this one asks for another order, that is on record before it is told. */
+  /**
+   * A used id gets the first signal's answer. Where this signal asks for another order, that is recorded before the
+   * answer.
+   */
   private again(signalId: SignalId, again: Parsed, origin: SignalOrigin): Submission {
     const answer = this.takenBefore(signalId);
     const acknowledged = answer.acknowledged.then(async (told): Promise<Acknowledgement> => {
@@ -265,14 +266,19 @@ export class SignalProcessor implements SignalIntake {
     return { acknowledged, outcome: answer.outcome };
   }
 
-  /** In what the signal differs from the first one of its id. Where that one can't be read, nothing is held against it. */
+  /**
+   * How the signal differs from the first one with its id. Where the first one can't be read, no difference is claimed.
+   */
   private async otherOrder(signalId: SignalId, again: Parsed): Promise<readonly Refusal[]> {
     const first = await this.dependencies.firstOf(signalId).catch(() => undefined);
     if (first === undefined) return [];
     return again.ok ? [otherContent(first, again.value) ?? []].flat() : again.error;
   }
 
-  /** The stream of what is noted is not the first signal's; the same content again has the same one. */
+  /**
+   * The refusal is recorded in a stream of its own, not in the first signal's; the same content again has the same
+   * stream.
+   */
   private reusedId(signalId: SignalId, reasons: readonly Refusal[]): SignalId {
     const name = `${signalStream(signalId)} ${describeRefusals(reasons)}`;
     return trusted(parseSignalId, `reused-${compact(this.dependencies.ids.named(name))}`);
@@ -284,11 +290,11 @@ export class SignalProcessor implements SignalIntake {
     return { acknowledged: Promise.resolve({ type: 'duplicate', signalId }), outcome: running };
   }
 
-  /** The fault of a store that can't say. */
+  /** Whether the signal was taken before, or the fault of a store that can't say. */
   private wasTaken(signalId: SignalId, orderId: OrderId): boolean | Fault {
     const has = (stream: StreamId): boolean => this.dependencies.store.streamVersion(stream) >= 0;
     try {
-      // A store that had lost the signal may have taken its order in from the venue's record.
+      // A store that had lost the signal may have adopted its order from the venue's record.
       return has(orderStream(orderId)) || has(signalStream(signalId));
     } catch (error) {
       if (error instanceof StoreReadError) return error.fault;
@@ -296,7 +302,10 @@ export class SignalProcessor implements SignalIntake {
     }
   }
 
-  /** Puts a signal's first events on disk. `onTop` ends with all that was decided on top of them. */
+  /**
+   * Appends a signal's first events. `onTop` is called where the disk does not take them, to end every decision that
+   * rests on them.
+   */
   private arrive(
     id: SignalId,
     events: readonly NewEvent[],
@@ -356,8 +365,8 @@ export class SignalProcessor implements SignalIntake {
       };
     }
     if (result.error.code !== 'version_conflict') return notWritten(result.error.fault);
-    // The same unreadable input at the same place, or the same other content, is on record already. A known id came twice at the same time, so this
-    // signal is a duplicate.
+    // The same unreadable input at the same place, or the same other content, is on record already. Otherwise a known
+    // id came twice at the same time, so this signal is a duplicate.
     return id === streamKey
       ? { type: 'duplicate', signalId: id }
       : { type: 'refused', ...known, code, reasons, position: store.head().position };
@@ -376,7 +385,7 @@ export class SignalProcessor implements SignalIntake {
   }
 }
 
-/** The streams of signals with a name were looked for just before. */
+/** The streams of signals with a name were looked up just before. */
 function faultOf(error: AppendFault): Fault {
   invariant(error.code === 'store_unavailable', 'a signal is new when it is taken');
   return error.fault;

@@ -1,6 +1,6 @@
 /**
- * Answers a signal that was taken before, by an earlier run or long ago. The record of the signal is read first: of a
- * stream that can't be understood, nobody can say what becomes of its order.
+ * Answers a signal that an earlier run took, or that was taken long ago. The signal's record is read first: where its
+ * stream can't be understood, nobody can say what becomes of its order.
  */
 import {
   orderStream,

@@ -86,7 +86,7 @@ async function take(
   const orderId = orderIdOfStream(event.streamId);
   // An order that ended long ago may still be filled or reinstated.
   const known = event.version > 0 ? await live.find(orderId) : undefined;
-  // The engine does not rely on any event of a stream after one that can't be understood.
+  // No event of a stream counts after one that can't be understood.
   const isBelieved = known?.setAside === undefined || event.position < known.setAside;
   if (isBelieved && isOrderEvent(event)) {
     strategies.apply(event);
@@ -95,7 +95,7 @@ async function take(
     exposures.apply(event);
   }
   live.apply([event]);
-  // A late fill, or one that was taken back, may have opened a bracket again that had finished.
+  // A late fill, or one that was taken back, may need a bracket that had finished.
   const changes = event.type === 'OrderCreated' || isExecutionEvent(event);
   const row = changes ? live.get(orderId) : undefined;
   if (row !== undefined && isOfBracket(row)) bracketOrders.add(row.orderId);

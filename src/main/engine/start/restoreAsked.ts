@@ -1,4 +1,4 @@
-/** Tells the exposure, at a start, which replaces have no outcome yet. */
+/** At a start, gives replaces without an outcome their room in the exposure again. */
 import { askedQuantity } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
@@ -11,8 +11,8 @@ export interface RestoreAskedDependencies {
 }
 
 /**
- * Called at a start once the history is in memory: replaces without an outcome take their room again. The rows do not
- * have the quantity that such a replace asks for, so the orders are read.
+ * Called at a start once the history is in memory. The rows do not have the quantity that such a replace asks for, so
+ * the orders are read.
  */
 export async function restoreAsked({ live, handler, exposures }: RestoreAskedDependencies): Promise<void> {
   for (const { orderId, status, replacing } of live.all()) {

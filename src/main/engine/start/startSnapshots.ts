@@ -1,7 +1,7 @@
 /**
- * Snapshots of what a start would otherwise have to gather from all orders: the positions, and the brackets that have
- * something to do. They are taken while the engine runs. A start finds everything else that is open among the orders
- * that have not ended.
+ * Snapshots of the state that a start would otherwise gather from all orders: the positions, and the brackets that have
+ * something to do. They are saved while the engine runs. A start finds everything else among the orders that have not
+ * ended.
  */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';

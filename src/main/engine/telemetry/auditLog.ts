@@ -1,7 +1,8 @@
 /**
- * The durable subscriber `audit-log`: it writes to the log what somebody may have to answer for or act on, so that the
- * desk's own log collector and its alerts have it too. That is every event of the desk and its venues, and every event
- * of an order or signal whose gravity has a level. An entry may come twice after a crash; its `position` identifies it.
+ * The durable subscriber `audit-log`: it logs the events that somebody may have to answer for or act on, so that the
+ * desk's own log collector and its alerts have them too. Those are all events of the desk and its venues, and the
+ * events of orders and signals whose gravity has a level. An entry may come twice after a crash; its `position`
+ * identifies it.
  */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { gravityOf, type Gravity } from '../../domain/eventGravity.ts';
@@ -24,7 +25,7 @@ export function auditLog(logger: Logger): DurableSubscriber {
   };
 }
 
-/** The levels of the gravities; what has none is not logged. */
+/** The log levels by gravity; an event whose gravity has no level is not logged. */
 const levels: Readonly<Record<Gravity, LogLevel | undefined>> = {
   routine: undefined,
   notice: undefined,

@@ -1,7 +1,6 @@
 /**
- * What the engine tells of single signals to an exporter, in OpenTelemetry's terms. Without an exporter `sink` is
- * absent, and the engine makes nothing for it. Totals and percentiles are in the engine itself (EngineMetrics, stage
- * metrics), and are read there.
+ * Telemetry of single signals for an exporter, in OpenTelemetry's terms. Without an exporter `sink` is absent, and the
+ * engine makes nothing for it. Totals and percentiles are in EngineMetrics and the stage metrics.
  */
 import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { Signal } from '../../domain/signal/signal.ts';

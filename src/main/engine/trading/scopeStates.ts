@@ -1,6 +1,6 @@
 /**
- * The trading state of every scope, in memory: the states on disk, the states that hold off record, and the states that
- * are being tightened right now.
+ * The trading state of every scope, in memory: the states on disk, the states off record, and the states that are being
+ * tightened right now.
  */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
@@ -37,7 +37,7 @@ export class ScopeStates {
     this.weigh();
   }
 
-  /** The states on disk, to go on from here by themselves. */
+  /** A copy of the states on disk, which changes independently. */
   copy(): ScopeStates {
     return new ScopeStates(this.recorded);
   }
@@ -54,7 +54,7 @@ export class ScopeStates {
     this.weigh();
   }
 
-  /** Tightens at once. The returned function takes that back, once the change is on disk or has failed. */
+  /** Tightens the state at once. The returned function ends that, once the change is on disk or has failed. */
   tighten(scope: string, state: TradingState, reason: string): () => void {
     const held = { state, scope, reason };
     this.tightening.add(held);

@@ -18,8 +18,8 @@ export interface ScopeState {
   /** UTC with microseconds, like all times here; absent while the state never changed. */
   readonly since?: string;
   /**
-   * Why the state is not on record: the store could not write. It is in force all the same, and forgotten if the engine
-   * stops now.
+   * Why the state is not on record: the store could not write. The state is in force all the same, and is lost if the
+   * engine stops now.
    */
   readonly offRecord?: string;
 }
@@ -72,7 +72,7 @@ export interface Positions {
 
 export interface KillOptions {
   readonly flatten: boolean;
-  /** Leaves orders to work whose ids this desk does not make. */
+  /** Leaves foreign orders to work: orders whose ids this desk does not make. */
   readonly leaveExternal?: boolean;
 }
 
@@ -94,9 +94,9 @@ export interface TradingControl {
   /**
    * Halts the scope, cancels every working order in it and, if asked, closes its positions. Resolves when the halt is
    * on disk. Called again for a scope whose kill switch is not done, it cancels everything that is open at once, and
-   * flattens too if asked. Orders that somebody else sent are canceled too; with `leaveExternal` they are left to work,
-   * and everything that tells of the kill switch says so. Called again without it, they are canceled. While the store can't write, it halts and cancels all the same, resolves with `offRecord`,
-   * and is recorded when the store can.
+   * flattens too if asked. Foreign orders are canceled too; with `leaveExternal` they are left to work, and every
+   * report on the kill switch says so. Called again without it, they are canceled. While the store can't write, it
+   * halts and cancels all the same, resolves with `offRecord`, and is recorded when the store can.
    */
   kill(
     scope: TradingScope,
@@ -109,7 +109,9 @@ export interface TradingControl {
    * on scopes that stay halted have taken over everything that is left of it.
    */
   enable(scope: TradingScope, context: OperatorContext): Promise<Result<TradingChange, Refusal>>;
-  /** What each account holds and has made, by symbol; by the configuration's method unless another one is asked for. */
+  /**
+   * What each account holds and has made, by symbol; by the configuration's cost method unless another one is given.
+   */
   positions(method?: CostMethod): Promise<Positions>;
   /** The kill switches that are open and the last ones that were done, newest first. */
   ledgers(): readonly KillLedger[];

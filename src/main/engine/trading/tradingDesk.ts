@@ -1,7 +1,7 @@
 /**
- * Trading states and the kill switch. A change that holds orders back works at once. It is on disk before anybody hears
- * of it, or is reported as off record while the store can't write. A change that lets orders through works only once it
- * is on disk.
+ * Trading states and the kill switch. A change that holds orders back works at once. It is on disk before anybody
+ * outside is told of it, or is reported as off record while the store can't write. A change that lets orders through
+ * works only once it is on disk.
  */
 import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -275,7 +275,8 @@ export class TradingDesk implements TradingControl {
     const name = formatTradingScope(scope);
     const standing = this.kills.on(name);
     const before = standing?.killSwitch.state;
-    // What a standing one leaves to work, another one takes in, which also does all that the standing one was to do.
+    // The new request takes in the foreign orders that the standing kill switch leaves to work, and does all that the
+    // standing one has to do.
     const takesMore = before?.leavesExternal === true && !leaveExternal;
     const flatten = isAsked || (takesMore && closesPositions(before));
     const goesOn = standing !== undefined && !takesMore && (isUnderWay(standing.killSwitch.state) || flatten);

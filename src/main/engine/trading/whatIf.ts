@@ -1,8 +1,7 @@
 /**
- * Judges the decisions of a past time by other limits. It reads the events in their order, keeps the books of risk as
- * the engine kept them then, and asks the rules about each order and amend with the price that judged it then, and with
- * the overrides in force then. What was decided then stays: an order that other limits would have denied goes on as it
- * did.
+ * Judges the decisions of a past time by other limits. It reads the events in order and keeps the books of risk as the
+ * engine kept them then. It asks the rules about each order and amend with the price and the overrides of that moment.
+ * The decisions of that time stay: an order that other limits would have denied goes on as it did.
  */
 import { replaceTermsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
@@ -49,21 +48,24 @@ export interface JudgedAgain {
   readonly symbol: Ticker;
   readonly side: string;
   readonly quantity: string;
-  /** The limits that denied it then; empty where they let it pass. */
+  /** The limits that denied the order then; empty where they let it pass. */
   readonly before: readonly RuleResult[];
-  /** Those that would have denied it; undefined where the price of the decision is not on record. */
+  /** The limits that would have denied it; undefined where the price of the decision is not on record. */
   readonly after: readonly RuleResult[] | undefined;
 }
 
-/** In which time a limit counts that counts within one, and whose that is. */
+/** The window of a limit that counts within one, and which file or desk set it. */
 export interface WindowUsed {
   readonly limit: CountedLimit;
   readonly windowMs: number;
-  /** `file`: the file with the other limits says it. `desk`: it says none, and the desk counted in that time then. */
+  /**
+   * `file`: the file with the other limits sets the window. `desk`: the file sets none, so the window that the desk had
+   * in force then counts.
+   */
   readonly of: 'file' | 'desk';
 }
 
-/** The other limits, and which windows the file itself says, in milliseconds. */
+/** The other limits, and the windows that the file itself sets, in milliseconds. */
 export interface OtherLimits extends Pick<EngineConfiguration, 'instruments' | 'risk'> {
   readonly windows: Readonly<Partial<Record<CountedLimit, number>>>;
 }
@@ -150,7 +152,7 @@ export class WhatIf {
     });
   }
 
-  /** Takes the next event, in order of position; gives the decision that it records. */
+  /** Takes the next event, in order of position; returns the decision that it records. */
   async take(event: StoredEvent): Promise<JudgedAgain | undefined> {
     if (event.position === 1) await this.profit.load();
     this.at = event.time;
@@ -170,7 +172,7 @@ export class WhatIf {
     return judged;
   }
 
-  /** The windows that count now, of the other limits that count within one. The same objects until one changes. */
+  /** The windows in force now, of those other limits that count within one. The same objects until one changes. */
   windows(): readonly WindowUsed[] {
     return this.used;
   }
@@ -272,7 +274,7 @@ const nothingBefore = {
   },
 };
 
-/** What the limits have against it. The other rules, such as the trading state, are not asked again. */
+/** The limits that deny the order. The other rules, such as the trading state, are not asked again. */
 function deniedBy({ rules }: RiskDecisionRecord): readonly RuleResult[] {
   return rules.filter(({ rule, verdict }) => verdict === 'deny' && ofLimits.has(rule));
 }

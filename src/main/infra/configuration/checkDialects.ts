@@ -43,12 +43,12 @@ function checkCodes(
   ];
 }
 
-/** What tells an instrument of the venue from the others. */
+/** The fields by which a venue tells one instrument from another. */
 function nameOf({ symbol, securityId, securityIdSource }: InstrumentCode): string {
   return securityId === undefined ? symbol : `${securityId} (source ${securityIdSource})`;
 }
 
-/** The codes given, and after them the words that are sent as they are. */
+/** The given codes, followed by the words that are sent unchanged. */
 function withOwnNames(
   given: readonly (readonly [string, string])[],
   words: readonly string[],
@@ -57,7 +57,7 @@ function withOwnNames(
   return [...words.filter((word) => !known.has(word)).map((word) => [word, word] as const), ...given];
 }
 
-/** The codes of FIX before those that the file gives, since a file's code is the one to change. */
+/** FIX's own codes before those of the file, since a file's code is the one to change. */
 function plainFirst(
   codes: readonly (readonly [string, string])[],
   plain: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** Finds sources of prices that can give none, and prices that nothing asks for. */
+/** Finds price sources that can give no price, and prices that nothing uses. */
 import {
   isPriceTaken,
   otherSources,
@@ -26,7 +26,7 @@ export function checkPriceSources(desk: DeskConfiguration): readonly Configurati
   });
 }
 
-/** Undefined where the source can give a price. */
+/** Why the source can give no price; undefined where it can. */
 function whyNoSource(
   source: PriceSource,
   { referencePrice }: Instrument,

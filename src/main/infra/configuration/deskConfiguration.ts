@@ -26,9 +26,9 @@ export interface DropCopySettings extends Pick<
   FixSettings,
   'address' | 'session' | 'schedule' | 'credentials'
 > {
-  /** Milliseconds that one of the two sessions may know an execution alone. */
+  /** Milliseconds for which one of the two sessions may have an execution alone. */
   readonly graceMs: number;
-  /** Milliseconds that it may be down before an alert says so. */
+  /** Milliseconds for which the session may be down before an alert says so. */
   readonly downAfterMs: number;
 }
 

@@ -12,7 +12,7 @@ export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
-/** Stands in a shape for a key that is refused in words of its own, whatever its value, which no message repeats. */
+/** The schema of a key that is refused with words of its own, whatever its value. No message repeats the value. */
 export const noPassword = z
   .never({
     error: 'a password never stands in this file; expected passwordFile, which names the file with it',
@@ -40,7 +40,10 @@ export const decimalText = z
 
 export const positiveDecimal = decimalText.refine((value) => value > zero, 'expected more than "0"');
 
-/** Reads a value by `first` where the test says so, else by `other`; the refusal is that of the one that has read it. */
+/**
+ * Reads a value by `first` where the test says so, otherwise by `other`; the refusal is that of the schema which was
+ * used.
+ */
 export function either<A, B>(isFirst: (value: unknown) => boolean, first: z.ZodType<A>, other: z.ZodType<B>) {
   return z.unknown().transform((value, context): A | B => {
     const read = (isFirst(value) ? first : other).safeParse(value);

@@ -29,7 +29,7 @@ function words<const Word extends string>(known: readonly Word[]) {
 }
 
 const filePasswordShape = {
-  /** The file is copied, mailed and recorded, so no password is in it. */
+  /** The file is copied, mailed and recorded, so it must hold no password. */
   password: noPassword,
   username: valueText.optional(),
   /** A file that only its owner may read; relative paths start at this file's folder. */
@@ -40,14 +40,14 @@ const filePasswordShape = {
 
 const credentialsShape = {
   ...filePasswordShape,
-  /** Instead of the file: the name under which the window keeps the password with the system's key store. */
+  /** Instead of the file: the name under which the window keeps the password in the system's key store. */
   passwordKey: z
     .string()
     .regex(passwordKeyPattern, 'expected 1 to 64 small letters, digits, dashes or underscores')
     .optional(),
 };
 
-/** What every session has, of orders or of copies. */
+/** The settings of every session, of orders or of copies. */
 const sessionShape = {
   host: z
     .string()
@@ -60,7 +60,7 @@ const sessionShape = {
   senderCompId: compId,
   targetCompId: compId,
   heartbeatSeconds: whole(1, 3_600).optional(),
-  /** Both sides begin at 1 with each logon. What was missed before can then not be asked for again. */
+  /** Both sides begin at 1 with each logon. Messages that were missed before can then not be asked for again. */
   resetOnLogon: flag.optional(),
   /** TLS, always with certificate checks; null for a plain connection. */
   tls: strict({
@@ -83,11 +83,11 @@ const sessionShape = {
     .optional(),
 } as const;
 
-/** The session on which the venue sends copies of what it reports on the other one. */
+/** The session on which the venue sends copies of the reports of the other session. */
 const dropCopy = strict({
   ...sessionShape,
   ...filePasswordShape,
-  /** How long one of the two sessions may know an execution alone. */
+  /** How long one of the two sessions may have an execution alone. */
   graceMs: whole(100, 3_600_000).optional(),
   /** How long the copy may be down before an alert says so. */
   downAfterMs: whole(1_000, 86_400_000).optional(),

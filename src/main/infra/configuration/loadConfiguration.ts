@@ -24,7 +24,7 @@ export function loadConfiguration(path: string): Result<DeskConfiguration, Fault
 
 /** What a configuration file says about limits. */
 export interface LimitsInFile extends Pick<EngineConfiguration, 'instruments' | 'risk'> {
-  /** The windows that the file itself says, in milliseconds; no defaults. */
+  /** The windows that the file itself sets, in milliseconds; no defaults. */
   readonly windows: Readonly<Partial<Record<CountedLimit, number>>>;
 }
 
@@ -81,8 +81,8 @@ function parseFile(text: string, folder: string): Result<ReadConfiguration, read
 }
 
 /**
- * Where only limits can't be read: what does not fit together without those, so that whoever mends the file is told of
- * everything at once.
+ * Where only limits can't be read: checks the rest without those limits, so that whoever corrects the file sees every
+ * mistake at once.
  */
 function furtherProblems(
   value: unknown,

@@ -151,7 +151,7 @@ type SessionInFile = Pick<
   | 'schedule'
 >;
 
-/** What a session needs, whether it is of orders or of copies. */
+/** The settings of a session, of orders or of copies. */
 function sessionSettings(inFile: SessionInFile, folder: string) {
   const { host, port, tls, beginString, senderCompId, targetCompId, schedule } = inFile;
   const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);

@@ -1,4 +1,4 @@
-/** Writes another text in the place of a configuration file. The text before stays beside it. */
+/** Replaces the text of a configuration file. The old text stays beside the file. */
 import { lstatSync, readdirSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -10,7 +10,7 @@ import { writeWholeFile } from '../paths/wholeFile.ts';
 /** How many earlier texts are kept. */
 const keptMax = 20;
 
-/** Why the file can't be written from here; undefined where it can, also where there is none yet. */
+/** Why this process can't write the file; undefined where it can, also where there is no file yet. */
 export function whyNotReplaced(file: string): string | undefined {
   const found = statOf(file);
   if (found === undefined) return undefined;
@@ -42,7 +42,7 @@ export function replaceConfiguration(
   }
 }
 
-/** Takes a text back that could not be put in force: it is kept beside the file, which is as before. */
+/** Removes a text that could not be put in force: it is kept beside the file, which has its old text again. */
 export function takeBackConfiguration(
   file: string,
   before: string | undefined,

@@ -1,7 +1,7 @@
 /**
  * The vault of passwords: salted scrypt hashes in a file of the data folder that only its owner may read. A fingerprint
- * covers salt, cost and hash, so that an exchanged hash is nobody's. It tells nothing about the password, because the
- * salt stands in the file alone.
+ * covers salt, cost and hash, so that an exchanged hash fits no operator. The fingerprint reveals nothing about the
+ * password, because the salt is in the file alone.
  */
 import { createHash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -89,7 +89,7 @@ function found(path: string, fingerprint: string): PasswordHash | undefined {
   );
 }
 
-/** The hashes; none where the file is lost or can't be read: then no password of it counts. */
+/** The hashes; none where the file is lost or can't be read: then none of its passwords counts. */
 function readable(path: string): readonly PasswordHash[] {
   try {
     return read(path);
@@ -114,7 +114,7 @@ function randomHash(cost: ScryptCost): PasswordHash {
 }
 
 function hashed(password: string, salt: Buffer, { N, r, p }: ScryptCost): Promise<Buffer> {
-  // The same letters may come in several forms, as keyboards and systems compose them.
+  // Keyboards and systems compose the same letters in several forms.
   const text = password.normalize('NFKC');
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
   return new Promise((resolve, reject) => {

@@ -1,4 +1,7 @@
-/** What the console makes of a request of another desktop agent: an answer at once, or something for its window. */
+/**
+ * Decides what the console does with a request of another desktop agent: an answer at once, or a question to its
+ * window.
+ */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { readContext, type ContextFacts } from './readContext.ts';
 import type { AgentRequest, AnsweredType, ReceivedContext, RequestSource } from './receivedMessages.ts';
@@ -112,7 +115,7 @@ function whyNotTarget(
   own: Own,
 ): ResolveError | undefined {
   if (app.appId !== appId) return 'TargetAppUnavailable';
-  // Without an instance the standard asks for a new one. There is one console, so that one answers.
+  // Without an instance the standard asks for a new one. There is only one console, so that one answers.
   return app.instanceId === undefined || app.instanceId === own.instanceId
     ? undefined
     : 'TargetInstanceUnavailable';

@@ -1,6 +1,6 @@
 /**
  * The console as a desktop agent with one app, joined to a bridge on this machine (FDC3 2.2, Desktop Agent Bridging).
- * It answers what others ask, hands their contexts on, and sends nothing else.
+ * It answers requests, hands contexts on, and sends nothing else.
  */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { isUserChannelId, type UserChannelId } from '../../../shared/kernel/userChannels.ts';
@@ -25,7 +25,7 @@ import {
   type Stamp,
 } from './sentMessages.ts';
 
-/** Something of another program that the window may use. */
+/** Something from another program that the window may use. */
 export interface Delivery {
   /** `open`: the other program wants to see the console. */
   readonly kind: 'context' | 'ViewOrders' | 'open';
@@ -35,7 +35,7 @@ export interface Delivery {
 }
 
 export interface BridgeListener {
-  /** The link, or what is told of it, has changed. */
+  /** Called when the link, or what is known of it, has changed. */
   onChange(): void;
   /** Whether the window did what was asked; undefined when there is no window. */
   onDelivery(delivery: Delivery): Promise<boolean> | undefined;
@@ -51,18 +51,18 @@ export interface BridgeClientOptions {
   readonly listener: BridgeListener;
 }
 
-/** What came and was wrong since the console started. */
+/** The wrong messages that came since the console started. */
 export interface WrongMessages {
   readonly count: number;
   readonly last: string | undefined;
 }
 
-/** A bridge that is one says hello, and gives a name, within these times. */
+/** A real bridge says hello and gives a name within these times. */
 const helloMsMax = 2_000;
 const nameMsMax = 3_000;
-/** Contexts that come faster are dropped for the newest. */
+/** Of contexts that come faster only the newest is taken. */
 const contextEveryMs = 100;
-/** Requests that bring the window to the front and come faster are refused. */
+/** Faster requests to bring the window to the front are refused. */
 const raiseEveryMs = 250;
 
 export class BridgeClient {
@@ -102,7 +102,7 @@ export class BridgeClient {
     this.step({ kind: 'switched_off' });
   }
 
-  /** Follows this channel, and takes what is on it. */
+  /** Follows this channel, and takes the instrument that is on it. */
   join(channel: UserChannelId | undefined): void {
     if (channel === this.channel) return;
     this.channel = channel;
@@ -158,7 +158,7 @@ export class BridgeClient {
   }
 
   private takeWrong({ why, request }: Extract<ReturnType<typeof readMessage>, { kind: 'wrong' }>): void {
-    // What begins with another message than hello is no bridge.
+    // A peer whose first message is no hello is no bridge.
     if (this.state.status === 'looking') {
       this.step({ kind: 'ended', why });
       return;
@@ -193,7 +193,7 @@ export class BridgeClient {
         this.takeAgents(message);
         return;
       default:
-        // Before the bridge has given a name, nobody asks.
+        // Before the bridge has given a name, no agent can ask.
         if (this.state.status === 'connected') this.react(reactTo(message, this.options.own));
     }
   }

@@ -5,7 +5,7 @@ import type { Scheduler, Timer } from '../../engine/ports.ts';
 const host = '127.0.0.1';
 export const messageBytesMax = 1_048_576;
 export const messagesPerSecondMax = 20_000;
-/** A bridge that reads nothing of what it is sent is dropped at so many bytes. */
+/** Bytes of unread messages at which a bridge that does not read is dropped. */
 const unreadBytesMax = 1_048_576;
 const dialMsMax = 2_000;
 const pingMs = 30_000;
@@ -47,7 +47,7 @@ export class BridgeSocket {
     if (this.socket.bufferedAmount > unreadBytesMax) this.end('the bridge does not read what it is sent');
   }
 
-  /** Closes from this side: nothing more is heard of it. */
+  /** Closes from this side: the listener is not called any more. */
   close(): void {
     this.isOpen = false;
     this.pings.cancel();
@@ -65,7 +65,7 @@ export class BridgeSocket {
       this.end(`the bridge sent more than ${messagesPerSecondMax} messages within a second`);
       return;
     }
-    // Other frames than texts are no messages of the protocol.
+    // Frames other than texts are no messages of the protocol.
     this.listener.onText(isBinary ? '' : textOf(data));
   }
 

@@ -1,4 +1,4 @@
-/** The newest instrument on each user channel. A program that joins a channel is told what is on it. */
+/** The newest instrument on each user channel. A program that joins a channel is told the channel's instrument. */
 import { isUserChannelId, type UserChannelId } from '../../../shared/kernel/userChannels.ts';
 import { readContext, type ContextFacts } from './readContext.ts';
 import type { AgentsUpdate } from './receivedMessages.ts';
@@ -14,7 +14,7 @@ export function remembered(
   return new Map([...memory, [channel, facts]]);
 }
 
-/** The channels of which a bridge knows another instrument than the console, and that instrument. */
+/** The channels for which the bridge has another instrument than the console, with the bridge's instrument. */
 export function differences(
   memory: ChannelMemory,
   { payload: { channelsState = {} } }: AgentsUpdate,

@@ -23,7 +23,7 @@ const instrumentSchema = z.partialRecord(z.enum(instrumentIds), z.string().max(i
 export type ContextFacts =
   | {
       readonly kind: 'instrument';
-      /** As they came: they are compared with the desk's symbols. */
+      /** As they came; the window compares them with the desk's symbols. */
       readonly ids: Readonly<Partial<Record<InstrumentId, string>>>;
       /** For people. */
       readonly name: string | undefined;

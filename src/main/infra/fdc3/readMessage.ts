@@ -1,4 +1,4 @@
-/** Reads a text that came from a bridge: a message, one of a kind that the console has no use for, or a wrong one. */
+/** Reads a text from a bridge: a message, a message that the console has no use for, or a wrong one. */
 import { z } from 'zod';
 import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
@@ -11,7 +11,7 @@ export type ReadMessage =
   | {
       readonly kind: 'wrong';
       readonly why: string;
-      /** The request that can be answered although it is wrong. */
+      /** The request, where it can be answered although it is wrong. */
       readonly request: { readonly type: AnsweredType; readonly requestUuid: string } | undefined;
     };
 
@@ -45,7 +45,7 @@ function whyOf(error: z.ZodError): string {
   return shown(place === '' ? what : `${place}: ${what}`);
 }
 
-/** A text from outside, bounded and with nothing unseen in it. */
+/** A text from outside, shortened and without invisible characters. */
 export function shown(text: string): string {
   const bounded = text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}…` : text;
   return visibleLine(bounded);

@@ -1,6 +1,6 @@
 /**
- * What a bridge of FDC3 2.2 may send to a desktop agent, checked at the door: Desktop Agent Bridging, connection steps
- * 2, 4 and 6, and the requests of other agents. Unknown fields are let go, texts have a bound.
+ * What a bridge of FDC3 2.2 may send to a desktop agent: Desktop Agent Bridging, connection steps 2, 4 and 6, and the
+ * requests of other agents. Every message is checked here. Unknown fields are ignored, and texts have a bound.
  */
 import { z } from 'zod';
 
@@ -116,7 +116,7 @@ export type Hello = z.infer<typeof helloSchema>;
 export type AgentsUpdate = z.infer<typeof connectedAgentsUpdateSchema>;
 export type AgentRequest = Extract<Received, { type: `${string}Request` }>;
 
-/** What can be read of a request that is wrong: enough to answer it. */
+/** The part of a wrong request that can be read: enough to answer it. */
 export const wrongRequestSchema = z.object({
   type: z.enum([
     'findInstancesRequest',

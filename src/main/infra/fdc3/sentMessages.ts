@@ -17,7 +17,7 @@ export const viewOrdersContexts: ReadonlySet<string> = new Set([
 ]);
 export const fdc3Version = '2.2';
 
-/** Errors of the standard's enumerations, each where the standard lets it be. */
+/** Errors from the standard's enumerations, each where the standard allows it. */
 export type ResolveError =
   | 'IntentDeliveryFailed'
   | 'MalformedContext'
@@ -36,7 +36,7 @@ export interface Stamp {
 
 export interface Own {
   readonly version: string;
-  /** Of this run. */
+  /** The id of this run. */
   readonly instanceId: string;
 }
 

@@ -10,7 +10,8 @@ export function locateJsonFault(text: string, error: unknown): number {
   const position = /at position (\d+)/.exec(reason)?.[1];
   if (position !== undefined) return Number(position);
   if (/end of JSON input/.test(reason)) return text.length;
-  // No place is given: it is the first that is no token, since a misplaced token has one given.
+  // The engine's message names no place, so the fault is the first text that is no token: for a misplaced token the
+  // message names one.
   let offset = 0;
   for (token.lastIndex = 0; token.test(text);) offset = token.lastIndex;
   return offset + (/^[ \t\r\n]*/.exec(text.slice(offset))?.[0].length ?? 0);

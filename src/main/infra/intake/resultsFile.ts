@@ -1,4 +1,4 @@
-/** The results of a file of signals, in a file beside it that is there as a whole or not at all. */
+/** The results of a file of signals, in a file beside it. That file exists as a whole or not at all. */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -6,12 +6,12 @@ import { openOwnFile } from '../paths/ownFile.ts';
 import type { FileFacts } from './settledFile.ts';
 
 export const resultsSuffix = '.results.ndjson';
-/** Bytes at the end of a file of results among which its last line is. */
+/** The last line of a file of results is within this many bytes of its end. */
 const tailBytes = 4_096;
 /** Characters that are gathered before they are written. */
 const chunkLengthMax = 65_536;
 
-/** The last line: of which file these are the results, and how many signals came to what. */
+/** The last line: which file the results belong to, and how many signals had each outcome. */
 const doneLine = z.object({
   type: z.literal('done'),
   file: z.string(),
@@ -23,7 +23,7 @@ const doneLine = z.object({
 });
 export type DoneLine = z.infer<typeof doneLine>;
 
-/** Of which state of the file there are results; undefined where there are none that can be read. */
+/** The state of the file to which the results belong; undefined where there are no readable results. */
 export async function resultsOf(path: string): Promise<FileFacts | undefined> {
   const opened = await openOwnFile(`${path}${resultsSuffix}`);
   if (!opened.ok) return undefined;
@@ -62,7 +62,7 @@ export class ResultsFile {
     return new ResultsFile(path, unfinished, await open(unfinished, 'wx', 0o600));
   }
 
-  /** Rejects when the disk takes nothing. */
+  /** Rejects when the disk does not take the line. */
   async write(line: object): Promise<void> {
     this.waiting += `${JSON.stringify(line)}\n`;
     if (this.waiting.length < chunkLengthMax) return;

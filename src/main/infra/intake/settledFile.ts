@@ -1,4 +1,4 @@
-/** Looks at a file in a folder that somebody else fills: whether it can be read as signals, and is whole. */
+/** Looks at a file in a folder that another program fills: whether it is complete and can be read as signals. */
 import { lstat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -9,13 +9,13 @@ import { LineSplitter } from './lineSplitter.ts';
 import { ndjsonRecord } from './ndjsonRecords.ts';
 import { openSettledSignalFile, type SignalFile } from './signalFile.ts';
 
-/** Bytes of the longest file that a folder takes: hundreds of thousands of signals. */
+/** The most bytes of a file that a folder takes: hundreds of thousands of signals. */
 export const folderFileBytesMax = 67_108_864;
-/** Bytes at the beginning of a file among which a signal must be. */
+/** A signal must be within this many bytes of the beginning of the file. */
 const headBytesMax = 131_072;
 const lineFeed = 0x0a;
 
-/** By this a file is known again: another size or time is another content. */
+/** What identifies the content of a file: another size or time means another content. */
 export interface FileFacts {
   readonly bytes: number;
   /** UTC, with milliseconds. */
@@ -33,8 +33,9 @@ export async function factsOf(path: string): Promise<FileFacts | undefined> {
 }
 
 /**
- * Opens a file that has not changed for a while. Faults: those of openOwnFile; `file_changed`, when it changes all the
- * same; `file_unfinished`, when its last line has no end; `oversized`; `file_without_signals`; `csv_header_malformed`.
+ * Opens a file that has not changed for a while. Faults: those of openOwnFile; `file_changed`, when the file changes
+ * all the same; `file_unfinished`, when its last line has no end; `oversized`; `file_without_signals`;
+ * `csv_header_malformed`.
  */
 export async function openSettledFile(path: string, facts: FileFacts): Promise<Result<SignalFile, Fault>> {
   const opened = await openOwnFile(path);

@@ -31,8 +31,8 @@ export async function openOwnSignalFile(path: string): Promise<Result<SignalFile
 }
 
 /**
- * Opens a file of signals as far as it was written when it was looked at; what is added later is not read. Takes the
- * handle over.
+ * Opens a file of signals up to the size that it had at the look; what is added later is not read. The reader takes
+ * over the handle.
  */
 export function openSettledSignalFile(
   path: string,
@@ -50,7 +50,7 @@ export function openSignalFile(path: string): Promise<Result<SignalFile, Fault>>
 async function signalFile(
   path: string,
   opened: () => Promise<FileHandle>,
-  /** How much of the file is read; absent: all of it, also of a pipe, in which nobody can go to a place. */
+  /** How many bytes of the file are read; absent: the whole file, also a pipe, which has no positions. */
   bytesMax?: number,
 ): Promise<Result<SignalFile, Fault>> {
   const name = basename(path);

@@ -13,12 +13,15 @@ export async function listenOnLoopback(server: Server, port: number): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** What the header `Authorization: Bearer TOKEN` shows, empty for any other. The scheme's case says nothing (RFC 9110). */
+/**
+ * The token of the header `Authorization: Bearer TOKEN`; empty for any other header. The scheme's case does not matter
+ * (RFC 9110).
+ */
 export function shownToken(authorization: string | undefined): string {
   return /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
 }
 
-/** Whether the `Authorization` header has the token. The time of the answer says nothing about the token. */
+/** Whether the `Authorization` header has the token. The time of the answer reveals nothing about the token. */
 export function showsToken(authorization: string | undefined, token: string): boolean {
   const [shown, wanted] = [Buffer.from(shownToken(authorization)), Buffer.from(token)];
   return wanted.length > 0 && shown.length === wanted.length && timingSafeEqual(shown, wanted);

@@ -6,11 +6,11 @@ import { emptyChainHash } from '../../engine/events/schema/chainInput.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 
 /**
- * What outlives a memory store: hand the same disk to a new store, and it stands where the last commit left it,
- * as after a crash. While `fault` is set, commits fail with it. `commitMs` says how long the disk takes for the next
- * commit; what is appended meanwhile goes with the one after. `beforeCommit` is called then, and may set `fault`. `afterWrite` is
- * called when the events of one append are on the disk and its store has not told yet; a store in which it throws is as
- * good as dead.
+ * The part of a memory store that outlives the store. A new store on the same disk begins where the last commit left
+ * it, as after a crash. While `fault` is set, commits fail with it. `commitMs` returns how long the next commit takes;
+ * events that are appended meanwhile go with the commit after it. `beforeCommit` is called then, and may set `fault`.
+ * `afterWrite` is called when the events of one append are on the disk and its caller has not been told yet; a store in
+ * which it throws is as good as dead.
  */
 export interface MemoryDisk {
   readonly rows: { readonly row: EventRow; readonly hash: string }[];

@@ -1,6 +1,6 @@
 /**
- * The event store without a disk, for tests and the simulator. It is deterministic, and the durable store must behave
- * as it does.
+ * The event store without a disk, for tests and the simulator. It is deterministic, and passes the same contract suite
+ * as the durable store.
  */
 import { createHash } from 'node:crypto';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
@@ -84,7 +84,7 @@ class MemoryEventStore implements EventStore {
   private readonly listeners: CommitListeners;
   private readonly commits = commitTimes();
   private queue: Pending[] = [];
-  /** The group whose commit is on its way; the next one gathers behind it. */
+  /** The group whose commit is under way; the next one gathers behind it. */
   private sent: readonly Pending[] = [];
   private isScheduled = false;
   private readonly suspension: WriteSuspension;

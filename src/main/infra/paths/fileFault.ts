@@ -1,4 +1,4 @@
-/** Errors of the file system, in words that name the file. */
+/** Turns errors of the file system into sentences that name the file. */
 import { type Fault } from '../../../shared/kernel/fault.ts';
 
 const sentences: Readonly<Record<string, (path: string) => string>> = {

@@ -1,5 +1,5 @@
 /**
- * Says whether a data folder may be used at all. Whoever owns a folder or a file can exchange its contents at any time.
+ * Says whether a data folder may be used at all. The owner of a folder or a file can exchange its contents at any time.
  */
 import { accessSync, constants, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 const believedFile = /\.(?:db|db-wal|db-shm|db-journal|lock|json|pem|token|sock)$/;
 
 /**
- * Gives `data_folder_unusable` where this user may not read the folder. A folder that does not exist yet is no fault.
+ * Returns `data_folder_unusable` where this user may not read the folder. A folder that does not exist yet is no fault.
  */
 export function whyNotReadable(folder: string): Fault | undefined {
   try {

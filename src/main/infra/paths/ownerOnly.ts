@@ -15,9 +15,9 @@ export function createOwnerOnly(): void {
 }
 
 export interface Tightened {
-  /** What other users could open before, and can't any more. */
+  /** Paths that other users could open before, and can't any more. */
   readonly tightened: readonly string[];
-  /** What other users can still open, each with the reason. */
+  /** Paths that other users can still open, each with the reason. */
   readonly open: readonly string[];
 }
 

@@ -49,7 +49,7 @@ export interface DailyProfitDependencies {
   readonly exposures: ExposureBook;
   /** The last price, however old. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
-  /** Whether there is a price that is not older than the limits of risk allow. */
+  /** Whether there is a price within the age that the limits of risk allow. */
   readonly isFresh: (symbol: string) => boolean;
   readonly instrumentOf: (symbol: string) => Pick<Instrument, 'multiplier' | 'currency'> | undefined;
 }
@@ -63,7 +63,7 @@ interface Fill extends Traded {
   readonly row: OrderView;
 }
 
-/** An event as far as the day's profit is concerned: a fill, or prices of positions from the day before. */
+/** The part of an event that the day's profit needs: a fill, or prices of positions from the day before. */
 type Entry = { readonly position: number } & (
   | { readonly fill: Fill; readonly time: EpochMicros }
   | { readonly marks: Marks['data'] }
@@ -100,7 +100,7 @@ export class DailyProfit {
     return formatMicros(epochMicros(this.startMicros)).slice(0, 'YYYY-MM-DD'.length);
   }
 
-  /** Whether the day is over, and no longer than so many milliseconds, and the next one has not begun here. */
+  /** Whether the day ended at most so many milliseconds ago, and the next one has not begun here. */
   hasEndedWithin(milliseconds: number): boolean {
     const sinceMicros = this.dependencies.clock.now() - this.startMicros - dayMicros;
     return sinceMicros >= 0 && sinceMicros <= milliseconds * 1_000;
@@ -171,7 +171,10 @@ export class DailyProfit {
     return { type: 'TradingDayMarked', data: { day: this.day, prices: marks } };
   }
 
-  /** What is known of it: an open position without a price counts as neither. By average cost; the sum of both parts is the same by every method. */
+  /**
+   * The account's known profit: an open position without a price counts for nothing. By average cost; the sum of
+   * realized and open is the same by every method.
+   */
   of(account: string, counts: (symbol: string) => boolean = () => true): AccountProfit {
     let sum: AccountProfit = { realized: noNotional, unrealized: noNotional };
     for (const [key, position] of this.positions) {
@@ -186,8 +189,8 @@ export class DailyProfit {
   }
 
   /**
-   * In one currency; negative for a profit. Undefined while an open position has no fresh price, or what was traded today
-   * is of no configured instrument: what was lost in it is not known.
+   * In one currency; negative for a profit. Undefined while an open position has no fresh price, or a symbol that was
+   * traded today is not configured any more: the loss in it is not known.
    */
   loss(account: string, currency: string): Decimal | undefined {
     const { instrumentOf } = this.dependencies;
@@ -200,7 +203,7 @@ export class DailyProfit {
     return negate(roundNotional(addNotional(realized, open)));
   }
 
-  /** Undefined while an open position has no price, and while one from the day before had none yet. */
+  /** Undefined while an open position has no price, or one from the day before has had none yet. */
   inSymbol(account: string, symbol: string, method: CostMethod): AccountProfit | undefined {
     const position = this.positions.get(keyOf(account, symbol)) ?? flatDay;
     const { quantity } = position;
@@ -257,8 +260,8 @@ export class DailyProfit {
   }
 
   /**
-   * Returns one entry for each part of what the event changes. The order is in memory, because somebody has just
-   * appended to it or read it.
+   * Returns one entry for each part of the event's change. The order is in memory, because somebody has just appended
+   * to it or read it.
    */
   private entryOf(event: StoredEvent): readonly Entry[] {
     const { position, time } = event;

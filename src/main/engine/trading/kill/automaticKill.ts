@@ -1,6 +1,6 @@
 /**
- * Engages the kill switch by itself, where that is configured: on an account that has lost more in a day than its limit,
- * and on a venue that has been away for too long.
+ * Engages the kill switch by itself where the configuration says so: on an account whose loss of the day exceeds its
+ * limit, and on a venue that has been away for too long.
  */
 import { add, decimal, formatDecimal, negate, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { addNotional, roundNotional } from '../../../../shared/kernel/notional.ts';
@@ -30,8 +30,8 @@ export interface AutomaticKillDependencies {
 }
 
 /**
- * A venue that is away, and for how long. Time while this process slept does not count, as it says nothing of the venue.
- * `acted`: the kill switch was engaged for this absence.
+ * A venue that is away, and for how long. Time in which this process slept does not count, because nobody watched the
+ * venue then. `acted`: the kill switch was engaged for this absence.
  */
 type Absence =
   | {

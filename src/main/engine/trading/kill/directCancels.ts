@@ -18,17 +18,17 @@ import type { LiveKillSwitch } from './liveKillSwitch.ts';
 export interface DirectCancelsDependencies {
   readonly clock: Clock;
   readonly live: LiveOrders;
-  /** Has an order looked into once the store writes again. */
+  /** Marks an order to be looked into once the store writes again. */
   readonly interruptions: Pick<Interruptions, 'noteOrder'>;
 }
 
-/** An order that its venue does not list is not asked for again so soon: its end is recorded first, if it can be. */
+/** Milliseconds until an order that its venue does not list is asked for again: its end may be recorded first. */
 const endedForMs = 5_000;
 
 export class DirectCancels {
   private readonly killSwitch: LiveKillSwitch;
   private readonly dependencies: DirectCancelsDependencies;
-  /** As each venue listed its open orders last. */
+  /** The open orders of each venue, from the venue's last list. */
   private readonly listed = new Map<VenueId, ReadonlyMap<OrderId, VenueOrderRecord>>();
 
   constructor(killSwitch: LiveKillSwitch, dependencies: DirectCancelsDependencies) {
@@ -50,7 +50,7 @@ export class DirectCancels {
     this.listed.set(venue.id, open);
     const dueMs = clock.monotonicMs() + endedForMs;
     for (const orderId of openIds(this.killSwitch.state, venue.id)) {
-      // Never acknowledged, it may be on its way there.
+      // An order that was never acknowledged may still be on its way to the venue.
       if (open.has(orderId) || live.get(orderId)?.venueOrderId === undefined) continue;
       this.killSwitch.tell({ type: 'OrderNotListed', orderId, dueMs });
     }
@@ -64,26 +64,26 @@ export class DirectCancels {
     this.killSwitch.tell({ type: 'CancelAnswered', orderId, nowMs, answer });
   }
 
-  /** `done` where there is nothing to cancel any more. */
+  /** Returns `done` where nothing is left to cancel. */
   private async call(guard: VenueGuard, orderId: OrderId): Promise<'done' | 'sent'> {
     const { live, interruptions } = this.dependencies;
     const admitted = await guard.admit('cancel', neverAborted);
     if (!admitted.ok) throw new Error(admitted.error.message);
-    // It may have waited long: the order as it is now.
+    // The call may have waited long, so the order is read as it is now.
     const view = live.get(orderId);
     const named = view === undefined || isTerminal(view.status) ? undefined : this.named(view);
     if (view === undefined || named === undefined) {
       admitted.value.release();
       return 'done';
     }
-    // One that is being submitted has its answer to come, which tells.
+    // An order that is being submitted still gets an answer, which says whether it is at the venue.
     if (view.status !== 'submitting') interruptions.noteOrder(orderId);
     const request = { ...named, symbol: view.symbol };
     await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
     return 'sent';
   }
 
-  /** By the id that the order has there: a replace may have given it another that could not be recorded. */
+  /** The id that the order has at the venue: a replace may have given it another id that could not be recorded. */
   private named(view: OrderView) {
     const { clientOrderId, venueOrderId } = this.listed.get(view.venue)?.get(view.orderId) ?? view;
     if (clientOrderId === undefined) return undefined;

@@ -1,4 +1,7 @@
-/** Sends the orders that close positions, by the protocol of any order: risk's record, creation, intent, venue. */
+/**
+ * Sends the orders that close positions, by the protocol of every order: the record of risk, the creation, the intent,
+ * the venue.
+ */
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import {
   parseAccountId,
@@ -30,7 +33,7 @@ export class FlattenSender {
     this.dependencies = dependencies;
   }
 
-  /** Resolves when each has been refused or has gone out; what becomes of it shows in the orders. */
+  /** Resolves when each order was refused or has left; the orders show their outcomes. */
   async send(killId: string, venue: VenueId, orders: readonly FlattenOrder[]): Promise<void> {
     const context = { correlationId: trusted(parseCorrelationId, killId), actor: killActor };
     await Promise.all(orders.map((order) => this.sendOne(termsOf(killId, venue, order), context)));

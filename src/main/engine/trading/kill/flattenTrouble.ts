@@ -1,4 +1,7 @@
-/** What became of the orders with which a kill switch closes positions at a venue, where that stands in the way of more. */
+/**
+ * Finds what keeps a kill switch from sending more orders to close positions at a venue: an overfill, or repeated
+ * refusals.
+ */
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import { flattenOverfilledAlert, flattenRefusedAlert } from '../../../domain/alert/closingAlerts.ts';
@@ -12,15 +15,15 @@ export interface FlattenTroubleDependencies {
 }
 
 export interface FlattenTrouble {
-  /** Why nothing more may leave: an order was overfilled, and nobody has looked at it yet. */
+  /** Why no further order may leave: an order was overfilled, and nobody has acknowledged it yet. */
   readonly stop?: string;
-  /** The last two orders, or more, were refused. */
+  /** Whether the last two orders or more were refused. */
   readonly isRefused: boolean;
 }
 
 const refusedTold = 2;
 
-/** Raises the alerts about it. */
+/** Raises the alerts about the trouble. */
 export async function flattenTrouble(
   { live, alerts }: FlattenTroubleDependencies,
   { killId, name, rows }: KillSwitch,
@@ -32,7 +35,7 @@ export async function flattenTrouble(
     const view = await live.find(orderId);
     if (view === undefined || decimal(view.filledQuantity) <= decimal(view.quantity)) continue;
     const alert = flattenOverfilledAlert(name, { ...view, orderId, venue });
-    // In force at once; on disk when the store takes it.
+    // The alert counts at once, and is on disk when the store takes it.
     void alerts.raise(alert);
     if (alerts.open().some(({ alertId }) => alertId === alert.alertId)) stopped.push(orderId);
   }

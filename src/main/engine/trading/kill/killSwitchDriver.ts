@@ -1,9 +1,7 @@
 /**
- * Carries one kill switch through, as its state says what comes next: asks for
- * every cancel until the venue has confirmed it, then asks the venue itself what
- * is open, closes positions if that was asked for, and records what becomes of it.
- * Nothing here has to survive a crash: all of it follows from the desk's stream
- * and the orders as they are.
+ * Carries one kill switch through, as its state says what comes next. The driver asks for every cancel until the venue
+ * has confirmed it, then asks the venue itself what is open, closes positions if that was asked for, and records what
+ * becomes of each order. Nothing here has to survive a crash: all of it follows from the desk's stream and the orders.
  */
 import type { Actor, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
@@ -63,9 +61,9 @@ export interface DriverDependencies extends DirectCancelsDependencies {
   readonly limits: (terms: ScopedTerms) => readonly Limit[];
   /** Whether a kill switch sent the order. */
   readonly closesPosition: (orderId: string) => boolean;
-  /** Whether new orders leave for a venue. */
+  /** Whether the venue gate lets new orders leave. */
   readonly isReconciled: (venue: VenueId) => boolean;
-  /** The prices by which risk judges what closes it. */
+  /** The prices by which risk judges the closing orders. */
   readonly pricesOf: (held: Held) => RiskPrices;
   readonly alerts: Pick<Alerts, 'raise' | 'open'>;
   readonly prover: VenueProver;
@@ -81,7 +79,7 @@ const recordMs = 1_000;
 const askAgainMs = 2_000;
 /** The longest wait between two attempts to close positions at a venue that refuses them. */
 const refusedWaitMsMax = 60_000;
-/** An order that has not ended by then is canceled, and what is left is tried anew. */
+/** Milliseconds after which an open closing order is canceled, and the rest is tried again. */
 const flattenWaitMs = 10_000;
 const idsToldMax = 5;
 
@@ -97,7 +95,7 @@ export class KillSwitchDriver {
   private readonly busy = new Set<string>();
   private timer: Timer | undefined;
   private recordedMs = 0;
-  /** No earlier life of a store that was rolled back can have used the numbers that come. */
+  /** Whether the order numbers to come are surely unused, also in the lost part of a store that was rolled back. */
   private areNumbersFree = false;
 
   constructor(killSwitch: LiveKillSwitch, dependencies: DriverDependencies) {
@@ -110,11 +108,14 @@ export class KillSwitchDriver {
     return this.timer !== undefined;
   }
 
-  /** Starts, or goes on after something came to life; takes in every order that works in the scope now. */
+  /**
+   * Starts the driver, or goes on after orders in the scope began to work again. Takes every working order of the scope
+   * into the ledger.
+   */
   run(): void {
     const { scheduler, live } = this.dependencies;
     this.follow(live.all());
-    // An order that the ledger has open may have ended in the commit before the one that recorded the kill switch.
+    // An open order of the ledger may have ended in the commit before the one that recorded the kill switch.
     const open = [...this.killSwitch.state.rows].filter(({ shown }) => isOpenRow(shown.state));
     this.follow(open.flatMap(({ shown }) => live.get(shown.orderId) ?? []));
     if (this.timer === undefined) {
@@ -124,7 +125,9 @@ export class KillSwitchDriver {
     this.tick();
   }
 
-  /** Takes in those of the orders that are in its ledger or join it; what another one closes positions with is not held against it. */
+  /**
+   * Takes in the orders that are in its ledger or join it; the closing orders of another kill switch are not canceled.
+   */
   follow(views: Iterable<OrderView>): void {
     const { closesPosition } = this.dependencies;
     const { state } = this.killSwitch;
@@ -134,7 +137,7 @@ export class KillSwitchDriver {
     if (orders.length > 0) this.killSwitch.tell({ type: 'OrdersSeen', orders });
   }
 
-  /** After a restart: orders of the ledger that ended meanwhile, or never came to be. */
+  /** Called after a restart: catches up with orders of the ledger that ended meanwhile, or were never made. */
   async catchUp(): Promise<void> {
     for (const { shown } of this.killSwitch.state.rows) {
       const { orderId } = shown;
@@ -144,7 +147,7 @@ export class KillSwitchDriver {
     }
   }
 
-  /** Asks for everything that is open at once, whenever it was asked last. */
+  /** Asks for every open cancel at once, however recently it was asked for. */
   hurry(): void {
     for (const venue of this.dependencies.guards.keys()) {
       this.killSwitch.tell({ type: 'CancelsDue', venue, dueMs: 0 });
@@ -158,7 +161,7 @@ export class KillSwitchDriver {
     this.timer = undefined;
   }
 
-  /** Venues without a proof, or with positions that are to be closed. */
+  /** Venues without a proof, or with positions that still have to be closed. */
   unproven(): readonly VenueId[] {
     const { state } = this.killSwitch;
     const held = closesPositions(state) ? this.held() : [];
@@ -190,7 +193,7 @@ export class KillSwitchDriver {
     if (scope.kind !== 'symbol') return [...guards.keys()];
     const traded = books.instruments().find((one) => one.symbol === scope.id);
     if (traded === undefined) return [...guards.keys()];
-    // Where the symbol is traded now, and where orders and positions are from before.
+    // Venues where the symbol is traded now, and where earlier orders and positions are.
     const held = new Set(this.held().map((one) => one.venue));
     return [...guards.keys()].filter(
       (venue) => venuesOf(traded).includes(venue) || open.has(venue) || held.has(venue),
@@ -250,7 +253,7 @@ export class KillSwitchDriver {
     return 'fault' in this.killSwitch.state;
   }
 
-  /** The venue is asked no more often than that. */
+  /** Asks the venue no more often than this. */
   private askInTime({ venue }: VenueGuard, name: string, ask: () => Promise<void>): void {
     if (this.nowMs() < (this.askMs.get(venue.id) ?? 0)) return;
     this.alone(`${name} ${venue.id}`, () => {
@@ -276,7 +279,7 @@ export class KillSwitchDriver {
     }
   }
 
-  /** Gives those that the store could not take. */
+  /** Returns the orders whose cancel the store could not take. */
   private async askOnRecord(due: readonly OrderId[]): Promise<readonly OrderId[]> {
     const { orders, logger } = this.dependencies;
     const { actor, name, reason } = this.killSwitch.state;
@@ -330,7 +333,10 @@ export class KillSwitchDriver {
     }
   }
 
-  /** Says what has no form that the venue takes, and raises an alert when that is so still at the next look. */
+  /**
+   * Plans the closing orders. Where a position has no form that the venue takes, the second look in a row raises an
+   * alert.
+   */
   private planned(venue: VenueId, held: readonly Held[]): readonly FlattenOrder[] {
     const { limits, pricesOf, guards, alerts } = this.dependencies;
     this.skipTakenIds();
@@ -366,7 +372,7 @@ export class KillSwitchDriver {
     return isUnderWay(state) ? state.notes.get(venue) : undefined;
   }
 
-  /** Whether the scope was proven flat and a position in it is open again: tells each such position once. */
+  /** Whether the scope was proven flat and a position in it is open again: raises one alert for each such position. */
   lookAfterFlat(): boolean {
     const { state } = this.killSwitch;
     if (state.status !== 'flat') return false;
@@ -406,19 +412,19 @@ export class KillSwitchDriver {
     });
   }
 
-  /** What could not be recorded is decided again with the next tick. */
+  /** What could not be recorded is decided again at the next tick. */
   private async record(records: readonly KillSwitchRecord[]): Promise<void> {
     await this.dependencies.record(records, killActor);
   }
 
-  /** Its facts hold at once. */
+  /** The events count at once. */
   private decide(command: KillSwitchCommand): readonly KillSwitchDecision[] {
     const decisions = decideKillSwitch(command, this.killSwitch.state);
     for (const one of decisions) if (!isRecord(one)) this.killSwitch.tell(one);
     return decisions;
   }
 
-  /** One at a time of each kind; what fails is tried again with the next tick. */
+  /** Runs one piece of work of each kind at a time; what fails is tried again at the next tick. */
   private alone(name: string, work: () => Promise<void>): void {
     if (this.busy.has(name)) return;
     this.busy.add(name);

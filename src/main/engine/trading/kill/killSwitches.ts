@@ -1,4 +1,4 @@
-/** All kill switches: those that hold a scope halted, and the last that are done. */
+/** All kill switches: those that keep a scope halted, and the last ones that are done. */
 import { orderIdOfStream, type VenueId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
@@ -20,7 +20,7 @@ export type KillSwitchesDependencies = Omit<
   'prover' | 'closesPosition'
 >;
 
-/** Ledgers of kill switches that are over, kept at hand; older ones are in the desk's stream. */
+/** How many ledgers of finished kill switches stay in memory; older ones are in the desk's stream. */
 const overKeptMax = 20;
 
 export class KillSwitches {
@@ -34,7 +34,7 @@ export class KillSwitches {
     this.dependencies = { ...asked, prover: new VenueProver(asked) };
   }
 
-  /** Takes in the events of the desk, at start and as they are committed. */
+  /** Applies the events of the desk, at a start and as they are committed. */
   apply(event: StoredEvent): void {
     switch (event.type) {
       case 'KillSwitchEngaged':
@@ -58,14 +58,17 @@ export class KillSwitches {
     }
   }
 
-  /** One that the store could not take, for a fault: at work at once, and recorded when that can be. */
+  /**
+   * Engages a kill switch that the store could not take because of a fault: it works at once, and is recorded when the
+   * store writes again.
+   */
   engage(origin: KillOrigin, fault: string): LiveKillSwitch {
     const driver = this.add(origin, fault);
     driver.run();
     return driver.killSwitch;
   }
 
-  /** Goes on with all that is not done. */
+  /** Goes on with every kill switch that is not done. */
   async resume(): Promise<void> {
     for (const driver of this.governing()) await driver.catchUp();
     this.running = true;
@@ -87,7 +90,7 @@ export class KillSwitches {
         : undefined;
       if (view !== undefined) changed.add(view);
     }
-    // What one that is released leaves behind is taken in by those that still cover it.
+    // The kill switches that still cover the orders of a released one take them in.
     const isReleased = events.some((event) => event.type === 'TradingStateChanged');
     for (const driver of governing) {
       if (changed.size > 0) {
@@ -103,7 +106,7 @@ export class KillSwitches {
     for (const driver of this.drivers) driver.close();
   }
 
-  /** The one that holds a scope halted. */
+  /** The kill switch that keeps a scope halted. */
   on(scope: string): KillSwitchDriver | undefined {
     return this.governing().find(({ killSwitch }) => killSwitch.state.name === scope);
   }
@@ -113,8 +116,8 @@ export class KillSwitches {
   }
 
   /**
-   * Why a scope can't be let loose: its kill switch is not done, and what is left of it is not in the hands of another
-   * one that holds the venue or the whole desk.
+   * Why a scope can't be enabled: its kill switch is not done, and no other kill switch, on the venue or the whole
+   * desk, has taken over what is left of it.
    */
   openKill(scope: string): { readonly killId: string; readonly message: string } | undefined {
     const driver = this.on(scope);
@@ -128,7 +131,7 @@ export class KillSwitches {
     };
   }
 
-  /** Whether a kill switch that still looks after it sent the order. */
+  /** Whether a kill switch that is still responsible for the order has sent it. */
   closesPosition(orderId: string): boolean {
     return this.governing().some(({ killSwitch }) => flattensWith(killSwitch.state, orderId));
   }
@@ -157,7 +160,7 @@ export class KillSwitches {
   }
 }
 
-/** Whether a kill switch does at least what the other one is to do. */
+/** Whether a kill switch does at least what the other one has to do. */
 function doesAllOf(state: KillSwitch, other: KillSwitch): boolean {
   const closes = closesPositions(state) || !closesPositions(other);
   return closes && (state.leavesExternal !== true || other.leavesExternal === true);

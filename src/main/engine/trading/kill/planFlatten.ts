@@ -20,12 +20,12 @@ import { flattenForm, type FlattenVenue } from '../../../domain/trading/killSwit
 import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { Held } from '../positions/scopePositions.ts';
 
-/** Orders at once for one position; what is left is closed by the next attempt. */
+/** The most orders at once for one position; the next attempt closes the rest. */
 const ordersMax = 100;
-/** How far a limit reaches through the market where no limit of risk says it. */
+/** How far through the market a limit price reaches where no limit of risk says it. */
 const collarOtherwise = decimal('0.05');
 
-/** What risk and the venue say of a position's market. */
+/** What risk and the venue know of a position's market. */
 export interface PositionMarket {
   readonly takes: FlattenVenue;
   readonly prices: RiskPrices;
@@ -50,7 +50,7 @@ export function planFlatten(
   const bounds = [quantityMax, ...limits.flatMap((limit) => boundOf(limit, worth) ?? [])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
   const whole = fromUnits(most - (most % lotSize));
-  // Where no lot is within the limits, one order tells so: risk denies it, and an alert says why.
+  // Where no lot is within the limits, a single order shows it: risk denies that order, and an alert says why.
   const [step, count] = whole > zero ? [whole, ordersMax] : [lotSize, 1];
   const same = {
     account,
@@ -77,7 +77,7 @@ function collarOf(limits: readonly Limit[]): Decimal {
   return collars.length === 0 ? collarOtherwise : collars.reduce(minimum);
 }
 
-/** The largest quantity of one order that the limit lets pass: a soft one lets every order of a kill switch pass. */
+/** The largest quantity of one order that the limit lets pass. A soft limit lets every order of a kill switch pass. */
 function boundOf({ name, hard }: Limit, worth: Decimal | undefined): Decimal | undefined {
   if (name === 'orderQuantityMax') return hard;
   return name === 'orderNotionalMax' && hard && worth ? divide(hard, worth) : undefined;

@@ -1,4 +1,7 @@
-/** What a venue has executed, held against the orders that are known here: a position is flat when all of it is counted. */
+/**
+ * Compares a venue's executions with the orders that are known here: a position is flat when every execution is
+ * counted.
+ */
 import { correlationOf, type OrderId, type VenueId } from '../../../../shared/kernel/ids.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { scopeCovers, type TradingScope } from '../../../domain/trading/tradingScope.ts';
@@ -16,15 +19,15 @@ export interface VenueExecutionsDependencies {
 export type Counted = { readonly executions: number } | { readonly unproven: string };
 
 export interface Counting {
-  /** Whether the kill switch that asks has sent the order, or has it in its ledger. */
+  /** Whether the asking kill switch has sent the order, or has it in its ledger. */
   readonly isIts: (orderId: OrderId) => boolean;
-  /** Nothing else tells what the venue holds. */
+  /** Whether executions are the only evidence of what the venue holds. */
   readonly alone: boolean;
 }
 
 /**
- * Records those of orders in the scope, and counts them. Where nothing else tells what the venue holds, an execution of
- * an order that is not known here keeps the scope from being flat; orders of others are of no strategy.
+ * Records and counts the executions of orders in the scope. Where executions are the only evidence, an execution of an
+ * unknown order keeps the scope from being flat. Foreign orders belong to no strategy.
  */
 export async function countExecutions(
   { handler, live }: VenueExecutionsDependencies,
@@ -37,7 +40,7 @@ export async function countExecutions(
     const { clientOrderId } = execution;
     const orderId = orderIdOfClient(clientOrderId);
     const view = await live.find(orderId);
-    // Another venue has named an order of ours: it is counted where the order is.
+    // Another venue has named one of our orders: the execution counts at the order's own venue.
     if (view !== undefined && view.venue !== venue) continue;
     const isUnknown = view === undefined && (scope.kind !== 'strategy' || isOwnClientOrderId(clientOrderId));
     if (alone && isUnknown) {

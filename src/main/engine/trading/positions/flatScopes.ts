@@ -1,4 +1,7 @@
-/** What was proven flat, and up to which position in the store: an order made before has nothing left to close or protect. */
+/**
+ * The scopes that were proven flat, each with the position in the store up to which the proof holds: an earlier order
+ * has nothing left to close or protect.
+ */
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import {
   parseTradingScope,
@@ -9,10 +12,10 @@ import {
 import type { StoredEvent } from '../../events/storedEvent.ts';
 
 export class FlatScopes {
-  /** By scope: a later proof says all that an earlier one said. */
+  /** By scope: a later proof includes an earlier one. */
   private readonly flats = new Map<string, { readonly scope: TradingScope; readonly position: number }>();
 
-  /** The scope, when the event is the proof that it is flat. */
+  /** Returns the scope when the event is the proof that it is flat. */
   apply(event: StoredEvent): TradingScope | undefined {
     if (event.type !== 'KillSwitchCompleted' || event.data.result !== 'flat') return undefined;
     const scope = parseTradingScope(event.data.scope);

@@ -1,4 +1,4 @@
-/** What each account holds in each symbol, and what it has made: since the first event and today. */
+/** What each account holds in each symbol, and its profit since the first event and today. */
 import type { AccountId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import { formatDecimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import {
@@ -37,15 +37,15 @@ export interface PositionLine {
   readonly multiplier?: string;
   /** Long is positive, short is negative. */
   readonly quantity: string;
-  /** What of it is held at each venue; a venue where nothing is held is left out. */
+  /** The quantity at each venue; a venue without any is left out. */
   readonly venues: readonly { readonly venue: VenueId; readonly quantity: string }[];
-  /** The quantity at the price of the valuation; absent while no price is known. */
+  /** The quantity at the valuation price; absent while no price is known. */
   readonly worth?: string;
-  /** Of one unit of the open quantity; absent for a flat position. */
+  /** Cost of one unit of the open quantity; absent for a flat position. */
   readonly averageCost?: string;
-  /** Since the first event. */
+  /** Profit realized since the first event. */
   readonly realized: string;
-  /** Of the open quantity; absent while no price is known. */
+  /** Profit of the open quantity; absent while no price is known. */
   readonly open?: string;
   readonly mark?: PositionMark;
   /**
@@ -110,7 +110,7 @@ function roundedOf(value: Notional): string {
   return formatDecimal(rounded);
 }
 
-/** Gives what of a position is held at each venue. */
+/** Returns how much of a position each venue holds. */
 export function venuesHolding(positions: readonly Position[]): LinesSources['venuesOf'] {
   const held = new Map<string, { venue: VenueId; quantity: string }[]>();
   for (const { venue, account, symbol, quantity } of positions) {

@@ -25,7 +25,7 @@ export async function readStandingTrades(
     if (!isOfOrder(event)) continue;
     const orderId = orderIdOfStream(event.streamId);
     if (!isOrderEvent(event)) {
-      // No event of a stream is believed after one that can't be understood.
+      // No event of a stream counts after one that can't be understood.
       orders.delete(orderId);
       continue;
     }

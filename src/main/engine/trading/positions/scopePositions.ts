@@ -1,4 +1,4 @@
-/** Positions in a scope: what a flatten has to close. */
+/** The positions in a scope, which a flatten has to close. */
 import {
   parseStrategyId,
   trusted,
@@ -41,8 +41,8 @@ export interface PositionBooks {
 const wholeDesk = trusted(parseStrategyId, 'kill-switch');
 
 /**
- * The positions in a scope, each at its venue. Of an account's position, a strategy's scope holds what the strategy's orders filled, but
- * never more than the account has on that side.
+ * The positions in a scope, each at its venue. A strategy's scope holds what the strategy's orders filled, but never
+ * more than the account holds on that side.
  */
 export function heldIn(
   scope: TradingScope,

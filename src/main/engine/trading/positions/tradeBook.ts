@@ -40,7 +40,7 @@ export interface TradeRecord {
   /** By FIFO: quantity and price of each open lot, the oldest first, and what was realized. */
   readonly lots: readonly (readonly [quantity: string, price: string])[];
   readonly fifoRealized: string;
-  /** An execution was corrected or taken back, and the position is not recounted yet. */
+  /** Whether an execution was corrected or taken back, and the position is not recounted yet. */
   readonly revised: boolean;
   /** The trading day of the volume: `2026-11-23`. */
   readonly day: string;
@@ -72,7 +72,7 @@ export class TradeBook {
   private readonly clock: Pick<Clock, 'now'>;
   private readonly trades = new Map<string, Trades>();
   private recounting: Promise<void> | undefined;
-  /** What came since a recount has begun. */
+  /** The execution events that came since a recount began. */
   private came: Came[] | undefined;
 
   constructor(rowOf: (orderId: string) => OrderView | undefined, clock: Pick<Clock, 'now'>) {
@@ -104,9 +104,8 @@ export class TradeBook {
   }
 
   /**
-   * Tells realized and open apart as if each execution had been from the start as it stands now. A revision is first
-   * counted like a trade: that leaves the sum of both right, and the line between them not. Reads all events, where
-   * there was a revision.
+   * Splits the profit into realized and open as if each execution had always been as it stands now. A revision first
+   * counts like a trade, which leaves the sum right but not the split. Reads all events, where there was a revision.
    */
   async recount(store: EventReader): Promise<void> {
     if (![...this.trades.values()].some(({ revised }) => revised)) return;
@@ -187,7 +186,10 @@ function keyOf(account: string, symbol: string): string {
   return `${account} ${symbol}`;
 }
 
-/** A day that has begun goes on where the clock is set back over its midnight: what it has traded still counts. */
+/**
+ * The trading day of an execution. A day that has begun goes on where the clock is set back over its midnight: its
+ * volume still counts.
+ */
 function dayFrom(at: EpochMicros, begun: string | undefined): string {
   return begun === dayOf(epochMicros(at + dayMicros)) ? begun : dayOf(at);
 }

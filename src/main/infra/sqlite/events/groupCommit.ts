@@ -1,7 +1,7 @@
 /**
- * Hands appends to the event log in groups, and settles them when the log has answered. The appends of each turn are a
- * group and leave at once: the log takes all groups that have come while the disk was busy into its next commit, so
- * that the disk never waits for this thread.
+ * Hands appends to the event log in groups, and settles them when the log has answered. The appends of one turn form a
+ * group and leave at once. The log takes all groups that came while the disk was busy into its next commit, so that the
+ * disk never waits for this thread.
  */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
@@ -31,7 +31,7 @@ export interface GroupCommitParts {
   readonly hashOnDisk: (position: number) => string | undefined;
   /** Called after each group that is on disk. */
   readonly onCommitted: () => void;
-  /** Called when appends were lost, before anybody hears of it. */
+  /** Called when appends were lost, before their callers are told. */
   readonly onLost: () => void;
 }
 
@@ -48,7 +48,7 @@ export class GroupCommit {
   private current: StoreHead;
   /** Oldest first. */
   private readonly sent: Sent[] = [];
-  /** Says that the log ended before it answered; the file says what became of the groups that were sent. */
+  /** The log ended before it answered; the file says what became of the groups that were sent. */
   private unanswered: Fault | undefined;
   private readonly turns: (() => void)[] = [];
   private scheduled = false;
@@ -79,7 +79,7 @@ export class GroupCommit {
     this.suspension.begin(fault);
   }
 
-  /** Sends all that waits soon: at the end of this turn, so that its appends leave together. */
+  /** Sends all waiting appends at the end of this turn, so that they leave together. */
   schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -119,7 +119,7 @@ export class GroupCommit {
       log.write(batch);
       return;
     }
-    // Repeats of events, which may be on their way themselves: told after them.
+    // Repeats of events that may be in flight themselves are answered after those events.
     const last = this.sent.pop();
     if (last === undefined) return this.inTurn(() => this.settle(group.appends));
     const appends = [...last.group.appends, ...group.appends];
@@ -127,8 +127,8 @@ export class GroupCommit {
   }
 
   /**
-   * Settles groups in their order: a log in this thread answers within the call that sends the next group, while the
-   * group before is still being told.
+   * Settles groups in order. A log in this thread answers within the call that sends the next group, while callers of
+   * the group before are still being answered.
    */
   private inTurn(task: () => void): void {
     this.turns.push(task);
@@ -172,14 +172,14 @@ export class GroupCommit {
     this.parts.onCommitted();
   }
 
-  /** Tells the callers of a group that is on disk. */
+  /** Answers the callers of a group that is on disk. */
   private settle(appends: readonly PendingAppend[]): void {
     for (const { settle, result, version } of appends) settle(ok({ events: result, version }));
   }
 
   /**
-   * Nothing of the oldest groups is on disk. The appends that wait were planned on top of them, so they fail too. The
-   * log refuses the groups that were sent after them.
+   * Nothing of the oldest groups is on disk. The waiting appends rest on them, so they fail too. The log refuses the
+   * groups that were sent after them.
    */
   private loseSent(groups: number, fault: Fault): void {
     const lost = this.takeSent(groups).flatMap(({ group }) => group.appends);
@@ -195,8 +195,8 @@ export class GroupCommit {
   }
 
   /**
-   * Settles the groups of which the log did not say what became: those up to the last hash that is on disk are there, and
-   * no others. False while the file can't be read.
+   * Settles the groups whose outcome the log did not report: groups up to the last hash on disk are there, and no
+   * others. False while the file can't be read.
    */
   private settledByFile(fault: Fault): boolean {
     this.suspend(fault);

@@ -1,4 +1,4 @@
-/** Finds the alerts about the store itself that stand on record in it. */
+/** Finds the recorded alerts about the store itself. */
 import type Database from 'better-sqlite3';
 import { deskStream } from '../../../../shared/kernel/ids.ts';
 import { storeAlertKinds, type AlertEventData, type AlertKind } from '../../../domain/desk/alert.ts';
@@ -10,7 +10,7 @@ interface Row {
   readonly message: string;
 }
 
-/** Reads the text itself, also where it can't be understood, and also under the name that alerts had before. */
+/** Reads the text itself, even where the event can't be understood, and also under the old name of alerts. */
 const select = (type: keyof AlertEventData): string => {
   const stored = eventUpcasters.storedTypesOf(type).map((name) => `'${name}'`);
   return `SELECT coalesce(json_extract(data, '$.alertId'), json_extract(data, '$.alarmId')) AS alertId,

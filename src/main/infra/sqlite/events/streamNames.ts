@@ -1,9 +1,8 @@
 /**
- * Tells which streams surely have no events, without a question to the disk. A question would cost an order more than
- * its append: the pages that a connection keeps are worthless after each commit of another one.
- *
- * The names are in a Bloom filter (Bloom 1970, "Space/time trade-offs in hash coding with allowable errors"): a stream
- * that it does not have is new; one that it seems to have is looked up on disk.
+ * Knows which streams surely have no events, without a question to the disk. Such a question would cost an order more
+ * than its append, because the pages that a connection keeps are worthless after each commit of another one. The names
+ * are in a Bloom filter (Bloom 1970, "Space/time trade-offs in hash coding with allowable errors"). A stream that the
+ * filter does not have is new; one that it seems to have is looked up on disk.
  */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
@@ -14,12 +13,14 @@ export interface StoredNames {
   streamsAfter(stream: string): readonly string[];
 }
 
-/** Look-ups that found nothing, after which it pays to read all names. A desk that takes few signals never does. */
+/** How many look-ups find nothing before it pays to read all names. A desk that takes few signals never gets there. */
 const missesMax = 500;
 /** With 16 bits for a stream and 6 of them set, one new stream in 500 is looked up on disk. */
 const bitsPerStream = 16;
 const bitsSet = 6;
-/** Streams of a day of a busy desk. With more the filter stays right, and spares fewer questions. */
+/**
+ * The number of streams on a day of a busy desk. With more streams the filter stays right, and saves fewer questions.
+ */
 const streamsMin = 1_048_576;
 
 export class StreamNames {
@@ -31,7 +32,7 @@ export class StreamNames {
   /** Whether all names on disk are in the filter. */
   private isComplete = false;
 
-  /** `events` is how many events are on disk: a stream has two of them at least, as a rule. */
+  /** `events` is how many events are on disk: as a rule a stream has two of them at least. */
   constructor(stored: StoredNames, scheduler: Pick<Scheduler, 'soon'>, events: number) {
     this.stored = stored;
     this.scheduler = scheduler;
@@ -72,7 +73,10 @@ export class StreamNames {
     if (this.misses === missesMax) this.readAfter('');
   }
 
-  /** Reads the names page by page, with other work in between. Where that fails, each new stream is still looked up. */
+  /**
+   * Reads the names page by page, with other work in between. Where a read fails, each new stream is looked up on disk
+   * as before.
+   */
   private readAfter(stream: string): void {
     this.scheduler.soon(() => {
       const page = this.pageAfter(stream);

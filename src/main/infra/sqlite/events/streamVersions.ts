@@ -36,7 +36,7 @@ export class StreamVersions {
   private readonly highest = new Map<string, string>();
   private young = new Map<StreamId, number>();
   private old = new Map<StreamId, number>();
-  /** No event that the old versions count has a higher position. */
+  /** The highest position of an event that the old generation counts. */
   private oldUpTo = 0;
 
   constructor(stored: StoredStreams, names: StreamNames, max = streamsMax) {
@@ -70,8 +70,8 @@ export class StreamVersions {
   }
 
   /**
-   * Drops versions that were not used for long, once the disk knows them: one that is dropped is asked of the disk
-   * again. `head` is the position on disk, `planned` that of the last event which waits for it.
+   * Drops versions that were not used for long, once the disk has them: the next question for such a version goes to
+   * the disk. `head` is the position on disk, `planned` that of the last waiting event.
    */
   trim(head: number, planned: number): void {
     if (this.young.size < this.generationMax || head < this.oldUpTo) return;

@@ -56,7 +56,7 @@ export interface WritableEventStoreParts {
   /** Gets an entry for each fault, and when a listener throws. */
   readonly logger: Logger | undefined;
   /**
-   * Rows in one transaction at most. This bounds what a crash of the disk can cost, and how long the log is busy at a
+   * The most rows in one transaction. This bounds the loss in a crash of the disk, and how long the log is busy at a
    * time.
    */
   readonly commitEventsMax?: number | undefined;
@@ -107,7 +107,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
         this.versions.trim(this.head().position, this.head().position + this.queue.eventCount),
       onLost: () => this.versions.clear(),
     });
-    // Nothing may be written on top of events that can't be read any more.
+    // Nothing may be written after events that can't be read any more.
     this.reader.onFault = (fault) => void (fault.code === 'store_damaged' && this.commit.suspend(fault));
     this.looks = scheduler.every(fileCheckMs, () => this.lookAtFile());
   }
@@ -205,7 +205,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   }
 
   private lookAtFile(): void {
-    // A disk that stands still answers no question, and is asked no second one.
+    // A disk that hangs answers no question, so it gets no second one.
     if (this.isLooking) return;
     this.isLooking = true;
     this.parts.log.look((fault) => {
@@ -224,7 +224,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     return this.commit.head;
   }
 
-  /** Rows that are on disk may still be on their way to those who wait for them. */
+  /** Rows on disk may be newer than what their callers have been told. */
   override hashAt(position: number): string | undefined {
     return position > this.head().position ? undefined : super.hashAt(position);
   }

@@ -52,7 +52,7 @@ export class DatabaseLog implements EventLog {
   private readonly checkpoints: CheckpointTable;
   private readonly file: FileGuard;
   private onOutcome: OnOutcome = () => undefined;
-  /** Why rows were lost the last time: those on top of them are lost for it too. */
+  /** Why rows were lost the last time: rows that follow them are lost for the same reason. */
   private lostBy: Fault | undefined;
   private isLogStuck = false;
 
@@ -80,7 +80,7 @@ export class DatabaseLog implements EventLog {
     this.writeTogether([batch]);
   }
 
-  /** Writes batches that follow one another in one commit. */
+  /** Writes consecutive batches in one commit. */
   writeTogether(batches: readonly [RowBatch, ...RowBatch[]]): void {
     const startMs = performance.now();
     const writes = batches.length;
@@ -94,11 +94,11 @@ export class DatabaseLog implements EventLog {
     const { head } = this.writer;
     this.record.note(head);
     this.onOutcome({ type: 'written', writes, head, commitMs: performance.now() - startMs });
-    // The answer is out: whoever waited for this commit does not wait for what comes now.
+    // The answer has been given, so the callers of this commit do not wait for the work that follows.
     if (this.writer.isLogLong) this.moveLog();
   }
 
-  /** The fault by which the rows under a batch were lost; undefined where it follows the head. */
+  /** The fault that lost the rows before this batch; undefined where the batch follows the head. */
   private groundLost({ first }: RowBatch): FaultOrNone {
     return first === this.head.position + 1 ? undefined : this.lostBy;
   }
@@ -143,8 +143,8 @@ export class DatabaseLog implements EventLog {
   }
 
   /**
-   * Moves the write-ahead log into the database. Where that fails, the events are still durable in the log, and it is
-   * tried again; gives only a fault after which nothing may be written.
+   * Moves the write-ahead log into the database. Where that fails, the events are still durable in the log, and the
+   * next call tries again. Returns only a fault after which nothing may be written.
    */
   private moveLog(): FaultOrNone {
     const fault = this.faultOf(() => this.writer.moveLog());

@@ -1,11 +1,11 @@
-/** The writing side of `events.db`: one connection that writes, and nothing else does. */
+/** The writing side of `events.db`: the one connection that writes. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import type { StoreFindings } from '../../../engine/events/seenHead.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { RowBatch } from './rowBatch.ts';
 
-/** What became of the oldest batches that have no answer yet: `writes` of them. */
+/** The outcome of the oldest unanswered batches; `writes` is their number. */
 export type WriteOutcome =
   /** All rows are on disk, in one commit. `commitMs` is how long the hashes, the rows and the commit took. */
   | {
@@ -23,13 +23,13 @@ export type OnOutcome = (outcome: WriteOutcome) => void;
 
 export type FaultOrNone = Fault | undefined;
 
-/** Everything is done in the order of the calls, and answered in that order too; each `ended` is called once. */
+/** The log does everything in the order of the calls, and answers in that order; it calls each `ended` once. */
 export interface EventLog {
-  /** Called once, before the first write. The listener hears what becomes of each write. */
+  /** Called once, before the first write. The listener gets the outcome of each write. */
   listen(onOutcome: OnOutcome): void;
   /**
-   * Writes rows that follow those of the write before, with their hashes, durably. Batches that have come while the disk
-   * was busy share its next commit. A batch on top of rows that were lost is lost too.
+   * Writes rows, which follow those of the last write, durably and with their hashes. Batches that came while the disk
+   * was busy share the next commit. A batch that follows lost rows is lost too.
    */
   write(batch: RowBatch): void;
   /**
@@ -39,16 +39,16 @@ export interface EventLog {
   probe(expected: StoreHead, ended: (fault: FaultOrNone) => void): void;
   /**
    * Says whether the file is still the one that was opened, as the last commit left it. Called every second; moves the
-   * write-ahead log into the database, where that is due.
+   * write-ahead log into the database when that is due.
    */
   look(ended: (fault: FaultOrNone) => void): void;
   /** Keeps a signed checkpoint in the file of the events. */
   keep(signed: SignedCheckpoint, ended: (fault: FaultOrNone) => void): void;
-  /** Does what it was asked for, then lets go of the file. */
+  /** Finishes what it was asked for, then closes the file. */
   close(): Promise<void>;
 }
 
-/** What the log knows when it is open. */
+/** What the log knows when it has been opened. */
 export interface LogOpened {
   readonly head: StoreHead;
   readonly findings: StoreFindings;

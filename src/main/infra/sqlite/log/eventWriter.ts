@@ -13,8 +13,8 @@ const columnCount = 12;
 /** Rows per statement, largest first. One statement for several rows saves a third of the time per row. */
 const chunkSizes = [32, 8, 2, 1] as const;
 /**
- * Frames that come into the write-ahead log before it is moved into the database while appends wait: about 4 MB, which
- * is what SQLite itself takes.
+ * Frames in the write-ahead log after which it is moved into the database while appends wait: about 4 MB, which is what
+ * SQLite itself takes.
  */
 const longLogFrames = 1_000;
 /** How many bytes a probe writes, so that it fails while there is no room for a few events. */
@@ -52,7 +52,7 @@ export class EventWriter {
   private current: StoreHead;
   /** Frames of the write-ahead log that are in the database too; undefined where that is not known. */
   private movedFrames: number | undefined = 0;
-  /** Frames of the log when it was last tried to move them. */
+  /** Frames of the log at the last try to move them. */
   private triedAtFrames = 0;
   private lastTime: string;
 
@@ -124,7 +124,7 @@ export class EventWriter {
     this.transaction(() => this.emptyProbe.run());
   }
 
-  /** Writes what belongs beside the events, in a transaction of its own. Throws like `write`. */
+  /** Writes data that belongs beside the events, in a transaction of its own. Throws like `write`. */
   beside(work: () => void): void {
     this.transaction(work);
   }
@@ -135,26 +135,26 @@ export class EventWriter {
     this.checkUnchanged();
   }
 
-  /** Whether the write-ahead log has grown so much that it is moved while appends wait. */
+  /** Whether the write-ahead log is so long that it has to be moved even while appends wait. */
   get isLogLong(): boolean {
     return (this.log.frameCount ?? 0) - this.triedAtFrames >= longLogFrames;
   }
 
   /**
-   * Moves what is in the write-ahead log into the database, as far as readers let it. Once all is moved, the next commit
+   * Moves the write-ahead log into the database, as far as readers allow. Once all of it is moved, the next commit
    * begins the log anew. Throws SqliteError.
    */
   moveLog(): void {
     const frames = this.log.frameCount;
     if (frames !== undefined && frames === this.movedFrames) return;
     this.triedAtFrames = frames ?? 0;
-    // What others changed must show first: from here on the file counts as ours as it is.
+    // Changes by others must be noticed first: from here on the file counts as ours.
     this.checkUnchanged();
     this.movedFrames = undefined;
     try {
       this.movedFrames = movedByCheckpoint(this.database);
     } finally {
-      // A checkpoint that fails, for lack of room say, may have written a part.
+      // A checkpoint that fails, for example for lack of room, may have written a part.
       this.file.committed();
     }
   }

@@ -7,22 +7,22 @@ import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
 import type { RowBatch } from './rowBatch.ts';
 
-/** What the thread is started with. */
+/** The data with which the thread is started. */
 export interface LogThreadData {
   readonly folder: string;
-  /** Whether the file was there before: it is not made anew then. */
+  /** Whether the file existed before: then it is not created again. */
   readonly wasOpen: boolean;
   /** Rows in one commit at most, unless a single batch has more. */
   readonly commitEventsMax: number;
 }
 
-/** Each but `close` is answered, in order; writes that share a commit have one answer. */
+/** The thread answers each message but `close`, in order; writes that share a commit have one answer. */
 export type ToLogThread =
   | { readonly type: 'write'; readonly batch: RowBatch }
   | { readonly type: 'probe'; readonly expected: StoreHead }
   | { readonly type: 'look' }
   | { readonly type: 'keep'; readonly signed: SignedCheckpoint }
-  /** The thread ends when it has let go of the file. */
+  /** The thread ends when it has closed the file. */
   | { readonly type: 'close' };
 
 export type FromLogThread =

@@ -20,14 +20,17 @@ if (log.ok) {
   post({ type: 'opened', opened: log });
 }
 
-/** Serves a message, and those that had to be taken with it. */
+/** Serves a message, and those that had to be taken together with it. */
 function serve(on: DatabaseLog, message: ToLogThread): void {
   let next: ToLogThread | undefined = message;
   while (next?.type === 'write') next = writeWithFollowing(on, next.batch);
   if (next !== undefined) serveOne(on, next);
 }
 
-/** Writes a batch together with those that have come since. Gives a message that was taken and is still to be served. */
+/**
+ * Writes a batch together with the batches that have come since. Returns a message of another kind that was taken and
+ * still has to be served.
+ */
 function writeWithFollowing(on: DatabaseLog, first: RowBatch): ToLogThread | undefined {
   const batches: [RowBatch, ...RowBatch[]] = [first];
   let { rows } = first;

@@ -51,12 +51,12 @@ function headOf({ position, hash }: StoreHead): StoreHead {
 
 interface SignedHeads {
   /**
-   * The last checkpoint by the folder's own key that the chain still has. Everything before it was verified when it was
-   * signed.
+   * The last checkpoint by the folder's own key that is still in the chain. Everything before it was verified when it
+   * was signed.
    */
   readonly trusted: StoreHead;
   /**
-   * The last checkpoints that the chain does not have, of the folder's own key and of others. Other keys count too:
+   * The last checkpoints that are not in the chain, of the folder's own key and of others. Other keys count too:
    * somebody may have removed the folder's key, and the store then signs with a new one.
    */
   readonly missed: readonly SeenHead[];

@@ -1,4 +1,6 @@
-/** The event log in a thread of its own. A thread that ends unasked is a fault; the next probe starts another one. */
+/**
+ * The event log in a thread of its own. A thread that ends unexpectedly is a fault; the next probe starts another one.
+ */
 import type { Worker } from 'node:worker_threads';
 import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
@@ -20,7 +22,7 @@ export interface ThreadedLogOptions {
   readonly commitEventsMax: number;
 }
 
-/** A question to the thread that has no answer yet. */
+/** A question to the thread without an answer yet. */
 type Asked =
   | { readonly type: 'write' }
   | { readonly type: 'done'; readonly ended: (fault: FaultOrNone) => void };
@@ -75,7 +77,7 @@ class ThreadedLog implements EventLog {
     void this.open().then((opened) => {
       const broken = opened.ok ? opened.value.findings.broken : undefined;
       if (!opened.ok) ended(opened.error);
-      // Nobody watched the file while no thread had it open.
+      // No thread had the file open, so nobody watched it meanwhile.
       else if (broken !== undefined) ended({ code: 'store_changed', message: broken.message });
       else this.ask({ type: 'probe', expected }, ended);
     });

@@ -1,6 +1,6 @@
 /**
- * Orders of several parts in the order of a sort. Within each part an index has them in that order. So only the first
- * order of each part is read, and those that follow the orders that are taken.
+ * Merges the orders of several parts into the order of a sort. An index has the orders of each part in that order. So
+ * only the first order of each part is read, and then the orders after those that are taken.
  */
 import type Database from 'better-sqlite3';
 import type { OrderPart, Value } from './orderParts.ts';
@@ -8,7 +8,7 @@ import type { SortTerm } from './orderViewSql.ts';
 
 interface Order {
   readonly id: number;
-  /** The values by which it is sorted. */
+  /** The values by which the order is sorted. */
   readonly values: readonly Value[];
 }
 
@@ -56,7 +56,7 @@ function partReader(
   };
   return function* ordersOf({ slice: { sql, parameters }, same }) {
     const select = prepared(sql);
-    // Each slice is twice as large as the one before: most parts give few orders to a page.
+    // Each slice is twice as large as the one before, because most parts give few orders to a page.
     for (let slice = 1, offset = 0; ; offset += slice, slice *= 2) {
       const rows = select.all(...parameters, slice, offset);
       for (const [id, ...found] of rows) {
@@ -68,7 +68,7 @@ function partReader(
   };
 }
 
-/** Where the order belongs among the heads. The first in the order of the sort stands last. */
+/** Where the order belongs among the heads. The first in the order of the sort is the last element. */
 function placeOf(order: Order, heads: readonly Head[], terms: readonly SortTerm[]): number {
   let [low, high] = [0, heads.length];
   while (low < high) {

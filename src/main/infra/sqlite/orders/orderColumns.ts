@@ -4,7 +4,7 @@ import { averagePriceOf, priceOf } from '../../../engine/readmodel/orderRowOrder
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import { sortKey } from './sortKey.ts';
 
-/** The columns of table `orders` that an order keeps for ever. Only a replace changes its quantity and prices. */
+/** The columns of table `orders` that hardly ever change: only a replace changes an order's quantity and prices. */
 export const lastingColumns = [
   'created_position',
   'created_at',
@@ -33,8 +33,8 @@ export const movingColumns = [
 ] as const;
 
 /**
- * What the checksum of an order covers, in this order: its columns in table `orders`, and the text that a search looks
- * through, which stands in table `order_ids`.
+ * The values that the checksum of an order covers, in this order: its columns in table `orders`, and its search text in
+ * table `order_ids`.
  */
 export const orderColumnNames = ['order_id', ...lastingColumns, ...movingColumns, 'ids'] as const;
 

@@ -1,11 +1,11 @@
 /**
- * Eras: stretches of the log, each with the orders that were created in it. A filter with bounds of creation is answered
- * from the eras that it covers.
+ * Eras: ranges of positions in the log, each with the orders that were created in it. A filter with bounds of creation
+ * is answered from the eras within the bounds.
  */
 import type Database from 'better-sqlite3';
 import { DamagedViews } from '../derived/damagedViews.ts';
 
-/** Length of an era, as a power of two. It holds some three thousand orders, at five events an order. */
+/** Length of an era, as a power of two. At five events an order, an era holds about three thousand orders. */
 const eraBits = 14;
 
 /** The era of an order, as the indexes have it. */
@@ -14,7 +14,10 @@ export const eraOf = `created_position >> ${eraBits}`;
 /** The era of a position that is a parameter. */
 export const eraAt = `(? >> ${eraBits})`;
 
-/** The span of creation times is at least that of the orders, because a clock that was set back makes eras overlap. */
+/**
+ * An era's span of creation times includes those of its orders; after the clock was set back, the spans of eras
+ * overlap.
+ */
 export const eraTable = `CREATE TABLE eras (
     id INTEGER PRIMARY KEY,
     first_at TEXT NOT NULL,
@@ -39,7 +42,7 @@ export function eraStart(id: number): number {
   return id * 2 ** eraBits;
 }
 
-/** Eras of rows that are read one by one, to compare them with table `eras`. */
+/** Counts eras from rows that are read one by one, to compare them with table `eras`. */
 export class ErasProof {
   private readonly eras = new Map<number, { first: string; last: string; orders: number }>();
 
@@ -55,7 +58,7 @@ export class ErasProof {
     if (createdAt > era.last) era.last = createdAt;
   }
 
-  /** Throws DamagedViews where table `eras` does not hold them. */
+  /** Throws DamagedViews where table `eras` has other values. */
   compare(database: Database.Database): void {
     const stored = database.prepare<[], Era>('SELECT * FROM eras').all();
     const differs = stored.some((era) => {

@@ -31,11 +31,11 @@ import { sortColumns, SortIndexes, type IndexedBy } from './sortIndexes.ts';
 
 type Sort = NonNullable<OrderQuery['sort']>;
 
-/** How far behind a page may begin and end to be merged: all orders before its end are read. */
+/** How far back a page that is merged may end: every order before its end is read. */
 const mergedOrdersMax = 2_000;
-/** How many orders outside of the bounds are worth skipping within the index of each group. */
+/** How many orders outside of the bounds it is worth skipping within the index of each group. */
 const skippedOrdersMax = 50_000;
-/** With more groups than these, it is worth a try to fill the page from the first orders of all. */
+/** With more groups than this it is worth trying to fill the page from the first orders of all. */
 const groupsMax = 300;
 const walkedOrdersMax = 5_000;
 
@@ -66,12 +66,12 @@ export class OrderPages {
     return indexesFor(filter, sort, end, isMany).filter((by) => this.indexes.provide(sort, by));
   }
 
-  /** `indexed` is what `provide` said. Called within a transaction. */
+  /** `indexed` is the result of `provide`. Called within a transaction. */
   find({ filter, sort, offset, count }: AskedPage, indexed: readonly IndexedBy[]): Page {
     const terms = termsOf(sort);
     if (isSearch(filter)) {
       const { sql, parameters } = whereOf(filter);
-      // What matches is found by its text, and then sorted: one read serves both the page and the total.
+      // A search finds the orders by their text and sorts them: one read serves both the page and the total.
       const ids = this.column(`SELECT id FROM orders ${sql} ${orderBy(terms)}`, parameters);
       return { ids: ids.slice(offset, offset + count), total: ids.length };
     }
@@ -87,7 +87,7 @@ export class OrderPages {
     return { ids: this.column(page.sql, page.parameters), total };
   }
 
-  /** The creation positions of all that match. Called like `find`. */
+  /** The creation positions of all orders that match. Called like `find`. */
   positions(filter: OrderFilter, sort: Sort): readonly number[] {
     const matching = this.count(filter);
     const size = { offset: 0, count: matching, matching, total: this.count({}) };
@@ -95,7 +95,7 @@ export class OrderPages {
     return this.column(page.sql, page.parameters);
   }
 
-  /** Those of the first orders of all that are in the filter's groups, at most `end`. */
+  /** The ids among the first orders of all that are in the filter's groups, at most `end`. */
   private walked(filter: OrderFilter, terms: readonly SortTerm[], end: number): readonly number[] {
     const groups = new Set(this.groupIds(filter, -1));
     const orders = this.database
@@ -141,7 +141,7 @@ export class OrderPages {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** At most `count` of the groups that match; -1 stands for all. */
+  /** At most `count` of the matching groups; -1 means all. */
   private groupIds(filter: OrderFilter, count: number): readonly number[] {
     const { sql, parameters } = totalsWhere(filter);
     return this.column(`SELECT id FROM totals ${sql} LIMIT ?`, [...parameters, count]);
@@ -169,7 +169,7 @@ export class OrderPages {
   }
 }
 
-/** By which parts of the orders an index must have the order of the sort. */
+/** For which parts of the orders an index must have the order of the sort. */
 function indexesFor(filter: OrderFilter, sort: Sort, end: number, isMany: boolean): readonly IndexedBy[] {
   const isGrouped = groupsOf(filter).sql !== '';
   if (isNarrow(filter) || end > mergedOrdersMax) return ['all'];
@@ -178,7 +178,7 @@ function indexesFor(filter: OrderFilter, sort: Sort, end: number, isMany: boolea
     return isMany ? ['all', 'group'] : ['group'];
   }
   if (!isGrouped || isMany) return ['era'];
-  // The indexes of the groups find the bounds by themselves where the orders of a group stand as they were created.
+  // The group indexes find the bounds by themselves where a group's orders stand in the order of their creation.
   const { field } = sort[0] ?? { field: 'createdAt' };
   const isByCreation = field === 'createdAt' || isGroupColumn(sortColumns[field]);
   return isByCreation ? ['group'] : ['group', 'era'];

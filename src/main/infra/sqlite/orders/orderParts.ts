@@ -1,4 +1,4 @@
-/** Parts of the orders within which an index has the order of a sort: groups of orders that are alike, and eras. */
+/** Parts of the orders for which an index has the order of a sort: groups of orders with the same values, and eras. */
 import type { OrderFilter } from '../../../engine/readmodel/orderViewStore.ts';
 import { eraOf, eraStart, type Era } from './orderEras.ts';
 import { isGroupColumn } from './orderTotals.ts';
@@ -10,9 +10,9 @@ export type Value = string | number | Buffer | null;
 export type OrderGroup = Readonly<Record<string, Value>> & { readonly id: number; readonly orders: number };
 
 export interface OrderPart {
-  /** Selects ids and values of the sort. Two parameters follow: how many rows, and after how many. */
+  /** Selects ids and sort values. Two parameters follow: how many rows, and how many rows to skip. */
   readonly slice: Where;
-  /** Values of the sort that all orders of the part have, by column. They are not selected. */
+  /** Sort values that all orders of the part share, by column. The query does not select them. */
   readonly same: Readonly<Record<string, Value>>;
 }
 
@@ -33,8 +33,8 @@ export function eraWhere(era: Era, filter: OrderFilter, terms: readonly SortTerm
 }
 
 /**
- * The bounds of creation. SQLite would take an index for them, and then sort: it may only where the index of the sort
- * has them.
+ * The bounds of creation. SQLite would use an index for them and then sort, so it may use one only where the index of
+ * the sort has them.
  */
 function boundsBeside([first]: readonly SortTerm[], filter: OrderFilter): readonly Where[] {
   const { createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
@@ -46,8 +46,8 @@ function boundsBeside([first]: readonly SortTerm[], filter: OrderFilter): readon
 }
 
 /**
- * The filter, bounded by the positions of its eras, too. Every index of orders has the creation position, and not all
- * have the creation time.
+ * The filter with the positions of its eras as further bounds. Every index of orders has the creation position, and not
+ * every one has the creation time.
  */
 export function withPositions(filter: OrderFilter, eras: readonly Era[]): OrderFilter {
   const ids = eras.map(({ id }) => id);

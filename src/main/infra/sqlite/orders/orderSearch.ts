@@ -1,15 +1,15 @@
-/** Finds the orders with a part of an id: an index over every three characters that follow one another in their ids. */
+/** Finds orders by a part of an id, with an index over every three consecutive characters of their ids. */
 
 /** SQLite's own integrity check compares the index with the text in this table. */
 export const searchTable =
   "CREATE VIRTUAL TABLE order_ids USING fts5 (ids, tokenize = 'trigram case_sensitive 1', detail = none)";
 
-/** What the text of the index is read from, without the index. */
+/** The table from which the text of the index is read, without the index. */
 export const searchedText = 'order_ids_content';
 
 /**
- * A query for the rows of `order_ids` that have all threes of the text somewhere. Undefined for a text without threes,
- * for which the index does not help. SQLite ends a query at a character NUL.
+ * A query for the rows of `order_ids` that contain all triples of the text somewhere. Undefined for a text without
+ * triples, for which the index is of no use. SQLite ends a query at a character NUL.
  */
 export function threesOf(text: string): string | undefined {
   const characters = Array.from(text);

@@ -19,7 +19,7 @@ export function isGroupColumn(column: string): column is KeyColumn {
   return (keyColumns as readonly string[]).includes(column);
 }
 
-/** What a row of table `orders` adds to its total. */
+/** The values that a row of table `orders` adds to its total. */
 export type TotalledColumns = Readonly<Record<KeyColumn, unknown>> & {
   readonly quantity: string;
   readonly filled_quantity: string;
@@ -28,7 +28,7 @@ export type TotalledColumns = Readonly<Record<KeyColumn, unknown>> & {
 
 const sumColumns = ['quantity', 'filled_quantity', 'filled_notional'] as const;
 
-/** Sums of a group. Quantities are kept in the units of a notional, too. */
+/** Sums of a group. Quantities are kept in the units of a notional too. */
 type Sum = { orders: number } & Record<(typeof sumColumns)[number], Notional>;
 
 type StoredSum = { readonly id: number; readonly orders: number } & Readonly<
@@ -42,7 +42,7 @@ const emptySum = (): Sum => ({
   filled_notional: noNotional,
 });
 
-/** Sums of rows that are read one by one, to compare them with table `totals`. */
+/** Sums rows that are read one by one, to compare them with table `totals`. */
 export class TotalsProof {
   private readonly sums = new Map<string, Sum>();
 

@@ -23,7 +23,7 @@ export const selectCheckpoint = 'SELECT version, position, rows_sum AS rowsSum, 
 const provenTables = `FROM orders NOT INDEXED JOIN order_rows USING (id)
   JOIN (SELECT id, c0 AS ids FROM ${searchedText}) USING (id)`;
 
-/** All that proves a row: its columns in order, its JSON, its checksum. */
+/** Everything that proves a row: its columns in order, its JSON, its checksum. */
 export const selectProvenRow = `SELECT ${orderColumnNames.join(', ')}, row, checksum ${provenTables}`;
 
 export type ProvenRow = OrderColumns & { readonly row: string; readonly checksum: string };
@@ -32,7 +32,7 @@ export function checkpointChecksum({ version, position }: ProjectionCheckpoint, 
   return hash('sha256', `${version}\n${position}\n${rowsSum}`, 'hex');
 }
 
-/** The row, once its checksum shows that it is as it was written. Throws DamagedViews. */
+/** The row, where its checksum is right. Throws DamagedViews otherwise. */
 export function provenView(stored: ProvenRow): OrderView {
   const values = [...orderColumnNames.map((name) => stored[name]), stored.row];
   if (checksumOf(values) !== stored.checksum) {

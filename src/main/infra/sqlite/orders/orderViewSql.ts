@@ -13,7 +13,7 @@ export interface Where {
 
 type Sort = NonNullable<OrderQuery['sort']>;
 
-/** The filter's fields that table `totals` knows. */
+/** The filter's fields that are columns of table `totals`. */
 const totalledFields = ['symbol', 'account', 'strategy', 'venue', 'side'] as const;
 
 /** The condition on table `totals`. */
@@ -44,7 +44,7 @@ export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
   ]);
 }
 
-/** The condition on table `orders` that stands for the one on table `totals`, without WHERE. */
+/** The condition on table `orders` that means the same as the one on table `totals`, without WHERE. */
 export function groupsOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
   const { sql, parameters } = totalsWhere(filter);
   return sql === ''
@@ -65,7 +65,7 @@ export function boundsOf(filter: Bounds, prefix: '' | '+' = ''): Where {
   return { sql: conditions.join(' AND '), parameters };
 }
 
-/** The condition on table `eras` for those that may have orders within the filter's bounds of creation. */
+/** The condition on table `eras` for eras that may have orders within the filter's bounds of creation. */
 export function erasWhere(filter: OrderFilter): Where {
   const [conditions, parameters, add] = gathered();
   if (filter.createdFrom !== undefined) add('last_at >= ?', filter.createdFrom);
@@ -147,7 +147,7 @@ export function orderBy(terms: readonly SortTerm[]): string {
 
 export interface PageSize {
   readonly offset: number;
-  /** At most as many as match. */
+  /** The number of ids, at most as many as match. */
   readonly count: number;
   /** How many orders match the filter, and how many there are. */
   readonly matching: number;

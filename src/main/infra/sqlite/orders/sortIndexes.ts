@@ -26,12 +26,12 @@ export const sortColumns: Readonly<Record<OrderSortField, string>> = {
   position: 'position',
 };
 
-/** Whether an index has the orders of a sort all together, within each group, or within each era. */
+/** Whether an index has the orders of a sort over all orders, within each group, or within each era. */
 export type IndexedBy = 'all' | 'group' | 'era';
 
 const indexOn: Readonly<Record<IndexedBy, (column: string) => NamedIndex>> = {
   all: (column) => indexOver(`sorted_by_${column}`, `${column}, created_position`),
-  // All orders of a group have the same value in the group's own columns, and stand in the order of their creation.
+  // Orders of a group have the same values in the group's own columns, and stand there in the order of their creation.
   group: (column) =>
     isGroupColumn(column)
       ? indexOver('grouped_by_creation', 'group_id, created_position')

@@ -51,8 +51,9 @@ export interface SqliteOrderViewStore extends OrderViewStore {
 }
 
 /**
- * Opens the read model. Its checkpoint is proven at once, each row when it is read, and all of it by `damage`. Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of
- * sqliteFault.
+ * Opens the read model. The checksum of its checkpoint is checked at once, that of a row when the row is read, and the
+ * whole file by `damage`. Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes
+ * of sqliteFault.
  */
 export function openSqliteOrderViewStore(
   options: SqliteOrderViewStoreOptions,
@@ -148,7 +149,7 @@ class OrderViewFile implements SqliteOrderViewStore {
   }
 
   positions({ filter = {}, sort = [] }: OrderList): Float64Array<ArrayBuffer> {
-    // With such a page, the index is the one over all orders.
+    // For such a page, the index is the one over all orders.
     this.guarded(() => this.pages.provide(filter, sort, Number.MAX_SAFE_INTEGER));
     return this.together(() => Float64Array.from(this.pages.positions(filter, sort)));
   }

@@ -1,4 +1,4 @@
-/** What the tables of signals hold of a row, and the SQL of a filter. */
+/** The columns of the tables of signals, and the SQL of a filter. */
 import { asciiLower } from '../../../engine/readmodel/orderMatching.ts';
 import { codesText, searchedText } from '../../../engine/readmodel/signals/signalMatching.ts';
 import {
@@ -85,7 +85,8 @@ export const signalSortIndexes: readonly string[] = Object.values(sortColumns)
 
 /**
  * The index that has all signals in the order of the sort; `none` where they stand in that order anyway, and undefined
- * where no index has it. A filter would be looked up signal by signal, which takes longer than a sort of what matches.
+ * where no index has it. With an index the filter would be checked signal by signal, which takes longer than sorting
+ * the matches.
  */
 export function indexFor(filter: SignalFilter, sort: readonly SignalSort[]): NamedIndex | 'none' | undefined {
   const [first, ...others] = sort;

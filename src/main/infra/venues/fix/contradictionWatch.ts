@@ -1,6 +1,6 @@
 /**
- * Tells a person of orders about which what the venue says does not fit together. Reports may come in another order than
- * they happened, so an order has a moment in which the next one may mend that.
+ * Raises a notice for orders whose reports contradict each other. Reports may come in another order than they happened,
+ * so the watch waits a moment for a report that resolves the contradiction.
  */
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
 import type { FixMessage } from './codec/fixMessage.ts';
@@ -8,7 +8,7 @@ import type { FixOrders } from './application/fixOrders.ts';
 import type { OrderNotice } from './application/fixFact.ts';
 import { contradictionOf } from './application/contradictions.ts';
 
-/** Milliseconds. */
+/** Milliseconds until a contradiction that no report resolves becomes a notice. */
 const mendWithinMs = 1_000;
 
 export class ContradictionWatch {
@@ -24,7 +24,7 @@ export class ContradictionWatch {
     this.onNotice = onNotice;
   }
 
-  /** The venue has said something: where that leaves a contradiction, its order is looked at after a moment. */
+  /** Takes a message of the venue: an order with a contradiction is looked at again after a moment. */
   heard(message: FixMessage): void {
     const order = this.orders.named(message);
     if (order === undefined || contradictionOf(order) === undefined) return;

@@ -1,6 +1,6 @@
 /**
- * When messages that age quickly left on the present connection, on a clock that nobody sets. It says which of them may
- * still go again.
+ * When messages that age quickly left on the present connection, by a clock that nobody sets. The times say which of
+ * these messages may still be sent again.
  */
 import type { Clock } from '../../../engine/ports.ts';
 import { agesQuickly, resendMsMax, type ResendTime } from './session/storedOutgoing.ts';
@@ -8,7 +8,7 @@ import type { OutgoingMessage } from './session/sessionState.ts';
 
 export class Departures {
   private readonly clock: Clock;
-  /** By number, of the last seconds, the oldest first. */
+  /** Times by number, of the last seconds, oldest first. */
   private readonly leftMs = new Map<number, number>();
 
   constructor(clock: Clock) {
@@ -28,12 +28,12 @@ export class Departures {
     if (agesQuickly(msgType)) this.leftMs.set(seqNum, now);
   }
 
-  /** The venue has answered this message, so it never goes again: done twice it could be an order twice. */
+  /** The venue has answered this message, so it is never sent again: a second copy could become a second order. */
   answered(seqNum: number): void {
     this.leftMs.delete(seqNum);
   }
 
-  /** The connection is gone, and what left on it with it. */
+  /** Forgets all times: the connection is gone. */
   clear(): void {
     this.leftMs.clear();
   }

@@ -6,17 +6,17 @@ export interface DialerOptions {
   readonly schedule: SessionSchedule | undefined;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
-  /** Called when it is time; with the window of the schedule that is open, where there is a schedule. */
+  /** Called when it is time to connect, with the open window of the schedule where there is a schedule. */
   readonly dial: (window: SessionWindow | undefined) => void;
 }
 
 const backoffFirstMs = 200;
 const backoffMsMax = 30_000;
-/** The pause after the venue has said that it is called too fast; it doubles up to the longest. */
+/** The first pause after the venue has said that it is called too fast; it doubles up to the longest. */
 const tooFastFirstMs = 1_000;
-/** So long without that word, and it is the first one again. */
+/** After this long without a further "too fast" the pause is the first one again. */
 const tooFastQuietMs = 60_000;
-/** The clock may be set meanwhile, so nobody sleeps through a whole night. */
+/** The clock may be set meanwhile, so the longest sleep is this short. */
 const sleepMsMax = 60_000;
 
 export class Dialer {
@@ -46,19 +46,19 @@ export class Dialer {
     else this.after(untilStartMs(schedule, clock));
   }
 
-  /** After a pause that is twice as long as the last one. */
+  /** Connects after a pause that is twice as long as the last one. */
   later(): void {
     if (this.isClosed || this.heldWhy !== undefined) return;
     this.after(this.backoffMs);
     this.backoffMs = Math.min(this.backoffMs * 2, backoffMsMax);
   }
 
-  /** The session works: after its end the next attempt follows quickly. */
+  /** The session has worked: after its end the next attempt follows quickly. */
   provedSound(): void {
     this.backoffMs = backoffFirstMs;
   }
 
-  /** The venue has ended the session as too fast: the next attempt waits longer each time, though each logon succeeds. */
+  /** The venue has ended the session as too fast: each next attempt waits longer, even where each logon succeeds. */
   tooFast(): void {
     const now = this.options.clock.monotonicMs();
     const isAgain = this.tooFastMs > 0 && now - this.tooFastAtMs < tooFastQuietMs;

@@ -1,4 +1,7 @@
-/** Calls that wait for the venue: submissions for their answers, others until they are sent, barriers for a heartbeat. */
+/**
+ * Calls that wait for the venue: submissions for their answers, others until they are sent, and barriers for a
+ * heartbeat.
+ */
 import {
   VenueCallError,
   type Scheduler,
@@ -15,13 +18,19 @@ import type { FixSession } from './fixSession.ts';
 import type { Outgoing } from './outgoingQueue.ts';
 import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
-/** So many waiting calls mean that the venue does not answer; a further one is refused without being sent. */
+/**
+ * The most calls that wait. More of them mean that the venue does not answer, so a further call is refused without
+ * being sent.
+ */
 export const waitingCallsMax = 20_000;
 
-/** Milliseconds between two reports of a list, after which no further one is expected. */
+/** Milliseconds without a report after which no further report of a list is expected. */
 const listPauseMsMax = 3_000;
 
-/** Milliseconds until the first report of a list: less than the engine gives a question, which would ask again at once. */
+/**
+ * Milliseconds until the first report of a list: less than the engine waits for a question, because it would ask again
+ * at once.
+ */
 const listBeginMsMax = 4_500;
 
 /** Milliseconds that an answer about one order may take. */
@@ -51,7 +60,7 @@ export class FixCalls {
   private readonly submissions = new Map<ClientOrderId, (answer: SubmitAnswer | VenueCallError) => void>();
   private readonly questions = new Map<string, Set<() => void>>();
   private readonly lists = new Map<string, WaitingList>();
-  /** By the number of the TestRequest that was sent for them first, in that order. */
+  /** Barriers by the number of the TestRequest that was sent for them first, in that order. */
   private readonly barriers = new Map<number, Barrier>();
   private nextBarrier: Barrier | undefined;
   private lastTest = 0;
@@ -62,12 +71,12 @@ export class FixCalls {
     this.scheduler = scheduler;
   }
 
-  /** The session is up and nothing is missing: calls may be made. */
+  /** The session is up and nothing is missing, so calls may be made. */
   open(): void {
     this.isOpen = true;
   }
 
-  /** As `barrier`, for the connection itself before calls may be made. */
+  /** Like `barrier`, for the connection itself before calls may be made. */
   sync(): Promise<void> {
     return this.ask();
   }
@@ -108,8 +117,8 @@ export class FixCalls {
   }
 
   /**
-   * Asks for the venue's list of open orders; resolves when it has come wholly. `progress` says how much has come. A list
-   * that stops proves nothing, and is a timeout.
+   * Asks for the venue's list of open orders; resolves when the list is complete. `progress` says how much has come. A
+   * list that stops proves nothing, and is a timeout.
    */
   list(
     listId: string,
@@ -151,12 +160,12 @@ export class FixCalls {
     );
   }
 
-  /** A report of the list has come. */
+  /** Called when a report of the list has come. */
   listGoesOn(listId: string): void {
     this.lists.get(listId)?.again();
   }
 
-  /** The list has come wholly, or `why` not. */
+  /** Called when the list is complete, or with the reason `why` it is not. */
   listed(listId: string, why?: string): void {
     this.lists.get(listId)?.settle(why === undefined ? undefined : new VenueCallError('refused', true, why));
   }
@@ -181,7 +190,7 @@ export class FixCalls {
     });
   }
 
-  /** A report about this order has come, or the refusal of the question. */
+  /** Called when a report about this order has come, or the refusal of the question. */
   answered(clOrdId: string): void {
     for (const done of this.questions.get(clOrdId) ?? []) done();
   }
@@ -190,14 +199,14 @@ export class FixCalls {
     this.submissions.get(clientOrderId)?.(answer);
   }
 
-  /** It is proven that the venue never took the order. */
+  /** Called when it is proven that the venue never took the order. */
   skipped(clientOrderId: ClientOrderId): void {
     const why =
       'the venue asked for the order again when it was too old to be sent, so the venue never took it';
     this.submissions.get(clientOrderId)?.(new VenueCallError('connection_lost', false, why));
   }
 
-  /** Resolves when the venue has read everything that was sent before, and everything it said before has come. */
+  /** Resolves when the venue has read everything that was sent before, and everything that it said before has come. */
   async barrier(signal: AbortSignalLike): Promise<void> {
     if (signal.aborted) return this.refuse('timeout', 'aborted before it was sent');
     if (!this.isOpen) return this.refuse('not_connected', this.whyNotConnected());
@@ -211,7 +220,7 @@ export class FixCalls {
     });
   }
 
-  /** The answer to a question proves that all before it were read too. */
+  /** The answer to a TestRequest proves that the venue has read all messages before it. */
   testAnswered(id: string): void {
     const answered = numberOfTest(id);
     for (const [test, { resolve }] of this.barriers) {
@@ -222,8 +231,8 @@ export class FixCalls {
   }
 
   /**
-   * A gap fill takes the place of a question, or of an answer, that got lost on its way. So one more is asked for all that
-   * wait, under an id of its own: an answer to an earlier one says nothing of what has left since.
+   * A gap fill has replaced a TestRequest or an answer that got lost. So one more TestRequest is sent for all that
+   * wait, with a new id: an answer to an earlier one proves nothing about messages that have left since.
    */
   askAgain(): void {
     if (this.barriers.size > 0) this.session.test(idOfTest(++this.lastTest));
@@ -251,7 +260,7 @@ export class FixCalls {
     return `the venue is not connected${why === undefined ? '' : `: ${why}`}`;
   }
 
-  /** One TestRequest serves all that ask within a turn: it leaves after what they have sent. */
+  /** One TestRequest serves all callers of a turn: it leaves after their messages. */
   private ask(): Promise<void> {
     if (this.nextBarrier !== undefined) return this.nextBarrier.passed;
     const { promise, resolve, reject } = withResolvers();
@@ -319,7 +328,7 @@ function idOfTest(test: number): string {
   return `${testPrefix}${test}`;
 }
 
-/** 0 for a question that was not asked here. */
+/** 0 for a TestRequest that was not sent here. */
 function numberOfTest(id: string): number {
   return id.startsWith(testPrefix) ? (countOf(id.slice(testPrefix.length)) ?? 0) : 0;
 }

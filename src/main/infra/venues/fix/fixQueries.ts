@@ -1,4 +1,7 @@
-/** Questions to a FIX venue. What it has said in the session answers them, behind a sign that nothing is missing. */
+/**
+ * Questions to a FIX venue. They are answered from what the venue has said in the session, once a barrier proves that
+ * nothing is missing.
+ */
 import type { Clock, VenueExecutionRecord, VenueOrderRecord } from '../../../engine/ports.ts';
 import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
@@ -33,7 +36,8 @@ export class FixQueries {
     clientOrderId: ClientOrderId,
     signal: AbortSignalLike,
   ): Promise<VenueOrderRecord | undefined> {
-    // With the answer to a TestRequest, the venue has read all that left before it, and we all that it said.
+    // The answer to a TestRequest proves that the venue has read all that left before it, and that we have all that it
+    // said.
     await this.parts.calls.barrier(signal);
     const order = this.parts.orders.find(clientOrderId);
     if (order === undefined || order.status === 'skipped') return undefined;
@@ -64,7 +68,7 @@ export class FixQueries {
     return [...this.parts.orders.open()].map(recordOf).filter((record) => record !== undefined);
   }
 
-  /** Two lists that are asked for in the same moment have ids of their own. */
+  /** Two lists that are requested in the same moment have different ids. */
   private askOpenOrders(signal: AbortSignalLike): Promise<void> {
     const listId = `open-${this.parts.clock.now()}-${++this.listCount}`;
     return this.parts.calls.list(
@@ -88,7 +92,9 @@ export class FixQueries {
   }
 }
 
-/** What the venue says of the order now; undefined where it has not said anything, or does not list it any more. */
+/**
+ * The order by the venue's latest reports; undefined where it has not reported the order, or does not list it any more.
+ */
 function toldOf(order: FixOrder): VenueOrderRecord | undefined {
   return order.isMissing === true ? undefined : recordOf(order);
 }

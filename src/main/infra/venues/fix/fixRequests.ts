@@ -1,4 +1,4 @@
-/** New orders, cancels and amends of a FIX venue: what is sent, and what is answered here. */
+/** Sends the new orders, cancels and amends of a FIX venue, and answers those that need no message. */
 import type {
   CancelRequest,
   Clock,
@@ -32,7 +32,7 @@ export interface RequestParts {
   readonly calls: FixCalls;
   readonly clock: Clock;
   readonly took: Took;
-  /** Told of what is answered here. */
+  /** Called with reports that are made here. */
   readonly onReport: (report: VenueReport) => void;
   /** Why no order and no amend may leave; undefined while they may. */
   readonly whyNoOrders: () => string | undefined;
@@ -72,7 +72,7 @@ export class FixRequests {
     }
   }
 
-  /** What waited leaves, before anything else does on the new connection. */
+  /** Sends the waiting messages, before anything else leaves on the new connection. */
   sendWaiting(): void {
     for (const request of this.waitingCancels.take()) {
       void this.sendCancel(request, neverAborted).catch((error: unknown) =>
@@ -99,8 +99,8 @@ export class FixRequests {
   }
 
   /**
-   * An order that can be canceled or replaced. Where the venue has reported its end, or never had it, the answer is
-   * given here: the venue could only refuse.
+   * The order, where it can be canceled or replaced. Where the venue has reported its end, or never had it, the answer
+   * is given here, because the venue could only refuse.
    */
   private workingOrder(
     type: 'cancel_rejected' | 'replace_rejected',

@@ -1,5 +1,5 @@
 /**
- * Drives a session: feeds the pure machine with what comes over the wire, timers and calls, and does what it decides.
+ * Drives a session: it feeds the pure machine with messages, timers and calls, and carries out its decisions.
  * Everything is committed to the store before it leaves and before it is handed on; many messages share one commit.
  */
 import type { SessionMark } from '../../../domain/venue/sessionMark.ts';
@@ -25,9 +25,9 @@ import { tellOthers } from './tellOthers.ts';
 import type { Wire } from './transport/fixConnection.ts';
 
 const tickMs = 200;
-/** Milliseconds that the venue has to send again what was asked for. */
+/** Milliseconds in which the venue has to send missing messages again. */
 const lackingMsMax = 5_000;
-/** Milliseconds between two looks at the room in the record. */
+/** Milliseconds between two looks at the free room in the record. */
 const roomLookMs = 1_000;
 
 export class FixSession {
@@ -44,7 +44,7 @@ export class FixSession {
   private room = { isShort: false, lookMs: 0 };
   private readonly departures: Departures;
   private readonly pace: ResendPace;
-  /** Messages of the venue are missing since then. */
+  /** Present while messages of the venue are missing. */
   private gap: { readonly sinceMs: number; isTold: boolean } | undefined;
   private ticker: Timer | undefined;
   private closed = false;
@@ -67,7 +67,7 @@ export class FixSession {
     return this.state.status === 'logged_on';
   }
 
-  /** The present epoch of sequence numbers: an order of an earlier one can't be asked for again. */
+  /** The present epoch of sequence numbers: nobody can ask about an order of an earlier one. */
   get epoch(): number {
     return this.journal.numbers.epoch;
   }
@@ -87,7 +87,7 @@ export class FixSession {
     this.dialer.now();
   }
 
-  /** Whether the venue has not sent again what is missing for so long that this was told. */
+  /** Whether the venue has failed to send missing messages for so long that a notice says so. */
   private get isLacking(): boolean {
     return this.missing !== undefined && this.gap?.isTold === true;
   }
@@ -115,7 +115,7 @@ export class FixSession {
     this.input({ type: 'test', id });
   }
 
-  /** The venue has answered this message of ours: it is not sent again, whatever the venue asks for. */
+  /** Called when the venue has answered this message: it is never sent again, whatever the venue asks for. */
   answered(seqNum: number): void {
     this.departures.answered(seqNum);
   }
@@ -124,7 +124,7 @@ export class FixSession {
     this.dialer.provedSound();
   }
 
-  /** The venue has ended the session because it was called too fast. */
+  /** Called when the venue has ended the session because it was called too fast. */
   calledTooFast(): void {
     this.dialer.tooFast();
   }
@@ -145,8 +145,8 @@ export class FixSession {
   }
 
   /**
-   * Tries again after the session was held, with the numbers of the record. Where the two sides still disagree, the
-   * session is held again. Refusals: `session_not_held`, `fix_record_unreadable`.
+   * Tries again after the session was held, with the recorded numbers. Where the two sides still disagree, the session
+   * is held again. Refusals: `session_not_held`, `fix_record_unreadable`.
    */
   release(): Result<void, Refusal> {
     if (this.dialer.held === undefined) return err(notHeld(this.snapshot().phase));
@@ -164,7 +164,7 @@ export class FixSession {
     return ok();
   }
 
-  /** Between two attempts, makes the next one at once. */
+  /** Makes the next attempt at once, where the session waits for it. */
   retry(): void {
     if (this.wire === undefined) this.dialer.now();
   }
@@ -200,7 +200,7 @@ export class FixSession {
     this.watchRoom();
   }
 
-  /** What room there is belongs to cancels and to the session itself. */
+  /** Reserves the remaining room for cancels and the session itself. */
   private watchRoom(): void {
     const { clock, store, listener } = this.options;
     const { isShort: wasShort, lookMs } = this.room;
@@ -232,7 +232,7 @@ export class FixSession {
       onOpen: () => {
         if (this.wire === wire) this.logOn(wire);
       },
-      // What comes after the session has ended belongs to no session.
+      // Text that comes after the session has ended belongs to no session.
       onText: (text) => {
         if (this.wire === wire) this.onText(text);
       },
@@ -282,7 +282,7 @@ export class FixSession {
     for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message, from);
     this.input({ type: 'resend', from, to, stored: kept.flatMap((message) => storedOutgoing(message, at)) });
     listener.onResent();
-    // An order that goes again must not grow old before it leaves.
+    // A message that is sent again must leave before it grows old.
     this.flush();
   }
 
@@ -301,7 +301,7 @@ export class FixSession {
     this.isFlushing = false;
   }
 
-  /** Numbers what waits, commits all of it, and only then lets it leave. */
+  /** Numbers the waiting messages, commits them, and only then lets them leave. */
   private flushOnce(): void {
     try {
       this.numberOutgoing();
@@ -357,7 +357,7 @@ export class FixSession {
     }
   }
 
-  /** The connection is gone; what the machine has decided since then can't leave. */
+  /** Called when the connection is gone: what the machine has decided since can't leave. */
   private lost(wire: Wire, reason: string): void {
     if (this.wire !== wire) return;
     this.wire = undefined;
@@ -380,18 +380,18 @@ export class FixSession {
     this.dialer.later();
   }
 
-  /** Nothing may leave that is not recorded. So the session ends, and begins again from what the store has. */
+  /** Nothing may leave without being recorded. So the session ends, and begins again from the store. */
   private storeFailed(error: unknown): void {
     const why = `the record of the session can not be written: ${error instanceof Error ? error.message : String(error)}`;
     this.options.logger?.log('error', 'FIX session', { why });
     const { listener } = this.options;
     try {
       this.journal.reload();
-      // One outage is told once, however often it is met.
+      // An outage is reported once, however often it is met.
       if (!this.isFailing) listener.onFault(why);
       this.isFailing = true;
     } catch {
-      // Nobody knows the next numbers, so nobody logs on with other ones.
+      // Nobody knows the next numbers, so no Logon is sent.
       const unread = `${why}; nor can its numbers be read: mend the disk, then release the session`;
       this.dialer.hold(unread);
       listener.onHeld(unread);

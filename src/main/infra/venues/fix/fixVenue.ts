@@ -63,7 +63,7 @@ export class FixVenue implements Venue {
     this.options = options;
     this.dialect = new Dialect(options.codes, options.tags, options.quoted);
     this.orders = new FixOrders(this.dialect);
-    // "Unknown" is only said of an order that never left, or whose place a gap fill took.
+    // "Unknown" is only said of an order that never left, or that a gap fill replaced.
     this.capabilities = {
       orderTypes,
       timesInForce,
@@ -106,7 +106,7 @@ export class FixVenue implements Venue {
     this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport, whyNoOrders });
     this.market = marketData && this.marketFeed(marketData);
     this.contradictions = new ContradictionWatch(orders, options.scheduler, options.onNotice);
-    // The engine asks for what it lacks, so of the facts only notices count, which are raised once by their ids.
+    // The engine asks for what it lacks, so only the notices among the facts count; each is raised once by its id.
     replayOrders(orders, store, settings.beginString, {
       onTaken: (epoch, message) => this.received(epoch, message).forEach((fact) => this.note(fact)),
       onRefused: (epoch, message, why) => this.refused(epoch, message, why),
@@ -180,7 +180,7 @@ export class FixVenue implements Venue {
     return this.options.store.page(query);
   }
 
-  /** Lets a held session try again with the numbers that it has. Refusals: those of FixSession.release. */
+  /** Lets a held session try again with its recorded numbers. Refusals: those of FixSession.release. */
   release(): Result<void, Refusal> {
     return this.session.release();
   }
@@ -204,7 +204,7 @@ export class FixVenue implements Venue {
     void this.synchronize();
   }
 
-  /** Confirms the connection once everything that was missed has come. */
+  /** Confirms the connection once every missing message has come. */
   private async synchronize(): Promise<void> {
     const synced = await this.calls.sync().then(
       () => true,

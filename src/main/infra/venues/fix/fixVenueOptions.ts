@@ -1,4 +1,4 @@
-/** What a FIX venue is made from. */
+/** The options of a FIX venue. */
 import type { Instrument } from '../../../domain/instrument/instrument.ts';
 import type { OrderType, TimeInForce } from '../../../domain/order/orderTerms.ts';
 import type { Clock, Logger, Scheduler } from '../../../engine/ports.ts';
@@ -29,7 +29,7 @@ export interface FixCapabilities {
   readonly marketData?: MarketDataUpdates | undefined;
 }
 
-/** Something that a person must see. One cause has one id, so that it is raised once. */
+/** Something that a person must see. The same cause has the same id, so that it is raised once. */
 export interface FixNotice extends Omit<OrderNotice, 'kind'> {
   /** `jumped`: the venue moved its next number on, and reports may be missing. */
   readonly kind: OrderNotice['kind'] | 'held' | 'jumped' | 'lacking' | 'fault' | 'market_data';
@@ -42,7 +42,10 @@ export interface FixVenueOptions {
   readonly session: SessionSettings;
   readonly schedule: SessionSchedule | undefined;
   readonly capabilities: FixCapabilities;
-  /** The instruments that the venue trades or gives prices of; market data are asked for them, where the venue has these. */
+  /**
+   * The instruments that the venue trades or gives prices of; market data are requested for them where the venue has
+   * market data.
+   */
   readonly quoted?: readonly Instrument[];
   /** The venue's own codes; plain FIX where absent. */
   readonly codes?: Codes;
@@ -60,7 +63,7 @@ export interface FixVenueOptions {
   readonly scheduler: Scheduler;
   readonly logger?: Logger;
   readonly onNotice: (notice: FixNotice) => void;
-  /** What was told by notices of this kind has ended, and `how`. */
+  /** Called when the cause of notices of this kind has ended; `how` says in which way. */
   readonly onOver: (kind: FixNotice['kind'], how: string) => void;
   /** Why the session must not log on before a person releases it; absent as a rule. */
   readonly heldWhy?: string;

@@ -1,4 +1,4 @@
-/** The name and the password of a session's Logon, and the password kept out of what the venue says. */
+/** The name and the password of a session's Logon. Keeps the password out of the venue's texts. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import { msgTypeOf, type Field } from './codec/fixMessage.ts';
@@ -24,7 +24,10 @@ export class Login {
     return ok(credentials.value.fields);
   }
 
-  /** A venue may repeat our password where it refuses a Logon or takes leave. Reports of orders stay as they are. */
+  /**
+   * Stars out our password where a venue repeats it in refusing a Logon or logging out. Reports of orders stay as they
+   * are.
+   */
   hidden(frame: Frame, isUp: boolean): Frame {
     if (frame.type === 'garbled') return frame;
     const { message } = frame;

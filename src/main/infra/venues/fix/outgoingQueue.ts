@@ -1,7 +1,7 @@
-/** Messages of the application on their way: they wait for a number, and then for leaving. */
+/** Application messages on their way out: they wait for a number, and then for the wire. */
 import type { Field } from './codec/fixMessage.ts';
 
-/** A message that waits to be sent, or was. */
+/** A message that waits, or was sent. */
 export interface Outgoing {
   readonly msgType: string;
   readonly body: readonly Field[];
@@ -28,7 +28,7 @@ export class OutgoingQueue {
     return outgoing;
   }
 
-  /** Those that wait for a number and were not taken back; none of them waits any more. */
+  /** The messages that wait for a number and were not withdrawn; none of them waits any more. */
   take(): readonly Outgoing[] {
     const waiting = this.waiting.filter(({ withdrawn }) => !withdrawn);
     this.waiting = [];

@@ -8,12 +8,12 @@ import { untoldTime, type SessionRecord } from './store/fixStore.ts';
 import { msgTypes, msgUseOf } from '../../../../shared/kernel/fixMessages.ts';
 
 export interface Replayed {
-  /** A message of the venue that was taken. */
+  /** Called for a message of the venue that was taken. */
   readonly onTaken: (epoch: number, message: FixMessage) => void;
   readonly onRefused: (epoch: number, message: FixMessage, why: string) => void;
 }
 
-/** Messages of ours go straight to the orders. */
+/** Our own messages go straight to the orders. */
 export function replayOrders(
   orders: FixOrders,
   store: SessionRecord,
@@ -27,10 +27,10 @@ export function replayOrders(
       if (msgType === msgTypes.logon) orders.loggedOn(epoch, untoldTime(from, time));
       from = time;
     }
-    // Prices of then are no prices of now.
+    // Old prices are no current prices.
     if (msgUseOf(msgType) === 'prices') continue;
     const isOurs = direction === 'out' && kind === 'sent';
-    // One that came out of its turn was answered too, and is not marked as taken.
+    // A message that came out of its turn was answered too, and is not marked as taken.
     const isRequest = direction === 'in' && msgType === msgTypes.resendRequest;
     if (!isOurs && !isRequest && kind !== 'taken' && kind !== 'refused' && kind !== 'fill') continue;
     const parsed = parseMessage(raw);
@@ -39,7 +39,7 @@ export function replayOrders(
     else if (isRequest) askedFrom = countOf(valueOf(parsed.value, tags.beginSeqNo)) ?? 0;
     else if (kind === 'fill') skipRange(orders, epoch, seqNum, parsed.value, askedFrom);
     else {
-      // Earlier versions recorded what they refused as taken.
+      // Earlier versions recorded refused messages as taken.
       const fault = messageFault(parsed.value, { beginString })?.text;
       if (kind === 'taken' && fault === undefined) onTaken(epoch, parsed.value);
       else onRefused(epoch, parsed.value, fault ?? 'it was refused when it came');

@@ -1,6 +1,6 @@
 /**
- * Lets a venue that asks again and again for messages that it was just sent have them once a second. Each answer sends all
- * of them, so a storm of requests would make a storm of orders that are sent again.
+ * A venue may ask again and again for the same messages. It gets them once a second at most: each answer sends all of
+ * them, so a storm of requests would cause a storm of repeated orders.
  */
 import type { Clock, Scheduler, Timer } from '../../../engine/ports.ts';
 
@@ -16,7 +16,7 @@ export class ResendPace {
   private readonly clock: Pick<Clock, 'monotonicMs'>;
   private readonly scheduler: Pick<Scheduler, 'after'>;
   private readonly answer: (from: number, to: number) => void;
-  /** What was sent again, with no pause in between that is long enough. */
+  /** The range that was sent again, and when; requests within the pause extend it. */
   private sent: (Range & { readonly atMs: number }) | undefined;
   private waiting: Range | undefined;
   private timer: Timer | undefined;
@@ -31,7 +31,7 @@ export class ResendPace {
     this.answer = answer;
   }
 
-  /** Answers at once, or, where some of it was just sent again, once for all that ask within the pause. */
+  /** Answers at once. Where part of the range was just sent again, one answer serves all requests within the pause. */
   asked(from: number, to: number): void {
     const { sent } = this;
     const now = this.clock.monotonicMs();
@@ -45,7 +45,7 @@ export class ResendPace {
     this.answer(from, to);
   }
 
-  /** The connection is gone, and what was asked for on it with it. */
+  /** Forgets all requests: the connection is gone. */
   clear(): void {
     this.timer?.cancel();
     this.timer = undefined;

@@ -1,6 +1,6 @@
 /**
- * What a session has heard and decided and has not committed yet, and the numbers that go with it. One commit takes all
- * of it; only then may the text leave and the events be told.
+ * The messages and events that a session has not committed yet, with the sequence numbers after them. One commit takes
+ * all of them; only then may the text leave and the listeners be told.
  */
 import type { Clock } from '../../../engine/ports.ts';
 import type { Frame } from './codec/frameReader.ts';
@@ -42,19 +42,24 @@ export class SessionJournal {
     return this.events.length === 0 && this.log.length === 0;
   }
 
-  /** The last message of each direction that is committed. */
+  /** The last committed message of each direction. */
   get last(): Readonly<Record<'in' | 'out', LoggedMessage | undefined>> {
     return this.lastOf;
   }
 
-  /** Another session of the schedule begins at 1; a first one goes on with the numbers that there are. */
+  /**
+   * A new session of the schedule begins at number 1; the first session of a record goes on with the recorded numbers.
+   */
   beginWindow(start: number): void {
     const isFirst = this.kept.windowStart === 0;
     const fresh = isFirst ? this.kept : { epoch: this.kept.epoch + 1, nextOut: 1, nextIn: 1 };
     this.kept = { ...fresh, windowStart: start };
   }
 
-  /** Takes in what came, as ignored. What is given back marks it as taken, or as refused where that was decided since. */
+  /**
+   * Adds a message that came, as ignored. The returned function marks it as taken, or as refused where that was decided
+   * since.
+   */
   heard(frame: Frame): () => void {
     const entry = loggedIncoming(frame, this.kept.epoch, this.clock.now());
     const at = this.log.push(entry) - 1;
@@ -65,14 +70,17 @@ export class SessionJournal {
     };
   }
 
-  /** Takes in an event. `state` is that after it. */
+  /** Adds an event. `state` is the state after it. */
   happened(event: SessionEvent, { nextOut, nextIn }: SessionState): void {
     const epoch = event.type === 'NumbersReset' ? this.kept.epoch + 1 : this.kept.epoch;
     this.kept = { ...this.kept, epoch, nextOut, nextIn };
     this.events.push(event);
   }
 
-  /** Undefined where there is nothing to commit. Throws SqliteError: then nothing was written, and all of it is lost. */
+  /**
+   * Undefined where there is nothing to commit. Throws SqliteError: then nothing was written, and everything
+   * uncommitted is lost.
+   */
   commit(): Committed | undefined {
     const { events, log: incoming } = this;
     this.events = [];
@@ -88,7 +96,7 @@ export class SessionJournal {
     return { events, text, positions: positions.slice(incoming.length) };
   }
 
-  /** Goes back to what the record has. Throws SqliteError. */
+  /** Returns to what the record has. Throws SqliteError. */
   reload(): void {
     this.events = [];
     this.log = [];

@@ -1,4 +1,4 @@
-/** What a session needs from outside, and whom it tells. */
+/** The ports of a session: what it needs from outside, and its listeners. */
 import type { Clock, Logger, Scheduler } from '../../../engine/ports.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
@@ -20,22 +20,22 @@ export interface SessionListener {
   /** A TestRequest is on disk, and leaves now. */
   onTestSent(id: string, seqNum: number): void;
   onTestAnswered(id: string): void;
-  /** What was asked for again has come. */
+  /** All messages that were requested again have come. */
   onCaughtUp(): void;
-  /** The venue asked for messages again, and has its answer: a gap fill took the place of each TestRequest in it. */
+  /** The venue has got an answer to its resend request, in which gap fills replace the TestRequests. */
   onResent(): void;
   /**
-   * A gap fill took the place of this message, which is never sent again. `from` is the first number for which the venue
-   * had asked.
+   * A gap fill replaced this message, which is never sent again. `from` is the first number that the venue had asked
+   * for.
    */
   onSkipped(message: KeptMessage, from: number): void;
-  /** A message of the venue was refused for good: `why` says what is wrong with it. It is on disk. */
+  /** A message of the venue was refused for good; `why` says what is wrong with it. It is on disk. */
   onRefused(message: ParsedMessage, why: string): void;
-  /** The venue moved its next number on, and what was between is never asked for. */
+  /** The venue moved its next number on, and nobody asks for the numbers in between. */
   onJumped(from: number, to: number): void;
-  /** The venue does not send again what is missing from a number to another one, for some seconds now. */
+  /** For some seconds the venue has not sent the missing messages between these numbers again. */
   onLacking(from: number, to: number): void;
-  /** Trading over this session has stopped until a person does something. */
+  /** Trading on this session has stopped until a person acts. */
   onHeld(why: string): void;
   /** Nothing can be recorded, so nothing is sent. */
   onFault(why: string): void;
@@ -46,7 +46,7 @@ export interface FixSessionOptions {
   readonly schedule: SessionSchedule | undefined;
   readonly store: SessionRecord;
   readonly openWire: OpenWire;
-  /** Asked before each Logon. A fault is told as the reason why the session does not come up. */
+  /** Called before each Logon. A fault is the reason why the session does not come up. */
   readonly credentials: (() => Result<Credentials, Fault>) | undefined;
   readonly clock: Clock;
   readonly scheduler: Scheduler;

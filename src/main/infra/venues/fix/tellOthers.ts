@@ -1,4 +1,4 @@
-/** Tells those who listen to a session what has happened in it, once that is on disk. */
+/** Tells a session's listener of its events, once they are on disk. */
 import type { Logger } from '../../../engine/ports.ts';
 import { msgTypeOf, seqNumOf, type FixMessage } from './codec/fixMessage.ts';
 import type { SessionEvent } from './session/sessionState.ts';
@@ -6,7 +6,7 @@ import type { SessionListener } from './sessionPorts.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
-/** Events on which the session itself acts are told by it. */
+/** The session itself handles the three events that are left out here. */
 export function tellOthers(
   event: Exclude<SessionEvent, { type: 'ResendAsked' | 'NumbersDisputed' | 'Ended' }>,
   listener: SessionListener,

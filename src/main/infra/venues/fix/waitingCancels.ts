@@ -1,11 +1,11 @@
 /**
- * Cancels that were asked for while the session was down. They take risk away, so they do not get stale: each leaves
- * first after the next logon, once everything that was missed has come. Orders and amends never wait.
+ * Cancels that were asked for while the session was down. A cancel reduces risk, so it does not become stale: it leaves
+ * first after the next logon, once every missing message has come. Orders and amends never wait.
  */
 import { VenueCallError, type CancelRequest, type Clock } from '../../../engine/ports.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 
-/** Milliseconds in which a cancel that has just left is not sent once more for who asks again because it had to wait. */
+/** Milliseconds after a waiting cancel has left in which a repeated call does not send it again. */
 const justLeftMs = 5_000;
 
 export class WaitingCancels {
@@ -17,7 +17,7 @@ export class WaitingCancels {
     this.clock = clock;
   }
 
-  /** Takes in the cancel where the call surely sent nothing, since the session is down. Gives the error to throw. */
+  /** Keeps the cancel where the call surely sent nothing, because the session is down. Returns the error to throw. */
   afterFailure(request: CancelRequest, error: unknown): unknown {
     const isDown =
       error instanceof VenueCallError &&
@@ -25,12 +25,12 @@ export class WaitingCancels {
       (error.failure === 'not_connected' || error.failure === 'connection_lost');
     if (!isDown) return error;
     this.waiting.set(request.clientOrderId, request);
-    // It may reach the venue yet, so nobody may call it unsent.
+    // The cancel may still reach the venue, so the error must not call it unsent.
     const why = `${error.message}; the cancel waits, and leaves first after the next logon if the order still works`;
     return new VenueCallError(error.failure, true, why);
   }
 
-  /** Those that are to leave now; none of them waits any more. */
+  /** The cancels that leave now; none of them waits any more. */
   take(): readonly CancelRequest[] {
     const requests = [...this.waiting.values()];
     this.waiting.clear();
@@ -40,7 +40,7 @@ export class WaitingCancels {
     return requests;
   }
 
-  /** Whether a cancel of this order has waited, and left just now. Says so once. */
+  /** Whether a cancel of this order has waited and left just now. True only once. */
   hasJustLeft({ clientOrderId }: CancelRequest): boolean {
     const atMs = this.left.get(clientOrderId);
     this.left.delete(clientOrderId);

@@ -1,7 +1,7 @@
 /**
- * What the venue counts of an order by itself (CumQty, LeavesQty, OrdStatus), beside the executions that it reports one
- * by one. Where the two do not agree, a report is missing or one of the numbers is wrong. Reports may come in another
- * order than they happened, so the two agree as long as the executions add up to one of the counts that came lately.
+ * Compares the venue's own count of an order (CumQty, LeavesQty, OrdStatus) with the executions that it reports one by
+ * one. Where the two do not agree, a report is missing or one of the numbers is wrong. Reports may come in another
+ * order than they happened, so the two agree as long as the executions add up to one of the recent counts.
  */
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { isOpenAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
@@ -10,10 +10,10 @@ import { statusOf, type ExecutionKind } from './executionKind.ts';
 import { decimalOf, type FixOrder } from './fixOrder.ts';
 import { filledByCount, type VenueCount } from './venueCount.ts';
 
-/** Counts that no executions have added up to are forgotten, the oldest first. */
+/** The most counts that wait for executions; the oldest are forgotten. */
 const countsMax = 32;
 
-/** The words that a venue says last about an order: what they count, nothing that comes later explains. */
+/** The venue's last reports about an order: no later report explains what they count. */
 const lastWords: ReadonlySet<ExecutionKind> = new Set([
   'canceled',
   'expired',
@@ -53,7 +53,7 @@ function filledAfter(
     if (counts.includes(sum)) return [sum];
     return [...counts, told].slice(-countsMax);
   }
-  // An acceptance or the same execution again may be older than what came before it.
+  // An acceptance or a repeated execution may be older than the report before it.
   const isRevised = after.executions.some(({ quantity, corrects }) => quantity === zero || corrects);
   return told > sum && !isRevised && !counts.includes(told) ? [told] : counts;
 }
@@ -67,7 +67,7 @@ function orderedAfter(
   const isTold = kind === 'accepted' || kind === 'trade' || kind === 'replaced' || kind === 'restated';
   const leaves = decimalOf(valueOf(message, tags.leavesQty));
   const status = statusOf(message);
-  // What it says under an earlier id of the order, it says of an earlier quantity.
+  // A report under an earlier id of the order counts an earlier quantity.
   const isPresent = (valueOf(message, tags.clOrdId) ?? after.clOrdId) === after.clOrdId;
   if (!isTold || !isPresent || leaves === undefined || status === undefined) return before.count?.ordered;
   if (!isOpenAtVenue(status) || !isOpenAtVenue(after.status)) return undefined;
@@ -77,13 +77,13 @@ function orderedAfter(
 }
 
 export interface Contradiction {
-  /** The same as long as the two sides are equally far apart. */
+  /** Stays the same as long as the two sides are equally far apart. */
   readonly id: string;
   /** A sentence with the values of both sides. */
   readonly text: string;
 }
 
-/** How what the venue says of an order does not fit together; undefined where it does. */
+/** How the venue's reports about an order contradict each other; undefined where they do not. */
 export function contradictionOf(order: FixOrder): Contradiction | undefined {
   const { clOrdId, filledQuantity, quantity, count, status, heldEnd, said } = order;
   const counted = filledByCount(order);

@@ -1,6 +1,6 @@
 /**
  * How a venue's messages about orders differ from plain FIX: its codes for the desk's words, and tags of its own. Each
- * word has one code and each code one word, so that what is sent is what is read.
+ * word has one code and each code one word, so that a code that is sent and read back means the same.
  */
 import { formatDecimal, one } from '../../../../../shared/kernel/decimal.ts';
 import { orderTypes, sides, timesInForce } from '../../../../domain/order/orderTerms.ts';
@@ -25,9 +25,9 @@ export interface Codes {
   readonly orderType: Readonly<Record<OrderType, string>>;
   /** TimeInForce (59). */
   readonly timeInForce: Readonly<Record<TimeInForce, string>>;
-  /** Account (1), by the desk's account; one that is absent is sent by its own name. */
+  /** Account (1), by the desk's account; an absent account is sent under its own name. */
   readonly accounts: Readonly<Record<string, string>>;
-  /** By the desk's symbol; one that is absent is sent as it is. */
+  /** By the desk's symbol; an absent symbol is sent as it is. */
   readonly symbols: Readonly<Record<string, InstrumentCode>>;
 }
 
@@ -43,10 +43,10 @@ export const plainCodes: Codes = {
 export const orderValues = ['strategy', 'account', 'signal', 'multiplier'] as const;
 export type OrderValue = (typeof orderValues)[number];
 
-/** A tag of the venue's own in a message: with a fixed value, or with one from the order. */
+/** A custom tag in a message, with a fixed value or a value from the order. */
 export interface CustomTag {
   readonly tag: number;
-  /** `newOrder`: what the order's NewOrderSingle had in this tag. */
+  /** `newOrder`: the value of this tag in the order's NewOrderSingle. */
   readonly value: string | { readonly from: OrderValue | 'newOrder' };
 }
 
@@ -58,10 +58,10 @@ export type CustomTags = Readonly<Record<OrderMessage, readonly CustomTag[]>>;
 
 export const noCustomTags: CustomTags = { newOrder: [], cancel: [], replace: [], status: [] };
 
-/** What names an order's instrument in a message. */
+/** The tags that name an order's instrument in a message. */
 const instrumentTags = [tags.symbol, tags.securityId, tags.securityIdSource];
 
-/** The marks by which later messages name an order, as its first message had them. */
+/** The tags by which later messages name an order, with the values of its first message. */
 const keptTags = [tags.account, ...instrumentTags, tags.side, tags.ordType, tags.timeInForce];
 
 export class Dialect {
@@ -152,7 +152,7 @@ export class Dialect {
     );
   }
 
-  /** Undefined for a side that is neither: a cross, a subscription, a loan. */
+  /** Undefined for any other side: a cross, a subscription, a loan. */
   sideOf(message: FixMessage): Side | undefined {
     const code = valueOf(message, tags.side);
     return wordOf(sides, this.codes.side, code) ?? plainSides.get(code ?? '');
@@ -166,7 +166,7 @@ export class Dialect {
     return wordOf(timesInForce, this.codes.timeInForce, valueOf(message, tags.timeInForce)) ?? 'DAY';
   }
 
-  /** What the configuration says for ContractMultiplier (231). */
+  /** The configured multiplier, for ContractMultiplier (231). */
   multiplierOf(name: string): string {
     return formatDecimal(multiplierOf(this.instruments.find(({ symbol }) => symbol === name)));
   }
@@ -200,7 +200,7 @@ const plainSides: ReadonlyMap<string, Side> = new Map([
   ['6', 'sell'],
 ]);
 
-/** A venue's name that is also a name of the desk's, which stands for something else there. */
+/** Marks a venue's name that the desk uses for something else. */
 function foreign(code: string): string {
   return `venue:${code}`;
 }

@@ -1,4 +1,6 @@
-/** What an ExecutionReport says, from the fields of both versions: ExecTransType, ExecType and OrdStatus. */
+/**
+ * What kind of ExecutionReport a message is, from the fields of both versions: ExecTransType, ExecType and OrdStatus.
+ */
 import type { VenueOrderStatus } from '../../../../domain/venue/venueOrderStatus.ts';
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 
@@ -68,7 +70,7 @@ const statuses: Readonly<Record<string, VenueOrderStatus>> = {
   E: 'accepted',
 };
 
-/** What an order is after a report with this OrdStatus; undefined where that depends on the order. */
+/** The status of an order after a report with this OrdStatus; undefined where it depends on the order. */
 export function statusOf(report: FixMessage): VenueOrderStatus | undefined {
   return statuses[valueOf(report, tags.ordStatus) ?? ''];
 }

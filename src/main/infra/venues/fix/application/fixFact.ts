@@ -2,11 +2,11 @@
 import type { VenueReport } from '../../../../engine/ports.ts';
 
 /**
- * Something that a person must see. `fact`: the engine has no event for it, so nothing of it is recorded.
- * `contradictory`: it does not fit what the venue or the desk has said before.
+ * Something that a person must see. `fact`: the engine has no event for it, so it is not recorded. `contradictory`: it
+ * does not fit what the venue or the desk has said before.
  */
 export interface OrderNotice {
-  /** One cause has one id. */
+  /** The same cause always has the same id. */
   readonly id: string;
   readonly kind: 'fact' | 'contradictory';
   readonly text: string;
@@ -17,5 +17,5 @@ export type FixFact =
   | ({ readonly type: 'notice' } & OrderNotice)
   /** The venue refuses our question about the order with this ClOrdID. */
   | { readonly type: 'unanswered'; readonly clOrdId: string }
-  /** The venue has answered the request for its open orders with this id: wholly, or `why` not. */
+  /** The venue has answered the request for its open orders with this id, completely or with the reason `why` not. */
   | { readonly type: 'listed'; readonly listId: string; readonly why?: string };

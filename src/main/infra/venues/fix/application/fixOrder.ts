@@ -1,4 +1,4 @@
-/** An order as the messages of the session tell it. */
+/** An order, made from the messages of the session. */
 import { parseDecimal, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import {
   idLengthMax,
@@ -26,17 +26,19 @@ import type { Dialect } from './dialect.ts';
 import { filledByCount, type VenueCount } from './venueCount.ts';
 
 export interface FixOrder {
-  /** The ClOrdID that the venue knows the order by now. */
+  /** The ClOrdID under which the venue knows the order now. */
   readonly clOrdId: string;
-  /** The ClOrdID in messages to the venue, where another order has it too; `clOrdId` tells them apart here. */
+  /**
+   * The ClOrdID in messages to the venue, where another order has the same; `clOrdId` then tells the two apart here.
+   */
   readonly sharedId?: string;
-  /** The ClOrdIDs that it had before. */
+  /** The order's earlier ClOrdIDs. */
   readonly formerIds?: readonly string[];
-  /** The venue's OrderID, as it came. */
+  /** The venue's OrderID, unchanged. */
   readonly venueOrderId: string | undefined;
-  /** Fields of the first message about the order, which later messages repeat. */
+  /** Fields of the order's first message, which later messages repeat. */
   readonly marks: readonly Field[];
-  /** The desk's names, or the venue's where it means something else. */
+  /** Names of the desk, or of the venue where the desk uses its name for something else. */
   readonly symbol: string;
   readonly account: string | undefined;
   readonly side: Side;
@@ -46,35 +48,45 @@ export interface FixOrder {
   readonly stopPrice?: Decimal;
   readonly goodTill?: EpochMicros;
   readonly quantity: Decimal;
-  /** `sent`: the venue has not said anything about it. `skipped`: it is proven that the venue never took it. */
+  /** `sent`: the venue has not reported on the order yet. `skipped`: a gap fill proves that the venue never took it. */
   readonly status: VenueOrderRecord['status'] | 'sent' | 'skipped';
   /** The sum of the executions. */
   readonly filledQuantity: Decimal;
-  /** What the venue counts itself; undefined before its first report. */
+  /** The venue's own count; undefined before its first report. */
   readonly count?: VenueCount;
-  /** What the venue called the order when it refused a request about it, without a report of that. */
+  /**
+   * The status that the venue named when it refused a request about the order, where no report has given that status.
+   */
   readonly said?: Exclude<VenueOrderStatus, 'accepted' | 'partially_filled'>;
-  /** An end that the engine has not heard of: the executions do not yet add up to what the venue counted at the end. */
+  /**
+   * An end that was not reported to the engine yet, because the executions do not add up to the venue's count at the
+   * end.
+   */
   readonly heldEnd?: { readonly report: VenueReport; readonly filled: Decimal };
   readonly reason?: string;
-  /** How it ended without being filled; kept while the venue says that it works all the same. */
+  /** How the order ended without being filled; kept while the venue says that it works again. */
   readonly ended?: {
     readonly status: VenueOrderStatus;
-    /** What the venue counted as filled then. */
+    /** The filled quantity by the venue's count at the end. */
     readonly filled: Decimal;
-    /** By the venue's clock. */
+    /** Time of the end, by the venue's clock. */
     readonly at: EpochMicros | undefined;
   };
-  /** It worked when the numbers of the session began anew, and the venue has not counted its fills since. */
+  /**
+   * Present where the order worked when the session's numbers began anew, and the venue has not counted its fills
+   * since.
+   */
   readonly untold?: UntoldTime;
-  /** Somebody else sent it. */
+  /** Somebody else sent the order. */
   readonly isForeign?: true;
-  /** It worked, a whole list of the venue's open orders does not have it, and nothing has come about it since. */
+  /**
+   * The order worked, is missing in a complete list of the venue's open orders, and no report has come about it since.
+   */
   readonly isMissing?: true;
   readonly executions: readonly VenueExecutionRecord[];
 }
 
-/** Words that stand for an OrderID which the venue has not given. */
+/** Texts that venues write in OrderID when they have not given one. */
 const noIds: ReadonlySet<string> = new Set(['', '0', 'NONE', 'UNKNOWN', 'N/A', '[N/A]', 'NA']);
 
 export function orderIdIn(message: FixMessage): string | undefined {
@@ -94,7 +106,8 @@ export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder[
     marks: dialect.marksOf(message),
     symbol: dialect.symbolOf(message),
     account: dialect.accountOf(message),
-    // A report without a side makes no order; a code of ours that is not configured any more was no plain buy.
+    // A report without a side makes no order. A code of ours that is not configured any more cannot be a plain buy, so
+    // it is a sell.
     side: dialect.sideOf(message) ?? 'sell',
     orderType: dialect.orderTypeOf(message),
     timeInForce: dialect.timeInForceOf(message),
@@ -108,7 +121,7 @@ export function orderOf(dialect: Dialect, message: FixMessage, status: FixOrder[
   };
 }
 
-/** Undefined while the venue has not said anything about the order. */
+/** Undefined while the venue has not reported on the order. */
 export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
   const { orderType, timeInForce, limitPrice, stopPrice, goodTill, reason } = order;
   const { clOrdId, venueOrderId, symbol, account, side, status, untold } = order;
@@ -116,7 +129,7 @@ export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
   const filledQuantity = filledByCount(order);
   const isOpen = isOpenAtVenue(status);
   const called = order.said ?? (order.count?.isCalledFilled === true ? 'filled' : status);
-  // Of two numbers that differ, the executions are the ones to mend first.
+  // Where the two numbers differ, the executions are corrected first.
   const isCounted = filledQuantity === order.filledQuantity;
   const quantity = (isOpen && isCounted ? order.count?.ordered : undefined) ?? order.quantity;
   return {
@@ -145,8 +158,8 @@ export function decimalOf(text: string | undefined): Decimal | undefined {
 }
 
 /**
- * A venue's id in the form of ours: characters that ours may not have are written as their codes, and what is too long
- * is cut and told apart by a sum over the whole. The same text has the same id always.
+ * A venue's id in the form of our ids: characters that ours may not have are written as codes, and a text that is too
+ * long is cut and marked with a checksum of the whole. The same text always has the same id.
  */
 export function idOf(text: string): string {
   const isOurs: boolean = isIdText(text);

@@ -1,6 +1,6 @@
 /**
- * The orders of a session, from its messages alone: the same messages in the same order give the same orders, live or
- * read from the store. FIX delivers each report once and in order, so this is the venue's own account of them.
+ * The orders of a session, from its messages alone: the same messages in the same order make the same orders, live or
+ * read from the store. FIX delivers each report once and in order, so these orders are the venue's own record.
  */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import type { UntoldTime } from '../../../../engine/ports.ts';
@@ -32,22 +32,22 @@ const alreadyPending = '3';
 
 export class FixOrders {
   private readonly dialect: Dialect;
-  /** By the first ClOrdID. */
+  /** Orders by their first ClOrdID. */
   private readonly orders = new Map<string, FixOrder>();
-  /** The first ClOrdID of the order that had, has or may get this one. */
+  /** For each ClOrdID, the first ClOrdID of the order that had, has or may get it. */
   private readonly firstIds = new Map<string, string>();
   private readonly venueIds = new Map<string, string>();
   private readonly requests = new Map<string, Request>();
   private readonly requestsById = new Map<string, Request>();
   private readonly terms = new Map<string, ReplacedTerms>();
   private readonly cancels = new Map<string, number>();
-  /** Cancels that left and have no outcome, by the first id of their order. */
+  /** Cancels that have left and have no outcome, by the first id of their order. */
   private readonly openCancels = new Map<string, Set<string>>();
   private readonly tests = new Map<string, number>();
   private readonly lists = new OpenOrderLists();
-  /** Messages of this epoch and below this number were read by the venue. */
+  /** The venue has read our messages of this epoch below this number. */
   private read = { epoch: 0, below: 0 };
-  /** Of the present sequence numbers. */
+  /** The epoch of the present sequence numbers. */
   private epoch = 0;
 
   constructor(dialect = new Dialect()) {
@@ -69,26 +69,26 @@ export class FixOrders {
     return this.orders.values();
   }
 
-  /** The orders that work by the venue's account, and those whose end was told and does not fit what the venue counts. */
+  /** The orders that work by the venue's reports, and those whose reported end does not fit the venue's count. */
   *open(): Iterable<FixOrder> {
     for (const order of this.orders.values()) {
       if (isWorking(order) || isEndedOddly(order)) yield order;
     }
   }
 
-  /** How much has come of the list of open orders with this id, in words. */
+  /** How much of the list of open orders with this id has come, in words. */
   listProgress(listId: string): string {
     return this.lists.progress(listId);
   }
 
-  /** A ClOrdID for the next request to cancel the order; none is given twice. */
+  /** A ClOrdID for the next request to cancel the order; each is given only once. */
   nextCancelId({ clOrdId }: FixOrder): string {
     const number = (this.cancels.get(clOrdId) ?? 0) + 1;
     this.cancels.set(clOrdId, number);
     return `${clOrdId}-c${number}`;
   }
 
-  /** Takes a message of ours that was recorded. */
+  /** Takes one of our messages that was recorded. */
   sent(epoch: number, seqNum: number, message: FixMessage): void {
     const msgType = msgTypeOf(message);
     const testId = valueOf(message, tags.testReqId);
@@ -109,7 +109,7 @@ export class FixOrders {
       this.terms.set(clOrdId, orderOf(this.dialect, message, 'sent'));
     }
     if (msgType === msgTypes.orderCancelRequest) {
-      // What was given here already is counted already; a record that is read back counts anew.
+      // An id that was given in this run is counted already; a record that is read back counts again.
       const number = countOf(/-c(\d+)$/.exec(clOrdId)?.[1]) ?? 0;
       const id = clOrdId.replace(/-c\d+$/, '');
       this.cancels.set(id, Math.max(this.cancels.get(id) ?? 0, number));
@@ -119,9 +119,9 @@ export class FixOrders {
   }
 
   /**
-   * A gap fill took the place of this message of ours, after the venue had asked for all `from` a number on. Gives the
-   * ClOrdID of a new order that the venue so never took. A venue that asks for what it had read has lost its memory, or
-   * asks for everything: that proves nothing of any message.
+   * A gap fill took the place of our message, after the venue had asked for all messages `from` a number on. Returns
+   * the ClOrdID of a new order that the venue therefore never took. A venue that asks for messages which it had read
+   * has lost its memory, or asks for everything: that proves nothing about any message.
    */
   skipped(epoch: number, seqNum: number, from: number): string | undefined {
     if (epoch === this.read.epoch && from < this.read.below) return undefined;
@@ -136,7 +136,7 @@ export class FixOrders {
   /** Takes a message of the venue. `epoch` is that of the present sequence numbers. */
   received(epoch: number, message: FixMessage): readonly FixFact[] {
     const answered = this.numberAnswered(epoch, message);
-    // All before it were read too.
+    // The venue has read all messages before this one too.
     if (answered !== undefined) this.wasRead(epoch, answered + 1);
     switch (msgTypeOf(message)) {
       case msgTypes.heartbeat:
@@ -171,7 +171,7 @@ export class FixOrders {
     this.wasRead(epoch, below);
   }
 
-  /** The venue has read what left below this number. */
+  /** Notes that the venue has read our messages below this number. */
   private wasRead(epoch: number, below: number): void {
     if (epoch !== this.read.epoch || below > this.read.below) this.read = { epoch, below };
   }
@@ -186,8 +186,8 @@ export class FixOrders {
   }
 
   /**
-   * The venue has answered a Logon. What became of the orders that worked before the numbers began anew can't be asked
-   * for again.
+   * The venue has answered a Logon. Nobody can ask any more what became of the orders that worked before the numbers
+   * began anew.
    */
   loggedOn(epoch: number, untold: UntoldTime): void {
     if (epoch === this.epoch) return;
@@ -206,7 +206,7 @@ export class FixOrders {
   private put(first: string, order: FixOrder): void {
     this.orders.set(first, order);
     this.firstIds.set(order.clOrdId, first);
-    // The engine knows the order of somebody else by an id in our form.
+    // The engine knows this foreign order under an id in our form.
     this.firstIds.set(idOf(order.clOrdId), first);
     if (order.venueOrderId !== undefined) this.venueIds.set(order.venueOrderId, first);
   }
@@ -231,7 +231,7 @@ export class FixOrders {
     const before = { ...known, venueOrderId, ...(untold !== undefined && !isCounted && { untold }) };
     const steps = new ReportSteps(before, message);
     const kind = executionKindOf(message);
-    // A venue that had the order and does not know it any more says nothing of how it has ended.
+    // A venue that had the order and does not know it any more has not said how the order ended.
     const isRequest = this.isRequestAbout(before, valueOf(message, tags.clOrdId) ?? '');
     if (untold !== undefined && isWorking(known) && !isRequest && isRejected(message, kind)) {
       this.orders.set(first, { ...known, untold, isMissing: true });
@@ -273,7 +273,7 @@ export class FixOrders {
       case 'trade_cancel':
       case 'trade_correct':
         steps.revise(kind);
-        // What traded before is told by the count alone.
+        // Only the count includes trades from before the first report.
         if (isNew) steps.countOfOthers();
         break;
       case 'done_for_day':
@@ -304,7 +304,7 @@ export class FixOrders {
     ];
   }
 
-  /** An order of somebody else has come under the ClOrdID of one of ours. */
+  /** A foreign order has come under the ClOrdID of one of ours. */
   private sharedIdFacts({ sharedId }: FixOrder, message: FixMessage): readonly FixFact[] {
     const ours = sharedId === undefined ? undefined : this.find(sharedId);
     if (ours === undefined || ours.isForeign === true) return [];
@@ -318,7 +318,7 @@ export class FixOrders {
     return { ...order, ...ids, isForeign: true };
   }
 
-  /** Orders that are not in a whole list do not work at the venue any more, and nobody has said what became of them. */
+  /** Orders that are missing in a complete list do not work at the venue any more; their outcome is not known. */
   private listEnded(list: EndedList | undefined): readonly FixFact[] {
     if (list === undefined) return [];
     for (const first of list.missing) {
@@ -330,7 +330,7 @@ export class FixOrders {
     return [{ type: 'listed', listId, ...(why !== undefined && { why }) }];
   }
 
-  /** A list counted less of an order than its executions; a whole one after it does not have the order any more. */
+  /** A list counted less of an order than its executions; the next complete list does not have the order any more. */
   private dropOldCounts(named: ReadonlySet<string>): void {
     for (const [first, order] of this.orders) {
       const { filledQuantity, count } = order;
@@ -340,7 +340,7 @@ export class FixOrders {
     }
   }
 
-  /** The order that a report is about: by our ids, by the venue's, or a new one that somebody else sent. */
+  /** The order that a report is about: found by our ids, by the venue's id, or new where somebody else sent it. */
   private firstOf(message: FixMessage): string {
     const clOrdId = valueOf(message, tags.clOrdId);
     const orderId = orderIdIn(message);
@@ -361,7 +361,7 @@ export class FixOrders {
     return !isAnother(order, message, executionKindOf(message), isItsId, this.dialect);
   }
 
-  /** The order that a request of ours is about. */
+  /** The order that one of our requests is about. */
   private firstOfRequest(message: FixMessage, origClOrdId: string | undefined): string | undefined {
     const byTheirs = this.venueIds.get(orderIdIn(message) ?? '');
     const isShared = this.orders.get(byTheirs ?? '')?.sharedId === origClOrdId;
@@ -376,25 +376,25 @@ export class FixOrders {
     const first = this.firstIds.get(order?.clOrdId ?? '');
     if (order === undefined || first === undefined || said === undefined) return refused;
     if (isOpenAtVenue(said) || !isOpenAtVenue(order.status)) return refused;
-    // The report that it works was older than its end, which holds after all.
+    // The report that the order works was older than its end, so the end stands.
     const end = order.ended?.status;
     if (end !== undefined && (said === end || said === 'rejected')) {
       this.orders.set(first, { ...order, status: end });
       return refused;
     }
-    // No report has said how the order ended. "Rejected" is how FIX speaks of an order that the venue does not know.
+    // No report has said how the order ended. FIX uses "rejected" for an order that the venue does not know.
     this.orders.set(first, { ...order, said, ...(said === 'rejected' && { isMissing: true }) });
     return refused;
   }
 
-  /** Whether the id is that of a request about the order, and never became the order's own. */
+  /** Whether the id belongs to a request about the order, and never became the order's own id. */
   private isRequestAbout({ clOrdId, formerIds = [] }: FixOrder, id: string): boolean {
     const first = this.firstIds.get(clOrdId);
     if (first === undefined || this.firstIds.get(id) !== first) return false;
     return ![first, clOrdId, ...formerIds].includes(id);
   }
 
-  /** The venue refuses the request that the message names. Its reason is in the tag `reasonTag`. */
+  /** The venue refuses the request that the message names. The tag `reasonTag` has the reason. */
   private requestRefused(words: string, reasonTag: number, message: FixMessage): readonly FixFact[] {
     const id = valueOf(message, tags.clOrdId) ?? '';
     const code = `${words}_${valueOf(message, reasonTag) ?? 'none'}`;
@@ -402,13 +402,13 @@ export class FixOrders {
     const isReplace = valueOf(message, tags.cxlRejResponseTo) === '2' || this.terms.has(id);
     const open = this.openCancels.get(this.firstIds.get(id) ?? '');
     open?.delete(id);
-    // The cancel before it is still under way, and its outcome decides.
+    // An earlier cancel is still under way, and its outcome decides.
     const isPending = valueOf(message, tags.cxlRejReason) === alreadyPending;
     if (!isReplace && isPending && (open?.size ?? 0) > 0) return [];
     return [refusal(isReplace ? 'replace_rejected' : 'cancel_rejected', order?.clOrdId ?? id, code, message)];
   }
 
-  /** One of our messages was refused as a message. */
+  /** The venue refused one of our messages as malformed. */
   private refused(epoch: number, message: FixMessage, code: string): readonly FixFact[] {
     const number = countOf(valueOf(message, tags.refSeqNum));
     const byId = valueOf(message, tags.businessRejectRefId);
@@ -453,7 +453,7 @@ function reasonOf(message: FixMessage): string {
   return textOf(message) ?? 'the venue gave no reason';
 }
 
-/** A report on an order of somebody else that neither buys nor sells: its fills have no place in a position. */
+/** A report on a foreign order that neither buys nor sells: its fills can't be part of a position. */
 function sideless(first: string, message: FixMessage): FixFact {
   const side = valueOf(message, tags.side);
   const text = `the venue reports order ${first}, which this desk did not send, ${side === undefined ? 'without a side' : `with side ${side}`} (tag 54), expected 1 (buy), 2, 5 or 6 (sell): ${reportWords(message)}; nothing of it is counted here`;
@@ -464,7 +464,7 @@ function isRejected(report: FixMessage, kind: ExecutionKind): boolean {
   return kind === 'rejected' || (kind === 'status' && statusOf(report) === 'rejected');
 }
 
-/** The venue works the order, by its reports and by its last whole list. */
+/** Whether the order works at the venue, by its reports and its last complete list. */
 function isWorking({ status, isMissing }: FixOrder): boolean {
   return isOpenAtVenue(status) && isMissing !== true;
 }

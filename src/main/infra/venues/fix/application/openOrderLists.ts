@@ -1,34 +1,34 @@
 /**
  * The venue's answers to requests for all its open orders (OrderMassStatusRequest, AF), as far as they have come. Only
- * a list that has come wholly says anything about the orders that are not in it.
+ * a complete list proves anything about the orders that are not in it.
  */
 import { countOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 
 interface OpenList {
   /** Orders that worked by the reports before the request left, and are not in the list yet. */
   readonly missing: Set<string>;
-  /** Orders about which something else came since the list was asked for: it may be older than that. */
+  /** Orders with another report since the list was requested: the list's entry may be older than that report. */
   readonly outdated: Set<string>;
   /** Orders that are in the list. */
   readonly named: Set<string>;
   /** How many reports of the list have come. */
   count: number;
-  /** How many the venue has announced; undefined where it has not. */
+  /** How many reports the venue has announced; undefined where it has not. */
   total: number | undefined;
 }
 
-/** A list to which nothing more comes. */
+/** A list of which nothing more will come. */
 export interface EndedList {
   readonly listId: string;
-  /** First ids of orders that the venue does not have any more; none where the list is not whole. */
+  /** First ids of orders that the venue does not have any more; none where the list is not complete. */
   readonly missing: readonly string[];
-  /** First ids of the orders that are in it. */
+  /** First ids of the orders in the list. */
   readonly named: ReadonlySet<string>;
-  /** Why the list is not whole; undefined where it is. */
+  /** Why the list is not complete; undefined where it is. */
   readonly why: string | undefined;
 }
 
-/** Lists whose answers never came whole are forgotten, the oldest first. */
+/** The most lists that wait for their answers; the oldest are forgotten. */
 const listsMax = 16;
 
 export class OpenOrderLists {
@@ -52,18 +52,21 @@ export class OpenOrderLists {
     return totalOf(report) === 0 || (valueOf(report, tags.ordStatus) === '8' && !isKnown);
   }
 
-  /** A report of no list has come about the order: what a list that is under way says of it may be older. */
+  /** Notes a report that belongs to no list: the order's entry in a list under way may be older. */
   noteReport(report: FixMessage, first: string): void {
     if (valueOf(report, tags.massStatusReqId) !== undefined) return;
     for (const { outdated } of this.lists.values()) outdated.add(first);
   }
 
-  /** Whether the report is of a list, and something else has come about its order since that was asked for. */
+  /** Whether the report belongs to a list, and another report about its order has come since the request. */
   isOutdated(report: FixMessage, first: string): boolean {
     return this.lists.get(valueOf(report, tags.massStatusReqId) ?? '')?.outdated.has(first) === true;
   }
 
-  /** Takes a report about the order with this first id; undefined while more is to come, or where it is of no list. */
+  /**
+   * Takes a report about the order with this first id. Undefined while more of the list will come, and for a report of
+   * no list.
+   */
   told(report: FixMessage, first: string): EndedList | undefined {
     const listId = valueOf(report, tags.massStatusReqId) ?? '';
     const list = this.lists.get(listId);
@@ -84,7 +87,7 @@ export class OpenOrderLists {
     );
   }
 
-  /** There is no open order, or the venue does not give the list, and says why. */
+  /** Ends a list: there is no open order, or the venue does not give the list and says why. */
   ended(listId: string, why?: string): EndedList | undefined {
     const list = this.lists.get(listId);
     if (list === undefined) return undefined;

@@ -1,6 +1,7 @@
 /**
- * Which order a report is about. A ClOrdID is one order's only within the session that sent it: two desks may send the
- * same, and some venues write NONE or 1 for all orders of others. The OrderID is the venue's own, and tells them apart.
+ * Finds out which order a report is about. A ClOrdID is unique only within the session that sent it: two desks may send
+ * the same one, and some venues write NONE or 1 for all orders of others. The OrderID is the venue's own, and tells
+ * such orders apart.
  */
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import type { Dialect } from './dialect.ts';
@@ -8,12 +9,12 @@ import type { ExecutionKind } from './executionKind.ts';
 import type { OrderNotice } from './fixFact.ts';
 import { orderIdIn, type FixOrder } from './fixOrder.ts';
 
-/** A change of the order by the venue may come with a new OrderID: some give a renewed or amended order another one. */
+/** A venue may change the OrderID together with the order: some venues give a renewed or amended order another one. */
 const renewing: ReadonlySet<ExecutionKind> = new Set(['replaced', 'restated', 'pending']);
 
 /**
- * Whether a report that names the order by a ClOrdID is about another one, which shares the id. `isItsId`: the venue has
- * given the OrderID in the report to this order.
+ * Whether a report names the order by a ClOrdID but is about another order with the same ClOrdID. `isItsId`: the venue
+ * has given the OrderID of the report to this order.
  */
 export function isAnother(
   order: FixOrder,
@@ -33,12 +34,12 @@ export function isAnother(
   return named === undefined || [clOrdId, sharedId, ...formerIds].includes(named);
 }
 
-/** The id here of an order whose ClOrdID another one has. */
+/** The id here for an order whose ClOrdID another order has. */
 export function idBeside(message: FixMessage): string {
   return [tags.clOrdId, tags.orderId, tags.side].map((tag) => valueOf(message, tag) ?? '').join(':');
 }
 
-/** A report under the ClOrdID of an order of ours is about an order of somebody else. */
+/** The notice about a foreign order under the ClOrdID of one of ours. */
 export function sharedIdNotice(order: FixOrder, message: FixMessage): OrderNotice {
   const { clOrdId, venueOrderId } = order;
   const other = orderIdIn(message) ?? 'none';

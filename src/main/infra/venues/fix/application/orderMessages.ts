@@ -1,6 +1,6 @@
 /**
  * The messages about orders that the desk sends. Only the body: the session puts the header before it. Later messages
- * name the order by the marks of its first message.
+ * repeat fields of the first message to name the order.
  */
 import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
@@ -11,7 +11,7 @@ import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
 import type { Dialect } from './dialect.ts';
 import type { FixOrder } from './fixOrder.ts';
 
-/** Automated execution without intervention; FIX 4.2 asks for it. */
+/** "Automated execution, without intervention"; FIX 4.2 requires this field. */
 const handlInst: Field = [tags.handlInst, '1'];
 
 export function newOrderSingle(

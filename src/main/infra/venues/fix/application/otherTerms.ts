@@ -1,13 +1,13 @@
-/** Whether a report names the side, symbol, account and multiplier that its order was sent with. */
+/** Compares side, symbol, account and multiplier in a report with those of its order. */
 import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import type { Dialect } from './dialect.ts';
 import type { OrderNotice } from './fixFact.ts';
 import { decimalOf, type FixOrder } from './fixOrder.ts';
 
-/** One notice for each of them that is another one than the order's. */
+/** One notice for each of these terms that differs from the order's. */
 export function otherTerms(dialect: Dialect, order: FixOrder, message: FixMessage): readonly OrderNotice[] {
-  // A rejection may say that there is no such symbol or account; an order of somebody else has what its reports say.
+  // A rejection may say that there is no such symbol or account. A foreign order has the terms of its reports.
   if (order.isForeign === true || valueOf(message, tags.ordStatus) === '8') return [];
   const terms = [
     { name: 'side', tag: tags.side, ours: order.side, theirs: dialect.sideOf(message) },

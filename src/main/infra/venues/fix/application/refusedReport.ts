@@ -1,4 +1,4 @@
-/** A report about an order that was refused as a message. The venue does not send it again, so a person must see it. */
+/** A report about an order that we refused as malformed. The venue does not send it again, so a person must see it. */
 import { msgTypeOf, seqNumOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import type { OrderNotice } from './fixFact.ts';
 import { reportWords } from './reportWords.ts';

@@ -1,4 +1,6 @@
-/** What one ExecutionReport changes in its order, and the facts in it, in the order in which the engine should hear them. */
+/**
+ * The changes that one ExecutionReport makes to its order, and its facts in the order in which the engine gets them.
+ */
 import { restatementReasons } from '../../../../../shared/kernel/restatementReasons.ts';
 import {
   add,
@@ -58,14 +60,14 @@ export class ReportSteps {
     if (statusOf(this.message) === 'canceled') this.end('canceled');
   }
 
-  /** An ExecID comes again. With other values it is no repetition, and nobody knows which of the two holds. */
+  /** An ExecID comes again. With other values it is no repetition, and nobody knows which values hold. */
   private repeated(
     known: VenueExecutionRecord,
     executionId: ExecutionId,
     quantity: Decimal,
     price: Decimal,
   ): void {
-    // Of an execution that was corrected or taken back, the values of the first version are not kept.
+    // The first values of an execution that was corrected or taken back are not kept.
     const isAsMade = known.executionId === executionId && !known.corrects && known.quantity !== zero;
     if (!isAsMade || quantity === zero) return;
     if (known.quantity === quantity && known.price === price) return;
@@ -101,7 +103,7 @@ export class ReportSteps {
     const { before, corrects, ...version } = revision;
     const { executions, quantity, status } = this.order;
     const about = this.about();
-    // TransactTime may be that of the trade, which would hide the change from whoever asks for what is new.
+    // TransactTime may be that of the trade, which would hide the change from a question for new executions.
     const venueTime = sentAt(this.message);
     const revised = { ...about, venueTime, ...version, ...(corrects.length > 0 && { corrects }) };
     const others = executions.filter((one) => one !== before);
@@ -124,11 +126,11 @@ export class ReportSteps {
     if (end !== undefined) this.end(end);
   }
 
-  /** Nothing more is done today: the end of an order of the day. Another one works again in the venue's next session. */
+  /** A day order is done for the day, which ends it. Other orders work again in the venue's next session. */
   doneForDay(): void {
     if (isEndedAtVenue(this.order.status)) return;
     if (isForDays(this.order)) {
-      // Each evening all such orders are; one notice a day is enough.
+      // This happens to all such orders each evening; one notice a day is enough.
       const day = valueOf(this.message, tags.sendingTime)?.slice(0, 8) ?? '';
       return this.notice('done for day', `done_for_day:${day}`);
     }
@@ -150,7 +152,7 @@ export class ReportSteps {
       status === 'rejected'
         ? { ...this.about(), type: status, code, reason }
         : { ...this.about(), type: status, reason };
-    // What was filled and has not come would be lost with the order.
+    // Ending the order now would lose fills that the venue has counted and not reported yet.
     const isHeld = counted !== undefined && counted > this.order.filledQuantity;
     if (isHeld) this.order = { ...this.order, heldEnd: { report, filled: counted } };
     else this.report(report);
@@ -158,7 +160,7 @@ export class ReportSteps {
 
   /**
    * The order had ended, and the venue says that it works: a cancel was withdrawn, a rejected order was taken after a
-   * failover, a good-till order is renewed. What the venue says last holds.
+   * failover, a good-till order was renewed. The venue's last report stands.
    */
   reinstate(): void {
     const { heldEnd, ...order } = this.order;
@@ -166,7 +168,7 @@ export class ReportSteps {
     const { status, filledQuantity, venueOrderId = 'NONE', ended } = order;
     if (open === undefined || ended?.status !== status || this.isOldNews(ended)) return;
     this.order = { ...order, status: filledQuantity > zero ? 'partially_filled' : 'accepted' };
-    // The engine has not heard of an end that was held back.
+    // The engine was not told of an end that was held back.
     if (heldEnd !== undefined) return;
     const reason = `the venue had reported it ${status}, and reports now that it works with ${formatDecimal(open)} open`;
     this.report({
@@ -178,8 +180,8 @@ export class ReportSteps {
   }
 
   /**
-   * A report that is sent again, that tells of a time before the end, or of a fill that the end has counted. The time of
-   * a status is the last change's.
+   * A report that is sent again, is from a time before the end, or has a fill that the end has counted. The time of a
+   * status is that of the last change.
    */
   private isOldNews({ at: endedAt, filled }: NonNullable<FixOrder['ended']>): boolean {
     const kind = executionKindOf(this.message);
@@ -195,7 +197,7 @@ export class ReportSteps {
     return { status, filled, at: this.about().venueTime };
   }
 
-  /** Tells the end once the executions add up to what the venue counted, by its last word on that. */
+  /** Reports the end once the executions add up to the venue's last count. */
   private releaseEnd(counted = this.order.heldEnd?.filled): void {
     const { heldEnd, ...order } = this.order;
     if (heldEnd === undefined || counted === undefined || order.filledQuantity < counted) return;
@@ -204,8 +206,8 @@ export class ReportSteps {
   }
 
   /**
-   * The order goes on under the id of the request. What it asked for is what the report says, or else the request. An
-   * order that is replaced without a request of ours keeps the id that it has here.
+   * The order goes on under the id of the request, with the terms of the report, or else those of the request. An order
+   * that is replaced without a request of ours keeps its id here.
    */
   replace(asked: ReplacedTerms | undefined): void {
     const newId = valueOf(this.message, tags.clOrdId) ?? this.order.clOrdId;
@@ -249,8 +251,8 @@ export class ReportSteps {
   }
 
   /**
-   * The venue has changed the order by itself, or has only renewed it. What the report does not name is as before; an
-   * order without a quantity has ended.
+   * The venue has changed or renewed the order by itself. Terms that the report does not name stay. An order without a
+   * quantity has ended.
    */
   restate(reason = restatementWords(this.message)): void {
     if (isEndedAtVenue(this.order.status)) return;
@@ -278,7 +280,7 @@ export class ReportSteps {
     this.report({ ...this.about(), type: 'restated', quantity, ...prices, reason });
   }
 
-  /** An answer to our question: the venue's word on an order of which nothing else has come. */
+  /** An answer to our question, for an order without any other report. */
   status(): void {
     const isDone = valueOf(this.message, tags.ordStatus) === '3';
     const said = isDone ? (isForDays(this.order) ? 'accepted' : 'expired') : statusOf(this.message);
@@ -296,8 +298,8 @@ export class ReportSteps {
   }
 
   /**
-   * The fills of an order that somebody else sent may never come here one by one. What the venue counts beyond those
-   * that came is one execution, at the price that gives the venue's average.
+   * The fills of a foreign order may never be reported here one by one. What the venue counts beyond the reported fills
+   * becomes one execution, at the price that gives the venue's average.
    */
   countOfOthers(): void {
     const { executions, filledQuantity, venueOrderId, clOrdId, isForeign } = this.order;
@@ -318,7 +320,7 @@ export class ReportSteps {
     this.facts.push({ type: 'notice', kind: 'fact', id: `price:${executionId}`, text });
   }
 
-  /** The engine has no event for what the venue reports. `id`: one cause has one id, so that it is raised once. */
+  /** The engine has no event for this report. `id`: the same cause has the same id, so that it is raised once. */
   notice(what: string, id = `${this.order.clOrdId}:${valueOf(this.message, tags.execId) ?? what}`): void {
     const { clOrdId } = this.order;
     const text = `the venue reports ${what} for order ${clOrdId}: ${reportWords(this.message)}; nothing of it changes the order or the position here`;
@@ -346,7 +348,7 @@ export class ReportSteps {
   }
 }
 
-/** What a report says is open of an order that works; undefined where it does not say that the order works. */
+/** The open quantity of a working order by the report; undefined where the report does not say that the order works. */
 function leavesOf(message: FixMessage): Decimal | undefined {
   const status = statusOf(message);
   const leaves = decimalOf(valueOf(message, tags.leavesQty));
@@ -362,7 +364,7 @@ function restatementWords(message: FixMessage): string {
   return text === undefined ? meaning : `${meaning}: ${text}`;
 }
 
-/** When the venue sent the message; undefined where it does not say so. */
+/** When the venue sent the message; undefined where the message does not say so. */
 export function sentAt(message: FixMessage) {
   return parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '');
 }
@@ -384,7 +386,7 @@ function termsOf({ quantity, limitPrice, stopPrice }: ReplacedTerms): string {
   return [formatDecimal(quantity), ...priced].join(' ');
 }
 
-/** The order may work in more than one session of the venue. */
+/** Whether the order may work in more than one session of the venue. */
 function isForDays({ timeInForce }: FixOrder): boolean {
   return timeInForce === 'GTC' || timeInForce === 'GTD';
 }

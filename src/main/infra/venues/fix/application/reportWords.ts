@@ -1,4 +1,4 @@
-/** What a report says, in words that a person reads in an alert. */
+/** The content of a report, in words for an alert. */
 import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 
 const named = [
@@ -9,7 +9,7 @@ const named = [
   [tags.text, 'text'],
 ] as const;
 
-/** A venue may write any number of characters; so many are enough to find the message. */
+/** A venue may write any number of characters; this many are enough to find the message. */
 const lengthMax = 100;
 
 /** Whether the values make sense is for the reader to say. */

@@ -33,7 +33,10 @@ export const defaultThrottleSigns: ThrottleSigns = {
   ],
 };
 
-/** Words of refusals that speak of a price, of a market or of an order's terms, where it moves or counts. */
+/**
+ * Words in refusals that speak of a moving or counted price, market or term of an order, and not of the rate of
+ * messages.
+ */
 const otherCauses = /\b(price|moved|market|halt(ed)?|luld|limit (up|down)|minimum|confidence)\b/;
 
 const refusals: readonly string[] = [
@@ -43,7 +46,7 @@ const refusals: readonly string[] = [
   msgTypes.executionReport,
 ];
 
-/** The venue's words where the message refuses something as too fast. */
+/** The venue's words, where the message refuses something because it came too fast. */
 export function tooFastIn(message: FixMessage, signs: ThrottleSigns): string | undefined {
   const msgType = msgTypeOf(message);
   if (!refusals.includes(msgType)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * A trade that the venue cancels or corrects, as its report tells it: ExecRefID (19) names the execution, ExecID (17) is
- * the id of the report, and of a correction's new version.
+ * A trade that the venue cancels or corrects: ExecRefID (19) names the execution, ExecID (17) is the id of the report,
+ * and of a correction's new version.
  */
 import { zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { ExecutionId } from '../../../../../shared/kernel/ids.ts';
@@ -10,17 +10,17 @@ import { statusOf } from './executionKind.ts';
 import { decimalOf, executionIdOf, type FixOrder } from './fixOrder.ts';
 
 export interface TradeRevision {
-  /** Undefined where no report has told of the execution. */
+  /** Undefined where no report has named the execution before. */
   readonly before: VenueExecutionRecord | undefined;
   readonly executionId: ExecutionId;
-  /** The ids of the versions before; none where the trade was canceled as it was made. */
+  /** The ids of the versions before; none where the trade was canceled in its first version. */
   readonly corrects: readonly ExecutionId[];
   /** Zero for a trade that is canceled. */
   readonly quantity: Decimal;
   readonly price: Decimal;
 }
 
-/** Undefined where the report does not say which trade, or not how the trade is now. */
+/** Undefined where the report does not name the trade, or not its new values. */
 export function revisionOf(
   { executions }: FixOrder,
   message: FixMessage,
@@ -62,7 +62,7 @@ export function revisionOf(
   };
 }
 
-/** Whether the report comes again, or an older version after a newer one. */
+/** Whether the report is a repetition, or an older version after a newer one. */
 export function isTold({ before, executionId, quantity, price }: TradeRevision): boolean {
   if (before === undefined) return false;
   if (quantity === zero) return before.quantity === zero;
@@ -70,7 +70,10 @@ export function isTold({ before, executionId, quantity, price }: TradeRevision):
   return before.corrects?.includes(executionId) === true;
 }
 
-/** How the order has ended at the venue by this report; undefined where the venue works on what the trade left open. */
+/**
+ * How the order has ended at the venue by this report; undefined where the venue works the quantity that the trade left
+ * open.
+ */
 export function endBy(message: FixMessage): 'canceled' | 'expired' | undefined {
   const status = statusOf(message);
   if (status === 'expired') return status;

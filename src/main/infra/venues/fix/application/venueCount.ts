@@ -1,16 +1,18 @@
-/** What a venue counts of an order by itself, beside the executions that it reports one by one. */
+/** The venue's own count of an order, in addition to the executions that it reports one by one. */
 import type { Decimal } from '../../../../../shared/kernel/decimal.ts';
 
 export interface VenueCount {
-  /** Filled quantities that the venue has counted and that our sum has not passed since, oldest first; one at least. */
+  /**
+   * Filled quantities by the venue's count that the sum of executions has not passed since, oldest first; at least one.
+   */
   readonly filled: readonly Decimal[];
-  /** The order's quantity by the venue's count; undefined where it is ours. */
+  /** The order's quantity by the venue's count; undefined where it equals ours. */
   readonly ordered?: Decimal | undefined;
   /** The venue calls the order filled, and the executions do not fill it. */
   readonly isCalledFilled: boolean;
 }
 
-/** What the venue counts as filled: the sum of its executions, or the count which that sum does not reach. */
+/** The filled quantity by the venue: the sum of its executions, or its count where the sum does not reach it. */
 export function filledByCount({
   count,
   filledQuantity,

@@ -14,7 +14,7 @@ const begin = '8=FIX';
 const prefixPattern = new RegExp(`^8=([^${soh}]{1,16})${soh}9=([^${soh}]{1,9})${soh}`);
 const endPattern = new RegExp(`${soh}10=\\d{3}${soh}`);
 const endAndBeginPattern = new RegExp(`${soh}10=\\d{3}${soh}8=FIX`, 'g');
-/** Bytes that the pattern takes, less one: so many may stand at the end of what was looked at. */
+/** Length of the pattern less one: the pattern may begin this far before the end of the bytes that were searched. */
 const endAndBeginRest = 12;
 
 export type Frame =
@@ -23,7 +23,10 @@ export type Frame =
 
 export class FrameReader {
   private rest = '';
-  /** So many bytes have no end with a beginning behind it: each is looked at once, in whatever pieces it comes. */
+  /**
+   * How many bytes were searched and have no end with a beginning after it: each byte is searched once, in whatever
+   * pieces it comes.
+   */
   private looked = 0;
 
   /** Takes the next bytes, as Latin-1 text, and gives the frames that they complete. */
@@ -42,7 +45,7 @@ export class FrameReader {
     if (from !== 0) return this.skipTo(from < 0 ? this.possibleBegin() : from, 'no BeginString');
     const prefix = prefixPattern.exec(this.rest);
     if (prefix === null) {
-      // One BeginString may end and the length be on its way.
+      // The BeginString may be complete and the length still on its way.
       if (this.rest.length < prefixBytesMax && this.rest.indexOf(begin, 1) < 0) return undefined;
       return this.garbled('BodyLength is not the second field');
     }
@@ -60,7 +63,7 @@ export class FrameReader {
 
   /**
    * A BodyLength that is too large would swallow the messages after it. So a message that ends properly before its
-   * length, with the next one behind it, is garbled at once.
+   * length, with another message after it, is garbled at once.
    */
   private tooShort(): Frame | undefined {
     endAndBeginPattern.lastIndex = Math.max(0, this.looked - endAndBeginRest);

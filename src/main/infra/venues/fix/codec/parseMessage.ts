@@ -1,4 +1,7 @@
-/** Reads one whole message. What does not hold together is garbled: the session ignores it and counts nothing. */
+/**
+ * Reads one whole message. A message that is not consistent is garbled: the session ignores it, and its number does not
+ * count.
+ */
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { checkSumOf, dataTagOfLength, soh } from './encodeMessage.ts';
 import { countOf, tags, type Field, type FixMessage } from './fixMessage.ts';
@@ -13,7 +16,7 @@ export interface ParsedMessage extends FixMessage {
   readonly raw: string;
 }
 
-/** `text` is a whole message by its BodyLength. The refusal says what does not hold. */
+/** `text` is a whole message by its BodyLength. The refusal says what is inconsistent. */
 export function parseMessage(text: string): Result<ParsedMessage, string> {
   const trailerAt = text.length - trailerLength;
   const stated = trailerPattern.exec(text.slice(trailerAt))?.[1];

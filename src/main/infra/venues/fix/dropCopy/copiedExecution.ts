@@ -1,4 +1,4 @@
-/** Reads what a copied ExecutionReport says of an execution. */
+/** Reads the execution in a copied ExecutionReport. */
 import { zero } from '../../../../../shared/kernel/decimal.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { CopiedExecution } from '../../../../domain/order/dropCopy/copiedOrders.ts';
@@ -8,7 +8,10 @@ import { clientOrderIdOf, decimalOf, executionIdOf, orderIdIn } from '../applica
 import { msgTypeOf, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
-/** `none`: the message is about no execution. `unreadable`: it is, and does not say which, or not its values. */
+/**
+ * `none`: the message is about no execution. `unreadable`: it is about an execution, but does not name the execution or
+ * its values.
+ */
 export type ReadCopy = CopiedExecution | 'none' | 'unreadable';
 
 export function copiedExecution(message: FixMessage, dialect: Dialect, at: EpochMicros): ReadCopy {
@@ -20,7 +23,7 @@ export function copiedExecution(message: FixMessage, dialect: Dialect, at: Epoch
   const price = decimalOf(valueOf(message, tags.lastPx));
   const execId = valueOf(message, tags.execId);
   const reference = valueOf(message, tags.execRefId);
-  // Where no ClOrdID tells whose order it is, the venue's own id names it.
+  // Where no ClOrdID identifies the order, the venue's own id does.
   const order = valueOf(message, tags.clOrdId) ?? orderIdIn(message);
   if (order === undefined) return 'unreadable';
   const about = {

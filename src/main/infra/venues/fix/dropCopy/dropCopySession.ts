@@ -1,6 +1,6 @@
 /**
- * A FIX session on which a venue sends copies of its execution reports. It sends no message of the application. Its
- * record is the memory of what the copy said: a gap is asked for, and what comes again has been seen.
+ * A FIX session on which a venue sends copies of its execution reports. This side sends no application message on it.
+ * The record of the session is the copy's memory: missing messages are asked for, and repeated ones are recognized.
  */
 import type { VenueId } from '../../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../../shared/kernel/refusal.ts';
@@ -27,9 +27,9 @@ export interface DropCopyOptions extends Omit<FixSessionOptions, 'listener' | 'h
   readonly downAfterMs: number;
   readonly dialect: Dialect;
   readonly clock: Clock;
-  /** Called with what the copy says and nobody can compare, and when its session needs a person. */
+  /** Called for a copy that can't be compared, and when the session needs a person. */
   readonly onNotice: (notice: FixNotice) => void;
-  /** What was told by notices of this kind has ended, and `how`. */
+  /** Called when the cause of notices of this kind has ended; `how` says in which way. */
   readonly onOver: (kind: FixNotice['kind'], how: string) => void;
 }
 
@@ -94,7 +94,7 @@ export class DropCopySession implements DropCopy {
     return this.options.store.page(query);
   }
 
-  /** Lets a held session try again with the numbers that it has. Refusals: those of FixSession.release. */
+  /** Lets a held session try again with its recorded numbers. Refusals: those of FixSession.release. */
   release(): Result<void, Refusal> {
     return this.session.release();
   }
@@ -143,7 +143,7 @@ export class DropCopySession implements DropCopy {
     this.test();
   }
 
-  /** The answer is taken in its turn: after all that was missing before it. */
+  /** The answer counts in its turn: after all messages that were missing before it. */
   private testAnswered(testId: string): void {
     if (this.isWhole || testId !== this.testId) return;
     this.isWhole = true;

@@ -1,6 +1,6 @@
 /**
- * The market data of a FIX session: asks for the best bid and offer and the trades of each instrument at each logon,
- * and tells the prices that follow from them. What was said before the present logon is no price of now.
+ * The market data of a FIX session: requests the best bid and offer and the trades of each instrument at each logon,
+ * and reports the prices that follow from them. Messages from before the present logon are not current prices.
  */
 import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { Instrument } from '../../../../domain/instrument/instrument.ts';
@@ -44,7 +44,7 @@ interface Subscription {
   seqNum: number | undefined;
   book: QuoteBook;
   isSound: boolean;
-  /** What was wrong in its messages so far. */
+  /** The fields that were wrong in its messages so far. */
   readonly wrong: Set<Wrong['field']>;
 }
 
@@ -58,7 +58,7 @@ export class MarketDataFeed {
     this.ports = ports;
   }
 
-  /** Asks anew for everything. */
+  /** Requests everything again. */
   subscribe(): void {
     const { settings, ports } = this;
     const at = ports.now();
@@ -80,12 +80,12 @@ export class MarketDataFeed {
     });
   }
 
-  /** The session is down: what comes until the next logon was said before. */
+  /** The session is down: messages until the next logon are old. */
   end(): void {
     this.subscriptions = [];
   }
 
-  /** Takes a message that is about market data, and says whether it was one. */
+  /** Takes a message about market data; returns whether it was one. */
   hear(message: FixMessage): boolean {
     const type = msgTypeOf(message);
     if (type === msgTypes.marketDataFull || type === msgTypes.marketDataIncremental) this.take(message, type);
@@ -116,7 +116,7 @@ export class MarketDataFeed {
   }
 
   private take(message: FixMessage, type: string): void {
-    // A repetition tells what was the price when it was sent for the first time.
+    // A repetition has the price of the time when it was sent first.
     if (valueOf(message, tags.possDupFlag) === 'Y') return;
     const entries = marketEntries(message);
     for (const one of this.meant(message)) {
@@ -127,14 +127,17 @@ export class MarketDataFeed {
     }
   }
 
-  /** Told once for each logon. */
+  /** Raised once for each logon. */
   private refuse({ instrument: { symbol }, wrong }: Subscription, { field, text }: Wrong): void {
     if (wrong.has(field)) return;
     wrong.add(field);
     this.ports.onRefused(`market_data:${symbol}:${field}`, `market data of ${symbol} are not taken: ${text}`);
   }
 
-  /** By the id of the request; where the venue leaves it out, by the symbols of the message. */
+  /**
+   * The subscriptions that a message is about: by the id of the request, or by the message's symbols where the venue
+   * leaves the id out.
+   */
   private meant(message: FixMessage): readonly Subscription[] {
     const id = valueOf(message, tags.mdReqId);
     if (id !== undefined) return this.subscriptions.filter((one) => one.id === id);
@@ -161,7 +164,7 @@ export class MarketDataFeed {
     this.ports.onTick({ symbol: instrument.symbol, ...quote, marketTime });
   }
 
-  /** Says once that the book of an instrument gives no price, and once that it does again. */
+  /** Logs once that the book of an instrument gives no price, and once that it does again. */
   private note(subscription: Subscription, isSound: boolean): void {
     if (subscription.isSound === isSound) return;
     subscription.isSound = isSound;
@@ -177,7 +180,7 @@ interface Wrong {
   readonly text: string;
 }
 
-/** What keeps a message from being about the instrument that was asked for; undefined where nothing does. */
+/** Why a message is not about the requested instrument; undefined where it is. */
 function wrongIn(
   message: FixMessage,
   entries: readonly MarketEntry[],
@@ -201,7 +204,7 @@ function wrongIn(
   return isAhead ? { field: 'time', text: 'an entry is of a time after that of its message' } : undefined;
 }
 
-/** When the newest of the entries was made; one that does not say it is as new as its message. */
+/** When the newest entry was made; an entry without a time is as new as its message. */
 function madeAt(entries: readonly MarketEntry[], message: FixMessage): EpochMicros | undefined {
   const sentAt = parseUtcTimestamp(valueOf(message, tags.sendingTime) ?? '');
   const times = entries.flatMap(({ time = sentAt }) => time ?? []);
@@ -217,7 +220,7 @@ function marketDataRequest(
 ): readonly Field[] {
   return [
     [tags.mdReqId, id],
-    // Snapshot and updates, the best prices alone.
+    // Snapshot and updates, only the best prices.
     [tags.subscriptionRequestType, '1'],
     [tags.marketDepth, '1'],
     [tags.mdUpdateType, updates === 'full' ? '0' : '1'],

@@ -6,20 +6,20 @@ import { formatUtcTimestamp, parseUtcTimestamp } from '../codec/utcTimestamp.ts'
 import { decimalText } from '../session/messageFaults.ts';
 import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
-/** The kinds of entries that are asked for, by MDEntryType (269). */
+/** The kinds of entries that are requested, by MDEntryType (269). */
 const kinds: Readonly<Record<string, EntryKind>> = { 0: 'bid', 1: 'offer', 2: 'trade' };
 export type EntryKind = 'bid' | 'offer' | 'trade';
 
 export interface MarketEntry {
   /** MDUpdateAction (279); a full refresh has new entries alone. */
   readonly action: 'new' | 'change' | 'delete';
-  /** Undefined where the entry does not say it, as a change may. */
+  /** Undefined where the entry does not name it, as a change may. */
   readonly kind: EntryKind | undefined;
   /** MDEntryID (278), by which later changes name the entry. */
   readonly id: string | undefined;
-  /** Absent where only something else of the entry has changed. */
+  /** Absent where the change leaves the price as it is. */
   readonly price: Decimal | undefined;
-  /** Symbol (55) in an incremental change; one that has none is about the same as the change before. */
+  /** Symbol (55) in an incremental change; a change without one is about the same symbol as the change before. */
   readonly symbol: string | undefined;
   /** Currency (15), where the entry says it. */
   readonly currency: string | undefined;
@@ -27,7 +27,7 @@ export interface MarketEntry {
   readonly time: EpochMicros | undefined;
 }
 
-/** MDEntryTime of the evening comes in a message of the next day. */
+/** A MDEntryTime of the evening may come in a message of the next day. */
 const halfDay = 12 * 3_600_000_000;
 
 /** Undefined where an entry can't be read. Entries of kinds that were not asked for are left out. */

@@ -1,6 +1,6 @@
 /**
- * The best bid and offer and the last trade of one instrument, as a venue tells them, and the price that follows from
- * them. A book that can't be right gives no price, so the price before it stays and grows older.
+ * The best bid and offer and the last trade of one instrument by the venue's messages, and the price that follows from
+ * them. An inconsistent book gives no price, so the price before it stays and grows older.
  */
 import {
   absolute,
@@ -27,7 +27,7 @@ export interface QuoteBook {
   readonly trade: Decimal | undefined;
 }
 
-/** What a price is judged by. */
+/** The facts of an instrument that its prices are checked against. */
 type Quoted = Pick<Instrument, 'tickSize' | 'priceMin'>;
 
 export interface Quote {
@@ -38,13 +38,15 @@ export interface Quote {
 
 export const emptyQuoteBook: QuoteBook = { levels: new Map(), trade: undefined };
 
-/** The best bid and offer alone are asked for; a venue that tells far more gives no book. */
+/** Only the best bid and offer are requested; a venue that sends far more levels gives no book. */
 const levelsMax = 256;
-/** A book that is wider than both says nothing about the price: a share of its middle, and a number of ticks. */
+/** A book whose spread is wider than both bounds gives no price: a share of its middle, and a number of ticks. */
 const spreadShareMax = decimal('0.1');
 const spreadTicksMax = decimal('10');
 
-/** The book after a full refresh. The last trade stays where the refresh has none: it is no part of the book. */
+/**
+ * The book after a full refresh. The last trade stays where the refresh has none, because it is no part of the book.
+ */
 export function refreshed({ trade }: QuoteBook, entries: readonly MarketEntry[]): QuoteBook {
   const best = entries.filter(
     (entry) =>

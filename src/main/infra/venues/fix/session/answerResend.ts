@@ -9,7 +9,7 @@ export interface StoredOutgoing {
   readonly msgType: string;
   readonly body: readonly Field[];
   readonly sendingTime: EpochMicros;
-  /** An order that must not become a new order so late; a gap fill takes its place. */
+  /** An old order that must not become a new one; a gap fill takes its place. */
   readonly stale: boolean;
 }
 

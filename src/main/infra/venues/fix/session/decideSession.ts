@@ -1,6 +1,6 @@
 /**
- * What a session does about each input. Pure: time comes with the input, and what is to be done comes out as events.
- * The wire, the store and the timers are the driver's.
+ * Decides what a session does about each input. Pure: time comes with the input, and the decisions come out as events.
+ * The driver has the wire, the store and the timers.
  */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import { tags, type Field } from '../codec/fixMessage.ts';

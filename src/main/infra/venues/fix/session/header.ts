@@ -5,7 +5,7 @@ import { tags, type Field } from '../codec/fixMessage.ts';
 import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
 import type { OutgoingMessage, SessionSettings } from './sessionState.ts';
 
-/** How the number of a message was used before. */
+/** When and how the message was sent under its number before. */
 export type Repeat = { readonly originalTime: EpochMicros } | undefined;
 
 /** The whole message as it goes over the wire. `repeat` marks a message that may have arrived before. */

@@ -1,4 +1,4 @@
-/** What the record keeps of a message that comes or leaves. Passwords are starred out. */
+/** The form in which the record keeps messages. Passwords are starred out. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { msgTypeOf, seqNumOf } from '../codec/fixMessage.ts';
 import type { Frame } from '../codec/frameReader.ts';
@@ -9,7 +9,7 @@ import type { SessionEvent, SessionSettings } from './sessionState.ts';
 
 const garbledCharactersMax = 4_096;
 
-/** A message that came. It is `ignored` until its number has been taken. */
+/** A message that came in. It is `ignored` until its number has been taken. */
 export function loggedIncoming(frame: Frame, epoch: number, time: EpochMicros): LoggedMessage {
   if (frame.type === 'garbled') {
     const raw = redact(frame.text.slice(0, garbledCharactersMax));
@@ -20,7 +20,7 @@ export function loggedIncoming(frame: Frame, epoch: number, time: EpochMicros): 
   return { direction: 'in', kind: 'ignored', epoch, seqNum, msgType, time, raw: redact(message.raw) };
 }
 
-/** A message that an event wants to leave: as it goes over the wire, and as it is kept. Undefined for other events. */
+/** The message that an event sends: as it goes over the wire, and as it is kept. Undefined for other events. */
 export function outgoingOf(
   event: SessionEvent,
   epoch: number,

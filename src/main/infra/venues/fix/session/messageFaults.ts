@@ -1,6 +1,6 @@
 /**
- * What is wrong with the fields of a message, by the reasons of SessionRejectReason (373) and BusinessRejectReason
- * (380). A report of an execution is a fact, so tags that this program does not know are no reason to refuse it.
+ * Checks the fields of a message, by the reasons of SessionRejectReason (373) and BusinessRejectReason (380). An
+ * execution report is a fact, so unknown tags are no reason to refuse it.
  */
 import { countOf, msgTypeOf, tags, valueOf, type BeginString, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
@@ -34,7 +34,7 @@ export type MessageFault =
 const unsupportedMessageType = 3;
 /** BusinessRejectReason for a field that is missing where another field asks for it. */
 const conditionalFieldMissing = 5;
-/** Tags from here on are for agreements between the two sides. */
+/** Tags from this number on are for agreements between the two sides. */
 const userTagsFrom = 5_000;
 
 export function messageFault(
@@ -59,7 +59,7 @@ function session(reason: number, tag: number, text: string): MessageFault {
   return { type: 'session', reason, tag, text };
 }
 
-/** What can be seen without knowing the message: empty values, repeated tags, the order of header and body. */
+/** The faults that show without knowing the message type: empty values, repeated tags, the order of header and body. */
 function fieldFault(message: FixMessage): MessageFault | undefined {
   const { fields } = message;
   const seen = new Set<number>();
@@ -114,7 +114,7 @@ function groupFault(message: FixMessage): MessageFault | undefined {
   return undefined;
 }
 
-/** Venues of FIX 4.2 take and repeat these in a Logon, although only later versions define them. */
+/** Venues of FIX 4.2 accept and repeat these tags in a Logon, although only later versions define them. */
 const logonNames: ReadonlySet<number> = new Set([tags.username, tags.password]);
 
 function tagFault(message: FixMessage, version: BeginString): MessageFault | undefined {

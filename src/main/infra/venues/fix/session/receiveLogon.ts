@@ -35,7 +35,7 @@ function refusal(message: ParsedMessage, settings: SessionSettings): string | un
   if (fault !== undefined) return `the Logon is not valid: ${fault.text}`;
   const encryption = valueOf(message, tags.encryptMethod);
   if (encryption !== '0') return `EncryptMethod is ${encryption ?? 'missing'}; expected 0`;
-  // Going back to 1 would hide what was missed, so it is never done on the other side's word alone.
+  // Going back to 1 would hide missed messages, so the request of the other side alone is not enough.
   if (valueOf(message, tags.resetSeqNumFlag) === 'Y' && !settings.resetOnLogon) {
     return 'the venue wants to begin at 1 again (ResetSeqNumFlag), which is not agreed';
   }

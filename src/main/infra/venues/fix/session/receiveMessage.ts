@@ -1,4 +1,4 @@
-/** What a session does about a message that came. */
+/** Decides what a session does about a message that came in. */
 import { msgTypeOf, seqNumOf, tags, valueOf } from '../codec/fixMessage.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
@@ -106,7 +106,7 @@ function inSequence(steps: Steps, message: ParsedMessage, seqNum: number, settin
 function duplicateFault(message: ParsedMessage): MessageFault | undefined {
   const tag = tags.origSendingTime;
   const original = valueOf(message, tag);
-  // A gap fill stands in place of messages, so it has no time of an original.
+  // A gap fill replaces messages, so it has no original sending time.
   if (msgTypeOf(message) === msgTypes.sequenceReset && original === undefined) return undefined;
   if (original === undefined) {
     const text = 'OrigSendingTime is missing in a possible duplicate';
@@ -122,7 +122,7 @@ function duplicateFault(message: ParsedMessage): MessageFault | undefined {
 /** Messages are missing: asks for them. What came too early comes again with them. */
 function ahead(steps: Steps, message: ParsedMessage, seqNum: number): void {
   const type = msgTypeOf(message);
-  // Two sides that both wait for the other's resend would wait for ever, so this one is answered out of its turn.
+  // Two sides that both wait for the other's resend would wait for ever, so this request is answered out of its turn.
   if (type === msgTypes.resendRequest && messageFault(message, { beginString: 'FIX.4.4' }) === undefined) {
     receiveSessionMessage(steps, message);
   }
@@ -135,7 +135,7 @@ function ahead(steps: Steps, message: ParsedMessage, seqNum: number): void {
   if (asked === undefined) steps.requestResend(seqNum);
 }
 
-/** The message that was expected. */
+/** Takes the message with the expected number. */
 function take(steps: Steps, message: ParsedMessage, settings: SessionSettings): void {
   const next = steps.state.nextIn + 1;
   const fault = featureFault(message) ?? messageFault(message, settings);
@@ -154,7 +154,7 @@ function take(steps: Steps, message: ParsedMessage, settings: SessionSettings): 
   steps.add({ type: 'Delivered', message });
 }
 
-/** Messages on behalf of third parties and encrypted ones are not taken. */
+/** Third-party and encrypted messages are not accepted. */
 function featureFault(message: ParsedMessage): MessageFault | undefined {
   const tag = [tags.onBehalfOfCompId, tags.deliverToCompId, tags.secureDataLength, tags.secureData].find(
     (one) => valueOf(message, one) !== undefined,

@@ -1,4 +1,4 @@
-/** Session messages besides Logon. */
+/** Handles session messages other than Logon. */
 import { countOf, msgTypeOf, tags, valueOf } from '../codec/fixMessage.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 import { messageFault, rejectReasons } from './messageFaults.ts';
@@ -6,7 +6,7 @@ import { reject } from './rejectMessage.ts';
 import type { Steps } from './steps.ts';
 import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
-/** Returns false for a message that is the application's. */
+/** Returns false for an application message. */
 export function receiveSessionMessage(steps: Steps, message: ParsedMessage): boolean {
   const id = valueOf(message, tags.testReqId);
   switch (msgTypeOf(message)) {
@@ -33,7 +33,7 @@ export function receiveSessionMessage(steps: Steps, message: ParsedMessage): boo
 function resendRequest(steps: Steps, message: ParsedMessage): void {
   const from = countOf(valueOf(message, tags.beginSeqNo)) ?? 0;
   const end = countOf(valueOf(message, tags.endSeqNo)) ?? 0;
-  // FIX 4.2 and later write 0 for "all"; some write the largest number they know.
+  // FIX 4.2 and later write 0 for "all"; some venues write the largest number they know.
   const last = steps.state.nextOut - 1;
   const to = end === 0 ? last : Math.min(end, last);
   if (from === 0 || (end !== 0 && end < from)) {
@@ -76,7 +76,7 @@ export function whyRefused(message: ParsedMessage): string {
   return `the venue refused the Logon: ${text}${advice}`;
 }
 
-/** A gap fill, or a reset by word of the other side. */
+/** A gap fill, or a reset that the other side announces. */
 export function sequenceReset(steps: Steps, message: ParsedMessage): void {
   const { nextIn } = steps.state;
   const fault = messageFault(message, { beginString: 'FIX.4.4' });

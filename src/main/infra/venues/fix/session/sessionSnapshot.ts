@@ -1,4 +1,4 @@
-/** What a person is told about a session. */
+/** What the desk shows of a session. */
 import { formatMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { LoggedMessage } from '../store/keptMessage.ts';
 import { nextStart, windowAt, type SessionSchedule } from './sessionSchedule.ts';
@@ -43,7 +43,7 @@ export interface SessionFacts {
   readonly now: EpochMicros;
 }
 
-/** Characters of a reason: the venue's own words in it may be of any length. */
+/** The most characters of a reason, because the venue's own words in it may be of any length. */
 const whyMax = 500;
 
 export function phaseOf(facts: SessionFacts): Pick<SessionSnapshot, 'phase' | 'why'> {

@@ -8,7 +8,7 @@ export interface SessionSettings {
   readonly senderCompId: string;
   readonly targetCompId: string;
   readonly heartbeatSeconds: number;
-  /** Both sides begin at 1 with each logon. Nothing of the time before can then be asked for again. */
+  /** Both sides begin at 1 with each logon. Nobody can then ask for messages from before. */
   readonly resetOnLogon: boolean;
   /** The application takes market data. */
   readonly marketData?: boolean;
@@ -25,9 +25,9 @@ export interface At {
 interface Link {
   readonly lastInMs: number;
   readonly lastOutMs: number;
-  /** A TestRequest that has no answer yet and was sent because nothing came. */
+  /** A TestRequest without an answer, which was sent because nothing came. */
   readonly test: { readonly id: string; readonly sentMs: number } | undefined;
-  /** Messages that were asked for again and have not all come. */
+  /** The messages that were requested again and have not all come. */
   readonly resend: { readonly from: number; readonly to: number; readonly askedMs: number } | undefined;
 }
 
@@ -39,11 +39,11 @@ export type SessionState = SequenceNumbers &
     | ({ readonly status: 'logging_out'; readonly sinceMs: number; readonly why: string } & Link)
   );
 
-/** A message as it is kept and sent. */
+/** A message in the form in which it is kept and sent. */
 export interface OutgoingMessage {
   readonly msgType: string;
   readonly seqNum: number;
-  /** What stands after the header. */
+  /** The fields after the header. */
   readonly body: readonly Field[];
   readonly sendingTime: EpochMicros;
 }
@@ -66,16 +66,16 @@ export type SessionEvent =
       readonly message: OutgoingMessage;
       readonly atMs: number;
     }
-  /** Something came that the other side sent on this connection. */
+  /** Something came from the other side on this connection. */
   | { readonly type: 'Heard'; readonly atMs: number }
   | { readonly type: 'TestSent'; readonly id: string; readonly atMs: number }
   | { readonly type: 'TestAnswered'; readonly id: string }
-  /** The expected number moves on: by a message, a gap fill or a reset. */
+  /** The expected number moves on, because of a message, a gap fill or a reset. */
   | { readonly type: 'Expected'; readonly nextIn: number }
   /** Both sides begin at 1 again. */
   | { readonly type: 'NumbersReset' }
   | { readonly type: 'ResendRequested'; readonly from: number; readonly to: number; readonly atMs: number }
-  /** Everything that was asked for again has come. */
+  /** All messages that were requested again have come. */
   | { readonly type: 'CaughtUp' }
   /** The other side asks for messages again; the driver answers with a `resend` input. */
   | { readonly type: 'ResendAsked'; readonly from: number; readonly to: number }
@@ -83,16 +83,16 @@ export type SessionEvent =
   | { readonly type: 'Delivered'; readonly message: ParsedMessage }
   /** The other side refused one of our messages. */
   | { readonly type: 'RejectReceived'; readonly message: ParsedMessage }
-  /** We refused a message of the other side for good: it does not come again, and nobody takes what it says. */
+  /** We refused a message of the other side for good: it does not come again, and its content is lost. */
   | { readonly type: 'Refused'; readonly message: ParsedMessage; readonly why: string }
-  /** The other side moved its next number on by its word alone: what was between is never asked for. */
+  /** The other side moved its next number on without a gap fill: nobody asks for the numbers in between. */
   | { readonly type: 'NumbersJumped'; readonly from: number; readonly to: number }
   | { readonly type: 'Warned'; readonly why: string }
   | { readonly type: 'LogoutSent'; readonly why: string; readonly atMs: number }
   /** The connection is to be closed. */
   | { readonly type: 'Ended'; readonly why: string }
   /**
-   * The two sides do not agree on a sequence number. Each further attempt would use up a number, so nobody tries again
+   * The two sides disagree on a sequence number. Each further attempt would use up a number, so nobody tries again
    * before a person has spoken with the venue.
    */
   | { readonly type: 'NumbersDisputed'; readonly why: string };

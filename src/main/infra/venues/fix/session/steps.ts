@@ -1,4 +1,4 @@
-/** Gathers the events of one decision, and knows the state after each of them. */
+/** Gathers the events of one decision, and holds the state after each of them. */
 import { tags, type Field } from '../codec/fixMessage.ts';
 import { evolveSession } from './evolveSession.ts';
 import type { At, SessionEvent, SessionState } from './sessionState.ts';
@@ -28,14 +28,14 @@ export class Steps {
     this.add({ type: 'Sent', message, atMs: this.at.ms });
   }
 
-  /** Asks whether the other side lives, since nothing came from it. */
+  /** Asks the other side for a sign of life, because nothing came from it. */
   test(): void {
     const id = `silence-${this.state.nextOut}`;
     this.send(msgTypes.testRequest, [[tags.testReqId, id]]);
     this.add({ type: 'TestSent', id, atMs: this.at.ms });
   }
 
-  /** Asks for everything from the expected number on, up to what came last. `to` is the highest number that came. */
+  /** Requests all messages from the expected number on. `to` is the highest number that came. */
   requestResend(to: number): void {
     const from = this.state.nextIn;
     // 0 stands for everything up to the last message.
@@ -59,13 +59,13 @@ export class Steps {
     this.add({ type: 'LogoutSent', why, atMs: this.at.ms });
   }
 
-  /** Says why, and closes the connection without waiting for an answer. */
+  /** Tells the other side why, and closes the connection without waiting for an answer. */
   refuse(why: string): void {
     this.logOut(why);
     this.end(why);
   }
 
-  /** As `refuse`, where the two sides disagree on the next number. */
+  /** Like `refuse`, where the two sides disagree on the next number. */
   dispute(why: string): void {
     this.logOut(why);
     this.add({ type: 'NumbersDisputed', why });

@@ -1,4 +1,4 @@
-/** What may become of a stored message that the venue asks for again. */
+/** Decides whether a stored message may be sent when the venue asks for it again. */
 import { tags } from '../codec/fixMessage.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
 import type { KeptMessage } from '../store/keptMessage.ts';
@@ -9,15 +9,15 @@ import { msgTypes, msgUseOf } from '../../../../../shared/kernel/fixMessages.ts'
 export const resendMsMax = 5_000;
 
 export interface ResendTime {
-  /** Milliseconds on a clock that never steps. */
+  /** Milliseconds on a clock that never steps backwards. */
   readonly ms: number;
-  /** The time at which a message that ages quickly left on the present connection, by its number. */
+  /** When each message that ages quickly left on the present connection, by number. */
   readonly leftMs: ReadonlyMap<number, number>;
 }
 
 /**
- * Whether the message goes again only on the connection that it left on, and soon: an order, and a request for market
- * data, which the next connection makes anew.
+ * Whether the message may go again only on the same connection, and soon: an order, and a request for market data,
+ * which the next connection makes anew.
  */
 export function agesQuickly(msgType: string): boolean {
   return msgUseOf(msgType) === 'order' || msgType === msgTypes.marketDataRequest;
@@ -28,7 +28,7 @@ export function isNeverSentAgain(message: KeptMessage, at: ResendTime): boolean 
   return msgUseOf(message.msgType) === 'order' && isStale(message, at);
 }
 
-/** Nothing where the stored text is no message. */
+/** Empty where the stored text is no message. */
 export function storedOutgoing(message: KeptMessage, at: ResendTime): readonly StoredOutgoing[] {
   const parsed = parseMessage(message.raw);
   if (!parsed.ok) return [];

@@ -1,4 +1,4 @@
-/** Compares the record of a session with a log of the venue's own, message by message and byte by byte. */
+/** Compares the record of a session with the venue's own log, message by message and byte by byte. */
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import type { SessionIdentity } from './fixStore.ts';
@@ -9,13 +9,16 @@ import { msgTypes, msgUseOf } from '../../../../../shared/kernel/fixMessages.ts'
 export interface LogComparison {
   /** Messages that both logs have. */
   readonly agreed: number;
-  /** Lost on their way, and sent again or replaced by a gap fill that arrived; or without any weight for an order. */
+  /**
+   * Messages that were lost on their way without harm: they were sent again, replaced by a gap fill that arrived, or
+   * say nothing about an order.
+   */
   readonly madeUp: readonly string[];
-  /** Left one side, and nothing of them ever arrived at the other. */
+  /** Messages that left one side, and never arrived at the other. */
   readonly lost: readonly string[];
-  /** A side has received what the other one has not sent. */
+  /** Messages that one side has received and the other has not sent. */
   readonly contradicted: readonly string[];
-  /** Messages of our record from before the first and after the last of their direction that the log has too: nothing is said of them. */
+  /** Messages of our record that are outside the part which the log covers: nothing can be said about them. */
   readonly outside: number;
 }
 
@@ -42,7 +45,7 @@ export function compareLogs(
   const within = (direction: KeptMessage['direction']): readonly LogMessage[] => {
     const here = rows.filter((one) => one.direction === direction);
     const first = here.findIndex((one) => known.has(one.text));
-    // A log that lacks a whole direction begins and ends nowhere in it.
+    // A log without any message of a direction has no beginning or end for it.
     return first < 0 ? here : here.slice(first, here.findLastIndex((one) => known.has(one.text)) + 1);
   };
   const [outHere, backHere] = [within('out'), within('in')];
@@ -57,7 +60,7 @@ export function compareLogs(
   });
 }
 
-/** What was received must have been sent; what was sent and not received must have been made up for. */
+/** A received message must have been sent; a message that was sent and not received must have been replaced. */
 function delivered(
   sent: readonly LogMessage[],
   received: readonly LogMessage[],
@@ -92,7 +95,7 @@ function madeUpBy(received: readonly LogMessage[]): (message: LogMessage) => boo
     fills.some((fill) => stands(fill, message, fresh));
 }
 
-/** Whether the gap fill stands in the place of the message, under the same numbers: they have not begun anew in between. */
+/** Whether the gap fill replaces the message, under the same numbers and in the same epoch. */
 function stands(fill: LogMessage, message: LogMessage, fresh: readonly LogMessage[]): boolean {
   const { seqNum, sendingTime, originalTime = sendingTime } = message;
   if (seqNum < fill.seqNum || seqNum >= (fill.fillsTo ?? 0) || fill.sendingTime < originalTime) return false;

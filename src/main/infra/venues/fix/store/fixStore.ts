@@ -1,6 +1,6 @@
 /**
- * A session's durable record: sequence numbers, and every message both ways as it was on the wire. What leaves is in
- * it before it leaves. It has one writer.
+ * A session's durable record: sequence numbers, and every message of both directions as it was on the wire. A message
+ * is recorded before it leaves. The record has one writer.
  */
 import type Database from 'better-sqlite3';
 import { basename } from 'node:path';
@@ -24,7 +24,7 @@ export interface SessionIdentity {
 
 export interface KeptNumbers extends SequenceNumbers {
   readonly epoch: number;
-  /** When the scheduled session began that the numbers belong to; 0 without a schedule. */
+  /** The beginning of the scheduled session that the numbers belong to; 0 without a schedule. */
   readonly windowStart: number;
 }
 
@@ -63,7 +63,7 @@ export function openFixStore(path: string, identity: SessionIdentity): Result<Fi
   }
 }
 
-/** What the record of a session says, read without touching it. */
+/** The content of a session's record, read without changing it. */
 export interface FixRecord {
   readonly identity: SessionIdentity;
   /** Oldest first. */
@@ -128,7 +128,7 @@ function begin(
     .run(beginString, senderCompId, targetCompId);
 }
 
-/** What a session does with its record. */
+/** The part of the record that a session uses. */
 export type SessionRecord = Pick<FixStore, keyof FixStore>;
 
 export function untoldTime(from: EpochMicros | undefined, until: EpochMicros): UntoldTime {
@@ -155,8 +155,8 @@ export class FixStore {
   }
 
   /**
-   * Called once a second: keeps room in the file for what must be recorded while the disk is full. Returns false where the disk has no room
-   * for that any more.
+   * Called once a second: keeps free room in the file for records that must be written while the disk is full. Returns
+   * false where the disk has no room for that any more.
    */
   keepRoom(): boolean {
     return this.room.keep();
@@ -182,7 +182,7 @@ export class FixStore {
     })();
   }
 
-  /** Notes that messages which were recorded never left: their connection was lost before. */
+  /** Marks recorded messages that never left, because their connection was lost before. */
   markUnsent(positions: readonly number[]): void {
     const mark = this.database.prepare("UPDATE message SET kind = 'unsent' WHERE position = ?");
     this.database.transaction(() => {
@@ -190,7 +190,7 @@ export class FixStore {
     })();
   }
 
-  /** Messages of an epoch that had these numbers when they were first recorded, by number. */
+  /** Messages of an epoch with these numbers, as they were recorded first, by number. */
   sent(epoch: number, from: number, to: number): readonly KeptMessage[] {
     return this.database
       .prepare<[number, number, number], MessageRow>(
@@ -209,7 +209,7 @@ export class FixStore {
     return readPage(this.database, query);
   }
 
-  /** The last message of a direction that could be read as one; undefined before the first. */
+  /** The last readable message of a direction; undefined before the first. */
   last(direction: KeptMessage['direction']): KeptMessage | undefined {
     const row = this.database
       .prepare<[string], MessageRow>(
@@ -219,7 +219,7 @@ export class FixStore {
     return row === undefined ? undefined : keptOf(row);
   }
 
-  /** From the venue's last message before its last Logon until this one; undefined without a Logon. */
+  /** The time from the venue's last message before its last Logon until that Logon; undefined without a Logon. */
   lastLogon(): UntoldTime | undefined {
     const [logon, before] = this.database
       .prepare<[], { readonly time: number }>(

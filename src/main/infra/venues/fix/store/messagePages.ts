@@ -21,7 +21,7 @@ export interface MessagePage {
   readonly more: boolean;
 }
 
-/** Characters of a page's messages together. A page has one message at least. */
+/** The most characters of a page's messages together. A page has at least one message. */
 const pageCharactersMax = 1_000_000;
 
 /** Whether a row's message has a tag, and the value of the first such field. SQLite matches both with its indexes. */
@@ -40,7 +40,7 @@ const refused = field(tags.refSeqNum);
 const isNoBeat = "msg_type NOT IN ('0', '1')";
 const isRefusal = "direction = 'in' AND msg_type IN ('3', 'j')";
 
-/** Their first use on a large record takes a while; after that a page about an order is found at once. */
+/** The first use on a large record takes a while; after that a page about an order is found at once. */
 export const messageIndexes: readonly string[] = [
   `CREATE INDEX IF NOT EXISTS message_order ON message (${own.value}) WHERE ${own.has}`,
   `CREATE INDEX IF NOT EXISTS message_original ON message (${original.value}) WHERE ${original.has}`,

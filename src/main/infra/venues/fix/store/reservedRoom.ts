@@ -9,15 +9,15 @@ export const reserveTable = 'CREATE TABLE reserve (room BLOB NOT NULL)';
 
 /** Free pages of 4 KiB; some ten messages take one. */
 export const reservedPages = 768;
-/** The room is made anew once no more than these are left. */
+/** The room is renewed once no more than these pages are left. */
 export const lowPages = 256;
-/** After so many pages the log goes into the file, long before it needs more room than it has. */
+/** After this many pages the log is moved into the file, long before it needs more room. */
 const logPagesMax = 256;
 
 export class ReservedRoom {
   private readonly database: Database.Database;
   private readonly free: Database.Statement<[], number>;
-  /** Whether the pages are in the file itself, and not in the log alone. */
+  /** Whether the pages are in the file itself, and not only in the log. */
   private isInFile = true;
 
   constructor(database: Database.Database) {
@@ -38,7 +38,7 @@ export class ReservedRoom {
     }
   }
 
-  /** The pages are written once, since the disk gives room only for what is written. */
+  /** The pages are written once, because a disk reserves room only for what was written. */
   private take(): void {
     const { database } = this;
     const pageBytes = Number(database.pragma('page_size', { simple: true }));

@@ -1,23 +1,23 @@
-/** The messages in a log of the venue's own, in whatever form it writes them. */
+/** Reads the messages in a venue's own log, in whatever form it writes them. */
 import { soh } from '../codec/encodeMessage.ts';
 import { countOf, tags } from '../codec/fixMessage.ts';
 import { redact } from './redact.ts';
 
-/** A message as both logs have it, with what tells it from others of its session. */
+/** A message in a form that both logs share, with the values that tell it from others of its session. */
 export interface LogMessage {
-  /** As it is written in the form that both logs are compared in. */
+  /** The text in the form in which the logs are compared. */
   readonly text: string;
-  /** What it says, the same each time it is sent. */
+  /** The content that stays the same each time the message is sent. */
   readonly content: string;
   readonly from: string;
   readonly to: string;
   readonly msgType: string;
   readonly seqNum: number;
   readonly sendingTime: string;
-  /** When it was sent first, where it says that. */
+  /** When the message was sent first, where it says that. */
   readonly originalTime: string | undefined;
   readonly isDuplicate: boolean;
-  /** The number after the messages in whose place it stands; undefined unless it is a gap fill. */
+  /** For a gap fill, the number after the messages that it replaces; undefined otherwise. */
   readonly fillsTo: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export function readVenueLog(text: string): VenueLog {
   const read = (raw: string): LogMessage => ({ text: plain(raw), ...factsOf(raw) });
   const messages = [...text.matchAll(patternOf(separator))].map(([raw]) => {
     const whole = raw.endsWith(separator) ? raw : `${raw}${separator}`;
-    // Our record has no passwords, so they are no difference.
+    // Our record has no passwords, so a password is no difference.
     return read(redact(separator === soh ? whole : whole.replaceAll(separator, soh)));
   });
   return { messages, read };
@@ -48,7 +48,7 @@ function patternOf(separator: string): RegExp {
   return new RegExp(`8=FIX[^${soh}|^\\n]*${end}9=\\d+${end}35=.*?${end}10=\\d{3}(?:${end}|(?=\\s|$))`, 'gs');
 }
 
-/** The header's and trailer's tags that change when a message is sent again. */
+/** Tags of header and trailer that change when a message is sent again. */
 const changing: ReadonlySet<string> = new Set(
   [
     tags.bodyLength,

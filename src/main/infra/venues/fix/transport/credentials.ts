@@ -1,6 +1,6 @@
 /**
- * The name and the password of a Logon. The password stands in a file of its own, or with the system's key store, and is
- * read for each Logon.
+ * The name and the password of a Logon. The password is in a file of its own or in the system's key store, and is read
+ * for each Logon.
  */
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
@@ -8,7 +8,7 @@ import { fileFault } from '../../../paths/fileFault.ts';
 import { readSecretFile } from '../../../paths/secretFile.ts';
 import { tags, type Field } from '../codec/fixMessage.ts';
 
-/** Where the password stands in the Logon: in Password (554), or in RawData (96), as some venues of FIX 4.2 want it. */
+/** The field of the Logon that has the password: Password (554), or RawData (96), which some venues of FIX 4.2 want. */
 export const passwordPlaces = ['password', 'rawData'] as const;
 
 export interface CredentialSettings {
@@ -25,7 +25,7 @@ export const passwordKeyPattern = /^[a-z0-9_-]{1,64}$/;
 
 /** Passwords that the window keeps, encrypted by the system's key store. The password is in no fault. */
 export interface KeyStore {
-  /** Resolves when `passwordOf` knows the password, or why there is none. */
+  /** Resolves when `passwordOf` knows the password, or knows why there is none. */
   load(key: string): Promise<void>;
   /** The password that was loaded or kept last. Faults: `key_store_unusable`, `password_unusable`. */
   passwordOf(key: string): Result<string, Fault>;
@@ -33,7 +33,7 @@ export interface KeyStore {
   keep(key: string, password: string): Promise<Result<void, Fault>>;
 }
 
-/** What a process without a window says of a password that only a window has. */
+/** The fault of a process without a window, for a password that only a window has. */
 function withoutKeyStore(key: string): Fault {
   return {
     code: 'key_store_unusable',
@@ -41,10 +41,10 @@ function withoutKeyStore(key: string): Fault {
   };
 }
 
-/** What a Logon says beyond its settings. */
+/** The fields of a Logon that come from credentials. */
 export interface Credentials {
   readonly fields: readonly Field[];
-  /** The password among the fields. No record and no sentence may have it. */
+  /** The password among the fields. No record and no message for people may contain it. */
   readonly secret: string | undefined;
 }
 
@@ -81,7 +81,7 @@ function passwordBy(
   return keyStore?.passwordOf(passwordKey) ?? err(withoutKeyStore(passwordKey));
 }
 
-/** Whether a Logon can have it: one line of Latin-1. */
+/** Whether a Logon can carry it: one line of Latin-1. */
 export function isPassword(text: string): boolean {
   return /^[ -~\u0080-\u00ff]+$/.test(text) && text.length <= bytesMax;
 }

@@ -79,7 +79,7 @@ export function fixConnection({ host, port, tls }: FixAddress): OpenWire {
   };
 }
 
-/** Why the certificates that the venue's one is checked against can't be read; undefined where they can. */
+/** Why the trusted certificates can't be read; undefined where they can. */
 export function whyNotTrusted({ tls }: FixAddress): string | undefined {
   if (tls?.caFile === undefined) return undefined;
   try {
