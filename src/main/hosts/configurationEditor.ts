@@ -1,4 +1,4 @@
-/** Judges and changes the configuration file for a window. Nothing is written before all of it has been judged. */
+/** Judges and changes the configuration file for a window. Nothing is written before the whole text has been judged. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -36,7 +36,7 @@ export interface EditorOptions {
   readonly source?: ConfigurationSource;
 }
 
-/** Settings of adapters are not the engine's, so that only the file tells them. */
+/** The engine does not know the settings of adapters, so only the file has them. */
 const ofAdapter = /^venues\.[^.]+\.(?:kind|simulator|fix)\b/;
 
 export class ConfigurationEditor {
@@ -86,8 +86,8 @@ export class ConfigurationEditor {
   }
 
   /**
-   * Writes a text in the file's place, and puts it in force. Where that fails, the file is as before. Faults: those of
-   * `check` and of the reload, `configuration_changed` where the file is not the one that was edited any more,
+   * Replaces the file's text, and puts it in force. Where that fails, the file has its old text. Faults: those of
+   * `check` and of the reload, `configuration_changed` where the file has changed since the edit began,
    * `configuration_invalid`, `restart_required`, `configuration_not_editable`, `configuration_unwritable`.
    */
   async put(
@@ -104,7 +104,7 @@ export class ConfigurationEditor {
     if (!replaced.ok) return replaced;
     const reloaded = await this.options.reloader.reload(context);
     if (!reloaded.ok) {
-      // What is not in force must not count at the next start either.
+      // A text that is not in force must not count at the next start either.
       const stuck = takeBackConfiguration(file, before, at);
       return stuck === undefined ? reloaded : err(stuck);
     }

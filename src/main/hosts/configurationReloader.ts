@@ -15,7 +15,7 @@ export interface ReloaderOptions {
   readonly engine: Pick<Engine, 'reconfigure' | 'record'>;
   readonly logger: Logger;
   readonly configuration: DeskConfiguration;
-  /** Tells the parts beside the engine, which read the configuration only when they are told to. */
+  /** Informs the parts beside the engine, which read the configuration only when they are told to. */
   readonly onChanged: () => Promise<void>;
   readonly source?: ConfigurationSource;
 }
@@ -28,7 +28,7 @@ export class ConfigurationReloader {
 
   constructor(options: ReloaderOptions) {
     this.options = options;
-    // Nobody knows who wrote the file: it need not be the operator.
+    // Nobody knows who wrote the file; it need not be the operator.
     const changed = { actor: engineActor('configuration'), reason: 'the configuration file has changed' };
     this.unwatch = options.source?.watch(() => void this.reload(changed)) ?? (() => undefined);
   }

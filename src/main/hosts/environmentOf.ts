@@ -1,4 +1,4 @@
-/** What a desk trades with, by its venues: every window, title and ticket says it. */
+/** The environment of a desk, by its venues: every window, title and ticket shows it. */
 import type { Status } from '../../shared/contract/status.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 

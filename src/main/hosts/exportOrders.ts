@@ -17,15 +17,18 @@ export interface OrderExportOptions {
 
 export interface OrderExport {
   readonly orders: number;
-  /** Up to this position all events are in the list of orders. Each order is written as it stood later, when it was read. */
+  /**
+   * The list of orders holds all events up to this position. Each order is written as it stood when it was read, which
+   * may be later.
+   */
   readonly position: number;
 }
 
 type Queries = Pick<OrderQueryService, 'getOrderPositions' | 'getOrderHistory'>;
 
 /**
- * The file takes its place as a whole: before, and after a fault or a cancel, what stood there is untouched. Rejects
- * when the signal is aborted. Fault: `file_not_written`.
+ * The file takes its place as a whole: after a fault or a cancel, an earlier file there is untouched. Rejects when the
+ * signal is aborted. Fault: `file_not_written`.
  */
 export async function exportOrders(
   queries: Queries,

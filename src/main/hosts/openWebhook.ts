@@ -8,7 +8,7 @@ import { readSecretFile } from '../infra/paths/secretFile.ts';
 
 const tokenBytesMax = 4_096;
 
-/** Does nothing where the configuration names none. */
+/** Does nothing where the configuration names no webhook. */
 export function openWebhook(engine: Engine, scheduler: Scheduler): void {
   const { webhook: settings } = engine.configuration.alerts;
   if (settings === undefined) return;
@@ -18,7 +18,10 @@ export function openWebhook(engine: Engine, scheduler: Scheduler): void {
   );
 }
 
-/** Read for each post, so that another token counts at once. Throws where the file can't be read by this user alone. */
+/**
+ * The token is read for each post, so that a new token counts at once. Throws where the file is not readable by this
+ * user alone.
+ */
 function tokenOf({ tokenFile }: WebhookSettings): string | undefined {
   if (tokenFile === undefined) return undefined;
   const token = readSecretFile(tokenFile, tokenBytesMax, 'let nobody else read it: chmod 600')?.trim();

@@ -78,7 +78,7 @@ export interface RuntimeOptions {
   readonly host: string;
   readonly version: string;
   readonly configuration: DeskConfiguration;
-  /** Where the configuration can be read again while the runtime is open. It is watched for changes. */
+  /** Where the configuration can be read again while the runtime is open. The runtime watches it for changes. */
   readonly source?: ConfigurationSource;
   /** Folder of the files that come with the program. */
   readonly resources: string;
@@ -101,7 +101,7 @@ export interface RuntimeOptions {
 }
 
 export interface SignedReplay extends ReplayHooks {
-  /** Whose signals they are. */
+  /** The actor of the signals. */
   readonly actor: Actor;
 }
 
@@ -129,11 +129,11 @@ export interface Runtime extends ServedRuntime {
   readonly prometheusPort: number | undefined;
   /** The file with the token of that endpoint; undefined where the endpoint asks for none. */
   readonly prometheusTokenFile: string | undefined;
-  /** Takes nothing more through the doors for signals. Resolves when what was taken is answered, in bounded time. */
+  /** Takes no more signals through the doors. Resolves when the taken signals are answered, in bounded time. */
   closeDoors(): Promise<void>;
   /** Sends a file of signals through the engine. In a held market each signal meets the prices of its day. */
   replay(path: string, hooks: SignedReplay): Promise<Result<ReplayOutcome, Fault>>;
-  /** As `replay`, with a file that is open already; closes the file. */
+  /** Like `replay`, with a file that is open already; closes the file. */
   replayFile(file: SignalFile, hooks: SignedReplay): Promise<Result<ReplayOutcome, Fault>>;
   /** Proves the hash chain, and the read models against a replay of the events. */
   verify(hooks?: WorkHooks): Promise<Result<VerifyOutcome, Fault>>;
@@ -161,7 +161,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const notOwn = whyNotOwn(folder);
   if (notOwn !== undefined) return err(notOwn);
   tightenDataFolder(folder, logger);
-  // What a venue or the reading thread says before the engine has read its alerts waits for that.
+  // Alerts that a venue or the reading thread causes before the engine has read its own alerts; they wait until then.
   const early: Alert[] = [];
   let raise = (alert: Alert): void => void early.push(alert);
   let end = (..._over: FixOver): void => undefined;
@@ -214,7 +214,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     return started;
   }
   isStarted = true;
-  // Its alerts, and their ends, wait for the alerts of the last run.
+  // The price file's alerts, and their ends, wait for the alerts of the last run.
   prices.look();
   await pricesKnown(engine, scheduler, venues.value);
   const runtime = new OpenRuntime({
@@ -412,8 +412,8 @@ class OpenRuntime implements Runtime {
 
   async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
     const { folder } = this.parts.options;
-    // Rows that wait to be written must be in the file, so that verification can compare them. Where they can't be
-    // written, it says how far the rows are behind.
+    // Writes the waiting rows to the file, so that verification can compare them. Where they can't be written,
+    // verification reports how far the rows are behind.
     await this.parts.stores.reader.written(this.engine.store.head().position).catch(() => undefined);
     const verified = await this.threads.run({ kind: 'verify', folder }, hooks);
     if (!verified.ok) return verified;

@@ -1,4 +1,4 @@
-/** Takes other users' rights on the data folder away, and says so. */
+/** Takes away other users' rights to the data folder, and logs it. */
 import type { Logger } from '../engine/ports.ts';
 import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 

@@ -10,7 +10,7 @@ import type { Logger } from '../../engine/ports.ts';
 import { clearPlace, controlPlaces, leadTo, type ControlPlace } from './controlSocket.ts';
 import { ControlSession } from './controlSession.ts';
 
-/** Clients at once. Beyond this number only urgent calls get a place. */
+/** The most clients at once. Beyond this number only urgent calls get a place. */
 export const controlSessionsMax = 32;
 export const urgentSessionsMax = 8;
 /** Unread bytes of all clients together. Beyond it, the client with the most unread bytes is dropped. */

@@ -81,7 +81,7 @@ export class ControlSession {
   }
 
   /**
-   * When the client last sent a whole request, on the monotonic clock in milliseconds; undefined while a call is
+   * When the client last sent a whole request, in milliseconds on the monotonic clock; undefined while a call is
    * running.
    */
   get idleSinceMs(): number | undefined {

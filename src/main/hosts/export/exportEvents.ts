@@ -22,7 +22,9 @@ export interface ExportOptions {
   /** Path of the file to make. A name that ends with `.csv` is written as CSV, any other one as NDJSON. */
   readonly target: string;
   readonly range: ExportRange;
-  /** Called with events done, of as many as there are positions at most. */
+  /**
+   * Called with the number of exported events, and the number of positions in the range, which is at least as large.
+   */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -40,8 +42,8 @@ export interface Exported {
 const batchRows = 500;
 
 /**
- * Faults: `export_exists`, `export_unwritable`, `export_empty` (no event is in the range), `canceled`, `chain_broken` and
- * the other codes of signHead, and those of opening the store. After a fault no file is left.
+ * Faults: `export_exists`, `export_unwritable`, `export_empty` (no event is in the range), `canceled`, `chain_broken`
+ * and the other codes of signHead, and those of opening the store. After a fault no file is left.
  */
 export async function exportEvents(options: ExportOptions): Promise<Result<Exported, Fault>> {
   const { folder, target } = options;

@@ -1,6 +1,6 @@
 /**
- * Works on items as they come, at most `atOnceMax` at a time. Hands over each result once it and all results before it
- * are there. Resolves at the end of the items; rejects with the first error of source, work or receiver.
+ * Works on items as they come, at most `atOnceMax` at a time. Hands over each result in the order of the items.
+ * Resolves at the end of the items; rejects with the first error of source, work or receiver.
  */
 export async function inOrder<Item, Result>(
   items: AsyncIterable<Item>,

@@ -1,19 +1,19 @@
-/** Takes the records of one input in their order, as fast as the engine has room and the producer reads its answers. */
+/** Takes the records of one input in order, as fast as the engine has room and the producer reads its answers. */
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import { inOrder } from './inOrder.ts';
 import { inputOf, pause, takeRecord, type TakenRecord, type TakeOptions } from './takeRecord.ts';
 
-/** How many signals may be between their line and the end of their answer. */
+/** How many signals may be under way, from the reading of their line to the end of their answer. */
 export const unansweredMax = 256;
 
-/** Milliseconds between two looks whether the engine has room. */
+/** Milliseconds between two checks whether the engine has room. */
 const roomLookMs = 20;
 
 interface Taking {
   readonly taking: Promise<TakenRecord>;
 }
 
-/** Hands over each result once it and all results before it are there. Rejects with the first error of the source. */
+/** Hands over each result in the order of the records. Rejects with the first error of the source. */
 export function takeInOrder(
   records: AsyncIterable<IntakeRecord>,
   options: TakeOptions,

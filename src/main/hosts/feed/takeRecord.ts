@@ -11,7 +11,7 @@ export type Taken = Exclude<Acknowledgement, { type: 'busy' }>;
 export interface TakenRecord {
   readonly line: number;
   readonly taken: Taken;
-  /** Resolves when the pipeline is done with the signal; rejects for a line that was refused. */
+  /** Resolves when the pipeline has finished with the signal; rejects for a line that was refused. */
   readonly outcome: Promise<SignalOutcome>;
 }
 
@@ -58,7 +58,7 @@ export async function takeRecord(record: IntakeRecord, options: TakeOptions): Pr
 
 const duplicateRetryMs = 20;
 
-/** What the record holds for the engine; undefined where nobody can read it. */
+/** The engine's input from the record; undefined where the record is unreadable. */
 export function inputOf(record: IntakeRecord): unknown {
   return record.type === 'unreadable' ? undefined : record.value;
 }

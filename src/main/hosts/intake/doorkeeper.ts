@@ -1,4 +1,4 @@
-/** Says who has shown a token at the doors of the network: a named producer, or a program with the desk's shared token. */
+/** Finds out who has shown a token at the intake: a named producer, or a program with the desk's shared token. */
 import { timingSafeEqual } from 'node:crypto';
 import { intakeActor, producerActor, type Actor } from '../../../shared/kernel/ids.ts';
 import type { OwnSignals } from '../../domain/signal/ownSignals.ts';
@@ -15,11 +15,11 @@ export interface Guest {
   mayStay(): boolean;
 }
 
-/** `shared`: the desk has operators, so a token without a name opens nothing. */
+/** `shared`: the desk has operators, so the shared token is not accepted. */
 export type Shown = Guest | 'wrong' | 'shared';
 
 export interface Doorkeeper {
-  /** Who shows this token. */
+  /** The owner of this token. */
   whoShows(token: string): Shown;
 }
 
@@ -53,7 +53,7 @@ export function doorkeeper(
   };
 }
 
-/** The time of the answer says nothing about the token. */
+/** Takes the same time for every token, so that the time reveals nothing about it. */
 function isSame(shown: string, wanted: string): boolean {
   const [one, other] = [Buffer.from(shown), Buffer.from(wanted)];
   return one.length === other.length && timingSafeEqual(one, other);

@@ -1,10 +1,10 @@
-/** What the intake answers over HTTP: JSON in the words of `desk run`, whatever went wrong. */
+/** The answers of the intake over HTTP: JSON in the words of `desk run`, also for refused requests. */
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SignalAnswer } from '../feed/signalAnswer.ts';
 import { signalsPath, type TurnedAway } from './intakeDoor.ts';
 
-/** Codes of signals that were not taken because there were too many; every other one waits for the engine. */
+/** Codes of signals that were refused because too many came; every other one waits for the engine. */
 const tooMany: ReadonlySet<string> = new Set(['busy', 'rate_limited']);
 
 /**
@@ -65,7 +65,7 @@ function bodyOf({ code, message }: TurnedAway): string {
   return `${JSON.stringify({ type: 'refused', code, reasons: [{ code, message }] })}\n`;
 }
 
-/** What a request is told whose path and token are right and whose form is not. */
+/** The answer to a request whose path and token are right and whose form is wrong. */
 export function wrongForm(method: string | undefined, type: string | undefined): TurnedAway | undefined {
   if (method === 'GET') {
     const message = `expected POST, or an upgrade to a WebSocket at ${signalsPath}`;

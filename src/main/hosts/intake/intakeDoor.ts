@@ -1,9 +1,9 @@
-/** Decides who may speak to the intake, before anything of the body is read. */
+/** Decides whether a request may speak to the intake, before its body is read. */
 import type { IncomingMessage } from 'node:http';
 import { namesLoopback, shownToken } from '../../infra/loopback/loopbackServer.ts';
 import type { Doorkeeper, Guest, Shown } from './doorkeeper.ts';
 
-/** An HTTP answer without a signal's outcome. */
+/** An HTTP answer to a request that was turned away, without a signal's outcome. */
 export interface TurnedAway {
   readonly status: number;
   readonly code: string;

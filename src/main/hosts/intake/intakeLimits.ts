@@ -1,4 +1,4 @@
-/** What a producer of signals may do at one of the network's doors. */
+/** The bounds for a producer of signals over the network. */
 
 export interface IntakeLimits {
   /** Clients at once. Beyond this number, the client that has shown no token for the longest time gives way. */
@@ -7,11 +7,11 @@ export interface IntakeLimits {
   readonly bodyBytesMax: number;
   /** Signals in one batch. */
   readonly batchMax: number;
-  /** From the first byte of a request to the last one of its body. */
+  /** Milliseconds from the first byte of a request to the last one of its body. */
   readonly requestMsMax: number;
-  /** Between two pings of a WebSocket; a client that gives no sign of life in that time is dropped. */
+  /** Milliseconds between two pings of a WebSocket; a client that gives no sign of life in that time is dropped. */
   readonly pingMs: number;
-  /** What the clients get to take their last answers when the intake closes. */
+  /** Milliseconds in which clients must take their last answers when the intake closes. */
   readonly closeMsMax: number;
 }
 

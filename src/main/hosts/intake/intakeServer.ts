@@ -41,10 +41,10 @@ const full: TurnedAway = {
   message: 'all places are taken by clients that have shown the token; try again',
 };
 
-/** Milliseconds between two looks at whether those who are connected may stay. */
+/** Milliseconds between two checks whether the connected clients may stay. */
 const stayLookMs = 500;
 
-/** Who has shown a token on a connection, and the rate that it may have. */
+/** The owner of the token that a connection has shown, and the connection's rate. */
 interface Client {
   guest: Guest | undefined;
   readonly posted: RateLimiter;
@@ -54,7 +54,7 @@ export class IntakeServer {
   private readonly options: IntakeServerOptions;
   private readonly http: Server;
   private readonly sockets: WebSocketServer;
-  /** In the order in which they came. */
+  /** Connections in the order in which they came. */
   private readonly connected = new Map<Duplex, Client>();
   private readonly sessions = new Set<SocketSession>();
   private looks: Timer | undefined;
@@ -82,7 +82,7 @@ export class IntakeServer {
       noServer: true,
       clientTracking: false,
       maxPayload: limits.bodyBytesMax,
-      // What is not UTF-8 gets an answer like any other malformed signal.
+      // Text that is not UTF-8 gets an answer like any other malformed signal.
       skipUTF8Validation: true,
     });
     this.sockets.on('wsClientError', (error, socket) => {
@@ -90,7 +90,7 @@ export class IntakeServer {
     });
   }
 
-  /** Gives the port. Rejects when the port is in use. */
+  /** Returns the port. Rejects when the port is in use. */
   listen(): Promise<number> {
     this.looks = this.options.scheduler.every(stayLookMs, () => this.endThoseWithout());
     return listenOnLoopback(this.http, this.options.port);
@@ -101,7 +101,7 @@ export class IntakeServer {
     return [...this.connected.values()].filter(({ guest }) => guest !== undefined).length;
   }
 
-  /** Takes nothing more, gives the answers of what was taken, and closes in bounded time. */
+  /** Takes no more requests, answers those that were taken, and closes in bounded time. */
   close(): Promise<void> {
     this.closed ??= this.closeAll();
     return this.closed;
@@ -134,7 +134,7 @@ export class IntakeServer {
     connected.set(socket, { guest: undefined, posted: this.limiter(0) });
   }
 
-  /** Ends the connections of those whose token was taken away; what they were told to have sent stays. */
+  /** Ends the connections of clients whose token was taken away; their accepted signals stay. */
   private endThoseWithout(): void {
     for (const [socket, { guest }] of this.connected) if (guest?.mayStay() === false) socket.destroy();
   }
@@ -162,7 +162,7 @@ export class IntakeServer {
       const take = this.takeOf('http', client.guest);
       await takePosted(request, response, { engine, take, limits, tally, limiter: client.posted });
     } catch (error) {
-      // The connection is lost, or the time is over and the client has heard that.
+      // The connection is lost, or the time is over and the client has been told so.
       if (request.complete) logger.log('error', 'a signal was not answered', { error: String(error) });
       response.destroy();
     }

@@ -3,9 +3,12 @@ import type { SignalAnswer } from '../feed/signalAnswer.ts';
 
 export interface IntakeCounts {
   readonly acknowledged: number;
-  /** Refused on record. */
+  /** Signals that were refused, with the refusal on record. */
   readonly refused: number;
-  /** Not taken, and to be sent again: the engine had no room, the client was too fast, or nothing can be written. */
+  /**
+   * Signals that were not taken and have to be sent again: the engine had no room, the client was too fast, or the
+   * store could not write.
+   */
   readonly busy: number;
 }
 

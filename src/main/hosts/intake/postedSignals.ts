@@ -1,4 +1,6 @@
-/** `POST /signals`: one signal as JSON, or a batch as NDJSON. The body is whole before its first signal is taken. */
+/**
+ * `POST /signals`: one signal as JSON, or a batch as NDJSON. The whole body is read before its first signal is taken.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { RateLimiter } from '../../engine/resilience/rateLimiter.ts';
@@ -15,13 +17,13 @@ import type { IntakeTally } from './intakeTally.ts';
 export interface PostedOptions {
   readonly engine: IntakeEngine;
   readonly take: TakeOptions;
-  /** The rate of this connection. It lets nobody wait. */
+  /** The rate of this connection. A request beyond the rate is refused, and does not wait. */
   readonly limiter: RateLimiter;
   readonly limits: IntakeLimits;
   readonly tally: IntakeTally;
 }
 
-/** Rejects when the connection is lost before the body is whole: then nothing of it was taken. */
+/** Rejects when the connection is lost before the whole body has come: then none of its signals was taken. */
 export async function takePosted(
   request: IncomingMessage,
   response: ServerResponse,
@@ -77,7 +79,7 @@ function noRoom(
   return { status: 429, code: 'rate_limited', message };
 }
 
-/** The body as bytes; undefined when it is longer than it may be. */
+/** The body as bytes; undefined when it is too long. */
 async function bodyOf(request: IncomingMessage, bytesMax: number): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let length = 0;

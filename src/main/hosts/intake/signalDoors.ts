@@ -18,7 +18,7 @@ import { IntakeTally } from './intakeTally.ts';
 import { signalsNotTaken } from './signalsNotTaken.ts';
 import { defaultFolderTimes, WatchedFolder } from './watchedFolder.ts';
 
-/** What the command line says over the configuration. A host without it opens no door, whatever is configured. */
+/** Overrides of the configuration from the command line. A host without them opens no door, whatever is configured. */
 export interface IntakeOverrides {
   readonly port?: number | undefined;
   /** Absolute path. */
@@ -58,7 +58,7 @@ export class SignalDoors {
     this.options = options;
   }
 
-  /** Only the doors that are asked for, whether they are open or not. */
+  /** Only the configured doors, whether they are open or not. */
   get view(): SignalDoorsView {
     const { network, watched } = this;
     return {
@@ -67,13 +67,13 @@ export class SignalDoors {
     };
   }
 
-  /** A door that can't be opened is no reason to stop trading: an alert and the status say so. */
+  /** A door that can't be opened is no reason to stop trading: an alert and the status show it. */
   apply(): Promise<void> {
     this.last = this.last.then(() => this.exchange());
     return this.last;
   }
 
-  /** Takes no signal more, and resolves when those that were taken are answered, in bounded time. */
+  /** Takes no more signals, and resolves when those that were taken are answered, in bounded time. */
   close(): Promise<void> {
     this.isClosed = true;
     this.last = this.last.then(async () => {

@@ -1,7 +1,7 @@
-/** The alert for a door through which no signal comes, and for a file of signals that is refused as a whole. */
+/** The alert for a door that takes no signals, and for a file of signals that is refused as a whole. */
 import type { Alert } from '../../domain/desk/alert.ts';
 
-/** `cause` is the same for the same occasion, and for no other. */
+/** `cause` is the same for one occasion only. */
 export function signalsNotTaken(cause: string, message: string, advice: string): Alert {
   return {
     alertId: `signals_not_taken:${cause}`,

@@ -1,9 +1,12 @@
-/** The messages of a WebSocket as fast as their reader takes them: while some wait, the socket is not read. */
+/**
+ * Hands over the messages of a WebSocket as fast as their reader takes them: while messages wait, the socket is not
+ * read.
+ */
 import type { RawData, WebSocket } from 'ws';
 
 export class SocketMessages implements AsyncIterable<Buffer> {
   private readonly socket: WebSocket;
-  /** What has come in one piece with an earlier message; a few network buffers at most. */
+  /** Messages that came in one piece with an earlier one; a few network buffers at most. */
   private readonly waiting: Buffer[] = [];
   private ended = false;
   private wake: () => void = () => undefined;
@@ -14,11 +17,11 @@ export class SocketMessages implements AsyncIterable<Buffer> {
     socket.on('close', () => this.end());
   }
 
-  /** Gives nothing more. What waits was not taken. */
+  /** Hands over no more messages. Waiting messages were not taken. */
   end(): void {
     this.ended = true;
     this.waiting.length = 0;
-    // The socket must be read on, or it would never hear that its client has closed.
+    // The socket must be read, or the server would never notice that its client has closed it.
     this.socket.resume();
     this.wake();
   }

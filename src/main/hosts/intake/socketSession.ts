@@ -63,7 +63,7 @@ export class SocketSession {
     this.socket.close(goingAway, 'the intake is closing');
   }
 
-  /** Takes nothing more. The socket closes once what was taken is answered. */
+  /** Takes no more messages. The socket closes once the taken ones are answered. */
   end(): void {
     this.messages.end();
   }
@@ -82,7 +82,10 @@ export class SocketSession {
     }
   }
 
-  /** Resolves when the network has taken the answer, so that a client which reads nothing is not read either. */
+  /**
+   * Resolves when the network has taken the answer, so that no further message is read from a client that does not
+   * read.
+   */
   private say(text: string): Promise<void> {
     return new Promise((resolve) => {
       this.socket.send(text, () => {
@@ -94,7 +97,7 @@ export class SocketSession {
 
   private ping(): void {
     const { socket } = this;
-    // A socket that is not read hears no pong: it is dropped only when its client does not read either.
+    // While the socket is not read, no pong arrives: such a client is dropped only when it does not read either.
     const waitsForUs = socket.isPaused && socket.bufferedAmount === 0;
     if (!this.isAlive && !waitsForUs) {
       socket.terminate();

@@ -16,13 +16,13 @@ import type { IntakeTally } from './intakeTally.ts';
 import { signalsNotTaken } from './signalsNotTaken.ts';
 
 export interface FolderTimes {
-  /** Between two looks at the folder. */
+  /** Milliseconds between two looks at the folder. */
   readonly lookMs: number;
-  /** How long a file must stay as it is before it is taken. */
+  /** Milliseconds for which a file must stay unchanged before it is taken. */
   readonly settledMs: number;
-  /** The same for a file whose last line has no end; after that time it is refused. */
+  /** The same for a file whose last line has no end; after that time the file is refused. */
   readonly unfinishedMs: number;
-  /** The pause before another try when the disk or the engine takes nothing. */
+  /** Milliseconds until another try when the disk or the engine does not take signals. */
   readonly retryMs: number;
 }
 
@@ -44,13 +44,13 @@ export interface WatchedFolderOptions {
   readonly times: FolderTimes;
 }
 
-/** A file that is not done: since when it is as it is, and until when nobody tries again. */
+/** A file that is not finished: since when it is unchanged, and until when it is not tried again. */
 interface Seen extends FileFacts {
   readonly sinceMs: number;
   readonly notBeforeMs: number;
 }
 
-/** The files of one folder, one after the other in the order of their names. */
+/** Takes the files of one folder, one after the other in the order of their names. */
 export class WatchedFolder {
   private readonly options: WatchedFolderOptions;
   private readonly closing = new AbortController();
@@ -70,7 +70,7 @@ export class WatchedFolder {
     return this.currentFault;
   }
 
-  /** Files that were read to their end, or refused, and still lie there. */
+  /** Files that were read to their end, or refused, and are still in the folder. */
   get filesDone(): number {
     return this.done.size;
   }
@@ -92,7 +92,10 @@ export class WatchedFolder {
     });
   }
 
-  /** Takes nothing more, and resolves when what was taken is answered. A file that is not done is read again later. */
+  /**
+   * Takes no more files, and resolves when the taken signals are answered. The next start reads an unfinished file
+   * again.
+   */
   async close(): Promise<void> {
     this.closing.abort();
     this.timer?.cancel();
@@ -150,7 +153,7 @@ export class WatchedFolder {
     this.seen.set(name, { ...seen, notBeforeMs: clock.monotonicMs() + times.retryMs });
   }
 
-  /** False when the desk closes, or the engine takes nothing: then the file is read again from its start. */
+  /** False when the desk closes, or the engine takes no signals: then the file is read again from its start. */
   private async take(path: string, file: SignalFile, facts: FileFacts): Promise<boolean> {
     const { engine, scheduler, tally, logger } = this.options;
     const stop = new AbortController();
@@ -217,7 +220,7 @@ export class WatchedFolder {
   }
 }
 
-/** The results before the first signal: where they can't be written, no signal is taken. */
+/** Begins the results before the first signal: where they can't be written, no signal is taken. */
 async function begun(path: string, file: SignalFile): Promise<ResultsFile> {
   try {
     return await ResultsFile.begin(path);

@@ -66,12 +66,12 @@ export class PriceFileFeed {
     }
     const { code, message } = prices.error;
     logger.log('warn', 'the price file is not used', { file, code, message });
-    // Whoever is still writing ends the line soon, and the file is read again.
+    // Somebody who is still writing ends the line soon, and then the file is read again.
     if (code === 'price_file_incomplete' && text.ok && text.value !== '') return;
     this.refuse(message);
   }
 
-  /** One alert says what is wrong with the file now. */
+  /** Raises one alert, which says what is wrong with the file now. */
   private refuse(why: string): void {
     const message = `the price file ${this.file} is not used: ${why}`;
     this.endAlerts('something else is wrong with the price file', message);

@@ -1,4 +1,4 @@
-/** What the engine's thread and the reading thread say to each other. All of it crosses as data. */
+/** The messages between the engine's thread and the reading thread. All of them cross as data. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { LogLevel } from '../../engine/ports.ts';
@@ -27,7 +27,7 @@ export interface ReadingQuestions extends OrderQuestions, SignalQuestions {
   readonly deskAt: { readonly asked: number; readonly answer: PastAnswer<DeskAt> };
   readonly ordersAt: { readonly asked: OrdersAtQuery; readonly answer: PastAnswer<OrderPage> };
   readonly compare: { readonly asked: Comparison; readonly answer: PastAnswer<DeskDifference> };
-  /** Asks to have all rows up to the position in the file. */
+  /** Asks that all rows up to the position be in the file. */
   readonly written: { readonly asked: undefined; readonly answer: undefined };
 }
 export type ReadingQuestion = keyof ReadingQuestions;
@@ -49,17 +49,17 @@ export type ToReadingThread =
   | { readonly type: 'close' };
 
 export type FromReadingThread =
-  /** Rows of another store are forgotten, and the log is followed. */
+  /** The rows of another store are forgotten, and the thread follows the log. */
   | { readonly type: 'started' }
   | { readonly type: 'answered'; readonly id: number; readonly position: number; readonly value: unknown }
   | { readonly type: 'refused'; readonly id: number; readonly fault: Fault }
-  /** How far the log is read, and why it is not read further, if that is so. */
+  /** How far the log has been read, and why it is not read further, if that is so. */
   | { readonly type: 'read'; readonly position: number; readonly fault: Fault | undefined }
   | { readonly type: 'progress'; readonly id: number; readonly progress: RebuildProgress }
   | { readonly type: 'rebuilt'; readonly id: number; readonly result: Result<Rebuilt, Fault> }
-  /** Other rows have taken the place of all. */
+  /** All rows have been replaced by others. */
   | { readonly type: 'exchanged' }
-  /** A file of rows was not as it was written. It is made anew. */
+  /** A file of rows was not as it was written. It is made again. */
   | { readonly type: 'damaged'; readonly fault: Fault }
   | {
       readonly type: 'log';

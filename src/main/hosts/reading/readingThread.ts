@@ -59,7 +59,7 @@ const events = opened(openEventStoreToRead(folder, scheduler));
 const search = opened(openSqliteEventSearch(folder, { clock, scheduler }));
 const builds = sqliteReadModelBuilds(folder, onDamage);
 const views = opened(openSqliteOrderViewStore({ folder, onRemade, onDamage }));
-/** Rows of signals that were changed by somebody else are all made anew, in a turn of their own. */
+/** Where somebody else has changed rows of signals, all rows are made again, in a turn of their own. */
 let signalsMending = false;
 const onSignalDamage = (fault: Fault): void => {
   if (signalsMending) return;
@@ -74,11 +74,11 @@ const signalViews = opened(openSqliteSignalViewStore({ folder, onRemade, onDamag
 const signals = new SignalFollower({ events, views: signalViews, scheduler, logger });
 const work = new WorkThreads();
 let exchanges = 0;
-/** The whole file is looked through in a thread of its own, while the questions are answered from proven rows. */
+/** Checks the whole file in a thread of its own, while questions are answered from proven rows. */
 async function prove(): Promise<void> {
   const before = exchanges;
   const proven = await work.run({ kind: 'views', folder }, {});
-  // What was proven may not be there any more.
+  // The checked rows may have been replaced meanwhile.
   if (proven.ok || exchanges !== before) return;
   const { code, message } = proven.error;
   if (code === 'store_damaged') onDamage(proven.error);
@@ -187,7 +187,7 @@ port.on('message', (message: ToReadingThread) => {
     case 'start':
       signals.start(message.anew);
       void reader.start(message.anew).then(() => {
-        // From here on the signals' rows take what the orders' reader has read.
+        // From here on the signals' rows use the events that the orders' reader has read.
         signals.follow(reader.position);
         post({ type: 'started' });
         void prove();

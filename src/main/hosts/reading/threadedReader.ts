@@ -1,6 +1,6 @@
 /**
- * The reading side in a thread of its own, as the engine's thread sees it. When the thread ends, the questions that
- * wait get a fault at once, and a new thread is started.
+ * The reading side in a thread of its own, seen from the engine's thread. When the thread ends, waiting questions get a
+ * fault at once, and a new thread is started.
  */
 import { Worker } from 'node:worker_threads';
 import { programFile } from '../../infra/paths/programFiles.ts';
@@ -40,17 +40,17 @@ import type {
   ToReadingThread,
 } from './readingMessages.ts';
 
-/** Milliseconds before the next thread is started: doubled with each one that ended before it had begun. */
+/** Milliseconds before the next thread is started; doubled after each thread that ended before it had begun. */
 const firstPauseMs = 100;
 const pauseMsMax = 30_000;
 /** Milliseconds that a close waits for the thread. After that the thread is ended as it is. */
 const closeMsMax = 5_000;
 
 export interface ThreadedReaderOptions {
-  /** The thread's program, where it is another one than that of the build. */
+  /** The thread's program, where it is not that of the build. */
   readonly entry?: string;
   readonly folder: string;
-  /** The position that the rows hold in the file. */
+  /** The position up to which the rows in the file hold all events. */
   readonly opened: number;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -89,7 +89,7 @@ export class ThreadedReader implements OrderReader, EventSearch, SignalReader, P
   private nextId = 1;
   /** How many threads in a row have ended before they had begun. */
   private failures = 0;
-  /** What each thread is told at its beginning; undefined before `start`. */
+  /** The message with which each thread begins; undefined before `start`. */
   private begin: { readonly anew: boolean } | undefined;
   private begun: () => void = () => undefined;
   private head = 0;
@@ -110,7 +110,7 @@ export class ThreadedReader implements OrderReader, EventSearch, SignalReader, P
   start(anew: boolean): Promise<void> {
     this.begin = { anew };
     this.post({ type: 'start', anew });
-    // Rows of this store need nobody to wait for them.
+    // Nobody has to wait for rows that were made from this store.
     if (!anew) return Promise.resolve();
     this.read = 0;
     return new Promise((resolve) => (this.begun = resolve));
@@ -285,11 +285,11 @@ export class ThreadedReader implements OrderReader, EventSearch, SignalReader, P
     }
   }
 
-  /** Rows of another store are forgotten now: the next thread must not forget what this one makes. */
+  /** The rows of another store are forgotten now, so the next thread must not forget the rows that this one makes. */
   private started(): void {
     this.begin = { anew: false };
     this.begun();
-    // A thread that ended may have exchanged the rows and not said so.
+    // A thread that ended may have exchanged the rows without saying so.
     if (this.failures > 0) this.tellRebuilt();
     this.failures = 0;
   }

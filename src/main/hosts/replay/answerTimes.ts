@@ -17,8 +17,8 @@ export interface AnswerTimes {
 }
 
 /**
- * What an event is to an order that waits for the venue's first answer: the answer, or an end after which the venue
- * does not answer any more.
+ * What an event means for an order that waits for the venue's first answer: the answer, or an end after which none will
+ * come.
  */
 function meaningOf(type: OrderEventType): 'answer' | 'end' | undefined {
   const target = targetOf('submitting', type);

@@ -11,12 +11,12 @@ import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueCont
 export interface MarketFollower {
   /** The day to move to before this record; undefined when the market is already there. */
   wants(record: IntakeRecord): EpochMicros | undefined;
-  /** Resolves when every market is at the day and its prices have arrived. Call it with nothing in flight. */
+  /** Resolves when every market is at the day and its prices have arrived. Call it while nothing is in flight. */
   moveTo(day: EpochMicros): Promise<void>;
 }
 
 const dayMicros = 86_400_000_000;
-/** Offset of the last moment of a day. The bar of that day is at or before it, whatever the bar's time. */
+/** Offset of the last moment of a day. The day's bar is at or before it, whatever the bar's time. */
 const dayEnd = dayMicros - 1;
 
 export function marketFollower(
@@ -52,7 +52,7 @@ function dayOf(record: IntakeRecord): EpochMicros | undefined {
   return instant?.ok === true ? epochMicros(instant.value - (instant.value % dayMicros)) : undefined;
 }
 
-/** A signal that was taken before, or can't be told from such a one, must not move the market again. */
+/** A signal that was taken before, or may have been, must not move the market again. */
 function isNew(record: IntakeRecord, { store }: Pick<Engine, 'store'>): boolean {
   const id = parseSignalId(fieldOf(record, 'id'));
   return id !== undefined && store.streamVersion(signalStream(id)) < 0;

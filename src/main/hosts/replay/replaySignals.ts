@@ -23,7 +23,7 @@ export interface ReplayDependencies {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly take: TakeOptions;
-  /** Absent where the market goes its own way. */
+  /** Absent where the market moves by itself. */
   readonly follower?: MarketFollower | undefined;
 }
 
@@ -141,7 +141,7 @@ class Replay {
     return signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
   }
 
-  /** Moves the market along, and holds the input back during the move. */
+  /** Moves the market for each signal, and stops reading during the move. */
   private async *withMarket(
     records: AsyncIterable<IntakeRecord>,
   ): AsyncGenerator<IntakeRecord, void, undefined> {
@@ -156,7 +156,7 @@ class Replay {
     }
   }
 
-  /** Waits until everything sent has its answer, exits of brackets included. Only then may the market move on. */
+  /** Waits until every sent request has its answer, exits of brackets included. Only then may the market move on. */
   private async quiet(): Promise<void> {
     await Promise.all(this.onItsWay);
     await this.dependencies.engine.settled();

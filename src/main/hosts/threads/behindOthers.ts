@@ -1,10 +1,10 @@
-/** Lets the processor serve all other threads first. */
+/** Lowers the priority of this thread, so that the processor serves all other threads first. */
 import { readlinkSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
 /**
- * How much nicer such a thread is: beside a busy thread of the others it gets about a tenth of a core, and all
- * of a core that is free (sched(7)).
+ * The niceness that such a thread adds: beside a busy thread of the others it gets about a tenth of a core, and all of
+ * a core that is free (sched(7)).
  */
 const nicer = 10;
 const niceMost = 19;
@@ -17,6 +17,6 @@ export function goBehindOthers(): void {
     const threadId = Number(readlinkSync('/proc/thread-self').split('/')[2]);
     setPriority(threadId, Math.min(niceMost, getPriority(threadId) + nicer));
   } catch {
-    // The work is done all the same, at the priority of the others.
+    // The work is done all the same, at the usual priority.
   }
 }

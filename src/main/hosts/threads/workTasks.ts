@@ -14,7 +14,7 @@ export type WorkTask =
   | { readonly kind: 'verify'; readonly folder: string }
   /** Verifies the hash chain alone. */
   | { readonly kind: 'chain'; readonly folder: string }
-  /** Looks through the whole read model. A fault says what is not as it was written. */
+  /** Checks the whole read model. A fault says what is not as it was written. */
   | { readonly kind: 'views'; readonly folder: string }
   | { readonly kind: 'backup'; readonly folder: string; readonly target: string }
   /** Writes a range of events to a new file, with its proof. */
@@ -45,7 +45,7 @@ export interface WorkHooks {
 
 export type WorkOutcome = Result<WorkResults[WorkTask['kind']], Fault>;
 
-/** An engine begins it at its start, and nobody waits for its end. */
+/** Whether the task is one that an engine begins at its start, and whose end nobody waits for. */
 export function isUnwaited({ kind }: WorkTask): boolean {
   return kind === 'chain' || kind === 'views';
 }

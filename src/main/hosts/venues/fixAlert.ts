@@ -1,4 +1,4 @@
-/** The alert for what a FIX venue says that the engine has no event for, and for a session that needs a person. */
+/** The alerts for FIX notices: facts that the engine has no event for, and sessions that need a person. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alert, AlertKind } from '../../domain/desk/alert.ts';
 import type { Alerts } from '../../engine/alerts/alertBook.ts';
@@ -34,7 +34,7 @@ export function fixAlert(venue: VenueId, { id, kind, text, session }: FixNotice)
   return {
     alertId: `${prefix(venue, session)}${id}`,
     kind: kinds[kind],
-    // What is said of the session as a whole counts on one alert; each fact about an order has its own.
+    // Notices about the session as a whole count on one alert; each fact about an order has an alert of its own.
     ...(kinds[kind] === 'fix_session' && {
       cause: `fix_session:${session === undefined ? '' : `${session}:`}${kind}:${venue}`,
     }),
@@ -46,10 +46,10 @@ export function fixAlert(venue: VenueId, { id, kind, text, session }: FixNotice)
   };
 }
 
-/** What was told by notices of this kind has ended, and how; of the session of orders where none is named. */
+/** The cause of notices of this kind has ended, and how; for the session of orders where no session is named. */
 export type FixOver = [venue: VenueId, kind: FixNotice['kind'], how: string, session?: FixNotice['session']];
 
-/** Ends the alerts of these notices: the ids of a kind that ends by itself begin with its name. */
+/** Ends the alerts of these notices: the alert ids of a kind that ends by itself begin with the kind's name. */
 export function endFixAlerts(alerts: Pick<Alerts, 'end'>, ...[venue, kind, how, session]: FixOver): void {
   void alerts.end(({ alertId }) => alertId.startsWith(`${prefix(venue, session)}${kind}:`), how);
 }

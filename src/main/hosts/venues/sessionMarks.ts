@@ -1,4 +1,4 @@
-/** Holds a session whose record is not the one that the desk has written: executions may be missing in it. */
+/** Finds a FIX session whose record is not the one that the desk has written: executions may be missing in it. */
 import { venueStream, type VenueId } from '../../../shared/kernel/ids.ts';
 import { isBehind, type SessionMark } from '../../domain/venue/sessionMark.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';

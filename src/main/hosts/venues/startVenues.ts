@@ -34,7 +34,7 @@ export interface StartVenuesOptions {
   readonly logger: Logger;
   /** Absent where there is no window. */
   readonly keyStore?: KeyStore | undefined;
-  /** Called when a FIX venue says something that the engine has no event for, or its session needs a person. */
+  /** Called when a FIX venue reports something that the engine has no event for, or when its session needs a person. */
   readonly onNotice: (venue: VenueId, notice: FixNotice) => void;
   readonly onOver: (...over: FixOver) => void;
 }
@@ -100,7 +100,8 @@ async function startFix(
   const { folder, events, configuration, keyStore, onNotice, onOver } = options;
   const { address, session, credentials } = settings;
   const { passwordKey } = credentials;
-  // A password that the window can be given keeps no venue from starting: its session says what it lacks.
+  // A missing password that the window can provide keeps no venue from starting: the session's state shows what is
+  // missing.
   const readable =
     passwordKey === undefined || keyStore === undefined
       ? readCredentials(credentials)
@@ -138,8 +139,8 @@ export function venueRecordFile(folder: string, venue: VenueId): string {
 }
 
 /**
- * Resolves when every connected simulated venue has told a price of each symbol that it quotes. Without a price the
- * risk rules refuse every order. What a FIX venue tells is not waited for.
+ * Resolves when every connected simulated venue has sent a price of each symbol that it quotes. Without a price the
+ * rules of risk refuse every order. The prices of FIX venues are not waited for.
  */
 export function pricesKnown(
   engine: Engine,

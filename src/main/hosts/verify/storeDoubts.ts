@@ -9,7 +9,7 @@ import { subscriptionHeads } from '../../infra/sqlite/derived/sqliteSubscription
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openStoreAlerts } from '../../infra/sqlite/events/openStoreAlerts.ts';
 
-/** Heads from all that has seen the store: the notes beside it, and the positions of the derived files. */
+/** Heads from every record of the store: the notes beside it, and the positions of the derived files. */
 export function seenHeads(folder: string): readonly SeenHead[] {
   return [
     ...notedHeads(folder),

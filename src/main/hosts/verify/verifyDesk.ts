@@ -136,7 +136,7 @@ async function compareReadModel(
 ): Promise<ReadModelReport> {
   const views = openSqliteOrderViewStore({ folder, readOnly: true });
   if (!views.ok) {
-    // One of an older version is made anew at the next start, so that it proves nothing, and nothing against the store.
+    // A read model of an older version is made again at the next start, so it proves nothing for or against the store.
     const isAbsent = ['store_missing', 'store_too_old'].includes(views.error.code);
     const state = isAbsent ? 'absent' : 'unreadable';
     return { state, message: views.error.message };
@@ -167,7 +167,7 @@ function written(events: number): string {
   return events === 1 ? '1 event is as it was written' : `${events} events are as they were written`;
 }
 
-/** The result for a whole chain that something speaks against: it proves nothing about the store. */
+/** The result for a consistent chain with other evidence against it: it proves nothing about the store. */
 function doubted(chain: Extract<ChainReport, { intact: true }>, doubt: string): VerifyReport {
   return { good: false, summary: `${counted(chain.events, 'event')} in an unbroken chain; ${doubt}`, chain };
 }

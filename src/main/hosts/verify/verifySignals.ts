@@ -28,7 +28,7 @@ export interface SignalsComparison {
   finish(): SignalsReport;
 }
 
-/** Opens the read model of a folder for a comparison. Each event is to be given to it, in order. */
+/** Opens the read model of a folder for a comparison. The caller hands it each event, in order. */
 export function compareSignals(folder: string): SignalsComparison {
   const views = openSqliteSignalViewStore({ folder, readOnly: true });
   if (views.ok) return new Comparison(views.value);
@@ -83,10 +83,10 @@ class Comparison implements SignalsComparison {
     if (version !== signalsReadModel.version) return { state: 'absent' };
     const damage = this.problem ?? this.views.damage()?.message;
     if (damage !== undefined) return { state: 'unreadable', problem: damage };
-    // Rows that come after what is in the file are not wrong: the next start adds them.
+    // Rows after the position of the file are not wrong: the next start adds them.
     const wrong = [...this.open.values()].filter((row) => {
       if (row.position > position) return false;
-      // A writer may have put the row there since it was compared.
+      // A writer may have written the row since it was compared.
       const stored = this.views.get(row.signalId);
       return stored === undefined || (stored.position <= row.position && !isDeepStrictEqual(row, stored));
     });

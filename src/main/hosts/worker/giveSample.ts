@@ -1,11 +1,11 @@
-/** Gives a desk that starts for the first time a configuration with several instruments to look at. */
+/** Gives a desk that starts for the first time a sample configuration with several instruments. */
 import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineThreadData } from '../../../shared/contract/engineThread.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { configurationName } from '../../infra/configuration/configurationSource.ts';
 
-/** Without it the desk has the defaults, and one instrument. */
+/** Without it the desk has the default configuration, with one instrument. */
 export function giveSample(
   { dataFolder, resourceFolder }: Pick<EngineThreadData, 'dataFolder' | 'resourceFolder'>,
   logger: Logger,

@@ -1,4 +1,4 @@
-/** The passwords that the main process keeps with the system's key store, as the engine's thread has them: in memory. */
+/** The passwords of the system's key store, as the engine's thread has them from the main process: in memory. */
 import type { FromEngineThread, ToEngineThread } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';

@@ -43,7 +43,7 @@ export async function tell({ io, json }: Call, value: unknown, ...lines: readonl
   for (const line of lines) await io.line(line);
 }
 
-/** Tells what an answer says, an object for programs and lines for people; a fault is handed on. */
+/** Shows an answer: an object for programs and lines for people. Returns a fault unchanged. */
 export async function tellReply<T>(
   call: Call,
   reply: Reply<T>,
@@ -54,7 +54,7 @@ export async function tellReply<T>(
   return exitCode.done;
 }
 
-/** Writes to standard error what went wrong, as JSON where `--json` asks for it. Gives the exit code. */
+/** Writes a fault to standard error, as JSON where `--json` asks for it. Returns the exit code. */
 export function tellFault({ io, json }: Pick<Call, 'io' | 'json'>, fault: Fault | FaultView): ExitCode {
   io.note(json ? JSON.stringify({ type: 'fault', ...fault }) : `desk: ${fault.message} (${fault.code})`);
   return exitCode.no;

@@ -1,4 +1,4 @@
-/** Says to the desk who gives a command, where the desk has operators. */
+/** Tells the desk who gives a command, where the desk has operators. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from '../../../../shared/contract/api.ts';
@@ -14,8 +14,8 @@ const fileBytesMax = 4_096;
 const remedy = 'set its mode to 600';
 
 /**
- * Logs in by name and password where the command says a name, else takes up the session of `desk login`. A session that
- * is over is no fault: the desk judges each call by itself. The fault is that of the login.
+ * Logs in by name and password where the command gives a name, and otherwise resumes the session of `desk login`. A
+ * session that is over is no fault: the desk judges each call by itself. The fault is that of the login.
  */
 export async function identify(call: Call, api: Api): Promise<FaultView | undefined> {
   const { operator, io } = call;
@@ -59,7 +59,7 @@ export async function whyMayNot(call: Call, api: Api, right: Right): Promise<Fau
   return holds(standing, right) ? undefined : faultOfRefusal(mayNot(call.host, right, standing));
 }
 
-/** The password in the file that the command names, else the one that a person types. Fault: `secret_unreadable`. */
+/** The password from the file that the command names, or the one that a person types. Fault: `secret_unreadable`. */
 export async function passwordOf(
   { io, passwordFile }: Call,
   question: string,

@@ -1,4 +1,4 @@
-/** `desk alerts` and the commands under it: what needs a person, and what persons have done about it. */
+/** `desk alerts` and the commands under it: the alerts that need a person, and what people have done about them. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { AlertView } from '../../../../../shared/contract/status.ts';
 import { counted } from '../../../../../shared/kernel/counted.ts';

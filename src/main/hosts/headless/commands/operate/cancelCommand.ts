@@ -83,7 +83,7 @@ async function cancelSelected(
   reason: string,
   timeoutMs: number,
 ): Promise<Reply<CancelOutcome[]>> {
-  // Whoever may not cancel is told so, and put on record, also where there is nothing to cancel.
+  // A caller without the right is refused, and that is recorded, even where there is nothing to cancel.
   const admitted = await api.cancelOrders({ orderIds: [], reason });
   if (!admitted.ok) return admitted;
   const before = await selected(api, selection);
@@ -131,7 +131,10 @@ async function untilEnded(api: Api, orderIds: ReadonlySet<string>, timeoutMs: nu
   }
 }
 
-/** By order. A cancel that no venue has heard of waits for the venue, so the venue's state says why. */
+/**
+ * The reason by order. A cancel that was not sent to its venue yet waits for the venue, so the venue's state gives the
+ * reason.
+ */
 async function whyNotCanceled(api: Api, orders: readonly OrderView[]): Promise<ReadonlyMap<string, string>> {
   const open = orders.filter(({ status }) => activeStatuses.some((active) => active === status));
   const status = open.length === 0 ? undefined : await api.getStatus({});

@@ -1,6 +1,7 @@
 /**
- * `desk alerts --follow`: what happens to alerts, from the engine that runs on the folder. Each line has its position,
- * and a look asks for what came after the last one, so an engine that ends and starts again loses and repeats nothing.
+ * `desk alerts --follow`: the events of alerts, from the engine that runs on the folder. Each line has its position,
+ * and each look asks for the events after the last line. So nothing is lost or repeated when an engine ends and starts
+ * again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../../shared/contract/api.ts';
@@ -16,13 +17,13 @@ import { ownFolder, tell, tellFault, type Call } from '../../desk/call.ts';
 import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
 import { onInterrupt } from '../../terminal/stopSignals.ts';
 
-/** Milliseconds between two looks: an alert is told well within five seconds. */
+/** Milliseconds between two looks: an alert is shown well within five seconds. */
 const lookEveryMs = 500;
 const pageLimit = 100;
 
 type AlertEvent = EventView<AlertEventType>;
 
-/** Without a position it begins with what happens from now on. */
+/** Without a position it begins with the next event. */
 export async function followAlerts(call: Call, after: number | undefined): Promise<ExitCode> {
   const folder = ownFolder(call);
   const interrupt = onInterrupt();
@@ -49,7 +50,7 @@ export async function followAlerts(call: Call, after: number | undefined): Promi
   return exitCode.done;
 }
 
-/** Tells until the engine does not answer any more. Gives the position after which the next look begins. */
+/** Shows events until the engine does not answer any more. Returns the position after which the next look begins. */
 async function followOn(
   call: Call,
   api: Api,

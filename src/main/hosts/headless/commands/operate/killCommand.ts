@@ -62,14 +62,14 @@ export const killCommand = scopedCommand({
     ),
 });
 
-/** The fault when the preview fails. Only the preview was requested so far, so the kill switch is not engaged. */
+/** The fault of a failed preview. Only the preview was requested so far, so the kill switch is not engaged. */
 function notPulled(fault: FaultView): { readonly ok: false; readonly fault: FaultView } {
   if (fault.code !== 'deadline') return { ok: false, fault };
   const message = `The kill switch is not pulled: ${fault.message} If it can't be brought back, cancel at the venues.`;
   return { ok: false, fault: { ...fault, message } };
 }
 
-/** Reads the ledger until it is proven or the time is over, and gives its last state. */
+/** Reads the ledger until it is proven or the time is over, and returns its last state. */
 async function follow(
   api: Api,
   killId: string,

@@ -1,4 +1,7 @@
-/** `desk limits …` and `desk override`: change limits of risk, let a signal pass soft ones, and propose and approve that. */
+/**
+ * `desk limits …` and `desk override`: change limits of risk, let a signal pass soft limits, and propose and approve
+ * such changes.
+ */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ApiOutput } from '../../../../../shared/contract/api.ts';
 import type { ProposalView } from '../../../../../shared/contract/limits.ts';
@@ -120,7 +123,7 @@ const proposalsCommand = deskCommand({
     ),
 });
 
-/** What is in force, and who set it, is the report of `desk controls`. */
+/** The limits in force, and who set them, are in the report of `desk controls`. */
 export const limitsCommand = commandGroup('limits', 'change limits of risk while the engine runs', [
   setCommand,
   clearCommand,

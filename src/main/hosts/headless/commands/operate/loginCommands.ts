@@ -1,4 +1,7 @@
-/** `desk login`, `desk logout` and `desk password`: a session for the commands that follow, and one's own password. */
+/**
+ * `desk login`, `desk logout` and `desk password`: a session for the commands that follow, and the caller's own
+ * password.
+ */
 import { ownFolder, tell, tellReply, type Call } from '../../desk/call.ts';
 import { keepSession, passwordOf } from '../../desk/identify.ts';
 import { onDesk, onRunning } from '../../desk/reachDesk.ts';

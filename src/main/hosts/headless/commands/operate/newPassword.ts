@@ -1,4 +1,6 @@
-/** Asks for a new password. It never stands on the command line, where other users of the machine could see it. */
+/**
+ * Asks for a new password. The command line never contains it, because other users of the machine could see it there.
+ */
 import type { Call } from '../../desk/call.ts';
 import { UsageError } from '../../terminal/exitCode.ts';
 

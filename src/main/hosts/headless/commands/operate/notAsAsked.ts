@@ -1,14 +1,14 @@
-/** What the venue made of an amend, held against what was asked for. */
+/** Compares the order after an amend with what was asked for. */
 import { formatDecimal, parseDecimal } from '../../../../../shared/kernel/decimal.ts';
 
-/** Decimal texts; a field that is absent was not asked for, or the order has none. */
+/** Decimal texts; a field is absent where it was not asked for, or the order does not have it. */
 interface AmendedFields {
   readonly quantity?: string | undefined;
   readonly limitPrice?: string | undefined;
   readonly stopPrice?: string | undefined;
 }
 
-/** A sentence; undefined where the order is what was asked for. */
+/** A sentence with the differences; undefined where the order is as asked for. */
 export function notAsAsked(asked: AmendedFields, is: AmendedFields): string | undefined {
   const names = { quantity: 'quantity', limitPrice: 'limit', stopPrice: 'stop' } as const;
   const other = (['quantity', 'limitPrice', 'stopPrice'] as const).filter(

@@ -1,4 +1,4 @@
-/** `desk positions`: what is held, at what cost, and what it has made, by account and symbol. */
+/** `desk positions`: the positions with their cost and profit, by account and symbol. */
 import type { PositionView } from '../../../../../shared/contract/positions.ts';
 import { positionSums } from '../../../../../shared/contract/positionSums.ts';
 import { originWords } from '../../../../domain/instrument/referencePrice.ts';

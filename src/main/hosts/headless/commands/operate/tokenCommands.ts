@@ -88,7 +88,7 @@ export const tokensCommand = commandGroup(
   [listCommand, addCommand, rotateCommand, removeCommand],
 );
 
-/** The token alone stands on standard output, so that it can go into a file. */
+/** Standard output gets only the token, so that it can go into a file. */
 function give(
   call: Call,
   ask: (api: Api) => Promise<Reply<{ readonly token: string; readonly oldUntil?: string }>>,

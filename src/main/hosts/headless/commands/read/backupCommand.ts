@@ -1,6 +1,6 @@
 /**
- * `desk backup`: makes a verified copy of the event store, with or without a running engine. A running engine is asked
- * whether the caller may; it need not do more, so that a copy can be made of a store whose engine is in trouble.
+ * `desk backup`: makes a verified copy of the event store, with or without a running engine. A running engine is only
+ * asked whether the caller may do that, so that a copy can be made even where the engine is in trouble.
  */
 import { readableFolder, tell, tellFault, type Call } from '../../desk/call.ts';
 import { whyMayNot } from '../../desk/identify.ts';
@@ -37,7 +37,7 @@ export const backupCommand = deskCommand({
   },
 });
 
-/** Without an engine, and without a way to it, the permissions of the files decide alone. */
+/** Where no engine runs, or none can be reached, the permissions of the files decide. */
 async function whyRefused(call: Call, folder: string): Promise<FaultView | undefined> {
   const engine = await connectControl(folder);
   if (engine === undefined) return undefined;

@@ -63,7 +63,7 @@ export const fixMessagesCommand = deskCommand({
   },
 });
 
-/** As the configuration has them; a configuration that can't be read takes no message away. */
+/** The tag names from the configuration; where it can't be read, messages are shown without them. */
 async function tagNames(call: Call, venue: VenueId): Promise<Readonly<Record<string, string>>> {
   const configuration = await configurationSource(call.config, readableFolder(call)).load();
   return configuration.ok ? (configuration.value.fixes.get(venue)?.tagNames ?? {}) : {};

@@ -70,7 +70,7 @@ the last lines say in which.`,
   },
 });
 
-/** A range that ends before it begins holds nothing, and whoever asks for it means another one. */
+/** A range that ends before it begins is empty, so whoever gives it meant another one. */
 function reversedRange(from: Bound | undefined, to: Bound | undefined): Fault | undefined {
   if (from === undefined || to === undefined) return undefined;
   const isReversed =

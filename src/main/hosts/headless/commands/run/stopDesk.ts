@@ -1,4 +1,7 @@
-/** Ends a desk in bounded time, whatever its store and its venues do, and says which outcomes are not on record. */
+/**
+ * Ends a desk in bounded time, whatever state its store and its venues are in, and says which outcomes are not on
+ * record.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { awaitsOutcome } from '../../../../domain/order/orderState.ts';
 import type { Engine } from '../../../../engine/assembly/engine.ts';
@@ -13,7 +16,7 @@ const drainPauseMsMax = 30_000;
 const drainMsMax = 300_000;
 /** Milliseconds that a stop waits while the store can't write: then there can be no outcome on record. */
 const drainFaultyMsMax = 5_000;
-/** Milliseconds that the reader of the answers gets to take the last of them. */
+/** Milliseconds in which a reader of the answers must take the last of them. */
 const flushMsMax = 2_000;
 /** How many orders are named one by one. */
 const ordersNamedMax = 20;
@@ -42,7 +45,7 @@ export async function stopDesk(io: DeskIo, { engine, inFlight, close }: Stopping
   return code;
 }
 
-/** Whether the work was done in its time. */
+/** Whether the work was finished in time. */
 async function drained(work: Promise<unknown>, { store }: Engine): Promise<boolean> {
   const state = { done: false };
   const end = (): void => void (state.done = true);
