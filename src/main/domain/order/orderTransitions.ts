@@ -1,6 +1,6 @@
 /** The one transition table of an order. `decide`, `evolve`, their tests and the page in the docs all read it. */
 import type { OrderEventType } from './orderEvents.ts';
-import { orderStatuses, type OrderStatus } from './orderState.ts';
+import { isTerminal, orderStatuses, type OrderStatus } from './orderState.ts';
 
 /**
  * Where an event leads: a status, or a rule:
@@ -148,3 +148,14 @@ export const cancelableStatuses: readonly OrderStatus[] = orderStatuses.filter(
 export const amendableStatuses: readonly OrderStatus[] = orderStatuses.filter((status) =>
   targetOf(status, 'OrderReplaceRequested'),
 );
+
+/** The types of all events that fill an order or end it. */
+export const endingTypes: ReadonlySet<string> = new Set(
+  Object.values(orderTransitions).flatMap((row: Readonly<Record<string, Target>>) =>
+    Object.keys(row).filter((type) => row[type] === 'fill' || isEnd(row[type])),
+  ),
+);
+
+function isEnd(target: Target | undefined): boolean {
+  return orderStatuses.some((status) => status === target && isTerminal(status));
+}

@@ -1,4 +1,6 @@
 /** How long each stage of an order took, by the times of its events: the engine's own stages and each venue attempt. */
+import { storedEventTypes } from '../../../main/domain/eventGravity.ts';
+import { endingTypes } from '../../../main/domain/order/orderTransitions.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 
@@ -24,20 +26,21 @@ interface StageKind {
 }
 
 const named = (name: string) => (): string => name;
-const finals: readonly Type[] = ['OrderFilled', 'OrderCanceled', 'OrderExpired', 'OrderRejected'];
+
+const finals: readonly Type[] = storedEventTypes.filter((type) => endingTypes.has(type));
 
 const kinds: readonly StageKind[] = [
   {
     name: named('Validation and risk'),
     at: 'here',
     begins: ['SignalReceived'],
-    ends: ['OrderCreated', 'OrderDenied', 'SignalRejected'],
+    ends: ['OrderCreated', ...finals, 'SignalRejected'],
   },
   {
     name: named('Guards and the intent on disk'),
     at: 'here',
     begins: ['OrderCreated'],
-    ends: ['OrderSubmitting', 'OrderDenied'],
+    ends: ['OrderSubmitting', ...finals],
   },
   {
     name: named('Venue: new order'),
@@ -78,7 +81,7 @@ const kinds: readonly StageKind[] = [
     name: named('Venue: cancel'),
     at: 'venue',
     begins: ['OrderCancelRequested'],
-    ends: ['OrderCanceled', 'OrderCancelRejected', 'OrderFilled', 'OrderExpired'],
+    ends: ['OrderCancelRejected', ...finals],
   },
 ];
 

@@ -40,3 +40,11 @@ test('a signal that was refused has one stage', () => {
   const stages = stagesOf([at('SignalReceived', 0), at('SignalRejected', 20)]);
   expect(stages).toMatchObject([{ name: 'Validation and risk', micros: 20 }]);
 });
+
+test.each(['OrderDenied', 'OrderCanceled', 'OrderExpired'] as const)(
+  'an order that ends by %s before the venue was called waits for nobody',
+  (end) => {
+    expect(stagesOf([at('OrderCreated', 0), at(end, 30)])).toMatchObject([{ micros: 30 }]);
+    expect(stagesOf([at('OrderSubmitting', 5), at(end, 30)])).toMatchObject([{ micros: 25 }]);
+  },
+);
