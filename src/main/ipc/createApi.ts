@@ -35,7 +35,7 @@ export type DoorContext = Omit<CallContext, 'actor'>;
 
 const explanationLengthMax = 1_000;
 
-/** The calls of one door. Each call acts in the name of whoever stands there when it comes. */
+/** The calls of one door. Each call acts in the name of the person who is logged in there when the call comes. */
 export function createApi(context: DoorContext): Api {
   let handlers: Handlers | undefined;
   let actor: Actor | undefined;

@@ -119,7 +119,7 @@ export const deskInfoSchema = z.object({
       priceMin: z.string().optional(),
     }),
   ),
-  /** Where orders go that name no venue; see `routeTaken`. */
+  /** Where orders of signals that name no venue go; see `routeTaken`. */
   routes: z.array(z.object({ account: z.string(), symbol: z.string().optional(), venue: z.string() })),
   /** Path of the signals file that comes with the console, for people to read. */
   sampleSignals: z.string(),
@@ -247,7 +247,7 @@ export const apiContract = {
     input: z.strictObject({ text: z.string().max(configurationTextMax) }),
     output: configurationCheckSchema,
   },
-  /** Who stands at this door. Whoever reaches a door may ask. */
+  /** The session at this door. Everybody who reaches a door may ask. */
   getSession: { input: nothing, output: sessionSchema },
   /** By name, in the order in which they were added. */
   listOperators: { input: nothing, output: z.object({ operators: z.array(operatorViewSchema) }) },
@@ -255,8 +255,8 @@ export const apiContract = {
   listProducers: { input: nothing, output: z.object({ producers: z.array(producerViewSchema) }) },
   // Sessions
   /**
-   * Logs a person in at this door. `keep` asks for a token under which another connection takes the session up. Faults:
-   * `login_failed`, `login_too_soon`, `login_not_asked`, `password_lost`.
+   * Logs a person in at this door. `keep` asks for a token with which another connection can resume the session.
+   * Faults: `login_failed`, `login_too_soon`, `login_not_asked`, `password_lost`.
    */
   login: {
     input: z.strictObject({ operator: operatorName, password: passwordText, keep: z.boolean().optional() }),
@@ -289,14 +289,14 @@ export const apiContract = {
   },
   removeOperator: { input: z.strictObject({ operator: operatorName, reason }), output: done },
   /**
-   * Lets a program send signals over the network; one with the name of an operator sends in that name. The token is told
-   * this once. Faults: `producer_known`, `producer_name_invalid`, `account_unknown`.
+   * Lets a program send signals over the network; a producer with the name of an operator sends in that name. The token
+   * is shown only in this answer. Faults: `producer_known`, `producer_name_invalid`, `account_unknown`.
    */
   addProducer: {
     input: z.strictObject({ producer: producerName, ...ownSignals, reason }),
     output: z.object({ token: z.string() }),
   },
-  /** Gives a producer another token; the one before is taken for so many minutes, a week at most. */
+  /** Gives a producer another token; the old one stays valid for so many minutes, a week at most. */
   rotateProducer: {
     input: z.strictObject({
       producer: producerName,
@@ -309,18 +309,18 @@ export const apiContract = {
   removeProducer: { input: z.strictObject({ producer: producerName, reason }), output: done },
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },
-  /** Without an order it only tells whether the person may cancel, where a selection matched none. */
+  /** Without orders the call only tells whether the person may cancel, for a selection that matched none. */
   cancelOrders: {
     input: z.strictObject({ orderIds: z.array(id).max(1000), reason }),
     output: z.object({ results: z.array(requestResultSchema) }),
   },
   /**
-   * What the engine would answer to an amend now. `risk` is absent also where the order only gets smaller or less
+   * What the engine would answer to an amend now. `risk` is absent where the order only gets smaller or less
    * aggressive.
    */
   dryRunAmend: { input: amendmentSchema, output: dryRunSchema },
   /**
-   * What the engine would answer to these amends, asked for one after another in this order: each that passes takes its
+   * What the engine would answer to these amends if they were requested one after another: each that passes takes its
    * room from the next ones.
    */
   dryRunAmends: {
@@ -348,8 +348,8 @@ export const apiContract = {
     output: z.object({ changes: z.array(configurationChangeSchema) }),
   },
   /**
-   * Writes a text in the place of the configuration file, and puts it in force. `revision` names the file that was
-   * edited; `kept` is where the text before is. Faults: `configuration_changed`, `configuration_invalid`,
+   * Replaces the text of the configuration file, and puts it in force. `revision` names the state of the file that was
+   * edited; `kept` is the path of the old text. Faults: `configuration_changed`, `configuration_invalid`,
    * `restart_required`, `configuration_not_editable`, `configuration_unwritable`.
    */
   putConfiguration: {
@@ -369,7 +369,7 @@ export const apiContract = {
     input: z.strictObject({
       scope: scopeSchema,
       flatten: z.boolean(),
-      /** Leaves orders to work that somebody else sent; without it they are canceled too. */
+      /** Leaves foreign orders to work, which somebody else sent; without it they are canceled too. */
       leaveExternal: z.boolean().optional(),
       reason,
     }),
@@ -385,7 +385,7 @@ export const apiContract = {
     input: z.strictObject({ ...limitPlace, ...limitSettingSchema.shape, reason }),
     output: limitChangeSchema,
   },
-  /** Gives a limit back to the configuration. */
+  /** Returns a limit to the configuration's value. */
   clearLimit: { input: z.strictObject({ ...limitPlace, reason }), output: limitChangeSchema },
   /** Lets one signal that is still to come pass soft limits, for so many minutes. */
   grantOverride: {
@@ -408,7 +408,7 @@ export const apiContract = {
   refuseProposal: { input: proposalInput, output: done },
   /** Takes an own proposal back. */
   withdrawProposal: { input: proposalInput, output: done },
-  /** `risk` in the place of a venue means the breaker in front of the rules of risk. */
+  /** `risk` as the name of a venue means the breaker in front of the rules of risk. */
   tripBreaker: { input: venueInput, output: done },
   /** Ends the wait of an open breaker. */
   probeBreaker: { input: venueInput, output: done },
@@ -419,7 +419,9 @@ export const apiContract = {
     input: z.strictObject({ alertIds: z.array(alertText).min(1).max(1000), reason }),
     output: done,
   },
-  /** `what` is a kind of alerts or a cause: they call nobody for so many minutes. Gives when that ends, UTC. */
+  /**
+   * `what` is a kind of alerts or a cause: those alerts call nobody for so many minutes. Returns when that ends, UTC.
+   */
   muteAlerts: {
     input: z.strictObject({ what: alertText, minutes: z.number().int().min(1).max(muteMinutesMax), reason }),
     output: z.object({ until: z.string() }),
@@ -427,7 +429,7 @@ export const apiContract = {
   unmuteAlerts: { input: z.strictObject({ what: alertText, reason }), output: done },
   /** Makes a durable subscriber that failed try again at once. */
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
-  /** Lets a held FIX session log on again with the numbers that it has. */
+  /** Lets a held FIX session log on again with its recorded numbers. */
   releaseFixSession: {
     input: z.strictObject({ venue: id, session: z.enum(fixSessionNames), reason }),
     output: done,

@@ -17,18 +17,18 @@ export const configurationChangeSchema = z.object({
 export const configurationViewSchema = z.object({
   /** The path of the file. */
   file: z.string(),
-  /** What the file says; absent where there is no file, or a longer one than a window takes. */
+  /** The file's text; absent where there is no file, or a longer one than a window takes. */
   text: z.string().optional(),
-  /** Names this state of the file. */
+  /** Identifies this state of the file. */
   revision: z.string(),
   /** Why the file can't be changed from a window; absent where it can. */
   whyNotEditable: z.string().optional(),
-  /** What is in force, in the order of the paths. */
+  /** The settings in force, in the order of their paths. */
   settings: z.array(
     z.object({
       path: z.string(),
       value: configurationValue,
-      /** `default`: the file does not name it. */
+      /** `default`: the file does not set it. */
       from: z.enum(['file', 'default']),
     }),
   ),

@@ -5,18 +5,21 @@
  */
 export const connectionTag = 'breakwater:connect';
 
-/** The main process tells the window over the stream port that the engine's thread has ended. */
+/** Posted by the main process over the stream port when the engine's thread has ended. */
 export interface EngineGone {
   readonly type: 'engine-gone';
   readonly fault: { readonly code: string; readonly message: string };
 }
 
-/** The operator closes the console, and wants every order canceled first: the window engages the kill switch. */
+/** The operator closes the console and wants every order canceled first: the window then engages the kill switch. */
 export interface CancelAll {
   readonly type: 'cancel-all';
 }
 
-/** The kill switch's keys were pressed while the page may not hear them, as over the open list of a field. */
+/**
+ * The keys of the kill switch were pressed while the page may not receive them, for example over the open list of a
+ * field.
+ */
 export interface KillKeys {
   readonly type: 'kill-keys';
 }

@@ -1,5 +1,5 @@
 /**
- * What the main process and the engine's thread say to each other. The ports of a window's connection travel beside the
+ * The messages between the main process and the engine's thread. The ports of a window's connection travel beside the
  * `connect` message, calls first, streams second.
  */
 import { z } from 'zod';
@@ -18,7 +18,9 @@ export interface EngineThreadData {
    * none.
    */
   readonly configuration?: string;
-  /** Nobody named the data folder or a configuration: a first start there gets the sample configuration. */
+  /**
+   * Present where nobody named the data folder or a configuration: a first start there gets the sample configuration.
+   */
   readonly isOwnPlace?: boolean;
 }
 
@@ -51,19 +53,19 @@ export type ToEngineThread<Port> =
 export const workingOrdersSchema = z.object({
   venue: z.string(),
   orders: z.number().int(),
-  /** Of them, those whose cancel it has not confirmed, and those of which nobody knows whether it has them. */
+  /** Orders whose cancel the venue has not confirmed, and orders of which nobody knows whether the venue has them. */
   pendingCancels: z.number().int(),
   inDoubt: z.number().int(),
-  /** Why it can't be known whether they still stand, such as `has not answered for 7 s`; absent while it answers. */
+  /** Why the state of the orders can't be known, such as `has not answered for 7 s`; absent while the venue answers. */
   trouble: z.string().optional(),
-  /** The venue cancels them when the connection ends. */
+  /** The venue cancels its working orders when the connection ends. */
   cancelOnDisconnect: z.boolean(),
   /** One line for each order, oldest first, cut to a number of lines that a person can read. */
   examples: z.array(z.string()),
 });
 export type WorkingOrders = z.infer<typeof workingOrdersSchema>;
 
-/** What somebody must know who ends the engine. */
+/** What a person must know before ending the engine. */
 export const leftBehindSchema = z.object({
   venues: z.array(workingOrdersSchema),
   /**
@@ -84,7 +86,7 @@ export const fromEngineThreadSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('venue-unneeded'), venue: z.string() }),
   /** Asks the person at the window for a file. The thread does not ask again before the answer, `file-chosen`. */
   z.object({ type: z.literal('file-wanted'), purpose: filePurposeSchema }),
-  /** Asks for a password, or for it to be kept, with the system's key store; each is answered by `password-answered`. */
+  /** Asks for a password, or asks to keep one, with the system's key store; each is answered by `password-answered`. */
   z.object({ type: z.literal('password-wanted'), requestId: z.number().int(), key: z.string() }),
   z.object({
     type: z.literal('password-given'),

@@ -28,8 +28,8 @@ export type EventView<Type extends DomainEventType = DomainEventType> = Omit<
   DomainEventOf<Type>;
 
 /**
- * An event that means nothing here crosses as EventNotUnderstood, as in every read of the store. The shape for its type
- * is looked up, so that an event costs one check and not one for each type.
+ * An event that can't be understood crosses as EventNotUnderstood, as in every read of the store. The shape for its
+ * type is looked up, so that an event costs one check and not one for each type.
  */
 export const eventViewSchema = crossingEvent.transform((event): EventView => ({
   ...event,
@@ -50,7 +50,7 @@ export const eventQuerySchema = z.strictObject({
   timeFrom: instantText.optional(),
   /** Latest time, exclusive, UTC. */
   timeTo: instantText.optional(),
-  /** Only events after this position, for who follows what is new. */
+  /** Only events after this position, for callers that follow new events. */
   afterPosition: z.number().int().min(0).optional(),
   /** Only events before this position, for paging towards older events. */
   beforePosition: z.number().int().min(1).optional(),

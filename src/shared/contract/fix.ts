@@ -23,7 +23,7 @@ export const fixSessionSchema = z.object({
   phase: z.enum(fixPhases),
   /** Why the session is not logged on, where that is known. */
   why: z.string().optional(),
-  /** Whether there is a password in the key store; absent where the Logon takes none from there. */
+  /** Whether the key store has the password; absent where the Logon takes none from there. */
   passwordKept: z.boolean().optional(),
   /** MsgSeqNum of the next message that leaves. */
   nextOut: z.number(),
@@ -47,7 +47,7 @@ export const fixSessionSchema = z.object({
 });
 export type FixSessionView = z.infer<typeof fixSessionSchema>;
 
-/** The sessions that a FIX venue may have: that of its orders, and that on which it sends copies of its reports. */
+/** The sessions that a FIX venue may have: one for its orders, and one on which it sends copies of its reports. */
 export const fixSessionNames = ['orders', 'drop_copy'] as const;
 export type FixSessionName = (typeof fixSessionNames)[number];
 
@@ -57,7 +57,7 @@ export const fixPageMax = 500;
 export const fixMessageQuerySchema = z.strictObject({
   venue: z.string().min(1).max(64),
   session: z.enum(fixSessionNames),
-  /** Only messages about this order, under all the ids that the venue knows it by. */
+  /** Only messages about this order, under every id that the venue knows it by. */
   orderId: z.string().min(1).max(64).optional(),
   /** False leaves out Heartbeats and TestRequests. */
   heartbeats: z.boolean().optional(),

@@ -51,21 +51,24 @@ export const limitLineSchema = limitRecordSchema.extend({
   scope: z.string(),
   /** The limit of the configuration, where an operator has set this one over it; `none` where it has none. */
   over: limitRecordSchema.optional(),
-  /** The time in which it counts, where it counts within one. */
+  /** The time within which the limit counts, in milliseconds; absent for a limit that counts in no time. */
   windowMs: z.number().optional(),
-  /** What the configuration says, where it counts in a longer one: while it has four eyes nothing shortens that. */
+  /**
+   * The configured time, where the limit counts within a longer one: while the limit has four eyes nothing shortens the
+   * time.
+   */
   configuredWindowMs: z.number().optional(),
   by: z.string(),
   at: z.string(),
   reason: z.string(),
-  /** How many orders and amends it has denied, ever, and the last one. */
+  /** How many orders and amends the limit has denied since the first event, and the last one. */
   denials: z.number(),
   lastDenied: z.object({ at: z.string(), orderId: z.string(), input: z.string() }).optional(),
   /** Absent for a limit of a single order, and while the value is not known because a price is missing. */
   use: z
     .object({
       value: z.string(),
-      /** Where most of the limit is in use: `main SPX`, `USD`; empty where nothing is. */
+      /** The place with the largest value: `main SPX`, `USD`; empty where nothing is in use. */
       where: z.string(),
       /** Absent for a limit that holds nothing back. `share` is 1 at the limit. */
       headroom: z.string().optional(),

@@ -28,5 +28,5 @@ export const logFilterSchema = z.strictObject({
 });
 export type LogFilter = z.infer<typeof logFilterSchema>;
 
-/** The most entries of a message. */
+/** The most entries in one message. */
 export const logPageMax = 500;

@@ -13,7 +13,7 @@ const rightForState: { readonly [S in TradingState]: Right } = {
 };
 
 const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
-  // The strip needs it, also while the console is locked.
+  // The status strip needs it, even while the console is locked.
   getDeskInfo: 'enter',
   getStatus: 'enter',
   queryOrders: 'view',
@@ -68,7 +68,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   reloadConfiguration: 'configure',
   putConfiguration: 'configure',
   engageKillSwitch: ({ flatten }) => (flatten ? 'stop' : 'kill'),
-  // Whoever loosens the state that is in force needs `resume`; the engine judges that.
+  // A person who loosens the state in force needs the right `resume`; the engine checks that.
   setTradingState: ({ state }) => rightForState[state],
   enableTrading: 'resume',
   setLimit: 'limits',
@@ -85,7 +85,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   resetBreaker: 'resume',
   isolateBreaker: 'stop',
   acknowledgeAlerts: 'acknowledge',
-  // A cause does not tell its kind; the engine judges that by the alerts that are not over.
+  // A cause does not name its kind; the engine checks the right by the alerts that are not over.
   muteAlerts: ({ what }) => rightToMute(what, []),
   unmuteAlerts: 'acknowledge',
   resumeSubscriber: 'configure',

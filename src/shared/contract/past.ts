@@ -58,7 +58,7 @@ export type PositionAt = z.infer<typeof positionAtSchema>;
 
 const deskAtSchema = z.object({
   position,
-  /** Of the last event up to the position; absent before the first one. */
+  /** Time of the last event up to the position; absent before the first event. */
   time: z.string().optional(),
   engine: z.object({ running: z.boolean(), detail: z.string(), since: z.string() }).optional(),
   scopes: z.array(scopeStateSchema),

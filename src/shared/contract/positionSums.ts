@@ -1,4 +1,4 @@
-/** What positions have made, added by currency: of the desk, and of each account. */
+/** The profit of positions, summed by currency: of the desk, and of each account. */
 import { add, decimal, formatDecimal, zero } from '../kernel/decimal.ts';
 import type { PositionView } from './positions.ts';
 
@@ -6,7 +6,7 @@ export interface PositionSum {
   /** `desk`, or `account:main`. */
   readonly scope: string;
   readonly currency: string;
-  /** Each of these is `unknown` where a part of it is not known. */
+  /** Each sum is `unknown` where a part of it is not known. */
   readonly realized: string;
   readonly open: string;
   readonly today: string;

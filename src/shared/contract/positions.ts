@@ -1,4 +1,4 @@
-/** Positions with what they have made. Decimals are text; money is in the currency of the symbol. */
+/** Positions with their profit. Decimals are text; money is in the currency of the symbol. */
 import { z } from 'zod';
 import { costMethods } from '../../main/domain/trading/dayPosition.ts';
 
@@ -18,26 +18,26 @@ export const positionViewSchema = z.object({
   multiplier: z.string().optional(),
   /** Long is positive, short is negative. */
   quantity: z.string(),
-  /** What of it is held at each venue; a venue where nothing is held is left out. */
+  /** The quantity at each venue; a venue without any is left out. */
   venues: z.array(z.object({ venue: z.string(), quantity: z.string() })),
-  /** The quantity at the price of the valuation; absent while no price is known. */
+  /** The quantity at the valuation price; absent while no price is known. */
   worth: z.string().optional(),
-  /** Of one unit of the open quantity; absent for a flat position. */
+  /** Cost of one unit of the open quantity; absent for a flat position. */
   averageCost: z.string().optional(),
-  /** Since the first event. */
+  /** Profit realized since the first event. */
   realized: z.string(),
-  /** Of the open quantity; absent while no price is known. */
+  /** Profit of the open quantity; absent while no price is known. */
   open: z.string().optional(),
   /** The price of the valuation, where it comes from, and how old it is. */
   mark: markSchema.extend({ ageMs: z.number().optional() }).optional(),
-  /** Since midnight UTC. `realized` and `profit` are absent while the position has no price. */
+  /** Volume and profit since midnight UTC. `realized` and `profit` are absent while the position has no price. */
   day: z.object({ volume: z.string(), realized: z.string().optional(), profit: z.string().optional() }),
 });
 export type PositionView = z.infer<typeof positionViewSchema>;
 
 /** A position as a live row: with the time of its price, which stays the same until another price comes. */
 export const positionRowSchema = positionViewSchema.extend({
-  /** By which method cost, realized and open are. */
+  /** The cost method by which cost, realized and open are computed. */
   method: z.enum(costMethods),
   mark: markSchema.extend({ pricedAt: z.string().optional() }).optional(),
 });

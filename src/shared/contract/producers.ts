@@ -2,20 +2,20 @@
 import { z } from 'zod';
 
 export const producerName = z.string().min(1).max(64);
-/** Each at most once; at least one. */
+/** Each name at most once; at least one. */
 const own = z.array(z.string().min(1).max(128)).min(1).max(1_000);
 export const ownSignals = { strategies: own.optional(), accounts: own.optional() };
 
 export const producerViewSchema = z.object({
   producer: z.string(),
-  /** Absent: of every strategy, of every account. */
+  /** Absent: signals of every strategy, or of every account. */
   strategies: z.array(z.string()).optional(),
   accounts: z.array(z.string()).optional(),
-  /** It sends in the name of the operator with the same name. */
+  /** The producer sends in the name of the operator with the same name. */
   ofOperator: z.literal(true).optional(),
-  /** False where the operator of that name is gone. */
+  /** False where that operator was removed. */
   works: z.boolean(),
-  /** Until when the token before the last rotation is taken, UTC. */
+  /** Until when the token from before the last rotation is valid, UTC. */
   oldUntil: z.string().optional(),
 });
 export type ProducerView = z.infer<typeof producerViewSchema>;

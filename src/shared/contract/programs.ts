@@ -1,5 +1,5 @@
 /**
- * What the main window and the main process tell each other about other programs on this machine (FDC3), over a port of
+ * The messages between the main window and the main process about other programs on this machine (FDC3), over a port of
  * their own. The engine has no part in it.
  */
 import { z } from 'zod';
@@ -10,7 +10,7 @@ export const bridgePortMax = 65_535;
 export const bridgeTokenLengthMax = 8_000;
 const textLengthMax = 1_000;
 
-/** The console's own, whoever is logged in. */
+/** The settings of the console itself, whoever is logged in. */
 export const programSettingsSchema = z.strictObject({
   on: z.boolean(),
   /** Where a bridge is looked for; absent for the ports of the standard, 4475 to 4575, one after another. */
@@ -55,12 +55,12 @@ export type ProgramLink = Readonly<z.infer<typeof linkSchema>>;
 const viewSchema = z.object({
   settings: programSettingsSchema,
   hasToken: z.boolean(),
-  /** Why what was set last could not be kept, or what was kept could not be read. */
+  /** Why the last settings could not be stored, or the stored ones could not be read. */
   fault: text.optional(),
   link: linkSchema,
-  /** What came last, and what became of it. */
+  /** What came last, and what the console did with it. */
   last: z.object({ atMs: ms, from: text, what: text, outcome: text }).optional(),
-  /** Messages that were wrong, since the console started. */
+  /** How many wrong messages have come since the console started, and the last one. */
   wrong: z.object({ count: z.number().int(), last: text.optional() }),
 });
 export type ProgramsView = Readonly<z.infer<typeof viewSchema>>;
@@ -93,9 +93,11 @@ export type ProgramsToWindow = z.infer<typeof programsToWindowSchema>;
 /** From the window. */
 export const windowToProgramsSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('settings'), settings: programSettingsSchema }),
-  /** The empty one forgets what was kept. */
+  /** An empty token removes the stored one. */
   z.strictObject({ type: z.literal('token'), token: z.string().max(bridgeTokenLengthMax) }),
-  /** What became of an ask, for people. `front`: the main window shows it, and comes to the front. */
+  /**
+   * What the console did with an ask, in words for people. `front`: the main window shows it, and comes to the front.
+   */
   z.strictObject({
     type: z.literal('outcome'),
     id: z.number().int(),

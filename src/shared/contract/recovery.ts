@@ -46,7 +46,7 @@ export const reconciliationReportSchema = z.object({
     }),
   ),
   clean: z.boolean(),
-  /** What ours was compared with: the venue's answers, or only the messages that it has sent by itself. */
+  /** Which record ours was compared with: the venue's answers, or only the messages that it has sent by itself. */
   record: z.enum(venueRecordSources).optional(),
   acceptedBy: z.string().optional(),
 });
@@ -70,10 +70,10 @@ export const reconciliationSummarySchema = z.object({
   gate: reconciliationGateSchema,
   /** How many differences are not resolved. */
   unresolved: z.number().int(),
-  /** What ours was compared with. */
+  /** Which record ours was compared with. */
   record: z.enum(venueRecordSources).optional(),
   finishedAt: z.string().optional(),
-  /** Why the last comparison says nothing of now. */
+  /** Why the last comparison does not hold any more. */
   outdated: z.enum(outdatedReasons).optional(),
 });
 

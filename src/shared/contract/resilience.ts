@@ -86,14 +86,14 @@ export type SimFaults = z.infer<typeof simFaultsSchema>;
 
 /** The session on which a venue sends copies of its reports on this desk's orders. */
 export const dropCopyViewSchema = z.object({
-  /** Logged on, and all that was missed has come. */
+  /** Whether the session is logged on, and all missed messages have come. */
   connected: z.boolean(),
-  /** Its schedule has no session now. */
+  /** Whether the session's schedule has no session now. */
   isClosed: z.boolean(),
   why: z.string().optional(),
-  /** Age of its last message, in milliseconds; absent before the first one. */
+  /** Age of the session's last message, in milliseconds; absent before the first one. */
   lastMessageAgeMs: z.number().optional(),
-  /** How many executions differ from what the order session told. */
+  /** How many executions differ from those of the order session. */
   differing: z.number().int(),
   session: fixSessionSchema,
 });
@@ -105,7 +105,7 @@ export const venueViewSchema = z.object({
   connected: z.boolean(),
   /** Why the venue is not connected, or how it is connected. */
   connectionDetail: z.string(),
-  /** Whether the venue cancels what works there when the connection ends. */
+  /** Whether the venue cancels its working orders when the connection ends. */
   cancelOnDisconnect: z.boolean(),
   /** Age of the last message from the venue, in milliseconds; absent before the first message. */
   lastMessageAgeMs: z.number().optional(),
@@ -118,7 +118,7 @@ export const venueViewSchema = z.object({
   simSwitches: simFaultsSchema.optional(),
   /** The session of a FIX venue; absent for every other venue. */
   fixSession: fixSessionSchema.optional(),
-  /** Absent where the venue has none. */
+  /** Absent where the venue has no drop copy. */
   dropCopy: dropCopyViewSchema.optional(),
 });
 export type VenueView = z.infer<typeof venueViewSchema>;

@@ -1,4 +1,4 @@
-/** Who stands at a door, and the profiles of the operators. */
+/** The session at a door, and the profiles of the operators. */
 import { z } from 'zod';
 import { roles } from '../kernel/roles.ts';
 
@@ -23,7 +23,7 @@ export const operatorViewSchema = z.object({
   role: roleSchema,
   /** When the person logged in last, UTC; absent for never. */
   lastLoginAt: z.string().optional(),
-  /** Sessions at the windows, and those kept for commands. */
+  /** Sessions at the windows, and sessions kept for commands. */
   sessions: z.number().int(),
 });
 export type OperatorView = z.infer<typeof operatorViewSchema>;

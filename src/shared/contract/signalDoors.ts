@@ -4,9 +4,9 @@ import { z } from 'zod';
 const door = {
   /** Answers since the start. */
   acknowledged: z.number(),
-  /** Refused on record. */
+  /** Signals that were refused, with the refusal on record. */
   refused: z.number(),
-  /** Not taken, and to be sent again. */
+  /** Signals that were not taken and have to be sent again. */
   busy: z.number(),
   /** Why the door is not open. */
   fault: z.string().optional(),
@@ -25,13 +25,13 @@ export type NetworkDoorView = z.infer<typeof network>;
 const folder = z.object({
   ...door,
   path: z.string(),
-  /** Files that were taken or refused, and lie there with their results. */
+  /** Files that were taken or refused, and are still in the folder with their results. */
   filesDone: z.number(),
   filesWaiting: z.number(),
 });
 export type FolderDoorView = z.infer<typeof folder>;
 
-/** Only the doors that are asked for. */
+/** Only the configured doors. */
 export const signalDoorsSchema = z.object({ network: network.optional(), folder: folder.optional() });
 export type SignalDoorsView = z.infer<typeof signalDoorsSchema>;
 

@@ -65,7 +65,7 @@ export const signalFilterSchema = z.strictObject({
   fates: z.array(z.enum(signalFates)).max(signalFates.length).optional(),
   /** One of the refusals has this code. */
   code: z.string().min(1).max(80).optional(),
-  /** Part of its id, its order's id, its place, its actor or its note. */
+  /** Part of the signal's id, its order's id, its place, its actor or its note. */
   text: z.string().max(128).optional(),
   receivedFrom: instantText.optional(),
   receivedTo: instantText.optional(),
@@ -82,7 +82,9 @@ export const signalSortMax = 4;
 /** How many rows a window may ask for at once: more than are in sight on any screen. */
 export const signalRowsMax = 500;
 
-/** A list is made in steps: rows that are made for the first time follow the log, and it says how far they are. */
+/**
+ * A list may come in steps: while the rows are made for the first time, each answer says how far they follow the log.
+ */
 const reach = {
   /** How many signals there are, whether they match or not. */
   total: z.number(),
@@ -90,7 +92,10 @@ const reach = {
   readTo: z.number(),
 };
 export const signalListSchema = z.object({
-  /** Positions of receipt of all signals that match, in the order of the sort: they name the signals, 8 bytes each. */
+  /**
+   * Positions of receipt of all signals that match, in the order of the sort. A position identifies its signal, in 8
+   * bytes.
+   */
   positions: z.instanceof(Float64Array),
   ...reach,
 });

@@ -1,4 +1,4 @@
-/** The ticket, and what becomes of it. */
+/** The ticket, and its outcome. */
 import { z } from 'zod';
 import { riskLevels, ruleVerdicts } from '../../main/domain/order/riskDecision.ts';
 import { refusalSchema } from './faults.ts';
@@ -59,11 +59,11 @@ export const ruleResultSchema = z.object({
   unit: z.string().optional(),
   /** The scope of the limit; absent for the desk's. */
   scope: z.string().optional(),
-  /** How many limits compare this value; the strictest of them stands here. Absent for a limit alone. */
+  /** How many limits compare this value; this is the strictest of them. Absent where there is only one. */
   strictestOf: z.number().optional(),
   /** The limit is a soft one, which an operator may override for a single signal. */
   soft: z.literal(true).optional(),
-  /** Only another person than the one who sends the order may do that. */
+  /** Only another person than the sender of the order may override it. */
   fourEyes: z.literal(true).optional(),
   /** Who let the order pass the soft limit, and why. */
   override: z.object({ by: z.string(), reason: z.string(), expiresAt: z.string() }).optional(),

@@ -67,7 +67,7 @@ export const alertViewSchema = z.object({
   alertId: z.string(),
   kind: z.enum(alertKinds),
   severity: z.enum(alertSeverities),
-  /** What happens again of the same cause counts on the alert. */
+  /** Further facts of the same cause count on this alert. */
   cause: z.string(),
   /** While the alert is open no new order leaves. */
   holdsOrders: z.boolean(),
@@ -79,15 +79,15 @@ export const alertViewSchema = z.object({
   position: z.number().optional(),
   /** UTC. */
   raisedAt: z.string(),
-  /** When it happened last, UTC; the message is of then. */
+  /** When the cause happened last, UTC; the message describes that time. */
   lastAt: z.string(),
-  /** How often it has happened since it was raised. */
+  /** How often the cause has happened since the alert was raised. */
   times: z.number(),
-  /** How often alerts of the same cause have happened that are over. */
+  /** How often the cause happened under earlier alerts, which are over. */
   timesBefore: z.number(),
-  /** Who has seen it, where its cause lasts: the name, when (UTC), and what was said. */
+  /** Who has acknowledged the alert although its cause lasts: the name, the time (UTC) and the reason. */
   acknowledged: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
-  /** It calls nobody until then, UTC. */
+  /** The alert calls nobody until then, UTC. */
   mutedUntil: z.string().optional(),
 });
 export type AlertView = z.infer<typeof alertViewSchema>;
@@ -142,7 +142,7 @@ export const statusSchema = z.object({
   store: z.object({
     writable: z.boolean(),
     /**
-     * The store can't write, and never will before the engine is started again. So nothing that happens now is
+     * Present where the store can't write, and won't before the engine is started again. So nothing that happens now is
      * recorded.
      */
     ended: z.literal(true).optional(),
@@ -188,7 +188,7 @@ export const statusSchema = z.object({
   /** Changes of limits and overrides that wait for another person. */
   proposals: z.object({
     waiting: z.number(),
-    /** Those that whoever asks may approve: somebody else has proposed them. */
+    /** How many of them the person at this door may approve: somebody else has proposed them. */
     forYou: z.number(),
   }),
 });
@@ -252,7 +252,7 @@ export const jobSchema = z.object({
   /** How many units are done, and how many there are in all, where that is known. */
   done: z.number(),
   total: z.number().optional(),
-  /** What one of them is called. */
+  /** The name of one unit. */
   unit: z.enum(['signal', 'event', 'order']),
   perSecond: z.number(),
   startedAt: z.string(),

@@ -85,9 +85,12 @@ export const topics = {
   },
   orderList: {
     parameters: listParameters,
-    /** The creation positions of all matching orders, in the order of the sort: they name the orders, 8 bytes each. */
+    /**
+     * The creation positions of all matching orders, in the order of the sort. A position identifies its order, in 8
+     * bytes.
+     */
     snapshot: z.object({ positions: z.instanceof(Float64Array) }),
-    /** A list stays as it is. Another subscription gives a newer one. */
+    /** A list does not change. Another subscription gives a newer one. */
     delta: z.never(),
   },
   signals: {

@@ -102,7 +102,7 @@ export const killLedgerSchema = z.object({
   actor: z.string(),
   startedAt: z.string(),
   flatten: z.boolean(),
-  /** Orders that somebody else sent are left to work. */
+  /** Foreign orders, which somebody else sent, are left to work. */
   leavesExternal: z.literal(true).optional(),
   /** How many of them the venues listed as open in the scope when they gave their proofs. */
   externalLeft: z.number().int().optional(),
@@ -129,7 +129,7 @@ export const killProgressSchema = z.object({
   offRecord: killOffRecordSchema.optional(),
 });
 
-/** What is restricted and what is being stopped, as a part of the status. */
+/** The restricted scopes and the running kill switches, as a part of the status. */
 export const tradingSummarySchema = z.object({
   /** The states of the desk and of every other scope that is not active. */
   states: z.array(scopeStateSchema),

@@ -69,8 +69,8 @@ export function msgUseOf(msgType: string): MsgUse | undefined {
 
 /**
  * `again`: sent once more under its old number. `fill`: a gap fill in place of such messages. `unsent`: recorded, and
- * never left. `refused`: its number was taken, and nothing that it says. `ignored`: out of its order, it comes again or
- * has come.
+ * never left. `refused`: its number counts, and its content does not. `ignored`: out of its order, so it comes again or
+ * has come before.
  */
 export const fixMessageKinds = [
   'sent',

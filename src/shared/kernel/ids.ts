@@ -75,7 +75,7 @@ export const venueIdOfStream = (stream: StreamId): VenueId => stream.slice('venu
 /** An order and its signal share one correlation id, which is the order's id. A refused signal brings its own id. */
 export const correlationOf = (id: OrderId | SignalId): CorrelationId => id as string as CorrelationId;
 
-/** Of an order without a signal: its own id stands in the field that ties an order to its signal. */
+/** For an order without a signal: its own id, in the field that ties an order to its signal. */
 export const signalIdInstead = (id: OrderId): SignalId => id as string as SignalId;
 
 /**

@@ -46,7 +46,7 @@ const riskOfficer: readonly Right[] = [
   'settle',
 ];
 
-/** An administrator may do everything: who gives the rights could give himself each of them. */
+/** An administrator may do everything: a person who gives rights could take each of them. */
 const rightsOf: { readonly [S in Standing]: ReadonlySet<Right> } = {
   nobody: new Set(nobody),
   viewer: new Set(viewer),
@@ -71,7 +71,7 @@ export function holdersWords(right: Right): string {
   return [others, ...holders.slice(-1)].filter((words) => words !== '').join(' or ');
 }
 
-/** The refusal of an action for whose right the role does not do. */
+/** The refusal of an action whose right the role does not have. */
 export function mayNot(action: string, right: Right, standing: Standing): Refusal {
   const who = standing === 'nobody' ? 'nobody is logged in' : `the role ${standingWords(standing)} may not`;
   const message = `${action} needs the right to ${rights[right]}: ${who}, ${holdersWords(right)} may`;

@@ -1,5 +1,5 @@
 /**
- * Checks of values that were read back from a disk: a shape says in a few words what is wrong with a value, or returns
+ * Checks of values that were read back from a disk: a shape returns what is wrong with a value in a few words, or
  * undefined.
  */
 import { parseDecimal } from './decimal.ts';

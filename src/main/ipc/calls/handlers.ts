@@ -1,4 +1,4 @@
-/** What the handler of a call gets and gives. Its input is parsed already. */
+/** What the handler of a call gets and returns. Its input is parsed already. */
 import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { DoorSession } from '../../engine/operators/doorSession.ts';

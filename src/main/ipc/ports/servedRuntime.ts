@@ -1,4 +1,4 @@
-/** What the bridge needs from its host. The hosts' runtime has all of it; tests bring doubles. */
+/** The part of the host's runtime that the bridge needs; tests bring doubles. */
 import type { OrderType, TimeInForce } from '../../domain/order/orderTerms.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { Logins } from '../../engine/operators/logins.ts';
@@ -40,19 +40,20 @@ export interface ServedFixSession {
     readonly limit: number;
   }): FixMessagePage;
   /**
-   * Lets a held session try again with the numbers that it has. Resolves when the desk has recorded the release.
-   * Refusals: those of FixSession.release.
+   * Lets a held session try again with its recorded numbers. Resolves when the desk has recorded the release. Refusals:
+   * those of FixSession.release.
    */
   release(context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 /** The session of a FIX venue's orders. */
 export interface ServedFix extends ServedFixSession {
-  /** The session on which it sends copies of its reports. */
+  /** The session on which the venue sends copies of its reports. */
   readonly dropCopy: ServedFixSession | undefined;
   /**
-   * Keeps the password of its Logon with the system's key store, and makes the next Logon at once where the session
-   * waits for it; the event says who did, and not what. Refusals: `no_password_key`, and those of KeyStore.keep.
+   * Keeps the password of the venue's Logon in the system's key store, and makes the next Logon at once where the
+   * session waits for it. The event says who did it, and not the password. Refusals: `no_password_key`, and those of
+   * KeyStore.keep.
    */
   keepPassword(password: string, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
@@ -78,7 +79,7 @@ export interface JobOptions {
 }
 
 export interface ReplayOptions extends JobOptions {
-  /** Whose signals they are. */
+  /** The actor of the signals. */
   readonly actor: Actor;
 }
 
@@ -114,7 +115,7 @@ export interface ServedRuntime {
   readonly sims: ReadonlyMap<string, ServedSim>;
   readonly fixes: ReadonlyMap<string, ServedFix>;
   readonly strategies: ServedStrategies;
-  /** Where other programs send signals. */
+  /** The doors through which other programs send signals. */
   readonly signalDoors: SignalDoorsView;
   /** Sends a file of signals through the engine. Rejects when the signal is aborted. */
   replay(file: string, options: ReplayOptions): Promise<Result<JobOutcome, Fault>>;
@@ -149,7 +150,7 @@ export interface ServedEditor {
   view(): Result<ConfigurationView, Fault>;
   /** What a text would change, or what is wrong with it. */
   check(text: string): Result<ConfigurationCheck, Fault>;
-  /** Writes a text in the file's place and puts it in force; `kept` is where the text before is. */
+  /** Replaces the file's text and puts it in force; `kept` is the path of the old text. */
   put(
     put: PutConfiguration,
     context: OperatorContext,

@@ -1,4 +1,4 @@
-/** One question of a feed to the reading side: asked in one frame, and fetched in a later one, once it is answered. */
+/** One question of a feed to the reading side. The feed asks in one frame, and fetches the answer in a later one. */
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 
@@ -9,7 +9,7 @@ type State<Answer> =
   | { readonly type: 'none' }
   | { readonly type: 'asked' }
   | { readonly type: 'answered'; readonly answer: Answer }
-  /** Until the timer ends, nothing is asked. */
+  /** No question is asked before the timer ends. */
   | { readonly type: 'failed'; readonly timer: Timer }
   | { readonly type: 'broken'; readonly error: unknown };
 
@@ -30,7 +30,7 @@ export class Inquiry<Answer> {
     return this.state.type === 'none';
   }
 
-  /** Asks, unless a question is out. */
+  /** Asks, unless a question is under way. */
   ask(question: () => Promise<Answer>): void {
     if (!this.isIdle) return;
     const asked = { type: 'asked' } as const;
@@ -46,7 +46,7 @@ export class Inquiry<Answer> {
     );
   }
 
-  /** Takes the answer; undefined while there is none. Throws an error that is no fault of the store: a bug. */
+  /** Returns the answer, once; undefined while there is none. Throws an error that is no fault of the store: a bug. */
   take(): Answer | undefined {
     const { state } = this;
     if (state.type === 'broken') throw state.error;

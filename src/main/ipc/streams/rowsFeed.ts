@@ -1,4 +1,4 @@
-/** Topics whose rows have keys: all rows at the start, then those that changed, looked for at an interval. */
+/** Topics whose rows have keys: all rows at the start, then the rows that have changed, compared at an interval. */
 import type { Scheduler } from '../../engine/ports.ts';
 import { Inquiry } from './inquiry.ts';
 import type { FeedFactory } from './topicFeed.ts';
@@ -10,7 +10,7 @@ export interface RowsSource<Row> {
   read(parameters: unknown): Promise<readonly Row[]>;
   keyOf(row: Row): string;
   isSame(a: Row, b: Row): boolean;
-  /** The position that rows hold which are read now. */
+  /** The position of rows that are read now. */
   position(): number;
 }
 

@@ -35,7 +35,7 @@ interface Connection {
 
 export class StreamHub {
   private readonly feeds: FeedFactories;
-  /** Whether whoever sits in front of the windows may see more than the status. */
+  /** Whether the person in front of the windows may see more than the status. */
   private readonly mayView: () => boolean;
   private readonly ports: BridgePorts;
   private readonly frames: FrameClock;
@@ -135,7 +135,7 @@ export class StreamHub {
     else this.open(connection, id, topic, parameters.data);
   }
 
-  /** The status strip stays, also while the console is locked. */
+  /** The status strip stays visible, even while the console is locked. */
   private isHidden(topic: Topic): boolean {
     return topic !== 'status' && !this.mayView();
   }

@@ -1,4 +1,4 @@
-/** The alerts as the window and the commands show them: what calls loudest comes first. */
+/** The alerts as the window and the commands show them: the most urgent first. */
 import type { AlertView, Status } from '../../../shared/contract/status.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { severityOf } from '../../domain/alert/alertSeverity.ts';

@@ -11,7 +11,7 @@ export function riskView({ level, reference, rules }: RiskDecisionRecord): RiskD
   };
 }
 
-/** What a dry run says: why it would be refused, and the decision of risk where risk was asked. */
+/** The result of a dry run: why the order would be refused, and the decision of risk where risk was asked. */
 export function dryRunView(refusals: readonly Refusal[], risk: RiskDecisionRecord | undefined) {
   return {
     refusals: refusals.map((refusal) => ({ ...refusal })),

@@ -1,9 +1,9 @@
-/** How a venue's drop copy is, in a few words. */
+/** The state of a venue's drop copy, in a few words. */
 import { counted } from '../../kernel/counted.ts';
 import type { DropCopyView } from '../resilience.ts';
 import { fixPhaseWords } from './fixSessionWords.ts';
 
-/** `drop copy up, last message 3 s ago`; with why it is down, and how many executions differ. */
+/** `drop copy up, last message 3 s ago`; also why it is down, and how many executions differ. */
 export function dropCopyWords({
   connected,
   isClosed,

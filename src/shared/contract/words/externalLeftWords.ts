@@ -1,7 +1,7 @@
-/** What a kill switch was asked to leave out, in words that stand behind its state. */
+/** Says which orders a kill switch leaves out, in words that follow its state. */
 import type { KillLedger } from '../trading.ts';
 
-/** Empty where the kill switch covers the orders of others too. */
+/** Empty where the kill switch covers foreign orders too. */
 export function externalLeftWords({
   leavesExternal,
   externalLeft = 0,

@@ -1,4 +1,6 @@
-/** FIX messages in words. Names are those of FIX 4.2 and 4.4; what has no name here is shown by its number. */
+/**
+ * FIX messages in words. Names are those of FIX 4.2 and 4.4; a tag or type without a name here is shown by its number.
+ */
 import { restatementReasons } from '../../kernel/restatementReasons.ts';
 import { msgTypes, type MsgTypeName } from '../../kernel/fixMessages.ts';
 import { namesOf } from '../../kernel/names.ts';
@@ -229,7 +231,7 @@ const tagWords: Readonly<Record<number, readonly [name: string, codes?: Readonly
 type TagNames = Readonly<Record<string, string>>;
 
 export interface FixField {
-  /** The tag's number as it came; text without a number where the message is garbled. */
+  /** The tag's number; text without a number where the message is garbled. */
   readonly tag: string;
   /** FIX's name of the tag; undefined for a tag that is not in the table. */
   readonly name: string | undefined;
@@ -274,7 +276,7 @@ export function fixLine(raw: string): string {
 
 const tagsOfFrame: ReadonlySet<string> = new Set(['8', '9', '34', '35', '49', '52', '56', '10']);
 
-/** What a message says beyond its header and trailer. */
+/** The fields of a message without its header and trailer. */
 export function fixBody(raw: string, names: TagNames = {}): readonly FixField[] {
   return fixFields(raw, names).filter(({ tag }) => !tagsOfFrame.has(tag));
 }

@@ -1,4 +1,4 @@
-/** What a person does to alerts: says that they were seen, and lets them call nobody for a while. */
+/** What a person does with alerts: acknowledges them, and mutes them for a while. */
 import { ok } from '../../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import { failed, faultOfRefusal, replied, settled } from '../../views/faultView.ts';

@@ -1,4 +1,4 @@
-/** The calls that change limits of risk, let a signal pass soft ones, and propose and approve that. */
+/** The calls that change limits of risk, let a signal pass soft limits, and propose and approve such changes. */
 import type { ApiInput } from '../../../../shared/contract/api.ts';
 import type { ProposalView } from '../../../../shared/contract/limits.ts';
 import type { Reply } from '../../../../shared/contract/faults.ts';

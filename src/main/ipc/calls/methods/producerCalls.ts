@@ -1,4 +1,4 @@
-/** The calls that give programs tokens for the doors of signals. A token is told once. */
+/** The calls that give programs tokens for the doors of signals. A token is shown only once. */
 import { settled, failed, faultOfRefusal, replied } from '../../views/faultView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 

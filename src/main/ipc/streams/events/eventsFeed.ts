@@ -38,7 +38,10 @@ class EventsFeed implements TopicFeed {
   private readonly name: string;
   private readonly changed: () => void;
   private readonly inquiry: Inquiry<EventsFound>;
-  /** Matching events that were not sent yet, oldest first: the newest `limit` of them. More are an overrun. */
+  /**
+   * Matching events that were not sent yet, oldest first, at most the newest `limit` of them. With more events there is
+   * an overrun.
+   */
   private pending: StoredEvent[] = [];
   private overrun = false;
   private stop: (() => void) | undefined;

@@ -1,6 +1,6 @@
 /**
  * The `signals` topic: all signals of a view by their positions of receipt, and which of them are new or have changed.
- * The window asks for the rows that are in sight.
+ * The window asks for the rows in view by itself.
  */
 import type { TopicDelta, TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { Answered } from '../../../engine/queries/orderReader.ts';
@@ -66,7 +66,7 @@ class SignalListFeed implements TopicFeed {
     const answer = this.changes.take();
     if (answer === undefined || this.sentTo === undefined) return undefined;
     const { position, value } = answer;
-    // Rows that are made anew begin again before what was sent.
+    // Rows that are being made again are at a position before what was sent.
     if (value.rows.length >= signalChangesMax || position < this.sentTo) return 'overrun';
     if (position === this.sentTo && value.total === this.sentTotal) return undefined;
     this.sent(position, value.total);
