@@ -19,11 +19,12 @@ export default defineConfig({
           engineWorker: 'src/main/hosts/worker/engineWorker.ts',
           workThread: 'src/main/hosts/threads/workThread.ts',
           logThread: 'src/main/infra/sqlite/log/logThread.ts',
+          recordThread: 'src/main/infra/postgres/recordThread.ts',
           readingThread: 'src/main/hosts/reading/readingThread.ts',
           simulationThread: 'src/main/hosts/simulate/simulationThread.ts',
           simVenue: 'src/main/infra/venues/sim/server/process.ts',
         },
-        external: ['better-sqlite3'],
+        external: ['better-sqlite3', 'pg-native'],
         // All in one folder, which the program takes for its own (programFiles.ts).
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

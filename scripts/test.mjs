@@ -10,7 +10,7 @@ import { onPinnedNode } from './lib/pinnedNode.mjs';
 import { nodeModules, out, results, root } from './lib/places.mjs';
 import { runInForeground } from './lib/processes.mjs';
 import { runScript, say } from './lib/report.mjs';
-import { installFixVenues } from './lib/systemLibraries.mjs';
+import { installForTests } from './lib/systemLibraries.mjs';
 import { playwrightReport, simulationReport, vitestReport } from './lib/results.mjs';
 
 /** Seeds of the simulator in each `npm test`; some two minutes on two cores. */
@@ -30,7 +30,7 @@ await runScript(() =>
     }
     const codes = [];
     if (only !== 'e2e') {
-      await installFixVenues();
+      await installForTests();
       codes.push(await runUnit());
     }
     if (only === undefined) codes.push(runSimulator());

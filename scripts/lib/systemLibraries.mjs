@@ -1,6 +1,6 @@
 // The shared libraries that Electron needs, and Xvfb where there is no display: found through the dynamic linker,
 // installed with apt-get on Debian and its kin. Only what is missing is installed. Plain Node 20, no packages.
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run, tryRun } from './processes.mjs';
 import { say, SetupError, step } from './report.mjs';
@@ -63,17 +63,31 @@ const fixVenues = [
   { file: '/usr/lib/x86_64-linux-gnu/libquickfix.so.17', name: 'libquickfix17' },
 ];
 
+/** Where Debian puts the versions of PostgreSQL (src/main/infra/testing/postgresServer.ts). */
+const postgresFolder = '/usr/lib/postgresql';
+
 /**
- * Installs the FIX venues that tests trade with; without the right to do so, says how. The tests that need them say
- * "skipped" until then.
+ * Installs the FIX venues that tests trade with, and PostgreSQL; without the right to do so, says how. The tests that
+ * need them say "skipped" until then.
  */
-export async function installFixVenues() {
+export async function installForTests() {
   if (process.platform !== 'linux') return;
-  const missing = fixVenues.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
+  const venues = fixVenues.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
+  await installFor('trade with QuickFIX', venues);
+  const versions = existsSync(postgresFolder) ? readdirSync(postgresFolder) : [];
+  const hasServer = versions.some((version) => existsSync(join(postgresFolder, version, 'bin', 'initdb')));
+  await installFor('need PostgreSQL', hasServer ? [] : ['postgresql']);
+}
+
+/**
+ * @param {string} what what the tests do, as the end of a sentence
+ * @param {readonly string[]} missing
+ */
+async function installFor(what, missing) {
   if (missing.length === 0) return;
   const names = missing.join(' ');
   if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
-    say('Note: the tests that trade with QuickFIX are skipped. On Debian, this installs what they need:');
+    say(`Note: the tests that ${what} are skipped. On Debian, this installs what they need:`);
     say(`  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names}`);
     return;
   }

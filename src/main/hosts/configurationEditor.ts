@@ -24,7 +24,7 @@ import {
   whyNotReplaced,
 } from '../infra/configuration/replaceConfiguration.ts';
 import { readRegularFile } from '../infra/paths/regularFile.ts';
-import { changedVenues, type ConfigurationReloader } from './configurationReloader.ts';
+import { changedBeside, type ConfigurationReloader } from './configurationReloader.ts';
 import type { PutConfiguration } from '../ipc/ports/servedRuntime.ts';
 
 export interface EditorOptions {
@@ -138,7 +138,7 @@ export class ConfigurationEditor {
   private previewOf(next: DeskConfiguration): Pick<ConfigurationCheck, 'changes' | 'restart'> {
     const { engine, configuration } = this.options;
     const { changes, restart } = engine.previewConfiguration(next.engine);
-    const ofAdapters = changedVenues(configuration, next).map((path) => ({ path }));
+    const ofAdapters = changedBeside(configuration, next).map((path) => ({ path }));
     return {
       changes: [...changes.map((change) => ({ ...change })), ...ofAdapters],
       restart: [...restart, ...ofAdapters.map(({ path }) => path)],

@@ -71,18 +71,23 @@ export class ConfigurationReloader {
   ): Promise<Result<ConfigurationReload, Fault>> {
     const loaded = await source.load();
     if (!loaded.ok) return loaded;
-    const refused = restartRefusal(changedVenues(this.options.configuration, loaded.value));
+    const refused = restartRefusal(changedBeside(this.options.configuration, loaded.value));
     if (refused !== undefined) return err(faultOf(refused));
     const changed = await this.options.engine.reconfigure(loaded.value.engine, context);
     return changed.ok ? ok(changed.value) : err(faultOf(changed.error));
   }
 }
 
+/** Paths of changed settings that the engine does not know. Only a restart can change them. */
+export function changedBeside(before: DeskConfiguration, after: DeskConfiguration): string[] {
+  return [...(isSame(before.store, after.store) ? [] : ['store']), ...changedVenues(before, after)];
+}
+
 /**
  * Paths of changed settings of venues' adapters. The adapters take these settings when they are made, so only a restart
  * can change them. The engine itself refuses venues that come or go.
  */
-export function changedVenues(before: DeskConfiguration, after: DeskConfiguration): string[] {
+function changedVenues(before: DeskConfiguration, after: DeskConfiguration): string[] {
   return before.engine.venues.flatMap(({ venue }) => {
     if (!after.engine.venues.some((one) => one.venue === venue)) return [];
     const path = (key: string): string => `venues.${venue}.${key}`;

@@ -48,7 +48,12 @@ async function opened(options: RuntimeOptions): Promise<Runtime> {
 /** A market that takes its four steps a bar in 40 ms instead of a second. */
 function fastMarket() {
   const { engine } = defaultDeskConfiguration();
-  return { engine, sims: new Map([[sim, { ...defaultSimSettings, tickMs: 10 }]]), fixes: new Map() };
+  return {
+    engine,
+    sims: new Map([[sim, { ...defaultSimSettings, tickMs: 10 }]]),
+    fixes: new Map(),
+    store: { kind: 'sqlite' as const },
+  };
 }
 
 describe('the runtime', () => {

@@ -32,7 +32,7 @@ import { systemClock } from '../infra/clock/systemClock.ts';
 import { systemRandom } from '../infra/clock/systemRandom.ts';
 import { systemIds } from '../infra/clock/systemIds.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
-import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
+import { recordOf, type DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { ofComponent } from '../infra/logging/ofComponent.ts';
 import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
 import { backupTo, exportTo, type BackupOutcome } from './ownFileWork.ts';
@@ -173,6 +173,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     scheduler,
     logger: ofComponent(logger, 'store'),
     settings: options.configuration.engine.eventSourcing,
+    store: options.configuration.store,
     onDamage(fault) {
       logger.log('error', 'the read model is damaged and is made anew', { ...fault });
       raise(remadeAlert([fault], head()));
@@ -411,11 +412,12 @@ class OpenRuntime implements Runtime {
   }
 
   async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
-    const { folder } = this.parts.options;
+    const { folder, configuration } = this.parts.options;
+    const { store } = configuration;
     // Writes the waiting rows to the file, so that verification can compare them. Where they can't be written,
     // verification reports how far the rows are behind.
     await this.parts.stores.reader.written(this.engine.store.head().position).catch(() => undefined);
-    const verified = await this.threads.run({ kind: 'verify', folder }, hooks);
+    const verified = await this.threads.run({ kind: 'verify', folder, record: recordOf(store) }, hooks);
     if (!verified.ok) return verified;
     const { summary, good } = verified.value;
     return ok({ report: verified.value, summary, good });

@@ -8,9 +8,11 @@ import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import { eventFormat } from '../infra/sqlite/files/eventDatabase.ts';
 import { StoreReadError } from '../engine/events/storeReadError.ts';
+import type { StoreSettings } from '../infra/configuration/deskConfiguration.ts';
 import type { OnRemade } from '../infra/sqlite/derived/derivedDatabase.ts';
 import { headRecordFault } from '../infra/sqlite/log/headRecord.ts';
 import { openSqliteEventStore } from '../infra/sqlite/events/sqliteEventStore.ts';
+import { openPostgresEventStore } from '../infra/postgres/postgresEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
 import { sqliteReadModelBuilds } from '../infra/sqlite/orders/sqliteReadModelBuilds.ts';
@@ -24,6 +26,8 @@ export interface StoresOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly settings: EventSourcingSettings;
+  /** Where the events are kept. */
+  readonly store: StoreSettings;
   /** Called when the read model turns out to be damaged and is made anew. */
   readonly onDamage: (fault: Fault) => void;
   /** Called when the reading thread has ended by itself. */
@@ -38,23 +42,19 @@ export interface Stores {
   readonly remade: readonly Fault[];
 }
 
-/** Opens the stores for the folder's one writer. Faults: those of openSqliteEventStore. */
+/** Opens the stores for the folder's one writer. Faults: those of openSqliteEventStore and openPostgresEventStore. */
 export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
-  const { folder, owner, clock, scheduler, logger, settings } = options;
+  const { folder, owner, clock, scheduler, logger, settings, store } = options;
   const remade: Fault[] = [];
   const onRemade = (why: Fault): void => {
     logger.log('warn', 'a derived file is made anew from the events', { code: why.code, why: why.message });
     remade.push(why);
   };
-  const events = await openSqliteEventStore({
-    folder,
-    owner,
-    clock,
-    scheduler,
-    logger,
-    settings,
-    onRemade,
-  });
+  const forEvents = { folder, owner, clock, scheduler, logger, settings, onRemade };
+  const events =
+    store.kind === 'sqlite'
+      ? await openSqliteEventStore(forEvents)
+      : await openPostgresEventStore(forEvents, store.postgres);
   if (!events.ok) return events;
   noteVersion(events.value, logger);
   const lost = events.value.head().position === 0 ? undefined : headRecordFault(folder);
@@ -84,12 +84,12 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
 
 /** With the mistake of some versions of SQLite, whoever reads the log file later must know that it was there. */
 function noteVersion(events: EventStore, logger: Logger): void {
-  const { sqliteVersion } = events.health();
+  const { sqliteVersion, record } = events.health();
   if (sqliteVersion === undefined) return;
   const level = hasWalResetBug(sqliteVersion) ? 'warn' : 'info';
   logger.log(level, 'the event store is open', {
     sqlite: sqliteSentence(sqliteVersion),
-    synchronous: eventFormat.synchronous,
+    ...(record === undefined ? { synchronous: eventFormat.synchronous } : { record }),
   });
 }
 

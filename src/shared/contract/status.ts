@@ -156,6 +156,8 @@ export const statusSchema = z.object({
     walBytes: z.number(),
     /** Version of SQLite that writes the store. */
     sqliteVersion: z.string().optional(),
+    /** Where the record is of which the store is a copy: a database of PostgreSQL. */
+    record: z.string().optional(),
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),

@@ -17,6 +17,12 @@ const restore = 'Stop the engine, run desk verify, and put a verified backup in 
 const lastingFaults: ReadonlyMap<string, string> = new Map([
   ['store_damaged', restore],
   ['store_changed', restore],
+  ['record_changed', 'Stop the engine, and run desk verify'],
+  ['record_taken', 'Stop this engine'],
+  [
+    'record_thread_ended',
+    'Stop the engine and start it again: the record says then what became of the last events',
+  ],
 ]);
 
 /** What a person can do about a fault that passes once its cause is gone. */

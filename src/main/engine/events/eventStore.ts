@@ -64,6 +64,8 @@ export interface StoreHealth {
   readonly walBytes: number;
   /** Version of SQLite that writes the store, `3.54.1`; absent where none does. */
   readonly sqliteVersion?: string;
+  /** Where the record is of which the store is a copy; absent where the store itself is the record. */
+  readonly record?: string;
 }
 
 export interface StreamProjector<State> {

@@ -31,6 +31,7 @@ import { backupCommand } from './commands/read/backupCommand.ts';
 import { fixCompareCommand } from './commands/read/fixCompareCommand.ts';
 import { fixMessagesCommand } from './commands/read/fixMessagesCommand.ts';
 import { fixReleaseCommand } from './commands/operate/fixReleaseCommand.ts';
+import { migrateCommand } from './commands/run/migrateCommand.ts';
 import { simulateCommand } from './commands/run/simulateCommand.ts';
 import { tellFault } from './desk/call.ts';
 import { programVersion } from './desk/resourcesFolder.ts';
@@ -71,6 +72,7 @@ const commands: readonly AddCommand[] = [
   exportCommand,
   checkpointCommand,
   backupCommand,
+  migrateCommand,
   controlsCommand,
   whatIfCommand,
   fixMessagesCommand,

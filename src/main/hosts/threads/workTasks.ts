@@ -3,6 +3,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { exportEvents, type Exported } from '../export/exportEvents.ts';
+import type { PostgresSettings } from '../../infra/postgres/recordAddress.ts';
 import type { ExportRange } from '../../infra/sqlite/search/exportRows.ts';
 import { backupEvents, type Backup } from '../../infra/sqlite/events/backupEvents.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
@@ -11,7 +12,7 @@ import { believedKeys } from '../verify/judgeCheckpoint.ts';
 import { verifyDesk, type VerifyReport } from '../verify/verifyDesk.ts';
 
 export type WorkTask =
-  | { readonly kind: 'verify'; readonly folder: string }
+  | { readonly kind: 'verify'; readonly folder: string; readonly record?: PostgresSettings | undefined }
   /** Verifies the hash chain alone. */
   | { readonly kind: 'chain'; readonly folder: string }
   /** Checks the whole read model. A fault says what is not as it was written. */
@@ -56,7 +57,7 @@ export function runTask(task: WorkTask, hooks: WorkHooks): Promise<WorkOutcome> 
   if (task.kind === 'export') return exportEvents({ ...task, ...hooks });
   if (task.kind === 'chain') return chainOf(task.folder, hooks);
   if (task.kind === 'views') return Promise.resolve(provenViews(task.folder));
-  return verifyDesk({ folder: task.folder, scheduler }, hooks);
+  return verifyDesk({ ...task, scheduler }, hooks);
 }
 
 function provenViews(folder: string): Result<undefined, Fault> {

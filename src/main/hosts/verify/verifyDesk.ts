@@ -8,6 +8,8 @@ import type { Scheduler } from '../../engine/ports.ts';
 import { understandingStore } from '../../engine/events/understanding/understandingStore.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
+import type { PostgresSettings } from '../../infra/postgres/recordAddress.ts';
+import { verifyRecord, type RecordReport } from '../../infra/postgres/verifyRecord.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { headRecordFault } from '../../infra/sqlite/log/headRecord.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
@@ -21,11 +23,14 @@ import { counted } from '../../../shared/kernel/counted.ts';
 import { doubtOf, seenHeads } from './storeDoubts.ts';
 import { verifyFixRecords } from './verifyFixRecords.ts';
 import { compareSignals, type SignalsReport } from './verifySignals.ts';
+import { withRecord } from './withRecord.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
   readonly folder: string;
   readonly scheduler: Scheduler;
+  /** Where the record is of which the folder has the copy. */
+  readonly record?: PostgresSettings | undefined;
 }
 
 export interface VerifyHooks {
@@ -63,6 +68,8 @@ export interface VerifyReport {
   readonly checkpoint?: CheckpointReport;
   /** The read model compared with a replay. Absent when the chain is broken: events that may be false prove nothing. */
   readonly readModel?: ReadModelReport;
+  /** The record in PostgreSQL, where the folder has a copy of one. */
+  readonly record?: RecordReport;
   /** The read model of signals compared with the same replay. */
   readonly signals?: SignalsReport;
 }
@@ -76,14 +83,18 @@ export async function verifyDesk(
   hooks: VerifyHooks = {},
 ): Promise<Result<VerifyReport, Fault>> {
   try {
-    return await verifyBoth(dependencies, hooks);
+    const verified = await verifyFolder(dependencies, hooks);
+    const { record: settings, folder } = dependencies;
+    if (!verified.ok || settings === undefined) return verified;
+    const record = await verifyRecord({ settings, folder, signal: hooks.signal });
+    return ok(withRecord(verified.value, record));
   } catch (error) {
     if (hooks.signal?.aborted === true) return err({ code: 'canceled', message: 'canceled before its end' });
     return err(faultFrom('verify_failed', error));
   }
 }
 
-async function verifyBoth(
+async function verifyFolder(
   dependencies: VerifyDependencies,
   { onProgress, signal, checkpoint, trustedKey }: VerifyHooks,
 ): Promise<Result<VerifyReport, Fault>> {

@@ -21,6 +21,7 @@ import {
   whole,
 } from './fields.ts';
 import { fix } from './fixInFile.ts';
+import { store } from './storeInFile.ts';
 
 const listMax = 1_000;
 
@@ -238,6 +239,7 @@ export const configurationFile = strict({
   intake: intake.optional(),
   operators: operators.optional(),
   alerts: alerts.optional(),
+  store: store.optional(),
 });
 
 export type ConfigurationFile = z.infer<typeof configurationFile>;

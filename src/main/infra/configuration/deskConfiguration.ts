@@ -7,6 +7,7 @@ import type { FixCapabilities } from '../venues/fix/fixVenueOptions.ts';
 import type { ThrottleSigns } from '../venues/fix/application/tooFast.ts';
 import type { SessionSchedule } from '../venues/fix/session/sessionSchedule.ts';
 import type { SessionSettings } from '../venues/fix/session/sessionState.ts';
+import type { PostgresSettings } from '../postgres/recordAddress.ts';
 import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';
 import type { FixAddress } from '../venues/fix/transport/fixConnection.ts';
 
@@ -51,11 +52,22 @@ export interface FixSettings {
   readonly tagNames: Readonly<Record<string, string>>;
 }
 
+/** Where the events are kept: in the data folder, or in PostgreSQL with a copy in the data folder. */
+export type StoreSettings =
+  | { readonly kind: 'sqlite' }
+  | { readonly kind: 'postgres'; readonly postgres: PostgresSettings };
+
+/** Where the record is of which the data folder keeps a copy; undefined where the folder has the record itself. */
+export function recordOf(store: StoreSettings): PostgresSettings | undefined {
+  return store.kind === 'postgres' ? store.postgres : undefined;
+}
+
 /** Each venue of the engine is in one of the two maps, by its kind. */
 export interface DeskConfiguration {
   readonly engine: EngineConfiguration;
   readonly sims: ReadonlyMap<VenueId, SimSettings>;
   readonly fixes: ReadonlyMap<VenueId, FixSettings>;
+  readonly store: StoreSettings;
 }
 
 export const defaultSimSettings: SimSettings = {
@@ -70,5 +82,5 @@ export const defaultSimSettings: SimSettings = {
 export function defaultDeskConfiguration(): DeskConfiguration {
   const engine = defaultConfiguration();
   const sims = new Map(engine.venues.map(({ venue }) => [venue, defaultSimSettings]));
-  return { engine, sims, fixes: new Map() };
+  return { engine, sims, fixes: new Map(), store: { kind: 'sqlite' } };
 }

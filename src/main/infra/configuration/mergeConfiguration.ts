@@ -33,6 +33,7 @@ import { defaultThrottleSigns } from '../venues/fix/application/tooFast.ts';
 import { dialectOf, logonTagsOf, tagNamesOf } from './mergeDialect.ts';
 import type { FixInFile } from './fixInFile.ts';
 import { over } from './over.ts';
+import { storeSettings } from './storeInFile.ts';
 
 const quantityMaxDefault = decimal('1000000');
 const heartbeatSecondsDefault = 30;
@@ -69,7 +70,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     if (inFile?.fix === undefined) sims.set(venue, simSettings(inFile?.simulator, folder));
     else fixes.set(venue, fixSettings(inFile.fix, folder));
   }
-  return { engine, sims, fixes };
+  return { engine, sims, fixes, store: storeSettings(file.store, folder) };
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {

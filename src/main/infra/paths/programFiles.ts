@@ -10,6 +10,7 @@ export type ProgramFile =
   | 'desk'
   | 'logThread'
   | 'readingThread'
+  | 'recordThread'
   | 'simulationThread'
   | 'simVenue'
   | 'workThread';

@@ -105,7 +105,8 @@ function marketViews({ configuration, markets }: Engine): MarketView[] {
 }
 
 function storeView(engine: Engine, dataFolder: string): Status['store'] {
-  const { writable, pendingAppends, commitMs, sizeBytes, walBytes, sqliteVersion } = engine.store.health();
+  const { writable, pendingAppends, commitMs, sizeBytes, walBytes, sqliteVersion, record } =
+    engine.store.health();
   const headPosition = engine.store.head().position;
   const fault = engine.store.writeFault();
   return {
@@ -118,6 +119,7 @@ function storeView(engine: Engine, dataFolder: string): Status['store'] {
     sizeBytes,
     walBytes,
     ...(sqliteVersion !== undefined && { sqliteVersion }),
+    ...(record !== undefined && { record }),
     dataFolder,
   };
 }

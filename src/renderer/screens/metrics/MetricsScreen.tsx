@@ -254,7 +254,8 @@ function Summary({
   );
 }
 
-function diskTitle({ dataFolder, walBytes, sqliteVersion }: Status['store']): string {
+function diskTitle({ dataFolder, walBytes, sqliteVersion, record }: Status['store']): string {
   const version = sqliteVersion === undefined ? '' : `; ${sqliteSentence(sqliteVersion)}`;
-  return `${dataFolder}, of it ${bytes(walBytes)} write-ahead log${version}`;
+  const copy = record === undefined ? '' : `, a copy of the record in PostgreSQL (${record})`;
+  return `${dataFolder}${copy}, of it ${bytes(walBytes)} write-ahead log${version}`;
 }

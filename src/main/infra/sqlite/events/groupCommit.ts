@@ -50,6 +50,8 @@ export class GroupCommit {
   private readonly sent: Sent[] = [];
   /** The log ended before it answered; the file says what became of the groups that were sent. */
   private unanswered: Fault | undefined;
+  /** The log does not know yet what became of the groups that were sent: none is sent behind them. */
+  private isHeld = false;
   private readonly turns: (() => void)[] = [];
   private scheduled = false;
   private onDrained: (() => void) | undefined;
@@ -107,7 +109,7 @@ export class GroupCommit {
 
   private sendWaiting(): void {
     const { queue } = this.parts;
-    while (queue.length > 0 && this.unanswered === undefined) this.send();
+    while (queue.length > 0 && this.unanswered === undefined && !this.isHeld) this.send();
   }
 
   private send(): void {
@@ -143,6 +145,8 @@ export class GroupCommit {
   }
 
   private answered(outcome: WriteOutcome): void {
+    const wasHeld = this.isHeld;
+    this.isHeld = false;
     switch (outcome.type) {
       case 'written':
         this.commits.add(outcome.commitMs);
@@ -151,11 +155,15 @@ export class GroupCommit {
       case 'lost':
         this.loseSent(outcome.writes, outcome.fault);
         break;
+      case 'waiting':
+        this.isHeld = true;
+        return this.suspend(outcome.fault);
       case 'unknown':
         this.unanswered = outcome.fault;
         this.settledByFile(outcome.fault);
         break;
     }
+    if (wasHeld) this.sendWaiting();
     if (this.sent.length > 0) return;
     const drained = this.onDrained;
     this.onDrained = undefined;

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { readEverything } from '../../../engine/events/testing/sampleEvents.ts';
+import { acknowledgedBeforeKill, type Acknowledgement } from '../testing/killWriter.ts';
 import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
@@ -11,27 +9,6 @@ import { verifyChain } from '../chain/verifyChain.ts';
 const rounds = 6;
 const lifeMsMax = 150;
 const time = manualTime();
-
-interface Acknowledgement {
-  readonly eventId: string;
-  readonly position: number;
-}
-
-/** Runs a writer, kills it some time after its first acknowledgement, and gives all that it acknowledged. */
-async function acknowledgedBeforeKill(folder: string, inFlight: number, lifeMs: number) {
-  const script = join(import.meta.dirname, '..', 'testing', 'appendChild.ts');
-  const child = spawn(process.execPath, [script, folder, String(inFlight)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const closed = once(child, 'close');
-  await expect.poll(() => said, { timeout: 20_000 }).toContain('eventId');
-  setTimeout(() => child.kill('SIGKILL'), lifeMs);
-  await closed;
-  const whole = said.slice(said.indexOf('\n') + 1, said.lastIndexOf('\n'));
-  return whole.split('\n').map((line) => JSON.parse(line) as Acknowledgement);
-}
 
 it('loses nothing acknowledged when the writer is killed, at whatever moment', async () => {
   const folder = testFolder();

@@ -231,12 +231,14 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
 
   health(): StoreHealth {
     const fault = this.writeFault();
+    const { sqliteVersion, record } = this.parts.opened;
     return {
       writable: fault === undefined,
       ...(fault === undefined ? undefined : { fault }),
       pendingAppends: this.queue.appendCount,
       commitMs: this.commit.commitMs,
-      sqliteVersion: this.parts.opened.sqliteVersion,
+      sqliteVersion,
+      ...(record !== undefined && { record }),
       ...databaseSizes(this.parts.database),
     };
   }

@@ -26,7 +26,16 @@ import { joinBatches, type RowBatch } from './rowBatch.ts';
  * `store_vanished` where the file was open before and is not there any more.
  */
 export function openDatabaseLog(
-  { folder, wasOpen = false }: { readonly folder: string; readonly wasOpen?: boolean },
+  {
+    folder,
+    wasOpen = false,
+    isCopy = false,
+  }: {
+    readonly folder: string;
+    readonly wasOpen?: boolean;
+    /** What the file loses in a power cut is taken from the record again: a commit does not wait for the disk. */
+    readonly isCopy?: boolean;
+  },
   logger: Logger | undefined,
 ): Result<{ readonly log: DatabaseLog; readonly opened: LogOpened }, Fault> {
   const path = join(folder, eventDatabaseName);
@@ -34,6 +43,7 @@ export function openDatabaseLog(
   const database = openEventDatabase(folder);
   if (!database.ok) return database;
   try {
+    if (isCopy) database.value.pragma('synchronous = NORMAL');
     // The findings come first: the first commit overwrites the notes beside the store.
     const findings = findingsOf(database.value, folder);
     const log = new DatabaseLog(database.value, logger);

@@ -16,6 +16,10 @@ export type WriteOutcome =
     }
   /** No row is on disk. */
   | { readonly type: 'lost'; readonly writes: number; readonly fault: Fault }
+  /**
+   * What became of them is not known yet, and nothing may be told of them. The log finds out by itself, and answers then.
+   */
+  | { readonly type: 'waiting'; readonly writes: 0; readonly fault: Fault }
   /** The log ended before it answered: the file says which rows are on disk. */
   | { readonly type: 'unknown'; readonly writes: number; readonly fault: Fault };
 
@@ -54,4 +58,6 @@ export interface LogOpened {
   readonly findings: StoreFindings;
   /** Version of SQLite, `3.54.1`. */
   readonly sqliteVersion: string;
+  /** Where the record is of which the file is a copy; absent where the file itself is the record. */
+  readonly record?: string;
 }

@@ -44,6 +44,8 @@ class ThreadedLog implements EventLog {
   private readonly options: ThreadedLogOptions;
   private thread: Thread = { type: 'none' };
   private wasOpen = false;
+  /** Whether the file is a copy, which can't say what became of a write that has no answer. */
+  private isCopy = false;
   private opening: Promise<unknown> = Promise.resolve();
   /** In the order of the questions, which is the order of the answers. */
   private asked: Asked[] = [];
@@ -119,7 +121,7 @@ class ThreadedLog implements EventLog {
       let why: string | undefined;
       const exited = new Promise<void>((resolve) => {
         worker.on('exit', (code) => {
-          const fault = threadEnded(why ?? `exit code ${code}`);
+          const fault = threadEnded(why ?? `exit code ${code}`, this.isCopy);
           opened(err(fault));
           this.exited(fault);
           resolve();
@@ -130,6 +132,7 @@ class ThreadedLog implements EventLog {
         if (message.type === 'opened' && message.opened.ok) {
           this.thread = { type: 'running', worker, exited };
           this.wasOpen = true;
+          this.isCopy = message.opened.value.record !== undefined;
         }
         if (message.type === 'opened') opened(message.opened);
         else this.heard(message);
@@ -168,7 +171,8 @@ class ThreadedLog implements EventLog {
     const unanswered = this.asked;
     this.asked = [];
     const writes = unanswered.filter(({ type }) => type === 'write').length;
-    if (writes > 0) this.onOutcome({ type: 'unknown', writes, fault });
+    if (writes > 0 && this.isCopy) this.onOutcome({ type: 'waiting', writes: 0, fault });
+    else if (writes > 0) this.onOutcome({ type: 'unknown', writes, fault });
     for (const asked of unanswered) if (asked.type === 'done') asked.ended(fault);
   }
 }
@@ -177,9 +181,9 @@ function post(worker: Worker, message: ToLogThread): void {
   worker.postMessage(message);
 }
 
-function threadEnded(why: string): Fault {
+function threadEnded(why: string, isCopy = false): Fault {
   return {
-    code: 'store_thread_ended',
+    code: isCopy ? 'record_thread_ended' : 'store_thread_ended',
     message: `The thread that writes the event store has ended: ${why}`,
   };
 }

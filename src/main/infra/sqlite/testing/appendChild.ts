@@ -1,23 +1,25 @@
 /**
  * A process that appends until it is killed, and prints each acknowledgement: `{"eventId":…,"position":…}`.
- * Arguments: the data folder, and how many appends are in flight at a time.
+ * Arguments: the data folder, how many appends are in flight at a time, and the settings of the record in PostgreSQL as
+ * JSON, where there is one.
  */
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../clock/systemClock.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { uuidV7 } from '../../clock/uuidV7.ts';
 import { sampleEvent, stream } from '../../../engine/events/testing/sampleEvents.ts';
+import { openPostgresEventStore } from '../../postgres/postgresEventStore.ts';
+import type { PostgresSettings } from '../../postgres/recordAddress.ts';
 import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
 
-const [folder = '', inFlight = '1'] = process.argv.slice(2);
+const [folder = '', inFlight = '1', record] = process.argv.slice(2);
 const clock = systemClock();
 const ids = uuidV7(clock);
-const opened = await openSqliteEventStore({
-  folder,
-  clock,
-  scheduler: nodeScheduler(),
-  owner: 'append child',
-});
+const options = { folder, clock, scheduler: nodeScheduler(), owner: 'append child' };
+const opened =
+  record === undefined
+    ? await openSqliteEventStore(options)
+    : await openPostgresEventStore(options, JSON.parse(record) as PostgresSettings);
 if (!opened.ok) {
   say(`${JSON.stringify(opened.error)}\n`);
   process.exit(1);

@@ -97,6 +97,9 @@ function statusLines(status: Status): string[] {
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
     ...doorSentences(intake.doors).map(({ name, detail }) => `            ${name}: ${detail}`),
     `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}, ${megabytes(store.sizeBytes)} MB, of it ${megabytes(store.walBytes)} write-ahead log`,
+    ...(store.record === undefined
+      ? []
+      : [`            a copy of the record in PostgreSQL: ${store.record}`]),
     ...(store.sqliteVersion === undefined ? [] : [`            ${sqliteSentence(store.sqliteVersion)}`]),
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];

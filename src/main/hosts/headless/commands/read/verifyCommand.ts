@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { duplicateKeysText, parseJson } from '../../../../../shared/kernel/strictJson.ts';
 import { faultFrom } from '../../../../../shared/kernel/fault.ts';
 import { nodeScheduler } from '../../../../infra/clock/nodeScheduler.ts';
+import { configurationSource } from '../../../../infra/configuration/configurationSource.ts';
+import { recordOf } from '../../../../infra/configuration/deskConfiguration.ts';
+import type { PostgresSettings } from '../../../../infra/postgres/recordAddress.ts';
 import { publicKeyText, signedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
 import { readRegularFile } from '../../../../infra/paths/regularFile.ts';
 import type { GivenCheckpoint } from '../../../verify/judgeCheckpoint.ts';
@@ -45,20 +48,38 @@ export const verifyCommand = deskCommand({
   help: '\nExit code 1 and the first bad position when something is not as it was written.',
   declare: (command) =>
     command
+      .option(
+        '--config <file>',
+        'the configuration file, which names a record in PostgreSQL where there is one',
+      )
       .option('--checkpoint <file>', 'the head of an earlier time, as desk checkpoint wrote it')
       .option('--key <file>', "the public key to believe, in PEM (default: the data folder's own)"),
   async work(call: Call, { checkpoint: path, key }: Options) {
     const folder = readableFolder(call);
     const trustedKey = key === undefined ? undefined : readPublicKey(key);
     const checkpoint = path === undefined ? undefined : readCheckpoint(path, trustedKey);
+    const record = await recordIn(call, folder);
     const verified = await followed(call.io, 'events', ({ signal, onProgress }) =>
-      verifyDesk({ folder, scheduler: nodeScheduler() }, { checkpoint, trustedKey, signal, onProgress }),
+      verifyDesk(
+        { folder, record, scheduler: nodeScheduler() },
+        { checkpoint, trustedKey, signal, onProgress },
+      ),
     );
     if (!verified.ok) return tellFault(call, verified.error);
     await tell(call, verified.value, verified.value.summary);
     return verified.value.good ? exitCode.done : exitCode.no;
   },
 });
+
+/** A configuration that can't be read keeps nobody from the proof of the folder. */
+async function recordIn(call: Call, folder: string): Promise<PostgresSettings | undefined> {
+  const loaded = await configurationSource(call.config, folder).load();
+  if (loaded.ok) return recordOf(loaded.value.store);
+  call.io.note(
+    `desk: ${loaded.error.message}\nSo nobody knows whether there is a record in PostgreSQL to verify.`,
+  );
+  return undefined;
+}
 
 function readCheckpoint(path: string, trustedKey: string | undefined): GivenCheckpoint {
   const read = readRegularFile(path, 'checkpoint_unreadable');

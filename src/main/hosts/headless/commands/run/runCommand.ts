@@ -138,7 +138,7 @@ function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => vo
 function readyMessage(runtime: Runtime, folder: string) {
   const { engine, venues, prometheusPort, prometheusTokenFile, signalDoors } = runtime;
   const { accounts, instruments } = engine.configuration;
-  const { sqliteVersion } = engine.store.health();
+  const { sqliteVersion, record } = engine.store.health();
   const waiting = engine.reconciliation.waiting();
   return {
     type: 'ready',
@@ -153,6 +153,7 @@ function readyMessage(runtime: Runtime, folder: string) {
     symbols: instruments.map(({ symbol }) => symbol),
     lastPosition: engine.store.head().position,
     ...(sqliteVersion !== undefined && { sqlite: sqliteSentence(sqliteVersion) }),
+    ...(record !== undefined && { postgres: record }),
     ...(prometheusPort !== undefined && { metrics: `http://127.0.0.1:${prometheusPort}/metrics` }),
     ...(prometheusTokenFile !== undefined && { metricsToken: prometheusTokenFile }),
     ...intakeAddress(signalDoors),

@@ -1,0 +1,87 @@
+/** A whole desk whose record is in PostgreSQL, by its commands. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ndjson, sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
+import type { PostgresSettings } from '../../../infra/postgres/recordAddress.ts';
+import { hasPostgres, PostgresServer } from '../../../infra/testing/postgresServer.ts';
+import type { ReplayReport } from '../../replay/replayReport.ts';
+import { runToEnd } from '../testing/deskProcess.ts';
+import { runHere } from '../testing/runHere.ts';
+import { tempDesk } from '../testing/tempDesk.ts';
+
+interface Migrated {
+  readonly moved: number;
+  readonly position: number;
+  readonly hash: string;
+}
+
+describe.skipIf(!hasPostgres)('a desk on PostgreSQL', () => {
+  let server: PostgresServer;
+  let settings: PostgresSettings;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+    settings = server.database('desk');
+  });
+  afterAll(() => server.stop());
+
+  function configure(data: string): void {
+    const { host, port, user, database, passwordFile } = settings;
+    const store = { kind: 'postgres', url: `postgresql://${user}@${host}:${port}/${database}`, passwordFile };
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    writeFileSync(join(data, 'configuration.json'), JSON.stringify({ store }));
+  }
+
+  async function replay(data: string, file: string): Promise<ReplayReport> {
+    const result = await runToEnd('replay', file, '--data', data, '--report', 'json');
+    expect(result.code, result.stderr).toBe(0);
+    return result.json<ReplayReport>()[0]!;
+  }
+
+  async function migrate(data: string, to: string): Promise<Migrated> {
+    const result = await runHere('migrate', '--to', to, '--data', data, '--json');
+    expect(result.code, result.stderr).toBe(0);
+    return result.json<Migrated>()[0]!;
+  }
+
+  it('takes over the events of its folder, trades on, is verified, and gives them back', async () => {
+    const desk = tempDesk();
+    const file = desk.file('one.ndjson', ndjson([sampleSignal('S-1'), sampleSignal('S-2')]));
+    const before = await replay(desk.data, file);
+
+    expect(await runHere('migrate', '--to', 'postgres', '--data', desk.data)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('names no database') as string,
+    });
+    configure(desk.data);
+    const refused = await runToEnd('replay', file, '--data', desk.data);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('record_empty') as string });
+    const there = await migrate(desk.data, 'postgres');
+    expect(there.moved).toBe(there.position);
+    expect(there.position).toBeGreaterThanOrEqual(before.lastPosition);
+
+    const more = desk.file('more.ndjson', ndjson([sampleSignal('S-1'), sampleSignal('S-3')]));
+    const after = await replay(desk.data, more);
+    expect(after).toMatchObject({ accepted: 1, duplicates: 1, orders: { filled: 1 } });
+    const recorded = server.sql('SELECT max(position), count(*) FROM breakwater.events', settings.database);
+    expect(Number(recorded.split('|')[0])).toBeGreaterThanOrEqual(after.lastPosition);
+    const verified = await runHere('verify', '--data', desk.data);
+    expect(verified).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('the record in PostgreSQL has ') as string,
+    });
+
+    const other = tempDesk();
+    configure(other.data);
+    const back = await migrate(other.data, 'sqlite');
+    expect(`${back.position}|${back.moved}`).toBe(recorded);
+    writeFileSync(join(other.data, 'configuration.json'), '{}');
+    expect(await replay(other.data, more)).toMatchObject({ accepted: 0, duplicates: 2 });
+
+    server.sql(`UPDATE breakwater.events SET actor = 'operator:eve' WHERE position = 5`, settings.database);
+    expect(await runHere('verify', '--data', desk.data)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('at position 5 is not what was written') as string,
+    });
+  });
+});

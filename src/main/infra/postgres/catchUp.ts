@@ -1,0 +1,124 @@
+/** Brings the copy on this machine, `events.db`, to the head of the record. What does not fit is refused, never mended. */
+import type Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoreHead } from '../../engine/events/eventStore.ts';
+import { CheckpointTable } from '../sqlite/chain/checkpointTable.ts';
+import { follows } from '../sqlite/chain/chainRows.ts';
+import { eventDatabaseName, openEventDatabase } from '../sqlite/files/eventDatabase.ts';
+import { sqliteFault } from '../sqlite/files/sqliteFault.ts';
+import { EventWriter } from '../sqlite/log/eventWriter.ts';
+import type { PostgresRecord } from './postgresRecord.ts';
+import { RecordError } from './recordFault.ts';
+import { batchOf } from './recordRows.ts';
+
+const pageRowsMax = 1_000;
+const format = 'breakwater-checkpoint-1';
+
+/** What of the record catchUp reads. */
+export type ReadRecord = Pick<
+  PostgresRecord,
+  'place' | 'head' | 'storeId' | 'has' | 'rowsAfter' | 'checkpointsAfter'
+>;
+
+/** Gives the number of events that the copy did not have. Throws RecordError. */
+export async function catchUp(
+  folder: string,
+  record: ReadRecord,
+  onProgress?: (done: number, total: number) => void,
+): Promise<number> {
+  const isNew = !existsSync(join(folder, eventDatabaseName));
+  const opened = openEventDatabase(folder);
+  if (!opened.ok) throw new RecordError(opened.error);
+  const database = opened.value;
+  try {
+    const writer = new EventWriter(database);
+    const before = writer.head.position;
+    await compare(folder, database, writer.head, record, isNew);
+    await copyRows(writer, record, onProgress);
+    writer.close();
+    await copyCheckpoints(database, record);
+    return record.head.position - before;
+  } catch (error) {
+    throw error instanceof RecordError ? error : new RecordError(sqliteFault(error, eventDatabaseName));
+  } finally {
+    database.close();
+  }
+}
+
+/** Makes sure that the copy is a copy of this record, and nothing more. An empty one takes the record's id. */
+async function compare(
+  folder: string,
+  database: Database.Database,
+  head: StoreHead,
+  record: ReadRecord,
+  isNew: boolean,
+): Promise<void> {
+  const { position } = head;
+  const { place } = record;
+  const storeId = await record.storeId();
+  if (isNew || position === 0) {
+    database.prepare('UPDATE store SET id = ?').run(storeId);
+    return;
+  }
+  const refusal = (code: string, what: string): RecordError =>
+    new RecordError({ code, message: `${what} Nothing was changed.`, details: { folder, place } });
+  if (record.head.position === 0) {
+    throw refusal(
+      'record_empty',
+      `The data folder ${folder} has ${position} events, and the record in PostgreSQL (${place}) has none: desk migrate --to postgres moves them there.`,
+    );
+  }
+  if (new CheckpointTable(database).storeId() !== storeId) {
+    throw refusal(
+      'record_other',
+      `The data folder ${folder} holds the events of another store than the record in PostgreSQL (${place}): expected the folder of this record, or one without ${eventDatabaseName}.`,
+    );
+  }
+  if (position > record.head.position) {
+    throw refusal(
+      'record_behind',
+      `The copy ${eventDatabaseName} in ${folder} has ${position} events, and the record in PostgreSQL (${place}) only ${record.head.position}: the record was rolled back, or this folder was used without it. Put the record back as it was, or move the rest there with desk migrate --to postgres; where the record stays as it is, move ${eventDatabaseName} away, and accept the rollback at the next start.`,
+    );
+  }
+  if (!(await record.has(head))) {
+    throw refusal(
+      'record_differs',
+      `The copy ${eventDatabaseName} in ${folder} and the record in PostgreSQL (${place}) have different events at position ${position}: one of the two was changed. desk verify says which chain is broken.`,
+    );
+  }
+}
+
+async function copyRows(
+  writer: EventWriter,
+  record: ReadRecord,
+  onProgress: ((done: number, total: number) => void) | undefined,
+): Promise<void> {
+  const total = record.head.position;
+  while (writer.head.position < total) {
+    const { head } = writer;
+    const rows = await record.rowsAfter(head.position, Math.min(pageRowsMax, total - head.position));
+    let { position, hash } = head;
+    for (const row of rows) {
+      if (row.position !== ++position || !follows(hash, row)) throw broken(record.place, position);
+      ({ hash } = row);
+    }
+    if (rows.length === 0) throw broken(record.place, position + 1);
+    writer.write(batchOf(rows));
+    writer.moveLog();
+    onProgress?.(writer.head.position, total);
+  }
+}
+
+async function copyCheckpoints(database: Database.Database, record: ReadRecord): Promise<void> {
+  const table = new CheckpointTable(database);
+  const store = await record.storeId();
+  for (const kept of await record.checkpointsAfter(table.last()?.position ?? 0)) {
+    table.add({ format, store, ...kept });
+  }
+}
+
+function broken(place: string, position: number): RecordError {
+  const message = `The chain of the record in PostgreSQL is broken at position ${position}: ${place}. Nothing from there on was copied.`;
+  return new RecordError({ code: 'record_broken', message, details: { place, position } });
+}

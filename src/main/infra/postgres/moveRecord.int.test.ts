@@ -1,0 +1,152 @@
+/** Events on their way between a data folder and PostgreSQL. */
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appended } from '../../engine/events/testing/eventStoreFixture.ts';
+import { manualTime } from '../../engine/events/testing/manualTime.ts';
+import { readEverything, sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
+import { nodeScheduler } from '../clock/nodeScheduler.ts';
+import { CheckpointTable } from '../sqlite/chain/checkpointTable.ts';
+import { openSqliteEventStore } from '../sqlite/events/sqliteEventStore.ts';
+import { testFolder } from '../sqlite/testing/testFolder.ts';
+import { hasPostgres, PostgresServer } from '../testing/postgresServer.ts';
+import { moveRecord, type MoveOptions, type MoveTarget } from './moveRecord.ts';
+import { openPostgresEventStore } from './postgresEventStore.ts';
+import type { PostgresSettings } from './recordAddress.ts';
+import { verifyRecord } from './verifyRecord.ts';
+
+const time = manualTime();
+const events = 2_500;
+
+describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', () => {
+  let server: PostgresServer;
+  let settings: PostgresSettings;
+  let made = 0;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(() => server.stop());
+  beforeEach(() => {
+    settings = server.database(`move_${++made}`);
+  });
+
+  const sql = (text: string): string => server.sql(text, settings.database);
+
+  async function filled(count = events): Promise<string> {
+    const folder = testFolder();
+    const store = await openSqliteEventStore({ folder, ...time });
+    if (!store.ok) throw new Error(store.error.message);
+    appended(await store.value.append(stream('order-a'), sampleEvents(count), 'any'));
+    await store.value.close();
+    return folder;
+  }
+
+  const move = (to: MoveTarget, folder: string, more: Partial<MoveOptions> = {}) =>
+    moveRecord(to, {
+      folder,
+      settings,
+      owner: 'desk migrate',
+      clock: time.clock,
+      scheduler: nodeScheduler(),
+      ...more,
+    });
+
+  function rowsOf(folder: string): string {
+    const database = new Database(join(folder, 'events.db'), { readonly: true });
+    const rows = database.prepare('SELECT * FROM events ORDER BY position').raw().all();
+    const table = new CheckpointTable(database);
+    const text = JSON.stringify([table.storeId(), rows, table.within(0, events)]);
+    database.close();
+    return text;
+  }
+
+  it('there and back keeps every row, hash, checkpoint and the id, and goes on where it was cut short', async () => {
+    const folder = await filled();
+    const cut = new AbortController();
+    const first = await move('postgres', folder, {
+      signal: cut.signal,
+      onProgress: (done, total) => done / total > 0.4 && cut.abort(),
+    });
+    expect(first).toMatchObject({ ok: false, error: { code: 'canceled' } });
+    const there = Number(sql('SELECT count(*) FROM breakwater.events'));
+    expect(there).toBeGreaterThan(0);
+    expect(there).toBeLessThan(events);
+    const progress: number[] = [];
+    const onProgress = (done: number, total: number): void => void progress.push(done / total);
+    expect(await move('postgres', folder, { onProgress })).toMatchObject({
+      ok: true,
+      value: { moved: events - there, head: { position: events } },
+    });
+    expect([progress.toSorted((a, b) => a - b), progress.at(-1)]).toEqual([progress, 1]);
+    expect(await move('postgres', folder)).toMatchObject({ ok: true, value: { moved: 0 } });
+    const back = testFolder();
+    expect(await move('sqlite', back)).toMatchObject({ ok: true, value: { moved: events } });
+    expect(rowsOf(back)).toBe(rowsOf(folder));
+    const store = await openSqliteEventStore({ folder: back, ...time });
+    if (!store.ok) throw new Error(store.error.message);
+    expect(await readEverything(store.value)).toHaveLength(events);
+    await store.value.close();
+  });
+
+  it('is refused while an engine runs, on either side', async () => {
+    const folder = await filled(3);
+    const other = testFolder();
+    const engine = await openPostgresEventStore({ folder: other, owner: 'desk run', ...time }, settings);
+    if (!engine.ok) throw new Error(engine.error.message);
+    expect(await move('postgres', folder)).toMatchObject({ error: { code: 'record_in_use' } });
+    expect(await move('sqlite', other)).toMatchObject({ error: { code: 'data_folder_in_use' } });
+    await engine.value.close();
+    expect(await move('postgres', folder)).toMatchObject({ ok: true });
+  });
+
+  it('is refused where the two sides hold different events, and changes neither', async () => {
+    const [folder, other] = [await filled(3), await filled(3)];
+    expect(await move('postgres', folder)).toMatchObject({ ok: true });
+    const before = rowsOf(other);
+    expect(await move('postgres', other)).toMatchObject({ error: { code: 'record_differs' } });
+    expect(await move('sqlite', other)).toMatchObject({ error: { code: 'record_other' } });
+    expect(rowsOf(other)).toBe(before);
+    const store = await openPostgresEventStore({ folder, ...time }, settings);
+    if (!store.ok) throw new Error(store.error.message);
+    appended(await store.value.append(stream('order-b'), sampleEvents(1), 'any'));
+    await store.value.close();
+    expect(await verifyRecord({ settings, folder })).toMatchObject({ value: { intact: true, events: 4 } });
+  });
+
+  it('brings no broken chain anywhere', async () => {
+    const folder = await filled(3);
+    const database = new Database(join(folder, 'events.db'));
+    database.exec(`UPDATE events SET actor = 'operator:eve' WHERE position = 2`);
+    database.close();
+    expect(await move('postgres', folder)).toMatchObject({
+      error: { code: 'move_unverified', message: expect.stringContaining('position 2') as string },
+    });
+    expect(sql('SELECT count(*) FROM breakwater.events')).toBe('0');
+  });
+
+  it.each([
+    ['changed', `UPDATE breakwater.events SET data = '{}' WHERE position = 2`, 2, 'is not what was written'],
+    ['removed', 'DELETE FROM breakwater.events WHERE position = 2', 2, 'is not what was written'],
+    ['cut short', 'DELETE FROM breakwater.events WHERE position = 3', 3, 'is missing'],
+    [
+      'rolled back',
+      `DELETE FROM breakwater.events WHERE position = 3; DELETE FROM breakwater.checkpoints;
+       UPDATE breakwater.writer SET position = 2, hash = (SELECT hash FROM breakwater.events WHERE position = 2)`,
+      3,
+      'the copy in the data folder ends at 3',
+    ],
+    [
+      'with another checkpoint',
+      `UPDATE breakwater.checkpoints SET signature = 'AA=='`,
+      3,
+      'does not fit the checkpoint',
+    ],
+  ])('leaves a record in which verify finds what was %s', async (_what, change, position, words) => {
+    const folder = await filled(3);
+    expect(await move('postgres', folder)).toMatchObject({ ok: true });
+    sql(change);
+    expect(await verifyRecord({ settings, folder })).toMatchObject({
+      value: { intact: false, position, message: expect.stringContaining(words) as string },
+    });
+  });
+});

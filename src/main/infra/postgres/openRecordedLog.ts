@@ -1,0 +1,58 @@
+/** Opens the record in PostgreSQL and its copy on this machine. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Logger } from '../../engine/ports.ts';
+import { openDatabaseLog, type DatabaseLog } from '../sqlite/log/databaseLog.ts';
+import type { LogOpened } from '../sqlite/log/eventLog.ts';
+import { HeadRecord, readHeadRecord } from '../sqlite/log/headRecord.ts';
+import { catchUp } from './catchUp.ts';
+import { PostgresRecord } from './postgresRecord.ts';
+import { placeOf, type PostgresSettings } from './recordAddress.ts';
+import { recordFault } from './recordFault.ts';
+
+export interface RecordedLogOptions {
+  readonly folder: string;
+  readonly settings: PostgresSettings;
+  /** Names this process when a second engine is refused. */
+  readonly owner: string;
+  readonly logger: Logger;
+}
+
+interface Opened {
+  readonly record: PostgresRecord;
+  readonly copy: DatabaseLog;
+  readonly opened: LogOpened;
+}
+
+/**
+ * Becomes the record's writer, and brings the copy to its head. Faults: `record_unreachable`, `record_refused`,
+ * `record_unfit`, `record_in_use` (names the engine that holds it), `record_empty`, `record_other`, `record_behind`,
+ * `record_differs`, `record_broken`, `record_changed`, and those of openDatabaseLog.
+ */
+export async function openRecordedLog(options: RecordedLogOptions): Promise<Result<Opened, Fault>> {
+  const { folder, settings, owner, logger } = options;
+  let record: PostgresRecord | undefined;
+  try {
+    record = await PostgresRecord.open(settings, owner);
+    const events = await catchUp(folder, record);
+    if (events > 0) logger.log('info', 'the copy of the record was caught up', { events, ...record.head });
+    const log = openDatabaseLog({ folder, isCopy: true }, logger);
+    if (!log.ok) {
+      record.close();
+      return log;
+    }
+    noteHead(folder, log.value.log);
+    return ok({ record, copy: log.value.log, opened: { ...log.value.opened, record: record.place } });
+  } catch (error) {
+    record?.close();
+    return err(recordFault(error, placeOf(settings)));
+  }
+}
+
+/** Notes the head beside a copy that has no note yet. What the note before said is among the findings by now. */
+function noteHead(folder: string, copy: DatabaseLog): void {
+  if (copy.head.position === 0 || readHeadRecord(folder) !== undefined) return;
+  const note = new HeadRecord(folder, false);
+  note.note(copy.head);
+  note.close();
+}

@@ -1,0 +1,24 @@
+/** Opens the durable event store of a desk whose record is in PostgreSQL. */
+import { Worker } from 'node:worker_threads';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
+import { programFile } from '../paths/programFiles.ts';
+import { openSqliteEventStore, type SqliteEventStoreOptions } from '../sqlite/events/sqliteEventStore.ts';
+import type { PostgresSettings } from './recordAddress.ts';
+import type { RecordThreadData } from './recordThread.ts';
+
+/**
+ * The store works on its copy in the folder, as one of SQLite does; what it writes is in PostgreSQL first. Faults: those
+ * of openSqliteEventStore and of openRecordedLog.
+ */
+export function openPostgresEventStore(
+  options: SqliteEventStoreOptions,
+  settings: PostgresSettings,
+): Promise<Result<EventStore, Fault>> {
+  const { owner = 'engine' } = options;
+  return openSqliteEventStore(options, (data) => {
+    const workerData: RecordThreadData = { ...data, settings, owner };
+    return new Worker(programFile('recordThread'), { name: 'record', workerData });
+  });
+}

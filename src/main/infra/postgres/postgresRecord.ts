@@ -1,0 +1,215 @@
+/** The record in PostgreSQL, for the one engine that writes it. Every method throws RecordError. */
+import type { StoreHead } from '../../engine/events/eventStore.ts';
+import type { SignedCheckpoint } from '../checkpoints/signedCheckpoint.ts';
+import type { ChainRow } from '../sqlite/chain/chainRows.ts';
+import { placeOf, type PostgresSettings } from './recordAddress.ts';
+import { RecordError } from './recordFault.ts';
+import { insertOf, rowsAfter, type RecordGroup } from './recordRows.ts';
+import { hasRecord, makeRecord } from './recordSchema.ts';
+import { RecordSession } from './recordSession.ts';
+import { claim, takeLock, type Claim } from './writerLock.ts';
+
+/** How many bytes a probe writes, so that it fails while there is no room for a few events. */
+const probeBytes = 65_536;
+
+export type KeptCheckpoint = Omit<SignedCheckpoint, 'format' | 'store'>;
+
+export class PostgresRecord {
+  /** Names the database for people. */
+  readonly place: string;
+  private readonly settings: PostgresSettings;
+  private readonly what: string;
+  private session: RecordSession;
+  private claimed: Claim;
+  /** Processes of PostgreSQL that have served this engine. */
+  private readonly backends: number[];
+  /** Why this engine may never write again. */
+  private taken: RecordError | undefined;
+
+  private constructor(settings: PostgresSettings, what: string, session: RecordSession, claimed: Claim) {
+    this.settings = settings;
+    this.place = placeOf(settings);
+    this.what = what;
+    this.session = session;
+    this.claimed = claimed;
+    this.backends = [session.backend];
+  }
+
+  /** Connects, makes the tables where there are none, and becomes the writer. `what` names this process for others. */
+  static async open(settings: PostgresSettings, what: string): Promise<PostgresRecord> {
+    const session = await RecordSession.open(settings, what);
+    try {
+      await takeLock(session);
+      if (!(await hasRecord(session))) await makeRecord(session);
+      const claimed = await claim(session, what);
+      const record = claimed && new PostgresRecord(settings, what, session, claimed);
+      const last = await record?.lastRow();
+      if (record === undefined || last?.position !== claimed?.position || last?.hash !== claimed?.hash) {
+        throw changed(placeOf(settings), 'its last row is not the one that was written last');
+      }
+      return record;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  /** The head when this engine became the writer. */
+  get head(): StoreHead {
+    const { position, hash } = this.claimed;
+    return { position, hash };
+  }
+
+  get isConnected(): boolean {
+    return this.session.isOpen;
+  }
+
+  /** Writes a group in one commit. After an error only `has` says what became of it. */
+  async append(group: RecordGroup): Promise<void> {
+    const session = await this.writing();
+    const { count } = await session.ask(insertOf(this.claimed.epoch, group));
+    if (count !== group.rows) throw await this.whyNot(session);
+  }
+
+  /**
+   * Whether the record has this head. No statement of this engine is on its way any more when it answers: the session
+   * before is over by then.
+   */
+  async has({ position, hash }: StoreHead): Promise<boolean> {
+    const session = await this.reading();
+    const { rows } = await session.ask<{ hash: string }>({
+      text: 'SELECT hash FROM breakwater.events WHERE position = $1::bigint',
+      values: [position],
+    });
+    return rows[0]?.hash === hash;
+  }
+
+  /** Tries a write on top of the head that the record must have. */
+  async probe({ position, hash }: StoreHead): Promise<void> {
+    const session = await this.writing();
+    const { count } = await session.ask({
+      text: `INSERT INTO breakwater.write_probe
+        SELECT decode(repeat('00', ${probeBytes}), 'hex') FROM breakwater.writer
+        WHERE epoch = $1::bigint AND position = $2::bigint AND hash = $3`,
+      values: [this.claimed.epoch, position, hash],
+    });
+    if (count !== 1) throw await this.whyNot(session);
+    await session.ask({ text: 'DELETE FROM breakwater.write_probe' });
+  }
+
+  /** Makes sure that this engine is still the writer. */
+  async look(): Promise<void> {
+    const session = await this.writing();
+    const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
+    if (rows[0]?.epoch !== this.claimed.epoch) throw await this.whyNot(session);
+  }
+
+  async keep({ position, hash, time, publicKey, signature }: KeptCheckpoint): Promise<void> {
+    const session = await this.writing();
+    await session.ask({
+      text: `INSERT INTO breakwater.checkpoints
+        SELECT $2::bigint, $3, $4, $5, $6 FROM breakwater.writer WHERE epoch = $1::bigint
+        ON CONFLICT (position) DO NOTHING`,
+      values: [this.claimed.epoch, position, hash, time, publicKey, signature],
+    });
+  }
+
+  async rowsAfter(position: number, limit: number): Promise<readonly ChainRow[]> {
+    return (await (await this.reading()).ask<ChainRow>(rowsAfter(position, limit))).rows;
+  }
+
+  async checkpointsAfter(position: number): Promise<readonly KeptCheckpoint[]> {
+    return checkpointsAfter(await this.reading(), position);
+  }
+
+  async storeId(): Promise<string> {
+    return storeIdOf(await this.reading());
+  }
+
+  /** Gives an empty record the id of the store whose events it is to hold. */
+  async takeStoreId(id: string): Promise<void> {
+    await (await this.writing()).ask({ text: 'UPDATE breakwater.store SET id = $1', values: [id] });
+  }
+
+  close(): void {
+    this.session.close();
+  }
+
+  private async lastRow(): Promise<StoreHead> {
+    const { rows } = await this.session.ask<StoreHead>({
+      text: 'SELECT position, hash FROM breakwater.events ORDER BY position DESC LIMIT 1',
+    });
+    return rows[0] ?? { position: 0, hash: '0'.repeat(64) };
+  }
+
+  private async writing(): Promise<RecordSession> {
+    const session = await this.reading();
+    if (this.taken !== undefined) throw this.taken;
+    return session;
+  }
+
+  /** A session that is open. Where the one before is over, this engine becomes the writer again, if it still may. */
+  private async reading(): Promise<RecordSession> {
+    if (this.session.isOpen) return this.session;
+    const session = await RecordSession.open(this.settings, this.what);
+    this.backends.push(session.backend);
+    try {
+      if (this.taken === undefined) await this.claimAgain(session);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    this.session = session;
+    return session;
+  }
+
+  private async claimAgain(session: RecordSession): Promise<void> {
+    try {
+      await takeLock(session, this.backends);
+      const claimed = await claim(session, this.what, this.claimed.epoch);
+      if (claimed === undefined) this.taken = takenFrom(this.place);
+      else this.claimed = claimed;
+    } catch (error) {
+      if (!(error instanceof RecordError) || error.fault.code !== 'record_in_use') throw error;
+      this.taken = takenFrom(this.place, error.fault.message);
+    }
+  }
+
+  /** Why a statement under this engine's epoch and head has reached nothing. */
+  private async whyNot(session: RecordSession): Promise<RecordError> {
+    const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
+    if (rows[0]?.epoch === this.claimed.epoch) {
+      return changed(this.place, 'its head is not the one that was written last');
+    }
+    this.taken = takenFrom(this.place);
+    return this.taken;
+  }
+}
+
+/** Checkpoints after a position, in order. */
+export async function checkpointsAfter(
+  session: RecordSession,
+  position: number,
+): Promise<readonly KeptCheckpoint[]> {
+  const { rows } = await session.ask<KeptCheckpoint>({
+    text: `SELECT position, hash, time, public_key AS "publicKey", signature
+      FROM breakwater.checkpoints WHERE position > $1::bigint ORDER BY position`,
+    values: [position],
+  });
+  return rows;
+}
+
+export async function storeIdOf(session: RecordSession): Promise<string> {
+  const { rows } = await session.ask<{ id: string }>({ text: 'SELECT id FROM breakwater.store' });
+  return rows[0]?.id ?? '';
+}
+
+function changed(place: string, what: string): RecordError {
+  const message = `Another program has written to the record in PostgreSQL: ${place} (${what})`;
+  return new RecordError({ code: 'record_changed', message, details: { place } });
+}
+
+function takenFrom(place: string, by = 'another engine has become its writer'): RecordError {
+  const message = `This engine has lost the record in PostgreSQL and writes nothing any more: ${place} (${by})`;
+  return new RecordError({ code: 'record_taken', message, details: { place } });
+}

@@ -1,0 +1,83 @@
+/** Where the record stands, and what a connection to it needs. */
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import type { ClientConfig } from 'pg';
+import { readSecretFile } from '../paths/secretFile.ts';
+
+export interface PostgresSettings {
+  /** A name, an address, or the folder of a Unix socket, which begins with a slash. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  /** Absolute path of a file with the password that only its owner may read; absent where none is asked for. */
+  readonly passwordFile?: string | undefined;
+  /** TLS with certificate checks; absent for a server on this machine alone. */
+  readonly tls?:
+    | { readonly caFile?: string | undefined; readonly serverName?: string | undefined }
+    | undefined;
+}
+
+/** How long a connection may take, and the checks that follow it, in milliseconds. */
+const connectMsMax = 5_000;
+const passwordBytesMax = 1_024;
+const remedy = 'expected a file that only its owner may read: chown and chmod 600';
+
+/**
+ * Settings of each session: our own tables alone are found by name, and PostgreSQL notices within half a minute that
+ * this machine is gone, so that its lock is free for another engine.
+ */
+const sessionSettings = [
+  'search_path=breakwater',
+  'statement_timeout=0',
+  'idle_in_transaction_session_timeout=10000',
+  'tcp_keepalives_idle=10',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=3',
+  'jit=off',
+];
+
+/** Names the database for people. No password is in it. */
+export function placeOf({ host, port, user, database }: PostgresSettings): string {
+  return host.startsWith('/')
+    ? `${user}@${host}, database ${database}`
+    : `${user}@${host}:${port}, database ${database}`;
+}
+
+/** What the driver is told. Nothing comes from the environment. Throws where a file can't be read. */
+export function connectionOf(settings: PostgresSettings, what: string, socket: Socket): ClientConfig {
+  const { host, port, user, database, passwordFile, tls } = settings;
+  const password = passwordFile === undefined ? '' : passwordIn(passwordFile);
+  return {
+    host,
+    port,
+    user,
+    database,
+    password: () => password,
+    ssl: tls === undefined ? false : tlsOf(tls, host),
+    application_name: `breakwater ${what}`,
+    options: sessionSettings.map((setting) => `-c ${setting}`).join(' '),
+    connectionTimeoutMillis: connectMsMax,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: connectMsMax,
+    stream: () => socket,
+  };
+}
+
+function tlsOf({ caFile, serverName }: NonNullable<PostgresSettings['tls']>, host: string) {
+  return {
+    ...(caFile !== undefined && { ca: readFileSync(caFile, 'utf8') }),
+    servername: serverName ?? host,
+    rejectUnauthorized: true,
+  };
+}
+
+function passwordIn(path: string): string {
+  const text = readSecretFile(path, passwordBytesMax, remedy)?.replace(/\r?\n$/, '');
+  if (text !== undefined && text !== '' && !text.includes('\n')) {
+    return Buffer.from(text, 'latin1').toString('utf8');
+  }
+  throw new Error(
+    `${path} holds no password; expected one line of up to ${passwordBytesMax} bytes in a regular file`,
+  );
+}

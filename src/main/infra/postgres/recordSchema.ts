@@ -1,0 +1,75 @@
+/**
+ * The tables of the record, in the schema `breakwater` of a database of its own. `events` has the columns of `events.db`
+ * (infra/sqlite/files/eventDatabase.ts) and the same hash chain, so that an auditor reads both alike.
+ *
+ * `writer` has one row: the chain's head, and the engine that may write. Each engine that takes over raises `epoch`, and
+ * each append names it: an engine that lost the record can write nothing.
+ *
+ * `store` and `checkpoints` are those of `events.db`. `write_probe` is empty, except while an engine that could not write
+ * tries to write again.
+ */
+import type { RecordSession } from './recordSession.ts';
+import { RecordError } from './recordFault.ts';
+
+const formatVersion = 1;
+
+const schema = `
+  CREATE SCHEMA IF NOT EXISTS breakwater;
+  CREATE TABLE breakwater.events (
+    position bigint PRIMARY KEY,
+    stream text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    event_id text COLLATE "C" NOT NULL UNIQUE,
+    type text NOT NULL,
+    schema_version integer NOT NULL,
+    data text NOT NULL,
+    correlation_id text NOT NULL,
+    causation_id text,
+    actor text NOT NULL,
+    time text NOT NULL,
+    hash text NOT NULL,
+    UNIQUE (stream, version)
+  );
+  CREATE TABLE breakwater.checkpoints (
+    position bigint PRIMARY KEY,
+    hash text NOT NULL,
+    time text NOT NULL,
+    public_key text NOT NULL,
+    signature text NOT NULL
+  );
+  CREATE TABLE breakwater.store (id text NOT NULL, format integer NOT NULL);
+  INSERT INTO breakwater.store VALUES (replace(gen_random_uuid()::text, '-', ''), ${formatVersion});
+  CREATE TABLE breakwater.writer (
+    epoch bigint NOT NULL,
+    position bigint NOT NULL,
+    hash text NOT NULL,
+    host text,
+    pid integer,
+    what text,
+    since text
+  ) WITH (fillfactor = 10);
+  INSERT INTO breakwater.writer VALUES (0, 0, repeat('0', 64));
+  CREATE UNIQUE INDEX one_writer ON breakwater.writer ((true));
+  CREATE TABLE breakwater.write_probe (filler bytea NOT NULL);
+  ALTER TABLE breakwater.write_probe ALTER filler SET STORAGE EXTERNAL;
+`;
+
+/** Whether the record's tables are there. Throws RecordError for those of a later version. */
+export async function hasRecord(session: RecordSession): Promise<boolean> {
+  const found = await session.ask<{ there: boolean }>({
+    text: `SELECT to_regclass('breakwater.store') IS NOT NULL AS there`,
+  });
+  if (found.rows[0]?.there !== true) return false;
+  const { rows } = await session.ask<{ format: number }>({ text: 'SELECT format FROM breakwater.store' });
+  const format = rows[0]?.format;
+  if (format === formatVersion) return true;
+  throw new RecordError({
+    code: 'store_too_new',
+    message: `The record in PostgreSQL has format ${format ?? 'none'}; expected ${formatVersion}: a later version of this program wrote it`,
+  });
+}
+
+/** Makes the tables, all or none. Throws RecordError. */
+export async function makeRecord(session: RecordSession): Promise<void> {
+  await session.ask({ text: schema });
+}

@@ -1,0 +1,32 @@
+/** Entry of the thread that writes the record in PostgreSQL and its copy, in the place of the log's thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { ok } from '../../../shared/kernel/result.ts';
+import type { FromLogThread, LogThreadData, ToLogThread } from '../sqlite/log/logMessages.ts';
+import { openRecordedLog } from './openRecordedLog.ts';
+import type { PostgresSettings } from './recordAddress.ts';
+import { RecordedLog } from './recordedLog.ts';
+
+/** What the thread is started with. */
+export interface RecordThreadData extends LogThreadData {
+  readonly settings: PostgresSettings;
+  readonly owner: string;
+}
+
+const port = parentPort;
+invariant(port !== null, 'the event log runs in a thread of its own');
+const post = (message: FromLogThread): void => port.postMessage(message);
+const { folder, commitEventsMax, settings, owner } = workerData as RecordThreadData;
+const logger = {
+  log: (...entry: Extract<FromLogThread, { readonly type: 'entry' }>['entry']) =>
+    post({ type: 'entry', entry }),
+};
+const log = await openRecordedLog({ folder, settings, owner, logger });
+if (log.ok) {
+  const { record, copy, opened } = log.value;
+  const recorded = new RecordedLog({ record, copy, commitEventsMax, post, onClosed: () => port.close() });
+  port.on('message', (message: ToLogThread) => void recorded.take(message));
+  post({ type: 'opened', opened: ok(opened) });
+} else {
+  post({ type: 'opened', opened: log });
+}
