@@ -4,6 +4,7 @@ import type { Figure } from './figures.ts';
 import { benchLarge, type LargeBenchSize } from './largeBench.ts';
 import { benchMemory, type MemoryBenchSize } from './memoryBench.ts';
 import { benchPipeline, type PipelineBenchSize } from './pipelineBench.ts';
+import { benchPostgres } from './postgresBench.ts';
 import { benchRisk } from './riskBench.ts';
 import { benchStore } from './storeBench.ts';
 
@@ -28,6 +29,8 @@ export async function allFigures(
   const risk = benchRisk(runs, size.appendMs);
   tell('event store');
   const store = await benchStore(folder, runs, size.appendMs);
+  tell('PostgreSQL');
+  const postgres = await benchPostgres(folder, runs, size.appendMs);
   tell("emmett's store");
   const emmett = await benchEmmett(folder, runs, size.appendMs);
   tell('pipeline');
@@ -36,5 +39,5 @@ export async function allFigures(
   const memory = await benchMemory(folder, size.memory);
   tell('large store');
   const large = await benchLarge(folder, size.large, tell);
-  return [...risk, ...store, ...emmett, ...pipeline, ...memory, ...large];
+  return [...risk, ...store, ...postgres, ...emmett, ...pipeline, ...memory, ...large];
 }

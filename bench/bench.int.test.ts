@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hasPostgres } from '../src/main/infra/testing/postgresServer.ts';
 import { allFigures, type BenchSize } from './allFigures.ts';
 import { drawCurves } from './curves/drawCurves.ts';
 import { writeCurves } from './curves/writeCurves.ts';
@@ -46,6 +47,7 @@ describe('the benchmark', () => {
         'store.append.1',
         'store.append.10',
         'store.append.100',
+        ...(hasPostgres ? ['postgres.append.1', 'postgres.append.10', 'postgres.append.100'] : []),
         'emmett.append.1',
         'emmett.append.1.alone',
         'emmett.append.100',

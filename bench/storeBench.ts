@@ -1,5 +1,6 @@
 /** Appends through the event store beside raw better-sqlite3 writing the same columns in the same groups. */
 import { invariant } from '../src/shared/kernel/invariant.ts';
+import type { StoreSettings } from '../src/main/infra/configuration/deskConfiguration.ts';
 import { systemClock } from '../src/main/infra/clock/systemClock.ts';
 import { uuidV7 } from '../src/main/infra/clock/uuidV7.ts';
 import { figure, type Figure } from './figures.ts';
@@ -9,7 +10,8 @@ import { ratePerSecond } from './ratePerSecond.ts';
 import { rawRate } from './rawRows.ts';
 import { sampleEvent } from './sampleEvent.ts';
 
-const groups = [1, 10, 100] as const;
+/** How many events are in a commit. */
+export const groups = [1, 10, 100] as const;
 const goal = { ratioMin: 0.9 };
 
 /** `runMs` is how long each run is timed. */
@@ -28,8 +30,14 @@ export async function benchStore(folder: string, runs: number, runMs: number): P
   return figures;
 }
 
-async function storeRate(folder: string, group: number, runMs: number): Promise<number> {
-  const { events: store, close } = await openBenchStores(folder);
+/** Events a second in groups of that size, each group one commit. */
+export async function storeRate(
+  folder: string,
+  group: number,
+  runMs: number,
+  where: StoreSettings = { kind: 'sqlite' },
+): Promise<number> {
+  const { events: store, close } = await openBenchStores(folder, where);
   const ids = uuidV7(systemClock());
   let appended = 0;
   const appendGroup = async (): Promise<number> => {
