@@ -25,7 +25,7 @@ export function endUnprotected(
   alerts: Pick<Alerts, 'end'>,
   { status, entryId }: Pick<Bracket, 'status' | 'entryId'>,
 ): void {
-  if (status !== 'protected' && status !== 'done') return;
+  if (status !== 'protected' && status !== 'closed' && status !== 'done') return;
   const reason = 'a stop-loss works for all that is left of it, or nothing is left of it';
   void alerts.end(({ kind, orderId }) => kind === 'unprotected' && orderId === entryId, reason);
 }

@@ -192,7 +192,7 @@ export class BracketManager {
     const now = this.dependencies.clock.monotonicMs();
     const found: UnprotectedEntry[] = [];
     for (const { state } of this.brackets.values()) {
-      if (state.status !== 'unprotected' || state.position === 'closed') continue;
+      if (state.status !== 'unprotected') continue;
       const { entryId: orderId, quantity, symbol, sinceMs } = state;
       found.push({ orderId, symbol, quantity: formatDecimal(quantity), ageMs: now - sinceMs });
     }
@@ -262,7 +262,8 @@ export class BracketManager {
   /** Does one thing at a time, each decided on the state of that moment. */
   private async step(bracket: LiveBracket): Promise<void> {
     const { alerts, closing, canReplace, isReconciled, clock } = this.dependencies;
-    if (bracket.state.status === 'unread') await this.findExits(bracket);
+    const { status } = bracket.state;
+    if (status === 'unread' || status === 'closed_unread') await this.findExits(bracket);
     for (;;) {
       const orders = await this.read(bracket);
       if (orders === undefined) return;

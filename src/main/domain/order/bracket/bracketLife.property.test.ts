@@ -58,6 +58,8 @@ class Desk {
   readonly met = new Set<string>();
   state: Bracket = newBracket(entryTerms.orderId);
   orders: readonly Order[];
+  /** Its position was closed by other means, also of a bracket that is done since. */
+  private isClosed = false;
   private shares = whole;
   private isKnown = true;
   private isLeft = true;
@@ -99,7 +101,7 @@ class Desk {
   /** At rest: what an exit works for that is not its share of what is open, and what it says is unprotected. */
   leftBare(): readonly string[] {
     // It was let go of together with its position.
-    if (this.state.status === 'done' && this.state.position === 'closed') return [];
+    if (this.isClosed && this.state.status === 'done') return [];
     const open = openQuantity(this.entry, this.exits);
     const wrong = this.state.status === 'unprotected' ? ['it is unprotected'] : [];
     for (const role of bracketRoles) {
@@ -115,9 +117,15 @@ class Desk {
 
   /** What it does next by its memory, but for what was refused, and what it would do after a restart, without any. */
   nextSteps(): { readonly live: readonly BracketDecision[]; readonly restarted: readonly BracketDecision[] } {
-    const { status, position } = this.state;
-    if (status === 'unread' || status === 'done') return { live: [], restarted: [] };
-    const anew = evolveBracket({ ...newBracket(entryTerms.orderId), position }, { type: 'ExitsFound' });
+    const { status } = this.state;
+    if (status === 'unread' || status === 'closed_unread' || status === 'done') {
+      return { live: [], restarted: [] };
+    }
+    const began: BracketEvent[] = this.isClosed ? [{ type: 'PositionClosed' }] : [];
+    const anew = [...began, { type: 'ExitsFound' } as const].reduce(
+      evolveBracket,
+      newBracket(entryTerms.orderId),
+    );
     return {
       live: actions(decideBracket(this.sight(), { ...this.state, holds: noHolds })),
       restarted: actions(decideBracket(this.sight(), anew)),
@@ -125,7 +133,7 @@ class Desk {
   }
 
   private look(): number {
-    if (this.state.status === 'unread') this.tell({ type: 'ExitsFound' });
+    this.tell({ type: 'ExitsFound' });
     for (let actions = 0; ; actions++) {
       if (actions > 50) throw new Error('the bracket never comes to rest');
       const decisions = decideBracket(this.sight(), this.state);
@@ -148,7 +156,7 @@ class Desk {
         const isOver = open === zero && this.orders.every(({ status }) => isTerminal(status));
         if (one.type === 'Finished' && !isOver) this.wrong.push('it is done and has something to do');
         const works = this.exits.some(({ status }) => !isTerminal(status));
-        const mayLetGo = this.isKnown && !works && this.state.position === 'closed';
+        const mayLetGo = this.isKnown && !works && this.state.status === 'closed';
         if (one.type === 'Abandoned' && !mayLetGo) this.wrong.push('it lets go of a position too early');
         continue;
       }
@@ -268,12 +276,13 @@ class Desk {
   }
 
   private restart(): void {
-    const { position } = this.state;
+    const { isClosed } = this;
     this.anew();
-    if (position === 'closed') this.tell({ type: 'PositionClosed' });
+    if (isClosed) this.tell({ type: 'PositionClosed' });
   }
 
   private anew(): void {
+    this.isClosed = false;
     this.state = newBracket(entryTerms.orderId);
     for (const { terms } of this.exits) this.tell({ type: 'ExitJoined', exitId: terms.orderId });
   }
@@ -325,7 +334,8 @@ class Desk {
     const before = this.state;
     this.state = evolveBracket(before, event);
     const { status } = this.state;
-    if (event.type === 'ProtectionMeasured' && status !== 'done') {
+    if (status === 'closed' || status === 'closed_unread') this.isClosed = true;
+    if (event.type === 'ProtectionMeasured' && status !== 'closed' && status !== 'done') {
       const missing = unprotectedQuantity(this.entry, this.exits, this.shares);
       const told = this.state.status === 'unprotected' ? this.state.quantity : zero;
       if (told !== missing) this.wrong.push(`${missing} is unprotected, it says ${told}`);

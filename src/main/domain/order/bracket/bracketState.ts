@@ -4,18 +4,11 @@ import type { OrderId, Ticker } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { BracketRole } from '../orderTerms.ts';
-import { bracketTransitions, type BracketTrigger } from './bracketTransitions.ts';
+import { bracketTransitions, type BracketStatus, type BracketTrigger } from './bracketTransitions.ts';
 import { noHolds, withoutHold, withRefusal, type Holds } from './holds.ts';
-
-/**
- * What the bracket protects. `closed`: other means have closed it. An exit that still works is then kept at its share,
- * and unprotected quantity still raises an alert; the bracket is done once its exits have ended.
- */
-export type ProtectedPosition = 'held' | 'closed';
 
 interface Memory {
   readonly entryId: OrderId;
-  readonly position: ProtectedPosition;
   readonly exitIds: readonly OrderId[];
   /** Refused actions. The key is the role for a new exit, the order's id for an amend, and `cancelOf` for a cancel. */
   readonly holds: Holds;
@@ -34,14 +27,14 @@ export interface Unprotected {
 }
 
 /**
- * `unread`: the bracket has not found all its exits in the store yet. `protected`: a stop-loss works
- * for all filled quantity. `unprotected`: for some of it none works.
+ * `unread`: the bracket has not found all its exits in the store yet. `protected`: a stop-loss works for all filled
+ * quantity. `unprotected`: for some of it none works. `closed_unread` and `closed`: other means have closed the
+ * position, so it needs no stop-loss; an exit that still works is kept at its share, and the bracket is done once its
+ * exits have ended.
  */
 export type Bracket =
-  | (Memory & { readonly status: 'unread' })
-  | (Memory & { readonly status: 'protected' })
-  | (Memory & { readonly status: 'unprotected' } & Unprotected)
-  | (Memory & { readonly status: 'done' });
+  | (Memory & { readonly status: Exclude<BracketStatus, 'unprotected'> })
+  | (Memory & { readonly status: 'unprotected' } & Unprotected);
 
 interface Measured {
   readonly type: 'ProtectionMeasured';
@@ -72,7 +65,7 @@ export type ExitChange = 'replaced' | 'replace_refused' | 'cancel_refused' | 'fi
 
 export function newBracket(entryId: OrderId): Bracket {
   const nothing = { exitIds: [], holds: noHolds, dismissed: new Set<OrderId>(), submitting: 0 };
-  return { status: 'unread', entryId, position: 'held', ...nothing };
+  return { status: 'unread', entryId, ...nothing };
 }
 
 export function cancelOf(exitId: OrderId): string {
@@ -101,7 +94,7 @@ export function evolveBracket(state: Bracket, event: BracketEvent): Bracket {
     case 'ProtectionMeasured':
       return measured(state, event);
     case 'PositionClosed':
-      return { ...state, position: 'closed' };
+      return enter(state, 'position_closed');
     case 'Finished':
       return enter(state, 'finished');
     case 'Abandoned':
@@ -154,6 +147,6 @@ function measured(
   return status === undefined ? state : { ...memoryOf(state), status, quantity, symbol, sinceMs, since };
 }
 
-function memoryOf({ entryId, position, exitIds, holds, dismissed, submitting }: Bracket): Memory {
-  return { entryId, position, exitIds, holds, dismissed, submitting };
+function memoryOf({ entryId, exitIds, holds, dismissed, submitting }: Bracket): Memory {
+  return { entryId, exitIds, holds, dismissed, submitting };
 }

@@ -6,8 +6,9 @@ const words: { readonly [Trigger in BracketTrigger]: string } = {
   exits_found: 'its exits are found',
   protection_lost: 'filled quantity is without a working stop-loss',
   protection_complete: 'a stop-loss works for all of it',
+  position_closed: 'its position was closed by other means',
   finished: 'all has ended, and nothing is left to close',
-  abandoned: 'its position was closed by other means',
+  abandoned: 'its exits have ended',
 };
 
 const meaning: { readonly [Status in BracketStatus]: readonly [is: string, does: string] } = {
@@ -19,6 +20,11 @@ const meaning: { readonly [Status in BracketStatus]: readonly [is: string, does:
   unprotected: [
     'no stop-loss works for the quantity that it names, since the time that it names',
     'the same; 2 seconds on it is an alert',
+  ],
+  closed_unread: ['as unread, and its position was closed by other means', 'asks the store for its exits'],
+  closed: [
+    'its position was closed by other means, so it needs no stop-loss',
+    'keeps an exit that still works at its share, and ends its alert',
   ],
   done: ['it has nothing to do', 'is forgotten; a late fill begins anew'],
 };

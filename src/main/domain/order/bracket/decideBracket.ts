@@ -59,9 +59,9 @@ export function isEvent(decision: BracketDecision): decision is BracketEvent {
  * than the entry has filled and the venue's record was not compared: the entry may have a fill that is not known yet.
  */
 export function decideBracket(look: LookAtBracket, state: Bracket): readonly BracketDecision[] {
-  if (state.status === 'unread' || state.status === 'done') return [];
+  if (state.status === 'unread' || state.status === 'closed_unread' || state.status === 'done') return [];
   const { entry, exits, shares, isKnown, left, nowMs, now } = look;
-  if (state.position === 'closed' && exits.every(({ status }) => isTerminal(status))) {
+  if (state.status === 'closed' && exits.every(({ status }) => isTerminal(status))) {
     // What its exits closed too much is known only once the venue's record has been compared.
     return isKnown ? [{ type: 'Abandoned' }] : [];
   }
