@@ -8,6 +8,7 @@ import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import { initialOrderState, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { Alerts } from '../alerts/alertBook.ts';
 import { manualTime } from '../events/testing/manualTime.ts';
 import { ClosingBook } from '../gates/closingBook.ts';
 import { BracketManager, type BracketDependencies } from './bracketManager.ts';
@@ -43,8 +44,9 @@ function bareBracket() {
   const entry = orderAfter(entryTerms, { type: 'RecordFill', ...venue, ...fill });
   const takeProfit = orderAfter(exitTerms(entry, 'take_profit', quantity, 1, 'GTC'));
   const orders = new Map([entry, takeProfit].map((order) => [order.terms.orderId, order]));
+  const termsOf: BracketDependencies['termsOf'] = (...exit) => exitTerms(...exit, 'GTC');
   const time = manualTime();
-  const alerts = { raise: vi.fn<BracketDependencies['alerts']['raise']>(), end: vi.fn() };
+  const alerts = { raise: vi.fn<Alerts['raise']>(), end: vi.fn<Alerts['end']>() };
   alerts.raise.mockResolvedValue();
   const brackets = new BracketManager({
     handler: { order: (orderId: OrderId) => Promise.resolve(orders.get(orderId)) },
@@ -55,7 +57,7 @@ function bareBracket() {
     alerts,
     isReconciled: () => false,
     canReplace: () => true,
-    termsOf: (of, role, share, attempt) => exitTerms(of, role, share, attempt, 'GTC'),
+    termsOf,
     ...time,
     logger: { log: () => undefined },
   } as unknown as BracketDependencies);

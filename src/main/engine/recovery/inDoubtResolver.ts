@@ -46,11 +46,16 @@ interface OpenInquiry {
   /** The venue works the order without the amend, while the amend may not be sent again. */
   unchanged: SameAnswers;
   delayMs: number;
-  asking: boolean;
-  /** Whether somebody asked for another question while one was waiting for its answer. */
-  again: boolean;
-  timer: Timer | undefined;
+  question: Question;
 }
+
+/**
+ * `asking_again`: somebody asked for another question while one was waiting for its answer. `pausing`: the next question
+ * waits for its time.
+ */
+type Question =
+  | { readonly status: 'asking' | 'asking_again' }
+  | { readonly status: 'pausing'; readonly timer: Timer };
 
 export class InDoubtResolver {
   private readonly dependencies: InDoubtResolverDependencies;
@@ -74,7 +79,7 @@ export class InDoubtResolver {
   /** Asks no more questions; the next start looks into what is open. */
   close(): void {
     this.closed = true;
-    for (const { timer } of this.inquiries.values()) timer?.cancel();
+    for (const { question } of this.inquiries.values()) if ('timer' in question) question.timer.cancel();
     for (const timer of this.expected.values()) timer.cancel();
     this.inquiries.clear();
     this.expected.clear();
@@ -115,24 +120,25 @@ export class InDoubtResolver {
         unknown: noAnswers(),
         unchanged: noAnswers(),
         delayMs: askAgainMs,
-        asking: false,
-        again: false,
-        timer: undefined,
+        question: { status: 'asking' },
       };
       this.inquiries.set(orderId, inquiry);
       this.ask(inquiry);
-    } else if (atOnce && running.asking) {
-      running.again = true;
-    } else if (atOnce) {
-      running.timer?.cancel();
-      running.delayMs = askAgainMs;
-      this.ask(running);
+    } else if (atOnce) this.askSoon(running);
+  }
+
+  private askSoon(running: OpenInquiry): void {
+    if (running.question.status !== 'pausing') {
+      running.question = { status: 'asking_again' };
+      return;
     }
+    running.question.timer.cancel();
+    running.delayMs = askAgainMs;
+    this.ask(running);
   }
 
   private ask(inquiry: OpenInquiry): void {
-    inquiry.asking = true;
-    inquiry.again = false;
+    inquiry.question = { status: 'asking' };
     void this.inquire(inquiry)
       .catch((error: unknown) => {
         const fields = { orderId: inquiry.orderId, error: String(error) };
@@ -140,15 +146,16 @@ export class InDoubtResolver {
         return 'open' as const;
       })
       .then((outcome) => {
-        inquiry.asking = false;
         if (this.closed) return;
-        if (outcome === 'settled' && !wantsMore(inquiry)) {
+        const wantsMore = inquiry.question.status === 'asking_again';
+        if (outcome === 'settled' && !wantsMore) {
           this.inquiries.delete(inquiry.orderId);
           return;
         }
-        const delayMs = wantsMore(inquiry) ? 0 : inquiry.delayMs;
+        const delayMs = wantsMore ? 0 : inquiry.delayMs;
         inquiry.delayMs = Math.min(askAgainMsMax, inquiry.delayMs * 2);
-        inquiry.timer = this.dependencies.scheduler.after(delayMs, () => this.ask(inquiry));
+        const timer = this.dependencies.scheduler.after(delayMs, () => this.ask(inquiry));
+        inquiry.question = { status: 'pausing', timer };
       });
   }
 
@@ -275,14 +282,6 @@ export class InDoubtResolver {
 
 function noAnswers(): SameAnswers {
   return { count: 0, atMs: Number.NEGATIVE_INFINITY };
-}
-
-/**
- * A function, so that the compiler does not rely on an earlier look: `again` changes while a question waits for its
- * answer.
- */
-function wantsMore(inquiry: OpenInquiry): boolean {
-  return inquiry.again;
 }
 
 /** The request that has no outcome; undefined where no outcome is missing. */

@@ -24,13 +24,19 @@ export interface PulseDependencies {
   readonly onSilent: (forMs: number) => void;
 }
 
+/**
+ * What is heard of a connected venue. `waiting`: it was asked at that time, and no message has come since. `silent`: none
+ * has come for so long that this was told.
+ */
+type Heard =
+  | { readonly status: 'heard' }
+  | { readonly status: 'waiting' | 'silent'; readonly sinceMs: number };
+
 export class VenuePulse {
   private readonly dependencies: PulseDependencies;
   private timer: Timer | undefined;
   private isAsking = false;
-  /** When the unanswered question was asked; undefined while none is open. */
-  private waitsSinceMs: number | undefined;
-  private isSilent = false;
+  private state: Heard = { status: 'heard' };
   private closed = false;
 
   constructor(dependencies: PulseDependencies) {
@@ -45,8 +51,7 @@ export class VenuePulse {
       const isQuiet = this.listen();
       if (isQuiet || probeInMs() === 0) this.ask();
     } else {
-      this.waitsSinceMs = undefined;
-      this.isSilent = false;
+      this.state = { status: 'heard' };
     }
     this.arm();
   }
@@ -62,16 +67,15 @@ export class VenuePulse {
     const nowMs = clock.monotonicMs();
     const quietMs = nowMs - heardMs();
     if (quietMs < askAfterMs) {
-      this.waitsSinceMs = undefined;
-      this.isSilent = false;
+      this.state = { status: 'heard' };
       return false;
     }
-    if (this.waitsSinceMs === undefined || heardMs() >= this.waitsSinceMs) {
-      this.waitsSinceMs = nowMs;
-      this.isSilent = false;
+    if (this.state.status === 'heard' || heardMs() >= this.state.sinceMs) {
+      this.state = { status: 'waiting', sinceMs: nowMs };
     }
-    if (!this.isSilent && nowMs - this.waitsSinceMs >= silentAfterMs - askAfterMs) {
-      this.isSilent = true;
+    const { status, sinceMs } = this.state;
+    if (status === 'waiting' && nowMs - sinceMs >= silentAfterMs - askAfterMs) {
+      this.state = { status: 'silent', sinceMs };
       onSilent(quietMs);
     }
     return true;

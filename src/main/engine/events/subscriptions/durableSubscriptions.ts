@@ -40,8 +40,7 @@ export class DurableSubscriptions {
   private head: number;
   /** How far subscribers were at the start. */
   readonly seen: SeenHead[] = [];
-  private started = false;
-  private closed = false;
+  private phase: 'not started' | 'running' | 'closing' = 'not started';
 
   constructor(ports: DurableSubscriptionsPorts) {
     this.ports = ports;
@@ -76,7 +75,7 @@ export class DurableSubscriptions {
       },
     });
     this.subscriptions.set(name, subscription);
-    if (this.started) subscription.wake();
+    if (this.phase === 'running') subscription.wake();
   }
 
   /**
@@ -89,7 +88,7 @@ export class DurableSubscriptions {
 
   /** Hands out events from now on. */
   start(): void {
-    this.started = true;
+    this.phase = 'running';
     this.wakeAll();
   }
 
@@ -98,7 +97,8 @@ export class DurableSubscriptions {
     this.head = events.at(-1)?.position ?? this.head;
     if (this.subscriptions.size === 0) return;
     this.recent.add(events);
-    if (this.started) this.wakeAll();
+    // What is on disk before the end is still handed out.
+    if (this.phase !== 'not started') this.wakeAll();
   }
 
   health(): readonly SubscriptionHealth[] {
@@ -117,9 +117,10 @@ export class DurableSubscriptions {
    * open.
    */
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    if (this.started) await this.drained();
+    const { phase } = this;
+    if (phase === 'closing') return;
+    this.phase = 'closing';
+    if (phase === 'running') await this.drained();
     for (const subscription of this.subscriptions.values()) subscription.stop();
     this.save();
     this.saveTimer?.cancel();
@@ -185,7 +186,7 @@ export class DurableSubscriptions {
       this.moved.clear();
     } catch (error) {
       this.ports.logger.log('warn', 'checkpoints of subscribers not saved', { error: String(error) });
-      if (!this.closed) this.saveLater();
+      if (this.phase !== 'closing') this.saveLater();
     }
   }
 }

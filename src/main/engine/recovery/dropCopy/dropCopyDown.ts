@@ -12,11 +12,15 @@ export interface DropCopyDownDependencies {
   readonly alerts: Pick<Alerts, 'end'>;
 }
 
+type Outage =
+  | { readonly status: 'none' }
+  | { readonly status: 'counting'; readonly sinceMs: number }
+  | { readonly status: 'told' };
+
 export class DropCopyDown {
   private readonly copy: DropCopy;
   private readonly dependencies: DropCopyDownDependencies;
-  private downSinceMs: number | undefined;
-  private isTold = false;
+  private outage: Outage = { status: 'none' };
 
   constructor(copy: DropCopy, dependencies: DropCopyDownDependencies) {
     this.copy = copy;
@@ -29,17 +33,16 @@ export class DropCopyDown {
     if (connected || isClosed) {
       const { venue } = this.copy;
       const isOver = (alert: Alert): boolean => alert.kind === kind && alert.venue === venue;
-      if (connected && this.downSinceMs !== undefined) {
+      if (connected && this.outage.status !== 'none') {
         void this.dependencies.alerts.end(isOver, 'the drop copy is up, and all that was missed has come');
       }
-      this.downSinceMs = undefined;
-      this.isTold = false;
+      this.outage = { status: 'none' };
       return;
     }
     const now = this.dependencies.clock.monotonicMs();
-    this.downSinceMs ??= now;
-    if (this.isTold || now - this.downSinceMs < this.copy.downAfterMs) return;
-    this.isTold = true;
+    if (this.outage.status === 'none') this.outage = { status: 'counting', sinceMs: now };
+    if (this.outage.status === 'told' || now - this.outage.sinceMs < this.copy.downAfterMs) return;
+    this.outage = { status: 'told' };
     this.dependencies.raise(this.alert(why));
   }
 

@@ -79,8 +79,7 @@ export class VenueReconciliation {
   private unjudged: { readonly why: Exclude<Outdated, 'overdue'> } | undefined;
   /** Whether a comparison out of turn goes on until the venue has answered. */
   private hurrying = false;
-  private started = false;
-  private closed = false;
+  private phase: 'not started' | 'running' | 'closed' = 'not started';
 
   constructor(dependencies: VenueReconciliationDependencies) {
     this.dependencies = dependencies;
@@ -120,14 +119,14 @@ export class VenueReconciliation {
 
   /** Called once everything that a crash left is in memory again: from now on the venue's record is compared. */
   start(): void {
-    this.started = true;
+    this.phase = 'running';
     if (this.dependencies.guard.venue.connected) this.compareForConnection('start');
     this.arm();
   }
 
   onConnected(): void {
     this.connection++;
-    if (!this.started) return;
+    if (this.phase !== 'running') return;
     this.compareForConnection(this.connection === 1 ? 'start' : 'reconnect');
   }
 
@@ -183,7 +182,7 @@ export class VenueReconciliation {
   }
 
   close(): void {
-    this.closed = true;
+    this.phase = 'closed';
     this.unknown.close();
     this.timer?.cancel();
   }
@@ -220,7 +219,7 @@ export class VenueReconciliation {
 
   /** Compares out of turn. New orders leave meanwhile, as between any two comparisons. */
   private async compareSoon(trigger: ReconciliationTrigger): Promise<void> {
-    if (!this.started || this.hurrying || this.isSilent) return;
+    if (this.phase !== 'running' || this.hurrying || this.isSilent) return;
     this.hurrying = true;
     while ((await this.insist(trigger, false)) && this.unjudged !== undefined);
     this.hurrying = false;
@@ -238,7 +237,7 @@ export class VenueReconciliation {
     const { connection } = this;
     const { guard, logger, scheduler } = this.dependencies;
     for (let delayMs = tryAgainMs; ; delayMs = Math.min(tryAgainMsMax, delayMs * 2)) {
-      if (this.closed || connection !== this.connection || !guard.venue.connected) return false;
+      if (this.phase === 'closed' || connection !== this.connection || !guard.venue.connected) return false;
       const compared = await this.enqueue(() => this.compare(trigger, reconciliationActor));
       if (compared.ok) {
         this.endAlerts('venue_not_compared', 'the venue has answered, and its record was compared');
@@ -257,7 +256,7 @@ export class VenueReconciliation {
   }
 
   private arm(): void {
-    if (this.closed) return;
+    if (this.phase === 'closed') return;
     const { intervalMs } = this.dependencies.settings();
     const isShut = this.gate.state === 'differences';
     const delayMs = isShut ? Math.min(intervalMs, tryAgainMsMax) : intervalMs;

@@ -241,7 +241,7 @@ export class FixCalls {
   failAll(reason: string): void {
     this.isOpen = false;
     for (const { outgoing, reject } of this.waiting) {
-      reject(new VenueCallError('connection_lost', outgoing?.sent ?? false, reason));
+      reject(new VenueCallError('connection_lost', outgoing?.status === 'sent', reason));
     }
     for (const { reject } of this.barriers.values()) {
       reject(new VenueCallError('connection_lost', true, reason));
@@ -293,8 +293,9 @@ export class FixCalls {
     }
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
-        outgoing.withdrawn = outgoing.seqNum === undefined;
-        waiting.reject(new VenueCallError('timeout', outgoing.sent, 'aborted while waiting for the venue'));
+        const wasSent = outgoing.status === 'sent';
+        if (outgoing.status === 'waiting') outgoing.status = 'withdrawn';
+        waiting.reject(new VenueCallError('timeout', wasSent, 'aborted while waiting for the venue'));
       };
       const finish = (): void => {
         this.waiting.delete(waiting);

@@ -37,8 +37,7 @@ export class FixSession {
   private wire: Wire | undefined;
   private reader = new FrameReader();
   private readonly outgoing = new OutgoingQueue();
-  private isFlushing = false;
-  private flushWaits = false;
+  private flushing: 'idle' | 'due' | 'running' = 'idle';
   private wasUp = false;
   private isFailing = false;
   private room = { isShort: false, lookMs: 0 };
@@ -287,18 +286,18 @@ export class FixSession {
   }
 
   private flushSoon(): void {
-    if (this.flushWaits) return;
-    this.flushWaits = true;
+    // A flush that runs goes on until nothing waits.
+    if (this.flushing !== 'idle') return;
+    this.flushing = 'due';
     this.options.scheduler.soon(() => this.flush());
   }
 
   private flush(): void {
-    this.flushWaits = false;
-    if (this.isFlushing) return;
-    this.isFlushing = true;
+    if (this.flushing === 'running') return;
+    this.flushing = 'running';
     do this.flushOnce();
     while (!this.journal.isEmpty || !this.outgoing.isEmpty);
-    this.isFlushing = false;
+    this.flushing = 'idle';
   }
 
   /** Numbers the waiting messages, commits them, and only then lets them leave. */

@@ -5,12 +5,11 @@ import type { Field } from './codec/fixMessage.ts';
 export interface Outgoing {
   readonly msgType: string;
   readonly body: readonly Field[];
-  /** Undefined until the message has its number. */
-  seqNum: number | undefined;
-  /** The operating system has the message, so it may have reached the venue. */
-  sent: boolean;
-  /** Taken back before it had a number. */
-  withdrawn: boolean;
+  /**
+   * `numbered`: it leaves with the next commit. `sent`: the operating system has it, so it may have reached the venue.
+   * `withdrawn`: it was taken back before it had a number.
+   */
+  status: 'waiting' | 'numbered' | 'sent' | 'withdrawn';
   readonly onSent: (seqNum: number) => void;
 }
 
@@ -23,20 +22,20 @@ export class OutgoingQueue {
   }
 
   add(msgType: string, body: readonly Field[], onSent: (seqNum: number) => void): Outgoing {
-    const outgoing: Outgoing = { msgType, body, seqNum: undefined, sent: false, withdrawn: false, onSent };
+    const outgoing: Outgoing = { msgType, body, status: 'waiting', onSent };
     this.waiting.push(outgoing);
     return outgoing;
   }
 
   /** The messages that wait for a number and were not withdrawn; none of them waits any more. */
   take(): readonly Outgoing[] {
-    const waiting = this.waiting.filter(({ withdrawn }) => !withdrawn);
+    const waiting = this.waiting.filter(({ status }) => status === 'waiting');
     this.waiting = [];
     return waiting;
   }
 
   number(outgoing: Outgoing, seqNum: number): void {
-    outgoing.seqNum = seqNum;
+    outgoing.status = 'numbered';
     this.numbered.set(seqNum, outgoing);
   }
 
@@ -44,7 +43,7 @@ export class OutgoingQueue {
     const outgoing = this.numbered.get(seqNum);
     if (outgoing === undefined) return;
     this.numbered.delete(seqNum);
-    outgoing.sent = true;
+    outgoing.status = 'sent';
     outgoing.onSent(seqNum);
   }
 

@@ -56,7 +56,7 @@ export class SimCalls {
   /** Rejects every waiting call after the connection was lost: no answer can come over it. */
   failAll(reason: string): void {
     for (const { reject, outgoing } of this.waiting.values()) {
-      reject(new VenueCallError('connection_lost', outgoing.sent, reason));
+      reject(new VenueCallError('connection_lost', outgoing.status === 'sent', reason));
     }
   }
 
@@ -73,10 +73,9 @@ export class SimCalls {
     }
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        outgoing.withdrawn = !outgoing.sent;
-        finish(() =>
-          reject(new VenueCallError('timeout', outgoing.sent, 'aborted while waiting for the venue')),
-        );
+        const wasSent = outgoing.status === 'sent';
+        if (!wasSent) outgoing.status = 'withdrawn';
+        finish(() => reject(new VenueCallError('timeout', wasSent, 'aborted while waiting for the venue')));
       };
       const finish = (settle: () => void) => {
         this.waiting.delete(id);

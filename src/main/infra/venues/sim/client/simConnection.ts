@@ -23,10 +23,11 @@ export interface SimConnectionEvents {
 /** One line to be sent. */
 export interface Outgoing {
   readonly line: string;
-  /** The operating system has the line, so it may have reached the venue. */
-  sent: boolean;
-  /** The line was taken back before it was sent. */
-  withdrawn: boolean;
+  /**
+   * `sent`: the operating system has the line, so it may have reached the venue. `withdrawn`: the line was taken back
+   * before that.
+   */
+  status: 'waiting' | 'sent' | 'withdrawn';
   readonly onSent: (() => void) | undefined;
 }
 
@@ -37,12 +38,16 @@ const handshakeMsMax = 5_000;
 /** Milliseconds that `close` waits for queued lines to be written. */
 const closeMsMax = 1_000;
 
+/** `unconfirmed`: the transport may stand, and the handshake is not done. */
+type Link =
+  | { readonly status: 'down' }
+  | { readonly status: 'unconfirmed' | 'confirmed'; readonly socket: Socket };
+
 export class SimConnection {
   private readonly address: () => SimAddress | undefined;
   private readonly scheduler: Scheduler;
   private readonly events: SimConnectionEvents;
-  private socket: Socket | undefined;
-  private wasConfirmed = false;
+  private link: Link = { status: 'down' };
   private closed = false;
   private backoffMs = backoffFirstMs;
   private timer: Timer | undefined;
@@ -56,7 +61,7 @@ export class SimConnection {
   }
 
   get confirmed(): boolean {
-    return this.wasConfirmed;
+    return this.link.status === 'confirmed';
   }
 
   open(): void {
@@ -65,14 +70,15 @@ export class SimConnection {
 
   /** The handshake is done: from now on the connection counts as up. */
   confirm(): void {
-    this.wasConfirmed = true;
+    if (this.link.status === 'down') return;
+    this.link = { ...this.link, status: 'confirmed' };
     this.backoffMs = backoffFirstMs;
     this.timer?.cancel();
   }
 
   /** Queues a whole line with its line feed. The line is sent with the other lines of this turn. */
   send(line: string, onSent?: () => void): Outgoing {
-    const outgoing: Outgoing = { line, sent: false, withdrawn: false, onSent };
+    const outgoing: Outgoing = { line, status: 'waiting', onSent };
     this.batch.push(outgoing);
     if (this.batch.length === 1) this.scheduler.soon(() => this.flush());
     return outgoing;
@@ -100,6 +106,10 @@ export class SimConnection {
     });
   }
 
+  private get socket(): Socket | undefined {
+    return 'socket' in this.link ? this.link.socket : undefined;
+  }
+
   private attempt(): void {
     const address = this.address();
     if (address === undefined) {
@@ -107,7 +117,7 @@ export class SimConnection {
       return;
     }
     const socket = 'socket' in address ? connect(address.socket) : connect(address.port, address.host);
-    this.socket = socket;
+    this.link = { status: 'unconfirmed', socket };
     this.timer = this.scheduler.after(handshakeMsMax, () =>
       this.drop('the venue did not answer the handshake'),
     );
@@ -129,10 +139,9 @@ export class SimConnection {
 
   private lost(socket: Socket, reason: string): void {
     if (this.socket !== socket) return;
-    this.socket = undefined;
+    const { confirmed } = this;
+    this.link = { status: 'down' };
     this.timer?.cancel();
-    const confirmed = this.wasConfirmed;
-    this.wasConfirmed = false;
     this.batch = [];
     this.events.onLost(reason, confirmed);
     this.retry();
@@ -145,12 +154,13 @@ export class SimConnection {
   }
 
   private flush(): void {
-    const batch = this.batch.filter(({ withdrawn }) => !withdrawn);
+    const { socket } = this;
+    const batch = this.batch.filter(({ status }) => status === 'waiting');
     this.batch = [];
-    if (batch.length === 0 || this.socket === undefined || this.socket.destroyed) return;
-    this.socket.write(batch.map(({ line }) => line).join(''));
+    if (batch.length === 0 || socket === undefined || socket.destroyed) return;
+    socket.write(batch.map(({ line }) => line).join(''));
     for (const outgoing of batch) {
-      outgoing.sent = true;
+      outgoing.status = 'sent';
       outgoing.onSent?.();
     }
   }
