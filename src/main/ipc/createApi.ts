@@ -1,11 +1,12 @@
 /** The engine's end of the api. It parses every input, answers with a Reply, and never throws. */
 import { z } from 'zod';
+import { tableOf } from '../../shared/kernel/records.ts';
 import {
-  apiContract,
   apiMethods,
-  type Api,
-  type ApiInput,
+  schemasOfCall,
   type ApiMethod,
+  type ApiOutput,
+  type ServedApi,
 } from '../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../shared/contract/faults.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
@@ -36,7 +37,7 @@ export type DoorContext = Omit<CallContext, 'actor'>;
 const explanationLengthMax = 1_000;
 
 /** The calls of one door. Each call acts in the name of the person who is logged in there when the call comes. */
-export function createApi(context: DoorContext): Api {
+export function createApi(context: DoorContext): ServedApi {
   let handlers: Handlers | undefined;
   let actor: Actor | undefined;
   const handlersNow = (): Handlers => {
@@ -45,9 +46,11 @@ export function createApi(context: DoorContext): Api {
     actor = now;
     return handlers;
   };
-  const entries = apiMethods.map((method) => [method, guarded(method, handlersNow, context)] as const);
-  // The object has no prototype, so that a message can only name the api's methods.
-  return Object.freeze(Object.assign(Object.create(null) as object, Object.fromEntries(entries))) as Api;
+  const api = tableOf(apiMethods, (method) => guarded(method, handlersNow, context));
+  // Without a prototype a message can only name the api's methods.
+  Object.setPrototypeOf(api, null);
+  // Each call answers with the output of its own method.
+  return Object.freeze(api) as ServedApi;
 }
 
 function handlersOf(context: CallContext): Handlers {
@@ -72,16 +75,15 @@ function handlersOf(context: CallContext): Handlers {
   };
 }
 
-function guarded(method: ApiMethod, handlersNow: () => Handlers, context: DoorContext) {
-  return async (input: unknown): Promise<Reply<unknown>> => {
+function guarded<M extends ApiMethod>(method: M, handlersNow: () => Handlers, context: DoorContext) {
+  return async (input: unknown): Promise<Reply<ApiOutput<M>>> => {
     try {
-      const parsed = apiContract[method].input.safeParse(input);
+      const parsed = schemasOfCall(method).input.safeParse(input);
       if (!parsed.success) return { ok: false, fault: invalidInput(method, parsed.error) };
-      const right = neededRight(method, parsed.data as ApiInput<typeof method>);
+      const right = neededRight(method, parsed.data);
       const admitted = context.runtime.engine.operators.admit(context.session.actor, method, right);
       if (!admitted.ok) return { ok: false, fault: faultOfRefusal(admitted.error) };
-      const handle = handlersNow()[method] as (input: unknown) => Promise<Reply<unknown>> | Reply<unknown>;
-      return await handle(parsed.data);
+      return await handlersNow()[method](parsed.data);
     } catch (error) {
       context.ports.logger.log('error', 'a call from the window failed', {
         method,

@@ -1,5 +1,5 @@
 /** The bridge between one engine and any number of windows. Each window has one port for calls and one for streams. */
-import type { Api } from '../../shared/contract/api.ts';
+import type { ServedApi } from '../../shared/contract/api.ts';
 import type { TopicParameters } from '../../shared/contract/streams.ts';
 import { limitKey } from '../../shared/contract/limits.ts';
 import { positionKey } from '../../shared/contract/positions.ts';
@@ -44,7 +44,7 @@ export interface Bridge {
   /** Serves one window until it closes its ports. */
   connect(calls: BridgePort, streams: BridgePort): void;
   /** The calls of a window for a connection of the control channel, which names files by their paths. */
-  controlCalls(): Api;
+  controlCalls(): ServedApi;
   /** The orders that the venues may still fill. */
   openOrders(): OrderView[];
   /** Cancels the jobs and disconnects every window. */
@@ -56,7 +56,7 @@ export function createBridge({ runtime, facts, ports, log, nextId, chooseFile }:
   const { clock, scheduler } = ports;
   const jobs = new JobRunner(ports, nextId);
   const tracker = new OrderTracker(engine.queries);
-  const apiOf = (session: DoorSession, files: FileDoor): Api =>
+  const apiOf = (session: DoorSession, files: FileDoor): ServedApi =>
     createApi({ runtime, facts, ports, jobs, session, files });
   // One person sits in front of all windows.
   const session = runtime.logins.open('window');
@@ -75,8 +75,7 @@ export function createBridge({ runtime, facts, ports, log, nextId, chooseFile }:
       kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),
       positions: rowsFeeds(
         {
-          read: async (parameters) => {
-            const { method: asked } = parameters as TopicParameters<'positions'>;
+          read: async ({ method: asked }: TopicParameters<'positions'>) => {
             const { method, lines } = await engine.trading.positions(asked);
             return lines.map((line) => positionRow(line, method, clock.now()));
           },
@@ -86,7 +85,7 @@ export function createBridge({ runtime, facts, ports, log, nextId, chooseFile }:
         },
         scheduler,
       ),
-      exposures: rowsFeeds<ScopeExposure>(
+      exposures: rowsFeeds<ScopeExposure, 'exposures'>(
         {
           read: async () => engine.limits.exposures(),
           keyOf: ({ scope, currency }) => `${scope} ${currency}`,

@@ -9,7 +9,7 @@ import type { CancelAll, EngineGone, KillKeys } from '../../shared/contract/conn
 import type { FaultView } from '../../shared/contract/faults.ts';
 import {
   streamMessageSchema,
-  topics,
+  schemasOfTopic,
   type StreamMessage,
   type StreamRequest,
   type Topic,
@@ -41,10 +41,18 @@ export interface StreamClientOptions {
   readonly onKillKeys: () => void;
 }
 
+/** Parses what came; gives the work that hands it on, or the error. */
+type Reader = (
+  data: unknown,
+  position: number,
+) => { readonly handOn: () => void } | { readonly error: z.ZodError };
+
 interface Subscription {
   readonly topic: Topic;
   readonly parameters: unknown;
-  readonly handlers: StreamHandlers<Topic>;
+  readonly readSnapshot: Reader;
+  readonly readDelta: Reader;
+  readonly refused: (fault: FaultView) => void;
   id: string;
   /** The next sequence number; undefined while waiting for a snapshot. */
   expected: number | undefined;
@@ -88,7 +96,9 @@ export class StreamClient {
     const subscription: Subscription = {
       topic,
       parameters,
-      handlers,
+      readSnapshot: readerOf(schemasOfTopic(topic).snapshot, (...read) => handlers.snapshot(...read)),
+      readDelta: readerOf(schemasOfTopic(topic).delta, (...read) => handlers.delta(...read)),
+      refused: (fault) => handlers.refused?.(fault),
       id: '',
       expected: undefined,
       received: nothingYet,
@@ -140,33 +150,33 @@ export class StreamClient {
     subscription: Subscription,
     message: Extract<StreamMessage, { type: 'snapshot' }>,
   ): void {
-    const parsed = schemaOf(subscription.topic, 'snapshot').safeParse(message.data);
-    if (!parsed.success) {
-      this.refuse(subscription, invalidMessage(`The ${subscription.topic} snapshot`, parsed.error));
+    const read = subscription.readSnapshot(message.data, message.position);
+    if ('error' in read) {
+      this.refuse(subscription, invalidMessage(`The ${subscription.topic} snapshot`, read.error));
       return;
     }
     subscription.expected = message.sequence + 1;
     subscription.refusals = 0;
     this.drawn(subscription, message.sequence);
-    subscription.handlers.snapshot(parsed.data as never, message.position);
+    read.handOn();
   }
 
   private takeDelta(subscription: Subscription, message: Extract<StreamMessage, { type: 'delta' }>): void {
     if (subscription.expected === undefined || message.sequence < subscription.expected) return;
-    const parsed = schemaOf(subscription.topic, 'delta').safeParse(message.data);
-    if (message.sequence > subscription.expected || !parsed.success) {
+    const read = subscription.readDelta(message.data, message.position);
+    if (message.sequence > subscription.expected || 'error' in read) {
       subscription.expected = undefined;
       this.port?.postMessage({ type: 'resnapshot', subscriptionId: subscription.id });
       return;
     }
     subscription.expected = message.sequence + 1;
     this.drawn(subscription, message.sequence);
-    subscription.handlers.delta(parsed.data as never, message.position);
+    read.handOn();
   }
 
   private refuse(subscription: Subscription, fault: FaultView): void {
     subscription.expected = undefined;
-    subscription.handlers.refused?.(fault);
+    subscription.refused(fault);
     const delay = Math.min(retryMaxMs, retryFirstMs * 2 ** subscription.refusals);
     subscription.refusals += 1;
     const { id } = subscription;
@@ -206,8 +216,11 @@ export class StreamClient {
   }
 }
 
-function schemaOf(topic: Topic, kind: 'snapshot' | 'delta'): z.ZodType {
-  return topics[topic][kind];
+function readerOf<Data>(schema: z.ZodType<Data>, handOn: (data: Data, position: number) => void): Reader {
+  return (given, position) => {
+    const { data, error } = schema.safeParse(given);
+    return error === undefined ? { handOn: () => handOn(data, position) } : { error };
+  };
 }
 
 function isCancelAll(data: unknown): data is CancelAll {

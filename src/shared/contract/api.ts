@@ -481,6 +481,21 @@ export type ApiOutput<M extends ApiMethod> = z.infer<ApiContract[M]['output']>;
 
 /** The calls that both ends of the call port know. */
 export type Api = { readonly [M in ApiMethod]: (input: ApiInput<M>) => Promise<Reply<ApiOutput<M>>> };
+/** The engine's end of these calls, which parses every input itself. */
+export type ServedApi = { readonly [M in ApiMethod]: (input: unknown) => Promise<Reply<ApiOutput<M>>> };
+
+type ApiSchemas = {
+  readonly [M in ApiMethod]: {
+    readonly input: z.ZodType<ApiInput<M>>;
+    readonly output: z.ZodType<ApiOutput<M>>;
+  };
+};
+
+/** The schemas of a call, whose types follow the method. */
+export function schemasOfCall<M extends ApiMethod>(method: M): ApiSchemas[M] {
+  const schemas: ApiSchemas = apiContract;
+  return schemas[method];
+}
 
 /** Whether the answer waits for a person, who may take any time. */
 export const waitsForPerson = (input: object): boolean => 'source' in input && input.source === 'dialog';

@@ -163,6 +163,20 @@ export type TopicParameters<T extends Topic> = z.infer<(typeof topics)[T]['param
 export type TopicSnapshot<T extends Topic> = z.infer<(typeof topics)[T]['snapshot']>;
 export type TopicDelta<T extends Topic> = z.infer<(typeof topics)[T]['delta']>;
 
+type TopicSchemas = {
+  readonly [T in Topic]: {
+    readonly parameters: z.ZodType<TopicParameters<T>>;
+    readonly snapshot: z.ZodType<TopicSnapshot<T>>;
+    readonly delta: z.ZodType<TopicDelta<T>>;
+  };
+};
+
+/** The schemas of a topic, whose types follow it. */
+export function schemasOfTopic<T extends Topic>(topic: T): TopicSchemas[T] {
+  const schemas: TopicSchemas = topics;
+  return schemas[topic];
+}
+
 const subscriptionId = z.string().min(1).max(64);
 
 /** Messages from the window. */

@@ -2,6 +2,7 @@
  * Checks of values that were read back from a disk: a shape returns what is wrong with a value in a few words, or
  * undefined.
  */
+import { isRecord } from './records.ts';
 import { parseDecimal } from './decimal.ts';
 import { isIdText } from './ids.ts';
 import { parseInstant } from './time.ts';
@@ -50,7 +51,7 @@ export function list(shape: Shape): Shape {
 
 export function record(shape: Shape): Shape {
   return (value) => {
-    if (!isObject(value)) return 'is no object';
+    if (!isRecord(value)) return 'is no object';
     for (const [key, item] of Object.entries(value)) {
       const wrong = shape(item);
       if (wrong !== undefined) return `: ${key.slice(0, 64)} ${wrong}`;
@@ -66,15 +67,11 @@ export type Fields<T extends object> = { readonly [Field in keyof T]-?: Shape };
 export function object<T extends object>(fields: Fields<T>): Shape {
   const entries = Object.entries<Shape>(fields);
   return (value) => {
-    if (!isObject(value)) return 'is no object';
+    if (!isRecord(value)) return 'is no object';
     for (const [field, shape] of entries) {
       const wrong = shape(Object.hasOwn(value, field) ? value[field] : undefined);
       if (wrong !== undefined) return wrong.startsWith(':') ? `: ${field}${wrong}` : `: ${field} ${wrong}`;
     }
     return undefined;
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 /** Remembers the window's place and size. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isRecord } from '../../../shared/kernel/records.ts';
 import { clampedTo } from './clampedTo.ts';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 
@@ -41,8 +42,8 @@ export function writeWindowState(window: BrowserWindow, file: string): void {
 }
 
 function parseWindowState(value: unknown): WindowState | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { x, y, width, height, maximized } = value as Record<string, unknown>;
+  if (!isRecord(value)) return undefined;
+  const { x, y, width, height, maximized } = value;
   if (!isWhole(x) || !isWhole(y) || !isWhole(width) || !isWhole(height)) return undefined;
   return width < 1 || height < 1 ? undefined : { x, y, width, height, maximized: maximized === true };
 }

@@ -8,11 +8,16 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
-import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import { parseVenueId, type Ticker, type VenueId } from '../../../shared/kernel/ids.ts';
 
 /** The sources of prices that are no venue, in the order in which they are asked. No venue may have their names. */
 export const otherSources = ['file', 'fixed'] as const;
 export type PriceSource = VenueId | (typeof otherSources)[number];
+
+/** Reads the name of a source of prices, as decisions of risk keep it. */
+export function parsePriceSource(text: string): PriceSource | undefined {
+  return otherSources.find((one) => one === text) ?? parseVenueId(text);
+}
 
 /** From this price on, in the quote currency, every price is a whole multiple of this tick. */
 export interface TickBand {

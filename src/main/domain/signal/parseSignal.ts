@@ -2,6 +2,7 @@
  * Makes a Signal from untrusted input, or names every reason at once. Only the form is judged here: types, lengths,
  * decimals, known words. validateSignal judges what the values mean.
  */
+import { isRecord } from '../../../shared/kernel/records.ts';
 import { parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   idExpectation,
@@ -86,7 +87,7 @@ type Input = Readonly<Record<string, unknown>>;
  * all mean "not given".
  */
 export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (!isRecord(input)) {
     return err([
       {
         code: 'malformed',
@@ -96,7 +97,7 @@ export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> 
       },
     ]);
   }
-  const reader = new Reader(input as Input);
+  const reader = new Reader(input);
   for (const key of Object.keys(input)) {
     if (!knownFields.has(key)) {
       reader.refuse({

@@ -2,6 +2,7 @@
  * Decides commands on one order: the command, the events that it leads to, and its sender's answer. Pure; the handler
  * keeps the states.
  */
+import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -103,10 +104,11 @@ export function outcomes(
   { state, counts }: Decided,
   events: readonly StoredEvent[],
 ): readonly CommandResult[] {
+  invariant(state.status !== 'none', 'commands that are not refused leave an order');
   let next = 0;
   return counts.map((count) => {
     next += count;
-    return ok({ order: state as Order, events: events.slice(next - count, next) });
+    return ok({ order: state, events: events.slice(next - count, next) });
   });
 }
 

@@ -1,4 +1,5 @@
 /** Counts and sums over orders. They are exact, so that adding and taking away again never leaves a remainder. */
+import { entriesOf } from '../../../shared/kernel/records.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
@@ -45,8 +46,8 @@ export class OrderSums {
   static from(statistics: OrderStatistics): OrderSums {
     const sums = new OrderSums();
     sums.orders = statistics.orders;
-    for (const [status, orders] of Object.entries(statistics.byStatus)) {
-      sums.byStatus.set(status as OrderStatus, orders);
+    for (const [status, orders] of entriesOf(statistics.byStatus)) {
+      sums.byStatus.set(status, orders);
     }
     for (const [venue, orders] of Object.entries(statistics.workingByVenue)) {
       sums.workingByVenue.set(venue, orders);

@@ -33,5 +33,5 @@ function flatten(path: string, value: unknown, record: Record<string, Configurat
       flatten(path === '' ? key : `${path}.${key}`, part, record);
     }
   } else if (typeof value === 'string') record[path] = withoutCredentials(value);
-  else record[path] = value as ConfigurationValue;
+  else if (typeof value === 'number' || typeof value === 'boolean') record[path] = value;
 }

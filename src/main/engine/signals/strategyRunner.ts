@@ -2,7 +2,14 @@
  * Runs the built-in strategy on the venues' ticks. Its signals go through the intake like everybody else's. Starting
  * and stopping it are events of the desk, which say who did it.
  */
-import { type Actor, engineActor, strategyActor, type StrategyId } from '../../../shared/kernel/ids.ts';
+import {
+  type Actor,
+  engineActor,
+  strategyActor,
+  type StrategyId,
+  trusted,
+  parseStrategyId,
+} from '../../../shared/kernel/ids.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -46,7 +53,7 @@ export interface StrategyRunnerDependencies {
   readonly logger: Logger;
 }
 
-export const smaCross = 'sma-cross' as StrategyId;
+export const smaCross = trusted(parseStrategyId, 'sma-cross');
 /** Short averages: with one bar a second they cross every few seconds. */
 const parameters: CrossParameters = { fast: 2, slow: 5 };
 const description = `buys and sells where the average of ${parameters.fast} closes crosses that of ${parameters.slow}`;

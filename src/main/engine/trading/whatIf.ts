@@ -15,7 +15,7 @@ import {
   type Ticker,
 } from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
-import type { Instrument } from '../../domain/instrument/instrument.ts';
+import { parsePriceSource, type Instrument } from '../../domain/instrument/instrument.ts';
 import type { ReferencePrice } from '../../domain/instrument/referencePrice.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import type { ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -240,8 +240,10 @@ export class WhatIf {
     sender: Actor,
   ): RiskDecisionRecord | undefined {
     if (reference === undefined) return undefined;
-    const { price, source, ageMs } = reference;
-    const priced = { price: decimal(price), source: source as ReferencePrice['source'] };
+    const { price, ageMs } = reference;
+    const source = parsePriceSource(reference.source);
+    if (source === undefined) return undefined;
+    const priced = { price: decimal(price), source };
     this.prices.set(terms.symbol, { ...priced, ...(ageMs !== undefined && { ageMs }) });
     this.sums.moved(terms.symbol);
     this.profit.mark();

@@ -14,7 +14,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { apiMethods, type Api } from '../../../shared/contract/api.ts';
+import { apiMethods, type ServedApi } from '../../../shared/contract/api.ts';
 import { controlRequestLengthMax } from '../../../shared/contract/control.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
 import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
@@ -34,13 +34,18 @@ function tempFolder(name = 'data'): string {
 }
 
 /** An api that answers nothing but what it is given. */
-function apiOf(methods: Partial<Record<keyof Api, (input: never) => Promise<Reply<unknown>>>>): Api {
+function apiOf(
+  methods: Partial<Record<keyof ServedApi, (input: never) => Promise<Reply<unknown>>>>,
+): ServedApi {
   const refuse = (): Promise<Reply<never>> =>
     Promise.resolve({ ok: false, fault: { code: 'not_here', message: 'not in this test' } });
-  return { ...Object.fromEntries(apiMethods.map((name) => [name, refuse])), ...methods } as unknown as Api;
+  return {
+    ...Object.fromEntries(apiMethods.map((name) => [name, refuse])),
+    ...methods,
+  } as unknown as ServedApi;
 }
 
-async function opened(folder: string, api: Api): Promise<ControlChannel> {
+async function opened(folder: string, api: ServedApi): Promise<ControlChannel> {
   const channel = await openControlChannel({ folder, apiFor: () => api, logger: quiet });
   onTestFinished(() => channel.close());
   expect(channel.path).toBeDefined();

@@ -1,6 +1,13 @@
 /** The caller's end of the control channel: the api of the engine that runs on a data folder. */
 import { connect, type Socket } from 'node:net';
-import { apiContract, apiMethods, type Api, type ApiMethod } from '../../../shared/contract/api.ts';
+import { tableOf } from '../../../shared/kernel/records.ts';
+import {
+  apiMethods,
+  schemasOfCall,
+  type Api,
+  type ApiMethod,
+  type ApiOutput,
+} from '../../../shared/contract/api.ts';
 import { callDeadlineMs } from '../../../shared/contract/connection.ts';
 import { controlReplyLengthMax, controlReplySchema } from '../../../shared/contract/control.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
@@ -42,8 +49,8 @@ class ConnectedClient implements ControlClient {
   constructor(socket: Socket, deadlineMs: number) {
     this.socket = socket;
     this.deadlineMs = deadlineMs;
-    const calls = apiMethods.map((method) => [method, (input: unknown) => this.call(method, input)] as const);
-    this.api = Object.fromEntries(calls) as unknown as Api;
+    // Each call gives the output of its own method, which it has parsed.
+    this.api = tableOf(apiMethods, (method) => (input: unknown) => this.call(method, input)) as Api;
     const reader = new LineReader(
       controlReplyLengthMax,
       (line) => this.receive(line),
@@ -62,7 +69,7 @@ class ConnectedClient implements ControlClient {
     this.socket.destroy();
   }
 
-  private async call(method: ApiMethod, input: unknown): Promise<Reply<unknown>> {
+  private async call<M extends ApiMethod>(method: M, input: unknown): Promise<Reply<ApiOutput<M>>> {
     const id = String(this.nextId++);
     const reply = await new Promise<Reply<unknown>>((resolve) => {
       const message = `The engine did not answer ${method} within ${this.deadlineMs} ms. Where its process stands still, let it go on or end it, and ask again; what was asked may still be done.`;
@@ -98,8 +105,8 @@ class ConnectedClient implements ControlClient {
 }
 
 /** An engine of another version may answer in another form. */
-function checkedReply(method: ApiMethod, value: unknown): Reply<unknown> {
-  const parsed = apiContract[method].output.safeParse(value);
+function checkedReply<M extends ApiMethod>(method: M, value: unknown): Reply<ApiOutput<M>> {
+  const parsed = schemasOfCall(method).output.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const message = `The engine's answer to ${method} is not understood; it may be of another version.`;
   return { ok: false, fault: { code: 'answer_unknown', message } };

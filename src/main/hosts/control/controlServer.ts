@@ -4,7 +4,7 @@
  */
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Api, ApiMethod } from '../../../shared/contract/api.ts';
+import type { ServedApi, ApiMethod } from '../../../shared/contract/api.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { clearPlace, controlPlaces, leadTo, type ControlPlace } from './controlSocket.ts';
@@ -30,7 +30,7 @@ const urgentMethods: ReadonlySet<ApiMethod> = new Set([
 export interface ControlChannelOptions {
   readonly folder: string;
   /** The calls for one connection: each has a login of its own. */
-  readonly apiFor: () => Api;
+  readonly apiFor: () => ServedApi;
   readonly logger: Logger;
 }
 

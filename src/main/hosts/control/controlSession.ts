@@ -1,6 +1,6 @@
 /** One client of the control channel: requests in, replies out, within bounds. */
 import type { Socket } from 'node:net';
-import type { Api, ApiMethod } from '../../../shared/contract/api.ts';
+import type { ApiMethod, ServedApi } from '../../../shared/contract/api.ts';
 import {
   controlRequestLengthMax,
   type ControlReply,
@@ -32,7 +32,7 @@ const scheduler = nodeScheduler();
 
 export interface ControlSessionOptions {
   readonly socket: Socket;
-  readonly api: Api;
+  readonly api: ServedApi;
   /** Why the session refuses a call now; undefined when it takes the call. */
   readonly refusalOf: (method: ApiMethod) => FaultView | undefined;
   readonly onClosed: () => void;
@@ -173,8 +173,7 @@ export class ControlSession {
   }
 
   private call({ method, input }: ControlRequest): Promise<Reply<unknown>> {
-    const call = this.options.api[method] as (input: unknown) => Promise<Reply<unknown>>;
-    return call(input);
+    return this.options.api[method](input);
   }
 
   /**

@@ -2,7 +2,8 @@
  * Entry of the reading thread: it follows the log, writes the rows of the read models, and answers questions about
  * orders, signals and events. It alone writes `views.db` and `signals.db`, and it can't write `events.db`.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { threadData } from '../../infra/threads/threadData.ts';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -36,7 +37,7 @@ const reportMs = 100;
 const port = parentPort;
 invariant(port !== null, 'the reading thread is a worker thread');
 const post = (message: FromReadingThread): void => port.postMessage(message);
-const { folder } = workerData as ReadingThreadData;
+const { folder } = threadData<ReadingThreadData>();
 const clock = systemClock();
 const scheduler = nodeScheduler();
 const logger: Logger = { log: (level, message, fields) => post({ type: 'log', level, message, fields }) };

@@ -2,6 +2,7 @@
  * Moves held markets to the day of each signal before the signal is sent, so that a file made from real prices fills as
  * it would have filled then. Where an order trades during the move, the market waits until the engine has reacted.
  */
+import { isRecord } from '../../../shared/kernel/records.ts';
 import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
 import { epochMicros, readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -59,6 +60,5 @@ function isNew(record: IntakeRecord, { store }: Pick<Engine, 'store'>): boolean 
 }
 
 function fieldOf(record: IntakeRecord, field: string): unknown {
-  if (record.type !== 'value' || typeof record.value !== 'object' || record.value === null) return undefined;
-  return (record.value as Record<string, unknown>)[field];
+  return record.type === 'value' && isRecord(record.value) ? record.value[field] : undefined;
 }

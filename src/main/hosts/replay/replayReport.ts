@@ -1,13 +1,26 @@
 /** The result of a replay. */
+import { tableOf } from '../../../shared/kernel/records.ts';
 import { counted } from '../../../shared/kernel/counted.ts';
 import { orderStatuses, type OrderStatus } from '../../domain/order/orderState.ts';
 
-type Camel<Text extends string> = Text extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<Camel<Tail>>}`
-  : Text;
+/** The name of each state's count in the report. */
+export const countNames = {
+  created: 'created',
+  denied: 'denied',
+  submitting: 'submitting',
+  accepted: 'accepted',
+  partially_filled: 'partiallyFilled',
+  filled: 'filled',
+  pending_cancel: 'pendingCancel',
+  pending_replace: 'pendingReplace',
+  canceled: 'canceled',
+  rejected: 'rejected',
+  expired: 'expired',
+  in_doubt: 'inDoubt',
+} as const satisfies Readonly<Record<OrderStatus, string>>;
 
 /** How many of the replay's orders ended in each state. */
-export type OrderCounts = Readonly<Record<Camel<OrderStatus>, number>>;
+export type OrderCounts = Readonly<Record<(typeof countNames)[OrderStatus], number>>;
 
 export interface ReplayReport {
   /** How many lines are not blank. */
@@ -36,15 +49,12 @@ export interface ReplayReport {
 
 /** Counts orders by status. Every status has its key, even without an order. */
 export function orderCounts(statuses: Iterable<OrderStatus>): OrderCounts {
-  const counts = new Map<OrderStatus, number>();
-  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return Object.fromEntries(
-    orderStatuses.map((status) => [camelCase(status), counts.get(status) ?? 0]),
-  ) as unknown as OrderCounts;
-}
-
-export function camelCase(text: string): string {
-  return text.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+  const counts = tableOf(
+    orderStatuses.map((status) => countNames[status]),
+    () => 0,
+  );
+  for (const status of statuses) counts[countNames[status]]++;
+  return counts;
 }
 
 /** The report in a sentence. */

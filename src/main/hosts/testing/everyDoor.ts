@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { Api } from '../../../shared/contract/api.ts';
+import type { Api, ServedApi } from '../../../shared/contract/api.ts';
 import { personActor } from '../../../shared/kernel/ids.ts';
 import { roles, type Role } from '../../../shared/kernel/roles.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
@@ -86,7 +86,7 @@ export class EveryDoor {
     onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
     const folders = { data: join(parent, 'data'), watched: join(parent, 'watched') };
     for (const folder of Object.values(folders)) mkdirSync(folder, { mode: 0o700 });
-    const apiFor = (): Api => desk.bridge.controlCalls();
+    const apiFor = (): ServedApi => desk.bridge.controlCalls();
     const channel = await openControlChannel({ folder: folders.data, apiFor, logger });
     onTestFinished(() => channel.close());
     const client = await connectControl(folders.data);

@@ -1,5 +1,6 @@
 /** Entry of a thread that does one task, reports its progress, and ends. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { threadData } from '../../infra/threads/threadData.ts';
 import { faultFrom } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { err } from '../../../shared/kernel/result.ts';
@@ -24,7 +25,7 @@ const onProgress = (progress: WorkProgress): void => {
   post({ type: 'progress', progress });
 };
 const hooks = { onProgress, signal: abort.signal };
-const task = workerData as WorkTask;
+const task = threadData<WorkTask>();
 if (isUnwaited(task)) goBehindOthers();
 const outcome = await runTask(task, hooks).catch((error: unknown) => err(faultFrom('work_failed', error)));
 post({ type: 'ended', outcome });

@@ -2,7 +2,7 @@
 import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
 import type { ServedFix, ServedFixSession } from '../../ipc/ports/servedRuntime.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
-import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession.ts';
 import type { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
@@ -103,15 +103,11 @@ function sessionView({
         timeZone: hours.timeZone,
         start: hours.start,
         end: hours.end,
-        ...instantOf('opensAt', hours.opensAt),
-        ...instantOf('closesAt', hours.closesAt),
+        ...(hours.opensAt !== undefined && { opensAt: formatMicros(hours.opensAt) }),
+        ...(hours.closesAt !== undefined && { closesAt: formatMicros(hours.closesAt) }),
       },
     }),
   };
-}
-
-function instantOf<Name extends string>(name: Name, at: EpochMicros | undefined): { [N in Name]?: string } {
-  return at === undefined ? {} : ({ [name]: formatMicros(at) } as { [N in Name]?: string });
 }
 
 function lastView({ msgType, seqNum, time }: LoggedMessage): NonNullable<FixSessionView['lastIn']> {

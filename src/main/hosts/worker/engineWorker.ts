@@ -1,5 +1,6 @@
 /** Entry of the engine's thread in the console: it serves the runtime to windows through the main process. */
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import { threadData } from '../../infra/threads/threadData.ts';
 import type { EngineThreadData, ToEngineThread } from '../../../shared/contract/engineThread.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
@@ -18,7 +19,7 @@ import { WindowKeyStore } from './windowKeyStore.ts';
 
 const port = parentPort;
 invariant(port !== null, 'the engine runs in a worker thread');
-const data = workerData as EngineThreadData;
+const data = threadData<EngineThreadData>();
 const clock = systemClock();
 const scheduler = nodeScheduler();
 const ids = uuidV7(clock);

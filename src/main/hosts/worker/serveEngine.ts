@@ -8,7 +8,7 @@ import type {
   FromEngineThread,
   ToEngineThread,
 } from '../../../shared/contract/engineThread.ts';
-import type { Api } from '../../../shared/contract/api.ts';
+import type { ServedApi } from '../../../shared/contract/api.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -44,7 +44,7 @@ export interface ServeEngineOptions {
   readonly keyStore: Pick<WindowKeyStore, 'answered'>;
   readonly nextId: () => string;
   /** Opens the control channel of the data folder. `apiFor` gives the calls for one connection. */
-  readonly openControl: (apiFor: () => Api) => Promise<Pick<ControlChannel, 'close'>>;
+  readonly openControl: (apiFor: () => ServedApi) => Promise<Pick<ControlChannel, 'close'>>;
   readonly open: (data: EngineThreadData) => Promise<Result<OpenedEngine, Fault>>;
 }
 

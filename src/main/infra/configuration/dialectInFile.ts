@@ -1,5 +1,6 @@
 /** A FIX venue's own codes and tags in the configuration file. */
 import { z } from 'zod';
+import { tableOf } from '../../../shared/kernel/records.ts';
 import { orderTypes, sides, timesInForce } from '../../domain/order/orderTerms.ts';
 import { orderValues } from '../venues/fix/application/dialect.ts';
 import { customHeaderTags } from '../venues/fix/codec/customTags.ts';
@@ -112,8 +113,7 @@ const sideCode = z.string().regex(/^[1-9A-G]$/, 'expected a Side of FIX: 1 to 9 
 
 /** Codes by the desk's words. */
 function codesOf<const Word extends string>(words: readonly Word[], code: z.ZodString) {
-  const entries = words.map((word) => [word, code.optional()]);
-  return strict(Object.fromEntries(entries) as Record<Word, z.ZodOptional<z.ZodString>>);
+  return strict(tableOf(words, () => code.optional()));
 }
 
 const instrumentCode = strict({

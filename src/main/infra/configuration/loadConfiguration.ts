@@ -32,11 +32,12 @@ export function loadLimits(path: string): Result<LimitsInFile, Fault> {
   const read = readConfiguration(path);
   if (!read.ok) return read;
   const { file, desk } = read.value;
-  const said = countedLimits.flatMap((limit) => {
+  const windows: Partial<Record<CountedLimit, number>> = {};
+  for (const limit of countedLimits) {
     const windowMs = file.risk?.[windowOf[limit]];
-    return windowMs === undefined ? [] : [[limit, windowMs]];
-  });
-  return ok({ ...desk.engine, windows: Object.fromEntries(said) as LimitsInFile['windows'] });
+    if (windowMs !== undefined) windows[limit] = windowMs;
+  }
+  return ok({ ...desk.engine, windows });
 }
 
 interface ReadConfiguration {

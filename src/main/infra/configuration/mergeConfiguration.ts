@@ -129,13 +129,12 @@ function alertSettings(inFile: ConfigurationFile['alerts'], folder: string): Ale
 }
 
 function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings {
-  const prices = Object.entries(inFile?.prices ?? {}).map(([symbol, path]) => [
-    symbol,
-    resolve(folder, path),
-  ]);
+  const prices = Object.entries(inFile?.prices ?? {}).map(
+    ([symbol, path]) => [symbol, resolve(folder, path)] as const,
+  );
   return {
     ...over(defaultSimSettings, inFile),
-    prices: Object.fromEntries(prices) as Record<string, string>,
+    prices: Object.fromEntries(prices),
   };
 }
 

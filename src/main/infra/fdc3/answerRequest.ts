@@ -53,18 +53,19 @@ export type Reaction =
 
 export function reactTo(request: AgentRequest, own: Own): Reaction {
   const { requestUuid, source } = request.meta;
+  if (request.type === 'broadcastRequest') {
+    const { channelId, context } = request.payload;
+    return { kind: 'broadcast', channelId, facts: readContext(context), source };
+  }
+  const { type } = request;
   const answered = (payload: Payloads[AnsweredType] | Error): Reaction => ({
     kind: 'answer',
-    type: request.type as AnsweredType,
+    type,
     requestUuid,
     payload,
   });
   const refused = (error: ResolveError | OpenError): Reaction => answered(errorPayload(error));
   switch (request.type) {
-    case 'broadcastRequest': {
-      const { channelId, context } = request.payload;
-      return { kind: 'broadcast', channelId, facts: readContext(context), source };
-    }
     case 'findInstancesRequest':
       if (request.payload.app.appId !== appId) return refused('NoAppsFound');
       return answered({ appIdentifiers: [identifier(own)] });

@@ -47,7 +47,7 @@ function stringify(value: unknown): string | undefined {
 function plain(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
-  if (value instanceof Map) return Object.fromEntries(value as Map<string, unknown>);
-  if (value instanceof Set) return [...(value as Set<unknown>)];
+  if (value instanceof Map) return Object.fromEntries<unknown>(value);
+  if (value instanceof Set) return Array.from<unknown>(value);
   return value;
 }

@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../paths/errorCode.ts';
 
 export interface RotatingFileOptions {
   readonly path: string;
@@ -54,7 +55,7 @@ export class RotatingFile {
       try {
         renameSync(from, `${path}.${number + 1}`);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        if (errorCode(error) !== 'ENOENT') throw error;
       }
     }
   }

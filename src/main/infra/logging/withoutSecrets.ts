@@ -20,6 +20,9 @@ export function withoutSecrets(
 function inner(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth > depthMax) return value;
   if (Array.isArray(value)) return value.map((one) => inner(one, depth + 1));
-  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain ? withoutSecrets(value as Readonly<Record<string, unknown>>, depth) : value;
+  return isPlain(value) ? withoutSecrets(value, depth) : value;
+}
+
+function isPlain(value: object): value is Record<string, unknown> {
+  return Object.getPrototypeOf(value) === Object.prototype;
 }

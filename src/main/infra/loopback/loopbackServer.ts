@@ -1,7 +1,7 @@
 /** What all HTTP servers of a desk share: they listen to this machine alone, and ask for a token. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { invariant } from '../../../shared/kernel/invariant.ts';
 
 const host = '127.0.0.1';
 
@@ -10,7 +10,12 @@ export async function listenOnLoopback(server: Server, port: number): Promise<nu
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => resolve());
   });
-  return (server.address() as AddressInfo).port;
+  const address = server.address();
+  invariant(
+    typeof address === 'object' && address !== null,
+    'a server that listens on a port has an address',
+  );
+  return address.port;
 }
 
 /**

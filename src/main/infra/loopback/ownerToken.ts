@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../paths/errorCode.ts';
 import { readSecretFile } from '../paths/secretFile.ts';
 
 const ownerOnly = 0o600;
@@ -26,7 +27,7 @@ export function tokenIn(path: string): string {
   try {
     writeFileSync(path, randomBytes(32).toString('hex'), { flag: 'wx', mode: ownerOnly });
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
   const token = readSecretFile(path, fileBytesMax, remedy)?.trim() ?? '';
   if (!tokenForm.test(token)) throw new Error(`${path} holds no token; ${remedy}`);

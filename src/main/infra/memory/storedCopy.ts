@@ -13,6 +13,6 @@ export function storedCopy(
   const { type, eventId, correlationId, causationId, actor } = event;
   const schemaVersion = upcasters.schemaVersionOf(type);
   const envelope = { type, eventId, correlationId, causationId, actor, schemaVersion, ...place };
-  const row = rowFromEvent(envelope as StoredEvent, JSON.stringify(event.data));
+  const row = rowFromEvent(envelope, JSON.stringify(event.data));
   return deepFreeze(eventFromRow(row, upcasters));
 }

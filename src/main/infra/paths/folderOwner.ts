@@ -3,6 +3,7 @@
  */
 import { accessSync, constants, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from './errorCode.ts';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 
 /** Names of the files that the desk relies on: its records, its configuration, its keys, its socket. */
@@ -16,7 +17,7 @@ export function whyNotReadable(folder: string): Fault | undefined {
     if (statSync(folder).isDirectory()) accessSync(folder, constants.R_OK | constants.X_OK);
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     // The code that opens the folder reports a file in its place.
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : unusable(folder, error);
   }

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from './errorCode.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { fileFault } from './fileFault.ts';
@@ -17,7 +18,7 @@ export async function openOwnFile(path: string): Promise<Result<FileHandle, Faul
   try {
     handle = await open(path, flags);
   } catch (error) {
-    const isLink = error instanceof Error && 'code' in error && error.code === 'ELOOP';
+    const isLink = errorCode(error) === 'ELOOP';
     return err(isLink ? refused(path, 'it is a link') : fileFault('file_unreadable', path, error));
   }
   const found = await handle.stat();

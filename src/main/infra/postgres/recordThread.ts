@@ -1,7 +1,8 @@
 /** Entry of the thread that writes the record in PostgreSQL and its copy, in the place of the log's thread. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { ok } from '../../../shared/kernel/result.ts';
+import { threadData } from '../threads/threadData.ts';
 import type { FromLogThread, LogThreadData, ToLogThread } from '../sqlite/log/logMessages.ts';
 import { openRecordedLog } from './openRecordedLog.ts';
 import type { PostgresSettings } from './recordAddress.ts';
@@ -16,7 +17,7 @@ export interface RecordThreadData extends LogThreadData {
 const port = parentPort;
 invariant(port !== null, 'the event log runs in a thread of its own');
 const post = (message: FromLogThread): void => port.postMessage(message);
-const { folder, commitEventsMax, settings, owner } = workerData as RecordThreadData;
+const { folder, commitEventsMax, settings, owner } = threadData<RecordThreadData>();
 const logger = {
   log: (...entry: Extract<FromLogThread, { readonly type: 'entry' }>['entry']) =>
     post({ type: 'entry', entry }),

@@ -4,6 +4,7 @@
  * message itself.
  */
 import { z } from 'zod';
+import { isRecord } from '../../../shared/kernel/records.ts';
 import { apiMethods } from '../../../shared/contract/api.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import { callBounds, outOfBounds } from '../ports/messageBounds.ts';
@@ -46,7 +47,7 @@ function refuse(message: unknown, reason: string): CallVerdict {
 }
 
 function readableId(message: unknown): string {
-  if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'id')) return '';
-  const parsed = callId.safeParse((message as { id: unknown }).id);
+  if (!isRecord(message) || !Object.hasOwn(message, 'id')) return '';
+  const parsed = callId.safeParse(message['id']);
   return parsed.success ? parsed.data : '';
 }

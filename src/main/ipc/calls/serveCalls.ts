@@ -1,6 +1,6 @@
 /** Serves the api on one window's call port: the guard checks each message, then comlink gets it. */
 import { expose } from 'comlink';
-import type { Api } from '../../../shared/contract/api.ts';
+import type { ServedApi } from '../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { BridgePort } from '../ports/bridgePort.ts';
 import { judgeCallMessage } from './callGuard.ts';
@@ -11,7 +11,7 @@ export const callsInFlightMax = 256;
 type MessageListener = (event: { readonly data: unknown }) => void;
 
 /** Answers calls until the port is closed or the window releases it. */
-export function serveCalls(api: Api, port: BridgePort): void {
+export function serveCalls(api: ServedApi, port: BridgePort): void {
   const endpoint = new GuardedEndpoint(port);
   expose(api, endpoint);
   port.onMessage((message) => endpoint.receive(message));

@@ -1,18 +1,18 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { releaseProxy, wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { apiMethods, type Api } from '../../../shared/contract/api.ts';
+import { apiMethods, type Api, type ServedApi } from '../../../shared/contract/api.ts';
 import { bridgePort } from '../ports/bridgePort.ts';
 import { portPair } from '../testing/portPair.ts';
 import { callsInFlightMax, serveCalls } from './serveCalls.ts';
 
 type Answer = (input: unknown) => Promise<unknown>;
 
-function apiOf(answer: Answer): Api {
+function apiOf(answer: Answer): ServedApi {
   return Object.assign(
     Object.create(null) as object,
     Object.fromEntries(apiMethods.map((method) => [method, answer])),
-  ) as Api;
+  ) as ServedApi;
 }
 
 const call = (id: string): unknown => ({

@@ -4,7 +4,7 @@ import type { JobRunner } from '../jobs/jobRunner.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
 /** `position` gives the position that the read models hold. */
-export function jobsFeeds(jobs: JobRunner, position: () => number): FeedFactory {
+export function jobsFeeds(jobs: JobRunner, position: () => number): FeedFactory<'jobs'> {
   return (_parameters, changed) => {
     const pending = new Map<string, Job>();
     const stop = jobs.onChange((changedJobs) => {

@@ -14,7 +14,7 @@ export interface KillsSource {
   position(): number;
 }
 
-export function killsFeeds(source: KillsSource, scheduler: Scheduler): FeedFactory {
+export function killsFeeds(source: KillsSource, scheduler: Scheduler): FeedFactory<'kills'> {
   return (_parameters, changed) => {
     let sent: readonly KillLedger[] = [];
     const hasChanged = (now: readonly KillLedger[]): boolean =>

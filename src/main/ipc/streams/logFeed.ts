@@ -1,6 +1,6 @@
 /** The `log` topic: the newest entries that match a filter, and every later one. */
 import { logLevels, logPageMax, type LogEntry, type LogFilter } from '../../../shared/contract/log.ts';
-import type { TopicParameters, TopicSnapshot } from '../../../shared/contract/streams.ts';
+import type { TopicSnapshot } from '../../../shared/contract/streams.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import type { ServedLog } from '../ports/servedRuntime.ts';
@@ -9,9 +9,8 @@ import type { FeedFactory } from './topicFeed.ts';
 export const logIntervalMs = 250;
 
 /** `position` gives the position that the read models hold. */
-export function logFeeds(log: ServedLog, position: () => number, scheduler: Scheduler): FeedFactory {
-  return (parameters, changed) => {
-    const { filter } = parameters as TopicParameters<'log'>;
+export function logFeeds(log: ServedLog, position: () => number, scheduler: Scheduler): FeedFactory<'log'> {
+  return ({ filter }, changed) => {
     let sentTo = 0;
     const timer = scheduler.every(logIntervalMs, () => {
       if (log.lastNumber > sentTo) changed();

@@ -7,7 +7,7 @@ import type { FeedFactory } from './topicFeed.ts';
 
 export const metricsIntervalMs = 1_000;
 
-export function metricsFeeds(engine: Engine, scheduler: Scheduler): FeedFactory {
+export function metricsFeeds(engine: Engine, scheduler: Scheduler): FeedFactory<'metrics'> {
   return (_parameters, changed) => {
     const timer = scheduler.every(metricsIntervalMs, changed);
     let sentUntil = '';

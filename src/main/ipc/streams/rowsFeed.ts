@@ -1,13 +1,14 @@
 /** Topics whose rows have keys: all rows at the start, then the rows that have changed, compared at an interval. */
+import type { Topic, TopicParameters } from '../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { Inquiry } from './inquiry.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
 export const rowsIntervalMs = 500;
 
-export interface RowsSource<Row> {
+export interface RowsSource<Row, T extends Topic> {
   /** Called only while a window watches, with the parameters of its topic. */
-  read(parameters: unknown): Promise<readonly Row[]>;
+  read(parameters: TopicParameters<T>): Promise<readonly Row[]>;
   keyOf(row: Row): string;
   isSame(a: Row, b: Row): boolean;
   /** The position of rows that are read now. */
@@ -19,7 +20,10 @@ interface Found<Row> {
   readonly rows: ReadonlyMap<string, Row>;
 }
 
-export function rowsFeeds<Row>(source: RowsSource<Row>, scheduler: Scheduler): FeedFactory {
+export function rowsFeeds<Row, T extends Topic>(
+  source: RowsSource<Row, T>,
+  scheduler: Scheduler,
+): FeedFactory<T> {
   return (parameters, changed) => {
     let sent: ReadonlyMap<string, Row> = new Map();
     let now: Found<Row> | undefined;

@@ -6,7 +6,7 @@ import type { FeedFactory } from './topicFeed.ts';
 export const statusIntervalMs = 250;
 
 /** `read` makes the status. It is called only while a window watches, and at most once per interval. */
-export function statusFeeds(read: () => Status, scheduler: Scheduler): FeedFactory {
+export function statusFeeds(read: () => Status, scheduler: Scheduler): FeedFactory<'status'> {
   const watchers = new Set<() => void>();
   let current: Status | undefined;
   let timer: Timer | undefined;

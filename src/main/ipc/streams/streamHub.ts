@@ -1,11 +1,13 @@
 /** All subscriptions of all windows. The engine reports changes here and never waits for a window. */
+import { isRecord } from '../../../shared/kernel/records.ts';
 import {
   frameMs,
   streamRequestSchema,
-  topics,
+  schemasOfTopic,
   type StreamMessage,
   type StreamRequest,
   type Topic,
+  type TopicParameters,
 } from '../../../shared/contract/streams.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import { z } from 'zod';
@@ -25,7 +27,7 @@ const notAllowed: FaultView = {
   message: 'nobody is logged in here; log in to see more than the status',
 };
 
-export type FeedFactories = { readonly [T in Topic]: FeedFactory };
+export type FeedFactories = { readonly [T in Topic]: FeedFactory<T> };
 
 /** One window's port and its subscriptions. */
 interface Connection {
@@ -109,7 +111,8 @@ export class StreamHub {
     }
   }
 
-  private subscribe(connection: Connection, id: string, topic: Topic, given: unknown): void {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- parameters and feed are those of the topic
+  private subscribe<T extends Topic>(connection: Connection, id: string, topic: T, given: unknown): void {
     if (connection.subscriptions.has(id)) {
       this.end(connection, id);
       this.refuse(connection, id, {
@@ -125,7 +128,7 @@ export class StreamHub {
       });
       return;
     }
-    const parameters = topics[topic].parameters.safeParse(given);
+    const parameters = schemasOfTopic(topic).parameters.safeParse(given);
     if (!parameters.success) {
       const message = `The parameters of ${topic} were refused: ${z.prettifyError(parameters.error).slice(0, 500)}`;
       this.refuse(connection, id, { code: 'invalid_message', message });
@@ -140,7 +143,12 @@ export class StreamHub {
     return topic !== 'status' && !this.mayView();
   }
 
-  private open(connection: Connection, id: string, topic: Topic, parameters: unknown): void {
+  private open<T extends Topic>(
+    connection: Connection,
+    id: string,
+    topic: T,
+    parameters: TopicParameters<T>,
+  ): void {
     const opened: { subscription?: StreamSubscription } = {};
     const changed = (): void => {
       if (opened.subscription !== undefined) this.request(connection, id, opened.subscription);
@@ -201,7 +209,7 @@ export class StreamHub {
 
 /** The id in a malformed request, so that its sender can tell which request was refused. */
 function readableSubscriptionId(message: unknown): string {
-  if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'subscriptionId')) return '';
-  const { subscriptionId } = message as { subscriptionId: unknown };
+  if (!isRecord(message) || !Object.hasOwn(message, 'subscriptionId')) return '';
+  const { subscriptionId } = message;
   return typeof subscriptionId === 'string' && subscriptionId.length <= 64 ? subscriptionId : '';
 }

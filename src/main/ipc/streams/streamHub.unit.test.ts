@@ -33,6 +33,10 @@ async function subscribed(parameters: unknown = all, window = end, id = 's1'): P
   return subscriber;
 }
 
+const notAsked = (): never => {
+  throw new Error('no test asks for this topic');
+};
+
 beforeEach(() => {
   time = new SimulatedTime(start);
   book = new OrderBook();
@@ -42,16 +46,16 @@ beforeEach(() => {
   };
   const feeds: FeedFactories = {
     orders,
-    orderList: orders,
-    signals: orders,
-    status: orders,
-    jobs: orders,
-    metrics: orders,
-    kills: orders,
-    limits: orders,
-    positions: orders,
-    exposures: orders,
-    log: orders,
+    orderList: notAsked,
+    signals: notAsked,
+    status: notAsked,
+    jobs: notAsked,
+    metrics: notAsked,
+    kills: notAsked,
+    limits: notAsked,
+    positions: notAsked,
+    exposures: notAsked,
+    log: notAsked,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };
   hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } }, () => true);

@@ -1,4 +1,5 @@
 /** Makes the snapshots and deltas of one subscription. */
+import type { Topic, TopicParameters } from '../../../shared/contract/streams.ts';
 
 /** A snapshot or a delta, and the position that it holds. */
 export interface Framed {
@@ -22,4 +23,4 @@ export interface TopicFeed {
 }
 
 /** Makes the feed of one subscription. The feed calls `changed` whenever there is something to send. */
-export type FeedFactory = (parameters: unknown, changed: () => void) => TopicFeed;
+export type FeedFactory<T extends Topic> = (parameters: TopicParameters<T>, changed: () => void) => TopicFeed;

@@ -2,6 +2,7 @@
  * What people of a run do to limits: they set them, let signals pass soft ones for a short time, propose both, and
  * approve, refuse and withdraw proposals, each a moment before, at or after its end too.
  */
+import { entriesOf } from '../../../shared/kernel/records.ts';
 import { wholeDecimal } from '../../../shared/kernel/decimal.ts';
 import type { SignalId } from '../../../shared/kernel/ids.ts';
 import { limitKindOf, type LimitName, type LimitSetting } from '../../domain/risk/limits.ts';
@@ -46,7 +47,7 @@ const ranges: Readonly<Partial<Record<LimitName, readonly [soft: Range, hard: Ra
   ],
 };
 type Range = readonly [number, number];
-export const simulatedLimits = Object.keys(ranges) as readonly LimitName[];
+export const simulatedLimits = entriesOf(ranges).map(([name]) => name);
 /** The rules that an override may name. */
 const rulesOf = simulatedLimits.map((name) => limitKindOf(name).rule);
 

@@ -1,4 +1,5 @@
 /** The faults of a simulated run, each with its name and its probability. */
+import { tableOf } from '../../../shared/kernel/records.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Prng } from './prng.ts';
 import { namesOf } from '../../../shared/kernel/names.ts';
@@ -139,7 +140,7 @@ export type Faults = Readonly<Record<FaultName, number>>;
 
 export const faultNames = namesOf(faultCatalogue);
 
-export const noFaults: Faults = Object.fromEntries(faultNames.map((name) => [name, 0])) as Faults;
+export const noFaults: Faults = tableOf(faultNames, () => 0);
 
 /** Faults that touch no order. They have a source of chance of their own, so that a seed's orders go on as without them. */
 const touchingNoOrder: ReadonlySet<FaultName> = new Set(['mute']);
@@ -154,7 +155,7 @@ export function drawFaults(random: Prng, apart: Prng): Faults {
     const strength = (touchingNoOrder.has(name) ? apart : random).pick(strengths);
     return Math.min(0.9, Number((faultCatalogue[name].usual * strength).toFixed(4)));
   };
-  return Object.fromEntries(faultNames.map((name) => [name, draw(name)])) as Faults;
+  return tableOf(faultNames, draw);
 }
 
 /** Reads `none`, or `name=probability` separated by commas. A fault that is not named is off. */

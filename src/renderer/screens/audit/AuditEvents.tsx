@@ -1,6 +1,7 @@
 /** The table of events, newest first. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { useSame } from '../../ui/useSame.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import {
@@ -153,8 +154,8 @@ function useGoTo(
 }
 
 function useFeed(filter: AuditFilter, live: boolean) {
-  const query = useDebounced(JSON.stringify(toEventQuery(filter, todayUtc())), typingMs);
-  const feed = useMemo(() => createAuditFeed(JSON.parse(query) as ReturnType<typeof toEventQuery>), [query]);
+  const query = useDebounced(useSame(toEventQuery(filter, todayUtc())), typingMs);
+  const feed = useMemo(() => createAuditFeed(query), [query]);
   useEffect(() => {
     if (live) return feed.follow();
     return feed.load();

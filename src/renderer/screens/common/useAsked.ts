@@ -3,6 +3,7 @@
  * visible.
  */
 import { useEffect, useState } from 'react';
+import { useSame } from '../../ui/useSame.ts';
 import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import { call } from '../../store/link/engineLink.ts';
@@ -19,10 +20,11 @@ interface Kept<M extends ApiMethod> extends Asked<M> {
 
 export function useAsked<M extends ApiMethod>(method: M, input: ApiInput<M>, again: unknown): Asked<M> {
   const key = JSON.stringify(input);
+  const asked = useSame(input);
   const [kept, setKept] = useState<Kept<M>>({ key });
   useEffect(() => {
     let ended = false;
-    void call(method, JSON.parse(key) as ApiInput<M>).then((reply) => {
+    void call(method, asked).then((reply) => {
       if (ended) return;
       setKept((before) =>
         reply.ok
@@ -34,6 +36,6 @@ export function useAsked<M extends ApiMethod>(method: M, input: ApiInput<M>, aga
       ended = true;
     };
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `again` is what makes it ask again
-  }, [method, key, again]);
+  }, [method, asked, key, again]);
   return kept.key === key ? kept : {};
 }

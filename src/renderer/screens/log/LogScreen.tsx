@@ -32,13 +32,13 @@ export function LogScreen() {
   const [filter, setFilter] = useState(firstFilter);
   const [paused, setPaused] = useState(false);
   const [chosen, setChosen] = useState<LogEntry>();
-  const asked = useDebounced(JSON.stringify(filter), typingMs);
-  const log = useLog(JSON.parse(asked) as LogFilter, paused);
+  const asked = useDebounced(filter, typingMs);
+  const log = useLog(asked, paused);
   return (
     <div className="log-screen" data-testid="log-screen">
       <LogTable
         log={log}
-        epoch={asked}
+        epoch={JSON.stringify(asked)}
         chosen={chosen}
         onChoose={setChosen}
         filters={<LogFilters filter={filter} components={log.components} onChange={setFilter} />}

@@ -1,5 +1,6 @@
 /** The engine's log, live while somebody looks: what matches the filter, newest first. */
 import { useEffect, useState } from 'react';
+import { useSame } from '../../ui/useSame.ts';
 import type { LogEntry, LogFilter } from '../../../shared/contract/log.ts';
 import { subscribe } from '../../store/link/engineLink.ts';
 
@@ -22,12 +23,12 @@ const nothingYet: LiveLog = { kept: 0, components: [] };
 /** A paused log keeps what it shows. */
 export function useLog(filter: LogFilter, paused: boolean): LiveLog {
   const [log, setLog] = useState(nothingYet);
-  const text = JSON.stringify(filter);
+  const asked = useSame(filter);
   useEffect(() => {
     if (paused) return undefined;
     return subscribe(
       'log',
-      { filter: JSON.parse(text) as LogFilter },
+      { filter: asked },
       {
         snapshot: ({ entries, ...about }) => {
           setLog({ ...about, entries: entries.toReversed() });
@@ -40,7 +41,7 @@ export function useLog(filter: LogFilter, paused: boolean): LiveLog {
         },
       },
     );
-  }, [text, paused]);
+  }, [asked, paused]);
   return log;
 }
 

@@ -1,5 +1,5 @@
 /** Lines over time, without animation: the data itself moves enough. */
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import {
   Area,
   CartesianGrid,
@@ -52,7 +52,7 @@ const nothing: readonly ChartMark[] = [];
 
 function LineChartPlain(properties: Properties) {
   const { name, points, series, unit, bare = false, marks = nothing, threshold, onRange } = properties;
-  const data = points as ChartPoint[];
+  const data = useMemo(() => [...points], [points]);
   const { area, handlers } = useDrag(onRange);
   const valueText = (value: number): string => (unit === 'ms' ? durationText(value) : compact(value));
   return (

@@ -1,4 +1,5 @@
 /** Engine, trading states, kill switches, strategies, venues and breakers as they stood. */
+import { entriesOf } from '../../../shared/kernel/records.ts';
 import type { DeskAtView, VenueAt } from '../../../shared/contract/past.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
@@ -47,8 +48,8 @@ export function PastStates({ desk }: { readonly desk: DeskAtView }) {
       <p className="past-counts">
         {Object.keys(orders).length === 0
           ? 'No order yet'
-          : Object.entries(orders)
-              .map(([status, count]) => `${groupInteger(count)} ${wordOf(status)}`)
+          : entriesOf(orders)
+              .map(([status, count]) => `${groupInteger(count)} ${lookOf(status).word.toLowerCase()}`)
               .join(' · ')}
       </p>
       <table className="table past-lines">
@@ -130,8 +131,4 @@ function connectionLook({ connected, silentSince }: VenueAt): Look {
   if (!connected) return { word: 'Not connected', glyph: 'cross', tone: 'bad' };
   if (silentSince !== undefined) return { word: 'Silent', glyph: 'clock', tone: 'bad' };
   return { word: 'Connected', glyph: 'dot', tone: 'ok' };
-}
-
-function wordOf(status: string): string {
-  return lookOf(status as Parameters<typeof lookOf>[0]).word.toLowerCase();
 }

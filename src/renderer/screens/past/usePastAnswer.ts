@@ -1,5 +1,6 @@
 /** Asks about the past until the answer is whole. The last whole answer stays visible meanwhile. */
 import { useEffect, useState } from 'react';
+import { useSame } from '../../ui/useSame.ts';
 import type { ApiInput, ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../store/link/engineLink.ts';
 
@@ -23,12 +24,13 @@ interface Kept<M extends PastMethod> extends Omit<PastAsked<M>, 'isPresent'> {
 /** Without an input nothing is asked. */
 export function usePastAnswer<M extends PastMethod>(method: M, input: ApiInput<M> | undefined): PastAsked<M> {
   const key = input === undefined ? '' : JSON.stringify(input);
+  const asked = useSame(input);
   const [kept, setKept] = useState<Kept<M>>({ key: '' });
   useEffect(() => {
-    if (key === '') return undefined;
+    if (asked === undefined) return undefined;
     let ended = false;
     const ask = async (): Promise<void> => {
-      const reply = await call(method, JSON.parse(key) as ApiInput<M>);
+      const reply = await call(method, asked);
       if (ended) return;
       if (!reply.ok) {
         setKept({ key, fault: reply.fault.message });
@@ -47,7 +49,7 @@ export function usePastAnswer<M extends PastMethod>(method: M, input: ApiInput<M
     return () => {
       ended = true;
     };
-  }, [method, key]);
-  const { key: of, ...asked } = kept;
-  return { ...asked, isPresent: of === key && key !== '' };
+  }, [method, asked, key]);
+  const { key: of, ...answer } = kept;
+  return { ...answer, isPresent: of === key && key !== '' };
 }

@@ -2,8 +2,8 @@
  * Trips, isolates and resets a breaker, a venue's or that of the risk rules. Each action says what it does and asks for
  * a reason.
  */
-import { groupInteger } from '../../format/decimals.ts';
 import { useState } from 'react';
+import { groupInteger } from '../../format/decimals.ts';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import {
   isolateBreaker,

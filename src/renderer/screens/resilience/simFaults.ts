@@ -1,4 +1,5 @@
 /** The simulated venue's switches in the operator's units: milliseconds, percent, and requests a second. */
+import { tableOf } from '../../../shared/kernel/records.ts';
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { decimal, divide, formatDecimal, toApproximateNumber } from '../../../shared/kernel/decimal.ts';
 import { groupDecimal, tryDecimal } from '../../format/decimals.ts';
@@ -54,7 +55,10 @@ export function faultsFromFields(fields: Readonly<Record<string, string>>): {
   readonly wanted?: SimFaults;
   readonly wrong?: string;
 } {
-  const values: Partial<Record<keyof SimFaults, number>> = {};
+  const values: SimFaults = tableOf(
+    simFields.map(({ name }) => name),
+    () => 0,
+  );
   for (const field of simFields) {
     const text = fields[field.name];
     const problem = fieldProblem(field, text);
@@ -62,7 +66,7 @@ export function faultsFromFields(fields: Readonly<Record<string, string>>): {
     const value = decimal(text ?? '0');
     values[field.name] = toApproximateNumber(field.unit === '%' ? divide(value, percentMax) : value);
   }
-  return { wanted: values as SimFaults };
+  return { wanted: values };
 }
 
 export function describeFaults(faults: SimFaults): string {

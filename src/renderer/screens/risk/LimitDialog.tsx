@@ -1,5 +1,6 @@
 /** Sets a limit, sets it to none, or gives it back to the configuration. It says first what will change. */
 import { useState } from 'react';
+import { useSame } from '../../ui/useSame.ts';
 import type { ApiInput } from '../../../shared/contract/api.ts';
 import { limitKindOf, limitNames, type LimitName } from '../../../main/domain/risk/limits.ts';
 import type { LimitLine, LimitPreview } from '../../../shared/contract/limits.ts';
@@ -63,13 +64,10 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
   const [hard, setHard] = useState(line === undefined || line.hard === 'none' ? '' : line.hard);
   const input = inputOf({ limit, scope }, kind, soft, hard);
   const missing = input === undefined ? 'Enter the limit' : undefined;
-  const asked = useDebounced(JSON.stringify(input ?? { limit, scope }), typingMs);
-  const { value: preview, fault } = useAsked(
-    'previewLimit',
-    JSON.parse(asked) as ApiInput<'previewLimit'>,
-    useNow(askAgainMs),
-  );
-  const isSettled = asked === JSON.stringify(input);
+  const wanted = useSame(input ?? { limit, scope });
+  const asked = useDebounced(wanted, typingMs);
+  const { value: preview, fault } = useAsked('previewLimit', asked, useNow(askAgainMs));
+  const isSettled = input !== undefined && asked === wanted;
   const whyNoCommand = useWhyNoCommand('propose');
   // Whoever may not set limits proposes every change.
   const mayOnlyPropose = useWhyNoCommand('limits') !== undefined;

@@ -4,6 +4,7 @@
  */
 import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { useSame } from '../../ui/useSame.ts';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { todayUtc } from '../../format/times.ts';
 import { toSignalFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
@@ -42,18 +43,11 @@ export function useSignalRows(
 ) {
   const { isReading, release, letIn, ofGrid } = useReading();
   const [shown, setShown] = useState({ from: 0, to: 0 });
-  const wanted = useDebounced(JSON.stringify(toSignalFilter(filter, todayUtc())), typingMs);
-  const sort = JSON.stringify(engineSortOf(sorting));
-  const isSorted = sort !== '[]';
+  const wanted = useDebounced(useSame(toSignalFilter(filter, todayUtc())), typingMs);
+  const sort = useSame(engineSortOf(sorting));
+  const isSorted = sort.length > 0;
   const [madeAgain, setMadeAgain] = useState(0);
-  useEffect(
-    () =>
-      watchSignals({
-        filter: JSON.parse(wanted) as ReturnType<typeof toSignalFilter>,
-        sort: JSON.parse(sort) as ReturnType<typeof engineSortOf>,
-      }),
-    [wanted, sort, madeAgain],
-  );
+  useEffect(() => watchSignals({ filter: wanted, sort }), [wanted, sort, madeAgain]);
   useEffect(() => forgetSignals, [wanted]);
   const list = useSignals((store) => store.positions);
   const rows = useSignals((store) => store.rows);
@@ -61,7 +55,11 @@ export function useSignalRows(
   const still = list !== undefined && (isReading || chosen !== undefined);
   const lists = useSignals((store) => store.lists);
   const arrived = useSignals((store) => store.arrived.size);
-  const frozen = useFrozen(list ?? nothing, still, `${release} ${wanted} ${lists} ${list === undefined}`);
+  const frozen = useFrozen(
+    list ?? nothing,
+    still,
+    `${release} ${JSON.stringify(wanted)} ${lists} ${list === undefined}`,
+  );
   const positions = frozen ?? list ?? nothing;
   const isBehind = isSorted && arrived > 0;
   useEffect(() => {

@@ -1,5 +1,6 @@
 /** The visible rows. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
+import { memo, useState } from 'react';
 import { GridRow } from './GridRow.tsx';
 import type { GridColumn, GridProperties, GridRowLook } from './gridTypes.ts';
 
@@ -44,6 +45,8 @@ export function GridBody<Row extends object>(properties: Properties<Row>) {
     domIdOf,
   } = properties;
   const { look = plainLook, marksOf = noMarks } = properties;
+  // Each grid has its own: `memo` alone would forget the type of the rows.
+  const [KeptRow] = useState(() => memo(GridRow<Row>));
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- keys belong to the grid as a whole
     <div
@@ -66,7 +69,7 @@ export function GridBody<Row extends object>(properties: Properties<Row>) {
         if (row === undefined) return <RowToCome key={index} index={index} top={topOf(index)} />;
         const id = idOf(row);
         return (
-          <GridRow
+          <KeptRow
             key={id}
             row={row}
             rowId={id}

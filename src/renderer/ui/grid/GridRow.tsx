@@ -1,6 +1,6 @@
-/** One row. It is drawn again only when its own content, place or marks change. */
+/** One row. The grid draws it again only when its own content, place or marks change. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
-import { memo, useState } from 'react';
+import { useState } from 'react';
 import type { GridColumn, GridRowLook } from './gridTypes.ts';
 
 interface Properties<Row> {
@@ -17,7 +17,7 @@ interface Properties<Row> {
   readonly look: (row: Row) => GridRowLook;
 }
 
-function GridRowPlain<Row>(properties: Properties<Row>) {
+export function GridRow<Row>(properties: Properties<Row>) {
   const { row, domId, rowId, index, top, columns, pins, selected, active, marks, look } = properties;
   const { className, attributes } = look(row);
   const classes = [
@@ -44,8 +44,6 @@ function GridRowPlain<Row>(properties: Properties<Row>) {
     </div>
   );
 }
-
-export const GridRow = memo(GridRowPlain) as typeof GridRowPlain;
 
 interface CellProperties<Row> {
   readonly column: GridColumn<Row>;

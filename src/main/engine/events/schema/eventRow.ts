@@ -4,6 +4,9 @@ import { notUnderstood } from '../../../domain/stored/notUnderstood.ts';
 import type { StoredEvent } from '../storedEvent.ts';
 import { firstSchemaVersion, type Upcasters } from './upcast.ts';
 
+/** The fields of an event beside its data. */
+export type EventEnvelope = Omit<StoredEvent, 'data'>;
+
 export interface EventRow {
   readonly position: number;
   readonly stream: string;
@@ -29,7 +32,7 @@ export function emptyRow(): ReusableRow {
 }
 
 /** Fills a row from an event. `data` is the event's data as JSON, which the caller has already. */
-export function fillRow(row: ReusableRow, event: StoredEvent, data: string): void {
+export function fillRow(row: ReusableRow, event: EventEnvelope, data: string): void {
   row.position = event.position;
   row.stream = event.streamId;
   row.version = event.version;
@@ -44,7 +47,7 @@ export function fillRow(row: ReusableRow, event: StoredEvent, data: string): voi
 }
 
 /** The row of an event. `data` is the event's data as JSON. */
-export function rowFromEvent(event: StoredEvent, data: string): EventRow {
+export function rowFromEvent(event: EventEnvelope, data: string): EventRow {
   const row = emptyRow();
   fillRow(row, event, data);
   return row;

@@ -6,8 +6,9 @@ import {
   type Actor,
   type ClientOrderId,
   type OrderId,
-  type StrategyId,
   type VenueId,
+  trusted,
+  parseStrategyId,
 } from '../../../../shared/kernel/ids.ts';
 import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { exitPlaceOf } from '../../../domain/order/bracket/exitOrders.ts';
@@ -24,7 +25,7 @@ import { levelIn } from '../../../domain/order/bracket/planBracket.ts';
 import type { VenueOrderRecord } from '../../ports.ts';
 
 /** The strategy that is recorded for orders which somebody else sent. */
-export const externalStrategy = 'external' as StrategyId;
+export const externalStrategy = trusted(parseStrategyId, 'external');
 
 export interface AdoptContext {
   readonly handler: OrderCommandHandler;

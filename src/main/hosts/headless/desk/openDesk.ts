@@ -1,7 +1,7 @@
 /** Opens the runtime for a command that trades. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Api } from '../../../../shared/contract/api.ts';
+import type { ServedApi } from '../../../../shared/contract/api.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { Logger } from '../../../engine/ports.ts';
@@ -49,7 +49,7 @@ export interface OpenDesk {
   readonly runtime: Runtime;
   readonly logger: Logger;
   /** The calls of a window, for one connection of the control channel or for this command itself. */
-  readonly calls: () => Api;
+  readonly calls: () => ServedApi;
   /** Stops the engine and closes everything, the log last. */
   readonly close: (reason: string) => Promise<void>;
 }

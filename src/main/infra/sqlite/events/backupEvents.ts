@@ -2,6 +2,7 @@
 import { linkSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import { errorCode } from '../../paths/errorCode.ts';
 import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
@@ -173,7 +174,7 @@ async function verified(
     linkSync(unfinished, target);
     return ok({ path: target, events: chain.value.events, head: chain.value.head, sizeBytes });
   } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const taken = errorCode(error) === 'EEXIST';
     return err(taken ? exists(target) : faultFrom('backup_unwritable', error));
   }
 }

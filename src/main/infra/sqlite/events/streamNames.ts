@@ -48,7 +48,7 @@ export class StreamNames {
     const step = mixed(hash) | 1;
     for (let i = 0; i < bitsSet; i++) {
       const bit = hash & mask;
-      words[bit >>> 5] = (words[bit >>> 5] as number) | (1 << (bit & 31));
+      words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31));
       hash = (hash + step) | 0;
     }
   }
@@ -61,7 +61,7 @@ export class StreamNames {
     const step = mixed(hash) | 1;
     for (let i = 0; i < bitsSet; i++) {
       const bit = hash & mask;
-      if (((words[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return true;
+      if (((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return true;
       hash = (hash + step) | 0;
     }
     return false;

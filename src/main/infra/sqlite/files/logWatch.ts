@@ -11,6 +11,7 @@
  * commit.
  */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { errorCode } from '../../paths/errorCode.ts';
 import { ChangedFileError } from './fileWatch.ts';
 
 const logHeaderBytes = 32;
@@ -110,7 +111,7 @@ export class LogWatch {
       const bytes = Buffer.allocUnsafe(length);
       return readSync(this.file, bytes, 0, length, at) === length ? bytes : undefined;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
     }
   }
@@ -126,7 +127,7 @@ function openQuietly(path: string): number {
   try {
     return openSync(path, constants.O_RDONLY | quiet);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPERM') return openSync(path, 'r');
+    if (errorCode(error) === 'EPERM') return openSync(path, 'r');
     throw error;
   }
 }

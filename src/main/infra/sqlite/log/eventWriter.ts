@@ -214,7 +214,7 @@ export class EventWriter {
 /** Moves commits that an earlier run left in the log into the database. False where a reader prevents that. */
 function emptyLog(database: Database.Database): boolean {
   try {
-    const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+    const row = database.prepare<[], { readonly busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get();
     return row?.busy === 0;
   } catch {
     // The disk is full or takes no writes: the first append reports it.
@@ -224,7 +224,7 @@ function emptyLog(database: Database.Database): boolean {
 
 /** How many frames of the log are in the database after a checkpoint that waits for nobody. */
 function movedByCheckpoint(database: Database.Database): number | undefined {
-  const [row] = database.pragma('wal_checkpoint(PASSIVE)') as readonly { readonly checkpointed: number }[];
+  const row = database.prepare<[], { readonly checkpointed: number }>('PRAGMA wal_checkpoint(PASSIVE)').get();
   return row?.checkpointed;
 }
 

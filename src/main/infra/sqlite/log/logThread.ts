@@ -1,5 +1,6 @@
 /** Entry of the thread that writes `events.db`: hashes, rows and syncs, away from the engine. */
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { threadData } from '../../threads/threadData.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
 import { ok } from '../../../../shared/kernel/result.ts';
 import { openDatabaseLog, type DatabaseLog } from './databaseLog.ts';
@@ -10,7 +11,7 @@ import type { RowBatch } from './rowBatch.ts';
 const port = parentPort;
 invariant(port !== null, 'the event log runs in a thread of its own');
 const post = (message: FromLogThread): void => port.postMessage(message);
-const { folder, wasOpen, commitEventsMax } = workerData as LogThreadData;
+const { folder, wasOpen, commitEventsMax } = threadData<LogThreadData>();
 const log = openDatabaseLog({ folder, wasOpen }, { log: (...entry) => post({ type: 'entry', entry }) });
 if (log.ok) {
   log.value.log.listen((outcome) => post({ type: 'outcome', outcome }));

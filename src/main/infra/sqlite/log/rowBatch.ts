@@ -19,9 +19,13 @@ export interface RowBatch {
 export function packRows(events: readonly StoredEvent[], texts: readonly string[]): RowBatch {
   const row = emptyRow();
   const fields = new Array<unknown>(events.length * chainFieldCount);
-  for (let i = 0; i < events.length; i++) {
-    fillRow(row, events[i] as StoredEvent, texts[i] as string);
-    putChainFields(fields, i * chainFieldCount, row);
+  let at = 0;
+  for (const event of events) {
+    const text = texts[at];
+    invariant(text !== undefined, 'each event has its text');
+    fillRow(row, event, text);
+    putChainFields(fields, at * chainFieldCount, row);
+    at++;
   }
   return { first: events[0]?.position ?? 0, rows: events.length, text: fields.join('\n') };
 }

@@ -23,10 +23,9 @@ export interface EventSource {
 
 type Query = TopicParameters<'events'>['query'];
 
-export function eventsFeeds(source: EventSource): FeedFactory {
+export function eventsFeeds(source: EventSource): FeedFactory<'events'> {
   let made = 0;
-  return (parameters, changed) => {
-    const { query } = parameters as TopicParameters<'events'>;
+  return ({ query }, changed) => {
     return new EventsFeed(source, query, `window events ${++made}`, changed);
   };
 }

@@ -1,5 +1,5 @@
 /** The `orderList` topic: all orders of a view, in its order, as they are when the window asks. The list stays as it is. */
-import type { TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
+import type { TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
 import type { AsOf } from '../../../engine/queries/orderReader.ts';
 import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
@@ -10,9 +10,9 @@ import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 type Source = Pick<OrderQueryService, 'getOrderPositions'>;
 type Answer = AsOf & { readonly positions: Float64Array<ArrayBuffer> };
 
-export function orderListFeeds(queries: Source, scheduler: Scheduler): FeedFactory {
+export function orderListFeeds(queries: Source, scheduler: Scheduler): FeedFactory<'orderList'> {
   return (parameters, changed) => {
-    const list = orderQueryOf(parameters as TopicParameters<'orderList'>);
+    const list = orderQueryOf(parameters);
     const inquiry = new Inquiry<Answer>(scheduler, changed);
     return {
       snapshot(): Framed | undefined {

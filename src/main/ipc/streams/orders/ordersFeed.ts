@@ -31,9 +31,8 @@ export function ordersFeeds(
   queries: OrderQueryService,
   tracker: OrderTracker,
   scheduler: Scheduler,
-): FeedFactory {
-  return (parameters, changed) =>
-    new OrdersFeed(queries, tracker, scheduler, parameters as Parameters, changed);
+): FeedFactory<'orders'> {
+  return (parameters, changed) => new OrdersFeed(queries, tracker, scheduler, parameters, changed);
 }
 
 class OrdersFeed implements TopicFeed {

@@ -18,9 +18,8 @@ import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 /** Milliseconds between two questions for what has changed. */
 export const signalsIntervalMs = 400;
 
-export function signalListFeeds(signals: SignalReader, scheduler: Scheduler): FeedFactory {
-  return (parameters, changed) =>
-    new SignalListFeed(signals, scheduler, parameters as TopicParameters<'signals'>, changed);
+export function signalListFeeds(signals: SignalReader, scheduler: Scheduler): FeedFactory<'signals'> {
+  return (parameters, changed) => new SignalListFeed(signals, scheduler, parameters, changed);
 }
 
 class SignalListFeed implements TopicFeed {

@@ -1,5 +1,6 @@
 /** Sums over orders, made by the engine over all that match, and made again while orders change. */
 import { useEffect, useEffectEvent, useState } from 'react';
+import { useSame } from '../../../ui/useSame.ts';
 import type { ApiOutput } from '../../../../shared/contract/api.ts';
 import type { OrderFilter } from '../../../../shared/contract/orders.ts';
 import { call } from '../../../store/link/engineLink.ts';
@@ -15,11 +16,11 @@ interface Kept {
 /** `position` is what the table holds: nothing is asked again before it has risen. */
 export function useOrderLines(filter: OrderFilter | undefined, position: number): Omit<Kept, 'key'> {
   const key = JSON.stringify(filter ?? null);
+  const asked = useSame(filter);
   const [kept, setKept] = useState<Kept>({ key });
   const isOld = useEffectEvent((at: number | undefined) => at === undefined || at < position);
   useEffect(() => {
-    const asked = JSON.parse(key) as OrderFilter | null;
-    if (asked === null) return undefined;
+    if (asked === undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let ended = false;
     // The next question waits for the answer: a slow one is never overtaken.
@@ -37,6 +38,6 @@ export function useOrderLines(filter: OrderFilter | undefined, position: number)
       ended = true;
       clearTimeout(timer);
     };
-  }, [key]);
+  }, [asked, key]);
   return kept.key === key ? kept : {};
 }

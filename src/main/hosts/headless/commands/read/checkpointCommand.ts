@@ -2,6 +2,7 @@
  * `desk checkpoint`: signs the chain's current head. The checkpoint is to be kept where nobody with access to this
  * folder can change it.
  */
+import { errorCode } from '../../../../infra/paths/errorCode.ts';
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { createPublicKey } from 'node:crypto';
@@ -48,7 +49,7 @@ export async function writeNew(path: string, text: string): Promise<Result<void,
     await writeFile(path, text, { flag: 'wx' });
     return ok();
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const exists = errorCode(error) === 'EEXIST';
     if (exists) return err({ code: 'file_exists', message: `${path} exists, and is not replaced` });
     return err(fileFault('file_not_written', path, error));
   }

@@ -7,7 +7,7 @@ import type { OrderView } from '../../../../engine/orders/orderView.ts';
 import { createGrid } from '../../../../infra/venues/sim/exchange/grid.ts';
 import { loadPriceBars } from '../../../../infra/venues/sim/prices/priceBars.ts';
 import { seededRandom } from '../../../../infra/venues/sim/faults/seededRandom.ts';
-import { camelCase, type ReplayReport } from '../../../replay/replayReport.ts';
+import { countNames, type ReplayReport } from '../../../replay/replayReport.ts';
 import { resourcesFolder } from '../../desk/resourcesFolder.ts';
 import { badSignals } from '../../../../../../scripts/samples/badSignals.ts';
 import { goodSignal, ticksOf, whole } from '../../../../../../scripts/samples/goodSignal.ts';
@@ -76,7 +76,7 @@ describe('a replay of thirty thousand signals', () => {
 
     const orders = (await runHere('orders', '--data', data, '--json')).json<OrderView>();
     const inReport = Object.fromEntries(Object.entries(report.orders).filter(([, count]) => count > 0));
-    expect(countBy(orders, ({ status }) => camelCase(status))).toEqual(inReport);
+    expect(countBy(orders, ({ status }) => countNames[status])).toEqual(inReport);
     expect(inReport).toMatchObject({
       filled: expect.any(Number) as number,
       canceled: expect.any(Number) as number,

@@ -1,8 +1,6 @@
 /** How each event changes the state of a session. */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
-import type { SessionEvent, SessionState } from './sessionState.ts';
-
-type Linked = Extract<SessionState, { status: 'logged_on' | 'logging_out' }>;
+import type { SessionEvent, SessionState, Link } from './sessionState.ts';
 
 export function evolveSession(state: SessionState, event: SessionEvent): SessionState {
   const { nextOut, nextIn } = state;
@@ -54,9 +52,9 @@ export function evolveSession(state: SessionState, event: SessionEvent): Session
   }
 }
 
-function linked(state: SessionState, change: Partial<Linked>): SessionState {
+function linked(state: SessionState, change: Partial<Link>): SessionState {
   if (state.status !== 'logged_on' && state.status !== 'logging_out') return state;
-  return { ...state, ...change } as Linked;
+  return { ...state, ...change };
 }
 
 function expecting(state: SessionState, nextIn: number): SessionState {

@@ -22,7 +22,7 @@ export interface At {
   readonly ms: number;
 }
 
-interface Link {
+export interface Link {
   readonly lastInMs: number;
   readonly lastOutMs: number;
   /** A TestRequest without an answer, which was sent because nothing came. */

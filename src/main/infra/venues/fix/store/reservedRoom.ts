@@ -54,7 +54,7 @@ export class ReservedRoom {
 
   /** False while a reader holds on to the log. */
   private moveLog(): boolean {
-    const [moved] = this.database.pragma('wal_checkpoint(PASSIVE)') as readonly Moved[];
+    const moved = this.database.prepare<[], Moved>('PRAGMA wal_checkpoint(PASSIVE)').get();
     return moved?.busy === 0 && moved.log === moved.checkpointed;
   }
 }

@@ -2,6 +2,7 @@
  * The name and the password of a Logon. The password is in a file of its own or in the system's key store, and is read
  * for each Logon.
  */
+import { errorCode } from '../../../paths/errorCode.ts';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { fileFault } from '../../../paths/fileFault.ts';
@@ -94,7 +95,7 @@ function passwordIn(path: string): Result<string, Fault> {
     const message = `${path} holds no password; expected one line of up to ${bytesMax} bytes in a regular file`;
     return err({ code, message });
   } catch (error) {
-    const isLink = error instanceof Error && 'code' in error && error.code === 'ELOOP';
+    const isLink = errorCode(error) === 'ELOOP';
     if (isLink) return err({ code, message: `${path} is a link; ${remedy}` });
     return err(fileFault(code, path, error));
   }

@@ -8,15 +8,19 @@ import { clientMessage, type ClientMessage, type VenueMessage } from '../wire/pr
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 /** A message to the venue before it has its number. */
 export type Request = WithoutId<ClientMessage>;
-export type Answer =
-  | Extract<VenueMessage, { id: number }>
-  | (Extract<VenueMessage, { type: 'error' }> & { readonly id: number });
+export type Answer = Extract<VenueMessage, { id: number }> | Extract<VenueMessage, { type: 'error' }>;
 
 /**
  * How many calls may wait for an answer. A further call is refused without being sent, since so many waiting calls mean
  * that the venue does not answer.
  */
 export const waitingCallsMax = 20_000;
+
+/** What ends the wait for a call. */
+interface WaitedFor {
+  readonly answered: (answer: Answer) => void;
+  readonly sent?: () => void;
+}
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
@@ -35,17 +39,17 @@ export class SimCalls {
 
   /** Sends a request and resolves with its answer. Rejects with VenueCallError. */
   ask(request: Request, signal: AbortSignalLike): Promise<Answer> {
-    return this.start(request, signal, 'answer') as Promise<Answer>;
+    return this.start<Answer>(request, signal, (resolve) => ({ answered: resolve }));
   }
 
   /** Sends a request and resolves once it is sent. Its outcome comes as a report. */
   async tell(request: Request, signal: AbortSignalLike): Promise<void> {
-    await this.start(request, signal, 'sent');
+    await this.start<void>(request, signal, (resolve) => ({ answered: () => resolve(), sent: resolve }));
   }
 
-  /** Hands an answer to the call that waits for it; false when no call does any more. */
-  settle(answer: Answer): boolean {
-    const waiting = this.waiting.get(answer.id);
+  /** Hands an answer to the call with this number, which waits for it; false when no call does any more. */
+  settle(id: number, answer: Answer): boolean {
+    const waiting = this.waiting.get(id);
     if (waiting === undefined) return false;
     if (answer.type === 'error' && answer.about === undefined) {
       waiting.reject(new VenueCallError('refused', false, `${answer.code}: ${answer.message}`));
@@ -60,7 +64,11 @@ export class SimCalls {
     }
   }
 
-  private start(request: Request, signal: AbortSignalLike, until: 'answer' | 'sent'): Promise<Answer | void> {
+  private start<Outcome>(
+    request: Request,
+    signal: AbortSignalLike,
+    waitFor: (resolve: (outcome: Outcome) => void) => WaitedFor,
+  ): Promise<Outcome> {
     if (signal.aborted) return refuse('timeout', 'aborted before it was sent');
     if (!this.connection.confirmed) return refuse('not_connected', 'the venue is not connected');
     if (this.waiting.size >= waitingCallsMax) {
@@ -83,10 +91,11 @@ export class SimCalls {
         settle();
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      const onSent = until === 'sent' ? () => finish(() => resolve()) : undefined;
+      const { answered, sent } = waitFor(resolve);
+      const onSent = sent && (() => finish(sent));
       const outgoing = this.connection.send(`${JSON.stringify(message.data)}\n`, onSent);
       this.waiting.set(id, {
-        resolve: (answer) => finish(() => resolve(answer)),
+        resolve: (answer) => finish(() => answered(answer)),
         reject: (error) => finish(() => reject(error)),
         outgoing,
       });

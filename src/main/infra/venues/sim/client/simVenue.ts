@@ -215,7 +215,7 @@ export class SimVenue implements Venue {
     if (message.type === 'error' && message.about !== undefined) {
       this.listener?.onReport(refusalReportOf({ ...message, about: message.about }));
     }
-    if (message.id !== undefined && this.calls.settle(message as Answer)) return;
+    if (message.id !== undefined && this.calls.settle(message.id, message)) return;
     if (message.type === 'error') {
       this.options.logger?.log('warn', 'the venue complained', {
         code: message.code,

@@ -6,7 +6,7 @@ import { isPriceTaken, pricesTaken, tickAt } from '../../../../domain/instrument
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../../domain/order/orderTerms.ts';
 import { formatDecimal, parseDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { Grid } from './grid.ts';
 import type { SubmitRequest } from '../wire/protocol.ts';
 
@@ -59,7 +59,7 @@ export function admitOrder(
   } else if (request.goodTill !== undefined) {
     return reject('good_till_unexpected', `a ${request.timeInForce} order takes no time to be good till`);
   }
-  const goodTill = request.goodTill as EpochMicros | undefined;
+  const goodTill = request.goodTill === undefined ? undefined : epochMicros(request.goodTill);
   return ok({ lots: lots.value, limitTicks: limit.value, stopTicks: stop.value, goodTill });
 }
 

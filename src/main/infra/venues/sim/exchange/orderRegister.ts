@@ -1,5 +1,5 @@
 /** The venue's orders: the live ones in memory under all their ids, the others in the record. */
-import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros } from '../../../../../shared/kernel/time.ts';
 import { decimal, formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
 import { tickAt } from '../../../../domain/instrument/instrument.ts';
@@ -142,7 +142,7 @@ function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
   const order: SimOrder = {
     ...row,
     owner: 'client',
-    goodTill: (row.goodTill ?? undefined) as EpochMicros | undefined,
+    goodTill: row.goodTill === null ? undefined : epochMicros(row.goodTill),
     reduceOnly: row.reduceOnly,
     ticks: 0,
     limitTicks,

@@ -55,7 +55,8 @@ export class RandomWalkTape implements PriceTape {
   private next(step: number, previousTicks: number): number {
     const { ticksMin, finestOf, nearestToFinest } = this.grid;
     const walk = stepDeviation * gaussianAt(this.seed, step);
-    const [previous, start] = [previousTicks, this.startTicks].map(finestOf) as [number, number];
+    const previous = finestOf(previousTicks);
+    const start = finestOf(this.startTicks);
     // Steps that are a share of the current price would keep a walk at zero. So where a price may be zero, a step is a
     // share of the start price, and at least one tick.
     const size = ticksMin > 0 ? previous : Math.max(1 / stepDeviation, Math.abs(previous), Math.abs(start));

@@ -1,6 +1,7 @@
 /**
  * The venue's link to the process that started it: lines on standard output, or messages where the parent has a port.
  */
+import { errorCode } from '../../../paths/errorCode.ts';
 
 /** The port that Electron's utility process puts on `process`. */
 interface ParentPort {
@@ -47,6 +48,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

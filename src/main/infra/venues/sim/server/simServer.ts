@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:net';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import { throttledCode } from '../../../../engine/ports.ts';
 import type { Rejection } from '../exchange/admitOrder.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import type { Exchange, SubmitReply } from '../exchange/exchange.ts';
 import type { FaultPlan } from '../faults/faultPlan.ts';
 import { answerQuery } from '../exchange/queryAnswers.ts';
 import {
@@ -243,8 +243,7 @@ export class SimServer implements SessionOwner {
         if (rejection !== undefined && first) this.counts.injectedRejects++;
         if (faults.strikes('loseAnswers')) this.counts.lostAnswers++;
         else session.say(lineOf({ ...reply, id: message.id }));
-        const { type: kind, ...rest } = reply;
-        if (first) this.broadcast({ kind, ...rest } as WireReport, session);
+        if (first) this.broadcast(reportOf(reply), session);
       });
     }
   }
@@ -314,4 +313,11 @@ const noToken: VenueMessage = {
 
 function lineOf(message: VenueMessage): string {
   return `${JSON.stringify(message)}\n`;
+}
+
+function reportOf(reply: SubmitReply): WireReport {
+  const { clientOrderId, venueTime } = reply;
+  return reply.type === 'accepted'
+    ? { kind: 'accepted', clientOrderId, venueOrderId: reply.venueOrderId, venueTime }
+    : { kind: 'rejected', clientOrderId, code: reply.code, reason: reply.reason, venueTime };
 }

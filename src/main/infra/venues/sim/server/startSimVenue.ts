@@ -1,6 +1,7 @@
 /** Puts the venue together: record, exchange, market, fault switches and server. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { epochMicros } from '../../../../../shared/kernel/time.ts';
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { Clock } from '../../../../engine/ports.ts';
 import { Exchange } from '../exchange/exchange.ts';
@@ -28,7 +29,7 @@ export interface RunningSimVenue {
 const stillMarketMs = 1_000;
 const expiryCheckMs = 50;
 /** Where a random walk starts by default: the start of a year, independent of any clock. */
-const walkStart = Date.UTC(2020, 0, 1) * 1_000;
+const walkStart = epochMicros(Date.UTC(2020, 0, 1) * 1_000);
 
 /**
  * Opens the record and listens. `onRecordFailure` is called when a commit fails; no message is sent after that. Throws
@@ -136,7 +137,7 @@ function tapeOf(symbol: SymbolArguments, args: SimArguments): PriceTape {
   if (prices !== undefined) return new BarTape(loadPriceBars(prices, grid, symbol.symbol));
   return new RandomWalkTape(
     symbol.startTicks,
-    args.start ?? (walkStart as NonNullable<typeof args.start>),
+    args.start ?? walkStart,
     `${args.seed}:${symbol.symbol}`,
     symbol.grid,
   );
