@@ -70,7 +70,7 @@ export const layers = [
     name: 'app',
     folder: '^src/main/app/',
     // Other programs are the shell's own business: the engine has no part in them.
-    may: [contract, kernel, '^src/main/infra/(?:paths|fdc3|clock)/', npm('electron', 'comlink')],
+    may: [contract, kernel, '^src/main/infra/(?:paths|fdc3|clock|link)/', npm('electron', 'comlink')],
     node: true,
   },
   { name: 'preload', folder: '^src/preload/', may: [contract, npm('electron')] },

@@ -1,6 +1,10 @@
 /** Entry of the Electron main process: one engine, one window, their start and their end. */
 import { join, resolve } from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
+import type { FilePurpose } from '../../shared/contract/engineThread.ts';
+import type { FaultView } from '../../shared/contract/faults.ts';
+import type { Status } from '../../shared/contract/status.ts';
+import { dialHere, isEngineThere } from '../infra/link/dialHere.ts';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
@@ -8,6 +12,8 @@ import { setApplicationMenu } from './window/applicationMenu.ts';
 import { bringToFront } from './window/bringToFront.ts';
 import { buildKind } from './window/buildKind.ts';
 import { chooseFile } from './window/chooseFile.ts';
+import { AttachedEngine } from './engine/attachedEngine.ts';
+import { ChosenEngine } from './engine/chosenEngine.ts';
 import { Connections } from './engine/connections.ts';
 import { openConsoleWindow, showEnvironment } from './window/consoleWindow.ts';
 import { EngineHost } from './engine/engineHost.ts';
@@ -66,24 +72,32 @@ function openConsole(): { readonly window: BrowserWindow; readonly panels: Panel
       options.data === undefined && !process.env['BREAKWATER_DATA'] && options.configuration === undefined,
     ...(options.configuration !== undefined && { configuration: resolve(options.configuration) }),
   };
-  const host: EngineHost = new EngineHost(join(outFolder, 'main'), threadData, {
-    onReady: (environment) => {
+  const listener = {
+    onReady: (environment: Status['environment']) => {
       showEnvironment(window, environment);
       panels.showEnvironment(environment);
     },
-    onGone: (fault) => {
+    onGone: (fault: FaultView) => {
       connections.tellGone(fault);
       panels.tellGone(fault);
+      if (fault.code === 'data_folder_in_use') void engine.heldByOther();
     },
-    onFileWanted: (purpose) => chooseFile(window, purpose, folder),
+    onBack: () => {
+      connections.renew();
+      panels.renew();
+    },
+    onFileWanted: (purpose: FilePurpose) => chooseFile(window, purpose, folder),
     passwords: new VenuePasswords(join(folder, 'venue-passwords'), systemCipher),
-  });
+  };
+  const own = new EngineHost(join(outFolder, 'main'), threadData, listener);
+  const attached = new AttachedEngine({ version: app.getVersion(), dial: () => dialHere(folder), listener });
+  const engine: ChosenEngine = new ChosenEngine(own, attached, () => isEngineThere(folder));
   const tokens = new VenuePasswords(join(stateFolder, 'other-programs'), systemCipher);
   const programs = new Programs(window, stateFolder, app.getVersion(), tokens);
-  const connections = new Connections(host, window, url, (port) => programs.connect(port));
-  const panels: PanelWindows = new PanelWindows(window, host, windowOptions);
-  new ExitSequence(host, window, () => connections.askToCancelAll()).watch();
-  host.start();
+  const connections = new Connections(engine, window, url, (port) => programs.connect(port));
+  const panels: PanelWindows = new PanelWindows(window, engine, windowOptions);
+  new ExitSequence(engine, window, () => connections.askToCancelAll()).watch();
+  engine.start();
   panels.openRemembered();
   return { window, panels };
 }

@@ -1,32 +1,25 @@
-/** The bridge between one engine and any number of windows. Each window has one port for calls and one for streams. */
+/**
+ * The bridge between one engine and any number of consoles. Each window of a console has one port for calls and one for
+ * streams. What streams need is made when the first console comes.
+ */
 import type { ServedApi } from '../../shared/contract/api.ts';
-import type { TopicParameters } from '../../shared/contract/streams.ts';
-import { limitKey } from '../../shared/contract/limits.ts';
-import { positionKey } from '../../shared/contract/positions.ts';
-import { holds } from '../../shared/kernel/roles.ts';
+import type { SessionEnd } from '../domain/desk/operatorEvents.ts';
 import { mayBeAtVenue } from '../domain/order/orderState.ts';
+import { holds } from '../../shared/kernel/roles.ts';
 import type { DoorSession } from '../engine/operators/doorSession.ts';
-import type { ScopeExposure } from '../engine/risk/limitLines.ts';
 import type { OrderView } from '../engine/orders/orderView.ts';
 import type { BridgePort } from './ports/bridgePort.ts';
 import { createApi } from './createApi.ts';
-import type { ChooseFile, FileDoor } from './calls/requestedFile.ts';
+import { ConsoleList, type ConnectedConsole, type ConsolePlace } from './consoles/consoleList.ts';
+import { sharedFeeds, type SharedFeeds } from './sharedFeeds.ts';
+import type { FileDoor } from './calls/requestedFile.ts';
 import { serveCalls } from './calls/serveCalls.ts';
 import { JobRunner } from './jobs/jobRunner.ts';
 import type { BridgePorts, HostFacts, ServedLog, ServedRuntime } from './ports/servedRuntime.ts';
-import { eventsFeeds } from './streams/events/eventsFeed.ts';
-import { jobsFeeds } from './streams/jobsFeed.ts';
-import { killsFeeds } from './streams/killsFeed.ts';
-import { logFeeds } from './streams/logFeed.ts';
-import { metricsFeeds } from './streams/metricsFeed.ts';
-import { orderListFeeds } from './streams/orders/orderListFeed.ts';
-import { ordersFeeds } from './streams/orders/ordersFeed.ts';
+import { OrderViewers } from './streams/orderViewers.ts';
 import { OrderTracker } from './streams/orders/orderTracker.ts';
-import { rowsFeeds } from './streams/rowsFeed.ts';
-import { signalListFeeds } from './streams/signals/signalListFeed.ts';
 import { statusFeeds } from './streams/statusFeed.ts';
 import { StreamHub } from './streams/streamHub.ts';
-import { isSameText, positionRow } from './views/positionRow.ts';
 import { statusView } from './views/statusView.ts';
 
 export interface BridgeOptions {
@@ -36,13 +29,22 @@ export interface BridgeOptions {
   readonly log: ServedLog;
   /** Makes ids for jobs. */
   readonly nextId: () => string;
-  /** Finds the files for the windows' calls. */
-  readonly chooseFile: ChooseFile;
+}
+
+/** A console: one login for all of its windows. */
+export interface BridgeConsole {
+  readonly session: DoorSession;
+  /** Serves one window until it closes its ports. */
+  connect(calls: BridgePort, streams: BridgePort): void;
+  /** Tells others whether the console is there: one whose connection is lost keeps its login for a while. */
+  setPresent(present: boolean): void;
+  /** Disconnects its windows, and ends its login where somebody is logged in. */
+  close(why?: SessionEnd): void;
 }
 
 export interface Bridge {
-  /** Serves one window until it closes its ports. */
-  connect(calls: BridgePort, streams: BridgePort): void;
+  /** A console at this place; `files` finds the files for its calls. */
+  openConsole(place: ConsolePlace, files: FileDoor): BridgeConsole;
   /** The calls of a window for a connection of the control channel, which names files by their paths. */
   controlCalls(): ServedApi;
   /** The orders that the venues may still fill. */
@@ -51,70 +53,88 @@ export interface Bridge {
   close(): void;
 }
 
-export function createBridge({ runtime, facts, ports, log, nextId, chooseFile }: BridgeOptions): Bridge {
-  const { engine, search } = runtime;
-  const { clock, scheduler } = ports;
-  const jobs = new JobRunner(ports, nextId);
-  const tracker = new OrderTracker(engine.queries);
-  const apiOf = (session: DoorSession, files: FileDoor): ServedApi =>
-    createApi({ runtime, facts, ports, jobs, session, files });
-  // One person sits in front of all windows.
-  const session = runtime.logins.open('window');
-  const api = apiOf(session, { kind: 'dialog', choose: chooseFile });
-  const status = () => statusView(runtime, facts, session, clock, tracker.activeByStatus());
-  const mayView = (): boolean => holds(engine.operators.standingOf(session.actor), 'view');
-  const position = (): number => engine.queries.position;
-  const hub = new StreamHub(
-    {
-      status: statusFeeds(status, scheduler),
-      orders: ordersFeeds(engine.queries, tracker, scheduler),
-      orderList: orderListFeeds(engine.queries, scheduler),
-      signals: signalListFeeds(search, scheduler),
-      events: eventsFeeds({ bus: engine.bus, search, scheduler }),
-      metrics: metricsFeeds(engine, scheduler),
-      kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),
-      positions: rowsFeeds(
-        {
-          read: async ({ method: asked }: TopicParameters<'positions'>) => {
-            const { method, lines } = await engine.trading.positions(asked);
-            return lines.map((line) => positionRow(line, method, clock.now()));
-          },
-          keyOf: positionKey,
-          isSame: isSameText,
-          position,
-        },
-        scheduler,
-      ),
-      exposures: rowsFeeds<ScopeExposure, 'exposures'>(
-        {
-          read: async () => engine.limits.exposures(),
-          keyOf: ({ scope, currency }) => `${scope} ${currency}`,
-          isSame: isSameText,
-          position,
-        },
-        scheduler,
-      ),
-      limits: rowsFeeds(
-        { read: async () => engine.limits.lines(), keyOf: limitKey, isSame: Object.is, position },
-        scheduler,
-      ),
-      jobs: jobsFeeds(jobs, position),
-      log: logFeeds(log, position, scheduler),
-    },
-    ports,
-    mayView,
-  );
-  return {
-    connect(calls, streams) {
-      serveCalls(api, calls);
-      hub.connect(streams);
-    },
-    controlCalls: () => apiOf(runtime.logins.open('control'), { kind: 'path' }),
-    openOrders: () => [...tracker.activeOrders()].filter(({ status }) => mayBeAtVenue(status)),
-    close() {
-      jobs.cancelAll();
-      hub.close();
-      tracker.close();
-    },
-  };
+export function createBridge(options: BridgeOptions): Bridge {
+  return new EngineBridge(options);
+}
+
+interface Streams {
+  readonly tracker: OrderTracker;
+  readonly feeds: SharedFeeds;
+}
+
+class EngineBridge implements Bridge {
+  private readonly options: BridgeOptions;
+  private readonly jobs: JobRunner;
+  private readonly list = new ConsoleList();
+  private readonly hubs = new Set<StreamHub>();
+  private readonly viewers: OrderViewers;
+  private made: Streams | undefined;
+
+  constructor(options: BridgeOptions) {
+    const { ports, nextId, runtime } = options;
+    this.options = options;
+    this.jobs = new JobRunner(ports, nextId);
+    this.viewers = new OrderViewers(ports.scheduler, () => runtime.engine.queries.position);
+  }
+
+  openConsole(place: ConsolePlace, files: FileDoor): BridgeConsole {
+    const { runtime, ports } = this.options;
+    const session = runtime.logins.open('window');
+    const console: ConnectedConsole = { session, place, since: ports.clock.now() };
+    this.list.add(console);
+    const api = this.apiOf(session, files);
+    const hub = this.hubOf(console);
+    this.hubs.add(hub);
+    return {
+      session,
+      connect: (calls, streams) => {
+        serveCalls(api, calls);
+        hub.connect(streams);
+      },
+      setPresent: (present) => (present ? this.list.add(console) : this.list.remove(console)),
+      close: (why = 'asked') => {
+        this.hubs.delete(hub);
+        this.list.remove(console);
+        hub.close();
+        runtime.logins.close(session, why);
+      },
+    };
+  }
+
+  controlCalls(): ServedApi {
+    return this.apiOf(this.options.runtime.logins.open('control'), { kind: 'path' });
+  }
+
+  openOrders(): OrderView[] {
+    return [...this.streams().tracker.activeOrders()].filter(({ status }) => mayBeAtVenue(status));
+  }
+
+  close(): void {
+    this.jobs.cancelAll();
+    for (const hub of this.hubs) hub.close();
+    this.made?.tracker.close();
+  }
+
+  private apiOf(session: DoorSession, files: FileDoor): ServedApi {
+    const { runtime, facts, ports } = this.options;
+    return createApi({ runtime, facts, ports, jobs: this.jobs, session, files, consoles: this.list });
+  }
+
+  private hubOf(console: ConnectedConsole): StreamHub {
+    const { runtime, facts, ports } = this.options;
+    const { session } = console;
+    const { feeds, tracker } = this.streams();
+    const context = { runtime, facts, ports, session, consoles: this.list };
+    const status = statusFeeds(() => statusView(context, tracker.activeByStatus()), ports.scheduler);
+    const mayView = (): boolean => holds(session.view().standing, 'view');
+    return new StreamHub({ ...feeds, status, orderViewers: this.viewers.feedsOf(console) }, ports, mayView);
+  }
+
+  private streams(): Streams {
+    if (this.made === undefined) {
+      const tracker = new OrderTracker(this.options.runtime.engine.queries);
+      this.made = { tracker, feeds: sharedFeeds({ ...this.options, jobs: this.jobs, tracker }) };
+    }
+    return this.made;
+  }
 }

@@ -5,11 +5,24 @@
  */
 export const connectionTag = 'breakwater:connect';
 
-/** Posted by the main process over the stream port when the engine's thread has ended. */
+/** Posted by the main process over the stream port when the engine has ended, or is out of reach. */
 export interface EngineGone {
   readonly type: 'engine-gone';
   readonly fault: { readonly code: string; readonly message: string };
 }
+
+/**
+ * The codes of the faults of an engine in another process that is out of reach, or does not let the console in. The
+ * console tries again by itself.
+ */
+export const attachFaults = [
+  'engine_lost',
+  'console_version',
+  'operators_needed',
+  'certificate_refused',
+  'busy',
+] as const;
+export type AttachFault = (typeof attachFaults)[number];
 
 /** The operator closes the console and wants every order canceled first: the window then engages the kill switch. */
 export interface CancelAll {

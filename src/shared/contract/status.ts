@@ -7,6 +7,7 @@ import {
   type AlertKind,
 } from '../../main/domain/desk/alert.ts';
 import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
+import { consoleViewSchema, engineProcessSchema } from './consoles.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
 import { sessionSchema } from './session.ts';
@@ -123,6 +124,10 @@ export const statusSchema = z.object({
   version: z.string(),
   /** Who stands at the door that asks. */
   session: sessionSchema,
+  /** The process of the engine. */
+  process: engineProcessSchema,
+  /** The consoles that are connected; none for nobody. */
+  consoles: z.array(consoleViewSchema),
   /** The engine's time when the status was made, UTC. */
   time: z.string(),
   /** The trading state of the desk as a whole; other scopes may be stricter. */

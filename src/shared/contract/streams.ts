@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { costMethods } from '../../main/domain/trading/dayPosition.ts';
+import { consolePersonSchema } from './consoles.ts';
 import { eventPageSchema, eventQuerySchema, eventViewSchema } from './events.ts';
 import { faultSchema } from './faults.ts';
 import {
@@ -125,6 +126,13 @@ export const topics = {
       /** The kill switches that changed, each with its new and changed rows, keyed by orderId. */
       ledgers: z.array(killLedgerSchema),
     }),
+  },
+  /** A subscription says that this console has the order open in detail. */
+  orderViewers: {
+    parameters: z.strictObject({ orderId: z.string().min(1).max(64) }),
+    /** Who has it open at other consoles. */
+    snapshot: z.object({ viewers: z.array(consolePersonSchema) }),
+    delta: z.object({ viewers: z.array(consolePersonSchema) }),
   },
   /** Every limit in force, by `limitKey`. */
   limits: rowsTopic(limitLineSchema),

@@ -9,6 +9,7 @@ import {
   type BrowserWindow,
   type IpcMainEvent,
   type MessagePortMain,
+  type WebFrameMain,
 } from 'electron';
 import {
   connectionTag,
@@ -17,7 +18,7 @@ import {
   type KillKeys,
 } from '../../../shared/contract/connection.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
-import type { EngineHost } from './engineHost.ts';
+import type { ConsoleEngine } from './consoleEngine.ts';
 import { watchKillChord } from '../window/killChord.ts';
 import { isSamePage } from '../window/lockDown.ts';
 import { relayPorts, type Relay } from './portRelay.ts';
@@ -31,7 +32,7 @@ const callRefusal = { id: '', type: 'RAW', value: { ok: false, fault: unreadable
 const streamRefusal = { type: 'refused', subscriptionId: '', fault: unreadable };
 
 export class Connections {
-  private readonly host: EngineHost;
+  private readonly engine: ConsoleEngine;
   private readonly window: BrowserWindow;
   private readonly pageUrl: string;
   private readonly onProgramsPort: ((port: MessagePortMain) => void) | undefined;
@@ -42,12 +43,12 @@ export class Connections {
    * programs; the windows of panels have none.
    */
   constructor(
-    host: EngineHost,
+    engine: ConsoleEngine,
     window: BrowserWindow,
     pageUrl: string,
     onProgramsPort?: (port: MessagePortMain) => void,
   ) {
-    this.host = host;
+    this.engine = engine;
     this.onProgramsPort = onProgramsPort;
     this.window = window;
     this.pageUrl = pageUrl;
@@ -73,6 +74,13 @@ export class Connections {
     return this.current !== undefined;
   }
 
+  /** Gives the window new ports without being asked: the engine is back. */
+  renew(): void {
+    if (this.window.isDestroyed()) return;
+    const { mainFrame } = this.window.webContents;
+    if (this.current !== undefined && isSamePage(mainFrame.url, this.pageUrl)) this.open(mainFrame);
+  }
+
   private tellKillKeys(): void {
     const message: KillKeys = { type: 'kill-keys' };
     this.current?.streams.tellWindow(message);
@@ -82,6 +90,10 @@ export class Connections {
     const frame = event.senderFrame;
     if (frame === null || event.sender !== this.window.webContents || frame.parent !== null) return;
     if (!isSamePage(frame.url, this.pageUrl)) return;
+    this.open(frame);
+  }
+
+  private open(frame: WebFrameMain): void {
     this.close();
     const [calls, streams] = [new MessageChannelMain(), new MessageChannelMain()];
     const [engineCalls, engineStreams] = [new MessageChannel(), new MessageChannel()];
@@ -90,7 +102,7 @@ export class Connections {
       streams: relayPorts(streams.port1, engineStreams.port1, streamRefusal),
     };
     frame.postMessage(connectionTag, null, [calls.port2, streams.port2, ...this.programsPort()]);
-    this.host.connect(engineCalls.port2, engineStreams.port2);
+    this.engine.connect(engineCalls.port2, engineStreams.port2);
   }
 
   private programsPort(): readonly MessagePortMain[] {

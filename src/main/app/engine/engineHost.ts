@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { EngineThreadData, FilePurpose, LeftBehind } from '../../../shared/contract/engineThread.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
+import type { ConsoleEngine } from './consoleEngine.ts';
 import { EngineThread, type EngineThreadListener } from './engineThread.ts';
 import { VenueProcess } from './venueProcess.ts';
 
@@ -21,7 +22,7 @@ export interface EngineHostListener {
   readonly passwords: EngineThreadListener['passwords'];
 }
 
-export class EngineHost {
+export class EngineHost implements ConsoleEngine {
   private readonly mainFolder: string;
   private readonly data: EngineThreadData;
   private readonly listener: EngineHostListener;
@@ -35,6 +36,10 @@ export class EngineHost {
     this.mainFolder = mainFolder;
     this.data = data;
     this.listener = listener;
+  }
+
+  get isRunning(): boolean {
+    return this.thread !== undefined;
   }
 
   /** Starts the engine if it does not run. */

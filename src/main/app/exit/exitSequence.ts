@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
-import type { EngineHost } from '../engine/engineHost.ts';
+import type { ConsoleEngine } from '../engine/consoleEngine.ts';
 import { exitQuestion, notCanceledQuestion, orderCount, type ExitQuestion } from './exitQuestion.ts';
 
 /** One request may come twice, for example from a service manager and passed on by npm. */
@@ -15,15 +15,15 @@ const answers = ['leave', 'stay', 'cancel'] as const;
 type Answer = (typeof answers)[number];
 
 export class ExitSequence {
-  private readonly host: EngineHost;
+  private readonly engine: ConsoleEngine;
   private readonly window: BrowserWindow;
   private readonly askToCancelAll: () => boolean;
   private phase: 'open' | 'asking' | 'canceling' | 'draining' | 'over' = 'open';
   private leavingSinceMs = 0;
 
   /** `askToCancelAll` has the window cancel every order; false when it can't be asked. */
-  constructor(host: EngineHost, window: BrowserWindow, askToCancelAll: () => boolean) {
-    this.host = host;
+  constructor(engine: ConsoleEngine, window: BrowserWindow, askToCancelAll: () => boolean) {
+    this.engine = engine;
     this.window = window;
     this.askToCancelAll = askToCancelAll;
   }
@@ -49,7 +49,7 @@ export class ExitSequence {
   /** Asks when something would be left behind; otherwise leaves at once. */
   private async ask(): Promise<void> {
     this.phase = 'asking';
-    const left = await this.host.leftBehind();
+    const left = await this.engine.leftBehind();
     if (left === undefined || left.venues.length + left.forgotten.length === 0) {
       await this.leave('the console was closed');
       return;
@@ -88,7 +88,7 @@ export class ExitSequence {
 
   /** Waits until no order works; gives what is left when nothing has moved for a while. Shows the progress meanwhile. */
   private async allCanceled(): Promise<LeftBehind | 'none' | undefined> {
-    let left = await this.host.leftBehind();
+    let left = await this.engine.leftBehind();
     const all = left === undefined ? 0 : orderCount(left);
     let moved = { atMs: performance.now(), orders: all };
     while (this.isIn('canceling') && performance.now() - moved.atMs < stalledMsMax) {
@@ -97,7 +97,7 @@ export class ExitSequence {
       if (orders !== moved.orders) moved = { atMs: performance.now(), orders };
       this.showProgress(all === 0 ? 0 : (all - orders) / all);
       await delay(lookMs);
-      left = await this.host.leftBehind();
+      left = await this.engine.leftBehind();
     }
     this.showProgress(-1);
     return left !== undefined && orderCount(left) === 0 ? 'none' : left;
@@ -112,8 +112,8 @@ export class ExitSequence {
     if (this.phase === 'draining' || this.phase === 'over') return;
     this.phase = 'draining';
     this.leavingSinceMs = performance.now();
-    const forgotten = (await this.host.leftBehind())?.forgotten ?? [];
-    const inTime = await this.host.stop(reason);
+    const forgotten = (await this.engine.leftBehind())?.forgotten ?? [];
+    const inTime = await this.engine.stop(reason);
     for (const line of forgotten) console.error(`not on record, and forgotten now: ${line}`);
     if (!inTime) console.error('The engine was still busy at the end; what it acknowledged is on disk.');
     this.phase = 'over';

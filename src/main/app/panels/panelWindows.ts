@@ -12,7 +12,7 @@ import {
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { Connections } from '../engine/connections.ts';
-import type { EngineHost } from '../engine/engineHost.ts';
+import type { ConsoleEngine } from '../engine/consoleEngine.ts';
 import { bringToFront } from '../window/bringToFront.ts';
 import { openPageWindow, titleOf, type ConsoleWindowOptions } from '../window/consoleWindow.ts';
 import { keepWindowState, onADisplay, writeWindowState } from '../window/windowState.ts';
@@ -26,16 +26,16 @@ const firstSize = { width: 900, height: 640, minWidth: 420, minHeight: 320 };
 
 export class PanelWindows {
   private readonly main: BrowserWindow;
-  private readonly host: EngineHost;
+  private readonly engine: ConsoleEngine;
   private readonly options: ConsoleWindowOptions;
   private readonly open = new Map<PanelId, PanelWindow>();
   private environment: Status['environment'] | undefined;
   /** Whether the application is asked to quit: then the main window decides, and closes the others. */
   private quitting = false;
 
-  constructor(main: BrowserWindow, host: EngineHost, options: ConsoleWindowOptions) {
+  constructor(main: BrowserWindow, engine: ConsoleEngine, options: ConsoleWindowOptions) {
     this.main = main;
-    this.host = host;
+    this.engine = engine;
     this.options = options;
     app.on('before-quit', () => {
       this.quitting = true;
@@ -67,7 +67,7 @@ export class PanelWindows {
       place,
       ...firstSize,
     });
-    this.open.set(panel, { window, connections: new Connections(this.host, window, url) });
+    this.open.set(panel, { window, connections: new Connections(this.engine, window, url) });
     this.showTitle(panel, window);
     keepWindowState(window, file);
     window.on('close', (event) => {
@@ -87,6 +87,11 @@ export class PanelWindows {
 
   tellGone(fault: FaultView): void {
     for (const { connections } of this.open.values()) connections.tellGone(fault);
+  }
+
+  /** The engine is back. */
+  renew(): void {
+    for (const { connections } of this.open.values()) connections.renew();
   }
 
   private showTitle(panel: PanelId, window: BrowserWindow): void {

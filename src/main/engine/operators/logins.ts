@@ -5,7 +5,7 @@
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { Door } from '../../domain/desk/operatorEvents.ts';
+import type { Door, SessionEnd } from '../../domain/desk/operatorEvents.ts';
 import type { Operator, OperatorCommand } from '../../domain/operator/operators.ts';
 import type { PasswordVault } from '../ports.ts';
 import { DoorSession, whyOver, type Login, type SessionDependencies } from './doorSession.ts';
@@ -32,8 +32,8 @@ export class Logins {
   private readonly failures: FailedLogins;
   private readonly kept = new Map<string, Login>();
   private readonly forgotten = new WeakSet<Login>();
-  /** One session for each host, because one person sits in front of all of its windows. */
-  private readonly windows: DoorSession[] = [];
+  /** One session for each console, because one person sits in front of all of its windows. */
+  private readonly windows = new Set<DoorSession>();
   private waiting = 0;
   /** Hashing takes memory and time, so passwords are hashed one after the other. */
   private last: Promise<unknown> = Promise.resolve();
@@ -43,11 +43,17 @@ export class Logins {
     this.failures = new FailedLogins(dependencies);
   }
 
-  /** A session for one connection, or for all windows together. */
+  /** A session for one connection, or for all windows of a console together. */
   open(door: Door): DoorSession {
     const session = new DoorSession(door, { ...this.dependencies, logins: this });
-    if (door === 'window') this.windows.push(session);
+    if (door === 'window') this.windows.add(session);
     return session;
+  }
+
+  /** Ends the session of a console that is gone. */
+  close(session: DoorSession, why: SessionEnd): void {
+    session.end(why);
+    this.windows.delete(session);
   }
 
   /**
@@ -101,7 +107,7 @@ export class Logins {
 
   /** How many sessions the person has: at the windows, and kept for commands. */
   sessionsOf(operator: string): number {
-    const atWindows = this.windows.map((session) => session.view());
+    const atWindows = [...this.windows].map((session) => session.view());
     const kept = [...this.kept.values()].filter((login) => whyOver(login, this.dependencies) === undefined);
     return (
       atWindows.filter((view) => view.login === 'in' && view.operator === operator).length +

@@ -12,8 +12,8 @@ import { callDeadlineMs } from '../../../shared/contract/connection.ts';
 import { controlReplyLengthMax, controlReplySchema } from '../../../shared/contract/control.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { findSocket } from '../../infra/paths/engineSocket.ts';
 import { LineReader } from '../../infra/text/lineReader.ts';
-import { findControlSocket } from './controlSocket.ts';
 
 /** This scheduler does not count a reply as late when it came while this process stood still. */
 const scheduler = nodeScheduler();
@@ -29,7 +29,7 @@ export async function connectControl(
   folder: string,
   deadlineMs: number = callDeadlineMs,
 ): Promise<ControlClient | undefined> {
-  const path = findControlSocket(folder);
+  const path = findSocket(folder, 'control');
   if (path === undefined) return undefined;
   const socket = connect(path);
   const connected = await new Promise<boolean>((resolve) => {

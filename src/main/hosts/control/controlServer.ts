@@ -2,12 +2,11 @@
  * The engine's end of the control channel. It offers the calls of a window to programs of the same user on this
  * machine.
  */
-import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ServedApi, ApiMethod } from '../../../shared/contract/api.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Logger } from '../../engine/ports.ts';
-import { clearPlace, controlPlaces, leadTo, type ControlPlace } from './controlSocket.ts';
+import { clearPlace, listenAt, socketPlaces, type SocketPlace } from '../../infra/paths/engineSocket.ts';
 import { ControlSession } from './controlSession.ts';
 
 /** The most clients at once. Beyond this number only urgent calls get a place. */
@@ -48,7 +47,7 @@ export interface ControlChannel {
 export async function openControlChannel(options: ControlChannelOptions): Promise<ControlChannel> {
   const { folder, logger } = options;
   let error: unknown = 'this system has no place for it';
-  for (const place of controlPlaces(folder)) {
+  for (const place of socketPlaces(folder, 'control')) {
     const channel = new ListeningChannel(options, place);
     try {
       await channel.listen();
@@ -71,11 +70,11 @@ const busy: FaultView = {
 
 class ListeningChannel implements ControlChannel {
   private readonly options: ControlChannelOptions;
-  private readonly place: ControlPlace;
+  private readonly place: SocketPlace;
   private readonly server: Server;
   private readonly sessions = new Set<ControlSession>();
 
-  constructor(options: ControlChannelOptions, place: ControlPlace) {
+  constructor(options: ControlChannelOptions, place: SocketPlace) {
     const { logger } = options;
     this.options = options;
     this.place = place;
@@ -130,14 +129,7 @@ class ListeningChannel implements ControlChannel {
 
   async listen(): Promise<void> {
     const { server, place } = this;
-    clearPlace(place);
-    const listening = new Promise<void>((resolve, reject) => {
-      server.once('listening', resolve).once('error', reject);
-    });
-    // No client connects before this callback has run.
-    server.listen(place.path, () => chmodSync(place.path, 0o600));
-    await listening;
-    leadTo(place);
+    await listenAt(server, place);
     this.options.logger.log('info', 'control channel', { path: place.path });
   }
 

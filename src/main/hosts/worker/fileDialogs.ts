@@ -1,15 +1,16 @@
-/** Asks the main process for file dialogs, one at a time: only the main process can show them. */
+/** Asks the main process of a console for file dialogs, one at a time: only it can show them. */
 import type { FilePurpose, FromEngineThread } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 
+type FileWanted = Extract<FromEngineThread, { type: 'file-wanted' }>;
 type Chosen = Result<string | undefined, Fault>;
 
 export class FileDialogs {
-  private readonly post: (message: FromEngineThread) => void;
+  private readonly post: (message: FileWanted) => void;
   private answer: ((chosen: Chosen) => void) | undefined;
 
-  constructor(post: (message: FromEngineThread) => void) {
+  constructor(post: (message: FileWanted) => void) {
     this.post = post;
   }
 

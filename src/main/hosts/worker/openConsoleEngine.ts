@@ -9,6 +9,7 @@ import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
 import type { KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import { giveSample } from './giveSample.ts';
 import { environmentOf } from '../environmentOf.ts';
+import { engineProcess } from '../engineProcess.ts';
 import { machineUser } from '../machineUser.ts';
 import { openRuntime } from '../runtime.ts';
 import type { StartSim } from '../venues/simHost.ts';
@@ -53,6 +54,7 @@ export async function openConsoleEngine(
   const facts: HostFacts = {
     environment: environmentOf(configuration.value),
     version: data.version,
+    process: engineProcess('console'),
     dataFolder: data.dataFolder,
     sampleSignals: join(data.resourceFolder, 'signals-sp500.ndjson'),
   };

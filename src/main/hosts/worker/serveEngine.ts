@@ -12,9 +12,9 @@ import type { ServedApi } from '../../../shared/contract/api.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
-import { bridgePort } from '../../ipc/ports/bridgePort.ts';
 import type { ChooseFile } from '../../ipc/calls/requestedFile.ts';
-import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
+import { bridgePort } from '../../ipc/ports/bridgePort.ts';
+import { createBridge, type Bridge, type BridgeConsole } from '../../ipc/createBridge.ts';
 import type { BridgePorts, HostFacts, ServedLog, ServedRuntime } from '../../ipc/ports/servedRuntime.ts';
 import { faultView } from '../../ipc/views/faultView.ts';
 import type { ControlChannel } from '../control/controlServer.ts';
@@ -60,6 +60,8 @@ class EngineServer {
   private readonly dialogs: FileDialogs;
   private stop: (reason: string) => void = () => undefined;
   private bridge: Bridge | undefined;
+  /** The console of this process. */
+  private console: BridgeConsole | undefined;
   private engine: Engine | undefined;
 
   constructor(options: ServeEngineOptions) {
@@ -77,11 +79,13 @@ class EngineServer {
       return false;
     }
     const { runtime, facts } = opened.value;
-    const chooseFile: ChooseFile = (purpose) => this.dialogs.choose(purpose);
-    const bridge = createBridge({ runtime, facts, ports, log, nextId, chooseFile });
+    const bridge = createBridge({ runtime, facts, ports, log, nextId });
+    const choose: ChooseFile = (purpose) => this.dialogs.choose(purpose);
+    const console = bridge.openConsole({ machine: facts.process.machine }, { kind: 'dialog', choose });
     this.bridge = bridge;
+    this.console = console;
     this.engine = runtime.engine;
-    for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));
+    for (const { calls, streams } of this.waiting) console.connect(bridgePort(calls), bridgePort(streams));
     const control = await this.options.openControl(() => bridge.controlCalls());
     parent.post({ type: 'ready', environment: facts.environment });
 
@@ -97,8 +101,8 @@ class EngineServer {
   private receive(message: ToEngineThread<MessagePort>): void {
     switch (message.type) {
       case 'connect':
-        if (this.bridge === undefined) this.waiting.push(message);
-        else this.bridge.connect(bridgePort(message.calls), bridgePort(message.streams));
+        if (this.console === undefined) this.waiting.push(message);
+        else this.console.connect(bridgePort(message.calls), bridgePort(message.streams));
         return;
       case 'venue-said':
         this.options.venues.said(message.venue, message.message);

@@ -3,6 +3,7 @@ import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/ap
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { DoorSession } from '../../engine/operators/doorSession.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { ConsoleList } from '../consoles/consoleList.ts';
 import type { JobRunner } from '../jobs/jobRunner.ts';
 import type { FileDoor } from './requestedFile.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
@@ -13,6 +14,7 @@ export interface CallContext {
   readonly ports: BridgePorts;
   readonly jobs: JobRunner;
   readonly files: FileDoor;
+  readonly consoles: ConsoleList;
   /** The person at the door of the caller. */
   readonly session: DoorSession;
   /** The actor of the commands: the person, when the call came. */

@@ -14,6 +14,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import type { EngineProcess } from '../../../shared/contract/consoles.ts';
 import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
 import type { ConfigurationCheck, ConfigurationView } from '../../../shared/contract/configuration.ts';
 import type { LogEntry } from '../../../shared/contract/log.ts';
@@ -171,6 +172,7 @@ export interface ServedLog {
 export interface HostFacts {
   readonly environment: Status['environment'];
   readonly version: string;
+  readonly process: EngineProcess;
   readonly dataFolder: string;
   /** Path of the signals file that comes with the console. */
   readonly sampleSignals: string;

@@ -55,6 +55,7 @@ beforeEach(() => {
     limits: notAsked,
     positions: notAsked,
     exposures: notAsked,
+    orderViewers: notAsked,
     log: notAsked,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };

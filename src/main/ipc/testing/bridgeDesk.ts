@@ -25,6 +25,7 @@ import { memoryVault } from '../../engine/operators/testing/memoryVault.ts';
 import { LogTail } from '../../infra/logging/logTail.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
+import type { ChooseFile } from '../calls/requestedFile.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
 import type { HostFacts, JobOptions, ServedRuntime, ServedSim } from '../ports/servedRuntime.ts';
 import { matchesEvent } from '../streams/events/matchesEvent.ts';
@@ -40,6 +41,7 @@ export class BridgeDesk {
   readonly facts: HostFacts = {
     environment: 'SIMULATION',
     version: '0.1.0',
+    process: { host: 'test', processId: 1, machine: 'here' },
     dataFolder: 'data',
     sampleSignals: 'signals.ndjson',
   };
@@ -54,6 +56,8 @@ export class BridgeDesk {
   faults = noFaults;
   /** What the last job was given. */
   job: JobOptions | undefined;
+  /** The file of the last backup. */
+  jobPath: string | undefined;
   /** What the person at the window answers a dialog for a file. */
   chosenFile: string | undefined;
   private nextCall = 1;
@@ -93,10 +97,12 @@ export class BridgeDesk {
       ports: { clock: time, scheduler: time, logger },
       log: this.log,
       nextId: () => ids.next(),
-      chooseFile: () => Promise.resolve(ok(this.chosenFile)),
     });
     const [calls, streams] = [portPair(), portPair()];
-    this.bridge.connect(calls.bridge, streams.bridge);
+    const choose: ChooseFile = () => Promise.resolve(ok(this.chosenFile));
+    this.bridge
+      .openConsole({ machine: 'here' }, { kind: 'dialog', choose })
+      .connect(calls.bridge, streams.bridge);
     this.calls = calls.window;
     this.streams = streams.window;
   }
@@ -211,7 +217,10 @@ export class BridgeDesk {
       replay: (_file, options) => work(options),
       verify: work,
       rebuild: work,
-      backup: (_path, options) => work(options),
+      backup: (path, options) => {
+        this.jobPath = path;
+        return work(options);
+      },
       editor: {
         view: () => ok({ file: 'configuration.json', revision: 'none', settings: [] }),
         check: () => ok({ problems: [], changes: [], restart: [] }),

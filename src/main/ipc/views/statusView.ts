@@ -10,8 +10,8 @@ import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { DoorSession } from '../../engine/operators/doorSession.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import { isLasting } from '../../engine/events/appendFaults.ts';
-import type { Clock } from '../../engine/ports.ts';
-import type { HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
+import type { ConsoleList } from '../consoles/consoleList.ts';
+import type { BridgePorts, HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
 import { workingStatuses } from '../../domain/order/orderState.ts';
 import { alertViews } from './alertViews.ts';
 import { faultView } from './faultView.ts';
@@ -22,13 +22,17 @@ import { venueViews } from './venueView.ts';
 /** Orders in each status; a status without orders may be absent. */
 export type OrderCounts = Readonly<Partial<Record<OrderStatus, number>>>;
 
-export function statusView(
-  runtime: ServedRuntime,
-  facts: HostFacts,
-  session: DoorSession,
-  clock: Clock,
-  counts: OrderCounts,
-): Status {
+/** What the status needs, and who asks for it. */
+export interface StatusContext {
+  readonly runtime: ServedRuntime;
+  readonly facts: HostFacts;
+  readonly ports: BridgePorts;
+  readonly session: DoorSession;
+  readonly consoles: ConsoleList;
+}
+
+export function statusView(context: StatusContext, counts: OrderCounts): Status {
+  const { runtime, facts, session, consoles } = context;
   const { engine } = runtime;
   const health = engine.health();
   const trading = tradingSummary(engine.trading);
@@ -37,7 +41,9 @@ export function statusView(
     environment: facts.environment,
     version: facts.version,
     session: session.view(),
-    time: formatMicros(clock.now()),
+    process: facts.process,
+    consoles: consoles.views(session),
+    time: formatMicros(context.ports.clock.now()),
     tradingState: trading.states.find(({ scope }) => scope === 'desk')?.state ?? 'active',
     trading,
     accepting: health.accepting,

@@ -16,6 +16,7 @@ import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { OrderFixMessages } from '../fix/OrderFixMessages.tsx';
 import { AsOfState } from './AsOfState.tsx';
 import { DetailActions, type DetailView } from './DetailActions.tsx';
+import { OtherViewers } from './OtherViewers.tsx';
 import { Relatives } from './Relatives.tsx';
 import { RiskDecisions } from './RiskDecisions.tsx';
 import { StageBars } from './StageBars.tsx';
@@ -161,6 +162,7 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
         <span className="dim">
           {order.strategy} · {order.account} · {order.venue}
         </span>
+        {!past && <OtherViewers key={order.orderId} orderId={order.orderId} />}
         {!past && <Relatives order={order} places={places} />}
         {reason !== undefined && <span className="reason-line">{reason}</span>}
       </div>

@@ -16,6 +16,7 @@ import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Clocks } from './Clocks.tsx';
 import { DroppedItems } from './DroppedItems.tsx';
+import { EngineItem } from './EngineItem.tsx';
 import { OperatorItem } from './OperatorItem.tsx';
 import { TradingState } from './TradingState.tsx';
 
@@ -56,6 +57,7 @@ export function StatusStrip() {
         </>
       )}
       <Clocks />
+      {status !== undefined && <EngineItem status={status} />}
       {status !== undefined && <OperatorItem session={status.session} />}
       <Button
         look="quiet"

@@ -8,7 +8,7 @@ import {
   type Standing,
 } from '../../../shared/kernel/roles.ts';
 import type { Status } from '../../../shared/contract/status.ts';
-import type { Connection } from '../../model/desk/connection.ts';
+import { goneWords, type Connection } from '../../model/desk/connection.ts';
 import { onBeat } from '../../ui/beat.ts';
 import { useConnection } from '../link/connectionStore.ts';
 import { staleAfterMs, useStatus } from './statusStore.ts';
@@ -19,7 +19,7 @@ export function whyNoEntry(
   status: Status | undefined,
   ageMs: number,
 ): string | undefined {
-  if (connection.state === 'gone') return 'The engine has stopped: no order can be sent';
+  if (connection.state === 'gone') return `${goneWords(connection.fault)}: no order can be sent`;
   if (connection.state === 'connecting' || status === undefined) return 'Waiting for the engine';
   if (ageMs > staleAfterMs) {
     return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
@@ -57,7 +57,7 @@ function onLink(call: () => void): () => void {
 export function useWhyNoCommand(right: Right): string | undefined {
   const connection = useConnection();
   const standing = useStatus((store) => store.status?.session.standing);
-  if (connection.state === 'gone') return 'The engine has stopped';
+  if (connection.state === 'gone') return goneWords(connection.fault);
   if (connection.state !== 'connected') return 'Waiting for the engine';
   return standing && whyNotAllowed(standing, right);
 }

@@ -14,12 +14,13 @@ import {
 } from '../../../infra/configuration/configurationSource.ts';
 import type { DeskConfiguration } from '../../../infra/configuration/deskConfiguration.ts';
 import { createLogger } from '../../../infra/logging/createLogger.ts';
-import { fileSink } from '../../../infra/logging/fileSink.ts';
+import { fileSink, logFile } from '../../../infra/logging/fileSink.ts';
+import { LogTail } from '../../../infra/logging/logTail.ts';
 import { stderrSink } from '../../../infra/logging/stderrSink.ts';
-import { createApi } from '../../../ipc/createApi.ts';
-import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
+import { createBridge, type Bridge } from '../../../ipc/createBridge.ts';
 import type { HostFacts } from '../../../ipc/ports/servedRuntime.ts';
 import { environmentOf } from '../../environmentOf.ts';
+import { engineProcess } from '../../engineProcess.ts';
 import { machineUser } from '../../machineUser.ts';
 import type { IntakeOverrides } from '../../intake/signalDoors.ts';
 import { openRuntime, type Runtime } from '../../runtime.ts';
@@ -50,6 +51,8 @@ export interface OpenDesk {
   readonly logger: Logger;
   /** The calls of a window, for one connection of the control channel or for this command itself. */
   readonly calls: () => ServedApi;
+  readonly bridge: Bridge;
+  readonly facts: HostFacts;
   /** Stops the engine and closes everything, the log last. */
   readonly close: (reason: string) => Promise<void>;
 }
@@ -67,7 +70,8 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
       message: 'the log file can not be written',
       fields: { error },
     });
-  const logger = createLogger(clock, [terminal, fileSink(folder, { onFault })]);
+  const tail = new LogTail(logFile(folder));
+  const logger = createLogger(clock, [terminal, tail, fileSink(folder, { onFault })]);
   const opened = await openRuntime({
     folder,
     host,
@@ -92,17 +96,16 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
   const runtime = opened.value;
   const ports = { clock, scheduler, logger };
   const ids = uuidV7(clock);
-  const jobs = new JobRunner(ports, () => ids.next());
-  const facts = factsOf(folder, configuration);
+  const facts = factsOf(folder, host, configuration);
+  const bridge = createBridge({ runtime, facts, ports, log: tail, nextId: () => ids.next() });
   return ok({
     runtime,
     logger,
-    calls() {
-      const session = runtime.logins.open('control');
-      return createApi({ runtime, facts, ports, jobs, session, files: { kind: 'path' } });
-    },
+    calls: () => bridge.controlCalls(),
+    bridge,
+    facts,
     close: async (reason) => {
-      jobs.cancelAll();
+      bridge.close();
       const closing = runtime.close(reason).then(() => true);
       const inTime = await Promise.race([closing, delay(closeMsMax, false, { ref: false })]);
       if (!inTime) logger.log('error', 'the engine was still busy at the end', { reason });
@@ -111,10 +114,11 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
   });
 }
 
-function factsOf(folder: string, configuration: DeskConfiguration): HostFacts {
+function factsOf(folder: string, host: string, configuration: DeskConfiguration): HostFacts {
   return {
     environment: environmentOf(configuration),
     version: programVersion(),
+    process: engineProcess(host),
     dataFolder: folder,
     sampleSignals: join(resourcesFolder, 'signals-sp500.ndjson'),
   };

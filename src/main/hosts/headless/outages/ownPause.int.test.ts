@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
-import { findControlSocket } from '../../control/controlSocket.ts';
+import { findSocket } from '../../../infra/paths/engineSocket.ts';
 import { RunningDesk } from '../testing/deskProcess.ts';
 import { runHere } from '../testing/runHere.ts';
 import { tempDesk } from '../testing/tempDesk.ts';
@@ -68,7 +68,7 @@ it('half a request whose other half came while it was stopped is a whole one, an
   const { data } = tempDesk();
   const desk = new RunningDesk('--data', data, '--signals', '-');
   await desk.answered(1);
-  const socket = connect(findControlSocket(data) ?? '');
+  const socket = connect(findSocket(data, 'control') ?? '');
   onTestFinished(() => void socket.destroy());
   const replies: string[] = [];
   socket.setEncoding('utf8').on('data', (text: string) => replies.push(text));

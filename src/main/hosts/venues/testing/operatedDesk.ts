@@ -7,6 +7,7 @@ import { systemClock } from '../../../infra/clock/systemClock.ts';
 import { scriptedDesk } from '../../../infra/venues/fix/testing/scriptedDesk.ts';
 import type { ScriptedVenue } from '../../../infra/venues/fix/testing/scriptedVenue.ts';
 import type { KeyStore } from '../../../infra/venues/fix/transport/credentials.ts';
+import { ConsoleList } from '../../../ipc/consoles/consoleList.ts';
 import { createApi } from '../../../ipc/createApi.ts';
 import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
 import type { HostFacts } from '../../../ipc/ports/servedRuntime.ts';
@@ -44,6 +45,7 @@ export async function openedIn(folder: string, keyStore?: KeyStore) {
   const facts: HostFacts = {
     environment: 'PAPER',
     version: '0.0.0',
+    process: { host: 'test', processId: process.pid, machine: 'here' },
     dataFolder: folder,
     sampleSignals: '',
   };
@@ -56,6 +58,7 @@ export async function openedIn(folder: string, keyStore?: KeyStore) {
     jobs,
     session: runtime.logins.open('window'),
     files: { kind: 'path' },
+    consoles: new ConsoleList(),
   });
   const channel = await openControlChannel({ folder, apiFor: () => api, logger });
   onTestFinished(() => channel.close());

@@ -9,12 +9,8 @@ import type { CallContext, Handlers } from '../handlers.ts';
 /** The strategy of orders that an operator enters. No program trades under it. */
 const byHand = 'manual';
 
-export function deskCalls({
-  runtime,
-  facts,
-  ports,
-  session,
-}: CallContext): Handlers<'getDeskInfo' | 'getStatus'> {
+export function deskCalls(context: CallContext): Handlers<'getDeskInfo' | 'getStatus'> {
+  const { runtime, facts } = context;
   return {
     getStatus: () => {
       // The counts come from the active orders, which are right even while the read model can't be written.
@@ -22,7 +18,7 @@ export function deskCalls({
       for (const { status } of runtime.engine.queries.getActiveOrders()) {
         counts[status] = (counts[status] ?? 0) + 1;
       }
-      return replied(statusView(runtime, facts, session, ports.clock, counts));
+      return replied(statusView(context, counts));
     },
     getDeskInfo: () => {
       const { accounts, instruments, routes } = runtime.engine.configuration;

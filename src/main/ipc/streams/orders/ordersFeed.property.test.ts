@@ -175,6 +175,7 @@ function build() {
     limits: notAsked,
     positions: notAsked,
     exposures: notAsked,
+    orderViewers: notAsked,
     log: notAsked,
     jobs: notAsked,
   };

@@ -5,6 +5,8 @@ import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts'
 import type { SignalDoorsView } from '../../../../../shared/contract/signalDoors.ts';
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
+import { openConsoleDoor } from '../../../consoles/consoleDoor.ts';
+import { ofComponent } from '../../../../infra/logging/ofComponent.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { untilWritten } from '../../../feed/untilWritten.ts';
 import type { Runtime } from '../../../runtime.ts';
@@ -82,13 +84,21 @@ async function run(call: Call, options: Options): Promise<ExitCode> {
   const intake = { port: intakePort, folder: intakeFolder && resolve(intakeFolder) };
   const opened = await openDesk({ folder, host, market: 'paced', json, intake, ...metrics, ...read });
   if (!opened.ok) return tellFault(call, opened.error);
-  const { runtime, logger, calls, close } = opened.value;
+  const { runtime, logger, calls, bridge, facts, close } = opened.value;
   const sender = signals === '-' ? await signalSender(call, calls()) : undefined;
   if (sender?.ok === false) {
     await close(sender.error.message);
     return tellFault(call, sender.error);
   }
   const control = await openControlChannel({ folder, apiFor: calls, logger });
+  const consoles = await openConsoleDoor({
+    folder,
+    bridge,
+    facts,
+    hasOperators: () => runtime.engine.operators.all().size > 0,
+    scheduler: runtime.scheduler,
+    logger: ofComponent(logger, 'console'),
+  });
   const reloads = onReloadSignal(io, runtime);
   await io.json(readyMessage(runtime, folder));
   const { engine } = runtime;
@@ -106,10 +116,14 @@ async function run(call: Call, options: Options): Promise<ExitCode> {
     settled.abort();
     await told;
   };
+  const reason = `desk run was ended by ${interrupt.name() ?? 'its reader'}`;
   const code = await stopDesk(io, {
     engine,
     inFlight: [finish(), control.close()],
-    close: () => close(`desk run was ended by ${interrupt.name() ?? 'its reader'}`),
+    close: async () => {
+      await consoles.close(reason);
+      await close(reason);
+    },
   });
   interrupt.stop();
   reloads.stop();

@@ -1,0 +1,305 @@
+/** A console in another process and its engine, over a real socket: the console's end as the window's process has it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ConsoleView } from '../../../shared/contract/consoles.ts';
+import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import { streamMessageSchema, type StreamMessage } from '../../../shared/contract/streams.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { AttachedEngine } from '../../app/engine/attachedEngine.ts';
+import { dialHere } from '../../infra/link/dialHere.ts';
+import { writeFrame } from '../../infra/link/frames.ts';
+import { findSocket } from '../../infra/paths/engineSocket.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
+import { whileTimePasses } from '../control/testing/whileTimePasses.ts';
+import { openConsoleDoor, type ConsoleDoor } from './consoleDoor.ts';
+
+interface Served {
+  readonly desk: BridgeDesk;
+  readonly folder: string;
+  readonly door: ConsoleDoor;
+}
+
+async function served(): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'bw-consoles-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const desk = await new BridgeDesk().open();
+  const door = await openDoor(desk, folder);
+  return { desk, folder, door };
+}
+
+async function openDoor(desk: BridgeDesk, folder: string): Promise<ConsoleDoor> {
+  const door = await openConsoleDoor({
+    folder,
+    bridge: desk.bridge,
+    facts: desk.facts,
+    hasOperators: () => desk.engine.operators.all().size > 0,
+    scheduler: nodeScheduler(),
+    logger: { log: () => undefined },
+  });
+  onTestFinished(() => door.close('end of the test'));
+  return door;
+}
+
+/** A window's ends of its two ports. */
+class TestWindow {
+  readonly messages: StreamMessage[] = [];
+  private readonly answers = new Map<string, (reply: Reply<unknown>) => void>();
+  private readonly desk: BridgeDesk;
+  private readonly calls: MessagePort;
+  private readonly streams: MessagePort;
+  private nextId = 1;
+
+  constructor(desk: BridgeDesk, engine: AttachedEngine) {
+    const [calls, streams] = [new MessageChannel(), new MessageChannel()];
+    this.desk = desk;
+    this.calls = calls.port1;
+    this.streams = streams.port1;
+    onTestFinished(() => this.close());
+    this.calls.on('message', ({ id, value }: { id: string; value: Reply<unknown> }) => {
+      this.answers.get(id)?.(value);
+    });
+    this.streams.on('message', (message: unknown) => {
+      this.messages.push(streamMessageSchema.parse(message));
+    });
+    engine.connect(calls.port2, streams.port2);
+  }
+
+  call(method: string, input: unknown): Promise<Reply<unknown>> {
+    const id = `c${this.nextId++}`;
+    const answer = new Promise<Reply<unknown>>((resolve) => this.answers.set(id, resolve));
+    this.calls.postMessage({
+      id,
+      type: 'APPLY',
+      path: [method],
+      argumentList: [{ type: 'RAW', value: input }],
+    });
+    return whileTimePasses(this.desk, answer);
+  }
+
+  async status(): Promise<Status> {
+    const reply = await this.call('getStatus', {});
+    if (!reply.ok) throw new Error(reply.fault.message);
+    return reply.value as Status;
+  }
+
+  async consoles(): Promise<readonly ConsoleView[]> {
+    return (await this.status()).consoles;
+  }
+
+  /** Subscribes, and gives what the first message holds. */
+  async first(topic: string, parameters: unknown, subscriptionId = topic): Promise<StreamMessage> {
+    this.streams.postMessage({ type: 'subscribe', subscriptionId, topic, parameters });
+    return whileTimePasses(this.desk, this.next(subscriptionId, 0));
+  }
+
+  async next(subscriptionId: string, after: number): Promise<StreamMessage> {
+    const found = await vi.waitFor(() => {
+      const message = this.messages.filter((one) => one.subscriptionId === subscriptionId)[after];
+      if (message === undefined) throw new Error('nothing yet');
+      return message;
+    });
+    return found;
+  }
+
+  close(): void {
+    this.calls.close();
+    this.streams.close();
+  }
+}
+
+interface Attached {
+  readonly engine: AttachedEngine;
+  readonly gone: FaultView[];
+  readonly environments: string[];
+  readonly backs: number[];
+}
+
+function attach(
+  desk: BridgeDesk,
+  dial: () => Promise<Result<Socket, Fault>>,
+  version = desk.facts.version,
+): Attached {
+  const attached: Omit<Attached, 'engine'> = { gone: [], environments: [], backs: [] };
+  const engine = new AttachedEngine({
+    version,
+    dial,
+    listener: {
+      onReady: (environment) => attached.environments.push(environment),
+      onGone: (fault) => attached.gone.push(fault),
+      onBack: () => attached.backs.push(1),
+      onFileWanted: () => Promise.resolve('/chosen/by/a/person'),
+    },
+  });
+  onTestFinished(() => void engine.stop());
+  return { engine, ...attached };
+}
+
+/** A way to the engine that a test can cut and heal. */
+class Network {
+  private readonly server = createServer((socket) => this.join(socket));
+  private readonly pairs = new Set<Socket>();
+  private readonly path: string;
+  private port = 0;
+  private isCut = false;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  async open(): Promise<this> {
+    await new Promise<void>((resolve) => void this.server.listen(0, '127.0.0.1', resolve));
+    this.port = (this.server.address() as { port: number }).port;
+    onTestFinished(() => {
+      this.cut();
+      this.server.close();
+    });
+    return this;
+  }
+
+  dial = (): Promise<Result<Socket, Fault>> => {
+    const socket = connect(this.port, '127.0.0.1');
+    return new Promise((resolve) => void socket.once('connect', () => resolve(ok(socket))));
+  };
+
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.pairs) socket.destroy();
+  }
+
+  heal(): void {
+    this.isCut = false;
+  }
+
+  private join(socket: Socket): void {
+    if (this.isCut) {
+      socket.destroy();
+      return;
+    }
+    const other = connect(this.path);
+    for (const one of [socket, other]) {
+      this.pairs.add(one);
+      one
+        .on('error', () => undefined)
+        .once('close', () => {
+          this.pairs.delete(one);
+          (one === socket ? other : socket).destroy();
+        });
+    }
+    socket.pipe(other).pipe(socket);
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('a console attached to an engine of another process', () => {
+  test('calls and streams as at home, with its own login, and is shown to others', async () => {
+    const { desk, folder } = await served();
+    const [one, other] = [attach(desk, () => dialHere(folder)), attach(desk, () => dialHere(folder))];
+    const window = new TestWindow(desk, one.engine);
+    expect(await window.status()).toMatchObject({
+      process: desk.facts.process,
+      session: { operator: 'ak', login: 'not_asked' },
+    });
+    expect(one.environments).toEqual(['SIMULATION']);
+    const orderId = await desk.resting('S-1');
+    expect(await window.first('orders', { limit: 10 })).toMatchObject({
+      type: 'snapshot',
+      sequence: 1,
+      data: { rows: [{ orderId }] },
+    });
+    const list = await window.first('orderList', {});
+    expect(list).toMatchObject({ data: { positions: expect.any(Float64Array) as Float64Array } });
+
+    const elsewhere = new TestWindow(desk, other.engine);
+    expect(await elsewhere.consoles()).toMatchObject([
+      { isYours: false },
+      { isYours: false },
+      { isYours: true },
+    ]);
+    expect(await window.first('orderViewers', { orderId })).toMatchObject({ data: { viewers: [] } });
+    expect(await elsewhere.first('orderViewers', { orderId })).toMatchObject({
+      data: { viewers: [{ operator: 'ak' }] },
+    });
+    expect(await whileTimePasses(desk, window.next('orderViewers', 1))).toMatchObject({
+      type: 'delta',
+      data: { viewers: [{ operator: 'ak' }] },
+    });
+    expect(
+      await elsewhere.call('cancelOrders', { orderIds: [orderId], reason: 'from elsewhere' }),
+    ).toMatchObject({
+      ok: true,
+    });
+    await other.engine.stop();
+    await vi.waitFor(async () => expect(await window.consoles()).toHaveLength(2));
+    expect(one.gone).toEqual([]);
+  });
+
+  test('keeps its login over a lost connection, and is told at once', async () => {
+    const { desk, folder } = await served();
+    const password = 'correct horse battery';
+    const add = { operator: 'eva', role: 'administrator', password, reason: 'the first' };
+    expect(await desk.callWith('addOperator', add)).toMatchObject({ ok: true });
+    const network = await new Network(findSocket(folder, 'console') ?? '').open();
+    const { engine, gone, backs } = attach(desk, network.dial);
+    const window = new TestWindow(desk, engine);
+    expect(await window.consoles()).toEqual([]);
+    expect(await window.call('login', { operator: 'eva', password })).toMatchObject({ ok: true });
+    network.cut();
+    await vi.waitFor(() => expect(gone).toMatchObject([{ code: 'engine_lost' }]));
+    network.heal();
+    await vi.waitFor(() => expect(backs).toHaveLength(1), 5_000);
+    const again = new TestWindow(desk, engine);
+    expect(await again.status()).toMatchObject({
+      session: { operator: 'eva', login: 'in' },
+      consoles: [{ operator: 'nobody' }, { operator: 'eva', isYours: true }],
+    });
+  });
+
+  test('is told why the engine ended, and attaches to the next one', async () => {
+    const { desk, folder, door } = await served();
+    const { engine, gone, environments, backs } = attach(desk, () => dialHere(folder));
+    engine.start();
+    await vi.waitFor(() => expect(environments).toHaveLength(1));
+    await door.close('a drill');
+    await vi.waitFor(() => expect(gone).toHaveLength(1));
+    expect(gone[0]?.message).toContain('The engine has ended: a drill.');
+    await openDoor(desk, folder);
+    await vi.waitFor(() => expect(backs).toHaveLength(1), 5_000);
+  });
+
+  test('of another version is told so', async () => {
+    const { desk, folder } = await served();
+    const { engine, gone } = attach(desk, () => dialHere(folder), '9.9.9');
+    engine.start();
+    await vi.waitFor(() => expect(gone).toMatchObject([{ code: 'console_version' }]));
+    expect(gone[0]?.message).toContain(
+      'is version 9.9.9, and the engine (test, process 1 on here) is version 0.1.0',
+    );
+  });
+
+  test('chooses files in a dialog of its own', async () => {
+    const { desk, folder } = await served();
+    const { engine } = attach(desk, () => dialHere(folder));
+    const window = new TestWindow(desk, engine);
+    expect(await window.call('startBackup', { source: 'dialog' })).toMatchObject({ ok: true });
+    expect(desk.jobPath).toBe('/chosen/by/a/person');
+  });
+
+  test.each([
+    ['that can not be read', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+    ['before its greeting', writeFrame({ channel: 'link', window: 0, message: { type: 'open', window: 1 } })],
+    ['that nobody knows', writeFrame({ channel: 'link', window: 0, message: { type: 'odd' } })],
+  ])('is let go after a message %s', async (_what, bytes) => {
+    const { folder } = await served();
+    const socket = connect(findSocket(folder, 'console') ?? '');
+    socket.on('error', () => undefined).resume();
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(bytes);
+    await closed;
+  });
+});

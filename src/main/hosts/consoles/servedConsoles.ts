@@ -1,0 +1,183 @@
+/**
+ * The consoles of other processes that an engine serves. A console whose connection was lost keeps its login for a
+ * moment, and takes it up again with the key of its last welcome.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { linkProtocol } from '../../../shared/contract/consoleLink.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import type { Bridge, BridgeConsole } from '../../ipc/createBridge.ts';
+import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
+import { FileDialogs } from '../worker/fileDialogs.ts';
+import { ConsoleSession, type Admitted, type Hello } from './consoleSession.ts';
+
+/** Consoles at once; a console may have several windows. */
+export const consolesMax = 32;
+/** Milliseconds that a console whose connection was lost keeps its login. */
+export const resumeMsMax = 60_000;
+
+/** How a console came. */
+export type Origin =
+  | { readonly kind: 'here' }
+  /** `certificate` is the name in its certificate, `fingerprint` that of the certificate. */
+  | { readonly kind: 'network'; readonly certificate: string; readonly fingerprint: string };
+
+export interface ServedConsolesOptions {
+  readonly bridge: Pick<Bridge, 'openConsole'>;
+  readonly facts: HostFacts;
+  /** Whether the desk has operators: without them a console from the network is nobody's. */
+  readonly hasOperators: () => boolean;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+interface ServedConsole {
+  readonly console: BridgeConsole;
+  readonly machine: string;
+  readonly owner: string;
+  readonly dialogs: FileDialogs | undefined;
+  key: string;
+  /** Undefined while its connection is lost. */
+  session: ConsoleSession | undefined;
+  /** Ends a console that does not come back. */
+  away: Timer | undefined;
+}
+
+export class ServedConsoles {
+  private readonly options: ServedConsolesOptions;
+  private readonly sessions = new Set<ConsoleSession>();
+  private readonly consoles = new Set<ServedConsole>();
+
+  constructor(options: ServedConsolesOptions) {
+    this.options = options;
+  }
+
+  /** Takes a new connection. */
+  welcome(socket: Socket, origin: Origin): void {
+    let served: ServedConsole | undefined;
+    const session: ConsoleSession = new ConsoleSession({
+      socket,
+      scheduler: this.options.scheduler,
+      admit: (hello, asking) => {
+        const admitted = this.admit(hello, origin, asking);
+        if (!admitted.ok) {
+          this.log('a console is not let in', hello.machine, origin, admitted.error.message);
+          return admitted;
+        }
+        served = admitted.value;
+        return ok(this.admittedOf(served));
+      },
+      onClosed: ({ left, why }) => {
+        this.sessions.delete(session);
+        if (served?.session === session) this.leave(served, origin, left ? 'it was closed' : why, left);
+      },
+    });
+    this.sessions.add(session);
+    if (this.sessions.size > consolesMax) {
+      session.refuse({
+        code: 'busy',
+        message: `${consolesMax} consoles are connected to this engine; close one.`,
+      });
+    }
+  }
+
+  /** Tells the consoles that the engine ends, and lets them go. */
+  close(reason: string): void {
+    for (const session of this.sessions) session.end(reason);
+    for (const served of this.consoles) served.away?.cancel();
+    this.consoles.clear();
+  }
+
+  private admit(hello: Hello, origin: Origin, session: ConsoleSession): Result<ServedConsole, FaultView> {
+    const refusal = this.whyNot(hello, origin);
+    if (refusal !== undefined) return err(refusal);
+    const served = this.known(hello, origin) ?? this.opened(hello, origin);
+    served.session?.cut('it has connected anew');
+    served.away?.cancel();
+    Object.assign(served, { session, away: undefined, key: randomBytes(24).toString('base64url') });
+    served.console.setPresent(true);
+    this.consoles.add(served);
+    this.log('a console is connected', served.machine, origin);
+    return ok(served);
+  }
+
+  private whyNot({ protocol, version, machine }: Hello, origin: Origin): FaultView | undefined {
+    const { facts, hasOperators } = this.options;
+    const { host, processId } = facts.process;
+    if (protocol !== linkProtocol || version !== facts.version) {
+      const message = `The console on ${machine} is version ${version}, and the engine (${host}, process ${processId} on ${facts.process.machine}) is version ${facts.version}: start the console of the engine's version.`;
+      return { code: 'console_version', message };
+    }
+    if (origin.kind === 'here' || hasOperators()) return undefined;
+    const message =
+      'The desk has no operators, and lets nobody in from another machine: add the first one there (desk operators add).';
+    return { code: 'operators_needed', message };
+  }
+
+  private known({ resume }: Hello, origin: Origin): ServedConsole | undefined {
+    const owner = ownerOf(origin);
+    return [...this.consoles].find((served) => served.key === resume && served.owner === owner);
+  }
+
+  private opened({ machine }: Hello, origin: Origin): ServedConsole {
+    const isHere = origin.kind === 'here';
+    const dialogs = isHere ? new FileDialogs((wanted) => served.session?.say(wanted)) : undefined;
+    const place = { machine, ...(!isHere && { certificate: origin.certificate }) };
+    const console = this.options.bridge.openConsole(
+      place,
+      dialogs === undefined
+        ? { kind: 'elsewhere' }
+        : { kind: 'dialog', choose: (purpose) => dialogs.choose(purpose) },
+    );
+    const owner = ownerOf(origin);
+    const served: ServedConsole = {
+      console,
+      machine,
+      owner,
+      dialogs,
+      key: '',
+      session: undefined,
+      away: undefined,
+    };
+    return served;
+  }
+
+  private admittedOf({ console, key, dialogs }: ServedConsole): Admitted {
+    const { environment, process } = this.options.facts;
+    return {
+      console,
+      welcome: { type: 'welcome', environment, process, resume: key },
+      chosen: (path) => dialogs?.chosen(path),
+    };
+  }
+
+  private leave(served: ServedConsole, origin: Origin, why: string, isLeft: boolean): void {
+    served.session = undefined;
+    served.dialogs?.chosen(undefined);
+    served.console.setPresent(false);
+    this.log('a console is gone', served.machine, origin, why);
+    const forget = (end: 'asked' | 'idle'): void => {
+      this.consoles.delete(served);
+      served.console.close(end);
+    };
+    if (isLeft) forget('asked');
+    else if (this.consoles.has(served)) {
+      served.away = this.options.scheduler.after(resumeMsMax, () => forget('idle'));
+    }
+  }
+
+  private log(message: string, machine: string, origin: Origin, why?: string): void {
+    const certificate = origin.kind === 'network' ? origin.certificate : undefined;
+    this.options.logger.log('info', message, {
+      machine,
+      ...(certificate !== undefined && { certificate }),
+      ...(why !== undefined && { why }),
+    });
+  }
+}
+
+function ownerOf(origin: Origin): string {
+  return origin.kind === 'here' ? 'here' : origin.fingerprint;
+}

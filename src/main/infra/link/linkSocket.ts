@@ -1,0 +1,98 @@
+/**
+ * One end of the connection between a console and an engine: frames over a socket, within bounds. It never waits for
+ * the other end: whoever reads too slowly, or gives no sign of life, is let go.
+ */
+import type { Socket } from 'node:net';
+import type { Scheduler, Timer } from '../../engine/ports.ts';
+import { FrameReader, writeFrame, type Frame } from './frames.ts';
+
+/** Unread bytes, besides two messages of the last one's size, at which the other end is let go. */
+const unreadBytesMax = 16 * 1024 * 1024;
+/** Milliseconds in which the other end must have read what it was sent. */
+const unreadMsMax = 10_000;
+/** Milliseconds that the last messages get to leave. */
+const endMsMax = 1_000;
+
+export interface LinkSocketOptions {
+  readonly socket: Socket;
+  readonly scheduler: Scheduler;
+  /** Bytes of one message of the other end. */
+  readonly frameBytesMax: number;
+  /** Milliseconds between two signs of life. */
+  readonly pingMs: number;
+  /** Milliseconds without a sign of life after which the other end is let go. */
+  readonly silentMsMax: number;
+  readonly onFrame: (frame: Frame) => void;
+  /** Called once, with what ended the connection, as the end of a sentence. */
+  readonly onClosed: (why: string) => void;
+}
+
+export class LinkSocket {
+  private readonly options: LinkSocketOptions;
+  private readonly socket: Socket;
+  private readonly beat: Timer;
+  private heardAtMs = performance.now();
+  private stalledAtMs: number | undefined;
+  private why = 'the other end closed the connection';
+  private ended = false;
+
+  constructor(options: LinkSocketOptions) {
+    const { socket, scheduler, frameBytesMax, pingMs, onFrame, onClosed } = options;
+    this.options = options;
+    this.socket = socket;
+    const reader = new FrameReader(frameBytesMax, onFrame, (why) => this.cut(`it sent ${why}`));
+    this.beat = scheduler.every(pingMs, () => this.look());
+    socket.on('data', (chunk: Buffer) => {
+      this.heardAtMs = performance.now();
+      if (!this.ended) reader.push(chunk);
+    });
+    socket.on('drain', () => (this.stalledAtMs = undefined));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (!this.ended) this.why = `the connection broke (${error.code ?? error.message})`;
+    });
+    socket.once('close', () => {
+      this.beat.cancel();
+      this.ended = true;
+      onClosed(this.why);
+    });
+  }
+
+  send(frame: Frame): void {
+    if (this.ended || !this.socket.writable) return;
+    const bytes = writeFrame(frame);
+    if (this.socket.write(bytes)) return;
+    this.stalledAtMs ??= performance.now();
+    if (this.socket.writableLength > unreadBytesMax + 2 * bytes.length) this.cut('it reads too slowly');
+  }
+
+  /** Sends a message of the two processes themselves. */
+  say(message: object): void {
+    this.send({ channel: 'link', window: 0, message });
+  }
+
+  /** Closes once the last messages have left, in bounded time. */
+  end(): void {
+    this.ended = true;
+    this.beat.cancel();
+    this.socket.end();
+    const late = this.options.scheduler.after(endMsMax, () => this.socket.destroy());
+    this.socket.once('close', () => late.cancel());
+  }
+
+  /** Closes at once. */
+  cut(why: string): void {
+    if (!this.ended) this.why = why;
+    this.ended = true;
+    this.socket.destroy();
+  }
+
+  private look(): void {
+    const now = performance.now();
+    const { silentMsMax } = this.options;
+    if (now - this.heardAtMs > silentMsMax) {
+      this.cut(`it gave no sign of life for ${Math.round(silentMsMax / 1_000)} s`);
+    } else if (this.stalledAtMs !== undefined && now - this.stalledAtMs > unreadMsMax) {
+      this.cut(`it read nothing for ${Math.round(unreadMsMax / 1_000)} s`);
+    } else this.say({ type: 'ping' });
+  }
+}

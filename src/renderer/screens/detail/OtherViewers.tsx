@@ -1,0 +1,37 @@
+/** Who else has the order open in detail, at another console. */
+import { useEffect, useState } from 'react';
+import type { ConsolePerson } from '../../../shared/contract/consoles.ts';
+import { viewersWords } from '../../model/desk/consoleWords.ts';
+import { subscribe } from '../../store/link/engineLink.ts';
+import { StateWord } from '../../ui/display/StateWord.tsx';
+
+const nobody: readonly ConsolePerson[] = [];
+
+export function OtherViewers({ orderId }: { readonly orderId: string }) {
+  const [viewers, setViewers] = useState(nobody);
+  useEffect(() => {
+    const take = ({ viewers: now }: { readonly viewers: readonly ConsolePerson[] }): void => {
+      setViewers(now);
+    };
+    return subscribe(
+      'orderViewers',
+      { orderId },
+      {
+        snapshot: take,
+        delta: take,
+        refused: () => {
+          setViewers(nobody);
+        },
+      },
+    );
+  }, [orderId]);
+  const words = viewersWords(viewers);
+  if (words === undefined) return null;
+  return (
+    <span data-testid="other-viewers" title="Agree who acts on this order">
+      <StateWord glyph="ring" tone="warn">
+        {words}
+      </StateWord>
+    </span>
+  );
+}
