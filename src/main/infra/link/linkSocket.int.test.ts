@@ -44,7 +44,8 @@ test('an end that gives no sign of life is let go', async () => {
   const { near } = await joined();
   const why = await new Promise<string>((resolve) => {
     const scheduler = nodeScheduler();
-    new LinkSocket({ ...bounds, socket: near, scheduler, silentMsMax: 100, onClosed: resolve });
+    const link = new LinkSocket({ ...bounds, socket: near, scheduler, silentMsMax: 100, onClosed: resolve });
+    link.say({ type: 'ping' });
   });
   expect(why).toBe('it gave no sign of life for 0 s');
 });

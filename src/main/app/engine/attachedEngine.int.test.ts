@@ -11,14 +11,14 @@ import type { Status } from '../../../shared/contract/status.ts';
 import { streamMessageSchema, type StreamMessage } from '../../../shared/contract/streams.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import { AttachedEngine } from '../../app/engine/attachedEngine.ts';
+import { AttachedEngine } from './attachedEngine.ts';
 import { dialHere } from '../../infra/link/dialHere.ts';
 import { writeFrame } from '../../infra/link/frames.ts';
 import { findSocket } from '../../infra/paths/engineSocket.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
-import { whileTimePasses } from '../control/testing/whileTimePasses.ts';
-import { openConsoleDoor, type ConsoleDoor } from './consoleDoor.ts';
+import { whileTimePasses } from '../../hosts/control/testing/whileTimePasses.ts';
+import { openConsoleDoor, type ConsoleDoor } from '../../hosts/consoles/consoleDoor.ts';
 
 interface Served {
   readonly desk: BridgeDesk;
@@ -300,6 +300,6 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
     socket.on('error', () => undefined).resume();
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write(bytes);
-    await closed;
+    await expect(closed).resolves.toBeTypeOf('boolean');
   });
 });
