@@ -99,27 +99,34 @@ function readFrame(bytes: Buffer): Frame | undefined {
 /** Stands in the JSON for the numbers that follow it. */
 const placeholder = 'numbers';
 
+interface Listed {
+  readonly data: { readonly positions: unknown };
+}
+
 function takeOut(message: unknown): { readonly plain: unknown; readonly numbers: Uint8Array } {
-  const numbers = positionsOf(message);
-  if (!(numbers instanceof Float64Array)) return { plain: message, numbers: new Uint8Array() };
-  const { buffer, byteOffset, byteLength } = numbers;
+  if (!isListed(message) || !(message.data.positions instanceof Float64Array)) {
+    return { plain: message, numbers: new Uint8Array() };
+  }
+  const { buffer, byteOffset, byteLength } = message.data.positions;
   return {
-    plain: withPositions(message as object, placeholder),
+    plain: withPositions(message, placeholder),
     numbers: new Uint8Array(buffer, byteOffset, byteLength),
   };
 }
 
 function putBack(message: unknown, bytes: Buffer): unknown {
-  if (positionsOf(message) !== placeholder) return message;
+  if (!isListed(message) || message.data.positions !== placeholder) return message;
   // A copy of its own begins where numbers may begin.
   const { buffer } = new Uint8Array(bytes);
-  return withPositions(message as object, new Float64Array(buffer));
+  return withPositions(message, new Float64Array(buffer));
 }
 
-function positionsOf(message: unknown): unknown {
-  return (message as { data?: { positions?: unknown } | null } | null)?.data?.positions;
+function isListed(message: unknown): message is Listed {
+  if (typeof message !== 'object' || message === null || !('data' in message)) return false;
+  const { data } = message;
+  return typeof data === 'object' && data !== null && 'positions' in data;
 }
 
-function withPositions(message: object, positions: unknown): unknown {
-  return { ...message, data: { ...(message as { data: object }).data, positions } };
+function withPositions(message: Listed, positions: unknown): Listed {
+  return { ...message, data: { ...message.data, positions } };
 }
