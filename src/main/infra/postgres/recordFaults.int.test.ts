@@ -1,8 +1,9 @@
 /** What becomes of events when PostgreSQL, the way to it or another engine comes between. */
 import Database from 'better-sqlite3';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { writeRetryMs } from '../../engine/events/appendFaults.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
@@ -15,15 +16,28 @@ import {
   sampleEvents,
   stream,
 } from '../../engine/events/testing/sampleEvents.ts';
+import { programFile, programRoot } from '../paths/programFiles.ts';
 import { verifyChain } from '../sqlite/chain/verifyChain.ts';
+import { openSqliteEventStore } from '../sqlite/events/sqliteEventStore.ts';
+import type { StartLogThread } from '../sqlite/log/threadedLog.ts';
 import { acknowledgedBeforeKill } from '../sqlite/testing/killWriter.ts';
 import { testFolder } from '../sqlite/testing/testFolder.ts';
 import { hasPostgres, PostgresServer } from '../testing/postgresServer.ts';
 import { openPostgresEventStore } from './postgresEventStore.ts';
 import type { PostgresSettings } from './recordAddress.ts';
+import type { RecordThreadData } from './recordThread.ts';
 import { CutProxy } from './testing/cutProxy.ts';
 
 const a = stream('order-a');
+/** What docs/postgres.md tells administrators and auditors to run. */
+const docs = (() => {
+  const page = readFileSync(join(programRoot, 'docs/postgres.md'), 'utf8');
+  const blocks = [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, text = '']) => text);
+  return {
+    restrict: blocks.find((text) => text.startsWith('ALTER')) ?? '',
+    prove: blocks.find((text) => text.startsWith('SELECT')) ?? '',
+  };
+})();
 const time = manualTime();
 
 describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
@@ -203,6 +217,50 @@ describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
     expect(again.version).toBe(1);
     expect(recorded()).toEqual([...idsOf(before), event.eventId]);
     expect(recorded()).toEqual(idsOf(await readEverything(store)));
+  });
+
+  it('is never taken for lost or written when its thread ends: the next start says what became of it', async () => {
+    const start: StartLogThread = (data) => {
+      const workerData: RecordThreadData = { ...data, settings, owner: 'desk run' };
+      const worker = new Worker(programFile('recordThread'), { workerData });
+      const send = worker.postMessage.bind(worker);
+      worker.postMessage = (message: { readonly type: string }) =>
+        message.type === 'write' ? void worker.terminate() : send(message);
+      return worker;
+    };
+    const store = await openSqliteEventStore({ folder: testFolder(), ...time }, start);
+    if (!store.ok) throw new Error(store.error.message);
+    let answers = 0;
+    void store.value.append(a, sampleEvents(1), 'any').then(() => answers++);
+    await expect.poll(() => store.value.writeFault()?.code).toBe('record_thread_ended');
+    time.advance(writeRetryMs * 3);
+    expect([answers, store.value.health().pendingAppends]).toEqual([0, 1]);
+    const next = await opened(testFolder());
+    expect(idsOf(await readEverything(next))).toEqual(recorded());
+  });
+
+  it('that takes no writes for a while takes them again, also from a role that can only add', async () => {
+    const folder = testFolder();
+    await (await opened(folder)).close();
+    sql(docs.restrict);
+    const store = await opened(folder);
+    appended(await store.append(a, sampleEvents(1), 'any'));
+    const readOnly = (is: string): void => {
+      server.sql(`ALTER SYSTEM SET default_transaction_read_only = ${is}`);
+      server.sql('SELECT pg_reload_conf()');
+    };
+    onTestFinished(() => readOnly('off'));
+    readOnly('on');
+    await expect
+      .poll(async () => (await store.append(a, sampleEvents(1), 'any')).ok || store.writeFault()?.code)
+      .toBe('store_read_only');
+    readOnly('off');
+    await untilWritable(store);
+    appended(await store.append(a, sampleEvents(1), 'any'));
+    expect(idsOf(await readEverything(store))).toEqual(recorded());
+    expect(sql(docs.prove)).toBe('');
+    sql(`UPDATE breakwater.events SET actor = 'operator:eve' WHERE position = 1`);
+    expect(sql(docs.prove)).toBe('1');
   });
 
   it('keeps an append without an answer while the copy takes nothing, and answers once both have it', async () => {
