@@ -21,14 +21,12 @@ const events = 2_500;
 describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', () => {
   let server: PostgresServer;
   let settings: PostgresSettings;
-  let made = 0;
   beforeAll(async () => {
     server = await PostgresServer.start();
+    settings = server.database('desk');
   });
   afterAll(() => server.stop());
-  beforeEach(() => {
-    settings = server.database(`move_${++made}`);
-  });
+  beforeEach(() => void sql('DROP SCHEMA IF EXISTS breakwater CASCADE'));
 
   const sql = (text: string): string => server.sql(text, settings.database);
 

@@ -43,14 +43,12 @@ const time = manualTime();
 describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
   let server: PostgresServer;
   let settings: PostgresSettings;
-  let made = 0;
   beforeAll(async () => {
     server = await PostgresServer.start();
+    settings = server.database('desk');
   });
   afterAll(() => server.stop());
-  beforeEach(() => {
-    settings = server.database(`desk_${++made}`);
-  });
+  beforeEach(() => void sql('DROP SCHEMA IF EXISTS breakwater CASCADE'));
 
   const sql = (text: string): string => server.sql(text, settings.database);
   const recorded = (): string[] =>
@@ -104,6 +102,7 @@ describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
     ],
   ])('is refused with %s', async (setting, words) => {
     sql(`ALTER DATABASE ${settings.database} SET ${setting}`);
+    onTestFinished(() => void sql(`ALTER DATABASE ${settings.database} RESET ALL`));
     expect(await refusal(testFolder())).toMatchObject({
       code: 'record_unfit',
       message: expect.stringContaining(words) as string,
