@@ -33,11 +33,14 @@ export class RecordedLog {
   private isBusy = false;
   /** Why rows were lost the last time: those on top of them are lost for it too. */
   private lostBy: Fault | undefined;
-  private copied: WriteOutcome | undefined;
+  /** When the present commit began, in monotonic milliseconds. */
+  private startMs = 0;
+  /** Why the copy did not take the present commit. */
+  private copyFault: FaultOrNone;
 
   constructor(parts: RecordedLogParts) {
     this.parts = parts;
-    parts.copy.listen((outcome) => (this.copied = outcome));
+    parts.copy.listen((outcome) => this.copied(outcome));
   }
 
   /** Serves messages one after the other; writes that have come meanwhile share a commit. */
@@ -92,26 +95,38 @@ export class RecordedLog {
   }
 
   private async write(batches: Batches): Promise<void> {
-    const startMs = performance.now();
     const { copy } = this.parts;
     const isNext = batches[0].first === copy.head.position + 1;
     invariant(isNext || this.lostBy !== undefined, 'rows that do not follow the head stand on lost ones');
-    if (isNext) this.lostBy = await this.commit(groupAfter(copy.head, joinBatches(batches)));
-    const writes = batches.length;
-    if (this.lostBy !== undefined) return this.tell({ type: 'lost', writes, fault: this.lostBy });
-    await this.copyDown(batches);
-    this.tell({ type: 'written', writes, head: copy.head, commitMs: performance.now() - startMs });
+    if (isNext) this.lostBy = await this.commit(groupAfter(copy.head, joinBatches(batches)), batches);
+    if (this.lostBy !== undefined) this.tell({ type: 'lost', writes: batches.length, fault: this.lostBy });
   }
 
-  /** Commits a group to the record. Gives why nothing of it is there, as the record itself says. */
-  private async commit(group: RecordGroup): Promise<FaultOrNone> {
+  /** Commits a group to the record and the copy, and tells so. Gives why nothing of it is there, as the record itself says. */
+  private async commit(group: RecordGroup, batches: Batches): Promise<FaultOrNone> {
+    const { record, copy } = this.parts;
+    this.startMs = performance.now();
+    const appended = this.faultOf(record.append(group));
+    // The statement is on its way. While PostgreSQL works, the rows go into the copy, whose commit waits for the answer.
+    await new Promise((sent) => void setImmediate(sent));
+    const isStaged = copy.stage(batches);
+    const fault = await appended;
+    if (fault !== undefined) {
+      if (isStaged) copy.dropStaged();
+      if (!(await this.isRecorded(group, fault))) return fault;
+    } else if (isStaged) copy.commitStaged(batches.length);
+    if (copy.head.position < group.head.position) await this.copyDown(batches);
+    invariant(copy.head.hash === group.head.hash, 'the copy has the hash of the record');
+    return undefined;
+  }
+
+  /** Whether the record has a group that it did not acknowledge, as it says itself, however long that takes. */
+  private async isRecorded(group: RecordGroup, fault: Fault): Promise<boolean> {
     const { record } = this.parts;
-    const fault = await this.faultOf(record.append(group));
-    if (fault === undefined) return undefined;
     if (!record.isConnected) this.tellWaiting(fault);
     for (;;) {
       try {
-        return (await record.has(group.head)) ? undefined : fault;
+        return await record.has(group.head);
       } catch (error) {
         this.tellWaiting(recordFault(error, record.place));
         await pause(writeRetryMs);
@@ -122,13 +137,21 @@ export class RecordedLog {
   /** Writes what the record has to the copy, however long that takes: the engine reads nothing but the copy. */
   private async copyDown(batches: Batches): Promise<void> {
     for (;;) {
+      this.copyFault = undefined;
       this.parts.copy.writeTogether(batches);
-      if (this.copied?.type !== 'lost') return;
-      this.tellWaiting(this.copied.fault);
+      const fault: FaultOrNone = this.copyFault;
+      if (fault === undefined) return;
+      this.tellWaiting(fault);
       // A copy that somebody changed is put right at the next start alone.
-      if (isLasting(this.copied.fault)) await new Promise(() => undefined);
+      if (isLasting(fault)) await new Promise(() => undefined);
       await pause(writeRetryMs);
     }
+  }
+
+  /** What the record has is told as soon as the copy has it; what the copy did not take is written again. */
+  private copied(outcome: WriteOutcome): void {
+    if (outcome.type === 'written') this.tell({ ...outcome, commitMs: performance.now() - this.startMs });
+    else this.copyFault = outcome.fault;
   }
 
   private tellWaiting(fault: Fault): void {

@@ -95,6 +95,29 @@ export class DatabaseLog implements EventLog {
     const startMs = performance.now();
     const writes = batches.length;
     const fault = this.groundLost(batches[0]) ?? this.faultOf(() => this.writer.write(joinBatches(batches)));
+    this.ended(writes, fault, startMs);
+  }
+
+  /**
+   * Inserts consecutive batches in a transaction that stays open until `commitStaged` or `dropStaged`, and tells
+   * nothing. Says whether it did.
+   */
+  stage(batches: readonly [RowBatch, ...RowBatch[]]): boolean {
+    return this.faultOf(() => this.writer.stage(joinBatches(batches))) === undefined;
+  }
+
+  /** Commits what was staged, and tells like `write`. */
+  commitStaged(writes: number): void {
+    const startMs = performance.now();
+    const fault = this.faultOf(() => this.writer.commitStaged());
+    this.ended(writes, fault, startMs);
+  }
+
+  dropStaged(): void {
+    this.writer.dropStaged();
+  }
+
+  private ended(writes: number, fault: FaultOrNone, startMs: number): void {
     this.lostBy = fault;
     if (fault !== undefined) {
       this.file.faulted(fault);

@@ -1,17 +1,13 @@
 /** Writes to `events.db`. */
 import type Database from 'better-sqlite3';
 import { emptyChainHash } from '../../../engine/events/schema/chainInput.ts';
-import { emptyRow, type EventRow } from '../../../engine/events/schema/eventRow.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
-import { chainHashOf } from '../chain/chainHash.ts';
 import { ChangedFileError, FileWatch } from '../files/fileWatch.ts';
 import { LogWatch } from '../files/logWatch.ts';
-import { RowCursor, type RowBatch } from './rowBatch.ts';
+import { EventInsert, type ChainEnd } from './eventInsert.ts';
+import type { RowBatch } from './rowBatch.ts';
 
-const columnCount = 12;
-/** Rows per statement, largest first. One statement for several rows saves a third of the time per row. */
-const chunkSizes = [32, 8, 2, 1] as const;
 /**
  * Frames in the write-ahead log after which it is moved into the database while appends wait: about 4 MB, which is what
  * SQLite itself takes.
@@ -19,12 +15,6 @@ const chunkSizes = [32, 8, 2, 1] as const;
 const longLogFrames = 1_000;
 /** How many bytes a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
-
-interface Chunk {
-  readonly rows: number;
-  readonly insert: Database.Statement<unknown[]>;
-  readonly parameters: unknown[];
-}
 
 /**
  * Writes rows and their hash chain, one transaction per call. Knows the chain's head on disk. At every commit it checks
@@ -34,27 +24,26 @@ export class EventWriter {
   private readonly begin: Database.Statement<[]>;
   private readonly commit: Database.Statement<[]>;
   private readonly rollback: Database.Statement<[]>;
-  private readonly addClockStep: Database.Statement<[number]>;
   private readonly fillProbe: Database.Statement<[]>;
   private readonly emptyProbe: Database.Statement<[]>;
-  private readonly chunks: readonly Chunk[];
+  private readonly rows: EventInsert;
   private readonly database: Database.Database;
   private readonly file: FileWatch;
   private readonly log: LogWatch;
   private readonly readDataVersion: Database.Statement<[], number>;
-  private readonly readHead: Database.Statement<[], StoreHead & { readonly time: string }>;
+  private readonly readHead: Database.Statement<[], ChainEnd>;
   /**
    * SQLite's number that changes with the commits of others. Undefined when a failed transaction of ours may have
    * changed it.
    */
   private dataVersion: number | undefined;
-  private readonly row = emptyRow();
-  private current: StoreHead;
+  private current: ChainEnd;
+  /** The end of the chain once the open transaction is committed; undefined where none is open. */
+  private staged: ChainEnd | undefined;
   /** Frames of the write-ahead log that are in the database too; undefined where that is not known. */
   private movedFrames: number | undefined = 0;
   /** Frames of the log at the last try to move them. */
   private triedAtFrames = 0;
-  private lastTime: string;
 
   /** Throws SqliteError when the head can't be read. */
   constructor(database: Database.Database) {
@@ -69,50 +58,50 @@ export class EventWriter {
     this.begin = database.prepare('BEGIN IMMEDIATE');
     this.commit = database.prepare('COMMIT');
     this.rollback = database.prepare('ROLLBACK');
-    this.addClockStep = database.prepare('INSERT INTO clock_steps VALUES (?)');
     this.fillProbe = database.prepare(`INSERT INTO write_probe VALUES (1, zeroblob(${probeBytes}))`);
     this.emptyProbe = database.prepare('DELETE FROM write_probe');
-    this.chunks = chunkSizes.map((rows) => ({
-      rows,
-      insert: database.prepare(`INSERT INTO events VALUES ${placeholders(rows)}`),
-      parameters: new Array<unknown>(rows * columnCount).fill(null),
-    }));
+    this.rows = new EventInsert(database);
     // Both reads happen in one transaction, so that no other commit comes between them.
     const last = database.transaction(() => {
       this.dataVersion = this.readDataVersion.get();
       return this.readHead.get();
     })();
-    this.current = { position: last?.position ?? 0, hash: last?.hash ?? emptyChainHash };
-    this.lastTime = last?.time ?? '';
+    this.current = last ?? { position: 0, hash: emptyChainHash, time: '' };
   }
 
   /** The head on disk. */
   get head(): StoreHead {
-    return this.current;
+    const { position, hash } = this.current;
+    return { position, hash };
   }
 
   /** Writes rows that follow the head. They are on disk when it returns. Throws SqliteError when nothing was written. */
   write(batch: RowBatch): void {
-    let hash = this.current.hash;
-    let time = this.lastTime;
-    const { row, current } = this;
-    this.transaction(() => {
-      const rows = new RowCursor(batch);
-      for (const { rows: size, insert, parameters } of this.chunks) {
-        while (rows.left >= size) {
-          for (let i = 0; i < size; i++) {
-            hash = chainHashOf(hash, rows.next(row));
-            bind(parameters, i * columnCount, row, hash);
-            if (row.time < time) this.addClockStep.run(row.position);
-            time = row.time;
-          }
-          insert.run(...parameters);
-        }
-      }
-      invariant(row.position === current.position + batch.rows, 'rows follow the head');
-    });
-    this.lastTime = time;
-    this.current = { position: row.position, hash };
+    this.stage(batch);
+    this.commitStaged();
+  }
+
+  /**
+   * Inserts rows that follow the head, in a transaction that stays open until `commitStaged` or `dropStaged`. Throws
+   * SqliteError when nothing was inserted.
+   */
+  stage(batch: RowBatch): void {
+    this.beginWrite();
+    this.undoIfThrown(() => (this.staged = this.rows.insert(batch, this.current)));
+  }
+
+  /** Throws like `write`. */
+  commitStaged(): void {
+    const { staged } = this;
+    invariant(staged !== undefined, 'rows are staged before they are committed');
+    this.staged = undefined;
+    this.commitWrite();
+    this.current = staged;
+  }
+
+  dropStaged(): void {
+    this.staged = undefined;
+    this.undo();
   }
 
   /** Tests whether the disk takes a write; throws SqliteError when it does not. */
@@ -181,6 +170,12 @@ export class EventWriter {
   }
 
   private transaction(work: () => void): void {
+    this.beginWrite();
+    this.undoIfThrown(work);
+    this.commitWrite();
+  }
+
+  private beginWrite(): void {
     this.begin.run();
     try {
       this.checkUnchanged();
@@ -188,19 +183,31 @@ export class EventWriter {
       if (this.database.inTransaction) this.rollback.run();
       throw error;
     }
-    try {
-      work();
+  }
+
+  private commitWrite(): void {
+    this.undoIfThrown(() => {
       // A commit to a file that was removed would succeed, and would be lost.
       this.file.check();
       this.commit.run();
-    } catch (error) {
-      // SQLite ends the transaction itself after some faults, a full disk among them.
-      if (this.database.inTransaction) this.rollback.run();
-      this.failed();
-      throw error;
-    }
+    });
     this.file.committed();
     if (this.log.committed() === 'anew') this.movedFrames = this.triedAtFrames = 0;
+  }
+
+  private undoIfThrown(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.undo();
+      throw error;
+    }
+  }
+
+  private undo(): void {
+    // SQLite ends the transaction itself after some faults, a full disk among them.
+    if (this.database.inTransaction) this.rollback.run();
+    this.failed();
   }
 
   /** Notes that a transaction failed: what it left behind is no change by others. */
@@ -226,24 +233,4 @@ function emptyLog(database: Database.Database): boolean {
 function movedByCheckpoint(database: Database.Database): number | undefined {
   const row = database.prepare<[], { readonly checkpointed: number }>('PRAGMA wal_checkpoint(PASSIVE)').get();
   return row?.checkpointed;
-}
-
-function placeholders(rows: number): string {
-  const row = `(${new Array<string>(columnCount).fill('?').join(',')})`;
-  return new Array<string>(rows).fill(row).join(',');
-}
-
-function bind(parameters: unknown[], at: number, row: EventRow, hash: string): void {
-  parameters[at] = row.position;
-  parameters[at + 1] = row.stream;
-  parameters[at + 2] = row.version;
-  parameters[at + 3] = row.eventId;
-  parameters[at + 4] = row.type;
-  parameters[at + 5] = row.schemaVersion;
-  parameters[at + 6] = row.data;
-  parameters[at + 7] = row.correlationId;
-  parameters[at + 8] = row.causationId;
-  parameters[at + 9] = row.actor;
-  parameters[at + 10] = row.time;
-  parameters[at + 11] = hash;
 }
