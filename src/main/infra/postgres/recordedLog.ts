@@ -35,7 +35,7 @@ export class RecordedLog {
   private lostBy: Fault | undefined;
   /** When the present commit began, in monotonic milliseconds. */
   private startMs = 0;
-  /** Why the copy did not take the present commit. */
+  /** Why the copy did not take rows the last time. */
   private copyFault: FaultOrNone;
 
   constructor(parts: RecordedLogParts) {
@@ -115,7 +115,7 @@ export class RecordedLog {
       if (isStaged) copy.dropStaged();
       if (!(await this.isRecorded(group, fault))) return fault;
     } else if (isStaged) copy.commitStaged(batches.length);
-    if (copy.head.position < group.head.position) await this.copyDown(batches);
+    if (copy.head.position < group.head.position) await this.copyDown(group, batches);
     invariant(copy.head.hash === group.head.hash, 'the copy has the hash of the record');
     return undefined;
   }
@@ -135,15 +135,15 @@ export class RecordedLog {
   }
 
   /** Writes what the record has to the copy, however long that takes: the engine reads nothing but the copy. */
-  private async copyDown(batches: Batches): Promise<void> {
+  private async copyDown(group: RecordGroup, batches: Batches): Promise<void> {
+    const { copy } = this.parts;
     for (;;) {
-      this.copyFault = undefined;
-      this.parts.copy.writeTogether(batches);
-      const fault: FaultOrNone = this.copyFault;
-      if (fault === undefined) return;
-      this.tellWaiting(fault);
+      copy.writeTogether(batches);
+      const { copyFault } = this;
+      if (copy.head.position === group.head.position || copyFault === undefined) return;
+      this.tellWaiting(copyFault);
       // A copy that somebody changed is put right at the next start alone.
-      if (isLasting(fault)) await new Promise(() => undefined);
+      if (isLasting(copyFault)) await new Promise(() => undefined);
       await pause(writeRetryMs);
     }
   }

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Status } from '../../../../shared/contract/status.ts';
-import { contradictions, ofType, readRecords } from '../testing/compareRecords.ts';
-import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
+import { ofType, readRecords } from '../testing/compareRecords.ts';
+import { RunningDesk } from '../testing/deskProcess.ts';
+import { answersOf, feedUntil, statusOf, wrongAtRest } from '../testing/feedDesk.ts';
 import { runHere } from '../testing/runHere.ts';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { SmallDisk } from '../testing/smallDisk.ts';
@@ -13,47 +13,6 @@ import { venueStatus } from '../testing/venueProcess.ts';
 
 const waitMsMax = 60_000;
 const testMsMax = 180_000;
-
-/** Signals that fill, more of them the more was answered: never more than a few on their way. */
-async function feedUntil(desk: RunningDesk, prefix: string, enough: () => boolean): Promise<void> {
-  for (let sent = 0; !enough(); sent += 20) {
-    const before = desk.answers.length;
-    const batch = Array.from({ length: 20 }, (_, index) =>
-      sampleSignal(`${prefix}-${sent + index}`, { side: index % 2 === 0 ? 'buy' : 'sell' }),
-    );
-    desk.send(...batch);
-    await desk.answered(before + batch.length);
-  }
-}
-
-function answersOf(desk: RunningDesk, type: string): Record<string, unknown>[] {
-  return desk.answers.filter((answer) => answer['type'] === type);
-}
-
-async function statusOf(
-  data: string,
-): Promise<{ readonly code: number | null; readonly status: Status | undefined }> {
-  const { code, json } = await runHere('status', '--data', data, '--json');
-  return { code, status: json<Status>()[0] };
-}
-
-/** Ends the desk, lets a standing market settle what is left, and gives what the two records contradict. */
-async function wrongAtRest(desk: RunningDesk, data: string, empty: string): Promise<string[]> {
-  desk.kill('SIGTERM');
-  expect((await desk.ended).code, desk.stderr).toBe(0);
-  const replayed = await runToEnd('replay', empty, '--data', data, '--json');
-  expect(replayed.code, replayed.stderr).toBe(0);
-  const records = await readRecords(data);
-  const orders = new Set<string>(records.orders.map(({ orderId }) => orderId));
-  const acknowledged = answersOf(desk, 'acknowledged').map(({ orderId }) => String(orderId));
-  const lost = acknowledged.filter((orderId) => !orders.has(orderId));
-  const verified = await runToEnd('verify', '--data', data);
-  return [
-    ...contradictions(records),
-    ...lost.map((orderId) => `${orderId} was acknowledged and is not there`),
-    ...(verified.code === 0 ? [] : [verified.stdout]),
-  ];
-}
 
 /** Full and free again: refuses what it can't keep, says so, and goes on by itself. */
 async function expectOutlivesFullDisk(desk: RunningDesk, data: string, makeRoom: () => void): Promise<void> {

@@ -1,14 +1,17 @@
 /** A whole desk whose record is in PostgreSQL, by its commands. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ndjson, sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import type { PostgresSettings } from '../../../infra/postgres/recordAddress.ts';
 import { hasPostgres, PostgresServer } from '../../../infra/testing/postgresServer.ts';
 import type { ReplayReport } from '../../replay/replayReport.ts';
-import { runToEnd } from '../testing/deskProcess.ts';
+import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
+import { answersOf, feedUntil, statusOf, wrongAtRest } from '../testing/feedDesk.ts';
 import { runHere } from '../testing/runHere.ts';
 import { tempDesk } from '../testing/tempDesk.ts';
+
+const waitMsMax = 60_000;
 
 interface Migrated {
   readonly moved: number;
@@ -19,11 +22,15 @@ interface Migrated {
 describe.skipIf(!hasPostgres)('a desk on PostgreSQL', () => {
   let server: PostgresServer;
   let settings: PostgresSettings;
+  let made = 0;
   beforeAll(async () => {
     server = await PostgresServer.start();
-    settings = server.database('desk');
   });
   afterAll(() => server.stop());
+
+  beforeEach(() => {
+    settings = server.database(`desk_${++made}`);
+  });
 
   function configure(data: string): void {
     const { host, port, user, database, passwordFile } = settings;
@@ -83,5 +90,32 @@ describe.skipIf(!hasPostgres)('a desk on PostgreSQL', () => {
       code: 1,
       stdout: expect.stringContaining('at position 5 is not what was written') as string,
     });
+  });
+
+  it('takes no orders while PostgreSQL is down, says so, goes on with it, and loses nothing when it is killed', async () => {
+    const { data, file } = tempDesk();
+    configure(data);
+    const desk = new RunningDesk('--data', data, '--signals', '-');
+    await desk.answered(1);
+    await feedUntil(desk, 'before', () => answersOf(desk, 'acknowledged').length >= 60);
+    await server.crash();
+    await expect
+      .poll(async () => (await statusOf(data)).status?.accepting, { timeout: waitMsMax })
+      .toBe(false);
+    const down = await statusOf(data);
+    expect(down).toMatchObject({
+      code: 1,
+      status: { store: { writable: false, record: expect.stringContaining(settings.database) as string } },
+    });
+    expect(down.status?.fault?.code).toBe('record_unreachable');
+    await feedUntil(desk, 'down', () => answersOf(desk, 'refused').length > 0);
+    expect(answersOf(desk, 'refused')[0]).toMatchObject({ code: 'record_unreachable' });
+
+    await server.begin();
+    await expect.poll(async () => (await statusOf(data)).code, { timeout: waitMsMax }).toBe(0);
+    const before = answersOf(desk, 'acknowledged').length;
+    await feedUntil(desk, 'after', () => answersOf(desk, 'acknowledged').length >= before + 60);
+    desk.send(...Array.from({ length: 20 }, (_, index) => sampleSignal(`killed-${index}`)));
+    expect(await wrongAtRest(desk, data, file('empty.ndjson', ''), 'SIGKILL')).toEqual([]);
   });
 });
