@@ -1,34 +1,23 @@
 /** Events on their way between a data folder and PostgreSQL. */
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { appended } from '../../engine/events/testing/eventStoreFixture.ts';
-import { manualTime } from '../../engine/events/testing/manualTime.ts';
 import { readEverything, sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
 import { nodeScheduler } from '../clock/nodeScheduler.ts';
 import { CheckpointTable } from '../sqlite/chain/checkpointTable.ts';
 import { openSqliteEventStore } from '../sqlite/events/sqliteEventStore.ts';
 import { testFolder } from '../sqlite/testing/testFolder.ts';
-import { hasPostgres, PostgresServer } from '../testing/postgresServer.ts';
+import { hasPostgres } from '../testing/postgresServer.ts';
 import { moveRecord, type MoveOptions, type MoveTarget } from './moveRecord.ts';
 import { openPostgresEventStore } from './postgresEventStore.ts';
-import type { PostgresSettings } from './recordAddress.ts';
+import { RecordBed, time } from './testing/recordBed.ts';
 import { verifyRecord } from './verifyRecord.ts';
 
-const time = manualTime();
 const events = 2_500;
 
 describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', () => {
-  let server: PostgresServer;
-  let settings: PostgresSettings;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-    settings = server.database('desk');
-  });
-  afterAll(() => server.stop());
-  beforeEach(() => void sql('DROP SCHEMA IF EXISTS breakwater CASCADE'));
-
-  const sql = (text: string): string => server.sql(text, settings.database);
+  const bed = new RecordBed();
 
   async function filled(count = events): Promise<string> {
     const folder = testFolder();
@@ -42,7 +31,7 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
   const move = (to: MoveTarget, folder: string, more: Partial<MoveOptions> = {}) =>
     moveRecord(to, {
       folder,
-      settings,
+      settings: bed.settings,
       owner: 'desk migrate',
       clock: time.clock,
       scheduler: nodeScheduler(),
@@ -66,7 +55,7 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
       onProgress: (done, total) => done / total > 0.4 && cut.abort(),
     });
     expect(first).toMatchObject({ ok: false, error: { code: 'canceled' } });
-    const there = Number(sql('SELECT count(*) FROM breakwater.events'));
+    const there = Number(bed.sql('SELECT count(*) FROM breakwater.events'));
     expect(there).toBeGreaterThan(0);
     expect(there).toBeLessThan(events);
     const progress: number[] = [];
@@ -89,7 +78,7 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
   it('is refused while an engine runs, on either side', async () => {
     const folder = await filled(3);
     const other = testFolder();
-    const engine = await openPostgresEventStore({ folder: other, owner: 'desk run', ...time }, settings);
+    const engine = await openPostgresEventStore({ folder: other, owner: 'desk run', ...time }, bed.settings);
     if (!engine.ok) throw new Error(engine.error.message);
     expect(await move('postgres', folder)).toMatchObject({ error: { code: 'record_in_use' } });
     expect(await move('sqlite', other)).toMatchObject({ error: { code: 'data_folder_in_use' } });
@@ -104,11 +93,13 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
     expect(await move('postgres', other)).toMatchObject({ error: { code: 'record_differs' } });
     expect(await move('sqlite', other)).toMatchObject({ error: { code: 'record_other' } });
     expect(rowsOf(other)).toBe(before);
-    const store = await openPostgresEventStore({ folder, ...time }, settings);
+    const store = await openPostgresEventStore({ folder, ...time }, bed.settings);
     if (!store.ok) throw new Error(store.error.message);
     appended(await store.value.append(stream('order-b'), sampleEvents(1), 'any'));
     await store.value.close();
-    expect(await verifyRecord({ settings, folder })).toMatchObject({ value: { intact: true, events: 4 } });
+    expect(await verifyRecord({ settings: bed.settings, folder })).toMatchObject({
+      value: { intact: true, events: 4 },
+    });
   });
 
   it('brings no broken chain anywhere', async () => {
@@ -119,7 +110,7 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
     expect(await move('postgres', folder)).toMatchObject({
       error: { code: 'move_unverified', message: expect.stringContaining('position 2') as string },
     });
-    expect(sql('SELECT count(*) FROM breakwater.events')).toBe('0');
+    expect(bed.sql('SELECT count(*) FROM breakwater.events')).toBe('0');
   });
 
   it.each([
@@ -142,8 +133,8 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
   ])('leaves a record in which verify finds what was %s', async (_what, change, position, words) => {
     const folder = await filled(3);
     expect(await move('postgres', folder)).toMatchObject({ ok: true });
-    sql(change);
-    expect(await verifyRecord({ settings, folder })).toMatchObject({
+    bed.sql(change);
+    expect(await verifyRecord({ settings: bed.settings, folder })).toMatchObject({
       value: { intact: false, position, message: expect.stringContaining(words) as string },
     });
   });

@@ -1,6 +1,7 @@
 /** Where the record stands, and what a connection to it needs. */
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import { readSecretFile } from '../paths/secretFile.ts';
 
@@ -67,8 +68,10 @@ export function connectionOf(settings: PostgresSettings, what: string, socket: S
 function tlsOf({ caFile, serverName }: NonNullable<PostgresSettings['tls']>, host: string) {
   return {
     ...(caFile !== undefined && { ca: readFileSync(caFile, 'utf8') }),
-    servername: serverName ?? host,
     rejectUnauthorized: true,
+    // The driver names the host itself, whatever the server's certificate is to be made out to.
+    checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+      checkServerIdentity(serverName ?? host, certificate),
   };
 }
 

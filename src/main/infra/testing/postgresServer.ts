@@ -144,6 +144,36 @@ export class PostgresServer {
     return answer.trim();
   }
 
+  /** Takes connections over TLS too, with a certificate of its own that is made out to a name. Gives the certificate's file. */
+  takeTls(name: string): string {
+    const [key, certificate] = ['server.key', 'server.crt'].map((file) =>
+      join(this.folder, 'data', file),
+    ) as [string, string];
+    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ed25519',
+        '-nodes',
+        '-days',
+        '2',
+        ...subject,
+        '-keyout',
+        key,
+        '-out',
+        certificate,
+      ],
+      { stdio: 'ignore' },
+    );
+    if (process.getuid?.() === 0) chownSync(key, nobody, nobody);
+    this.sql('ALTER SYSTEM SET ssl = on');
+    this.sql('SELECT pg_reload_conf()');
+    return certificate;
+  }
+
   /** Makes an empty database for one desk. */
   database(name: string): PostgresSettings {
     this.sql(`CREATE DATABASE ${name} OWNER ${desk}`);

@@ -1,0 +1,154 @@
+/** Which record an engine starts on, and which copy of it: everything else is refused in words. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { appended } from '../../engine/events/testing/eventStoreFixture.ts';
+import { idsOf, readEverything, sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
+import { verifyChain } from '../sqlite/chain/verifyChain.ts';
+import { testFolder } from '../sqlite/testing/testFolder.ts';
+import { hasPostgres } from '../testing/postgresServer.ts';
+import type { PostgresSettings } from './recordAddress.ts';
+import { RecordBed, time } from './testing/recordBed.ts';
+
+const a = stream('order-a');
+
+/** As a backup of an earlier time would leave the record. */
+const rollBack = `DELETE FROM breakwater.events WHERE position = 3; DELETE FROM breakwater.checkpoints;
+  UPDATE breakwater.writer SET position = 2, hash = (SELECT hash FROM breakwater.events WHERE position = 2)`;
+
+describe.skipIf(!hasPostgres)('a start on the record in PostgreSQL', () => {
+  const bed = new RecordBed();
+
+  it('has one writer: a second engine is refused in words that name the first', async () => {
+    await bed.opened(testFolder());
+    expect(await bed.refusal(testFolder())).toMatchObject({
+      code: 'record_in_use',
+      message: expect.stringContaining(`desk run (process ${process.pid} on ${hostname()}, since `) as string,
+    });
+  });
+
+  it.each([
+    [
+      'synchronous_commit = off',
+      'synchronous_commit is off, so that it acknowledges what its own disk may not have',
+    ],
+    [
+      'synchronous_commit = local',
+      'synchronous_commit is local, so that it acknowledges what its standby may not have',
+    ],
+  ])('is refused with %s', async (setting, words) => {
+    bed.sql(`ALTER DATABASE ${bed.settings.database} SET ${setting}`);
+    onTestFinished(() => void bed.sql(`ALTER DATABASE ${bed.settings.database} RESET ALL`));
+    expect(await bed.refusal(testFolder())).toMatchObject({
+      code: 'record_unfit',
+      message: expect.stringContaining(words) as string,
+    });
+  });
+
+  it('says why it is not let in, and never the password', async () => {
+    const passwordFile = join(testFolder(), 'password');
+    writeFileSync(passwordFile, 'hunter2\n', { mode: 0o600 });
+    const wrong = await bed.refusal(testFolder(), { ...bed.settings, passwordFile });
+    expect(wrong).toMatchObject({ code: 'record_refused' });
+    expect(wrong.message).toContain('password authentication failed');
+    writeFileSync(passwordFile, '');
+    const none = await bed.refusal(testFolder(), { ...bed.settings, passwordFile });
+    const away = await bed.refusal(testFolder(), { ...bed.settings, port: 1 });
+    expect([none.message, away.code]).toEqual([
+      expect.stringContaining('holds no password'),
+      'record_unreachable',
+    ]);
+    expect(JSON.stringify([wrong, none, away])).not.toMatch(/hunter2|only for tests/);
+  });
+
+  it('is reached over TLS only where the certificate is one that is trusted, made out to the name', async () => {
+    const caFile = bed.server.takeTls('db.example');
+    const tls = (given: PostgresSettings['tls'], host = '127.0.0.1') => ({
+      ...bed.settings,
+      host,
+      tls: given,
+    });
+    const [unknown, other] = [{}, { caFile, serverName: 'db.other' }];
+    await expect
+      .poll(async () => (await bed.refusal(testFolder(), tls(unknown))).message)
+      .toContain('self-signed');
+    for (const host of ['127.0.0.1', 'localhost']) {
+      expect((await bed.refusal(testFolder(), tls(other, host))).message).toContain('db.other');
+      expect((await bed.refusal(testFolder(), tls({ caFile }, host))).message).toContain(host);
+      const store = await bed.opened(testFolder(), tls({ caFile, serverName: 'db.example' }, host));
+      expect(
+        bed.sql(`SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+        WHERE ssl AND application_name = 'breakwater desk run'`),
+      ).toBe('1');
+      await store.close();
+    }
+  });
+
+  it('gives a machine that has no copy the whole store, with its hashes', async () => {
+    const first = await bed.opened(testFolder());
+    const stored = appended(await first.append(a, sampleEvents(2_500), 'no_stream')).events;
+    const head = first.head();
+    await first.close();
+    const folder = testFolder();
+    const second = await bed.opened(folder);
+    expect([second.head(), second.streamVersion(a), second.findings?.broken]).toEqual([
+      head,
+      2_499,
+      undefined,
+    ]);
+    expect(idsOf(await readEverything(second))).toEqual(idsOf(stored));
+    const verified = await verifyChain({ folder, scheduler: time.scheduler });
+    expect(verified).toMatchObject({ value: { intact: true, head, foreignCheckpoints: 1 } });
+  });
+
+  it.each([
+    ['record_behind', 'the record was rolled back', rollBack],
+    [
+      'record_differs',
+      'different events at position 3',
+      `UPDATE breakwater.events SET hash = 'f' WHERE position = 3;
+      UPDATE breakwater.writer SET hash = 'f'`,
+    ],
+    ['record_other', 'another store', `UPDATE breakwater.store SET id = 'other'`],
+    ['record_empty', 'desk migrate --to postgres', 'DROP SCHEMA breakwater CASCADE'],
+    ['record_changed', 'its last row is not the one', 'DELETE FROM breakwater.events WHERE position = 3'],
+  ])('is refused with %s where it does not fit the copy', async (code, words, change) => {
+    const folder = testFolder();
+    const store = await bed.opened(folder);
+    appended(await store.append(a, sampleEvents(3), 'any'));
+    await store.close();
+    bed.sql(change);
+    expect(await bed.refusal(folder)).toMatchObject({
+      code,
+      message: expect.stringContaining(words) as string,
+    });
+    expect(await verifyChain({ folder, scheduler: time.scheduler })).toMatchObject({
+      value: { intact: true, events: 3 },
+    });
+  });
+
+  it('that was rolled back shows by the note beside a copy that is made anew', async () => {
+    const folder = testFolder();
+    const store = await bed.opened(folder);
+    appended(await store.append(a, sampleEvents(3), 'any'));
+    const { hash } = store.head();
+    await store.close();
+    bed.sql(rollBack);
+    rmSync(join(folder, 'events.db'));
+    const again = await bed.opened(folder);
+    expect(again.head().position).toBe(2);
+    expect(again.findings?.seen).toContainEqual(expect.objectContaining({ position: 3, hash }));
+  });
+
+  it('is not copied from a broken row on', async () => {
+    const store = await bed.opened(testFolder());
+    appended(await store.append(a, sampleEvents(3), 'any'));
+    await store.close();
+    bed.sql(`UPDATE breakwater.events SET actor = 'operator:eve' WHERE position = 2`);
+    expect(await bed.refusal(testFolder())).toMatchObject({
+      code: 'record_broken',
+      message: expect.stringContaining('broken at position 2') as string,
+    });
+  });
+});
