@@ -111,8 +111,9 @@ interface ServerSettings {
   readonly encoding: string;
 }
 
+/** Whoever changes `synchronous_commit` while this session runs changes it for others. */
 const askServer = `SELECT current_setting('server_version_num')::int AS version,
-  current_setting('synchronous_commit') AS commit, current_setting('fsync') AS fsync,
+  set_config('synchronous_commit', current_setting('synchronous_commit'), false) AS commit, current_setting('fsync') AS fsync,
   current_setting('server_encoding') AS encoding, pg_backend_pid() AS backend`;
 
 /** Why what PostgreSQL acknowledges may be lost or changed; undefined where it is not. */

@@ -9,6 +9,7 @@ import { verifyChain } from '../sqlite/chain/verifyChain.ts';
 import { testFolder } from '../sqlite/testing/testFolder.ts';
 import { hasPostgres } from '../testing/postgresServer.ts';
 import type { PostgresSettings } from './recordAddress.ts';
+import { RecordSession } from './recordSession.ts';
 import { RecordBed, time } from './testing/recordBed.ts';
 
 const a = stream('order-a');
@@ -44,6 +45,21 @@ describe.skipIf(!hasPostgres)('a start on the record in PostgreSQL', () => {
       code: 'record_unfit',
       message: expect.stringContaining(words) as string,
     });
+  });
+
+  it('keeps what it was promised about commits for as long as its session lasts', async () => {
+    const session = await RecordSession.open(bed.settings, 'desk run');
+    onTestFinished(() => session.close());
+    const change = (text: string): void => {
+      bed.sql(text);
+      bed.sql('SELECT pg_reload_conf()');
+    };
+    change('ALTER SYSTEM SET synchronous_commit = off');
+    onTestFinished(() => change('ALTER SYSTEM RESET synchronous_commit'));
+    await expect.poll(() => bed.sql('SHOW synchronous_commit')).toBe('off');
+    expect((await session.ask({ text: 'SHOW synchronous_commit' })).rows).toEqual([
+      { synchronous_commit: 'on' },
+    ]);
   });
 
   it('says why it is not let in, and never the password', async () => {
