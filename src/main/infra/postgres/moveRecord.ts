@@ -70,7 +70,7 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
     }
     return err(recordFault(error, `${placeOf(settings)}, ${folder}`));
   } finally {
-    record?.close();
+    await record?.close();
     lock.value.release();
   }
 }

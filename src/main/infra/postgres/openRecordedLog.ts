@@ -38,13 +38,13 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
     if (events > 0) logger.log('info', 'the copy of the record was caught up', { events, ...record.head });
     const log = openDatabaseLog({ folder, isCopy: true }, logger);
     if (!log.ok) {
-      record.close();
+      await record.close();
       return log;
     }
     noteHead(folder, log.value.log);
     return ok({ record, copy: log.value.log, opened: { ...log.value.opened, record: record.place } });
   } catch (error) {
-    record?.close();
+    await record?.close();
     return err(recordFault(error, placeOf(settings)));
   }
 }

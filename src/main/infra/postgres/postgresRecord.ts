@@ -49,7 +49,7 @@ export class PostgresRecord {
       }
       return record;
     } catch (error) {
-      session.close();
+      await session.close();
       throw error;
     }
   }
@@ -131,8 +131,10 @@ export class PostgresRecord {
     await (await this.writing()).ask({ text: 'UPDATE breakwater.store SET id = $1', values: [id] });
   }
 
-  close(): void {
-    this.session.close();
+  /** Lets go of the lock first: the next engine may start before PostgreSQL has ended the session. */
+  async close(): Promise<void> {
+    await this.session.ask({ text: 'SELECT pg_advisory_unlock_all()' }).catch(() => undefined);
+    await this.session.close();
   }
 
   private async lastRow(): Promise<StoreHead> {
@@ -156,7 +158,7 @@ export class PostgresRecord {
     try {
       if (this.taken === undefined) await this.claimAgain(session);
     } catch (error) {
-      session.close();
+      await session.close();
       throw error;
     }
     this.session = session;

@@ -98,6 +98,9 @@ describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
     await expect.poll(() => store.value.writeFault()?.code).toBe('record_thread_ended');
     time.advance(writeRetryMs * 3);
     expect([answers, store.value.health().pendingAppends]).toEqual([0, 1]);
+    // The process lives on, so that its lock counts until PostgreSQL has seen the end of the session.
+    const locks = `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'`;
+    await expect.poll(() => bed.sql(locks)).toBe('0');
     const next = await bed.opened(testFolder());
     expect(idsOf(await readEverything(next))).toEqual(bed.recorded());
   });

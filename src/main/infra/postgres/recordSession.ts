@@ -6,6 +6,8 @@ import { RecordError, recordFault } from './recordFault.ts';
 
 /** How long an answer may take, in milliseconds. After that nobody knows what became of the question, until it is asked. */
 const answerMsMax = 10_000;
+/** How long taking leave may take, in milliseconds. */
+const farewellMsMax = 1_000;
 const versionLeast = 140_000;
 
 export interface Query {
@@ -45,7 +47,7 @@ export class RecordSession {
       await session.check();
       return session;
     } catch (error) {
-      session?.close();
+      await session?.close();
       socket.destroy();
       throw new RecordError(recordFault(error, place));
     }
@@ -75,8 +77,13 @@ export class RecordSession {
     }
   }
 
-  close(): void {
-    this.end(new Error('the session was closed'));
+  /** Takes leave, so that PostgreSQL ends the session and lets go of its lock at once. */
+  async close(): Promise<void> {
+    if (!this.isOpen) return;
+    this.over = new Error('the session was closed');
+    const late = setTimeout(() => this.socket.destroy(), farewellMsMax);
+    await this.client.end().catch(() => undefined);
+    clearTimeout(late);
   }
 
   private failed(error: unknown): RecordError {

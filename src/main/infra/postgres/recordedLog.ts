@@ -12,7 +12,7 @@ import type { FaultOrNone, WriteOutcome } from '../sqlite/log/eventLog.ts';
 import type { FromLogThread, ToLogThread } from '../sqlite/log/logMessages.ts';
 import { joinBatches, type RowBatch } from '../sqlite/log/rowBatch.ts';
 import type { PostgresRecord } from './postgresRecord.ts';
-import { recordFault } from './recordFault.ts';
+import { RecordError } from './recordFault.ts';
 import { groupAfter, type RecordGroup } from './recordRows.ts';
 
 type Batches = readonly [RowBatch, ...RowBatch[]];
@@ -73,7 +73,7 @@ export class RecordedLog {
         return fault === undefined ? copy.keep(message.signed, done) : done(fault);
       }
       case 'close':
-        record.close();
+        await record.close();
         await copy.close();
         return onClosed();
       default:
@@ -128,7 +128,8 @@ export class RecordedLog {
       try {
         return await record.has(group.head);
       } catch (error) {
-        this.tellWaiting(recordFault(error, record.place));
+        if (!(error instanceof RecordError)) throw error;
+        this.tellWaiting(error.fault);
         await pause(writeRetryMs);
       }
     }
@@ -167,7 +168,8 @@ export class RecordedLog {
       await work;
       return undefined;
     } catch (error) {
-      return recordFault(error, this.parts.record.place);
+      if (error instanceof RecordError) return error.fault;
+      throw error;
     }
   }
 }

@@ -63,7 +63,7 @@ export async function verifyRecord(options: VerifyRecordOptions): Promise<Result
     }
     return err(recordFault(error, place));
   } finally {
-    session?.close();
+    await session?.close();
   }
 }
 

@@ -11,7 +11,7 @@ import type { RecordSession } from './recordSession.ts';
 
 /** The lock's number, `BRKWREC1` in ASCII; one for a database. */
 const lockKey = '4778964993008026417';
-const endTries = 40;
+const endTries = 100;
 const endPauseMs = 50;
 
 export interface Claim extends StoreHead {
@@ -21,7 +21,7 @@ export interface Claim extends StoreHead {
 /**
  * Takes the lock, or throws RecordError: `record_in_use` names who holds it. `former` are processes of PostgreSQL that
  * served this engine before. One of them may still hold the lock, because PostgreSQL does not know yet that its session is
- * over: it is ended.
+ * over: it is ended. The session of a process of this machine that is gone is waited for, as after a crash.
  */
 export async function takeLock(session: RecordSession, former: readonly number[] = []): Promise<void> {
   for (let tries = 0; tries <= endTries; tries++) {
@@ -31,8 +31,9 @@ export async function takeLock(session: RecordSession, former: readonly number[]
     if (rows[0]?.taken === true) return;
     const holder = await holderOf(session);
     if (holder === undefined) continue;
-    if (!former.includes(holder)) throw await inUse(session);
-    await session.ask({ text: 'SELECT pg_terminate_backend($1)', values: [holder] });
+    if (former.includes(holder)) {
+      await session.ask({ text: 'SELECT pg_terminate_backend($1)', values: [holder] });
+    } else if (!isGone(await writerOf(session))) throw await inUse(session);
     await pause(endPauseMs);
   }
   throw await inUse(session);
@@ -64,6 +65,17 @@ async function holderOf(session: RecordSession): Promise<number | undefined> {
       AND (classid::bigint << 32) | objid::bigint = ${lockKey}`,
   });
   return rows[0]?.pid;
+}
+
+/** Whether the writer was a process of this machine that is there no more. */
+function isGone(writer: Writer | undefined): boolean {
+  if (writer?.host !== hostname()) return false;
+  try {
+    process.kill(writer.pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
 }
 
 interface Writer {
