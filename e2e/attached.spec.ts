@@ -1,7 +1,13 @@
 // Consoles that are attached to an engine in another process: `desk run`.
-import { incident, restingOrder, rowOf, show, untilReady } from './support/console.ts';
-import { expect, test } from './fixtures.ts';
-import { headless } from './support/headless.ts';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { writePeerFiles, type TestPeer } from '../src/main/infra/link/testing/peerFiles.ts';
+import { incident, restingOrder, rowOf, show, startMs, untilReady } from './support/console.ts';
+import { Desk, expect, test } from './fixtures.ts';
+import { CutNetwork } from './support/cutNetwork.ts';
+import { headless, headlessSaying } from './support/headless.ts';
 import { isAlive } from './support/processes.ts';
 import { runEngine } from './support/runningEngine.ts';
 
@@ -46,6 +52,122 @@ test('a console attaches to the engine that runs on its folder, and leaves it ru
     const orders = await headless(dataFolder, 'orders', '--active');
     expect(orders.lines.map(({ orderId: id }) => id)).toEqual([again]);
   } finally {
+    await engine.stop();
+  }
+});
+
+const password = 'a good password';
+const strip = (window: Page) => window.getByTestId('status-strip');
+
+async function logIn(window: Page, operator: string): Promise<void> {
+  await expect(window.getByRole('heading', { name: 'Log in' })).toBeVisible({ timeout: startMs });
+  await window.getByLabel('Operator').fill(operator);
+  await window.getByLabel('Password').fill(password);
+  await window.keyboard.press('Enter');
+  await expect(strip(window).getByText(`${operator},`)).toBeVisible({ timeout: startMs });
+}
+
+/** Has the engine of the folder take consoles of other machines. */
+async function openToOthers(dataFolder: string): Promise<void> {
+  const file = join(dataFolder, 'configuration.json');
+  const { certificate, key, authorities } = writePeerFiles(join(dataFolder, 'tls'), 'engine');
+  const remote = { listen: '127.0.0.1:0', certificate, key, clientAuthorities: authorities };
+  const configuration = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...configuration, remote }));
+}
+
+/** A console as on another machine: a data folder of its own, and the way to the engine. */
+async function elsewhere(peer: TestPeer, port: number): Promise<Desk> {
+  const folder = await mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
+  const files = writePeerFiles(folder, peer);
+  await writeFile(join(folder, 'attach.json'), JSON.stringify({ address: `127.0.0.1:${port}`, ...files }));
+  return new Desk(folder);
+}
+
+async function leave(desk: Desk): Promise<void> {
+  await desk.close();
+  await rm(desk.dataFolder, { recursive: true, force: true });
+}
+
+test('two consoles, one of them over a network that is cut and heals, work on one engine', async ({
+  closedDesk,
+}) => {
+  test.setTimeout(120_000);
+  const { dataFolder } = closedDesk;
+  await openToOthers(dataFolder);
+  const engine = await runEngine(dataFolder);
+  const network = new CutNetwork(engine.consolePort);
+  const other = await elsewhere('console', await network.open());
+  try {
+    for (const [name, role, secrets, who] of [
+      ['eva', 'administrator', password, []],
+      ['vic', 'viewer', `${password}\n${password}`, ['--operator', 'eva']],
+    ] as const) {
+      const add = ['operators', 'add', name, '--role', role, '--reason', 'a test of consoles', ...who];
+      const added = await headlessSaying(secrets, dataFolder, ...add);
+      expect(added.exitCode, added.stderr).toBe(0);
+    }
+    await Promise.all([closedDesk.start(), other.start()]);
+    const [mine, theirs] = [closedDesk.window, other.window];
+    await logIn(mine, 'eva');
+    await logIn(theirs, 'vic');
+    await untilReady(mine);
+    const orderId = await restingOrder(mine, '3');
+    await expect(rowOf(theirs, orderId)).toHaveAttribute('data-status', 'accepted');
+
+    // Each is told that the other has the order open, and the role is the engine's matter.
+    await rowOf(mine, orderId).click();
+    await rowOf(theirs, orderId).click();
+    await expect(mine.getByTestId('other-viewers')).toContainText('vic, viewer');
+    await expect(mine.getByTestId('other-viewers')).toContainText('certificate console-one');
+    await expect(theirs.getByTestId('other-viewers')).toContainText('eva, administrator');
+    await expect(strip(theirs).getByRole('button', { name: 'The engine and its consoles' })).toHaveText(
+      'attached to desk run, 2 consoles',
+    );
+    const cancel = theirs.getByTestId('order-detail').getByRole('button', { name: /^Cancel/ });
+    await expect(cancel).toHaveAttribute('title', /^A viewer may not/);
+    await other.screenshot('attached-elsewhere');
+    await closedDesk.screenshot('attached-two');
+
+    network.cut();
+    const lost = incident(theirs, 'engine_gone');
+    await expect(lost).toContainText('The connection to the engine is lost');
+    await expect(rowOf(theirs, orderId)).toBeVisible();
+    await expect(cancel).toHaveAttribute('title', /^The connection to the engine is lost/);
+    await other.screenshot('network-cut');
+    const meanwhile = await restingOrder(mine, '2');
+    network.heal();
+    await expect(lost).toBeHidden({ timeout: startMs });
+    // New rows wait while one is chosen.
+    await theirs.getByTestId('blotter').getByRole('button', { name: '1 new' }).click();
+    await expect(rowOf(theirs, meanwhile)).toHaveAttribute('data-status', 'accepted');
+    await expect(strip(theirs).getByText('vic, viewer')).toBeVisible();
+
+    await other.close();
+    await expect(mine.getByTestId('other-viewers')).toBeHidden();
+    expect(isAlive(engine.pid)).toBe(true);
+  } finally {
+    await leave(other);
+    network.close();
+    await closedDesk.close();
+    await engine.stop();
+  }
+});
+
+test('a console with a bad certificate is not let in, and is told why', async ({ closedDesk }) => {
+  const { dataFolder } = closedDesk;
+  await openToOthers(dataFolder);
+  const engine = await runEngine(dataFolder);
+  const other = await elsewhere('expired', engine.consolePort);
+  try {
+    await other.start();
+    const refused = incident(other.window, 'engine_gone');
+    await expect(refused).toContainText('does not take the certificate of this console: it has expired.', {
+      timeout: startMs,
+    });
+    await other.screenshot('bad-certificate');
+  } finally {
+    await leave(other);
     await engine.stop();
   }
 });

@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '..', '..');
 
 export interface RunningEngine {
   readonly pid: number;
+  /** Where consoles of other machines are taken; 0 where they are not. */
+  readonly consolePort: number;
   /** Ends it in order, and waits until it has ended. */
   readonly stop: () => Promise<void>;
 }
@@ -21,9 +23,13 @@ export async function runEngine(dataFolder: string): Promise<RunningEngine> {
   const ended = once(child, 'exit');
   const ready = await Promise.race([firstLine(child), ended.then(() => undefined)]);
   if (ready === undefined) throw new Error(`desk run has ended: ${said.join('\n')}`);
-  const { pid } = JSON.parse(ready) as { readonly pid: number };
+  const { pid, consolePort = 0 } = JSON.parse(ready) as {
+    readonly pid: number;
+    readonly consolePort?: number;
+  };
   return {
     pid,
+    consolePort,
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) process.kill(pid, 'SIGTERM');
       await ended;

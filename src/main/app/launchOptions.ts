@@ -11,11 +11,13 @@ export interface LaunchOptions {
   readonly data: string | undefined;
   /** `--config FILE`: the configuration file. */
   readonly configuration: string | undefined;
+  /** `--attach HOST:PORT`: the address of an engine on another machine. */
+  readonly attach: string | undefined;
   /** `--save-screenshot FILE`: write a picture of the first window once it is drawn. */
   readonly saveScreenshot: string | undefined;
 }
 
-const ownOptions = ['data', 'config', 'save-screenshot'] as const;
+const ownOptions = ['data', 'config', 'attach', 'save-screenshot'] as const;
 /** Switches about drawing. They change nothing that the console may do. */
 const displaySwitches: readonly string[] = [
   'disable-dev-shm-usage',
@@ -42,7 +44,7 @@ export function readLaunchOptions(
 ): Result<LaunchOptions, string> {
   const { values, tokens } = parseArgs({
     args: [...argv],
-    options: { data: { type: 'string' }, config: { type: 'string' }, 'save-screenshot': { type: 'string' } },
+    options: Object.fromEntries(ownOptions.map((name) => [name, { type: 'string' as const }])),
     strict: false,
     tokens: true,
     allowPositionals: true,
@@ -61,10 +63,15 @@ export function readLaunchOptions(
       );
     }
   }
-  const [data, configuration, saveScreenshot] = ownOptions.map((name) => values[name]);
+  const [data, configuration, attach, saveScreenshot] = ownOptions.map((name) => values[name]);
   const missing = ownOptions.find((name) => values[name] === true || values[name] === '');
   if (missing !== undefined) return err(`--${missing} needs a value`);
-  return ok({ data: text(data), configuration: text(configuration), saveScreenshot: text(saveScreenshot) });
+  return ok({
+    data: text(data),
+    configuration: text(configuration),
+    attach: text(attach),
+    saveScreenshot: text(saveScreenshot),
+  });
 }
 
 /**

@@ -6,10 +6,19 @@ const root: Caller = { build: 'production', isRoot: true };
 const playwright: Caller = { build: 'test', isRoot: false };
 
 test('our own options and those of the display are taken', () => {
-  const argv = ['--data', 'd', '--config=c.json', '--save-screenshot', 's.png', '--ozone-platform=x11'];
+  const argv = [
+    '--data',
+    'd',
+    '--config=c.json',
+    '--attach',
+    'h:1',
+    '--save-screenshot',
+    's.png',
+    '--ozone-platform=x11',
+  ];
   expect(readLaunchOptions(argv, operator)).toEqual({
     ok: true,
-    value: { data: 'd', configuration: 'c.json', saveScreenshot: 's.png' },
+    value: { data: 'd', configuration: 'c.json', attach: 'h:1', saveScreenshot: 's.png' },
   });
 });
 

@@ -4,6 +4,8 @@ import { app, session, type BrowserWindow } from 'electron';
 import type { FilePurpose } from '../../shared/contract/engineThread.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import type { Status } from '../../shared/contract/status.ts';
+import { readAttachFile } from '../infra/link/attachFile.ts';
+import { dialRemote } from '../infra/link/dialRemote.ts';
 import { dialHere, isEngineThere } from '../infra/link/dialHere.ts';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
@@ -40,6 +42,9 @@ if (!found.ok) refuse(found.error.message);
 const folder = found.value;
 const notOwn = whyNotOwn(folder);
 if (notOwn !== undefined) refuse(`${notOwn.message} (${notOwn.code})`);
+const attachment = readAttachFile(folder, options.attach);
+if (!attachment.ok) refuse(attachment.error.message);
+const remote = attachment.value;
 const stateFolder = join(folder, 'window');
 // Only the development build reads this variable. In other builds, whoever sets it would control the window.
 const url = (buildKind === 'development' ? process.env['ELECTRON_RENDERER_URL'] : undefined) ?? consoleUrl;
@@ -80,7 +85,7 @@ function openConsole(): { readonly window: BrowserWindow; readonly panels: Panel
     onGone: (fault: FaultView) => {
       connections.tellGone(fault);
       panels.tellGone(fault);
-      if (fault.code === 'data_folder_in_use') void engine.heldByOther();
+      if (fault.code === 'data_folder_in_use') void here.heldByOther();
     },
     onBack: () => {
       connections.renew();
@@ -90,8 +95,13 @@ function openConsole(): { readonly window: BrowserWindow; readonly panels: Panel
     passwords: new VenuePasswords(join(folder, 'venue-passwords'), systemCipher),
   };
   const own = new EngineHost(join(outFolder, 'main'), threadData, listener);
-  const attached = new AttachedEngine({ version: app.getVersion(), dial: () => dialHere(folder), listener });
-  const engine: ChosenEngine = new ChosenEngine(own, attached, () => isEngineThere(folder));
+  const attached = new AttachedEngine({
+    version: app.getVersion(),
+    dial: () => (remote === undefined ? dialHere(folder) : dialRemote(remote.address, remote.files)),
+    listener,
+  });
+  const here: ChosenEngine = new ChosenEngine(own, attached, () => isEngineThere(folder));
+  const engine = remote === undefined ? here : attached;
   const tokens = new VenuePasswords(join(stateFolder, 'other-programs'), systemCipher);
   const programs = new Programs(window, stateFolder, app.getVersion(), tokens);
   const connections = new Connections(engine, window, url, (port) => programs.connect(port));

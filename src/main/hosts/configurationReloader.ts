@@ -80,7 +80,8 @@ export class ConfigurationReloader {
 
 /** Paths of changed settings that the engine does not know. Only a restart can change them. */
 export function changedBeside(before: DeskConfiguration, after: DeskConfiguration): string[] {
-  return [...(isSame(before.store, after.store) ? [] : ['store']), ...changedVenues(before, after)];
+  const changed = (['store', 'remote'] as const).filter((key) => !isSame(before[key], after[key]));
+  return [...changed, ...changedVenues(before, after)];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A console in another process and its engine, over a real socket: the console's end as the window's process has it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,10 @@ import { streamMessageSchema, type StreamMessage } from '../../../shared/contrac
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { AttachedEngine } from './attachedEngine.ts';
+import type { RemoteSettings } from '../../infra/configuration/deskConfiguration.ts';
+import type { Logger } from '../../engine/ports.ts';
+import { dialRemote } from '../../infra/link/dialRemote.ts';
+import { writePeerFiles, type TestPeer } from '../../infra/link/testing/peerFiles.ts';
 import { dialHere } from '../../infra/link/dialHere.ts';
 import { writeFrame } from '../../infra/link/frames.ts';
 import { findSocket } from '../../infra/paths/engineSocket.ts';
@@ -34,17 +38,40 @@ async function served(): Promise<Served> {
   return { desk, folder, door };
 }
 
-async function openDoor(desk: BridgeDesk, folder: string): Promise<ConsoleDoor> {
+const quiet: Logger = { log: () => undefined };
+
+async function openDoor(
+  desk: BridgeDesk,
+  folder: string,
+  remote?: RemoteSettings,
+  logger = quiet,
+): Promise<ConsoleDoor> {
+  mkdirSync(folder, { recursive: true });
   const door = await openConsoleDoor({
     folder,
+    remote,
     bridge: desk.bridge,
     facts: desk.facts,
     hasOperators: () => desk.engine.operators.all().size > 0,
     scheduler: nodeScheduler(),
-    logger: { log: () => undefined },
+    logger,
   });
-  onTestFinished(() => door.close('end of the test'));
-  return door;
+  if (!door.ok) throw new Error(door.error.message);
+  onTestFinished(() => door.value.close('end of the test'));
+  return door.value;
+}
+
+/** The engine's door on the network, and the way to it with the certificate of `peer`. */
+async function onNetwork(desk: BridgeDesk, folder: string, peer: TestPeer) {
+  const logged: string[] = [];
+  const logger: Logger = {
+    log: (_level, message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
+  };
+  const listen = { host: '0.0.0.0', port: 0 };
+  const remote = { listen, ...writePeerFiles(join(folder, 'engine'), 'engine') };
+  const { port = 0 } = await openDoor(desk, join(folder, 'network'), remote, logger);
+  const files = writePeerFiles(join(folder, 'console'), peer);
+  return { port, files, logged, dial: () => dialRemote({ host: '127.0.0.1', port }, files) };
 }
 
 /** A window's ends of its two ports. */
@@ -288,6 +315,63 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
     const window = new TestWindow(desk, engine);
     expect(await window.call('startBackup', { source: 'dialog' })).toMatchObject({ ok: true });
     expect(desk.jobPath).toBe('/chosen/by/a/person');
+  });
+
+  test('on another machine shows a certificate, and logs in', async () => {
+    const { desk, folder } = await served();
+    const { dial } = await onNetwork(desk, folder, 'console');
+    const refused = attach(desk, dial);
+    refused.engine.start();
+    await vi.waitFor(() => expect(refused.gone).toMatchObject([{ code: 'operators_needed' }]));
+    await refused.engine.stop();
+
+    const password = 'correct horse battery';
+    const add = { operator: 'eva', role: 'administrator', password, reason: 'the first' };
+    expect(await desk.callWith('addOperator', add)).toMatchObject({ ok: true });
+    const { engine } = attach(desk, dial);
+    const window = new TestWindow(desk, engine);
+    expect(await window.call('queryOrders', {})).toMatchObject({ ok: false, fault: { code: 'not_allowed' } });
+    expect(await window.call('login', { operator: 'eva', password })).toMatchObject({ ok: true });
+    expect(await window.consoles()).toMatchObject([
+      { operator: 'nobody' },
+      { operator: 'eva', certificate: 'console-one', isYours: true },
+    ]);
+    expect(await window.call('startBackup', { source: 'dialog' })).toMatchObject({
+      fault: { code: 'file_elsewhere' },
+    });
+  });
+
+  test.each([
+    ['that has expired', 'expired', 'does not take the certificate of this console: it has expired'],
+    ['of another authority', 'stranger', 'it comes from no authority that is known here'],
+  ] as const)('with a certificate %s is refused, and told so at both ends', async (_what, peer, why) => {
+    const { desk, folder } = await served();
+    const { dial, logged } = await onNetwork(desk, folder, peer);
+    const { engine, gone } = attach(desk, dial);
+    engine.start();
+    await vi.waitFor(() => expect(gone).toMatchObject([{ code: 'certificate_refused' }]));
+    expect(gone[0]?.message).toContain(why);
+    expect(logged.join()).toContain('certificate: it ');
+  });
+
+  test('trusts no engine of another authority or name, and no key that others can read', async () => {
+    const { desk, folder } = await served();
+    const { port, files } = await onNetwork(desk, folder, 'console');
+    const at = { host: '127.0.0.1', port };
+    const elsewhere = { ...files, authorities: writePeerFiles(join(folder, 'x'), 'stranger').certificate };
+    expect(await dialRemote(at, elsewhere)).toMatchObject({
+      error: {
+        code: 'certificate_refused',
+        message: expect.stringContaining('no authority that is known') as string,
+      },
+    });
+    expect(await dialRemote({ ...at, host: '127.0.0.2' }, files)).toMatchObject({
+      error: { code: 'certificate_refused', message: expect.stringContaining('another name') as string },
+    });
+    chmodSync(files.key, 0o644);
+    expect(await dialRemote(at, files)).toMatchObject({
+      error: { message: `${files.key} can be read by others: chmod 600 ${files.key}` },
+    });
   });
 
   test.each([

@@ -169,7 +169,7 @@ export class AttachedEngine implements ConsoleEngine {
       case 'ended':
         this.farewell = {
           code: 'engine_gone',
-          message: `The engine has ended: ${message.reason}. The console attaches again once it runs; close the console and open it to run the engine in it.`,
+          message: `The engine has ended: ${message.reason}. The console attaches again once it runs.`,
         };
         return;
       case 'file-wanted':

@@ -1,33 +1,50 @@
-/** Where an engine takes consoles of other processes: a socket in the data folder, for this user alone. */
+/**
+ * Where an engine takes consoles of other processes: a socket in the data folder, for this user alone, and the network
+ * where the configuration asks for it.
+ */
 import { createServer, type Server } from 'node:net';
 import { clearPlace, listenAt, socketPlaces } from '../../infra/paths/engineSocket.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
+import type { RemoteSettings } from '../../infra/configuration/deskConfiguration.ts';
+import { listenOnNetwork } from './networkDoor.ts';
 import { ServedConsoles, type ServedConsolesOptions } from './servedConsoles.ts';
 
 export interface ConsoleDoorOptions extends ServedConsolesOptions {
   readonly folder: string;
+  readonly remote: RemoteSettings | undefined;
 }
 
 export interface ConsoleDoor {
+  /** The port for consoles of other machines; undefined where they are not asked for. */
+  readonly port: number | undefined;
   /** Tells the consoles that the engine ends, and lets them go. */
   close(reason: string): Promise<void>;
 }
 
-/** Opens the door. When that fails, the fault is logged, and the engine trades without consoles of other processes. */
-export async function openConsoleDoor(options: ConsoleDoorOptions): Promise<ConsoleDoor> {
-  const { folder, logger } = options;
+/**
+ * Opens the door. Where the socket fails, the fault is logged, and the engine trades without consoles of other
+ * processes. Faults: those of listenOnNetwork.
+ */
+export async function openConsoleDoor(options: ConsoleDoorOptions): Promise<Result<ConsoleDoor, Fault>> {
+  const { folder, remote, logger } = options;
   const consoles = new ServedConsoles(options);
+  const network = remote && (await listenOnNetwork(remote, consoles, logger));
+  if (network?.ok === false) return network;
   const local = await listenHere(folder, consoles, (error) =>
     logger.log('error', 'no console can be attached to this engine', { folder, error: String(error) }),
   );
-  return {
+  return ok({
+    port: network?.value.port,
     async close(reason) {
       consoles.close(reason);
-      await local?.close();
+      await Promise.all([local?.close(), network?.value.close()]);
     },
-  };
+  });
 }
 
 interface Listening {
+  /** Takes no more of them; resolves when all connections have ended. */
   close(): Promise<void>;
 }
 

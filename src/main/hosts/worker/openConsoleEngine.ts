@@ -33,6 +33,9 @@ export async function openConsoleEngine(
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
   if (!configuration.ok) return configuration;
+  if (configuration.value.remote !== undefined) {
+    logger.log('warn', 'this engine ends with its window, and takes no consoles from the network: desk run does');
+  }
   const opened = await openRuntime({
     folder: data.dataFolder,
     host: 'console',

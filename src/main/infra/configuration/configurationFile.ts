@@ -21,6 +21,7 @@ import {
   whole,
 } from './fields.ts';
 import { fix } from './fixInFile.ts';
+import { remote } from './remoteInFile.ts';
 import { store } from './storeInFile.ts';
 
 const listMax = 1_000;
@@ -239,6 +240,7 @@ export const configurationFile = strict({
   intake: intake.optional(),
   operators: operators.optional(),
   alerts: alerts.optional(),
+  remote: remote.optional(),
   store: store.optional(),
 });
 

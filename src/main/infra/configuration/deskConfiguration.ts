@@ -7,6 +7,8 @@ import type { FixCapabilities } from '../venues/fix/fixVenueOptions.ts';
 import type { ThrottleSigns } from '../venues/fix/application/tooFast.ts';
 import type { SessionSchedule } from '../venues/fix/session/sessionSchedule.ts';
 import type { SessionSettings } from '../venues/fix/session/sessionState.ts';
+import type { PeerFiles } from '../link/peerFiles.ts';
+import type { HostAndPort } from '../paths/hostAndPort.ts';
 import type { PostgresSettings } from '../postgres/recordAddress.ts';
 import type { CredentialSettings } from '../venues/fix/transport/credentials.ts';
 import type { FixAddress } from '../venues/fix/transport/fixConnection.ts';
@@ -62,12 +64,19 @@ export function recordOf(store: StoreSettings): PostgresSettings | undefined {
   return store.kind === 'postgres' ? store.postgres : undefined;
 }
 
+/** How consoles on other machines reach the engine: paths of PEM files, and where it listens. */
+export interface RemoteSettings extends PeerFiles {
+  readonly listen: HostAndPort;
+}
+
 /** Each venue of the engine is in one of the two maps, by its kind. */
 export interface DeskConfiguration {
   readonly engine: EngineConfiguration;
   readonly sims: ReadonlyMap<VenueId, SimSettings>;
   readonly fixes: ReadonlyMap<VenueId, FixSettings>;
   readonly store: StoreSettings;
+  /** Consoles on other machines; absent where none are taken. */
+  readonly remote?: RemoteSettings;
 }
 
 export const defaultSimSettings: SimSettings = {

@@ -140,7 +140,7 @@ describe('parseConfiguration', () => {
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
       'risk.positionMx: unknown key; expected one of marketDataAgeMaxMs, priceFileAgeMaxMs, orderQuantityMax, orderNotionalMax, priceCollar, positionMax, longPositionMax, shortPositionMax, openingQuantityMax, grossExposureMax, netExposureMax, openOrdersMax, dailyVolumeMax, dailyLossMax, messageRatePerSecondMax, repeatedOrdersMax, repeatedExecutionsMax, selfCrossingMax, scopes, repeatedOrdersWindowMs, repeatedExecutionsWindowMs',
-      'colour: unknown key; expected one of accounts, instruments, venues, routes, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, costMethod, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake, operators, alerts, store',
+      'colour: unknown key; expected one of accounts, instruments, venues, routes, priceFile, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, costMethod, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake, operators, alerts, remote, store',
     ]);
   });
 

@@ -33,6 +33,7 @@ import { defaultThrottleSigns } from '../venues/fix/application/tooFast.ts';
 import { dialectOf, logonTagsOf, tagNamesOf } from './mergeDialect.ts';
 import type { FixInFile } from './fixInFile.ts';
 import { over } from './over.ts';
+import { remoteSettings } from './remoteInFile.ts';
 import { storeSettings } from './storeInFile.ts';
 
 const quantityMaxDefault = decimal('1000000');
@@ -70,7 +71,14 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     if (inFile?.fix === undefined) sims.set(venue, simSettings(inFile?.simulator, folder));
     else fixes.set(venue, fixSettings(inFile.fix, folder));
   }
-  return { engine, sims, fixes, store: storeSettings(file.store, folder) };
+  const remote = remoteSettings(file.remote, folder);
+  return {
+    engine,
+    sims,
+    fixes,
+    store: storeSettings(file.store, folder),
+    ...(remote !== undefined && { remote }),
+  };
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {

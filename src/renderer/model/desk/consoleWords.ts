@@ -20,7 +20,7 @@ export function personWords({ operator, standing, machine, certificate }: Consol
 /** Who else has an order open; undefined where nobody has. */
 export function viewersWords(viewers: readonly ConsolePerson[]): string | undefined {
   if (viewers.length === 0) return undefined;
-  return `Also open at: ${viewers.map(personWords).join('; ')}`;
+  return `Also open: ${viewers.map(personWords).join('; ')}`;
 }
 
 /** Your own console first. */

@@ -162,10 +162,10 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
         <span className="dim">
           {order.strategy} · {order.account} · {order.venue}
         </span>
-        {!past && <OtherViewers key={order.orderId} orderId={order.orderId} />}
         {!past && <Relatives order={order} places={places} />}
         {reason !== undefined && <span className="reason-line">{reason}</span>}
       </div>
+      {!past && <OtherViewers key={order.orderId} orderId={order.orderId} />}
       <ScrollArea name={viewNames[view]} className="detail-scroll">
         {view === 'timeline' ? (
           <Timeline events={events} asOf={asOf} onAsOf={onAsOf} />

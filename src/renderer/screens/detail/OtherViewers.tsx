@@ -28,10 +28,10 @@ export function OtherViewers({ orderId }: { readonly orderId: string }) {
   const words = viewersWords(viewers);
   if (words === undefined) return null;
   return (
-    <span data-testid="other-viewers" title="Agree who acts on this order">
+    <div className="other-viewers" data-testid="other-viewers" title="Agree who acts on this order">
       <StateWord glyph="ring" tone="warn">
         {words}
       </StateWord>
-    </span>
+    </div>
   );
 }

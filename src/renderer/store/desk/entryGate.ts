@@ -70,13 +70,14 @@ export function whyNotAllowed(standing: Standing, right: Right): string | undefi
 }
 
 /**
- * Whether the shown state is the present one: the window is connected, and the last status is recent. False before the
- * first status.
+ * Whether the shown state is the present one: the window is connected, and the last status is recent. Before the first
+ * status there is nothing to doubt, unless there is no engine.
  */
 export function useIsLive(): boolean {
   return useSyncExternalStore(onLink, () => {
     const { receivedAt } = useStatus.getState();
-    const isConnected = useConnection.getState().state === 'connected';
-    return receivedAt === 0 || (isConnected && Date.now() - receivedAt <= staleAfterMs);
+    const { state } = useConnection.getState();
+    if (receivedAt === 0) return state !== 'gone';
+    return state === 'connected' && Date.now() - receivedAt <= staleAfterMs;
   });
 }

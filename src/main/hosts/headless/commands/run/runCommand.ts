@@ -93,14 +93,20 @@ async function run(call: Call, options: Options): Promise<ExitCode> {
   const control = await openControlChannel({ folder, apiFor: calls, logger });
   const consoles = await openConsoleDoor({
     folder,
+    remote: read.configuration.remote,
     bridge,
     facts,
     hasOperators: () => runtime.engine.operators.all().size > 0,
     scheduler: runtime.scheduler,
     logger: ofComponent(logger, 'console'),
   });
+  if (!consoles.ok) {
+    await control.close();
+    await close(consoles.error.message);
+    return tellFault(call, consoles.error);
+  }
   const reloads = onReloadSignal(io, runtime);
-  await io.json(readyMessage(runtime, folder));
+  await io.json(readyMessage(runtime, folder, consoles.value.port));
   const { engine } = runtime;
   const settled = new AbortController();
   const told = orders === true ? tellOrders(io, engine.queries, settled.signal) : undefined;
@@ -121,7 +127,7 @@ async function run(call: Call, options: Options): Promise<ExitCode> {
     engine,
     inFlight: [finish(), control.close()],
     close: async () => {
-      await consoles.close(reason);
+      await consoles.value.close(reason);
       await close(reason);
     },
   });
@@ -149,7 +155,7 @@ function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => vo
   return { stop: () => void process.off('SIGHUP', hear) };
 }
 
-function readyMessage(runtime: Runtime, folder: string) {
+function readyMessage(runtime: Runtime, folder: string, consolePort: number | undefined) {
   const { engine, venues, prometheusPort, prometheusTokenFile, signalDoors } = runtime;
   const { accounts, instruments } = engine.configuration;
   const { sqliteVersion, record } = engine.store.health();
@@ -171,6 +177,7 @@ function readyMessage(runtime: Runtime, folder: string) {
     ...(prometheusPort !== undefined && { metrics: `http://127.0.0.1:${prometheusPort}/metrics` }),
     ...(prometheusTokenFile !== undefined && { metricsToken: prometheusTokenFile }),
     ...intakeAddress(signalDoors),
+    ...(consolePort !== undefined && { consolePort }),
   };
 }
 

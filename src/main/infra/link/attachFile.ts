@@ -1,0 +1,69 @@
+/** `attach.json` of a console's data folder: the engine on another machine, and the certificates for it. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { parseJson } from '../../../shared/kernel/strictJson.ts';
+import { hostAndPortExpected, parseHostAndPort, type HostAndPort } from '../paths/hostAndPort.ts';
+import { readRegularFile } from '../paths/regularFile.ts';
+import type { PeerFiles } from './peerFiles.ts';
+
+const path = z.string().min(1);
+const attachFile = z.strictObject({
+  address: z.string().optional(),
+  certificate: path,
+  key: path,
+  authorities: path,
+});
+
+export interface RemoteEngine {
+  readonly address: HostAndPort;
+  readonly files: PeerFiles;
+}
+
+/**
+ * The engine to which the console of this folder is attached; undefined where it is one of this machine. `asked` is the
+ * address of the command line. Relative paths start at the folder. Fault: `attach_unusable`.
+ */
+export function readAttachFile(
+  folder: string,
+  asked: string | undefined,
+): Result<RemoteEngine | undefined, Fault> {
+  const file = join(folder, 'attach.json');
+  if (!existsSync(file)) {
+    return asked === undefined
+      ? ok(undefined)
+      : refused(
+          `--attach needs the console's certificates, in ${file}: {"certificate", "key", "authorities"}`,
+        );
+  }
+  const text = readRegularFile(file, 'attach_unusable');
+  if (!text.ok) return text;
+  const json = parseJson(text.value);
+  const parsed = attachFile.safeParse(json.ok ? json.value : undefined);
+  if (!parsed.success) {
+    return refused(
+      `${file} can not be used; expected {"address", "certificate", "key", "authorities"}: ${json.ok ? z.prettifyError(parsed.error) : 'it is no JSON'}`,
+    );
+  }
+  const { address = '', ...files } = parsed.data;
+  const at = parseHostAndPort(asked ?? address);
+  if (at === undefined) {
+    return refused(
+      `${asked === undefined ? `address in ${file}` : `--attach ${asked}`}: ${hostAndPortExpected}`,
+    );
+  }
+  return ok({
+    address: at,
+    files: {
+      certificate: resolve(folder, files.certificate),
+      key: resolve(folder, files.key),
+      authorities: resolve(folder, files.authorities),
+    },
+  });
+}
+
+function refused(message: string): Result<never, Fault> {
+  return err({ code: 'attach_unusable', message });
+}
