@@ -34,7 +34,10 @@ export async function openConsoleEngine(
   const configuration = await source.load();
   if (!configuration.ok) return configuration;
   if (configuration.value.remote !== undefined) {
-    logger.log('warn', 'this engine ends with its window, and takes no consoles from the network: desk run does');
+    logger.log(
+      'warn',
+      'this engine ends with its window, and takes no consoles from the network: desk run does',
+    );
   }
   const opened = await openRuntime({
     folder: data.dataFolder,

@@ -14,10 +14,7 @@ beforeEach(() => {
 
 const files = { certificate: 'console.pem', key: '/keys/console.key', authorities: 'desk.pem' };
 const write = (content: unknown): void =>
-  writeFileSync(
-    join(folder, 'attach.json'),
-    typeof content === 'string' ? content : JSON.stringify(content),
-  );
+  writeFileSync(join(folder, 'attach.json'), typeof content === 'string' ? content : JSON.stringify(content));
 
 test('a console without the file runs its own engine', () => {
   expect(readAttachFile(folder, undefined)).toEqual({ ok: true, value: undefined });
