@@ -10,6 +10,9 @@ import { PostgresRecord } from './postgresRecord.ts';
 import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { recordFault } from './recordFault.ts';
 
+/** How many events are copied from one word about it to the next. */
+const toldEvents = 50_000;
+
 export interface RecordedLogOptions {
   readonly folder: string;
   readonly settings: PostgresSettings;
@@ -34,8 +37,7 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
   let record: PostgresRecord | undefined;
   try {
     record = await PostgresRecord.open(settings, owner);
-    const events = await catchUp(folder, record);
-    if (events > 0) logger.log('info', 'the copy of the record was caught up', { events, ...record.head });
+    await catchUp(folder, record, progressIn(logger));
     const log = openDatabaseLog({ folder, isCopy: true }, logger);
     if (!log.ok) {
       await record.close();
@@ -47,6 +49,16 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
     await record?.close();
     return err(recordFault(error, placeOf(settings)));
   }
+}
+
+/** Tells people who wait for a start how far the copy is. */
+function progressIn(logger: Logger): (done: number, total: number) => void {
+  let told = 0;
+  return (done, total) => {
+    if (done < total && done - told < toldEvents) return;
+    told = done;
+    logger.log('info', 'the copy follows the record', { events: done, of: total });
+  };
 }
 
 /** Notes the head beside a copy that has no note yet. What the note before said is among the findings by now. */
