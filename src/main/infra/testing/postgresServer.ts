@@ -23,6 +23,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PostgresSettings } from '../postgres/recordAddress.ts';
 
 const versionsFolder = '/usr/lib/postgresql';
+const answerBytesMax = 100_000_000;
 const readyMsMax = 60_000;
 const readyPauseMs = 25;
 const admin = 'postgres';
@@ -138,6 +139,7 @@ export class PostgresServer {
       ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', ...place, '-c', text],
       {
         encoding: 'utf8',
+        maxBuffer: answerBytesMax,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
