@@ -1,4 +1,4 @@
-/** How grave each event is: the one table for the audit log's levels and the colours in the window. */
+/** How grave each event is: the one table behind the audit log's levels and the colours in the window. */
 import type { DomainEvent, DomainEventType } from './domainEvent.ts';
 import { namesOf } from '../../shared/kernel/names.ts';
 

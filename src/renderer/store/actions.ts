@@ -46,16 +46,16 @@ interface RequestWords {
   readonly refused: string;
 }
 
-/** Called with the progress of a request for many orders. `stop` leaves those alone that were not asked for yet. */
+/** Called with the progress of a request for many orders. `stop` leaves out the orders that were not asked for yet. */
 export type OnProgress = (asked: number, all: number) => 'go on' | 'stop';
 
-/** Tells one login from another. */
+/** Identifies the present login. */
 function whoIsHere(): string {
   const session = useStatus.getState().status?.session;
   return session === undefined ? '' : `${session.login} ${session.operator}`;
 }
 
-/** Sends the same request for many orders. Tells how many requests were taken, and why others were not. */
+/** Sends the same request for many orders. Reports how many requests were taken, and why others were not. */
 async function requestForAll<T>(
   items: readonly T[],
   ask: (batch: T[]) => Promise<Reply<{ results: RequestResults }>>,
@@ -69,7 +69,7 @@ async function requestForAll<T>(
     if (items.length > requestBatchMax && onProgress(from, items.length) === 'stop') {
       return `${words.requested} ${groupInteger(requested)} of ${counted(items.length, 'order')}, then stopped as you asked: the others are left alone.`;
     }
-    // What one person has begun never goes on in the name of another one.
+    // A request that one person has begun never goes on in the name of another.
     if (whoIsHere() !== person) {
       return `${words.requested} ${groupInteger(requested)} of ${counted(items.length, 'order')}, then stopped: whoever began it is no longer logged in. The others are left alone.`;
     }

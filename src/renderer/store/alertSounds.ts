@@ -1,4 +1,7 @@
-/** A sound for each new alert that calls somebody: by its kind where that has one, else by its severity. */
+/**
+ * Plays a sound for each new alert that calls somebody: the sound of its kind where that has one, else the sound of its
+ * severity.
+ */
 import type { AlertKind, AlertSeverity } from '../../main/domain/desk/alert.ts';
 import type { Status } from '../../shared/contract/status.ts';
 import { incidentLooks, type Incident } from '../model/desk/incidents/incident.ts';
@@ -19,15 +22,15 @@ export function setSeveritySound(severity: AlertSeverity, chosen: AlertSound): v
   changeSounds({ severities: { ...severities, [severity]: chosen } });
 }
 
-/** Without a choice the kind sounds as its severity. */
+/** Without a choice the kind has the sound of its severity. */
 export function setKindSound(kind: AlertKind, chosen: AlertSound | undefined): void {
   const { [kind]: _, ...others } = useSettings.getState().sounds.kinds;
   changeSounds({ kinds: chosen === undefined ? others : { ...others, [kind]: chosen } });
 }
 
 /**
- * What calls for somebody now, by id, with its sound. What no alert records sounds as an alert would: an incident in
- * red and a need that holds orders as a critical one.
+ * Everything that calls somebody now, by id, with its sound. Where no alert stands for it, an incident in red and a
+ * need that holds orders sound like a critical alert.
  */
 export function callingSounds(
   status: Status | undefined,
@@ -52,7 +55,7 @@ export function callingSounds(
   ]);
 }
 
-/** The loudest sound of what calls now and did not before. */
+/** The loudest sound of what has begun to call. */
 export function loudestNew(
   before: ReadonlyMap<string, AlertSound>,
   now: ReadonlyMap<string, AlertSound>,
@@ -72,7 +75,7 @@ const tones: Readonly<Record<AlertSound, readonly number[]>> = {
 const toneSeconds = 0.16;
 const pauseSeconds = 0.06;
 
-/** The sound at work: how loud it is, by its place in the list, and when it ends, in milliseconds. */
+/** The sound that plays: its loudness as its place in the list, and when it ends, in milliseconds. */
 let playing = { rank: 0, until: 0, stop: (): void => undefined };
 let opened: AudioContext | undefined;
 
@@ -80,12 +83,12 @@ function device(): AudioContext {
   return (opened ??= new AudioContext());
 }
 
-/** It takes up to a second, in which the window answers nothing: so it is not done when an alert calls. */
+/** Opening takes up to a second in which the window does not respond, so it is not done at the moment of an alert. */
 function openDevice(): void {
   void device().suspend();
 }
 
-/** One sound at a time: a louder one cuts off what plays, any other is left out. */
+/** Plays one sound at a time: a louder sound cuts off the one that plays, any other is left out. */
 export function playAlertSound(chosen: AlertSound): void {
   const rank = alertSounds.indexOf(chosen);
   const now = performance.now();
@@ -111,7 +114,7 @@ export function playAlertSound(chosen: AlertSound): void {
   };
 }
 
-/** What is there when the window opens makes no sound: nothing is new before the first status. */
+/** What already calls when the window opens makes no sound: nothing is new before the first status. */
 export function startAlertSounds(): void {
   let before: ReadonlyMap<string, AlertSound> | undefined;
   const listen = (): void => {

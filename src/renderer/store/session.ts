@@ -11,7 +11,7 @@ import type { Failure } from './actions.ts';
 /** How often the engine hears that the person is active, in milliseconds. */
 const touchEveryMs = 10_000;
 
-/** Shows what belongs to whoever logs in, and the present. */
+/** Shows the logged-in person's own things, and the present. */
 export function watchOwner(): void {
   useStatus.subscribe(({ status }) => {
     if (status === undefined || status.session.login === 'out') return;
@@ -56,7 +56,7 @@ export function lock(): void {
   });
 }
 
-/** Tells the engine now and then that somebody uses the keyboard or the mouse. */
+/** Tells the engine from time to time that somebody uses the keyboard or the mouse. */
 export function watchActivity(): () => void {
   let toldAt = 0;
   const told = (): void => {

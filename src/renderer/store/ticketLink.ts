@@ -1,4 +1,6 @@
-/** The keys of the ticket, and what other programs want in it, lead to it from every window: to the one that has it. */
+/**
+ * Brings the ticket's keys and the wishes of other programs to the ticket, from every window to the one that has it.
+ */
 import { z } from 'zod';
 import type { PanelId } from '../../shared/contract/panels.ts';
 import { useDesk } from './desk/deskStore.ts';
@@ -19,7 +21,7 @@ const messageSchema = z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('unknown'), why: z.string(), ...offerFields }),
     ]),
   }),
-  /** What the window with the ticket made of it. */
+  /** What the window with the ticket did with the offer. */
   z.strictObject({
     kind: z.literal('offered'),
     id: z.number().int(),
@@ -32,7 +34,7 @@ type Side = Extract<Message, { kind: 'focus' }>['side'];
 export type Became = Extract<Message, { kind: 'offered' }>['became'];
 
 const channel = new BroadcastChannel('breakwater.ticket');
-/** Answers of the ticket's window that are awaited at most. */
+/** The most answers of the ticket's window that are awaited. */
 const waitingMax = 16;
 const waiting = new Map<number, (became: Became) => void>();
 
@@ -52,7 +54,7 @@ export function offerToTicket(id: number, offer: ForeignOffer, then: (became: Be
     then(takeHere(offer));
     return;
   }
-  // The answers come in order, so what is older than the newest few never comes.
+  // Answers come in order, so an offer older than the newest few gets none.
   for (const old of waiting.keys()) if (waiting.size >= waitingMax) waiting.delete(old);
   waiting.set(id, then);
   post({ kind: 'offer', id, offer });
@@ -69,7 +71,7 @@ function takeHere(offer: ForeignOffer): Became {
   return desk === undefined ? 'offered' : takeOffer(offer, desk, isInTicket());
 }
 
-/** Whoever has the keyboard in the ticket is about to enter something. */
+/** A person who has the keyboard in the ticket is about to enter something. */
 function isInTicket(): boolean {
   const within = document.activeElement?.closest('[data-testid="ticket"]') ?? undefined;
   return document.hasFocus() && within !== undefined;

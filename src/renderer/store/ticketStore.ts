@@ -10,7 +10,7 @@ export type TicketOutcome =
   | { readonly kind: 'answered'; readonly terms: string; readonly submission: Submission }
   | { readonly kind: 'failed'; readonly terms: string; readonly signalId: string; readonly fault: FaultView };
 
-/** What another program wants in the ticket, the newest alone. */
+/** What another program wants in the ticket; only the newest. */
 export type ForeignOffer =
   | { readonly kind: 'known'; readonly symbol: string; readonly from: string; readonly atMs: number }
   | { readonly kind: 'unknown'; readonly why: string; readonly from: string; readonly atMs: number };
@@ -42,7 +42,7 @@ const untouched: TicketStore = {
 
 export const useTicket = create<TicketStore>(() => untouched);
 
-/** What those have entered who are not here now, by their names. */
+/** The forms that absent operators have entered, by their names. */
 const putAside = new Map<string, TicketStore>();
 let holder: string | undefined;
 
@@ -62,7 +62,7 @@ export function changeTicket(change: Partial<TicketForm>): void {
   useTicket.setState((state) => (state.form === undefined ? {} : { form: { ...state.form, ...change } }));
 }
 
-/** Puts other terms into the ticket, and nothing more: whoever wants to send them reviews them first. */
+/** Puts other terms into the ticket, and nothing more: the operator reviews them before sending. */
 export function fillTicket(form: TicketForm): void {
   useTicket.setState({ form, reviewing: undefined, outcome: undefined, focusWanted: true });
 }

@@ -1,4 +1,4 @@
-/** The alerts whose cause is gone with one event. Pure, as the alerts that an event calls for. */
+/** Finds the alerts whose cause ends with one event. Pure, like alertsOf. */
 import { venueIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { Alert, AlertKind } from '../desk/alert.ts';
@@ -7,7 +7,7 @@ import type { Place } from './place.ts';
 
 export interface AlertsEnd {
   readonly concerns: (alert: Alert) => boolean;
-  /** How the cause went; stands in AlertEnded. */
+  /** How the cause ended; AlertEnded has it. */
   readonly message: string;
 }
 

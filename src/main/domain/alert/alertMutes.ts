@@ -40,7 +40,7 @@ export function whyNotMuted(what: string, current: readonly Alert[]): Refusal | 
   return undefined;
 }
 
-/** The right that it takes to mute these alerts: a trader keeps nothing quiet that risk must see. */
+/** The right that muting these alerts needs: a trader mutes nothing that risk must see. */
 export function rightToMute(what: string, current: readonly Alert[]): Right {
   const kind = alertKinds.find((one) => one === what);
   const ofKind = kind === undefined ? [] : [{ kind, holdsOrders: false }];

@@ -75,7 +75,7 @@ function fillAlerts({ data, streamId, position }: OrderEventOf<'OrderFilled'> & 
   ];
 }
 
-/** The desk may have acted on what no longer stands. */
+/** The desk may have acted on an execution that no longer stands. */
 function revisionAlert(
   event: OrderEventOf<'OrderExecutionBusted' | 'OrderExecutionCorrected'> & Place,
 ): Alert {
@@ -140,7 +140,7 @@ function refusedReplaceAlerts({
   ];
 }
 
-/** Only a kill switch that engaged by itself raises an alert; nobody needs to be told of one that a person engaged. */
+/** Only a kill switch that engaged by itself raises an alert: the desk knows of one that a person engaged. */
 function automaticKillAlerts({
   data: { killId, scope, reason, trigger },
   streamId,
@@ -164,8 +164,8 @@ function automaticKillAlerts({
 const mistakesNamedMax = 3;
 
 /**
- * Whoever makes a mistake while lowering a limit in the file believes that the limit is in force; so an alert says that
- * it is not.
+ * A person who makes a mistake while lowering a limit in the file believes that the limit is in force; the alert says
+ * that it is not.
  */
 function configurationAlert({
   data: { message },

@@ -1,4 +1,4 @@
-/** Alerts of orders that were to close a position and have closed more than there was. */
+/** Alerts about closing orders that have closed more than the position. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   deskStream,
@@ -16,7 +16,7 @@ import type { Alert } from '../desk/alert.ts';
 
 const advice = 'Compare the position with the venue, and close what is too much.';
 
-/** One alert for each quantity that was closed too much; a repetition of the same quantity says nothing new. */
+/** One alert for each quantity that was closed beyond the position; the same quantity again raises none. */
 export function overClosedAlert(entry: Order, over: Decimal): Alert {
   const { orderId, venue, symbol, account } = entry.terms;
   const much = formatDecimal(over);
@@ -50,7 +50,8 @@ export function beyondExitAlert(entry: Order, role: BracketRole, level: Decimal)
 }
 
 /**
- * Filled quantity without a working stop-loss; one alert each time this begins. `why` says what keeps the exit away.
+ * Filled quantity without a working stop-loss; one alert each time this begins. `why` says what keeps the exit from
+ * working.
  */
 export function unprotectedAlert(entry: Order, quantity: Decimal, since: EpochMicros, why: string): Alert {
   const { orderId, venue, symbol, account } = entry.terms;
@@ -84,7 +85,7 @@ export function reversedAlert(order: Order, executionId: ExecutionId, position: 
   };
 }
 
-/** The venue or risk refuses what a kill switch closes positions with, or there can be no such order. */
+/** The venue or risk refuses the orders with which a kill switch closes positions, or no such order is possible. */
 export function flattenRefusedAlert(killId: string, scope: string, venue: VenueId, why: string): Alert {
   return {
     alertId: `flatten_refused:${killId}:${venue}`,
@@ -107,7 +108,9 @@ export interface OverfilledFlatten {
   readonly filledQuantity: string;
 }
 
-/** An order that was to close a position has opened one on the other side; while this is open no further one leaves. */
+/**
+ * A closing order has opened a position on the other side. While this alert is open, no further closing order leaves.
+ */
 export function flattenOverfilledAlert(scope: string, order: OverfilledFlatten): Alert {
   const { orderId, venue, symbol, account, quantity, filledQuantity } = order;
   return {

@@ -1,4 +1,4 @@
-/** When which alerts were muted, as the events say, also where a mute has taken the place of another. */
+/** Knows from the events when which alerts were muted, also where one mute has replaced another. */
 import { parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Alert, AlertEventData } from '../desk/alert.ts';
 import { isAbout } from './alertMutes.ts';
@@ -7,12 +7,12 @@ interface Span {
   readonly from: EpochMicros;
   /** The mute was in force before this time. */
   readonly until: EpochMicros;
-  /** Somebody has ended the mute, or given another in its place. */
+  /** Somebody has ended the mute, or replaced it. */
   readonly isOver?: true;
 }
 
 export class MuteHistory {
-  /** By what was muted, oldest first. */
+  /** Mutes by what they mute, oldest first. */
   private readonly spans = new Map<string, readonly Span[]>();
 
   muted({ what, until: text }: AlertEventData['AlertsMuted'], at: EpochMicros): void {
@@ -22,7 +22,7 @@ export class MuteHistory {
     this.spans.set(what, [...(this.spans.get(what) ?? []), { from: at, until }]);
   }
 
-  /** What was muted calls again from that time on. */
+  /** Ends the mute: its alerts call again from that time on. */
   end(what: string, at: EpochMicros): void {
     const spans = this.spans.get(what) ?? [];
     this.spans.set(
@@ -46,14 +46,14 @@ export class MuteHistory {
     return this.mutedUntil(alert, at) > at;
   }
 
-  /** Whether the alert called nobody at any time between the two. */
+  /** Whether the alert called nobody at any time between the two times. */
   isMutedThroughout(alert: Alert, from: EpochMicros, to: EpochMicros): boolean {
     let at = from;
     for (let until = this.mutedUntil(alert, at); until > at; until = this.mutedUntil(alert, at)) at = until;
     return at >= to;
   }
 
-  /** The latest end of the mutes in force at that time; that time itself where none is. */
+  /** The latest end of the mutes in force at that time; the time itself where no mute was in force. */
   private mutedUntil(alert: Alert, at: EpochMicros): EpochMicros {
     if (alert.holdsOrders) return at;
     let latest = at;

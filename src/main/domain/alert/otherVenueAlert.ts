@@ -3,7 +3,7 @@ import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId, ClientOrderId } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../desk/alert.ts';
 
-/** A report as far as the alert tells of it. */
+/** The part of a report that the alert shows. */
 interface Reported {
   readonly type: string;
   readonly clientOrderId: ClientOrderId;

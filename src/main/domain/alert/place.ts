@@ -1,4 +1,4 @@
-/** Where the event stands that an alert follows from. */
+/** The place of the event that an alert follows from. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 
 /** Where an event stands in the store. */

@@ -1,4 +1,4 @@
-/** What changed in the configuration, as the audit trail keeps it. */
+/** Changes of the configuration, in the form that the audit trail keeps. */
 
 /** A decimal is text; a list is text with commas. */
 export type ConfigurationValue = string | number | boolean;

@@ -1,6 +1,4 @@
-/**
- * Takes user, password, query and fragment from an address, because what is recorded or logged stays readable for ever.
- */
+/** Removes user, password, query and fragment from an address, because records and logs stay readable for ever. */
 const address = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/?#]*@)?([^?#]*)([?#].*)?$/i;
 
 /** Any other text stays as it is. */

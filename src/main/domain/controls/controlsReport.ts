@@ -1,6 +1,6 @@
 /**
- * The limits in force, who set them and when they last denied something, made from the events alone: the paper for a
- * review. Nothing of it comes from a running engine.
+ * The limits in force, who set them and when they last denied something, made from the events alone, for a review. No
+ * fact comes from a running engine.
  */
 import { orderIdOfStream, type OrderId, type SignalId, type StreamId } from '../../../shared/kernel/ids.ts';
 import type { ConfigurationValue } from '../configuration/configurationChange.ts';
@@ -24,7 +24,7 @@ interface SetBy {
   readonly reason: string;
 }
 
-/** The window of a limit that counts within one is told too. */
+/** A limit that counts within a window has that window too. */
 export interface LimitInForce extends SetBy, Partial<CountingWindow> {
   readonly limit: LimitName;
   readonly rule: string;
@@ -39,7 +39,9 @@ export interface LimitInForce extends SetBy, Partial<CountingWindow> {
   readonly lastDenied?: Denial;
 }
 
-/** A change of a limit by an operator, also of one that was changed or given back since. */
+/**
+ * A change of a limit by an operator, even where the limit was changed again or returned to the configuration since.
+ */
 export interface LimitChange extends SetBy {
   readonly limit: LimitName;
   readonly scope: string;
@@ -58,7 +60,7 @@ export interface GrantedOverride extends SetBy {
   readonly signalId: SignalId;
   readonly rules: readonly string[];
   readonly expiresAt: string;
-  /** The order that passed by it; absent while none did. */
+  /** The order that passed because of the override; absent while none did. */
   readonly orderId?: OrderId;
 }
 
@@ -195,7 +197,7 @@ export class ControlsReporter {
     };
   }
 
-  /** A value that the start before had already goes on counting as set then. */
+  /** A value that the start before had already still counts as set then. */
   private start(configuration: Readonly<Record<string, ConfigurationValue>>, set: SetBy): void {
     for (const path of this.configured.keys()) if (!(path in configuration)) this.configured.delete(path);
     for (const [path, value] of Object.entries(configuration)) {
@@ -214,7 +216,7 @@ export class ControlsReporter {
     this.granted.set(signalId, [...(this.granted.get(signalId) ?? []), granted]);
   }
 
-  /** The order passed by those overrides that its decision names. */
+  /** The order passed because of the overrides that its decision names. */
   private pass(signalId: SignalId, orderId: OrderId, { rules }: RiskDecisionRecord): void {
     const given = this.granted.get(signalId);
     if (given === undefined) return;

@@ -1,6 +1,6 @@
 /**
- * In which time a limit counts, where it counts within one. A shorter window counts less, so while the limit has four
- * eyes in some scope, the longest window on record since then stands over the configuration.
+ * The time within which a limit counts, for limits that count in one. A shorter window counts less. So while a limit
+ * has four eyes in some scope, the longest recorded window since then overrides the configuration.
  */
 import { withChanges, type ConfigurationRecord } from '../configuration/configurationChange.ts';
 import type { DomainEvent } from '../domainEvent.ts';
@@ -17,17 +17,17 @@ export const countedLimits = namesOf(windowOf);
 export interface CountingWindow {
   /** The time in which the limit counts, in milliseconds. */
   readonly windowMs: number;
-  /** What the configuration says, where the limit counts in a longer one. */
+  /** The configured window, where the limit counts in a longer one. */
   readonly configuredWindowMs?: number;
 }
 
 export class CountingWindows {
-  /** What the configuration on record says, in milliseconds. */
+  /** The windows of the recorded configuration, in milliseconds. */
   private readonly told = new Map<CountedLimit, number>();
-  /** The longest since the limit has four eyes, in milliseconds. */
+  /** The longest windows since each limit has four eyes, in milliseconds. */
   private readonly kept = new Map<CountedLimit, number>();
 
-  /** `hasFourEyes` tells of the limits as they are after the event. */
+  /** `hasFourEyes` answers for the limits as they are after the event. */
   apply(event: DomainEvent, hasFourEyes: (limit: CountedLimit) => boolean): void {
     const record = settingsIn(event);
     if (record === undefined) return;
@@ -43,7 +43,7 @@ export class CountingWindows {
     return Math.max(configuredMs, this.kept.get(limit) ?? 0);
   }
 
-  /** What is on record; undefined where nothing is, and for a limit that counts in no time. */
+  /** The recorded window; undefined where none is recorded, and for a limit that counts in no time. */
   onRecord(limit: LimitName): CountingWindow | undefined {
     const counted = countedLimits.find((one) => one === limit);
     const told = counted && this.told.get(counted);
@@ -53,7 +53,7 @@ export class CountingWindows {
   }
 }
 
-/** What the event says of the configuration; undefined where it sets no limit and no window. */
+/** The configuration values in the event; undefined where the event sets no limit and no window. */
 export function settingsIn(event: DomainEvent): ConfigurationRecord | undefined {
   switch (event.type) {
     case 'EngineStarted':

@@ -1,5 +1,5 @@
 /**
- * An alert needs a person. One is open for each cause, and what happens again counts on it. It stays open until somebody
+ * An alert needs a person. Only one is open for each cause, and repetitions count on it. It stays open until somebody
  * acknowledges it with a reason, or until its cause is gone.
  */
 import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
@@ -81,12 +81,14 @@ export const storeAlertKinds = kindsAbout('store');
 export const disagreementKinds = kindsAbout('disagreement');
 
 export interface Alert {
-  /** Names what happened, so that the same fact is told once: `overfill:<order>:<execution>`. */
+  /** Identifies the fact, so that the same fact raises only one alert: `overfill:<order>:<execution>`. */
   readonly alertId: string;
   readonly kind: AlertKind;
-  /** What several such facts have in common: while an alert of that cause is open, they count on it. Absent: the id. */
+  /**
+   * The cause that several facts share: while an alert of that cause is open, they count on it. Absent: the alert's id.
+   */
   readonly cause?: string;
-  /** The cause lasts until AlertEnded. Until then the alert stays in sight, also after it was acknowledged. */
+  /** The cause lasts until AlertEnded. Until then the alert stays visible, even after somebody has acknowledged it. */
   readonly lasts?: true;
   /**
    * Whether new orders are held back while the alert is open: each is denied with `orders_held`, and exits of brackets
@@ -110,7 +112,7 @@ export const causeOf = ({ cause, alertId }: Pick<Alert, 'alertId' | 'cause'>): s
 /** Alert events of the `desk` stream; the actor of an event is who acknowledged, muted or unmuted. */
 export interface AlertEventData {
   readonly AlertRaised: Alert;
-  /** Something more of the same cause happened while the alert was open. `fact` is the id that it would have had. */
+  /** A further fact of the same cause came while the alert was open. `fact` is the alert id that it would have had. */
   readonly AlertRepeated: {
     readonly alertId: string;
     readonly fact: string;
@@ -118,7 +120,7 @@ export interface AlertEventData {
     readonly position?: number;
   };
   readonly AlertAcknowledged: { readonly alertId: string; readonly reason: string };
-  /** The cause of the alert is gone: `message` says how. */
+  /** The cause of the alert is gone; `message` says how. */
   readonly AlertEnded: { readonly alertId: string; readonly message: string };
   /** Alerts of this kind or cause are recorded and counted, and call nobody until then: UTC with microseconds. */
   readonly AlertsMuted: { readonly what: string; readonly until: string; readonly reason: string };

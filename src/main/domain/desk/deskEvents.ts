@@ -42,13 +42,13 @@ export interface DeskEventData
     readonly changes: readonly ConfigurationChange[];
     readonly reason: string;
   };
-  /** Another configuration was to be put in force and can't be; the one before stays. */
+  /** A changed configuration can't be put in force; the one before stays. */
   readonly ConfigurationRefused: {
     readonly code: string;
     readonly message: string;
     readonly reason: string;
   };
-  /** A limit was set over that of the configuration, or given back to it. */
+  /** An operator has set a limit over the configuration, or returned it to the configuration's value. */
   readonly RiskLimitChanged: {
     readonly limit: LimitName;
     readonly scope: string;
@@ -101,7 +101,7 @@ export interface DeskEventData
     /** The clock's time right after it was set, UTC. */
     readonly to: string;
   };
-  /** An operator gave the password of a FIX venue's Logon, which is in no event. */
+  /** An operator has given the password of a FIX venue's Logon; no event has the password itself. */
   readonly FixPasswordKept: { readonly venue: VenueId; readonly reason: string };
   /** An operator lets a held FIX session log on again. */
   readonly FixSessionReleased: {

@@ -1,6 +1,6 @@
 /**
- * What happens to the profiles of operators, and what they did at the doors; events of the `desk` stream. The event's
- * actor is who did it. No event has a password or the hash of one.
+ * What happens to the profiles of operators, and what operators do at the doors; events of the `desk` stream. The
+ * event's actor is the person who did it. No event has a password or the hash of one.
  */
 import type { Role, Right, Standing } from '../../../shared/kernel/roles.ts';
 

@@ -4,7 +4,7 @@ import type { OwnSignals } from '../signal/ownSignals.ts';
 export interface ProducerEventData {
   readonly ProducerAdded: OwnSignals & {
     readonly producer: string;
-    /** It sends in the name of the operator with the same name. */
+    /** The producer sends in the name of the operator with the same name. */
     readonly ofOperator?: true;
     /** SHA-256 of the token, which is random and too long to be guessed. */
     readonly credential: string;
@@ -13,7 +13,7 @@ export interface ProducerEventData {
   readonly ProducerTokenRotated: {
     readonly producer: string;
     readonly credential: string;
-    /** Until when the token before is taken, UTC. */
+    /** Until when the token before is valid, UTC. */
     readonly oldUntil: string;
     readonly reason: string;
   };

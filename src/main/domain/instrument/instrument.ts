@@ -10,7 +10,7 @@ import {
 } from '../../../shared/kernel/decimal.ts';
 import { parseVenueId, type Ticker, type VenueId } from '../../../shared/kernel/ids.ts';
 
-/** The sources of prices that are no venue, in the order in which they are asked. No venue may have their names. */
+/** The price sources that are no venue, in the order in which they are tried. No venue may have their names. */
 export const otherSources = ['file', 'fixed'] as const;
 export type PriceSource = VenueId | (typeof otherSources)[number];
 
@@ -28,7 +28,7 @@ export interface TickBand {
 /** An instrument of a venue. Prices are in the quote currency, quantities in units. */
 export interface Instrument {
   readonly symbol: Ticker;
-  /** Where its orders go unless a signal or a route says otherwise, and where its prices come from. */
+  /** Where the instrument's orders go unless a signal or a route says otherwise, and where its prices come from. */
   readonly venue: VenueId;
   /** Further venues that trade it. */
   readonly alsoAt?: readonly VenueId[];
@@ -47,7 +47,7 @@ export interface Instrument {
   readonly priceMin?: Decimal;
   /** The price of the source `fixed`. */
   readonly referencePrice?: Decimal;
-  /** Where the price comes from by which orders are judged, the preferred source first; absent: see sourcesOf. */
+  /** The sources of the price by which orders are judged, the preferred one first; absent: see sourcesOf. */
   readonly priceSources?: readonly PriceSource[];
 }
 

@@ -13,8 +13,7 @@ export function isOtherSource(source: string): source is (typeof otherSources)[n
 export interface PriceOrigin {
   readonly source: PriceSource;
   /**
-   * Whole milliseconds since the venue said the price, or since the time that the price file gives. Absent for a fixed
-   * price.
+   * Whole milliseconds since the venue sent the price, or since the time in the price file. Absent for a fixed price.
    */
   readonly ageMs?: number;
 }
@@ -23,7 +22,7 @@ export interface ReferencePrice extends PriceOrigin {
   readonly price: Decimal;
   /** The price is older than the limits of risk allow. */
   readonly stale?: true;
-  /** The best prices of the venue that is the source, as far as it told them. */
+  /** The best bid and offer of the venue that is the source, as far as it has sent them. */
   readonly bid?: Decimal;
   readonly ask?: Decimal;
 }
@@ -36,7 +35,7 @@ export function freshPrice(reference: ReferencePrice | undefined): Decimal | und
 /** A price that the price file gives. */
 export interface FilePrice {
   readonly price: Decimal;
-  /** When it was the price. */
+  /** The time at which this was the price. */
   readonly time: EpochMicros;
 }
 
@@ -48,7 +47,7 @@ export interface AgeBounds {
   readonly hard?: Decimal;
 }
 
-/** For prices that venues tell, and for those of the price file. A fixed price has no age. */
+/** Age limits for the prices of venues, and for those of the price file. A fixed price has no age. */
 export interface PriceAgeLimits {
   readonly venue: AgeBounds;
   readonly file: AgeBounds;
@@ -69,7 +68,7 @@ export function sourcesOf(
   return configured.includes(venue) ? [...new Set([venue, ...configured])] : configured;
 }
 
-/** The instruments whose prices a venue is to tell: those that it trades, and those that have it as a source. */
+/** The instruments whose prices a venue has to send: those that it trades, and those that have it as a source. */
 export function quotedAt(instruments: readonly Instrument[], venue: VenueId): readonly Instrument[] {
   return instruments.filter(
     (one) => venuesOf(one).includes(venue) || one.priceSources?.includes(venue) === true,

@@ -67,7 +67,7 @@ function changed(operators: Operators, name: string, change: Partial<Operator>):
 }
 
 /**
- * `users` are those who have acted by the name of their account, before the desk had operators. Refusals:
+ * `users` are the machine's users who acted under the names of their accounts, before the desk had operators. Refusals:
  * `operator_name_invalid`, `operator_known`, `operator_name_of_user`, `operator_unknown`, `first_not_administrator`,
  * `last_administrator`, `role_unchanged`.
  */
@@ -122,7 +122,7 @@ function whyNotAdded(operators: Operators, name: string, role: Role): Refusal | 
   return { ...refused('first_not_administrator', message, role), expected: 'administrator' };
 }
 
-/** The record tells persons apart by their names alone, and nobody by the case of a letter. */
+/** The record tells persons apart only by their names, so two names may not differ only in upper and lower case. */
 function whyAmbiguous(name: string, users: ReadonlySet<string>): Refusal | undefined {
   const user = [...users].find((one) => one.toLowerCase() === name);
   if (user === undefined) return undefined;

@@ -24,7 +24,7 @@ type Part = ReadonlyMap<ExecutionId, Execution>;
 export class ExecutionSet implements Iterable<Execution> {
   /** By the id of each version, the oldest first. */
   private readonly parts: readonly Part[];
-  /** Those that an operator gave and the venue has not confirmed. */
+  /** Executions that an operator gave and the venue has not confirmed. */
   readonly byHand: readonly Execution[];
 
   constructor(parts: readonly Part[] = [], byHand: readonly Execution[] = []) {
@@ -32,7 +32,7 @@ export class ExecutionSet implements Iterable<Execution> {
     this.byHand = byHand;
   }
 
-  /** How many executions there are, those that no longer stand among them. */
+  /** How many executions there are, including those that no longer stand. */
   get size(): number {
     let size = 0;
     for (const _one of this) size += 1;
@@ -45,7 +45,7 @@ export class ExecutionSet implements Iterable<Execution> {
     }
   }
 
-  /** The execution of which one version has this id. */
+  /** The execution with this id as one of its versions. */
   get(id: ExecutionId): Execution | undefined {
     for (let i = this.parts.length - 1; i >= 0; i--) {
       const execution = this.parts[i]?.get(id);
@@ -54,7 +54,7 @@ export class ExecutionSet implements Iterable<Execution> {
     return undefined;
   }
 
-  /** With this execution in the place of all that share an id with it. */
+  /** The set with this execution in the place of all that share an id with it. */
   with(execution: Execution): ExecutionSet {
     const replaced = new Set<ExecutionId>();
     for (const id of execution.ids) for (const known of this.get(id)?.ids ?? []) replaced.add(known);

@@ -94,7 +94,7 @@ export function confirmed(
 function versionAfter(before: Executed, event: ExecutionEvent): Execution {
   const { executionId } = event.data;
   if (event.type === 'OrderExecutionBusted') {
-    // Of an execution that is not known here, nothing counts when its fill comes.
+    // When the fill of an execution that was unknown here comes later, it does not count.
     const { ids, price } = before.executions.get(executionId) ?? { ids: [executionId], price: zero };
     return { ids, quantity: zero, price };
   }

@@ -14,7 +14,7 @@ export interface StatusState {
   readonly replacing?: true;
 }
 
-/** What is true of the order after the event. */
+/** Facts about the order after the event. */
 export interface OrderFacts {
   readonly full: boolean;
   readonly partlyFilled: boolean;

@@ -25,11 +25,11 @@ export interface RuleResult {
   readonly strictestOf?: number;
   /** The limit is a soft one: an operator may let a single signal pass it. */
   readonly soft?: true;
-  /** Whoever sends the order can't let it pass this soft limit: another person must. */
+  /** The sender of the order can't override this soft limit: another person must. */
   readonly fourEyes?: true;
   /** Present where an operator let the order pass the soft limit: who, why, and until when. */
   readonly override?: { readonly by: string; readonly reason: string; readonly expiresAt: string };
-  /** A sentence: why the order did not pass, or why it passed where the numbers alone do not tell. */
+  /** A sentence: why the order did not pass, or why it passed where the numbers alone do not show it. */
   readonly message?: string;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Executions in the order in which they came, each as it stands now: one that was taken back never was, and a corrected
- * one was right from the start. What was realized and what is open follow from such a list; when a revision came does
- * not matter to them.
+ * Executions in the order in which they came, each in its last version: a busted execution is left out, and a corrected
+ * one has its corrected values from the start. Realized and open profit follow from such a list, whenever the revisions
+ * came.
  */
 import { zero } from '../../../shared/kernel/decimal.ts';
 import { isExecutionEvent, tradedBy, type Traded } from './executions.ts';
@@ -27,7 +27,7 @@ export class StandingTrades<Of> {
         : (this.places.get(key(event.data.executionId)) ??
           (event.type === 'OrderExecutionCorrected' ? this.places.get(key(event.data.corrects)) : undefined));
     if (known === undefined) {
-      // A version before that is not among these executions is taken back like a trade of its own.
+      // A version that is not among these executions is taken back like a trade of its own.
       for (const one of traded) this.trades.push({ ...one, of });
       if (event.type !== 'OrderExecutionBusted') {
         this.name(key(event.data.executionId), this.trades.length - 1);

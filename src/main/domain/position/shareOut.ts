@@ -7,8 +7,7 @@ export interface Wish {
 }
 
 /**
- * Each order gets what it wishes for as long as something is left. So the last ones get nothing, and at most one gets a
- * part.
+ * Each order gets what it asks for until nothing is left. So the last ones get nothing, and at most one gets a part.
  */
 export function shareOut(left: Decimal, wishes: readonly Wish[]): ReadonlyMap<string, Decimal> {
   const shares = new Map<string, Decimal>();

@@ -1,6 +1,6 @@
 /**
  * The programs that may send signals over the network, each under a name with a token of its own: what changes them,
- * and what is refused. A token is 256 random bits, so its hash in an event tells nothing about it.
+ * and what is refused. A token is 256 random bits, so the hash in an event reveals nothing about it.
  */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -14,11 +14,11 @@ export interface Producer extends OwnSignals {
   readonly name: string;
   /** It sends in the name of the operator with this name, and ends with that profile. */
   readonly ofOperator?: true;
-  /** That profile was removed; whoever gets the name later is another person. */
+  /** That operator's profile was removed; a later operator with the same name is another person. */
   readonly isOver?: true;
   /** Hash of the token. */
   readonly credential: string;
-  /** The token before, and until when it is taken, UTC. */
+  /** The token before, and until when it is valid, UTC. */
   readonly old?: { readonly credential: string; readonly until: string };
 }
 
@@ -27,7 +27,7 @@ export type Producers = ReadonlyMap<string, Producer>;
 
 export type ProducerCommand = { readonly producer: string; readonly reason: string } & (
   | ({ readonly type: 'add'; readonly credential: string; readonly ofOperator?: true } & OwnSignals)
-  /** The token before is taken until `oldUntil`, UTC. */
+  /** The token before is valid until `oldUntil`, UTC. */
   | { readonly type: 'rotate'; readonly credential: string; readonly oldUntil: string }
   | { readonly type: 'remove' }
 );
@@ -85,7 +85,7 @@ export function decideProducer(producers: Producers, command: ProducerCommand): 
   }
 }
 
-/** Whose token has this hash at that time, UTC. */
+/** The producer whose token has this hash at that time, UTC. */
 export function holderOf(producers: Producers, credential: string, now: string): Producer | undefined {
   return [...producers.values()].find(
     ({ credential: current, old, isOver }) =>

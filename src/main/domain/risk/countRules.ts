@@ -1,6 +1,6 @@
 /**
- * The rules that count: working orders, what was traded and lost in a day, messages, and repetitions. No order of a
- * kill switch is held back by them, because it closes a position; the rate of messages holds for all orders.
+ * The rules that count: working orders, volume and loss of a day, messages, and repetitions. They hold back no order of
+ * a kill switch, because it closes a position; only the rate of messages holds for all orders.
  */
 import { add, formatDecimal, maximum, minimum, wholeDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { RuleResult } from '../order/riskDecision.ts';
@@ -64,7 +64,7 @@ export const messageRate: LimitRule = (input, limit) => {
   return { ...result, message };
 };
 
-/** The same order again and again within a short time is a fault of whoever sends it. */
+/** The same order again and again within a short time is a fault of its sender. */
 export const repeatedOrder: LimitRule = (input, limit) =>
   counted(
     input,

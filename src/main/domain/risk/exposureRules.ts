@@ -81,8 +81,9 @@ interface ExposureRule {
 }
 
 /**
- * An order that makes the exposure no larger is not held back by its limit, as long as it opens no exposure beyond the
- * limit on the other side: who is long far above the limit may close, and may not go short as far.
+ * The limit does not hold back an order that makes the exposure no larger, as long as the order opens no exposure
+ * beyond the limit on the other side: an account that is long far above the limit may close, and may not go equally
+ * short.
  */
 function exposureResult(
   input: JudgedInput,
@@ -108,7 +109,7 @@ function exposureResult(
   return { ...result, verdict: 'pass', message: `the order makes the ${what} no larger` };
 }
 
-/** Works out once what several limits compare. */
+/** Computes once what several limits compare. */
 export function judgedInput(input: RiskInput): JudgedInput {
   const { terms, referencePrice, multiplier, measured } = input;
   const worst = worstPrice(terms, input);

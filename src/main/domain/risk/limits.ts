@@ -22,13 +22,13 @@ interface LimitKind {
   readonly counts: string;
   /** Whether the limit may be zero. */
   readonly zero?: true;
-  /** It measures one order alone: between orders nothing of it is in use. */
+  /** The limit measures a single order: between orders nothing of it is in use. */
   readonly perOrder?: true;
-  /** What is measured differs from scope to scope. */
+  /** The measured value differs from scope to scope. */
   readonly ofScope?: true;
 }
 
-/** Which of several prices judges an order hangs on these alone. */
+/** The price that judges an order depends on these scopes only. */
 const ofPrices = ['desk', 'venue', 'symbol'] as const;
 const everyScope = ['desk', 'venue', 'account', 'strategy', 'symbol'] as const;
 
@@ -187,7 +187,7 @@ export interface LimitTerms {
   readonly fourEyes?: boolean | undefined;
 }
 
-/** A value alone is a hard limit. There is no limit that is not set: without one it says `none`. */
+/** A value alone is a hard limit. Every limit is set: one that holds nothing back says `none`. */
 export type LimitSetting = Decimal | 'none' | LimitTerms;
 
 export type LimitSettings = Readonly<Record<LimitName, LimitSetting>>;
@@ -201,7 +201,7 @@ export interface Limit {
   readonly scope: string;
   readonly soft?: Decimal;
   readonly hard?: Decimal;
-  /** Whoever sends an order can't let it pass the soft limit. */
+  /** The sender of an order can't override its soft limit. */
   readonly fourEyes?: true;
   /** How many limits compare the same value, where this is the strictest of several. */
   readonly strictestOf?: number;
@@ -209,7 +209,7 @@ export interface Limit {
 
 /** Limits of several scopes that compare the same value of an order: what passes the strictest passes all. */
 export interface LimitGroup {
-  /** It tells how many there are, where they are several. */
+  /** Says how many limits there are, where they are several. */
   readonly strictest: Limit;
   readonly all: readonly Limit[];
 }
@@ -233,7 +233,7 @@ function stricter(a: Limit, b: Limit): Limit {
   return leastOf(b) < leastOf(a) ? b : a;
 }
 
-/** Up to here an order passes the limit without anybody's override. */
+/** The largest value that passes the limit without an override. */
 function leastOf({ soft, hard }: Pick<Limit, 'soft' | 'hard'>): Decimal {
   return soft ?? hard ?? zero;
 }
@@ -242,7 +242,7 @@ export function limitTerms(setting: LimitSetting): LimitTerms {
   return typeof setting === 'object' ? setting : { hard: setting };
 }
 
-/** Undefined where nothing is held back. */
+/** Undefined where the limit holds nothing back. */
 export function limitOf(name: LimitName, scope: string, setting: LimitSetting): Limit | undefined {
   const { soft, hard, fourEyes } = limitTerms(setting);
   if (soft === undefined && hard === 'none') return undefined;

@@ -28,7 +28,7 @@ export function within(rule: string, input: Decimal, bounds: Bounds, unit: strin
   };
 }
 
-/** A row that denies compares with the soft limit while the hard one is kept. */
+/** A row that denies is compared with the soft limit while the hard limit is kept. */
 function beyond(
   rule: string,
   input: Decimal,
@@ -59,7 +59,7 @@ function useOf(input: Decimal, limit: Decimal): number {
   return approximateShare(input, limit);
 }
 
-/** The bound that an order meets first, its text, and what a row that passes it tells besides. */
+/** The bound that an order meets first, its text, and what a row that passes it also says. */
 interface FirstBound {
   readonly limit: Decimal;
   readonly text: string;
@@ -68,7 +68,7 @@ interface FirstBound {
 
 const firstBounds = new WeakMap<Bounds, FirstBound>();
 
-/** A limit of a scope judges many orders, and is written once. */
+/** A limit of a scope judges many orders, so its text is made once. */
 function firstBound(bounds: Bounds): FirstBound {
   const known = firstBounds.get(bounds);
   if (known !== undefined) return known;
@@ -103,7 +103,7 @@ export function ofScopeWords(scope: string | undefined): string {
   return scope === undefined || scope === 'desk' ? '' : ` of ${scope}`;
 }
 
-/** The desk's own scope goes without saying. */
+/** The desk's own scope is not named. */
 function placed(scope: string | undefined): Pick<RuleResult, 'scope'> {
   return scope === undefined || scope === 'desk' ? {} : { scope };
 }

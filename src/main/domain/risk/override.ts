@@ -9,9 +9,9 @@ export interface Override {
   readonly reason: string;
   /** Names of rules whose soft limits the signal may pass. */
   readonly rules: readonly string[];
-  /** UTC; from then on it counts no more. */
+  /** UTC; the override ends then. */
   readonly expiresAt: string;
-  /** One person has proposed it, and another one has approved it. */
+  /** Whether one person has proposed the override, and another one has approved it. */
   readonly isOfTwo: boolean;
 }
 

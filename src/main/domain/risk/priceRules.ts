@@ -81,19 +81,19 @@ export function priceCollar(input: RiskInput, limit: Limit): RuleResult {
   return { ...result, message };
 }
 
-/** How old the price is by which the order is judged, where a venue tells it. A fixed price has no age. */
+/** The age of the price by which the order is judged, where a venue sends it. A fixed price has no age. */
 export function marketDataAge(input: JudgedInput, limit: Limit): RuleResult | undefined {
   return input.priceOrigin?.source === 'file' ? undefined : priceAge('market_data_age', input, limit);
 }
 
-/** How old the price is by which the order is judged, where it comes from the price file. */
+/** The age of the price by which the order is judged, where it comes from the price file. */
 export function priceFileAge(input: JudgedInput, limit: Limit): RuleResult | undefined {
   return input.priceOrigin?.source === 'file' ? priceAge('price_file_age', input, limit) : undefined;
 }
 
 /**
- * An order of a kill switch is not held back: it closes a position, and a venue that tells no prices is a reason to do
- * so.
+ * The limit does not hold back an order of a kill switch: it closes a position, and a venue without prices is a reason
+ * to close.
  */
 function priceAge(rule: string, { terms, priceOrigin }: JudgedInput, limit: Limit): RuleResult | undefined {
   if (terms.killId !== undefined) return undefined;
@@ -103,7 +103,7 @@ function priceAge(rule: string, { terms, priceOrigin }: JudgedInput, limit: Limi
   if (ageMs === undefined) return { ...result, input: 'fixed', message: 'a fixed price has no age' };
   if (result.verdict === 'pass') return { ...result, message: originWords(priceOrigin) };
   const most = toApproximateNumber(decimal(result.limit));
-  // What a short unit makes equal is told to the millisecond.
+  // Where the short unit makes both ages equal, they are shown in milliseconds.
   const words = age(ageMs) === age(most) ? (ms: number) => `${ms} ms` : age;
   const told = `${sourceWords(priceOrigin.source)}, ${words(ageMs)} old`;
   const word = result.soft === true ? 'the soft limit' : 'the limit';
@@ -149,14 +149,14 @@ function wordOf(side: OrderTerms['side']): string {
   return side === 'buy' ? 'above' : 'below';
 }
 
-/** Says where the reference comes from, unless the order's own venue has said it. */
+/** Names the source of the reference price, unless it is the order's own venue. */
 function nameOf(market: Decimal, { terms, referencePrice, priceOrigin }: RiskInput): string {
   if (market !== referencePrice) return `the trigger ${formatDecimal(market)}`;
   const isOwn = priceOrigin === undefined || priceOrigin.source === terms.venue;
   return `the reference ${formatDecimal(market)}${isOwn ? '' : ` (${originWords(priceOrigin)})`}`;
 }
 
-/** A limit judges many orders. */
+/** A limit judges many orders, so its percentage is computed once. */
 const inPercents = new WeakMap<Limit, Limit>();
 
 function inPercent(limit: Limit): Limit {

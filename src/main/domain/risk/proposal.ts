@@ -1,5 +1,5 @@
 /**
- * Four eyes: what somebody proposes, and another person must approve. A limit that is tightened needs nobody else,
+ * Four eyes: one person proposes a change, and another person must approve it. Tightening a limit needs nobody else,
  * because whoever sees a danger must be able to act at once.
  */
 import type { Actor, SignalId } from '../../../shared/kernel/ids.ts';
@@ -10,7 +10,7 @@ import type { LimitName } from './limits.ts';
 export interface ProposedLimit {
   readonly limit: LimitName;
   readonly scope: string;
-  /** What was in force when it was proposed. */
+  /** The limit in force at the time of the proposal. */
   readonly from: LimitRecord;
   /** Absent where the configuration's limit is to count again. */
   readonly to?: LimitRecord;
@@ -26,7 +26,7 @@ export interface Proposal {
   /** Who proposes it, and why. */
   readonly by: Actor;
   readonly reason: string;
-  /** UTC; from then on it can't be approved. An override ends then too. */
+  /** UTC; from then on nobody can approve it. A proposed override ends then too. */
   readonly expiresAt: string;
   readonly asks: ProposedLimit | ProposedOverride;
 }
@@ -39,7 +39,7 @@ export interface ProposedBy {
 export const proposalEnds = ['withdrawn', 'refused', 'overtaken'] as const;
 export type ProposalEnd = (typeof proposalEnds)[number];
 
-/** Whether a limit with four eyes would hold back less, or be without them. */
+/** Whether a limit with four eyes would hold back less, or lose its four eyes. */
 export function needsSecondPerson(from: LimitRecord, to: LimitRecord): boolean {
   if (from.fourEyes !== true) return false;
   const [before, after] = [limitFromRecord(from), limitFromRecord(to)];
@@ -66,8 +66,8 @@ export function fourEyesNeeded(limit: string, scope: string): Refusal {
 }
 
 /**
- * The refusal of a configuration that would loosen limits with four eyes; undefined where it loosens none. `windows` are
- * those of such limits that it makes shorter, so that they count less.
+ * The refusal of a configuration that would loosen limits with four eyes; undefined where it loosens none. `windows`
+ * are windows of such limits that the configuration shortens, so that the limits count less.
  */
 export function loosenedByFile(
   changes: readonly Required<ProposedLimit>[],

@@ -1,4 +1,4 @@
-/** What the rules of risk know at the moment of a decision, and the limits with which they compare it. */
+/** The values that the rules of risk have at the moment of a decision, and the limits that they compare them with. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { PriceOrigin } from '../instrument/referencePrice.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
@@ -16,8 +16,8 @@ export interface ExposureSum {
 }
 
 /**
- * What some limits compare. A value is present where a limit in force asks for it. A limit denies where its value is
- * not known.
+ * Values that some limits compare. A value is present where a limit in force needs it. A limit denies where its value
+ * is not known.
  */
 export interface Measured {
   /** Executed since midnight UTC by the account in the symbol. */
@@ -52,7 +52,7 @@ export interface RiskInput {
   readonly multiplier?: Decimal | undefined;
   /** The limits in force for the order, in the order of `limitNames`. */
   readonly limits: readonly LimitGroup[];
-  /** Limits that nobody has said: neither a value nor that there is none. */
+  /** Limits that nobody has set, neither to a value nor to `none`. */
   readonly notSaid: readonly LimitName[];
   /** The price by which the order is judged; undefined when none is known. */
   readonly referencePrice: Decimal | undefined;
@@ -90,7 +90,7 @@ export interface OwnExposure {
   readonly worst: Decimal;
 }
 
-/** The input with what several limits of one decision compare. */
+/** The input together with the values that several limits of one decision share. */
 export interface JudgedInput extends RiskInput {
   /** The price at which the order counts at worst; undefined while no reference price is known. */
   readonly worstPrice: Decimal | undefined;

@@ -59,7 +59,7 @@ export function assessRisk(input: RiskInput): RiskDecisionRecord {
   return { level: levelOf(rules), reference: { price: formatDecimal(price), ...priceOrigin }, rules };
 }
 
-/** Adds the strictest limit where the order passes it, and all that deny where it does not. */
+/** Adds the strictest limit where the order passes it, and every limit that denies where it does not. */
 function compare(input: JudgedInput, { strictest, all }: LimitGroup, rules: RuleResult[]): void {
   const rule = limitRules[strictest.name];
   const result = rule(input, strictest);
@@ -103,7 +103,7 @@ export function tradingState(input: LeaveInput): RuleResult {
   return { ...result, message };
 }
 
-/** A limit that is not said denies what opens a position. What is left to close may be closed. */
+/** A limit that nobody has set denies orders that open a position. What is left to close may be closed. */
 function limitsSaid(input: RiskInput): RuleResult | undefined {
   const { notSaid } = input;
   if (notSaid.length === 0) return undefined;

@@ -2,7 +2,7 @@
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from './signal.ts';
 
-/** What is absent is not restricted. */
+/** An absent list restricts nothing. */
 export interface OwnSignals {
   readonly strategies?: readonly string[];
   readonly accounts?: readonly string[];

@@ -1,4 +1,4 @@
-/** Says what keeps back the orders that the desk or a strategy would send by itself. The words fit into a sentence. */
+/** Says what keeps orders back that the desk or a strategy would send by itself. The words fit into a sentence. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { deskHeldBy } from '../../../shared/contract/words/ordersLeave.ts';
 import type { Status } from '../../../shared/contract/status.ts';
@@ -8,7 +8,8 @@ import { deskScope, scopeWords } from './tradingScope.ts';
 type Places = Pick<OrderView, 'venue' | 'account' | 'strategy' | 'symbol'>;
 
 /**
- * Why exits of these orders are not made again, such as `the desk is halted`. Undefined where nothing keeps them back.
+ * What keeps the exits of these orders from being sent again, such as `the desk is halted`. Undefined where nothing
+ * does.
  */
 export function exitsHeldBy(
   { alerts, trading }: Pick<Status, 'alerts' | 'trading'>,

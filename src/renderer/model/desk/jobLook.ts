@@ -19,7 +19,9 @@ export function jobLook(job: Job): JobLook {
   return { word: 'Done', glyph: 'check', tone: 'ok' };
 }
 
-/** What is missing in a replay's result. Empty when each signal made an order that was sent, or was taken before. */
+/**
+ * What is missing in a replay's result. Empty where each signal made an order that was sent, or had been taken before.
+ */
 function replayShortfall(figures: NonNullable<Job['figures']>): string {
   const { signals = 1, accepted = 0, rejected = 0, denied = 0, inDoubt = 0 } = figures;
   if (signals === 0) return 'no signal in it';

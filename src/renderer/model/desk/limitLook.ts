@@ -1,9 +1,9 @@
-/** How limits are shown: how much of each is in use, which of them are near, and in what order they stand. */
+/** How limits are shown: how much of each is in use, which of them are near, and in which order. */
 import { limitKindOf } from '../../../main/domain/risk/limits.ts';
 import type { LimitLine } from '../../../shared/contract/limits.ts';
 import type { Look } from '../../ui/display/look.ts';
 
-/** From this share of a limit on, it counts as near. */
+/** The share of a limit in use from which on it counts as near. */
 export const nearShare = 0.8;
 
 export const limitShows = ['all', 'near', 'denied', 'set'] as const;
@@ -35,7 +35,7 @@ export function matchesLimit(line: LimitLine, { scope, show }: LimitFilter): boo
   }
 }
 
-/** The limit holds nothing back. */
+/** Whether the limit holds nothing back. */
 export function isNone({ soft, hard }: Pick<LimitLine, 'soft' | 'hard'>): boolean {
   return soft === undefined && hard === 'none';
 }

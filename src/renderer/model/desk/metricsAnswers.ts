@@ -1,4 +1,4 @@
-/** What the metrics answer in a sentence: is it slow, where and since when; is it refusing, and why; does it wait. */
+/** The metrics in sentences: is the desk slow, where and since when; does it refuse, and why; does it wait. */
 import type { MetricsPoint, MetricsSummary } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { clockTime, durationText } from '../../format/times.ts';

@@ -1,4 +1,4 @@
-/** How positions and what they have made are shown. Money is never added across currencies. */
+/** How positions and their profit are shown. Money is never added across currencies. */
 import type { PositionRow } from '../../../shared/contract/positions.ts';
 import { absent, roundTo, signedDecimal, tryDecimal } from '../../format/decimals.ts';
 import type { Tone } from '../../ui/display/tone.ts';
@@ -10,7 +10,7 @@ export function money(value: string | undefined): string {
     : signedDecimal(roundTo(value, 2), 2);
 }
 
-/** The sign stands beside it, so the colour is never alone. */
+/** The sign is part of the text, so the colour is never the only sign. */
 export function moneyTone(value: string | undefined): Tone {
   const parsed = tryDecimal(value);
   if (parsed === undefined || parsed === 0n) return 'plain';
@@ -42,7 +42,7 @@ const texts: Readonly<Record<string, (row: PositionRow) => string>> = {
   symbol: ({ symbol }) => symbol,
 };
 
-/** Sorts by several columns. What is not known stands last in both directions. */
+/** Sorts by several columns. Unknown values come last in both directions. */
 export function sortPositions(
   rows: readonly PositionRow[],
   sorting: readonly Sort[],

@@ -3,12 +3,12 @@ import { isOtherSource, originWords } from '../../../main/domain/instrument/refe
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 
-/** Prices without their age, which is another one in each status. */
+/** Prices without their age, which changes with each status. */
 export type MarketPrices = Omit<MarketView, 'ageMs'>;
 
 /**
- * Whether the shown price may be old: it is older than the limits of risk allow, or the venue that said it tells
- * nothing more. A price that does not change is not old while its venue answers.
+ * Whether the shown price may be old: it is older than the limits of risk allow, or its venue sends nothing any more. A
+ * price that does not change is not old while its venue answers.
  */
 export function isPriceOld(
   { source, stale }: MarketView,

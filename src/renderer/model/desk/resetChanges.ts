@@ -1,4 +1,4 @@
-/** What the reset of a breaker changes now, in sentences, and what holds orders back all the same. */
+/** What resetting a breaker changes now, in sentences, and what still holds orders back. */
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { deskClosedBy, venueDoors } from '../../../shared/contract/words/ordersLeave.ts';
@@ -11,7 +11,7 @@ interface ResetChanges {
   readonly stillHeld: readonly string[];
 }
 
-/** Without a venue it is the breaker of risk. */
+/** Without a venue it is the breaker of the rules of risk. */
 export function resetChanges(
   venue: string | undefined,
   { state, reason, failures, nextProbeInMs, probesInFlight, refusedCalls }: BreakerView,

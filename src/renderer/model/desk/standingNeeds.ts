@@ -1,4 +1,4 @@
-/** What needs a person and is not an alert on record. It stands among the alerts as long as its cause lasts. */
+/** Needs of a person that no recorded alert stands for. Each is shown among the alerts while its cause lasts. */
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { faultAdvice } from './faultAdvice.ts';

@@ -58,8 +58,8 @@ const rules: readonly LaneRule[] = [
 ];
 
 /**
- * The lanes from one moment to another. `events` are of the venue's stream, oldest first. A breaker that none of them
- * changed was all the time as it is now.
+ * The lanes from one moment to another. `events` are of the venue's stream, oldest first. A breaker without an event
+ * was in its present state all the time.
  */
 export function stateLanes(
   events: readonly EventView[],

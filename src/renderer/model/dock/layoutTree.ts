@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isPanelId, type PanelId } from '../../../shared/contract/panels.ts';
 
-/** Panels that share one place; one of them is in sight. */
+/** Panels that share one place; one of them is visible. */
 export interface TabsNode {
   readonly kind: 'tabs';
   readonly panels: readonly [PanelId, ...PanelId[]];

@@ -65,7 +65,7 @@ export function positionTyped(text: string): number | undefined {
 
 export const positionExpected = 'a whole number from 1 on, as the Position column shows it';
 
-/** Says what is wrong with what was typed; undefined when nothing is. */
+/** What is wrong with the typed filter; undefined when nothing is. */
 export function auditFilterProblem(filter: AuditFilter, today: string): string | undefined {
   if (filter.at.trim() !== '' && positionTyped(filter.at) === undefined) {
     return `"${filter.at.trim()}" is no position: expected ${positionExpected}.`;

@@ -1,4 +1,4 @@
-/** One line of a stored event in a list of many streams: what its order is about, and what happened. */
+/** One line for a stored event in a list of many streams: the side and symbol of its order, and what happened. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { eventSummary } from './eventSummary.ts';

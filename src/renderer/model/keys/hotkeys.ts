@@ -32,7 +32,7 @@ export type HotkeyId = keyof typeof hotkeys;
 export const hotkeyIds: readonly HotkeyId[] = namesOf(hotkeys);
 
 /**
- * The kill switch keeps its keys: whoever comes to this window must find them, and the system knows them also while the
+ * The kill switch keeps its keys: everybody at this window must find them, and the system knows them even while the
  * window has no focus.
  */
 export const fixedHotkeys: ReadonlySet<HotkeyId> = new Set(['kill']);

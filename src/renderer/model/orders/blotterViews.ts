@@ -13,7 +13,7 @@ export const layoutSchema: z.ZodType<GridLayout> = z.object({
   pinned: z.array(z.string()),
 });
 
-/** A filter as it is kept. Its period begins anew whenever the view is shown. */
+/** The stored form of a filter. Its period begins again whenever the view is shown. */
 const viewFilterSchema = z.object({
   ids: z
     .object({
@@ -49,7 +49,7 @@ export interface BlotterView {
   readonly layout?: GridLayout;
 }
 
-/** The strategy under which an order that was sent past the desk is adopted. */
+/** The strategy under which orders are adopted that somebody sent past the desk. */
 const externalStrategy = 'external';
 
 export const builtInViews: readonly BlotterView[] = [
@@ -69,7 +69,7 @@ export function filterOf({ filter: { period, ...filter } }: BlotterView, nowMs: 
   return { ...noFilter, ...filter, ...(period !== undefined && { since: sinceOf(period, nowMs) }) };
 }
 
-/** Whether the blotter shows what the view says. */
+/** Whether the blotter still shows the saved view. */
 export function isAsSaved(view: BlotterView, filter: BlotterFilter, layout: GridLayout): boolean {
   const now = viewOf(view.name, filter, layout);
   return (
@@ -93,7 +93,7 @@ export function whyNotNamed(name: string, views: readonly BlotterView[]): string
   return views.some((view) => view.name === name) ? `There is a view "${name}" already` : undefined;
 }
 
-/** What can be read of the kept views, and what can't. One broken view does not lose the others. */
+/** The stored views that can be read, and those that can't. One broken view does not lose the others. */
 export function readViews(kept: readonly unknown[]): {
   readonly views: readonly SavedView[];
   readonly broken: readonly unknown[];

@@ -3,11 +3,11 @@ import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts'
 import { statusGroups, type StatusGroup } from './orderStatus.ts';
 import type { Since } from './period.ts';
 
-/** Orders that were named one by one. */
+/** Orders that a filter names one by one. */
 export interface NamedOrders {
-  /** How many ids somebody gave. */
+  /** How many ids the operator has given. */
   readonly asked: number;
-  /** Those of them that no order has. */
+  /** The ids among them that no order has. */
   readonly unknown: readonly string[];
   readonly orderIds: readonly string[];
 }

@@ -52,8 +52,8 @@ export function engineSort(sorting: readonly ColumnSort[]): OrderSort[] {
 }
 
 /**
- * Compares two orders. Where nothing else decides, their creation does, in the direction of the last column and newest
- * first without one: so the engine sorts them.
+ * Compares two orders. Orders that are equal in all columns are sorted by their creation, in the direction of the last
+ * column, and newest first without one: the engine does the same.
  */
 export function compareOrders(sorting: readonly ColumnSort[]): (a: OrderView, b: OrderView) => number {
   const keys = sorting.flatMap((sort) => {

@@ -1,4 +1,7 @@
-/** Compares terms with the desk's own orders that work: one that is the same, and one that would be met. */
+/**
+ * Compares terms with the desk's own working orders: finds an order with the same terms, and one that an order with
+ * these terms would trade with.
+ */
 import { hasLimitPrice, hasStopPrice } from '../../../main/domain/order/orderTerms.ts';
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { groupDecimal, tryDecimal, typedDecimal } from '../../format/decimals.ts';
@@ -6,25 +9,25 @@ import type { TicketWarning, WarnedTerms } from './ticketForm.ts';
 
 export interface OwnOrder {
   readonly terms: WarnedTerms;
-  /** Its terms before the amend that is judged; absent for an order that is not amended. */
+  /** The order's terms before the amend that is judged; absent for an order that is not amended. */
   readonly before?: WarnedTerms;
 }
 
 export class OwnOrders {
   private readonly alike = new Map<string, number>();
-  /** How many orders an amend leads from one to the other terms. */
+  /** How many orders an amend would change from one set of terms to the other. */
   private readonly together = new Map<string, number>();
-  /** The price that an order of the other side would meet first, by symbol and side. */
+  /** The price that an order of the other side would trade with first, by symbol and side. */
   private readonly best = new Map<string, Decimal>();
 
-  /** An amended order stands in it with its new terms. */
+  /** An amended order counts with its new terms. */
   add({ terms, before }: OwnOrder): void {
     addOne(this.alike, keyOf(terms));
     if (before !== undefined) addOne(this.together, pathOf(terms, before));
     this.addPrice(terms);
   }
 
-  /** With `before` the terms are those of an order in it, which is not compared with itself. */
+  /** With `before`, the terms belong to one of these orders, which is not compared with itself. */
   warnings(terms: WarnedTerms, before?: WarnedTerms): readonly TicketWarning[] {
     return [...this.twinWarning(terms, before), ...this.crossWarning(terms)];
   }
@@ -39,7 +42,7 @@ export class OwnOrders {
   }
 
   private twinWarning(terms: WarnedTerms, before: WarnedTerms | undefined): readonly TicketWarning[] {
-    // Orders that were the same before an amend, and stay so, are no news.
+    // Orders that had the same terms before an amend, and still have, need no warning.
     const known = before === undefined ? 0 : (this.together.get(pathOf(terms, before)) ?? 0);
     const twins = (this.alike.get(keyOf(terms)) ?? 0) - known;
     if (twins <= 0) return [];
@@ -47,7 +50,7 @@ export class OwnOrders {
     return [{ code: 'duplicate', message: `${already} already: same side, size and price` }];
   }
 
-  /** A limit order that would meet an order of our own on the other side. */
+  /** Warns of a limit order that would trade with one of our own orders on the other side. */
   private crossWarning({ symbol, side, orderType, limitPrice }: WarnedTerms): readonly TicketWarning[] {
     const limit = orderType === 'limit' ? numberOf(limitPrice) : undefined;
     const other = side === 'buy' ? 'sell' : 'buy';

@@ -1,4 +1,4 @@
-/** The keys that take a market price over into a price field. */
+/** The keys that copy a market price into a price field. */
 const priceKeys = { b: 'bid', a: 'ask', l: 'last' } as const;
 export type PriceName = (typeof priceKeys)[keyof typeof priceKeys];
 

@@ -4,10 +4,10 @@ import { decimal, formatDecimal, maximum, type Decimal } from '../../../shared/k
 import { lowestPrice, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 import type { Instrument } from './ticketForm.ts';
 
-/** What says which prices an instrument takes. */
+/** The fields that say which prices an instrument takes. */
 export type PriceGrid = Pick<Instrument, 'tickSize' | 'tickBands' | 'priceMin'>;
 
-/** Stands in while the instrument is not known. */
+/** Used while the instrument is not known. */
 const anyGrid: PriceGrid = { tickSize: '0.01' };
 
 /**

@@ -1,4 +1,4 @@
-/** Which soft limits stand against an order, and whether an override would let it pass. */
+/** Which soft limits deny an order, and whether an override would let it pass. */
 import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts';
 
 /** The soft limits that deny; empty where something else denies too, which no override lets pass. */

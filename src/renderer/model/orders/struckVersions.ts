@@ -1,11 +1,11 @@
-/** Which events tell of an execution that no longer stands as they say, and what the venue has made of it. */
+/** Finds the events about executions that no longer stand, and what the venue has made of each execution. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupDecimal } from '../../format/decimals.ts';
 
 /** From the event's id to a few words: `taken back`, or how the execution stands now. */
 export function struckVersions(events: readonly EventView[]): ReadonlyMap<string, string> {
   const struck = new Map<string, string>();
-  /** The event that tells of each version, by the version's id. */
+  /** The event of each version, by the version's id. */
   const tellers = new Map<string, string>();
   const strike = (version: string, words: string): void => {
     const teller = tellers.get(version);

@@ -1,4 +1,4 @@
-/** What speaks against the terms of an order, typed or amended, without refusing them. */
+/** Warnings about the terms of an order, typed or amended, which do not refuse them. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { whyNoCancel } from './orderStatus.ts';
@@ -12,7 +12,7 @@ export interface KnownMarket {
   readonly old: boolean;
 }
 
-/** What the terms of one symbol are measured by. */
+/** The values that the terms of one symbol are compared with. */
 export interface Measure extends KnownMarket {
   readonly instrument: Instrument | undefined;
   readonly size: Usual | undefined;

@@ -62,8 +62,8 @@ export function emptyForm(desk: DeskInfo | undefined): TicketForm {
 }
 
 /**
- * Whether somebody has entered something. `foreign` is the symbol that another program has put in, which nobody here has
- * chosen.
+ * Whether the operator has entered something. `foreign` is a symbol that another program has put in, and that nobody
+ * here has chosen.
  */
 export function isEntered(form: TicketForm, desk: DeskInfo, foreign: string | undefined): boolean {
   const empty = emptyForm(desk);
@@ -148,7 +148,7 @@ export function missingField(form: TicketForm): string | undefined {
 /** A limit or stop price that is farther than this from the last price is probably a typing mistake. */
 const farPercent = '2';
 
-/** What is judged for warnings: the form of a ticket, or an order with the terms of an amend. */
+/** The terms that warnings are about: the form of a ticket, or an order with the terms of an amend. */
 export type WarnedTerms = Pick<
   TicketForm,
   'side' | 'account' | 'symbol' | 'orderType' | 'quantity' | 'limitPrice' | 'stopPrice'
@@ -168,7 +168,7 @@ export interface TicketWarning {
   readonly message: string;
 }
 
-/** What the market says about the terms. */
+/** Warnings about the terms by the market. */
 export function marketWarnings(
   form: WarnedTerms,
   market: MarketView | undefined,

@@ -6,11 +6,11 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal, roundTo, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 import type { Instrument, TicketWarning, WarnedTerms } from './ticketForm.ts';
 
-/** A size or a value is compared once there are so many orders. */
+/** A size or a value is compared where there are at least so many orders. */
 const ordersMin = 5;
 const usualTimesMax = 5;
 
-/** The middle one of some sizes or values. */
+/** The median of some sizes or values. */
 export interface Usual {
   readonly amount: Decimal;
   readonly orders: number;
@@ -58,7 +58,7 @@ export function valueWarning(
   last: string | undefined,
 ): readonly TicketWarning[] {
   const { symbol, orderType } = terms;
-  // A price that the type has no use for stays in the form, and is not sent.
+  // A price that the order type does not use stays in the form, and is not sent.
   const limit = hasLimitPrice(orderType) ? typedDecimal(terms.limitPrice) : '';
   const stop = hasStopPrice(orderType) ? typedDecimal(terms.stopPrice) : '';
   const limitPrice = limit || stop || last;

@@ -1,4 +1,4 @@
-/** Which symbol of the desk another program means. */
+/** Finds the desk's symbol that another program means. */
 import type { ForeignInstrument } from '../../../shared/contract/programs.ts';
 
 export type ForeignSymbol =
@@ -6,8 +6,8 @@ export type ForeignSymbol =
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
- * The desk's instruments say their symbol and no other identifier, so only `ticker` is compared, exactly. Nobody guesses
- * by ISIN, RIC or name: a wrong guess would be an order for something else.
+ * The desk's instruments have a symbol and no other identifier, so only `ticker` is compared, exactly. The console does
+ * not guess by ISIN, RIC or name: a wrong guess would make an order for another instrument.
  */
 export function foreignSymbol({ ids, name }: ForeignInstrument, symbols: readonly string[]): ForeignSymbol {
   const { ticker } = ids;
@@ -16,7 +16,7 @@ export function foreignSymbol({ ids, name }: ForeignInstrument, symbols: readonl
     const bare = ticker.trim();
     const near = symbols.find((symbol) => symbol.toLowerCase() === bare.toLowerCase());
     const hint = near === undefined ? '' : `; it has ${near}`;
-    // Without the quotes nobody sees the blanks at its ends.
+    // Quotes make blanks at the ends visible.
     const said = bare === ticker ? ticker : `“${ticker}”`;
     return { kind: 'unknown', why: `${said} is no symbol of this desk${hint}` };
   }

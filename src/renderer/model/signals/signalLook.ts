@@ -16,7 +16,7 @@ const looks: Readonly<Record<SignalFate, Look>> = {
 
 export const fateOptions = signalFates.map((value) => ({ value, label: looks[value].word }));
 
-/** What became of the signal: how its order stands, where it has one that was sent. */
+/** The outcome of the signal: the state of its order where one was sent. */
 export function outcomeLook({ outcome, setAside }: SignalView, order: OrderView | undefined): Look {
   if (setAside !== undefined) return { word: 'Not understood', glyph: 'warning', tone: 'warn' };
   return outcome.fate === 'ordered' && order !== undefined ? orderLook(order) : looks[outcome.fate];
@@ -33,7 +33,7 @@ export function reasonLine(signal: SignalView): string {
     .join('; ');
 }
 
-/** Where it came from: the place where one is named, else its source. */
+/** Where the signal came from: its place where one is named, else its source. */
 export function placeOf({ origin, signal, actor }: SignalView): string {
   return origin ?? signal?.source ?? actor;
 }

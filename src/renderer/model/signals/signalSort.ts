@@ -26,13 +26,13 @@ const fieldOfColumn: ReadonlyMap<string, SignalSortField> = new Map(
 
 export const newestFirst: readonly GridSort[] = [{ id: 'time', desc: true }];
 
-/** The sort in the engine's form: without a field where the newest come first, which the window keeps up by itself. */
+/** The sort in the engine's form. Empty where the newest come first, because the window keeps that order itself. */
 export function engineSortOf(sorting: readonly GridSort[]): SignalSort[] {
   const sort = sorting.slice(0, signalSortMax).flatMap(({ id, desc }) => {
     const field = fieldOfColumn.get(id);
     return field === undefined ? [] : [{ field, descending: desc }];
   });
   const [first] = sort;
-  // A receipt is unique: whatever stands behind it decides nothing.
+  // A receipt is unique, so the fields after it decide nothing.
   return first?.field === 'receivedAt' && first.descending ? [] : sort;
 }

@@ -5,7 +5,9 @@ import type { TicketForm } from '../orders/ticketForm.ts';
 
 const noteLengthMax = 500;
 
-/** Undefined for an input that could not be read as a signal. Its id is not taken over: it is a new signal. */
+/**
+ * Undefined for an input that could not be read as a signal. The id is not copied, because this becomes a new signal.
+ */
 export function ticketOf({ signal }: SignalView): TicketForm | undefined {
   if (signal === undefined) return undefined;
   const again = `again ${signal.id}`;

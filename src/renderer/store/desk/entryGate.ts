@@ -37,7 +37,7 @@ export function whyNoEntry(
   return undefined;
 }
 
-/** Drawn anew only when the answer changes, not with each status. */
+/** Renders again only when the answer changes, not with each status. */
 export function useWhyNoEntry(): string | undefined {
   return useSyncExternalStore(onLink, () => {
     const { status, receivedAt } = useStatus.getState();
@@ -45,7 +45,7 @@ export function useWhyNoEntry(): string | undefined {
   });
 }
 
-/** Calls back when the connection or the status changes, and so often that a status that stays away is noticed. */
+/** Calls back when the connection or the status changes, and at an interval, so that a missing status is noticed. */
 function onLink(call: () => void): () => void {
   const ends = [useConnection.subscribe(call), useStatus.subscribe(call), onBeat(500, call)];
   return () => {
@@ -53,7 +53,7 @@ function onLink(call: () => void): () => void {
   };
 }
 
-/** Why a command can't be used: it needs an engine that answers, and a person with the right to. */
+/** Why a command can't be used: it needs an engine that answers, and a person with the right. */
 export function useWhyNoCommand(right: Right): string | undefined {
   const connection = useConnection();
   const standing = useStatus((store) => store.status?.session.standing);
@@ -62,7 +62,7 @@ export function useWhyNoCommand(right: Right): string | undefined {
   return standing && whyNotAllowed(standing, right);
 }
 
-/** Why somebody with this standing lacks the right; undefined where not. */
+/** Why a person with this standing lacks the right; undefined where the person has it. */
 export function whyNotAllowed(standing: Standing, right: Right): string | undefined {
   if (holds(standing, right)) return undefined;
   const who = standing === 'nobody' ? 'Nobody is logged in' : `A ${standingWords(standing)} may not`;

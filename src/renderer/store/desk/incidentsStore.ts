@@ -1,4 +1,4 @@
-/** The incidents that stand now, since when, and which of them the operator has marked as seen. */
+/** The present incidents, since when each stands, and which of them the operator has marked as seen. */
 import { create } from 'zustand';
 import { incidentLooks, type Incident } from '../../model/desk/incidents/incident.ts';
 import { incidentsOf, type ClockStep } from '../../model/desk/incidents/incidentsOf.ts';
@@ -33,7 +33,7 @@ interface Noted {
 }
 
 const lookEveryMs = 500;
-/** A look so long after the one before comes from a window that stood still. */
+/** A look this long after the last one means that the window stood still. */
 const stoodStillMs = 2_000;
 
 let noted: ReadonlyMap<string, Noted> = new Map();
@@ -47,7 +47,7 @@ export function startIncidents(): void {
   let lookedAt = Date.now();
   setInterval(() => {
     const now = Date.now();
-    // What the engine sent to a window that stood still is taken first: the engine was not silent.
+    // Messages that came while the window stood still are handled first: the engine was not silent.
     if (now - lookedAt > stoodStillMs) setTimeout(look, lookEveryMs);
     else look();
     lookedAt = now;
@@ -59,7 +59,7 @@ export function takeClockStep(step: ClockStep): void {
   look();
 }
 
-/** What no alert on record stands for is seen by this operator, until it begins anew. */
+/** Marks the incidents without a recorded alert as seen by this operator, until they begin again. */
 export function markSeen(): void {
   const { incidents } = useIncidents.getState();
   seen = new Set([...seen, ...incidents.filter(({ record }) => record === 'none').map(({ id }) => id)]);

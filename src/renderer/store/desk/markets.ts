@@ -9,7 +9,7 @@ export function useMarket(symbol: string | undefined): MarketView | undefined {
   return useStatus(({ status }) => status?.markets.find((market) => market.symbol === symbol));
 }
 
-/** For whoever shows no age: drawn anew only when a price changes. */
+/** For components that show no age: renders again only when a price changes. */
 export function useMarketPrices(symbol: string | undefined): MarketPrices | undefined {
   return useStatus(
     useShallow(({ status }) => {
@@ -29,7 +29,7 @@ export function useIsPriceOld(symbol: string | undefined): boolean {
   });
 }
 
-/** For whoever judges many orders, and not with each new price. */
+/** For components that judge many orders, and not again with each new price. */
 export function marketNow(symbol: string): KnownMarket {
   const { status } = useStatus.getState();
   const market = status?.markets.find((one) => one.symbol === symbol);

@@ -6,7 +6,7 @@ import { call } from '../link/engineLink.ts';
 export type OrderSubject = Pick<OrderView, 'side' | 'symbol'>;
 export type OrderSubjects = ReadonlyMap<string, OrderSubject>;
 
-/** How many are remembered. Beyond it all are forgotten, and asked for again where they are needed. */
+/** How many subjects are remembered. Beyond this number all are forgotten, and asked for again when needed. */
 const subjectsMax = 20_000;
 
 export const useOrderSubjects = create<{ readonly subjects: OrderSubjects }>(() => ({ subjects: new Map() }));

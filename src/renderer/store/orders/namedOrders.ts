@@ -1,4 +1,4 @@
-/** Filters the blotter by several ids that were pasted, whatever of an order they name. */
+/** Filters the blotter by several pasted ids, whichever ids of orders they are. */
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
 import { isIdText } from '../../../shared/kernel/ids.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
@@ -16,7 +16,7 @@ const ordersOfIdMax = 20;
 const inPast = 'Several ids filter the orders of now: go back to now, and paste them again.';
 const orderPrefix = /^(?:order|signal)-/;
 
-/** Whether the text was several ids. Only then is anything done with it. */
+/** Returns whether the text held several ids. Any other text is ignored. */
 export function takePastedIds(text: string): boolean {
   const several = severalIds(text);
   if (several === undefined) return false;
@@ -25,7 +25,7 @@ export function takePastedIds(text: string): boolean {
   return true;
 }
 
-/** Only the answer to the newest paste of whoever is at the window counts. */
+/** Only the answer to the newest paste of the present person counts. */
 let pastes = 0;
 
 async function filterByIds(ids: readonly string[], left: number): Promise<void> {
@@ -59,7 +59,9 @@ function listed(ids: readonly string[]): string {
   return `${ids.slice(0, listedMax).join(', ')}${more > 0 ? ` and ${groupInteger(more)} more` : ''}`;
 }
 
-/** The orders of each id, or why they could not be looked for. Whole order ids are found at once, the others singly. */
+/**
+ * The orders of each id, or why they could not be found. Whole order ids are looked up together, the others one by one.
+ */
 async function ordersOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | string> {
   const found = new Map<string, readonly string[]>();
   const bare = new Map(ids.filter((id) => isIdText(id)).map((id) => [id, id.replace(orderPrefix, '')]));
@@ -86,7 +88,7 @@ async function rowsOf(filter: OrderFilter, limit: number): Promise<readonly Orde
   return reply.ok ? reply.value.rows : reply.fault.message;
 }
 
-/** Those of which the text is a whole id, or the only one of which it is a part. */
+/** The orders that have the text as a whole id, or the only order in which it is a part of one. */
 function meantBy(text: string, rows: readonly OrderView[]): readonly string[] {
   const whole = rows.filter((row) =>
     [row.clientOrderId, row.venueOrderId, row.signalId].some((id) => id === text),

@@ -1,4 +1,4 @@
-/** What the main process tells of other programs on this machine, and what it is told. */
+/** What the main process says about other programs on this machine, and what the window tells it. */
 import { create } from 'zustand';
 import {
   programsToWindowSchema,
@@ -8,7 +8,7 @@ import {
   type WindowToPrograms,
 } from '../../../shared/contract/programs.ts';
 
-/** Undefined in the windows of panels, and until the main process has said it. */
+/** Undefined in the windows of panels, and before the main process has sent it. */
 export const usePrograms = create<{ readonly view: ProgramsView | undefined }>(() => ({ view: undefined }));
 
 let port: MessagePort | undefined;
@@ -34,12 +34,12 @@ export function changePrograms(change: Partial<ProgramSettings>): void {
   const { view } = usePrograms.getState();
   if (view === undefined) return;
   const settings = { ...view.settings, ...change };
-  // The main process answers with what counts; until then the choice is shown.
+  // The main process answers with the settings in force; until then the window shows the choice.
   usePrograms.setState({ view: { ...view, settings } });
   post({ type: 'settings', settings });
 }
 
-/** The empty one forgets the token. */
+/** An empty token removes the stored one. */
 export function keepBridgeToken(token: string): void {
   post({ type: 'token', token });
 }

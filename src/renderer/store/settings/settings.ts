@@ -1,6 +1,6 @@
 /**
- * What an operator has chosen for the window, as it is kept: one text with a version. Every setting is read by itself,
- * so that a damaged one costs no other.
+ * The settings that an operator has chosen for the window, in their stored form: one text with a version. Every setting
+ * is read by itself, so that a damaged one does not lose the others.
  */
 import { z } from 'zod';
 import { alertKinds } from '../../../main/domain/desk/alert.ts';
@@ -29,7 +29,7 @@ const fields = {
   theme: z.enum(['dark', 'light']),
   typeSize: z.enum(typeSizes),
   density: z.enum(densities),
-  /** `swapped`: what rises and buys has the colours of what falls and sells. */
+  /** `swapped`: rising and buying have the colours of falling and selling. */
   upDown: z.enum(['usual', 'swapped']),
   /** Of the clock beside UTC. */
   clockZone: zone,
@@ -48,7 +48,7 @@ const fields = {
   lastReasons: z.partialRecord(reasonAbout, reason),
   /** In the order of their keys. */
   ticketPresets: z.array(ticketPresetSchema).max(presetsMax),
-  /** The tour was taken or left: nobody is invited to it again. */
+  /** The tour was taken or closed: nobody is invited to it again. */
   tourTaken: z.boolean(),
 };
 const settingsSchema = z.object(fields);

@@ -48,7 +48,7 @@ function take(owner: string): void {
   const text = read(prefix + owner);
   const { settings, damaged } = text === undefined ? earlier() : readSettings(text);
   if (text !== undefined && damaged.length > 0) {
-    // What can't be read is kept aside: it may be of a later version.
+    // A text that can't be read is kept beside: it may come from a later version.
     write(`${prefix}${owner}.damaged`, text);
     notify('warn', `Settings that could not be read have their first values: ${damaged.join(', ')}`);
   }

@@ -15,11 +15,11 @@ import { changedList, changedSorted, staleRows, type SignalListChange } from './
 interface SignalsStore {
   /** In the order of the sort, the newest first without one; undefined until the engine has answered. */
   readonly positions: Float64Array | undefined;
-  /** Those that came after a list with a sort was made: their places are not known before it is made again. */
+  /** Signals that came after a sorted list was made: their places are not known before the list is made again. */
   readonly arrived: ReadonlySet<number>;
   /** The sort of the list as text. */
   readonly sort: string;
-  /** Rises with each list in whose order the earlier one does not stand. */
+  /** Rises with each list whose order differs from that of the list before. */
   readonly lists: number;
   readonly total: number;
   /** The last position of the log that the rows hold: it is behind while they are made for the first time. */

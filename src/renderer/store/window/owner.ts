@@ -1,6 +1,6 @@
 /**
- * Whose views, columns, workspaces and settings the window shows: those of whoever is logged in, and until the engine
- * says who that is, of whoever was here last. All of them are kept under that name, in the window's own storage.
+ * The owner of the views, columns, workspaces and settings that the window shows: the logged-in person, and until the
+ * engine says who that is, the last person here. All of them are stored under that name, in the window's own storage.
  */
 import { z } from 'zod';
 import { create } from 'zustand';
@@ -20,7 +20,7 @@ export function becomeOwner(name: string): void {
   useOwner.setState({ name });
 }
 
-/** Does the work for the owner of now, and again for each other one. */
+/** Does the work for the present owner, and again for each later one. */
 export function forEachOwner(work: (name: string) => void): void {
   work(ownerNow());
   useOwner.subscribe(({ name }) => {

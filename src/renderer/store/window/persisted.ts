@@ -21,7 +21,7 @@ export function writeSetting(name: string, value: unknown): void {
   }
 }
 
-/** Gives what was kept for whoever used the window to the name, unless that name has its own. Nobody else gets it then. */
+/** Gives the settings of the earlier owner to the name, unless that name has its own. Nobody else gets them then. */
 export function handOver(from: string, to: string): void {
   const text = localStorage.getItem(prefix + from);
   if (text === null) return;
@@ -29,7 +29,10 @@ export function handOver(from: string, to: string): void {
   localStorage.removeItem(prefix + from);
 }
 
-/** Reads a setting whose damage the operator hears of. A text that can't be used is kept beside, under another name. */
+/**
+ * Reads a setting, and tells the operator where it is damaged. A text that can't be used is kept beside, under another
+ * name.
+ */
 export function readOrSetAside<T>(
   name: string,
   schema: z.ZodType<T>,

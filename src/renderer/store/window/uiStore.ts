@@ -70,7 +70,7 @@ interface AskedOrders {
 
 interface ConfigurationDraft {
   readonly text: string;
-  /** Of the file that it was made from. */
+  /** The state of the file from which the draft was made. */
   readonly revision: string;
 }
 
@@ -102,7 +102,7 @@ interface UiStore {
   readonly chosenSignal: number | undefined;
 }
 
-/** What whoever sits down finds: nothing that another person has begun and not sent. */
+/** The state for a person who logs in: nothing that another person has begun and not sent. */
 const nothingChosen = {
   filter: noFilter,
   asked: undefined,
@@ -167,7 +167,7 @@ export function columnsOf(owner: string): string {
   return `columns.${owner}`;
 }
 
-/** Shows all orders in the owner's columns. What somebody else has chosen, typed or opened is let go of. */
+/** Shows all orders in the owner's columns. Whatever somebody else has chosen, typed or opened is dropped. */
 export function showColumnsOf(owner: string): void {
   const blotterLayout = readSetting(columnsOf(owner), layoutSchema, firstBlotterLayout);
   useUi.setState({ blotterLayout, ...nothingChosen });

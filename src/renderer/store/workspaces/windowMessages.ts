@@ -1,4 +1,4 @@
-/** What the windows of this console tell each other. A message that is not understood is passed over. */
+/** The messages between the windows of this console. A window ignores a message that it does not understand. */
 import { z } from 'zod';
 import { panelIds } from '../../../shared/contract/panels.ts';
 import { placeSchema } from '../../model/dock/workspaces.ts';

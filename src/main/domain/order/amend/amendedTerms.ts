@@ -1,4 +1,4 @@
-/** What an order becomes when a change to it is done. */
+/** The terms of an order after a change to it. */
 import type { ReplaceTerms } from '../orderState.ts';
 import type { OrderTerms } from '../orderTerms.ts';
 

@@ -22,7 +22,7 @@ export interface LookAtBracket {
   readonly entry: Order;
   readonly exits: readonly Order[];
   readonly shares: BracketShares;
-  /** Whether the venue's record was compared with ours on this connection, so that all its fills are known. */
+  /** Whether the venue's record was compared with ours on this connection, so that all fills there are known. */
   readonly isKnown: boolean;
   /** How much of the position is left to close, on the side of the exits. */
   readonly left: Decimal;

@@ -1,4 +1,4 @@
-/** The orders that protect what an entry has filled, and how they are called. */
+/** The orders that protect what an entry has filled, and their ids. */
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import { markedOrderId, unmarkedOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
@@ -13,7 +13,7 @@ export const exitTypes = {
   take_profit: 'limit',
 } as const satisfies Readonly<Record<BracketRole, OrderType>>;
 
-/** The times in force that an exit may have, the better one first: what ends with the day is made anew. */
+/** The times in force that an exit may have, the better one first: an exit that ends with the day is sent again. */
 export const exitTimesInForce = ['GTC', 'DAY'] as const;
 
 export function exitTimeInForce(taken: readonly TimeInForce[]): TimeInForce | undefined {
@@ -25,7 +25,7 @@ export function exitIdOf(entryId: OrderId, role: BracketRole, attempt: number): 
   return markedOrderId(entryId, `-${roleMarks[role]}${attempt === 1 ? '' : attempt}`);
 }
 
-/** Of an id that an exit has; undefined for any other. */
+/** The kind and number in an exit's id; undefined for any other id. */
 export function exitPlaceOf(
   orderId: OrderId,
 ): { readonly entryId: OrderId; readonly role: BracketRole } | undefined {

@@ -1,7 +1,7 @@
 /**
- * Plans what a bracket needs done now, from the states of the entry and its exits, and from its share of what is left
- * to close. Each exit works for exactly what is filled and not yet closed, and never for more than its share. A fill of
- * one exit makes the other exit smaller.
+ * Plans the next actions of a bracket, from the states of the entry and its exits, and from its share of what is left
+ * to close. Each exit works for exactly the quantity that is filled and not yet closed, and never for more than its
+ * share. A fill of one exit makes the other exit smaller.
  */
 import { add, maximum, minimum, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
@@ -35,8 +35,7 @@ export function planBracket(
     const [live, ...further] = ofRole.filter((exit) => !isTerminal(exit.status));
     const action = live === undefined ? create(role, target, ofRole) : adjust(live, target);
     if (action !== undefined) actions.push(action);
-    // An exit that had ended here may work again. The position is closed by one exit of a kind, not by two, so the
-    // further ones are canceled.
+    // An exit that had ended here may work again. One exit of a kind closes the position, so further ones are canceled.
     for (const { status, terms } of further) {
       if (isResting(status)) actions.push({ type: 'cancel', orderId: terms.orderId });
     }
@@ -59,10 +58,7 @@ function balance({ filledQuantity, closedElsewhere = zero }: Order, exits: reado
   return subtract(filledQuantity, closed);
 }
 
-/**
- * How much of the stop-loss's share no stop-loss covers at the venue: filled quantity that is to be protected and is
- * not. Zero for an entry without a stop-loss.
- */
+/** How much of the stop-loss's share no stop-loss at the venue protects. Zero for an entry without a stop-loss. */
 export function unprotectedQuantity(
   entry: Order,
   exits: readonly Order[],

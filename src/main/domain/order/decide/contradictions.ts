@@ -1,4 +1,4 @@
-/** What a venue says against an operator's settlement of an order. */
+/** What a venue reports against an operator's settlement of an order. */
 import type { Evidence } from '../orderEvents.ts';
 import type { Contradiction, Order, OrderStatus } from '../orderState.ts';
 
@@ -13,7 +13,7 @@ const against: Readonly<Partial<Record<OrderStatus, readonly Contradiction[]>>> 
   rejected: ['accepted', 'canceled', 'expired'],
 };
 
-/** Whether the venue says this against the settlement for the first time. */
+/** Whether this is the first time that the venue contradicts the settlement in this way. */
 export function contradicts(says: Contradiction, evidence: Evidence, order: Order): boolean {
   const { settledByHand, status } = order;
   if (settledByHand === undefined || settledByHand.contradictedBy.includes(says)) return false;

@@ -45,7 +45,7 @@ export function decideOrder(command: OrderCommand, state: OrderState, floor: Pri
         data: { terms: termsToRecord(command.terms), risk: command.risk },
       });
     case 'DenyOrder':
-      // Only one with terms brings an order into being.
+      // Only a denial with terms can be an order's first event.
       if (state.status === 'none' && command.terms === undefined) {
         return err(illegal(command.type, state.status));
       }
@@ -213,7 +213,7 @@ function recordFill(
   floor: PriceFloor,
 ): Decision {
   if (state.executions.get(command.executionId) !== undefined) return nothing;
-  // Every execution is recorded, at any price; only one without a quantity is none.
+  // Every execution is recorded, at any price; a report without a quantity is no execution.
   if (command.quantity <= zero) return err(invalidExecution(command));
   const given = state.executions.byHand.find(
     ({ quantity, price }) => quantity === command.quantity && price === command.price,

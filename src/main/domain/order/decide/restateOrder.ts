@@ -1,4 +1,4 @@
-/** What a change of an order's terms that the venue makes by itself leads to; undefined where nothing changes. */
+/** The events of a change that the venue makes to an order's terms by itself; undefined where nothing changes. */
 import { formatDecimal, maximum, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderCommand } from '../orderCommands.ts';
 import type { OrderEventData, OrderEventOf } from '../orderEvents.ts';
@@ -12,7 +12,7 @@ export function restatementOf(
   seen: Seen,
   { terms, filledQuantity }: Order,
 ): OrderEventOf<'OrderRestated'> | undefined {
-  // What was filled stands, so the venue can't make the order smaller than that.
+  // The filled quantity stands, so the venue can't make the order smaller than that.
   const isResized = command.quantity !== terms.quantity;
   const quantity = isResized ? maximum(command.quantity, filledQuantity) : terms.quantity;
   const limitPrice = hasLimitPrice(terms.orderType) ? (command.limitPrice ?? terms.limitPrice) : undefined;

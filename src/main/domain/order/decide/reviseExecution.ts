@@ -1,4 +1,4 @@
-/** What a venue's bust or correction of an execution leads to; undefined where it says nothing new. */
+/** The events of a venue's bust or correction of an execution; undefined where the report is a repetition. */
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ExecutionId } from '../../../../shared/kernel/ids.ts';
 import type { OrderCommand } from '../orderCommands.ts';
@@ -31,11 +31,11 @@ export function correctionOf(
   const itself = state.executions.get(executionId);
   const said = { ...seen, ...(reason !== undefined && { reason }) };
   if (itself !== undefined) {
-    // A later correction came first: nothing but the version that this one strikes is new.
+    // A later correction came first, so only the version that this report strikes is new.
     if (known !== itself && known !== undefined && known.quantity !== zero) {
       return busted(known, versions, said, state);
     }
-    // Some venues correct an execution under the id that it has.
+    // Some venues correct an execution under its old id.
     const isSame = itself.quantity === quantity && itself.price === price;
     if (isSame || !versions.includes(executionId)) return undefined;
   }

@@ -1,7 +1,7 @@
 /**
  * What a venue does beyond an order's terms. It is recorded all the same, with the surprise in the event, and alertsOf
- * makes an alert of each. What a venue may do by itself (cancel, expire, reject) is no surprise. Neither is what an
- * operator gives by hand.
+ * raises an alert for each. A venue may cancel, expire or reject an order by itself: that is no surprise. Neither is an
+ * execution that an operator gives by hand.
  */
 import { maximum, subtract, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { isPriceTaken, type PriceFloor } from '../../instrument/instrument.ts';

@@ -1,27 +1,24 @@
-/**
- * What a venue's drop copy says of the executions of orders, each in the version that stands. A message that comes again
- * changes nothing.
- */
+/** The executions of orders by a venue's drop copy, each in its last version. A repeated message changes nothing. */
 import type { ClientOrderId, ExecutionId, OrderId } from '../../../../shared/kernel/ids.ts';
 import { zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../clientOrderIds.ts';
 import type { Side } from '../orderTerms.ts';
 
-/** An execution, its correction or its bust, as the copy of a report tells it. */
+/** An execution, its correction or its bust, read from the copy of a report. */
 export interface CopiedExecution {
   readonly clientOrderId: ClientOrderId;
   readonly symbol: string;
   /** Undefined for a side that is neither. */
   readonly side: Side | undefined;
-  /** The id of the version that is told; of a bust, the id of the execution that is taken back. */
+  /** The id of this version; for a bust, the id of the execution that is taken back. */
   readonly executionId: ExecutionId;
   /** For a correction: the id of the version before. */
   readonly revises?: ExecutionId;
   /** Zero for a bust. */
   readonly quantity: Decimal;
   readonly price: Decimal;
-  /** When the desk heard it. */
+  /** When the desk received it. */
   readonly at: EpochMicros;
 }
 
@@ -38,7 +35,7 @@ export class CopiedOrders {
   /** By order, then by the id of each version. */
   private readonly orders = new Map<OrderId, Map<ExecutionId, CopiedVersion>>();
 
-  /** Returns whether it says something new. */
+  /** Returns whether the copy changes anything. */
   take(copied: CopiedExecution): boolean {
     const { executionId, revises, symbol, side, quantity, price } = copied;
     const orderId = orderIdOfClient(copied.clientOrderId);
@@ -46,7 +43,7 @@ export class CopiedOrders {
     this.orders.set(orderId, executions);
     const before = executions.get(revises ?? executionId);
     const isBust = revises === undefined && quantity === zero;
-    // A bust can come before its execution, which then counts for nothing.
+    // A bust can come before its execution, which then does not count.
     if (isBust ? before?.quantity === zero : executions.has(executionId)) return false;
     const known = before?.ids ?? [revises ?? executionId];
     const ids = known.includes(executionId) ? known : [...known, executionId];

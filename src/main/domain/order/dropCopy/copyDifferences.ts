@@ -1,4 +1,4 @@
-/** Compares what a drop copy says of an order's executions with what the order session told, with no tolerance. */
+/** Compares the executions of an order by the drop copy with those of the order session, without tolerance. */
 import { formatDecimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ExecutionId } from '../../../../shared/kernel/ids.ts';
 import type { Order } from '../orderState.ts';
@@ -6,21 +6,21 @@ import type { CopiedVersion } from './copiedOrders.ts';
 
 type Ours = Pick<Order, 'executions'> & { readonly terms: Pick<Order['terms'], 'symbol' | 'side'> };
 
-/** An execution of which the two say otherwise. */
+/** An execution about which the two sessions differ. */
 export interface CopyDifference {
   /** The ids of all its versions. */
   readonly ids: readonly ExecutionId[];
-  /** Those that only one of the two has told. */
+  /** The versions that only one of the two sessions has. */
   readonly alone: readonly ExecutionId[];
-  /** Both have told the same version with other figures, so nothing that has yet to come explains it. */
+  /** Both sessions have the same version with other figures, so no later message can explain the difference. */
   readonly isContradiction: boolean;
   /** One sentence, with the figures of both. */
   readonly detail: string;
 }
 
 /**
- * One difference for each execution that differs. `told` are executions that the order session told while there was a
- * copy: those from before it are in no copy.
+ * One difference for each execution that differs. `told` are executions that the order session reported while there was
+ * a copy: earlier ones are in no copy.
  */
 export function copyDifferences(
   ours: Ours | undefined,
@@ -43,7 +43,7 @@ export function copyDifferences(
   return [...ofCopy, ...ofOrders];
 }
 
-/** Whether both say the same of one execution. */
+/** Whether both sessions agree on one execution. */
 export function isSameExecution(
   { terms }: Pick<Ours, 'terms'>,
   ours: { readonly quantity: Decimal; readonly price: Decimal },

@@ -26,7 +26,7 @@ export type IncidentKind = (typeof incidentKinds)[number];
 interface IncidentLook {
   readonly tone: 'bad' | 'warn';
   readonly glyph: GlyphShape;
-  /** How long an incident of the kind stands before it is told, so that a short one makes no noise. */
+  /** Milliseconds that an incident of the kind lasts before it is shown, so that a short one makes no noise. */
   readonly graceMs: number;
 }
 
@@ -60,18 +60,18 @@ export type IncidentLead =
   | { readonly to: 'reconnect'; readonly label: string };
 
 export interface Incident {
-  /** The same as long as the incident lasts. */
+  /** Stays the same as long as the incident lasts. */
   readonly id: string;
-  /** What the incident is about, where one such subject has one incident at a time: its line changes in its place. */
+  /** The subject of the incident, where a subject has only one incident at a time: its line then changes in place. */
   readonly about?: string;
   readonly kind: IncidentKind;
   /** A few words with a capital letter. */
   readonly title: string;
   /** One or more sentences. */
   readonly why: string;
-  /** What to do, in sentences; empty where nothing can be done but to wait. */
+  /** What to do, in sentences; empty where the operator can only wait. */
   readonly advice: string;
-  /** Milliseconds since 1970; undefined where only the window knows when it saw the incident first. */
+  /** Milliseconds since 1970; undefined where only the window knows when it noticed the incident. */
   readonly since?: number | undefined;
   readonly lead?: IncidentLead;
   /** Whether an alert on record stands for the incident, and whether somebody has acknowledged that alert. */

@@ -1,4 +1,4 @@
-/** Every incident of the desk: what must be seen at once, from any screen. The one that matters most comes first. */
+/** Every incident of the desk: what must be seen at once, from any screen. The most important one comes first. */
 import type { Status } from '../../../../shared/contract/status.ts';
 import { age } from '../../../format/times.ts';
 import { sentence } from '../../../format/sentence.ts';

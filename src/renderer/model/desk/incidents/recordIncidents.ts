@@ -1,4 +1,4 @@
-/** The incidents that alerts on record stand for, and what waits for an operator's judgement. */
+/** The incidents that recorded alerts stand for, and what waits for an operator's decision. */
 import type { AlertKind } from '../../../../main/domain/desk/alert.ts';
 import type { AlertView, Status } from '../../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger } from '../../../format/decimals.ts';
@@ -20,7 +20,7 @@ export function recordOf(
   return { record: quiet ? 'acknowledged' : 'open', since: Date.parse(alert.raisedAt) };
 }
 
-/** Nothing leaves but cancels, until somebody says that the alert was seen. */
+/** Only cancels leave until somebody acknowledges the alert. */
 export function heldIncident({ alerts, alertsOpen }: Status): readonly Incident[] {
   const holding = alerts.find(({ holdsOrders }) => holdsOrders);
   if (holding === undefined) return [];
@@ -76,7 +76,7 @@ export function doubtIncident(status: Status): readonly Incident[] {
   ];
 }
 
-/** Alerts of these kinds have an incident of their own while their cause lasts. */
+/** Alerts of these kinds have another incident while their cause lasts. */
 const toldOtherwise: readonly AlertKind[] = [
   'orders_in_doubt',
   'venue_differs',
@@ -86,7 +86,7 @@ const toldOtherwise: readonly AlertKind[] = [
   'unprotected',
 ];
 
-/** What is filled without its stop-loss, and every other open alert that is critical. */
+/** Filled quantity without its stop-loss, and every other open alert that is critical. */
 export function alertIncidents(status: Status, now: number): readonly Incident[] {
   return [...unprotectedIncident(status, now), ...criticalIncident(status)];
 }
@@ -103,7 +103,7 @@ function unprotectedIncident(status: Status, now: number): readonly Incident[] {
       title: `${groupDecimal(oldest.quantity)} ${oldest.symbol} unprotected${more}`,
       why: 'This quantity is filled, and its stop-loss does not work at a venue yet.',
       advice: 'If the exit does not come, close the position by hand.',
-      // In whole seconds: the age and the clock pass at slightly different rates.
+      // In whole seconds, because the age and the clock pass at slightly different rates.
       since: Math.round((now - oldest.ageMs) / 1_000) * 1_000,
       lead: { to: 'order', label: 'Show the order', orderId: oldest.orderId },
     },
@@ -122,7 +122,7 @@ function criticalIncident({ alerts, alertsOpen, trading }: Status): readonly Inc
   );
   const [first] = critical;
   if (first === undefined) return [];
-  // The worst come first, and only so many are told: the rest may be critical, too.
+  // The worst come first, and only some are shown: the others may be critical too.
   const mayBeMore = alertsOpen > alerts.length && alerts.at(-1)?.severity === 'critical';
   return [
     {

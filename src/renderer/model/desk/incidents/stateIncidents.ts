@@ -10,7 +10,7 @@ import { breakerPhrase } from '../venueLook.ts';
 import type { Incident, IncidentKind } from './incident.ts';
 import { recordOf } from './recordIncidents.ts';
 
-/** Restricted strategies and symbols are everyday, and stand in the strip alone. */
+/** Restricted strategies and symbols are common, and only the status strip shows them. */
 const wideScope = /^(?:desk$|venue:|account:)/;
 
 export function restrictionIncidents({ trading }: Status): readonly Incident[] {
@@ -116,7 +116,7 @@ function venueIncident(view: VenueView, status: Status): readonly Incident[] {
   ];
 }
 
-/** Prices that are older than the limits of risk allow although their venue speaks. */
+/** Prices that are older than the limits of risk allow, although their venue answers. */
 export function priceIncident({ markets, venues }: Status): readonly Incident[] {
   const speaking = venues.filter(({ connected, silentSince }) => connected && silentSince === undefined);
   const unheard = venues.filter((venue) => !speaking.includes(venue)).map(({ venue }) => venue);
