@@ -4,7 +4,7 @@
  * of them decides.
  */
 import { zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { TradingScope } from '../trading/tradingScope.ts';
+import { type TradingScope, scopeKinds } from '../trading/tradingScope.ts';
 import { namesOf } from '../../../shared/kernel/names.ts';
 
 type ScopeKind = TradingScope['kind'];
@@ -30,7 +30,7 @@ interface LimitKind {
 
 /** The price that judges an order depends on these scopes only. */
 const ofPrices = ['desk', 'venue', 'symbol'] as const;
-const everyScope = ['desk', 'venue', 'account', 'strategy', 'symbol'] as const;
+const everyScope = scopeKinds;
 
 /** In the order in which a decision lists them. */
 export const limitKinds = {

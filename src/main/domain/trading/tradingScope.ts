@@ -12,6 +12,7 @@ import {
   type Ticker,
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 export type TradingScope =
   | { readonly kind: 'desk' }
@@ -20,7 +21,16 @@ export type TradingScope =
   | { readonly kind: 'strategy'; readonly id: StrategyId }
   | { readonly kind: 'symbol'; readonly id: Ticker };
 
-/** What says in which scopes an order is; every order is in five. */
+const kinds: Readonly<Record<TradingScope['kind'], true>> = {
+  desk: true,
+  venue: true,
+  account: true,
+  strategy: true,
+  symbol: true,
+};
+export const scopeKinds = namesOf(kinds);
+
+/** The terms of an order that decide its scopes; every order is in five. */
 export interface ScopedTerms {
   readonly venue: VenueId;
   readonly account: AccountId;

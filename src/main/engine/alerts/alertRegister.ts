@@ -1,9 +1,10 @@
 /** The alerts that are not over, and the mutes, as the events of the `desk` stream have made them. */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import { formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
-import { causeOf, type Alert } from '../../domain/desk/alert.ts';
+import { causeOf, type Alert, isAlertEvent } from '../../domain/desk/alert.ts';
 import type { AlertMute } from '../../domain/alert/alertMutes.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 
 /** Who has acknowledged an alert, when, and with which reason. */
 export interface Acknowledgement {
@@ -94,8 +95,12 @@ export class AlertRegister {
     if (alert !== undefined) this.alerts.set(alertId, { ...alert, message });
   }
 
+  /** An alert is raised by `raise`, because the engine raises it before the event is on disk. */
   apply(event: StoredEvent): void {
+    if (!isAlertEvent(event)) return;
     switch (event.type) {
+      case 'AlertRaised':
+        return;
       case 'AlertRepeated': {
         const { alertId, message } = event.data;
         const alert = this.alerts.get(alertId);
@@ -128,6 +133,7 @@ export class AlertRegister {
         this.mutes.delete(event.data.what);
         return;
       default:
+        assertNever(event);
     }
   }
 

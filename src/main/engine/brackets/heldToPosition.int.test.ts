@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
-import { Patience } from './patience.ts';
+import { RefusalBackoff } from './refusalBackoff.ts';
 
 let bed: TradingBed;
 
@@ -227,12 +227,12 @@ describe('a resting reduce-only order', () => {
 
 test('nothing is remembered of refusals once their reduce-only orders have ended', async () => {
   const remembered = new Set<string>();
-  const [refused, forget] = [Patience.prototype.refused, Patience.prototype.forget];
-  vi.spyOn(Patience.prototype, 'refused').mockImplementation(function (this: Patience, key) {
+  const [refused, forget] = [RefusalBackoff.prototype.refused, RefusalBackoff.prototype.forget];
+  vi.spyOn(RefusalBackoff.prototype, 'refused').mockImplementation(function (this: RefusalBackoff, key) {
     remembered.add(key);
     return refused.call(this, key);
   });
-  vi.spyOn(Patience.prototype, 'forget').mockImplementation(function (this: Patience, key) {
+  vi.spyOn(RefusalBackoff.prototype, 'forget').mockImplementation(function (this: RefusalBackoff, key) {
     remembered.delete(key);
     forget.call(this, key);
   });

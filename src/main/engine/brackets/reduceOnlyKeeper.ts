@@ -17,7 +17,7 @@ import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { Logger, Scheduler, Clock } from '../ports.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
-import { Patience } from './patience.ts';
+import { RefusalBackoff } from './refusalBackoff.ts';
 
 export interface KeeperDependencies {
   readonly handler: OrderCommandHandler;
@@ -36,7 +36,7 @@ const tryAgainMs = 1_000;
 
 export class ReduceOnlyKeeper {
   private readonly dependencies: KeeperDependencies;
-  private readonly patience: Patience;
+  private readonly backoff: RefusalBackoff;
   /** Reduce-only orders that rest, or may rest. `due`: a look at the order is under way. */
   private readonly kept = new Map<OrderId, 'held' | 'due'>();
   /** Fills that went beyond the position while the venue's record was not compared: other fills may be missing here. */
@@ -45,13 +45,11 @@ export class ReduceOnlyKeeper {
 
   constructor(dependencies: KeeperDependencies) {
     this.dependencies = dependencies;
-    this.patience = new Patience(dependencies.clock);
+    this.backoff = new RefusalBackoff(dependencies.clock);
   }
 
   get busy(): number {
-    return (
-      [...this.kept.values()].filter((work) => work === 'due').length + (this.patience.triesSoon ? 1 : 0)
-    );
+    return [...this.kept.values()].filter((work) => work === 'due').length + (this.backoff.triesSoon ? 1 : 0);
   }
 
   /** Called at a start: restores orders that were working. */
@@ -71,7 +69,7 @@ export class ReduceOnlyKeeper {
     if (!this.kept.has(after.terms.orderId)) return;
     if (before.status === 'pending_replace' && isResting(after.status)) {
       if (before.terms.quantity === after.terms.quantity) this.refused(after.terms.orderId);
-      else this.patience.forget(after.terms.orderId);
+      else this.backoff.forget(after.terms.orderId);
     }
     if (before.status === 'pending_cancel' && isResting(after.status)) this.refused(after.terms.orderId);
     this.evaluateSoon(after.terms.orderId);
@@ -79,7 +77,7 @@ export class ReduceOnlyKeeper {
 
   /** Called once a venue's record has been compared with ours: the position may be known better now. */
   lookAgain(): void {
-    this.patience.clear();
+    this.backoff.clear();
     for (const orderId of this.kept.keys()) this.evaluateSoon(orderId);
     for (const { order, before } of this.suspects.splice(0)) this.judge(order, before);
   }
@@ -106,7 +104,7 @@ export class ReduceOnlyKeeper {
 
   private forget(orderId: OrderId): void {
     this.kept.delete(orderId);
-    this.patience.forget(orderId);
+    this.backoff.forget(orderId);
   }
 
   private async evaluate(orderId: OrderId): Promise<void> {
@@ -134,9 +132,9 @@ export class ReduceOnlyKeeper {
     if (!isResting(order.status) || !isReconciled(venue)) return;
     const leaves = leavesQuantity(order);
     const share = closing.shareOf(claimOf(order.terms, leaves));
-    const refusals = this.patience.refusals(orderId);
+    const refusals = this.backoff.refusals(orderId);
     // A cancel in place of a refused replace does not wait for the hold of the replace.
-    if (share >= leaves || (refusals > 1 && this.patience.isHeld(orderId))) return;
+    if (share >= leaves || (refusals > 1 && this.backoff.isHeld(orderId))) return;
     const result = await this.reduce(order, share, refusals > 0);
     if (result.ok) return;
     logger.log('warn', 'reduce-only order not held', { orderId, why: result.error.message });
@@ -158,7 +156,7 @@ export class ReduceOnlyKeeper {
   private refused(orderId: OrderId): void {
     // The order may have ended before the answer came.
     if (!this.kept.has(orderId)) return;
-    this.dependencies.scheduler.after(this.patience.refused(orderId), () => this.evaluateSoon(orderId));
+    this.dependencies.scheduler.after(this.backoff.refused(orderId), () => this.evaluateSoon(orderId));
   }
 
   /** Raises an alert for each fill after which the position is on the order's own side. */

@@ -1,7 +1,7 @@
 /** Decides whether a request may speak to the intake, before its body is read. */
 import type { IncomingMessage } from 'node:http';
 import { namesLoopback, shownToken } from '../../infra/loopback/loopbackServer.ts';
-import type { Doorkeeper, Guest, Shown } from './doorkeeper.ts';
+import type { TokenAuthenticator, Principal, Authentication } from './tokenAuthenticator.ts';
 
 /** An HTTP answer to a request that was turned away, without a signal's outcome. */
 export interface TurnedAway {
@@ -13,7 +13,7 @@ export interface TurnedAway {
 export const signalsPath = '/signals';
 
 /** Who may send signals with this request, or why it is turned away. */
-export function letIn(request: IncomingMessage, keeper: Doorkeeper): Guest | TurnedAway {
+export function letIn(request: IncomingMessage, authenticator: TokenAuthenticator): Principal | TurnedAway {
   const { headers, url = '' } = request;
   if (!namesLoopback(headers.host)) {
     const message = 'the Host header names another machine; expected 127.0.0.1 or localhost';
@@ -30,13 +30,13 @@ export function letIn(request: IncomingMessage, keeper: Doorkeeper): Guest | Tur
     return { status: 401, code: 'token_missing', message };
   }
   const token = shownToken(headers.authorization);
-  const shown = keeper.whoShows(token);
+  const shown = authenticator.authenticate(token);
   if (typeof shown === 'string') return refusals[shown];
   if (url.split('?', 1)[0] === signalsPath) return shown;
   return { status: 404, code: 'path_unknown', message: `there is nothing but ${signalsPath} here` };
 }
 
-const refusals: Readonly<Record<Exclude<Shown, Guest>, TurnedAway>> = {
+const refusals: Readonly<Record<Exclude<Authentication, Principal>, TurnedAway>> = {
   wrong: {
     status: 401,
     code: 'token_wrong',

@@ -13,7 +13,7 @@ import { defaultIntakeLimits, type IntakeLimits } from './intakeLimits.ts';
 import { IntakeServer } from './intakeServer.ts';
 import { IntakeTally } from './intakeTally.ts';
 import { post, refusedUpgrade, SocketClient, type Intake } from './testing/intakeClient.ts';
-import { keeperOf } from './testing/keeperOf.ts';
+import { authenticatorOf } from './testing/authenticatorOf.ts';
 import { ScriptedEngine } from './testing/scriptedEngine.ts';
 
 const token = 'a'.repeat(64);
@@ -35,7 +35,7 @@ async function serve(limits: Partial<IntakeLimits> = {}, ratePerSecondMax = 1_00
     tally,
     limits: { ...defaultIntakeLimits, ...limits },
     port: 0,
-    keeper: keeperOf(token),
+    authenticator: authenticatorOf(token),
     ratePerSecondMax: () => ratePerSecondMax,
   });
   const port = await server.listen();

@@ -9,7 +9,7 @@ import { listenOnLoopback } from '../../infra/loopback/loopbackServer.ts';
 import type { IntakeEngine } from '../feed/signalAnswer.ts';
 import type { TakeOptions } from '../feed/takeRecord.ts';
 import { turnAway, turnAwayRaw } from './httpAnswer.ts';
-import type { Doorkeeper, Guest } from './doorkeeper.ts';
+import type { TokenAuthenticator, Principal } from './tokenAuthenticator.ts';
 import { letIn, type TurnedAway } from './intakeDoor.ts';
 import type { IntakeLimits } from './intakeLimits.ts';
 import type { IntakeTally } from './intakeTally.ts';
@@ -25,7 +25,7 @@ export interface IntakeServerOptions {
   readonly limits: IntakeLimits;
   /** Port of 127.0.0.1; 0 for a free one. */
   readonly port: number;
-  readonly keeper: Doorkeeper;
+  readonly authenticator: TokenAuthenticator;
   /** Signals that one connection may send in a second. */
   readonly ratePerSecondMax: () => number;
 }
@@ -46,7 +46,7 @@ const stayLookMs = 500;
 
 /** The owner of the token that a connection has shown, and the connection's rate. */
 interface Client {
-  guest: Guest | undefined;
+  principal: Principal | undefined;
   readonly posted: RateLimiter;
 }
 
@@ -98,7 +98,7 @@ export class IntakeServer {
 
   /** Clients that have shown the token. */
   get clients(): number {
-    return [...this.connected.values()].filter(({ guest }) => guest !== undefined).length;
+    return [...this.connected.values()].filter(({ principal }) => principal !== undefined).length;
   }
 
   /** Takes no more requests, answers those that were taken, and closes in bounded time. */
@@ -126,32 +126,33 @@ export class IntakeServer {
     const { connected } = this;
     socket.on('error', () => undefined).on('close', () => void connected.delete(socket));
     if (connected.size >= this.options.limits.connectionsMax) {
-      const stranger = [...connected].find(([, { guest }]) => guest === undefined)?.[0];
+      const stranger = [...connected].find(([, { principal }]) => principal === undefined)?.[0];
       if (stranger === undefined) return turnAwayRaw(socket, full);
       connected.delete(stranger);
       stranger.destroy();
     }
-    connected.set(socket, { guest: undefined, posted: this.limiter(0) });
+    connected.set(socket, { principal: undefined, posted: this.limiter(0) });
   }
 
   /** Ends the connections of clients whose token was taken away; their accepted signals stay. */
   private endThoseWithout(): void {
-    for (const [socket, { guest }] of this.connected) if (guest?.mayStay() === false) socket.destroy();
+    for (const [socket, { principal }] of this.connected)
+      if (principal?.mayStay() === false) socket.destroy();
   }
 
   /** Undefined for a request that was turned away. */
   private clientOf(
     request: IncomingMessage,
     away: (why: TurnedAway) => void,
-  ): { readonly guest: Guest; readonly posted: RateLimiter } | undefined {
+  ): { readonly principal: Principal; readonly posted: RateLimiter } | undefined {
     const client = this.connected.get(request.socket);
-    const guest = letIn(request, this.options.keeper);
-    if ('status' in guest || this.closed !== undefined || client === undefined) {
-      away('status' in guest ? guest : this.closed === undefined ? full : closing);
+    const principal = letIn(request, this.options.authenticator);
+    if ('status' in principal || this.closed !== undefined || client === undefined) {
+      away('status' in principal ? principal : this.closed === undefined ? full : closing);
       return undefined;
     }
-    client.guest = guest;
-    return { guest, posted: client.posted };
+    client.principal = principal;
+    return { principal, posted: client.posted };
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -159,7 +160,7 @@ export class IntakeServer {
     if (client === undefined) return;
     const { engine, limits, tally, logger } = this.options;
     try {
-      const take = this.takeOf('http', client.guest);
+      const take = this.takeOf('http', client.principal);
       await takePosted(request, response, { engine, take, limits, tally, limiter: client.posted });
     } catch (error) {
       // The connection is lost, or the time is over and the client has been told so.
@@ -171,12 +172,12 @@ export class IntakeServer {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const client = this.clientOf(request, (why) => turnAwayRaw(socket, why));
     if (client === undefined) return;
-    this.sockets.handleUpgrade(request, socket, head, (opened) => void this.serve(opened, client.guest));
+    this.sockets.handleUpgrade(request, socket, head, (opened) => void this.serve(opened, client.principal));
   }
 
-  private async serve(socket: WebSocket, guest: Guest): Promise<void> {
+  private async serve(socket: WebSocket, principal: Principal): Promise<void> {
     const { engine, limits, tally, scheduler, logger } = this.options;
-    const take = this.takeOf('websocket', guest);
+    const take = this.takeOf('websocket', principal);
     const limiter = this.limiter(1);
     const session = new SocketSession(socket, { engine, take, limits, tally, scheduler, limiter });
     this.sessions.add(session);
@@ -189,9 +190,15 @@ export class IntakeServer {
     }
   }
 
-  private takeOf(door: 'http' | 'websocket', guest: Guest): TakeOptions {
+  private takeOf(door: 'http' | 'websocket', principal: Principal): TakeOptions {
     const { engine, scheduler } = this.options;
-    return { intake: engine.intake, scheduler, actor: guest.actor(door), own: guest.own, source: door };
+    return {
+      intake: engine.intake,
+      scheduler,
+      actor: principal.actor(door),
+      own: principal.own,
+      source: door,
+    };
   }
 
   /** `waiting`: how many signals may wait for the rate. */

@@ -10,7 +10,7 @@ import type { IntakeSettings } from '../../engine/configuration.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { tokenFile, tokenIn } from '../../infra/loopback/ownerToken.ts';
 import type { IntakeEngine } from '../feed/signalAnswer.ts';
-import { doorkeeper, type DoorkeeperDependencies } from './doorkeeper.ts';
+import { tokenAuthenticator, type TokenAuthenticatorDependencies } from './tokenAuthenticator.ts';
 import { signalsPath } from './intakeDoor.ts';
 import { defaultIntakeLimits } from './intakeLimits.ts';
 import { IntakeServer } from './intakeServer.ts';
@@ -25,7 +25,7 @@ export interface IntakeOverrides {
   readonly folder?: string | undefined;
 }
 
-export interface SignalDoorsOptions extends DoorkeeperDependencies {
+export interface SignalDoorsOptions extends TokenAuthenticatorDependencies {
   /** The settings in force. */
   readonly settings: () => IntakeSettings;
   readonly overrides: IntakeOverrides | undefined;
@@ -102,10 +102,10 @@ export class SignalDoors {
     const { folder, clock, logger, raise, settings } = options;
     const tally = tallies.network;
     try {
-      const keeper = doorkeeper(options, tokenIn(tokenFile(folder, 'intake')));
+      const authenticator = tokenAuthenticator(options, tokenIn(tokenFile(folder, 'intake')));
       const ratePerSecondMax = (): number => settings().ratePerSecondMax;
       const limits = defaultIntakeLimits;
-      const server = new IntakeServer({ ...options, tally, port, keeper, ratePerSecondMax, limits });
+      const server = new IntakeServer({ ...options, tally, port, authenticator, ratePerSecondMax, limits });
       const opened = { server, port: await server.listen() };
       logger.log('info', 'signals are taken over HTTP and WebSocket', { port: opened.port });
       return opened;

@@ -21,7 +21,7 @@ import { serveSignals } from '../headless/commands/run/serveSignals.ts';
 import { signalSender } from '../headless/desk/identify.ts';
 import type { DeskIo } from '../headless/terminal/deskIo.ts';
 import { jsonLines } from '../headless/testing/deskProcess.ts';
-import { doorkeeper } from '../intake/doorkeeper.ts';
+import { tokenAuthenticator } from '../intake/tokenAuthenticator.ts';
 import { defaultIntakeLimits } from '../intake/intakeLimits.ts';
 import { IntakeServer } from '../intake/intakeServer.ts';
 import { IntakeTally } from '../intake/intakeTally.ts';
@@ -245,7 +245,10 @@ async function openNetwork({ engine, runtime }: BridgeDesk): Promise<number> {
     tally: new IntakeTally(),
     limits: defaultIntakeLimits,
     port: 0,
-    keeper: doorkeeper({ producers, operators, tokens: runtime.tokens, settings }, sharedToken),
+    authenticator: tokenAuthenticator(
+      { producers, operators, tokens: runtime.tokens, settings },
+      sharedToken,
+    ),
     ratePerSecondMax: () => 1_000_000,
   });
   onTestFinished(() => server.close());

@@ -1,15 +1,16 @@
 /**
- * Alerts that call nobody for a while: what may be muted, that a program outside hears of none before its mute is over,
- * and of each one then.
+ * Alerts that are muted for a while: what may be muted, that the webhook is told of no muted alert, and that it is told
+ * of each one afterwards.
  */
 import { formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
-import { storeAlertKinds, type Alert } from '../../domain/desk/alert.ts';
+import { storeAlertKinds, type Alert, isAlertEvent } from '../../domain/desk/alert.ts';
 import { isAbout } from '../../domain/alert/alertMutes.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { SimulatedTime } from '../machine/simulatedTime.ts';
 import { sameValue } from './sameValue.ts';
 import type { Report, Violation } from './violation.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 
 /** The start of what the webhook posts about an alert that was raised. */
 const postedRaised = /^\{"position":(\d+),"time":"[^"]*","type":"AlertRaised"/;
@@ -36,7 +37,10 @@ export class MutedAlerts {
   }
 
   onEvent(event: StoredEvent): void {
+    if (!isAlertEvent(event)) return;
     switch (event.type) {
+      case 'AlertRepeated':
+        break;
       case 'AlertRaised':
         this.raised(event.data, event.position, event.time);
         break;
@@ -52,10 +56,11 @@ export class MutedAlerts {
         this.change(event.data.what, undefined);
         break;
       default:
+        assertNever(event);
     }
   }
 
-  /** The wall clock was set: what was muted may have been over in between. */
+  /** Called with each post to the webhook. Returns the id of the alert that the post is about. */
   onClockStep(): void {
     this.callAgain(() => true);
   }
@@ -72,7 +77,7 @@ export class MutedAlerts {
     return alert.alertId;
   }
 
-  /** At rest the engine knows the mutes that the record has, and everybody has heard of what is open and not muted. */
+  /** At rest the engine's mutes are those of the record, and every open alert that is not muted has been told. */
   atRest(engine: Engine, heard: ReadonlySet<string>): Violation | undefined {
     const now = this.time.now();
     const invariant = 'mute_ends';

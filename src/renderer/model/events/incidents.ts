@@ -2,20 +2,29 @@
 import type { StoredEventType } from '../../../main/domain/eventGravity.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { scopeShort } from '../desk/tradingScope.ts';
+import { namesOf, isNameOf } from '../../../shared/kernel/names.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 
-export const incidentTypes = [
-  'BreakerStateChanged',
-  'RiskBreakerStateChanged',
-  'TradingStateChanged',
-  'KillSwitchEngaged',
-  'VenueDisconnected',
-  'VenueFellSilent',
-  'VenueThrottled',
-  'AlertRaised',
-  'ClockStepped',
-  'EngineStarted',
-  'EngineStopped',
-] as const satisfies readonly StoredEventType[];
+const ofIncidents = {
+  BreakerStateChanged: true,
+  RiskBreakerStateChanged: true,
+  TradingStateChanged: true,
+  KillSwitchEngaged: true,
+  VenueDisconnected: true,
+  VenueFellSilent: true,
+  VenueThrottled: true,
+  AlertRaised: true,
+  ClockStepped: true,
+  EngineStarted: true,
+  EngineStopped: true,
+} as const satisfies Readonly<Partial<Record<StoredEventType, true>>>;
+type IncidentType = keyof typeof ofIncidents;
+/** The types of events that can be incidents. */
+export const incidentTypes = namesOf(ofIncidents);
+
+function canBeIncident(event: EventView): event is EventView & { readonly type: IncidentType } {
+  return isNameOf(ofIncidents, event.type);
+}
 
 export interface Incident {
   readonly position: number;
@@ -27,7 +36,7 @@ export interface Incident {
 
 /** The incident of an event; undefined for one that is none, such as a breaker that closes. */
 export function incidentOf(event: EventView): Incident | undefined {
-  const words = wordsOf(event);
+  const words = canBeIncident(event) ? wordsOf(event) : undefined;
   if (words === undefined) return undefined;
   const [tone, label] = words;
   return { position: event.position, time: event.time, label, tone };
@@ -35,7 +44,7 @@ export function incidentOf(event: EventView): Incident | undefined {
 
 type Words = readonly [tone: Incident['tone'], label: string];
 
-function wordsOf(event: EventView): Words | undefined {
+function wordsOf(event: EventView<IncidentType>): Words | undefined {
   const venue = event.streamId.replace(/^venue-/, '');
   switch (event.type) {
     case 'BreakerStateChanged':
@@ -64,7 +73,7 @@ function wordsOf(event: EventView): Words | undefined {
     case 'EngineStopped':
       return ['off', 'engine stopped'];
     default:
-      return undefined;
+      return assertNever(event);
   }
 }
 

@@ -16,10 +16,13 @@ import { PastProgress } from './PastProgress.tsx';
 import { PastScrubber } from './PastScrubber.tsx';
 import { PastStates } from './PastStates.tsx';
 import { useDeskAt } from './useDeskAt.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 const viewPanelId = 'past-view';
 
-type View = 'orders' | 'differences' | 'incidents';
+const viewNames = { orders: 'Orders', differences: 'What differs', incidents: 'Incidents' } as const;
+type View = keyof typeof viewNames;
+const tabs: readonly Tab<View>[] = namesOf(viewNames).map((id) => ({ id, label: viewNames[id] }));
 
 export function PastDesk() {
   const marked = usePast((past) => past.marked);
@@ -27,11 +30,6 @@ export function PastDesk() {
   const { at, head, position, desk, time, isPresent, fault } = asked;
   const { incidents, searchedTo, loadOlder } = useIncidents();
   const [view, setView] = useState<View>('orders');
-  const tabs: readonly Tab<View>[] = [
-    { id: 'orders', label: 'Orders' },
-    { id: 'differences', label: 'What differs' },
-    { id: 'incidents', label: 'Incidents' },
-  ];
   return (
     <div
       className="console past-desk"

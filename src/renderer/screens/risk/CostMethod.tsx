@@ -2,13 +2,15 @@
 import type { PositionRow } from '../../../shared/contract/positions.ts';
 import { changeSettings, useSettings } from '../../store/settings/settingsStore.ts';
 import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 type Method = PositionRow['method'];
 
-const segments: readonly Segment<Method>[] = [
-  { value: 'average', label: 'Average cost', title: 'All that is held has one cost, the average' },
-  { value: 'fifo', label: 'FIFO', title: 'What was opened first is closed first' },
-];
+const methods: Readonly<Record<Method, Omit<Segment<Method>, 'value'>>> = {
+  average: { label: 'Average cost', title: 'All that is held has one cost, the average' },
+  fifo: { label: 'FIFO', title: 'What was opened first is closed first' },
+};
+const segments = namesOf(methods).map((value) => ({ value, ...methods[value] }));
 
 /** The method that the operator has chosen, or else the desk's, which the rows tell. */
 export function useCostMethod(rows: readonly PositionRow[] | undefined): Method {

@@ -8,16 +8,14 @@ import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedContr
 import { Select } from '../../ui/controls/Select.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
+import { namesOf } from '../../../shared/kernel/names.ts';
 
 const zoneChoices = timeZones().map((value) => ({
   value,
   label: value === localZone && value !== 'UTC' ? `${value}, this machine's` : value.replaceAll('_', ' '),
 }));
 
-const themes: readonly Segment<Settings['theme']>[] = [
-  { value: 'dark', label: 'Dark' },
-  { value: 'light', label: 'Light' },
-];
+const themeWords: Readonly<Record<Settings['theme'], string>> = { dark: 'Dark', light: 'Light' };
 const sizeWords: Readonly<Record<Settings['typeSize'], string>> = {
   small: 'Small',
   usual: 'Usual',
@@ -29,10 +27,10 @@ const densityWords: Readonly<Record<Settings['density'], string>> = {
   usual: 'Usual',
   roomy: 'Roomy',
 };
-const upDowns: readonly Segment<Settings['upDown']>[] = [
-  { value: 'usual', label: 'Blue buys and green rises' },
-  { value: 'swapped', label: 'Swapped' },
-];
+const upDownWords: Readonly<Record<Settings['upDown'], string>> = {
+  usual: 'Blue buys and green rises',
+  swapped: 'Swapped',
+};
 
 export function WindowPanel() {
   const settings = useSettings();
@@ -48,18 +46,10 @@ export function WindowPanel() {
       actions={<Button onPress={resetSettings}>Back to the first settings</Button>}
     >
       <div className="settings-fields">
-        <Choice setting="theme" name="Theme" segments={themes} />
-        <Choice
-          setting="typeSize"
-          name="Type size"
-          segments={typeSizes.map((value) => ({ value, label: sizeWords[value] }))}
-        />
-        <Choice
-          setting="density"
-          name="Rows"
-          segments={densities.map((value) => ({ value, label: densityWords[value] }))}
-        />
-        <Choice setting="upDown" name="Up and down" segments={upDowns} />
+        <Choice setting="theme" name="Theme" words={themeWords} />
+        <Choice setting="typeSize" name="Type size" words={sizeWords} />
+        <Choice setting="density" name="Rows" words={densityWords} />
+        <Choice setting="upDown" name="Up and down" words={upDownWords} />
         <p className="settings-sample" aria-hidden="true">
           <span className="tone-buy">
             <Glyph shape="up" />
@@ -97,13 +87,14 @@ export function WindowPanel() {
 interface ChoiceProperties<Name extends 'theme' | 'typeSize' | 'density' | 'upDown'> {
   readonly setting: Name;
   readonly name: string;
-  readonly segments: readonly Segment<Settings[Name]>[];
+  /** The label of each value, in the order of the choice. */
+  readonly words: Readonly<Record<Settings[Name], string>>;
 }
 
 function Choice<Name extends 'theme' | 'typeSize' | 'density' | 'upDown'>({
   setting,
   name,
-  segments,
+  words,
 }: ChoiceProperties<Name>) {
   const value = useSettings((settings) => settings[setting]);
   return (
@@ -111,7 +102,7 @@ function Choice<Name extends 'theme' | 'typeSize' | 'density' | 'upDown'>({
       <span aria-hidden="true">{name}</span>
       <SegmentedControl
         name={name}
-        segments={segments}
+        segments={namesOf(words).map((value) => ({ value, label: words[value] }))}
         value={value}
         onChange={(next) => {
           changeSettings({ [setting]: next });

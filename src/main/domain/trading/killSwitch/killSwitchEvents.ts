@@ -6,8 +6,26 @@ import type { OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts'
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { TradingEventData, VenueProof } from '../tradingEvents.ts';
 import type { ListedCancel, SeenOrder } from './ledgerRow.ts';
+import { isNameOf } from '../../../../shared/kernel/names.ts';
 
 export type KillSwitchEventType = Exclude<keyof TradingEventData, 'TradingDayMarked'>;
+
+const ofKillSwitches: Readonly<Record<KillSwitchEventType, true>> = {
+  TradingStateChanged: true,
+  KillSwitchEngaged: true,
+  KillSwitchFlattenRequested: true,
+  KillSwitchOrdersListed: true,
+  KillSwitchProgressed: true,
+  KillSwitchFlattening: true,
+  KillSwitchCompleted: true,
+};
+
+/** Whether an event of the desk can change a kill switch. */
+export function isKillSwitchEvent<Event extends { readonly type: string }>(
+  event: Event,
+): event is Extract<Event, { readonly type: KillSwitchEventType }> {
+  return isNameOf(ofKillSwitches, event.type);
+}
 
 /** An event before it is put on the desk's stream. */
 export type KillSwitchRecord = {

@@ -14,6 +14,7 @@ import {
 import { KillSwitchDriver, type DriverDependencies } from './killSwitchDriver.ts';
 import { LiveKillSwitch, originOf } from './liveKillSwitch.ts';
 import { VenueProver, type ProverDependencies } from './venueProver.ts';
+import { isKillSwitchEvent } from '../../../domain/trading/killSwitch/killSwitchEvents.ts';
 
 export type KillSwitchesDependencies = Omit<
   DriverDependencies & ProverDependencies,
@@ -36,26 +37,17 @@ export class KillSwitches {
 
   /** Applies the events of the desk, at a start and as they are committed. */
   apply(event: StoredEvent): void {
-    switch (event.type) {
-      case 'KillSwitchEngaged':
-      case 'KillSwitchOrdersListed':
-      case 'KillSwitchProgressed':
-      case 'KillSwitchFlattenRequested':
-      case 'KillSwitchFlattening':
-      case 'KillSwitchCompleted': {
-        const { killId } = event.data;
-        const known = this.drivers.find(({ killSwitch }) => killSwitch.state.killId === killId);
-        if (known !== undefined) known.killSwitch.tell(event);
-        else if (event.type === 'KillSwitchEngaged') this.add(originOf(event), undefined);
-        break;
+    if (!isKillSwitchEvent(event)) return;
+    if (event.type === 'TradingStateChanged') {
+      for (const { killSwitch } of this.drivers) {
+        if (killSwitch.state.name === event.data.scope) killSwitch.tell(event);
       }
-      case 'TradingStateChanged':
-        for (const { killSwitch } of this.drivers) {
-          if (killSwitch.state.name === event.data.scope) killSwitch.tell(event);
-        }
-        break;
-      default:
+      return;
     }
+    const { killId } = event.data;
+    const known = this.drivers.find(({ killSwitch }) => killSwitch.state.killId === killId);
+    if (known !== undefined) known.killSwitch.tell(event);
+    else if (event.type === 'KillSwitchEngaged') this.add(originOf(event), undefined);
   }
 
   /**

@@ -10,7 +10,7 @@ import { IntakeServer } from '../intakeServer.ts';
 import { IntakeTally } from '../intakeTally.ts';
 import { WatchedFolder } from '../watchedFolder.ts';
 import type { Intake } from './intakeClient.ts';
-import { keeperOf } from './keeperOf.ts';
+import { authenticatorOf } from './authenticatorOf.ts';
 import { ScriptedEngine } from './scriptedEngine.ts';
 
 export const token = 'a'.repeat(64);
@@ -23,7 +23,7 @@ export async function serve(): Promise<{ intake: Intake; port: number }> {
     tally: new IntakeTally(),
     limits: defaultIntakeLimits,
     port: 0,
-    keeper: keeperOf(token),
+    authenticator: authenticatorOf(token),
     ratePerSecondMax: () => 1_000_000,
   });
   const port = await server.listen();

@@ -5,6 +5,7 @@ import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
+import { tradingStates } from '../../../../domain/trading/tradingState.ts';
 
 export const enableCommand = scopedCommand({
   name: 'enable',
@@ -25,7 +26,7 @@ export const enableCommand = scopedCommand({
     }),
 });
 
-const restrictedStates = ['reducing', 'halted'] as const;
+const restrictedStates = tradingStates.filter((state) => state !== 'active');
 
 interface RestrictOptions extends ScopedOptions {
   readonly state: (typeof restrictedStates)[number];

@@ -9,7 +9,7 @@ import {
 } from '../../domain/order/bracket/holds.ts';
 import type { Clock } from '../ports.ts';
 
-export class Patience {
+export class RefusalBackoff {
   private readonly clock: Pick<Clock, 'monotonicMs'>;
   private holds = noHolds;
 

@@ -7,7 +7,7 @@ import type { OperatorControl } from '../../engine/operators/operatorBook.ts';
 import type { ProducerControl } from '../../engine/operators/producerBook.ts';
 import type { TokenMaker } from '../../engine/ports.ts';
 
-export interface Guest {
+export interface Principal {
   actor(door: 'http' | 'websocket'): Actor;
   /** Absent: signals of every strategy and account. */
   readonly own?: OwnSignals;
@@ -16,27 +16,27 @@ export interface Guest {
 }
 
 /** `shared`: the desk has operators, so the shared token is not accepted. */
-export type Shown = Guest | 'wrong' | 'shared';
+export type Authentication = Principal | 'wrong' | 'shared';
 
-export interface Doorkeeper {
+export interface TokenAuthenticator {
   /** The owner of this token. */
-  whoShows(token: string): Shown;
+  authenticate(token: string): Authentication;
 }
 
-export interface DoorkeeperDependencies {
+export interface TokenAuthenticatorDependencies {
   readonly producers: ProducerControl;
   readonly operators: Pick<OperatorControl, 'all'>;
   readonly tokens: TokenMaker;
   readonly settings: () => IntakeSettings;
 }
 
-export function doorkeeper(
-  { producers, operators, tokens, settings }: DoorkeeperDependencies,
+export function tokenAuthenticator(
+  { producers, operators, tokens, settings }: TokenAuthenticatorDependencies,
   sharedToken: string,
-): Doorkeeper {
+): TokenAuthenticator {
   const isSharedTaken = (): boolean => operators.all().size === 0 || settings().sharedToken === true;
   return {
-    whoShows(token) {
+    authenticate(token) {
       if (isSame(token, sharedToken)) {
         return isSharedTaken() ? { actor: intakeActor, mayStay: isSharedTaken } : 'shared';
       }
