@@ -1,4 +1,4 @@
-/** What orders can be sorted by, in the engine and over the bridge. */
+/** The fields by which orders can be sorted, in the engine and over the bridge. */
 export const orderSortFields = [
   'createdAt',
   'updatedAt',

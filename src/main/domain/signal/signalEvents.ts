@@ -19,7 +19,7 @@ export interface SignalEventData {
     readonly reasons: readonly Refusal[];
     /** Where the input stood: `signals.ndjson line 12`. Present where the producer named the place. */
     readonly origin?: string;
-    /** What is kept of an input that could not be parsed. */
+    /** The kept part of an input that could not be parsed. */
     readonly raw?: RefusedInput;
   };
 }

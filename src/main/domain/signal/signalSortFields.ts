@@ -1,10 +1,10 @@
-/** What signals can be sorted by, in the engine and over the bridge. */
+/** The fields by which signals can be sorted, in the engine and over the bridge. */
 export const signalSortFields = [
   'receivedAt',
   /** The time from the signal's creation to its acknowledgement. */
   'acknowledgedAfter',
   'signalId',
-  /** The file and line, or the source, or whoever brought it. */
+  /** The file and line, or the source, or the sender. */
   'place',
   'strategy',
   'account',

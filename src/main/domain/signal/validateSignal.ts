@@ -35,7 +35,7 @@ export interface ValidationSubject {
   readonly marketPrice?: Decimal | undefined;
 }
 
-/** What the order of a signal, or an amended order, asks for: everything that is judged but the signal's own fields. */
+/** The terms of a signal's order or of an amended order: everything that is judged except the signal's own fields. */
 export type JudgedTerms = Pick<
   Signal,
   | 'account'
@@ -76,7 +76,7 @@ export function validateSignal(
   return refusals;
 }
 
-/** Judges terms without a signal: the terms that an amended order is to have. */
+/** Judges terms without a signal: the terms of an amended order. */
 export function validateTerms(
   terms: JudgedTerms,
   subject: ValidationSubject,
@@ -338,8 +338,8 @@ function checkPrice(
 }
 
 /**
- * While the market's price is one that is not taken here, an order may trade at it whatever its own prices say. Only
- * orders that close a position leave then, so that nobody has to stay in one.
+ * While the market's price is one that the instrument does not take, an order may trade at that price whatever its own
+ * prices say. Only closing orders leave then, so that nobody has to keep a position.
  */
 function checkMarketPrice(
   terms: JudgedTerms,

@@ -1,6 +1,7 @@
 /**
  * A stored event that can't be understood: its type is unknown, it is in a stream to which it does not belong, or its
- * data means nothing. It stays in its place, in sight. Nothing follows from it, and its stream takes no more events.
+ * data has another shape. It stays in its place, in sight. Nothing follows from it, and its stream takes no more
+ * events.
  */
 import { object, text, type Shape } from '../../../shared/kernel/shape.ts';
 import type { NotUnderstoodEventData } from '../domainEvent.ts';
@@ -32,17 +33,14 @@ const shapesByCategory: Readonly<Record<string, Readonly<Record<string, Shape>>>
   desk: deskEventShapes,
 };
 
-/** The stream that an event names as its own, for the types of events that open a stream. */
+/** The stream that an event names as its own, for event types that open a stream. */
 const owners: Readonly<Record<string, (data: never) => string | undefined>> = {
   OrderCreated: ({ terms }: { terms: { orderId: string } }) => `order-${terms.orderId}`,
   OrderAdopted: ({ terms }: { terms: { orderId: string } }) => `order-${terms.orderId}`,
   SignalReceived: ({ signal }: { signal: { id: string } }) => `signal-${signal.id}`,
 };
 
-/**
- * Why an event can't be understood; undefined when it can, and for an event that stands in the place of another one
- * already.
- */
+/** Why an event can't be understood; undefined when it can, and for an event that replaces another one already. */
 export function whyNotUnderstood(streamId: string, type: string, data: unknown): string | undefined {
   if (type === 'EventNotUnderstood' && placeShape(data) === undefined) return undefined;
   const [category = ''] = streamId.split('-', 1);

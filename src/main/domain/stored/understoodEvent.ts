@@ -2,7 +2,7 @@
 import type { DomainEvent } from '../domainEvent.ts';
 import { notUnderstood, whyNotUnderstood } from './notUnderstood.ts';
 
-/** Gives EventNotUnderstood in the place of an event that means nothing in its stream. */
+/** Returns EventNotUnderstood in the place of an event that can't be understood in its stream. */
 export function understoodEvent(streamId: string, type: string, data: unknown): DomainEvent {
   const why = whyNotUnderstood(streamId, type, data);
   // The check has found the type, and its shape fits the data.

@@ -1,14 +1,12 @@
 /**
- * Profit and loss of one account in one symbol, by two methods at once, without the instrument's multiplier: who reads
- * the money applies it. By average cost, a fill on the side of the
- * position adds to its cost, and a fill against it realizes the difference to its part of that cost. By FIFO, a fill
- * against the position closes the oldest lots first, each at its own price. The open quantity is valued at the last
- * price. A position from the day before starts at the first price of the day, so that only the day's own profit and loss
- * counts.
- *
- * By both methods the realized and the open part add up exactly to what was paid, what was received and what the
- * position is still worth. Only the line between both parts is rounded, by average cost and at the last place of a notional, where
- * a part of a position is closed.
+ * Profit and loss of one account in one symbol, by two methods at once, without the instrument's multiplier, which the
+ * reader of the money applies. By average cost, a fill on the side of the position adds to its cost, and a fill against
+ * it realizes the difference to its part of that cost. By FIFO, a fill against the position closes the oldest lots
+ * first, each at its own price. The open quantity is valued at the last price. A position from the day before starts at
+ * the first price of the day, so that only the day's own profit and loss counts. By both methods the realized and the
+ * open part add up exactly to what was paid, what was received and what the position is still worth. Only the split
+ * between both parts is rounded, by average cost and at the last place of a notional, where a part of a position is
+ * closed.
  */
 import { add, negate, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
@@ -22,7 +20,7 @@ import {
 import type { Side } from '../order/orderTerms.ts';
 import { FifoLots, type Lot } from './fifoLots.ts';
 
-/** How the profit of a position is told apart into realized and open; the sum of both is the same. */
+/** The method that splits the profit of a position into realized and open; the sum of both is the same. */
 export const costMethods = ['average', 'fifo'] as const;
 export type CostMethod = (typeof costMethods)[number];
 

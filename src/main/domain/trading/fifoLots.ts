@@ -1,6 +1,6 @@
 /**
- * The open lots of a position, the oldest first, as a value: what adds or closes one gives another queue. A position may
- * have tens of thousands of lots, so queues share what they have in common (the two lists of Hood and Melville 1981).
+ * The open lots of a position, oldest first, as a value: adding or closing a lot makes another queue. A position may
+ * have tens of thousands of lots, so queues share their common parts (the two lists of Hood and Melville 1981).
  */
 import { add, type Decimal } from '../../../shared/kernel/decimal.ts';
 
@@ -27,7 +27,7 @@ export class FifoLots implements Iterable<Lot> {
     return this.front?.lot;
   }
 
-  /** With a lot behind the others. The newest lot grows where it has the same price. */
+  /** The queue with one more lot at its end. The newest lot grows where it has the same price. */
   with(lot: Lot): FifoLots {
     if (this.front === undefined) return new FifoLots({ lot, rest: undefined });
     if (this.back === undefined || this.back.lot.price !== lot.price) {

@@ -19,7 +19,7 @@ export interface KillRow {
   readonly orderId: OrderId;
   readonly symbol: Ticker;
   readonly venue: VenueId;
-  /** What was left to fill when the order came into the ledger. */
+  /** The open quantity of the order when it came into the ledger. */
   readonly quantity: string;
   readonly state: KillRowState;
   /** How many cancels were asked for. */

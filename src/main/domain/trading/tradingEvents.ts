@@ -75,9 +75,9 @@ export interface TradingEventData {
   };
 }
 
-/** Present where something was asked for while the store could not write, and is recorded only now. */
+/** Present where somebody asked for the change while the store could not write, so that it is recorded only now. */
 export interface OffRecord {
-  /** When it was asked for; a change that holds orders back was in force from then on. */
+  /** When somebody asked for it; a change that holds orders back was in force from then on. */
   readonly since: string;
   /** Why the store could not write. */
   readonly fault: string;
@@ -113,7 +113,7 @@ export interface VenueProof {
   readonly askedAt: string;
   /** Open orders on the venue's own list; none of them is in the scope. */
   readonly openOrdersElsewhere: number;
-  /** Open orders of the scope that somebody else sent, left to work as was asked for; present where there are any. */
+  /** Open foreign orders of the scope that were left to work as requested; present where there are any. */
   readonly externalLeft?: number;
   /** Executions of the ledger's orders that the venue reported, all of them counted here; present when flattening. */
   readonly executions?: number;

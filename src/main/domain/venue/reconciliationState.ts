@@ -11,8 +11,8 @@ export const venueGateStates = ['closed', 'running', 'open', 'differences'] as c
 export type VenueGateState = (typeof venueGateStates)[number];
 
 /**
- * Why the last report does not hold any more: it is too old, the venue was silent since, an order was settled by
- * hand, or the drop copy says something else than before.
+ * Why the last report does not hold any more: it is too old, the venue was silent since, an order was settled by hand,
+ * or the differences with the drop copy have changed.
  */
 export const outdatedReasons = ['overdue', 'silence', 'settlement', 'drop_copy'] as const;
 export type Outdated = (typeof outdatedReasons)[number];

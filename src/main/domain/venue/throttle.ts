@@ -1,20 +1,20 @@
 /**
- * How fast a venue is called after it has said "too fast". Each time it says so, the rate of orders is half of what was
- * sent, or of what was allowed, and they pause for longer. While it says nothing more, the rate doubles step by step until
- * it is as configured. Cancels make risk smaller: they have a rate of their own that is never less than `cancelRateMin`,
- * and doubles each second, so that a desk is cleared within seconds at a venue that takes them. All of it follows from the
- * last time the venue said so, and so survives a restart.
+ * How fast a venue is called after it has said "too fast". Each time, the rate of orders falls to half of what was sent
+ * or allowed, and orders pause for longer. While the venue does not repeat it, the rate doubles step by step up to the
+ * configured one. Cancels reduce risk: they have a rate of their own that is never less than `cancelRateMin`, and
+ * doubles each second, so that a desk is cleared within seconds at a venue that takes them. The whole state follows
+ * from the last time the venue said so, and so survives a restart.
  */
 export interface Throttle {
-  /** Times that the venue said so since the rate was last as configured. */
+  /** How often the venue has said so since the rate was last the configured one. */
   readonly strikes: number;
-  /** Orders and questions in a second right after the last of them. */
+  /** Orders and questions in a second, right after the venue said so last. */
   readonly ratePerSecond: number;
-  /** When it last said so, in milliseconds on the monotonic clock. */
+  /** When the venue said so last, in milliseconds on the monotonic clock. */
   readonly saidMs: number;
 }
 
-/** What it says within this time is about what was on its way already. */
+/** Within this time, a repetition is about calls that were already under way. */
 const sameBurstMs = 1_000;
 const pauseMsMin = 1_000;
 const pauseMsMax = 30_000;
@@ -27,8 +27,8 @@ export const cancelRateMin = 5;
 const cancelStepMs = 1_000;
 
 /**
- * The throttle after the venue has said "too fast" once more; undefined where that says nothing new. `sent` are the calls
- * of the busiest second of late.
+ * The throttle after the venue has said "too fast" once more; undefined where that is about calls already under way.
+ * `sent` are the calls of the recent busiest second.
  */
 export function struck(
   throttle: Throttle | undefined,
@@ -40,13 +40,13 @@ export function struck(
   return { strikes: (throttle?.strikes ?? 0) + 1, ratePerSecond, saidMs: nowMs };
 }
 
-/** Orders and questions in a second that may go now, without the bound that is configured. */
+/** Orders and questions in a second that may go now, without the configured bound. */
 export function rateNow({ strikes, ratePerSecond, saidMs }: Throttle, nowMs: number): number {
   const steps = Math.floor((nowMs - saidMs) / doubled(stepMsMin, strikes, stepMsMax));
   return ratePerSecond * 2 ** steps;
 }
 
-/** Cancels in a second that may go now, without the bound that is configured. */
+/** Cancels in a second that may go now, without the configured bound. */
 export function cancelRateNow({ ratePerSecond, saidMs }: Throttle, nowMs: number): number {
   const steps = Math.floor((nowMs - saidMs) / cancelStepMs);
   return Math.max(cancelRateMin, ratePerSecond) * 2 ** steps;

@@ -97,8 +97,8 @@ export interface ReconciliationReportData {
   /** No difference is left unresolved. */
   readonly clean: boolean;
   /**
-   * What stood for the venue's record: its answers, or only the messages that it has sent by itself. Absent in reports
-   * of earlier versions.
+   * Which record of the venue was compared: its answers, or only the messages that it has sent by itself. Absent in
+   * reports of earlier versions.
    */
   readonly record?: VenueRecordSource;
   /** Venue time of the last execution up to which both records have agreed; absent while they never did. */
@@ -134,23 +134,23 @@ export interface VenueEventData {
    * last message came, UTC with microseconds.
    */
   readonly VenueFellSilent: { readonly since: string };
-  /** The venue says something again, or its connection is lost. */
+  /** The venue sends something again, or its connection is lost. */
   readonly VenueSpokeAgain: { readonly silentMs: number };
   /** The venue said that it was called too fast, and is called more slowly. */
   readonly VenueThrottled: {
-    /** In the venue's words. */
+    /** The venue's words. */
     readonly reason: string;
-    /** How often it has said so since `since`. */
+    /** How often the venue has said so since `since`. */
     readonly strikes: number;
     /**
      * Orders and questions in a second from now on, until it recovers step by step; may have a fraction. Cancels have
      * a rate of their own.
      */
     readonly ratePerSecond: number;
-    /** When it began, UTC with microseconds. */
+    /** When the throttle began, UTC with microseconds. */
     readonly since: string;
   };
-  /** The venue is called as fast as configured again. */
+  /** The venue is called at the configured rate again. */
   readonly VenueThrottleEnded: { readonly ratePerSecond: number };
   /** Calls have begun to wait for the rate limiter or the bulkhead; recorded once, until `VenueQueueingEnded`. */
   readonly VenueQueueingBegan: {

@@ -1,4 +1,4 @@
-/** What an order is by the venue's own record: the one list for the port, the adapters and their records. */
+/** The status of an order by the venue's own record: the one list for the port, the adapters and their records. */
 import type { OrderStatus } from '../order/orderState.ts';
 
 export const openAtVenue = ['accepted', 'partially_filled'] as const satisfies readonly OrderStatus[];
@@ -9,7 +9,7 @@ export type VenueOrderStatus = (typeof venueOrderStatuses)[number];
 const open: ReadonlySet<string> = new Set(openAtVenue);
 const ended: ReadonlySet<string> = new Set(endedAtVenue);
 
-/** Both are false for a word that an adapter uses before its venue knows the order. */
+/** Both functions return false for a status that an adapter uses before its venue knows the order. */
 export function isOpenAtVenue(status: string): status is (typeof openAtVenue)[number] {
   return open.has(status);
 }

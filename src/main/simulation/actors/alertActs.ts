@@ -1,4 +1,4 @@
-/** What people of a run do to alerts: they let alerts of a kind or a cause call nobody for some seconds, and call again. */
+/** The people of a run mute alerts of a kind or a cause for some seconds, and unmute them. */
 import { causeOf, type AlertKind } from '../../domain/desk/alert.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Prng } from '../machine/prng.ts';
@@ -12,7 +12,7 @@ export interface AlertTools {
 
 /** Of a minute, so that an end is exact to the microsecond. */
 const minuteParts = 64;
-/** Some that a trader may mute, some that need the right of risk, and one that nobody may mute. */
+/** Kinds that a trader may mute, kinds that need the right of risk, and one that nobody may mute. */
 const kinds: readonly AlertKind[] = [
   'venue_throttles',
   'venue_silent',

@@ -1,6 +1,6 @@
 /**
- * What people of a run do to limits: they set them, let signals pass soft ones for a short time, propose both, and
- * approve, refuse and withdraw proposals, each a moment before, at or after its end too.
+ * The people of a run set limits, let signals pass soft limits for a short time, propose both, and approve, refuse and
+ * withdraw proposals. Each act also comes a moment before, at or after the end of its time.
  */
 import { entriesOf } from '../../../shared/kernel/records.ts';
 import { wholeDecimal } from '../../../shared/kernel/decimal.ts';
@@ -185,7 +185,7 @@ export class LimitActs {
     return { limit, scope };
   }
 
-  /** Undefined gives the limit back to the configuration. */
+  /** Undefined returns the limit to the configuration's value. */
   private anySetting(name: LimitName): LimitSetting | undefined {
     const { random } = this.tools;
     const [softs = [1, 1], hards = [2, 2]] = ranges[name] ?? [];

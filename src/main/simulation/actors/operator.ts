@@ -60,7 +60,9 @@ const letLooseChance = 0.1;
 /** Chance that a kill switch leaves the orders of others to work. */
 const leaveExternalChance = 0.25;
 const largest = decimal('9'.repeat(integerDigitsMax));
-/** What a person needs to set a state. Whoever loosens one needs the right to resume; the engine judges that. */
+/**
+ * The right that a person needs to set a state. Loosening a state needs the right to resume; the engine checks that.
+ */
 const rightFor = { active: 'resume', reducing: 'stop', halted: 'kill' } as const;
 const lots = (count: number): Decimal => decimal(String(count));
 
@@ -134,8 +136,8 @@ export class Operator {
         run: (context) => guard.control.reset(context),
       });
     }
-    // A kill switch waits for one kind before it closes what an order too large has opened. What holds orders, as a
-    // venue that is compared late may, keeps exits away.
+    // A kill switch waits for one kind of alert before it closes what an oversized order has opened. An alert that
+    // holds orders, for example about a venue that is compared late, keeps exits from being sent.
     const stopping = engine.alerts
       .open()
       .filter(({ kind, holdsOrders }) => holdsOrders || kind === 'flatten_overfilled');

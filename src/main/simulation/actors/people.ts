@@ -1,6 +1,6 @@
 /**
- * The people of a run, and where each of them stands at a door of the engine that runs. A session ends with its engine,
- * and everybody logs in again at the next one.
+ * The people of a run, and the session of each at a door of the running engine. A session ends with its engine, and
+ * everybody logs in again at the next one.
  */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import { ok } from '../../../shared/kernel/result.ts';
@@ -72,8 +72,8 @@ export class People {
   }
 
   /**
-   * Somebody who may do it. With that chance it is somebody who did it before and may not any more; where there is no
-   * such person, it is anybody, who may have no right to it.
+   * A person who may act. With that chance it is a person who did so before and may not any more; where there is none,
+   * it is anybody, perhaps without the right.
    */
   pick(
     engine: Engine,

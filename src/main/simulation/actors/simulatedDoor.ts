@@ -1,4 +1,7 @@
-/** Where the people of a run act. As the doors of the desk do, it asks the engine before each act who may do it. */
+/**
+ * The door at which the people of a run act. Like the doors of the desk, it asks the engine before each act whether the
+ * person may do it.
+ */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -40,7 +43,7 @@ export class SimulatedDoor {
     this.tools = tools;
   }
 
-  /** Has somebody do it who may, and now and then somebody who may not. Nobody does it where nobody may. */
+  /** Lets a person act who has the right, and now and then a person who has not. Nobody acts where nobody may. */
   do<T>(engine: Engine, act: Act<T>, random?: Prng): void {
     const { people, faults } = this.tools;
     const actor = people.pick(engine, act.right, faults().trespass, random);

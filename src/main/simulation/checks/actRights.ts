@@ -1,6 +1,6 @@
 /**
- * What people do, and whether they may: each event in the name of a person needs the right for it, at the time of the
- * act, and an act that was refused leaves nothing behind.
+ * Checks what people do and whether they may. Each event in the name of a person needs the right for it at the time of
+ * the act, and a refused act leaves nothing behind.
  */
 import { personOf } from '../../../shared/kernel/ids.ts';
 import { holds, type Right } from '../../../shared/kernel/roles.ts';
@@ -26,7 +26,7 @@ interface OpenAct extends Doing {
   isOver: boolean;
 }
 
-/** Who pulled a kill switch, on which scope, and whether it closes positions. */
+/** Who engaged a kill switch, on which scope, and whether it closes positions. */
 interface Killer {
   readonly scope: string;
   readonly actor: string;
@@ -41,8 +41,8 @@ export class ActRights implements ActWatch {
   /** The reasons of acts that were refused. */
   private readonly refused = new Map<string, string>();
   /**
-   * By person and action, the last position on disk when the first act began that was refused and is not on record yet.
-   * Whoever is refused does not wait for the disk, so that the record may come many commits later.
+   * By person and action, the last position on disk at the beginning of the first refused act that is not on record
+   * yet. A refusal does not wait for the disk, so its record may come many commits later.
    */
   private readonly unrecorded = new Map<string, number>();
   /** By kill switch. It cancels what comes up until its scope is let loose. */
@@ -69,7 +69,7 @@ export class ActRights implements ActWatch {
     this.unrecorded.set(doing, Math.min(act.since, this.unrecorded.get(doing) ?? act.since));
   }
 
-  /** What was asked of an engine that died may be on disk, and may be not. */
+  /** A request to an engine that died may be on disk or not. */
   onDeath(): void {
     for (const act of this.open.values()) act.isOver = true;
   }
@@ -123,7 +123,7 @@ export class ActRights implements ActWatch {
 
   private rightFor(event: StoredEvent): Right | undefined {
     if (event.type === 'AlertsMuted') return this.rightToMute(event.data.what);
-    // One that takes more goes on closing positions, as whoever pulled the switch before has asked.
+    // A kill switch that does more goes on closing positions, as the person who engaged the one before has asked.
     if (event.type === 'KillSwitchEngaged' && this.isFlattened(event.data.scope)) return 'kill';
     const acknowledged = event.type === 'AlertAcknowledged' ? this.alerts.get(event.data.alertId) : undefined;
     return acknowledged?.holdsOrders === true ? 'resume' : rightOfEvent(event);
@@ -133,7 +133,7 @@ export class ActRights implements ActWatch {
     return [...this.killers.values()].some((kill) => kill.scope === scope && kill.flatten);
   }
 
-  /** What risk must see takes the right of risk to keep quiet. */
+  /** Muting what risk must see needs the right of risk. */
   private rightToMute(what: string): Right {
     const isForRisk = (kind: AlertKind): boolean =>
       severityOf({ kind, holdsOrders: false }) === 'critical' ||
@@ -143,7 +143,7 @@ export class ActRights implements ActWatch {
     return [...kinds, ...named].some(isForRisk) ? 'mute' : 'acknowledge';
   }
 
-  /** A kill switch cancels in the name of whoever pulled it, also when that person is gone. */
+  /** A kill switch cancels in the name of the person who engaged it, even after that person was removed. */
   private isOfKillSwitch({ type, actor }: StoredEvent, terms: ScopedTerms | undefined): boolean {
     if (type !== 'OrderCancelRequested' || terms === undefined) return false;
     const scopes = scopesOf(terms);

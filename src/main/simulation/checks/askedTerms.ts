@@ -1,5 +1,5 @@
 /**
- * All terms that were ever requested for each order. What goes beyond all of them goes beyond the order's terms,
+ * All terms that were ever requested for each order. An execution beyond all of them goes beyond the order's terms,
  * whichever were in force.
  */
 import { decimal, type Decimal } from '../../../shared/kernel/decimal.ts';

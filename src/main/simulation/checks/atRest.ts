@@ -1,5 +1,6 @@
 /**
- * What must hold once the faults are over and time has passed. Gives the first thing that does not hold, or not yet.
+ * The conditions that must hold once the faults are over and time has passed. Returns the first one that does not hold,
+ * or not yet.
  */
 import { isKillUnderWay } from '../../domain/trading/killState.ts';
 import {
@@ -131,7 +132,7 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
   return { invariant: 'orders_equal', detail: `${here.status} here, ${there?.status ?? 'unknown'} there` };
 }
 
-/** The terms that an order has at its venue; a stop that has been reached is none any more. */
+/** The terms that an order has at its venue; a stop that was triggered has no stop price any more. */
 function standing(there: ExchangeOrder | undefined): Partial<OrderTerms> {
   if (there === undefined) return {};
   const { quantity, limitPrice, stopPrice } = there;
@@ -148,7 +149,7 @@ function termsOf({ quantity, limitPrice, stopPrice }: OrderTerms): string {
     .join(' ');
 }
 
-/** What the engine holds is what the executions add up to that stand at the venues. */
+/** The engine's positions equal the sums of the executions that stand at the venues. */
 function positions({ engine, exchanges }: RestingWorld): Violation | undefined {
   const held = engine.trading.previewKill({ kind: 'desk' }).positions;
   const ours = held.map(({ account, symbol, quantity }) => `${account} ${symbol} ${quantity}`).toSorted();

@@ -171,7 +171,7 @@ export class Auditor {
     this.sent.set(orderId, clientOrderId);
   }
 
-  /** Notes what a program outside is told of alerts. `heardOf` gets the id of an alert that it hears of. */
+  /** Notes what the webhook is told about alerts. `heardOf` gets the id of each alert that it is told of. */
   toldOutside(body: string, heardOf: Set<string>): void {
     this.ledger.advance();
     const alertId = this.mutes.told(body);

@@ -1,5 +1,6 @@
 /**
- * Compares what a kill switch says when it is done with the venues' own records, whether or not it asked the venues.
+ * Compares the proof of a finished kill switch with the venues' own records, whether or not the kill switch asked the
+ * venues.
  */
 import { fromUnits, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
@@ -17,7 +18,7 @@ export class KillProofs {
   private readonly report: Report;
   /** The venues' orders, whoever entered them, when each kill switch was engaged. */
   private readonly there = new Map<string, ReadonlySet<ExchangeOrder>>();
-  /** How many trades each venue had at that time. */
+  /** How many trades each venue had when each kill switch was engaged. */
   private readonly executed = new Map<string, ReadonlyMap<Exchange, number>>();
 
   private readonly scopes = new Map<string, string>();
@@ -103,12 +104,11 @@ export class KillProofs {
   }
 
   /**
-   * Gives something that a venue holds in the scope. Undefined where the venue held nothing at one of the moments at
-   * which it told its positions.
-   *
-   * Orders that others entered since the kill switch, and that nobody here knows, count with what had traded by that
-   * moment. One of them may have closed what another one opened, and later trades are beyond the proof. All other
-   * orders count with everything that they traded until now, but for what the venue took back or corrected later.
+   * Returns a position that a venue holds in the scope; undefined where the venue held nothing at one of the moments at
+   * which it reported its positions. Foreign orders that were entered since the kill switch, and that nobody here
+   * knows, count with their trades up to that moment. One of them may have closed what another one opened, and later
+   * trades are beyond the proof. All other orders count with all their trades until now, except for what the venue took
+   * back or corrected later.
    */
   private heldAt(
     exchange: Exchange,

@@ -28,7 +28,7 @@ export type OrderEvent = Extract<StoredEvent, { type: `Order${string}` }>;
 type CreatedOrDenied = Extract<OrderEvent, { type: 'OrderCreated' | 'OrderDenied' }>;
 type Completed = TradingEventData['KillSwitchCompleted'];
 
-/** What a venue does to an order by itself, or to what it has said of it. */
+/** The alerts for changes that a venue makes by itself, or to its own earlier reports. */
 const changeAlerts: Readonly<Partial<Record<StoredEvent['type'], AlertKind>>> = {
   OrderExecutionBusted: 'execution_busted',
   OrderExecutionCorrected: 'execution_corrected',

@@ -84,7 +84,7 @@ export class LifeSigns {
     if (to !== 'closed' || actor !== 'engine' || !isWhole) return;
     const venue = venueIdOfStream(streamId);
     const heard = this.heard.get(venue);
-    // The check knows nothing of what a process that is dead now has read.
+    // The check does not know what a dead process has read.
     if (heard === undefined || heard.answerMs > before.openedMs) return;
     this.report('life_is_heard', `the breaker of ${venue} closes, ${reason}, and it has answered nothing`);
   }
@@ -105,8 +105,8 @@ export class LifeSigns {
   }
 
   /**
-   * The simulated time of an event, which may come to the disk late. When the wall clock was set meanwhile, or may
-   * have been, the event's time says nothing.
+   * The simulated time of an event, which may come to the disk late. Zero where the wall clock was set meanwhile,
+   * or may have been: then the event's time proves nothing.
    */
   private momentOf(time: EpochMicros): number {
     const wall = this.clock.now();

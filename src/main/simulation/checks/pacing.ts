@@ -1,6 +1,6 @@
 /**
- * A venue that says "too fast" gets orders more slowly: none for a while, and then no more than the engine's own record
- * of its pace allows. Cancels leave all the same.
+ * A venue that says "too fast" gets orders more slowly: none for a while, and then no more than the engine's recorded
+ * rate allows. Cancels leave all the same.
  */
 import {
   venueIdOfStream,
@@ -46,7 +46,7 @@ export class Pacing {
     this.report = report;
   }
 
-  /** The process reads that it calls the venue too fast. What it reads within a second after is of the same burst. */
+  /** The process reads that it calls the venue too fast. Repetitions within a second belong to the same burst. */
   tooFast(venue: VenueId): void {
     const nowMs = this.clock.monotonicMs();
     if (nowMs - (this.heardMs.get(venue) ?? -Infinity) >= pauseMsMin) this.heardMs.set(venue, nowMs);
@@ -70,7 +70,7 @@ export class Pacing {
     }
   }
 
-  /** After a rollback nobody can say how the clock stood when the venue said so. */
+  /** After a rollback nobody can say what the clock showed when the venue said so. */
   forget(): void {
     this.onDeath();
     this.paces.clear();

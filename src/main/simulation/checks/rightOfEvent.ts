@@ -1,6 +1,6 @@
 /**
- * The right that somebody needed to cause an event. It is written beside the tables of the doors, from the meaning of
- * the events, so that a door that forgets to ask is found.
+ * The right that a person needs to cause an event. It is derived from the meaning of the events, not from the tables of
+ * the doors, so that a door that forgets to check is found.
  */
 import { personOf } from '../../../shared/kernel/ids.ts';
 import type { Right } from '../../../shared/kernel/roles.ts';

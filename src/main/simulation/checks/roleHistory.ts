@@ -1,4 +1,4 @@
-/** Who had which role when, from the events alone. */
+/** Knows from the events alone who had which role at which time. */
 import { personOf } from '../../../shared/kernel/ids.ts';
 import { holds, type Right, type Role, type Standing } from '../../../shared/kernel/roles.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';

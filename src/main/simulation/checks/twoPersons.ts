@@ -1,4 +1,7 @@
-/** Four eyes: what loosens such a limit was proposed by one person, approved by another, and still waited then. */
+/**
+ * Four eyes: a change that loosens such a limit was proposed by one person, approved by another, and its proposal was
+ * still open then.
+ */
 import { isSamePerson, personOf } from '../../../shared/kernel/ids.ts';
 import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
@@ -118,7 +121,10 @@ function askedIn({ data }: Proposed | Approved): string {
     : JSON.stringify([data.signalId, data.rules, data.expiresAt]);
 }
 
-/** Whether some order passes after it that did not before, or whether one person alone may change it then. */
+/**
+ * Whether an order passes after the change that did not pass before, or whether one person alone may change the limit
+ * then.
+ */
 function loosens(from: LimitTerms, to: LimitTerms): boolean {
   const highest = (limit: bigint | 'none' | undefined): bigint | undefined =>
     limit === 'none' ? undefined : limit;

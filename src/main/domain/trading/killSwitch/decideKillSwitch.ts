@@ -17,7 +17,7 @@ import {
 } from './killSwitchState.ts';
 import { isDue } from './ledgerRow.ts';
 
-/** The proof of a venue, or a sentence that says what stands against it. */
+/** The proof of a venue, or a sentence that says what is missing for it. */
 export type Proving = { readonly proof: VenueProof } | { readonly unproven: string };
 
 /** A position in the scope; `venue` is undefined where the desk no longer trades the symbol. */
@@ -158,13 +158,14 @@ function closePositions(
   if (stepAt(state, venue) !== 'flatten' || orders.length === 0 || !isFree) return [];
   const attempt = (flattenings.get(venue) ?? 0) + 1;
   return [
-    // The numbers are taken at once, because another venue's positions may be closed while these orders go to the disk.
+    // The numbers count as used at once, because another venue's positions may be closed while these orders go to the
+    // disk.
     { type: 'FlattenNumbersTaken', last: Math.max(...numbers) },
     { type: 'KillSwitchFlattening', data: { killId, venue, attempt, orders } },
   ];
 }
 
-/** Nothing is recorded of a kill switch before the event that engages it. */
+/** No event of a kill switch is recorded before the event that engages it. */
 function unrecorded(state: KillSwitch): readonly KillSwitchRecord[] {
   return state.status === 'off_record' ? [] : rowEvents(state.killId, state.rows);
 }

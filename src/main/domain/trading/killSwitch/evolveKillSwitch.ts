@@ -202,8 +202,8 @@ interface Proven {
 const nothing: ReadonlyMap<string, never> = new Map<string, never>();
 
 /**
- * Enters the status that the table names. When a kill switch that was done goes on, it begins without proofs: what the
- * venues proved before says nothing of what they have now.
+ * Enters the status that the table names. When a finished kill switch goes on, it begins without proofs: the venues'
+ * earlier proofs say nothing about the present.
  */
 function enter(
   state: KillSwitch,

@@ -1,4 +1,4 @@
-/** The form of the orders that close a position, by what their venue takes. */
+/** Chooses the form of the orders that close a position, by what their venue takes. */
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import {
   fromUnits,
@@ -33,10 +33,13 @@ interface FlattenForm {
   readonly limitPrice?: Decimal;
 }
 
-/** The better one first: what the market does not take at once is asked for again, and what rests is canceled soon. */
+/** The better one first: an IOC order leaves nothing behind, and a resting order is canceled soon. */
 const timesInForce = ['IOC', 'DAY', 'GTC', 'FOK'] as const;
 
-/** Without market orders it is a limit through the market, as far as the collar lets it; an error says why there is none. */
+/**
+ * Without market orders it is a limit order through the market, as far as the collar lets it. An error says why there
+ * is no such order.
+ */
 export function flattenForm(
   side: Side,
   instrument: Instrument,
@@ -58,7 +61,7 @@ export function flattenForm(
   return ok({ timeInForce, limitPrice: worstPrice(side, instrument, referencePrice, market.collar) });
 }
 
-/** On the grid, and no worse than the collar; at the reference where the grid has no price between the two. */
+/** The worst price on the grid within the collar; the reference price where the grid has none between the two. */
 function worstPrice(side: Side, instrument: Instrument, reference: Decimal, collar: Decimal): Decimal {
   const reach = multiply(absolute(reference), collar);
   const edge = side === 'sell' ? subtract(reference, reach) : fromUnits(reference + reach);

@@ -16,8 +16,8 @@ import {
 interface Shown {
   readonly shown: KillRow;
   /**
-   * What the desk's stream says of the order. Absent while the stream does not list the order, or says only what was
-   * true before it worked again.
+   * The order's state on the desk's stream. Absent while the stream does not list the order, or has only its state from
+   * before it worked again.
    */
   readonly recorded?: KillProgress;
 }
@@ -27,7 +27,7 @@ interface Direct {
   readonly direct?: {
     /** A cancel went directly to the venue. */
     readonly sent: boolean;
-    /** The venue does not list the order as open any more. */
+    /** Whether the venue does not list the order as open any more. */
     readonly gone: boolean;
   };
 }
@@ -132,8 +132,8 @@ export function seen(row: LedgerRow | undefined, order: SeenOrder): LedgerRow | 
 }
 
 /**
- * The order had ended here and worked at the venue. It was canceled by the venue's own list, which does not have it any
- * more.
+ * The order had ended here and worked at the venue. The kill switch canceled it by the venue's own list, which does not
+ * have it any more.
  */
 export function canceledByList(
   row: LedgerRow | undefined,
@@ -202,7 +202,7 @@ export function due(row: LedgerRow, dueMs: number): LedgerRow {
   return row.status === 'open' || row.status === 'told' ? { ...row, dueMs } : row;
 }
 
-/** The store writes again, so the row drops what it noted of direct cancels. */
+/** The store writes again, so the row drops its notes about direct cancels. */
 export function onRecord(row: LedgerRow): LedgerRow {
   if (!('direct' in row)) return row;
   const { direct: _direct, ...kept } = row;
@@ -214,7 +214,7 @@ export function mayBeThere(row: LedgerRow): boolean {
   return isOpenRow(row.shown.state) && (!('order' in row) || mayBeAtVenue(row.order));
 }
 
-/** Whether the desk's stream says what the row says. */
+/** Whether the desk's stream has the row's state. */
 export function isRecorded({ shown, recorded }: LedgerRow): boolean {
   return (
     recorded !== undefined &&
