@@ -14,15 +14,15 @@ function open(change: object = {}): Promise<TradingBed> {
   return TradingBed.open({ processingTimeoutMs: 2_000, venues: [settings], ...change });
 }
 
-/** A stage that takes its time; a patient one lets go when it is asked to. */
-function slowStage(priority: number, lets: 'go' | 'not go'): OrderProcessingStage {
+/** A stage that never ends by itself; one that `ends` does so when it is aborted. */
+function slowStage(priority: number, aborted: 'ends' | 'does not end'): OrderProcessingStage {
   return {
     name: 'Slow',
     priority,
     canProcess: () => true,
     process: (context, signal) =>
       new Promise((resolve) => {
-        if (lets === 'not go') return;
+        if (aborted === 'does not end') return;
         signal.addEventListener('abort', () => resolve({ ok: true, context }), { once: true });
       }),
   };
@@ -32,10 +32,10 @@ async function typesOf(bed: TradingBed, stream: string): Promise<string[]> {
   return (await bed.events()).filter(({ streamId }) => streamId.startsWith(stream)).map(({ type }) => type);
 }
 
-describe.each(['go', 'not go'] as const)('a signal in a stage that does %s when asked to', (lets) => {
+describe.each(['ends', 'does not end'] as const)('a signal in a stage that %s when aborted', (aborted) => {
   test('before risk is rejected', async () => {
     const bed = await open();
-    bed.engine.pipeline.addStage(slowStage(150, lets));
+    bed.engine.pipeline.addStage(slowStage(150, aborted));
     expect(await bed.signal()).toMatchObject({ type: 'rejected', reasons: [timeout] });
     expect(await typesOf(bed, 'signal-')).toEqual(['SignalReceived', 'SignalRejected']);
     expect(bed.engine.intake.inFlight).toBe(0);
@@ -43,7 +43,7 @@ describe.each(['go', 'not go'] as const)('a signal in a stage that does %s when 
 
   test('after its creation is denied: it was never sent', async () => {
     const bed = await open();
-    bed.engine.pipeline.addStage(slowStage(350, lets));
+    bed.engine.pipeline.addStage(slowStage(350, aborted));
     expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [timeout] });
     expect(await typesOf(bed, 'order-')).toEqual(['OrderCreated', 'OrderDenied']);
     expect(bed.venue.submissions).toEqual([]);
@@ -51,9 +51,9 @@ describe.each(['go', 'not go'] as const)('a signal in a stage that does %s when 
 
   test('between risk and creation gets its outcome, and gives back the room that risk kept for it', async () => {
     const bed = await open({ risk: { ...defaultConfiguration().risk, positionMax: 10_000_000_000n } });
-    bed.engine.pipeline.addStage(slowStage(250, lets));
+    bed.engine.pipeline.addStage(slowStage(250, aborted));
     const outcome = await bed.signal();
-    expect(outcome).toMatchObject({ type: lets === 'go' ? 'denied' : 'rejected', reasons: [timeout] });
+    expect(outcome).toMatchObject({ type: aborted === 'ends' ? 'denied' : 'rejected', reasons: [timeout] });
     bed.engine.pipeline.removeStage('Slow');
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });

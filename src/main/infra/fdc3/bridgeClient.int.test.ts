@@ -15,7 +15,7 @@ import { TestBridge, type BridgeOptions } from './testing/testBridge.ts';
 const pauseMsMin = 5_000;
 
 /** Pauses before a further search are short; all other times are real. */
-function impatient(): Scheduler {
+function shortPauses(): Scheduler {
   const real = nodeScheduler();
   return { ...real, after: (delayMs, task) => real.after(delayMs >= pauseMsMin ? 20 : delayMs, task) };
 }
@@ -36,7 +36,7 @@ function clientOf(
   const breaks: Break[] = [];
   const client: BridgeClient = new BridgeClient({
     own: { version: '0.1.0', instanceId: randomUUID() },
-    scheduler: impatient(),
+    scheduler: shortPauses(),
     nowMs: Date.now,
     uuid: randomUUID,
     token: () => token,

@@ -23,7 +23,7 @@ const announcedQuantity = '20';
 const againMs = { min: 50, max: 2_000 };
 const sendAgainMsMax = 20_000;
 /** Milliseconds after which the producer sends a signal again when no answer came. */
-const patienceMs = 15_000;
+const answerTimeoutMs = 15_000;
 
 export class Producer {
   /** The engine's answer to each signal that it has answered. */
@@ -93,7 +93,7 @@ export class Producer {
       time.after(random.integer(againMs.min, againMs.max), again);
       return;
     }
-    const timer = time.after(patienceMs, again);
+    const timer = time.after(answerTimeoutMs, again);
     const sending = `sending ${++this.sendings} of ${signalId}`;
     watch.began({ id: sending, actor, action: 'submit' });
     void running.intake.submit(signal, { actor }).acknowledged.then((acknowledgement) => {

@@ -30,7 +30,7 @@ import { plantedFixBugs } from './plantedFixBugs.ts';
 import { afterRestart, changed } from './plants.ts';
 
 const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'goodTill']);
-const impatienceMs = 1_000;
+const answerTimeoutMs = 1_000;
 const adapterQueueMs = 3_000;
 const tellAgainMs = 900;
 const heldBackMs = 30_000;
@@ -66,7 +66,7 @@ function afterTimeout(
   return changed(venue, {
     submit: (terms: OrderTerms, id: ClientOrderId, signal: AbortSignalLike) => {
       const tooLong = new Promise<SubmitAnswer>((resolve, reject) => {
-        scheduler.after(impatienceMs, () => void instead(terms, id, signal).then(resolve, reject));
+        scheduler.after(answerTimeoutMs, () => void instead(terms, id, signal).then(resolve, reject));
       });
       tooLong.catch(() => undefined);
       return Promise.race([venue.submit(terms, id, signal), tooLong]);

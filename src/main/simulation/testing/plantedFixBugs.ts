@@ -6,7 +6,7 @@ import type { FixFields, Plants } from '../machine/machine.ts';
 
 const [newOrder, sequenceReset] = ['D', '4'];
 const tags = { seqNum: 34, msgType: 35, newSeqNo: 36, possDup: 43, sendingTime: 52, original: 122 };
-const impatienceMs = 1_000;
+const answerTimeoutMs = 1_000;
 
 function valueOf({ fields }: FixFields, tag: number): string | undefined {
   return fields.find(([one]) => one === tag)?.[1];
@@ -63,7 +63,7 @@ const takesGapForProof: Plants = {
         if (key === 'queryOrder') {
           return (id: ClientOrderId, signal: AbortSignalLike) =>
             new Promise<VenueOrderRecord | undefined>((resolve, reject) => {
-              scheduler.after(impatienceMs, () => resolve(undefined));
+              scheduler.after(answerTimeoutMs, () => resolve(undefined));
               venue.queryOrder(id, signal).then(resolve, reject);
             });
         }

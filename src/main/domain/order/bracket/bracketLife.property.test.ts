@@ -391,7 +391,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   quantity: fc.integer({ min: 1, max: 12 }),
 });
 
-test('asks for no more than is left to close, tells what is unprotected, keeps its patience, and needs no memory but that', () => {
+test('asks for no more than is left to close, tells what is unprotected, waits after refusals, and needs no memory but that', () => {
   const met = new Map<string, number>();
   fc.assert(
     fc.property(fc.array(happening, { minLength: 1, maxLength: 60, size: 'max' }), (happenings) => {

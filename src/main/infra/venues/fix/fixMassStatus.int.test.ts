@@ -160,11 +160,11 @@ describe('the list of open orders', () => {
   test('that stops is a timeout, and says nothing about other orders', async () => {
     const desk = await connect();
     const [first, second] = [await working(desk), await working(desk)];
-    const patience = createAbortSource();
-    const { listed, part } = await asked(desk, patience.signal);
+    const source = createAbortSource();
+    const { listed, part } = await asked(desk, source.signal);
     venue.say('8', told(first, part([tags.totNumReports, '2'])));
     await desk.venue.ping(neverAborted);
-    patience.cancel();
+    source.cancel();
     expect(await listed).toMatchObject({ error: { failure: 'timeout', sent: true } });
     expect(await desk.venue.queryOrder(second, neverAborted)).toMatchObject({ status: 'accepted' });
   });

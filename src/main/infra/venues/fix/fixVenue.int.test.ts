@@ -342,9 +342,9 @@ describe('the wire', () => {
 
   test('a call that is aborted before its turn never leaves', async () => {
     const desk = await connect();
-    const patience = createAbortSource();
-    const call = desk.venue.submit(sampleTerms(), freshId(), patience.signal);
-    patience.cancel();
+    const source = createAbortSource();
+    const call = desk.venue.submit(sampleTerms(), freshId(), source.signal);
+    source.cancel();
     await expect(call).rejects.toMatchObject({ failure: 'timeout', sent: false });
     await desk.venue.ping(neverAborted);
     expect(venue.of('D')).toEqual([]);

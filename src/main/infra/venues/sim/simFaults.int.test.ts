@@ -56,11 +56,11 @@ describe('fault switches', () => {
   it('lose a request: the venue never hears of the order', async () => {
     const { venue } = client;
     await venue.control.configureFaults({ loseRequests: 1 });
-    const [id, patience] = [freshId(), createAbortSource()];
-    const outcome = outcomeOf(venue.submit(sampleTerms(), id, patience.signal));
+    const [id, source] = [freshId(), createAbortSource()];
+    const outcome = outcomeOf(venue.submit(sampleTerms(), id, source.signal));
     const { counts } = await venue.control.configureFaults({ loseRequests: 0 });
     expect(counts).toMatchObject({ lostRequests: 1, submissions: 0 });
-    patience.cancel();
+    source.cancel();
     expect(await outcome).toMatchObject({ failure: 'timeout', sent: true });
     expect(await venue.queryOrder(id, neverAborted)).toBeUndefined();
   });
@@ -147,10 +147,10 @@ describe('fault switches', () => {
   it('deliver an answer that comes too late for its call as a report', async () => {
     const { venue, listener } = client;
     await venue.control.configureFaults({ latencyMs: 50 });
-    const [id, patience] = [freshId(), createAbortSource()];
-    const outcome = outcomeOf(venue.submit(sampleTerms(resting), id, patience.signal));
+    const [id, source] = [freshId(), createAbortSource()];
+    const outcome = outcomeOf(venue.submit(sampleTerms(resting), id, source.signal));
     await venue.control.status();
-    patience.cancel();
+    source.cancel();
     expect(await outcome).toMatchObject({ failure: 'timeout', sent: true });
     expect(await listener.heard('accepted', id)).toMatchObject({ type: 'accepted' });
   });
@@ -174,13 +174,13 @@ describe('fault switches', () => {
     await venue.control.configureFaults({ loseAnswers: 0.5 });
     const round = async () => {
       await venue.control.reseed(42);
-      const patience = createAbortSource();
+      const source = createAbortSource();
       const calls = Array.from({ length: 40 }, async () => {
-        const outcome = await outcomeOf(venue.submit(sampleTerms(resting), freshId(), patience.signal));
+        const outcome = await outcomeOf(venue.submit(sampleTerms(resting), freshId(), source.signal));
         return !(outcome instanceof Error);
       });
       await venue.control.status();
-      patience.cancel();
+      source.cancel();
       return Promise.all(calls);
     };
     const first = await round();

@@ -51,11 +51,11 @@ export function connectionContract(desk: () => ContractDesk, features: VenueFeat
       const { venue, harness, listener } = desk();
       await harness.loseAnswers(true);
       const terms = desk().terms({ limitPrice: await harness.tradingPrice('buy', desk().terms().quantity) });
-      const [id, patience] = [freshId(), createAbortSource()];
-      const failure = failureOf(venue.submit(terms, id, patience.signal));
+      const [id, source] = [freshId(), createAbortSource()];
+      const failure = failureOf(venue.submit(terms, id, source.signal));
       // The fill shows that the venue has taken the order, so the answer would have come before it.
       await listener.untilFilled(id, terms.quantity);
-      patience.cancel();
+      source.cancel();
       expect(await failure).toMatchObject({ failure: 'timeout', sent: true });
       await harness.loseAnswers(false);
       expect(await venue.queryOrder(id, neverAborted)).toMatchObject({
