@@ -136,8 +136,9 @@ export class IntakeServer {
 
   /** Ends the connections of clients whose token was taken away; their accepted signals stay. */
   private endThoseWithout(): void {
-    for (const [socket, { principal }] of this.connected)
+    for (const [socket, { principal }] of this.connected) {
       if (principal?.mayStay() === false) socket.destroy();
+    }
   }
 
   /** Undefined for a request that was turned away. */

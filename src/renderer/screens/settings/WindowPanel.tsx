@@ -1,10 +1,10 @@
 /** How the console looks for the operator who sits here. A choice counts at once. */
 import { cityOf, localZone, timeZones } from '../../format/timeZone.ts';
-import { densities, typeSizes, type Settings } from '../../store/settings/settings.ts';
+import type { Settings } from '../../store/settings/settings.ts';
 import { changeSettings, resetSettings, useSettings } from '../../store/settings/settingsStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
-import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
+import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';

@@ -12,8 +12,8 @@ import { reasonAbouts } from '../../model/usualReasons.ts';
 import { namesOf } from '../../../shared/kernel/names.ts';
 
 export const alertSounds = ['off', 'low', 'high', 'triple'] as const;
-export const typeSizes = ['small', 'usual', 'large', 'largest'] as const;
-export const densities = ['dense', 'usual', 'roomy'] as const;
+const typeSizes = ['small', 'usual', 'large', 'largest'] as const;
+const densities = ['dense', 'usual', 'roomy'] as const;
 
 export type AlertSound = (typeof alertSounds)[number];
 
