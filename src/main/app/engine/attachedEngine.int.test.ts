@@ -292,11 +292,13 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
     const { engine, gone, environments, backs } = attach(desk, () => dialHere(folder));
     engine.start();
     await vi.waitFor(() => expect(environments).toHaveLength(1));
+    // Its windows, which had no engine before, may have ports.
+    expect(backs).toHaveLength(1);
     await door.close('a drill');
     await vi.waitFor(() => expect(gone).toHaveLength(1));
     expect(gone[0]?.message).toContain('The engine has ended: a drill.');
     await openDoor(desk, folder);
-    await vi.waitFor(() => expect(backs).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(backs).toHaveLength(2), 5_000);
   });
 
   test('of another version is told so', async () => {

@@ -189,9 +189,10 @@ export class AttachedEngine implements ConsoleEngine {
     this.resume = resume;
     for (const [window, ports] of this.windows) this.open(window, ports);
     listener.onReady(environment);
-    const wasGone = this.told !== undefined;
+    // Without windows, they were told by whoever the console asked before that there is no engine.
+    const isNews = this.told !== undefined || this.windows.size === 0;
     this.told = undefined;
-    if (wasGone) listener.onBack();
+    if (isNews) listener.onBack();
   }
 
   private open(window: number, ports: WindowPorts): void {

@@ -4,24 +4,30 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
-import type { AttachedEngine } from './attachedEngine.ts';
 import type { ConsoleEngine } from './consoleEngine.ts';
-import type { EngineHost } from './engineHost.ts';
 
 /** Milliseconds between two looks for the engine that holds the folder, and how many there are. */
 const lookMs = 1_000;
 const looksMax = 15;
 
+interface StartedEngine extends ConsoleEngine {
+  start(): void;
+}
+
+interface OwnEngine extends StartedEngine {
+  readonly isRunning: boolean;
+}
+
 export class ChosenEngine implements ConsoleEngine {
-  private readonly own: EngineHost;
-  private readonly attached: AttachedEngine;
+  private readonly own: OwnEngine;
+  private readonly attached: StartedEngine;
   private readonly isThere: () => Promise<boolean>;
   private chosen: ConsoleEngine | undefined;
   private choosing: Promise<ConsoleEngine> | undefined;
   private over = false;
 
   /** `isThere` tells whether an engine of another process takes consoles on the folder. */
-  constructor(own: EngineHost, attached: AttachedEngine, isThere: () => Promise<boolean>) {
+  constructor(own: OwnEngine, attached: StartedEngine, isThere: () => Promise<boolean>) {
     this.own = own;
     this.attached = attached;
     this.isThere = isThere;

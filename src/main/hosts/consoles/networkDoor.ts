@@ -85,7 +85,8 @@ function welcome(socket: TLSSocket, consoles: ServedConsoles, logger: Logger): v
   });
   const message = `The engine does not take the certificate of this console: ${why}.`;
   const fault = { code: 'certificate_refused', message };
-  socket.on('error', () => undefined);
+  // What it sends is thrown away unread; left in the socket it would delay the end.
+  socket.on('error', () => undefined).resume();
   socket.end(writeFrame({ channel: 'link', window: 0, message: { type: 'refused', fault } }));
   setTimeout(() => socket.destroy(), refusedMsMax);
 }

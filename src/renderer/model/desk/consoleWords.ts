@@ -1,6 +1,6 @@
 /** An engine of another process and the consoles that are connected to it, in words. */
 import type { ConsolePerson, ConsoleView, EngineProcess } from '../../../shared/contract/consoles.ts';
-import { standingWords } from '../../../shared/kernel/roles.ts';
+import { personWords } from '../../../shared/contract/words/consoleWords.ts';
 
 /** Whether the engine runs in another process than the console. */
 export function isAttached({ host }: EngineProcess): boolean {
@@ -9,12 +9,6 @@ export function isAttached({ host }: EngineProcess): boolean {
 
 export function engineWords({ host, processId, machine }: EngineProcess): string {
   return `${host}, process ${processId} on ${machine}`;
-}
-
-/** Such as `eva, trader, on desk-7`. */
-export function personWords({ operator, standing, machine, certificate }: ConsolePerson): string {
-  const who = standing === 'nobody' ? 'nobody logged in' : `${operator}, ${standingWords(standing)}`;
-  return `${who}, on ${machine}${certificate === undefined ? '' : ` (certificate ${certificate})`}`;
 }
 
 /** Who else has an order open; undefined where nobody has. */

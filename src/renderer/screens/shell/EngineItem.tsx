@@ -1,8 +1,9 @@
 /** That the engine runs in another process, in which one, and who is connected to it. */
 import type { Status } from '../../../shared/contract/status.ts';
+import { personWords } from '../../../shared/contract/words/consoleWords.ts';
 import { counted } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
-import { engineWords, inOrder, isAttached, personWords } from '../../model/desk/consoleWords.ts';
+import { engineWords, inOrder, isAttached } from '../../model/desk/consoleWords.ts';
 import { Popover } from '../../ui/dialogs/Popover.tsx';
 
 export function EngineItem({ status }: { readonly status: Status }) {

@@ -5,6 +5,7 @@ import { deskAt } from '../../../../engine/past/deskFold.ts';
 import { positionFault } from '../../../../engine/past/positionFault.ts';
 import { deskAtLines } from './deskAtLines.ts';
 import { deskCommand, position, seconds } from '../commandLine.ts';
+import { personWords } from '../../../../../shared/contract/words/consoleWords.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import { disconnectWords } from '../../../../../shared/contract/words/disconnectWords.ts';
 import { dropCopyWords } from '../../../../../shared/contract/words/dropCopyWords.ts';
@@ -101,6 +102,7 @@ function statusLines(status: Status): string[] {
       ? []
       : [`            a copy of the record in PostgreSQL: ${store.record}`]),
     ...(store.sqliteVersion === undefined ? [] : [`            ${sqliteSentence(store.sqliteVersion)}`]),
+    ...status.consoles.map((one) => `console     ${personWords(one)}, since ${one.since}`),
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];
 }
