@@ -9,7 +9,6 @@ import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
-import type { Alert } from '../domain/desk/alert.ts';
 import { createEngine } from '../engine/assembly/createEngine.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
 import { Logins } from '../engine/operators/logins.ts';
@@ -45,6 +44,7 @@ import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationEditor } from './configurationEditor.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
+import { EarlyAlerts } from './earlyAlerts.ts';
 import { openWebhook } from './openWebhook.ts';
 import { PriceFileFeed } from './prices/priceFileFeed.ts';
 import { marketFollower } from './replay/marketFollower.ts';
@@ -66,7 +66,7 @@ import type {
 } from '../ipc/ports/servedRuntime.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { readerEndedAlert, remadeAlert } from './derivedAlerts.ts';
-import { endFixAlerts, fixAlert, type FixOver } from './venues/fixAlert.ts';
+import { fixAlert } from './venues/fixAlert.ts';
 import { servedVenues, simVenuesOf } from './venues/servedVenues.ts';
 import type { SimSwitches } from './venues/simSwitches.ts';
 import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
@@ -161,10 +161,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const notOwn = whyNotOwn(folder);
   if (notOwn !== undefined) return err(notOwn);
   tightenDataFolder(folder, logger);
-  // Alerts that a venue or the reading thread causes before the engine has read its own alerts; they wait until then.
-  const early: Alert[] = [];
-  let raise = (alert: Alert): void => void early.push(alert);
-  let end = (..._over: FixOver): void => undefined;
+  const early = new EarlyAlerts();
   let head = (): number => 0;
   const stores = await openStores({
     folder,
@@ -176,9 +173,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     store: options.configuration.store,
     onDamage(fault) {
       logger.log('error', 'the read model is damaged and is made anew', { ...fault });
-      raise(remadeAlert([fault], head()));
+      early.raise(remadeAlert([fault], head()));
     },
-    onReaderEnded: (fault) => raise(readerEndedAlert(fault, head())),
+    onReaderEnded: (fault) => early.raise(readerEndedAlert(fault, head())),
   });
   if (!stores.ok) return stores;
   head = () => stores.value.events.head().position;
@@ -189,16 +186,27 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     events: stores.value.events,
     clock,
     scheduler,
-    onNotice: (venue, notice) => raise(fixAlert(venue, notice)),
-    onOver: (...over) => end(...over),
+    onNotice: (venue, notice) => early.raise(fixAlert(venue, notice)),
+    onOver: (...over) => early.end(...over),
   });
   if (!venues.ok) {
     await closeStores(stores.value);
     return venues;
   }
+  const opened = { options, clock, scheduler, openedAtPosition, stores: stores.value, venues: venues.value };
+  return startRuntime(opened, early);
+}
+
+/** Starts the engine on open stores and venues; closes both where that fails. */
+async function startRuntime(
+  opened: Omit<RuntimeParts, 'engine' | 'telemetry' | 'prices'>,
+  early: EarlyAlerts,
+): Promise<Result<Runtime, Fault>> {
+  const { options, clock, scheduler, openedAtPosition, stores, venues } = opened;
+  const { logger } = options;
   const telemetry: Telemetry = { sink: undefined };
-  const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
-  end = (...over) => endFixAlerts(engine.alerts, ...over);
+  const engine = engineOf(options, clock, scheduler, stores, venues, telemetry);
+  early.endOn(engine.alerts);
   engine.bus.subscribeDurably(auditLog(ofComponent(logger, 'audit')));
   openWebhook(engine, scheduler);
   let isStarted = false;
@@ -206,30 +214,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const prices = new PriceFileFeed({ engine, clock, logger: ofComponent(logger, 'prices'), alerts });
   prices.apply();
   const started = await engine.start();
-  raise = (alert) => void engine.alerts.raise(alert);
-  for (const alert of early) raise(alert);
+  early.release();
   if (!started.ok) {
     prices.close();
-    await closeVenues(venues.value);
-    await closeStores(stores.value);
+    await closeVenues(venues);
+    await closeStores(stores);
     return started;
   }
   isStarted = true;
   // The price file's alerts, and their ends, wait for the alerts of the last run.
   prices.look();
-  await pricesKnown(engine, scheduler, venues.value);
-  const runtime = new OpenRuntime({
-    options,
-    clock,
-    scheduler,
-    engine,
-    telemetry,
-    openedAtPosition,
-    stores: stores.value,
-    venues: venues.value,
-    prices,
-  });
-  const { remade } = stores.value;
+  await pricesKnown(engine, scheduler, venues);
+  const runtime = new OpenRuntime({ ...opened, engine, telemetry, prices });
+  const { remade } = stores;
   if (remade.length > 0) void engine.alerts.raise(remadeAlert(remade, openedAtPosition));
   await runtime.exportTelemetry();
   await runtime.openDoors();

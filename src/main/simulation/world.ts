@@ -6,7 +6,7 @@ import { parseInstant } from '../../shared/kernel/time.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
 import type { OrderTerms } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
-import type { IdSource, Logger, Venue } from '../engine/ports.ts';
+import type { Logger, Venue } from '../engine/ports.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import { differencesAtRest } from './checks/atRest.ts';
 import { Auditor } from './checks/auditor.ts';
@@ -23,6 +23,7 @@ import { Producer } from './actors/producer.ts';
 import { SimulatedDoor, type ActWatch } from './actors/simulatedDoor.ts';
 import { Reader, subscriberName } from './checks/reader.ts';
 import { simulatedDesk } from './simulatedDesk.ts';
+import { simulatedIds } from './machine/simulatedIds.ts';
 import type { SimulatedProcess } from './machine/simulatedProcess.ts';
 import { SimulatedTime } from './machine/simulatedTime.ts';
 import { Trace } from './trace.ts';
@@ -73,6 +74,11 @@ const toKillMsMax = 2_000;
 const intoKillMsMax = 3_000;
 const meanGapMs = { min: 50, max: 2_000 };
 
+type ActorTools = Pick<
+  ConstructorParameters<typeof Producer>[0],
+  'time' | 'random' | 'faults' | 'market' | 'note'
+>;
+
 export class World {
   readonly time: SimulatedTime;
   readonly trace: Trace;
@@ -89,7 +95,6 @@ export class World {
   private readonly reader: Reader;
   private faults: Faults;
   private calm = false;
-  private nextId = 0;
   /** Makes the run's own account, from the first event on the disk. */
   private readonly newBooks: () => { readonly ledger: Ledger; readonly auditor: Auditor };
   private isReadingAgain = false;
@@ -99,7 +104,6 @@ export class World {
   private readonly appendEnds: number[] = [];
   /** Whether the store was rolled back and the operator still examines it. */
   private isLookedInto = false;
-  private readonly named = new Map<string, string>();
 
   constructor(options: WorldOptions) {
     const { random, platform } = options;
@@ -141,7 +145,7 @@ export class World {
       time,
       disk: this.disk,
       configuration,
-      ids: this.ids(),
+      ids: simulatedIds(this.time),
       random,
       logger: this.logger(),
       note,
@@ -156,39 +160,7 @@ export class World {
       },
       onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
     });
-    const onError = (engine: Engine, what: string, error: unknown): void => {
-      if (this.machine.engine !== engine) return;
-      this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
-    };
-    const watch: ActWatch = {
-      began: (act) => this.auditor.rights.began(act),
-      ended: (...end) => this.auditor.rights.ended(...end),
-    };
-    const people = new People({ random, time, hasOperators: options.hasOperators, onError });
-    const door = new SimulatedDoor({ people, faults, note, watch, onError });
-    const common = { random, time, market, configuration, faults, note };
-    this.producer = new Producer({
-      ...common,
-      signalsMax: options.orders,
-      meanGapMs: random.integer(meanGapMs.min, meanGapMs.max),
-      engine: () => this.machine.engine,
-      byHand: (engine) => people.pick(engine, 'trade', this.faults.trespass),
-      watch,
-      onAcknowledged: (signalId, acknowledgement) => this.auditor.acknowledged(signalId, acknowledgement),
-    });
-    this.operator = new Operator({
-      ...common,
-      apart: options.apart,
-      door,
-      people,
-      engine: () => this.machine.engine,
-      announce: (afterMs) => this.producer.announce(afterMs),
-      onKill: () => this.maybeDieInKill(),
-      onHeldOffRecord: (engine, held) => {
-        if (this.machine.engine === engine) this.auditor.heldOffRecord(held);
-      },
-      onError,
-    });
+    ({ producer: this.producer, operator: this.operator } = this.newActors(tools));
   }
 
   start(): void {
@@ -276,6 +248,48 @@ export class World {
   violate(name: InvariantName, detail: string): void {
     if (this.isReadingAgain) return;
     this.violation ??= { invariant: name, detail };
+  }
+
+  /** Those who act on the desk: its people, and the program that sends signals. */
+  private newActors({ time, random, faults, market, note }: ActorTools): {
+    readonly producer: Producer;
+    readonly operator: Operator;
+  } {
+    const { options, configuration } = this;
+    const onError = (engine: Engine, what: string, error: unknown): void => {
+      if (this.machine.engine !== engine) return;
+      this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
+    };
+    const watch: ActWatch = {
+      began: (act) => this.auditor.rights.began(act),
+      ended: (...end) => this.auditor.rights.ended(...end),
+    };
+    const people = new People({ random, time, hasOperators: options.hasOperators, onError });
+    const door = new SimulatedDoor({ people, faults, note, watch, onError });
+    const common = { random, time, market, configuration, faults, note };
+    const producer = new Producer({
+      ...common,
+      signalsMax: options.orders,
+      meanGapMs: random.integer(meanGapMs.min, meanGapMs.max),
+      engine: () => this.machine.engine,
+      byHand: (engine) => people.pick(engine, 'trade', this.faults.trespass),
+      watch,
+      onAcknowledged: (signalId, acknowledgement) => this.auditor.acknowledged(signalId, acknowledgement),
+    });
+    const operator = new Operator({
+      ...common,
+      apart: options.apart,
+      door,
+      people,
+      engine: () => this.machine.engine,
+      announce: (afterMs) => this.producer.announce(afterMs),
+      onKill: () => this.maybeDieInKill(),
+      onHeldOffRecord: (engine, held) => {
+        if (this.machine.engine === engine) this.auditor.heldOffRecord(held);
+      },
+      onError,
+    });
+    return { producer, operator };
   }
 
   private second(): void {
@@ -419,27 +433,6 @@ export class World {
     const told = { onSubmit, onAnswered, onLife, onTooFast, onCancel };
     const tools = { time, random, faults, alive, hear, ...told, position, scheduler };
     return this.gateways.map((gateway) => gateway.adapterFor(tools));
-  }
-
-  /**
-   * Ids in the forms of the real ones: version 7 sorts by time, version 8 is the same for the same name, also after a
-   * restart.
-   */
-  private ids(): IdSource {
-    const { named } = this;
-    return {
-      named: (name) => {
-        const tail = named.size.toString(16).padStart(12, '0');
-        const id = named.get(name) ?? `00000000-0000-8000-8000-${tail}`;
-        named.set(name, id);
-        return id;
-      },
-      next: () => {
-        const hex = Math.trunc(this.time.monotonicMs()).toString(16).padStart(12, '0');
-        const tail = (this.nextId++).toString(16).padStart(12, '0');
-        return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${tail}`;
-      },
-    };
   }
 
   private logger(): Logger {

@@ -88,27 +88,11 @@ type Input = Readonly<Record<string, unknown>>;
  */
 export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> {
   if (!isRecord(input)) {
-    return err([
-      {
-        code: 'malformed',
-        message: 'a signal must be a JSON object',
-        actual: show(input),
-        expected: 'an object',
-      },
-    ]);
+    const message = 'a signal must be a JSON object';
+    return err([{ code: 'malformed', message, actual: show(input), expected: 'an object' }]);
   }
   const reader = new Reader(input);
-  for (const key of Object.keys(input)) {
-    if (!knownFields.has(key)) {
-      reader.refuse({
-        code: 'unknown_field',
-        field: key,
-        message: `unknown field ${show(key)}`,
-        actual: show(key),
-        expected: 'a field of a signal',
-      });
-    }
-  }
+  for (const key of Object.keys(input)) if (!knownFields.has(key)) reader.refuse(unknownField(key));
   const id = reader.id('id', parseSignalId);
   const source = reader.text('source', sourceLengthMax);
   const strategy = reader.id('strategy', parseStrategyId);
@@ -169,6 +153,12 @@ export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> 
     createdAt,
     ...(note !== undefined && { note }),
   });
+}
+
+function unknownField(field: string): Required<Refusal> {
+  const actual = show(field);
+  const message = `unknown field ${actual}`;
+  return { code: 'unknown_field', field, message, actual, expected: 'a field of a signal' };
 }
 
 class Reader {

@@ -79,53 +79,15 @@ export interface OrderOperationsDependencies extends SendDependencies, AmendStep
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, live, reconciliation, resolver, logger } = dependencies;
-
-  async function request(
-    orderIds: readonly OrderId[],
-    operator: OperatorContext,
-    stepFor: (order: Order) => Step,
-    send: (order: Order, context: EventContext) => Promise<void>,
-  ): Promise<readonly Result<void, Refusal>[]> {
-    const orders = await Promise.all(orderIds.map((orderId) => handler.order(orderId)));
-    const steps = orders.map((order, index): Step =>
-      order === undefined ? { refusal: whyNoOrder(handler, orderIds[index]) } : stepFor(order),
-    );
-    const instructions = orders.flatMap((order, index) => {
-      const command = steps[index]?.command;
-      if (order === undefined || command === undefined) return [];
-      const { orderId } = order.terms;
-      return [{ orderId, command, context: contextOf(orderId, operator) }];
-    });
-    const results = await handler.handleBatch(instructions);
-    let next = 0;
-    return steps.map(({ command, refusal, undo }): Result<void, Refusal> => {
-      const result = command === undefined ? undefined : results[next++];
-      if (refusal !== undefined) return err(refusal);
-      invariant(result !== undefined, 'each command has its result');
-      if (!result.ok) {
-        undo?.();
-        return err(refusalOf(result.error));
-      }
-      const { order: requested, events } = result.value;
-      // Without new events the request had been asked for already, or the order ended without having been sent.
-      if (events.length > 0) {
-        void send(requested, contextOf(requested.terms.orderId, operator)).catch((error: unknown) => {
-          const fields = { orderId: requested.terms.orderId, error: String(error) };
-          logger.log('error', 'request not sent', fields);
-          resolver.check(requested.terms.orderId);
-        });
-      }
-      return ok();
-    });
-  }
+  const { handler, live, reconciliation } = dependencies;
 
   const sendReplace = async (order: Order, context: EventContext): Promise<void> => {
     if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);
   };
 
   const cancelMany: OrderOperations['cancelMany'] = (orderIds, operator) =>
-    request(
+    requestAll(
+      dependencies,
       orderIds,
       operator,
       // A cancel that was asked for already goes out again, and the order counts it.
@@ -145,7 +107,8 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     cancel: async (orderId, operator) => onlyOne(await cancelMany([orderId], operator)),
     amend: async (orderId, change, operator) =>
       onlyOne(
-        await request(
+        await requestAll(
+          dependencies,
           [orderId],
           operator,
           (order) => amendStep(dependencies, order, change, operator.reason),
@@ -156,7 +119,8 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     dryRunAmends: (asked) => dryRunAmends(dependencies, asked),
     resizeExit: async (orderId, quantity, operator) =>
       onlyOne(
-        await request(
+        await requestAll(
+          dependencies,
           [orderId],
           operator,
           (order) => exitStep(dependencies, order, quantity, operator.reason),
@@ -171,6 +135,48 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     adopt: (venue, clientOrderId, operator) => reconciliation.adopt(venue, clientOrderId, operator),
     inDoubt: () => inDoubtOrders(live),
   };
+}
+
+/** Requests one change of each order, in one batch. Gives the outcomes in the order of the ids. */
+async function requestAll(
+  dependencies: OrderOperationsDependencies,
+  orderIds: readonly OrderId[],
+  operator: OperatorContext,
+  stepFor: (order: Order) => Step,
+  send: (order: Order, context: EventContext) => Promise<void>,
+): Promise<readonly Result<void, Refusal>[]> {
+  const { handler, resolver, logger } = dependencies;
+  const orders = await Promise.all(orderIds.map((orderId) => handler.order(orderId)));
+  const steps = orders.map((order, index): Step =>
+    order === undefined ? { refusal: whyNoOrder(handler, orderIds[index]) } : stepFor(order),
+  );
+  const instructions = orders.flatMap((order, index) => {
+    const command = steps[index]?.command;
+    if (order === undefined || command === undefined) return [];
+    const { orderId } = order.terms;
+    return [{ orderId, command, context: contextOf(orderId, operator) }];
+  });
+  const results = await handler.handleBatch(instructions);
+  let next = 0;
+  return steps.map(({ command, refusal, undo }): Result<void, Refusal> => {
+    const result = command === undefined ? undefined : results[next++];
+    if (refusal !== undefined) return err(refusal);
+    invariant(result !== undefined, 'each command has its result');
+    if (!result.ok) {
+      undo?.();
+      return err(refusalOf(result.error));
+    }
+    const { order: requested, events } = result.value;
+    // Without new events the request had been asked for already, or the order ended without having been sent.
+    if (events.length > 0) {
+      void send(requested, contextOf(requested.terms.orderId, operator)).catch((error: unknown) => {
+        const fields = { orderId: requested.terms.orderId, error: String(error) };
+        logger.log('error', 'request not sent', fields);
+        resolver.check(requested.terms.orderId);
+      });
+    }
+    return ok();
+  });
 }
 
 function whyNoOrder(handler: OrderOperationsDependencies['handler'], orderId: OrderId | undefined): Refusal {

@@ -25,12 +25,9 @@ export interface OrderQueryPorts {
 }
 
 export function createOrderQueries({ reader, live, scheduler, head }: OrderQueryPorts): OrderQueries {
-  let published = 0;
-  const listeners = new Set<(changes: OrderChanges) => void>();
-  const onOrderChanges = (listener: (changes: OrderChanges) => void): (() => void) => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  };
+  const published = new PublishedChanges();
+  const onOrderChanges = (listener: (changes: OrderChanges) => void): (() => void) =>
+    published.onChanges(listener);
   const onRebuilt = (listener: () => void): (() => void) => reader.onRebuilt(listener);
   const ask = <Question extends OrderQuestion>(
     question: Question,
@@ -46,7 +43,7 @@ export function createOrderQueries({ reader, live, scheduler, head }: OrderQuery
   };
   return {
     get position() {
-      return published;
+      return published.position;
     },
     get readPosition() {
       return reader.position;
@@ -85,7 +82,7 @@ export function createOrderQueries({ reader, live, scheduler, head }: OrderQuery
     subscribeToOrderChanges(subscription, signal) {
       const source = {
         get position() {
-          return published;
+          return published.position;
         },
         query: page,
         onChanges: onOrderChanges,
@@ -93,10 +90,24 @@ export function createOrderQueries({ reader, live, scheduler, head }: OrderQuery
       };
       return orderUpdates(source, subscription, signal);
     },
-    publish(changes) {
-      published = changes.position;
-      if (changes.rows.length === 0) return;
-      for (const listener of listeners) listener(changes);
-    },
+    publish: (changes) => published.publish(changes),
   };
+}
+
+/** Hands on the rows that each commit has changed. */
+class PublishedChanges {
+  private readonly listeners = new Set<(changes: OrderChanges) => void>();
+  /** Of the last commit that was published. */
+  position = 0;
+
+  onChanges(listener: (changes: OrderChanges) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  publish(changes: OrderChanges): void {
+    this.position = changes.position;
+    if (changes.rows.length === 0) return;
+    for (const listener of this.listeners) listener(changes);
+  }
 }

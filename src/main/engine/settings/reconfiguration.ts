@@ -42,7 +42,7 @@ export interface ReconfigurationDependencies {
    * Judges who changes the configuration: where the desk has operators, neither a changed file nor a signal of the
    * system does, because nobody has signed them. Refusal: `not_allowed`.
    */
-  readonly admit: (actor: Actor) => Result<void, Refusal>;
+  readonly operators: { readonly admitReload: (actor: Actor) => Result<void, Refusal> };
   /** Whether the change may be made by one person. Refusal: `four_eyes_needed`. */
   readonly whyNotAlone: (to: EngineConfiguration) => Refusal | undefined;
 }
@@ -120,7 +120,7 @@ export class Reconfiguration {
     const refusal = restartRefusal(restart);
     if (refusal !== undefined) return err(refusal);
     if (changes.length > 0) {
-      const admitted = this.dependencies.admit(context.actor);
+      const admitted = this.dependencies.operators.admitReload(context.actor);
       if (!admitted.ok) return admitted;
       const alone = this.dependencies.whyNotAlone(next);
       if (alone !== undefined) return err(alone);

@@ -162,19 +162,7 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
     }
     case 'RecordReplace':
       if (!isNewer(command.clientOrderId, state)) return nothing;
-      return emit(state, command.type, {
-        type: 'OrderReplaced',
-        data: {
-          ...seen,
-          clientOrderId: command.clientOrderId,
-          ...(command.venueOrderId !== undefined && { venueOrderId: command.venueOrderId }),
-          quantity: formatDecimal(command.quantity),
-          ...(command.limitPrice !== undefined && {
-            limitPrice: formatDecimal(command.limitPrice),
-          }),
-          ...(command.stopPrice !== undefined && { stopPrice: formatDecimal(command.stopPrice) }),
-        },
-      });
+      return emit(state, command.type, replacementOf(command, seen));
     case 'RecordReinstatement':
       if (!isTerminal(state.status)) return nothing;
       if (leavesQuantity(state) === zero) return contradiction(state, seen, 'working', command.reason);
@@ -185,6 +173,22 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
     default:
       return assertNever(command);
   }
+}
+
+function replacementOf(
+  command: Extract<Observation, { type: 'RecordReplace' }>,
+  seen: ReturnType<typeof observed>,
+): OrderEvent {
+  const { clientOrderId, venueOrderId, quantity, limitPrice, stopPrice } = command;
+  const data = {
+    ...seen,
+    clientOrderId,
+    ...(venueOrderId !== undefined && { venueOrderId }),
+    quantity: formatDecimal(quantity),
+    ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
+    ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
+  };
+  return { type: 'OrderReplaced', data };
 }
 
 /** The event which records that the venue contradicts an operator's settlement for the first time. */

@@ -1,5 +1,6 @@
 /** Queries on orders, and cancels and amends of them. */
 import type { Amendment, ApiOutput, OrderDetail, RequestResult } from '../../../../shared/contract/api.ts';
+import type { Reply } from '../../../../shared/contract/faults.ts';
 import type { RiskDecisionView } from '../../../../shared/contract/signals.ts';
 import { parseOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
@@ -36,26 +37,7 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       const page = isOpen ? engine.queries.getOpenOrders(asked) : await engine.queries.getOrderHistory(asked);
       return replied({ rows: [...page.rows], total: page.total });
     },
-    getOrder: async ({ orderId }) => {
-      const order = await engine.queries.findOrder(orderId);
-      if (order === undefined) {
-        return failed({
-          code: 'order_unknown',
-          message: `There is no order ${orderId}.`,
-          details: { orderId },
-        });
-      }
-      const events = await engine.queries.getOrderEvents(orderId);
-      const risk = riskOf(events);
-      const children = [...(await engine.queries.getChildOrders(orderId))];
-      return replied({
-        order,
-        children,
-        events: events.map(eventView),
-        ...(risk !== undefined && { risk }),
-        amendRisks: amendRisksOf(events),
-      });
-    },
+    getOrder: ({ orderId }) => orderDetail(engine.queries, orderId),
     getOrderAt: async ({ orderId, position }) => {
       const order = await engine.queries.getOrderAt(orderId, position);
       return replied({ ...(order !== undefined && { order }) });
@@ -100,6 +82,26 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       return replied({ results });
     },
   };
+}
+
+async function orderDetail(
+  queries: Engine['queries'],
+  orderId: string,
+): Promise<Reply<ApiOutput<'getOrder'>>> {
+  const order = await queries.findOrder(orderId);
+  if (order === undefined) {
+    const message = `There is no order ${orderId}.`;
+    return failed({ code: 'order_unknown', message, details: { orderId } });
+  }
+  const events = await queries.getOrderEvents(orderId);
+  const risk = riskOf(events);
+  return replied({
+    order,
+    children: [...(await queries.getChildOrders(orderId))],
+    events: events.map(eventView),
+    ...(risk !== undefined && { risk }),
+    amendRisks: amendRisksOf(events),
+  });
 }
 
 /** Amends that can't be read are refused one by one. The engine judges the others together. */

@@ -237,60 +237,13 @@ export class FixOrders {
       this.orders.set(first, { ...known, untold, isMissing: true });
       return this.listEnded(this.lists.told(message, first));
     }
-    const isRevision = kind === 'trade_cancel' || kind === 'trade_correct';
-    if (kind !== 'trade' && !isRevision && !isRequest) steps.countOfOthers();
-    if (kind !== 'trade' && !isRevision) steps.reinstate();
-    switch (kind) {
-      case 'pending':
-      case 'calculated':
-        break;
-      case 'accepted':
-        steps.accept();
-        break;
-      case 'trade':
-        steps.trade();
-        steps.countOfOthers();
-        break;
-      case 'canceled':
-      case 'expired':
-        steps.end(kind);
-        break;
-      case 'rejected': {
-        // Some venues refuse a cancel or an amend by a rejection under its id: the order itself works on.
-        if (isRequest) {
-          this.put(first, before);
-          return this.requestRefused('order_reject', tags.ordRejReason, message);
-        }
-        steps.end(kind);
-        break;
-      }
-      case 'replaced':
-        steps.replace(this.terms.get(valueOf(message, tags.clOrdId) ?? ''));
-        break;
-      case 'status':
-        steps.status();
-        break;
-      case 'trade_cancel':
-      case 'trade_correct':
-        steps.revise(kind);
-        // Only the count includes trades from before the first report.
-        if (isNew) steps.countOfOthers();
-        break;
-      case 'done_for_day':
-        steps.doneForDay();
-        break;
-      case 'restated':
-        steps.restate();
-        break;
-      case 'stopped':
-      case 'suspended':
-      case 'unknown':
-        steps.notice(kind);
-        break;
-      default:
-        return assertNever(kind);
+    // Some venues refuse a cancel or an amend by a rejection under its id: the order itself works on.
+    if (kind === 'rejected' && isRequest) {
+      this.put(first, before);
+      return this.requestRefused('order_reject', tags.ordRejReason, message);
     }
-    if (kind === 'trade' || isRevision) steps.reinstate();
+    const replaced = this.terms.get(valueOf(message, tags.clOrdId) ?? '');
+    takeSteps(steps, kind, { isNew, isRequest, replaced });
     const { said, ...order } = { ...steps.order, count: countAfter(before, steps.order, message, kind) };
     const stays = said !== undefined && kind === 'trade' && isOpenAtVenue(order.status);
     this.put(first, { ...order, ...(stays && { said }) });
@@ -473,4 +426,62 @@ function isEndedOddly(order: FixOrder): boolean {
   const { isForeign, heldEnd, status, filledQuantity, quantity } = order;
   if (isForeign === true || heldEnd !== undefined || !isEndedAtVenue(status)) return false;
   return (status !== 'filled' || filledQuantity >= quantity) && contradictionOf(order) !== undefined;
+}
+
+/** Takes the steps that a report of this kind makes. `replaced`: the terms of the amend that the report names. */
+function takeSteps(
+  steps: ReportSteps,
+  kind: ExecutionKind,
+  about: {
+    readonly isNew: boolean;
+    readonly isRequest: boolean;
+    readonly replaced: ReplacedTerms | undefined;
+  },
+): void {
+  const isExecution = kind === 'trade' || kind === 'trade_cancel' || kind === 'trade_correct';
+  if (!isExecution && !about.isRequest) steps.countOfOthers();
+  if (!isExecution) steps.reinstate();
+  switch (kind) {
+    case 'pending':
+    case 'calculated':
+      break;
+    case 'accepted':
+      steps.accept();
+      break;
+    case 'trade':
+      steps.trade();
+      steps.countOfOthers();
+      break;
+    case 'canceled':
+    case 'expired':
+    case 'rejected':
+      steps.end(kind);
+      break;
+    case 'replaced':
+      steps.replace(about.replaced);
+      break;
+    case 'status':
+      steps.status();
+      break;
+    case 'trade_cancel':
+    case 'trade_correct':
+      steps.revise(kind);
+      // Only the count includes trades from before the first report.
+      if (about.isNew) steps.countOfOthers();
+      break;
+    case 'done_for_day':
+      steps.doneForDay();
+      break;
+    case 'restated':
+      steps.restate();
+      break;
+    case 'stopped':
+    case 'suspended':
+    case 'unknown':
+      steps.notice(kind);
+      break;
+    default:
+      assertNever(kind);
+  }
+  if (isExecution) steps.reinstate();
 }

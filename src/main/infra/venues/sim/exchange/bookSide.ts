@@ -36,10 +36,6 @@ export class BookSide<T extends Queued> {
     this.direction = best === 'high' ? 1 : -1;
   }
 
-  get size(): number {
-    return this.entries.size;
-  }
-
   get bestTicks(): number | undefined {
     return this.levels.at(-1)?.ticks;
   }
