@@ -2,7 +2,16 @@
  * The venue's own record: the requests it got, the orders it accepted, the executions. It matches against a market that
  * moves at random, and does not know about faults of the connection that lose its answers.
  */
-import { fromUnits, add, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import {
+  fromUnits,
+  add,
+  formatDecimal,
+  maximum,
+  parseDecimal,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
 import {
   parseExecutionId,
   parseVenueOrderId,
@@ -219,10 +228,12 @@ export class Exchange {
     const { random, market } = this.tools;
     const { symbol } = order.terms;
     const tick = subtract(market.near(symbol, 1), market.price(symbol));
-    const moved = (price: Decimal | undefined): Decimal | undefined =>
-      price === undefined || random.chance(0.5)
-        ? price
-        : fromUnits(price + tick * BigInt(random.integer(restatedTicks.min, restatedTicks.max)));
+    const moved = (price: Decimal | undefined): Decimal | undefined => {
+      if (price === undefined || random.chance(0.5)) return price;
+      const next = fromUnits(price + tick * BigInt(random.integer(restatedTicks.min, restatedTicks.max)));
+      // No venue can say a price that has more digits than a decimal may have.
+      return parseDecimal(formatDecimal(next)).ok ? next : price;
+    };
     const lots = BigInt(random.integer(restatedLots.min, restatedLots.max));
     const { quantity, limitPrice, stopPrice } = order;
     order.quantity = maximum(fromUnits(order.filled + lot), fromUnits(quantity + lots * lot));

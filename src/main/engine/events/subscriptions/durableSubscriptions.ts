@@ -88,6 +88,7 @@ export class DurableSubscriptions {
 
   /** Hands out events from now on. */
   start(): void {
+    if (this.phase === 'closing') return;
     this.phase = 'running';
     this.wakeAll();
   }

@@ -119,6 +119,7 @@ export class VenueReconciliation {
 
   /** Called once everything that a crash left is in memory again: from now on the venue's record is compared. */
   start(): void {
+    if (this.phase === 'closed') return;
     this.phase = 'running';
     if (this.dependencies.guard.venue.connected) this.compareForConnection('start');
     this.arm();
