@@ -75,7 +75,7 @@ export function readLaunchOptions(
 }
 
 /**
- * Finds a forbidden switch of Chromium that came by another way than the command line, such as an environment variable.
+ * Finds a forbidden switch of Chromium that was not given on the command line, for example by an environment variable.
  */
 export function forbiddenSwitch(
   hasSwitch: (name: string) => boolean,

@@ -46,7 +46,7 @@ const attachment = readAttachFile(folder, options.attach);
 if (!attachment.ok) refuse(attachment.error.message);
 const remote = attachment.value;
 const stateFolder = join(folder, 'window');
-// Only the development build reads this variable. In other builds, whoever sets it would control the window.
+// Only the development build reads this variable. In other builds, anybody who sets it would control the window.
 const url = (buildKind === 'development' ? process.env['ELECTRON_RENDERER_URL'] : undefined) ?? consoleUrl;
 
 // Root can't have Chromium's sandbox, and must say so on the command line.
@@ -114,7 +114,7 @@ function openConsole(): { readonly window: BrowserWindow; readonly panels: Panel
 
 async function run(): Promise<void> {
   const opened = app.whenReady().then(openConsole);
-  // This covers every page that will ever exist, whoever makes it.
+  // This covers every page of the application, whichever code makes it.
   app.on('web-contents-created', (_event, contents) => {
     denyNavigation(contents, url, (panel, place) => {
       void opened.then(({ panels }) => panels.show(panel, place));

@@ -18,7 +18,7 @@ import {
 } from '../../shared/kernel/decimal.ts';
 import { averagePrice, notional } from '../../shared/kernel/notional.ts';
 
-/** A no-break space: nobody mistakes it for a decimal sign. */
+/** A no-break space, which nobody mistakes for a decimal sign. */
 export const groupSeparator = '\u00a0';
 export const minusSign = '\u2212';
 export const absent = '—';
@@ -89,7 +89,7 @@ export function stepDecimal(text: string, step: string, steps: number, minimum: 
   if (value === undefined) return formatDecimal(least);
   const rest = value % stepValue;
   const below = subtract(value, fromUnits(rest < 0n ? rest + stepValue : rest));
-  // From a value off the grid, the first step down only moves to the grid.
+  // From a value between two steps, the first step down only moves to the next lower one.
   const moves = rest !== 0n && steps < 0 ? steps + 1 : steps;
   const next = add(below, fromUnits(stepValue * BigInt(moves)));
   return formatDecimal(next < least ? least : next);

@@ -1,6 +1,6 @@
 /** Short forms of ids for narrow places: the part that tells ids apart. */
 
-/** The last eight characters of a long id. Ids in order of time differ at their end. */
+/** The last eight characters of a long id. Ids that are ordered by time differ at their end. */
 export function shortId(id: string): string {
   return id.length <= 14 ? id : id.slice(-8);
 }

@@ -32,7 +32,8 @@ const instants = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
 const percents = /(\d+\.\d{3,})(?= %)/g;
 
 /**
- * The engine's message about an order, with numbers and names as the window writes them. The exact words are on record.
+ * The engine's message about an order, with numbers and names as the window writes them. The record keeps the exact
+ * words.
  */
 export function spoken(message: string): string {
   return message

@@ -7,7 +7,7 @@ import { connectionTag } from '../../shared/contract/connection.ts';
 export interface Ports {
   readonly calls: MessagePort;
   readonly streams: MessagePort;
-  /** About other programs; the main window's alone. */
+  /** The port about other programs, which only the main window has. */
   readonly programs: MessagePort | undefined;
 }
 

@@ -1,9 +1,9 @@
 /**
- * One timer for everything that the window draws again by itself. What is due at a beat is called in one turn, so that
- * many small changes make one frame.
+ * One timer for everything that the window redraws by itself. All callbacks due at a beat run in one turn, so that many
+ * small changes make one frame.
  */
 
-/** Milliseconds from one beat to the next. Whoever wants to be called more seldom is called at every nth beat. */
+/** Milliseconds from one beat to the next. A slower callback is called at every nth beat. */
 const beatMs = 100;
 
 interface Listener {
@@ -15,7 +15,7 @@ const listeners = new Set<Listener>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let beat = 0;
 
-/** Calls back about every so many milliseconds; returns how to end that. */
+/** Calls back about every so many milliseconds; the returned function ends that. */
 export function onBeat(everyMs: number, call: () => void): () => void {
   const listener = { beats: Math.max(1, Math.round(everyMs / beatMs)), call };
   listeners.add(listener);

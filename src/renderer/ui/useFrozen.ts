@@ -1,4 +1,4 @@
-/** A frozen value: as it was when the freeze, or its latest epoch, began. */
+/** A frozen value: the value at the start of the freeze, or of its latest epoch. */
 import { useState } from 'react';
 
 interface Kept<T> {

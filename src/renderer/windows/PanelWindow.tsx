@@ -26,7 +26,7 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
   const environment = status?.environment;
   const live = useIsLive();
   const locked = useIsLocked();
-  // Another zone of the times, chosen in the main window, draws the panel again.
+  // Redraws the panel when another time zone is chosen in the main window.
   const zone = useSettings((settings) => settings.tableZone);
   useEffect(listenForShortcuts, []);
   useEffect(watchActivity, []);

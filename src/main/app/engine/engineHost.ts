@@ -9,8 +9,8 @@ import { EngineThread, type EngineThreadListener } from './engineThread.ts';
 import { VenueProcess } from './venueProcess.ts';
 
 /**
- * Milliseconds that the engine gets to wait for its outcomes. It is longer than the longest venue call, and shorter
- * than a session's end allows.
+ * Milliseconds that the engine gets to wait for outcomes. It is longer than the longest venue call, and shorter than
+ * the time that a session's end allows.
  */
 const stopMsMax = 10_000;
 
@@ -73,7 +73,10 @@ export class EngineHost implements ConsoleEngine {
     this.thread?.connect(calls, streams);
   }
 
-  /** What would be left behind if the application ended now; undefined when no engine answers. */
+  /**
+   * The open orders and other work that an end of the application now would leave behind; undefined when no engine
+   * answers.
+   */
   async leftBehind(): Promise<LeftBehind | undefined> {
     return this.thread?.leftBehind();
   }

@@ -72,7 +72,10 @@ export class EngineThread {
     this.post({ type: 'venue-ended', venue, exitCode });
   }
 
-  /** What would be left behind if the engine ended now; undefined when the engine does not answer. */
+  /**
+   * The open orders and other work that an end of the engine now would leave behind; undefined when the engine does not
+   * answer.
+   */
   leftBehind(): Promise<LeftBehind | undefined> {
     const requestId = this.nextRequestId++;
     return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** The way to end the console: it says what would be left behind, closes the window, and lets the engine end. */
+/** Ends the console: says what would be left behind, closes the window, and lets the engine end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
@@ -60,7 +60,7 @@ export class ExitSequence {
     while (answer === 'cancel' && this.isIn('asking')) {
       this.phase = 'canceling';
       const rest = await this.allCanceled();
-      // A signal of the system may have come meanwhile: then the console is leaving already.
+      // A signal of the system may have come meanwhile; then the console is ending already.
       if (!this.isIn('canceling')) return;
       this.phase = 'asking';
       answer = rest === 'none' ? 'leave' : await this.answerTo(notCanceledQuestion(rest), 'Keep waiting');
@@ -86,7 +86,10 @@ export class ExitSequence {
     return answers[response] ?? 'stay';
   }
 
-  /** Waits until no order works; gives what is left when nothing has moved for a while. Shows the progress meanwhile. */
+  /**
+   * Waits until no order works; returns what is left when no cancel was confirmed for a while. Shows the progress
+   * meanwhile.
+   */
   private async allCanceled(): Promise<LeftBehind | 'none' | undefined> {
     let left = await this.engine.leftBehind();
     const all = left === undefined ? 0 : orderCount(left);
@@ -103,7 +106,7 @@ export class ExitSequence {
     return left !== undefined && orderCount(left) === 0 ? 'none' : left;
   }
 
-  /** Below zero the progress is taken away. */
+  /** A share below zero hides the progress. */
   private showProgress(share: number): void {
     if (!this.window.isDestroyed()) this.window.setProgressBar(share);
   }

@@ -2,11 +2,11 @@
 import { safeStorage } from 'electron';
 import type { Cipher } from './venuePasswords.ts';
 
-/** Where there is no keyring, Electron would encrypt with a key that stands in its source. */
+/** Without a keyring, Electron would encrypt with a key that is written in its source. */
 const withoutKeyring: ReadonlySet<string> = new Set(['basic_text', 'unknown']);
 
 // oxlint-disable typescript/no-deprecated -- the ways that wait are not in every Electron that the console runs on
-/** To be used once the app is ready. */
+/** Call it once the app is ready. */
 export const systemCipher: Cipher = {
   whyUnusable: () => {
     const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : undefined;

@@ -1,6 +1,6 @@
 /**
  * Passwords of venues, each in a file of the data folder, encrypted by the system's key store. Without a key store
- * nothing is written: what anybody who has the file can decrypt would be a password in a file.
+ * nothing is written: the password could be read by anybody who has the file.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { writeWholeFile } from '../../infra/paths/wholeFile.ts';
 
 /** The system's key store. Both ways throw where it fails. */
 export interface Cipher {
-  /** Why it protects nothing on this machine; undefined where it does. */
+  /** Why the key store protects nothing on this machine; undefined where it does. */
   whyUnusable(): string | undefined;
   encrypt(text: string): Buffer;
   decrypt(bytes: Buffer): string;
@@ -31,7 +31,7 @@ export class VenuePasswords {
     this.cipher = cipher;
   }
 
-  /** Undefined where none was kept. Faults: `key_store_unusable`, `password_unusable`. */
+  /** The password; undefined where none was kept. Faults: `key_store_unusable`, `password_unusable`. */
   read(key: string): Result<string | undefined, Fault> {
     const unusable = this.unusable();
     if (unusable !== undefined) return err(unusable);
@@ -47,7 +47,7 @@ export class VenuePasswords {
     try {
       if (encrypted !== undefined) return ok(this.cipher.decrypt(Buffer.from(encrypted, 'latin1')));
     } catch {
-      // The cipher's own words may have anything in them.
+      // The cipher's own message is left out, because it may contain anything.
     }
     return err({ code, message: lost });
   }

@@ -50,7 +50,7 @@ export class PanelWindows {
     for (const panel of readList(this.listFile())) this.show(panel);
   }
 
-  /** Opens the panel's window, or brings it to the front. With a place it comes there, and the focus stays. */
+  /** Opens the panel's window, or brings it to the front. With a place the window opens there, and the focus stays. */
   show(panel: PanelId, place?: PanelPlace): void {
     const found = this.open.get(panel);
     if (found !== undefined) {

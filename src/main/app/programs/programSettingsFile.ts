@@ -1,4 +1,4 @@
-/** How the settings about other programs are kept: a file beside the window's place. */
+/** Keeps the settings about other programs in a file beside that of the window's place. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
@@ -13,7 +13,7 @@ interface ReadProgramSettings {
   readonly fault: string | undefined;
 }
 
-/** What can't be read is off: nobody then connects by accident. */
+/** Settings that can't be read are off, so that no connection is made by accident. */
 export function readProgramSettings(file: string): ReadProgramSettings {
   let text: string;
   try {
@@ -28,7 +28,7 @@ export function readProgramSettings(file: string): ReadProgramSettings {
     : { settings: firstProgramSettings, fault: unreadable(file) };
 }
 
-/** Says why it could not be kept; undefined when it was. */
+/** Returns why the settings could not be kept; undefined when they were. */
 export function keepProgramSettings(file: string, settings: ProgramSettings): string | undefined {
   try {
     mkdirSync(dirname(file), { recursive: true });

@@ -1,6 +1,6 @@
 /**
  * Other programs on this machine, as the main process serves them: the settings, the connection to their bridge, and
- * the port to the main window, which judges what comes in.
+ * the port to the main window, which judges every delivery.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ import { askOf, linkView, wordsOf, type LastDelivery } from './programsView.ts';
 const tokenKey = 'fdc3-bridge';
 /** How often the window is told of changes at most. */
 const tellEveryMs = 250;
-/** A window that does not answer within this time has not done what was asked. */
+/** Milliseconds after which an unanswered request counts as not done by the window. */
 const answerMsMax = 5_000;
 const asksMax = 16;
 
@@ -70,7 +70,7 @@ export class Programs {
     window.once('closed', () => this.close());
   }
 
-  /** The window's side, anew with each page. */
+  /** Connects the window's port, anew with each page. */
   connect(port: MessagePortMain): void {
     this.port?.close();
     this.port = port;

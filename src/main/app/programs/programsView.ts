@@ -1,4 +1,4 @@
-/** What the window is told of the link to other programs, and what they want of the window. */
+/** What the window is told about the link to other programs, and their requests to the window. */
 import type { ProgramAsk, ProgramLink, ProgramsView } from '../../../shared/contract/programs.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { BridgeLink } from '../../infra/fdc3/bridgeLink.ts';
@@ -38,7 +38,7 @@ function bounded(name: string): string {
   return name.length > nameLengthMax ? `${name.slice(0, nameLengthMax)}…` : name;
 }
 
-/** What came, in words. */
+/** The delivery in words. */
 export function wordsOf({ kind, facts }: Delivery): string {
   const what =
     facts === undefined || facts.kind === 'malformed'
@@ -51,7 +51,7 @@ export function wordsOf({ kind, facts }: Delivery): string {
   return what === undefined ? asked : `${asked} with ${what}`;
 }
 
-/** What the window must judge; undefined where it has nothing to do. */
+/** The request that the window must judge; undefined where it has nothing to do. */
 export function askOf({ kind, facts, from }: Delivery, id: number): ProgramAsk | undefined {
   const instrument =
     facts?.kind === 'instrument'

@@ -10,8 +10,8 @@ export function bringToFront(window: BrowserWindow): void {
 }
 
 /**
- * Brings the window to the front for another program. The keyboard stays with a window of the console that has it: the
- * next keys of whoever types there are meant for that one.
+ * Brings the window to the front for another program. The keyboard stays with a window of the console that has it,
+ * because the operator's next keys are meant for that window.
  */
 export function showToOperator(window: BrowserWindow): void {
   if (BrowserWindow.getFocusedWindow() === null) {

@@ -39,7 +39,7 @@ interface PageWindowOptions {
   readonly minHeight: number;
 }
 
-/** Opens a window on a page of the console, with everything shut that no page needs. */
+/** Opens a window on a page of the console, and denies it everything that no page needs. */
 export function openPageWindow(options: PageWindowOptions): BrowserWindow {
   const { url, preload, stateFile, place, ...size } = options;
   const remembered = place === undefined ? readWindowState(stateFile) : onADisplay(place);
@@ -75,7 +75,7 @@ export function showEnvironment(window: BrowserWindow, environment: Status['envi
   window.setTitle(titleOf(environment));
 }
 
-/** `panel` is what the window shows where it is not the main one. */
+/** `panel` is the panel of a window that is not the main one. */
 export function titleOf(environment: Status['environment'] | undefined, panel?: string): string {
   return [productName, environment, panel].filter((part) => part !== undefined).join(' — ');
 }

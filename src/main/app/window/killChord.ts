@@ -9,7 +9,8 @@ const accelerator = 'CommandOrControl+Shift+K';
 
 /** Until the returned function is called, the keys bring the window to the front and are sent to its page. */
 export function passKillChord(window: BrowserWindow): () => void {
-  // Where another program holds the keys, the operator must click on the window first, and then press the keys.
+  // Where another program has registered the keys, the operator must first click on the window, and then press the
+  // keys.
   globalShortcut.register(accelerator, () => {
     if (window.isDestroyed()) return;
     bringToFront(window);

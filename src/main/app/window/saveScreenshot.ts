@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What is taken of a BrowserWindow. */
+/** The parts of a BrowserWindow that are used here. */
 export interface PicturedWindow {
   isDestroyed(): boolean;
   readonly webContents: {
@@ -14,10 +14,10 @@ export interface PicturedWindow {
 
 const waitMsMaxUsual = 30_000;
 const lookEveryMs = 100;
-/** The charts and prices are drawn by then. */
+/** Milliseconds in which the charts and prices are drawn. */
 const settleMs = 1_000;
 
-/** True in a page whose status strip is filled, and of which no part in sight still waits for what it shows. */
+/** True in a page whose status strip is filled, and in which no visible part still waits for its content. */
 const showsDesk = `document.querySelector('.strip .environment') !== null &&
   [...document.querySelectorAll('.notice.kind-loading')].every((notice) => !notice.checkVisibility())`;
 
@@ -45,7 +45,7 @@ export async function saveScreenshot(
   console.log(`Screenshot of the console: ${file}`);
 }
 
-/** A page that still loads or hangs does not answer. */
+/** A page that is still loading, or hangs, does not answer. */
 async function untilDeskIsShown(window: PicturedWindow, over: AbortSignal): Promise<boolean> {
   while (!over.aborted && !window.isDestroyed()) {
     if ((await window.webContents.executeJavaScript(showsDesk)) === true) return true;

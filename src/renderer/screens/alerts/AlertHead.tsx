@@ -1,4 +1,4 @@
-/** The first line of an alert: how much it matters, of what kind it is, what it is about, since when and how often. */
+/** The first line of an alert: its severity, its kind, its subject, since when it is open and how often it came. */
 import type { AlertSeverity } from '../../../main/domain/desk/alert.ts';
 import type { AlertView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** What happened to alerts, newest first and page by page, from the events. */
+/** The events of alerts, newest first and page by page. */
 import { useState } from 'react';
 import { alertEventTypes, type AlertEventType } from '../../../main/domain/desk/alert.ts';
 import { groupInteger } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** What needs a person, until somebody acknowledges it. */
+/** The alerts and needs that wait for a person, until somebody acknowledges them. */
 import { useState } from 'react';
 import { rightToMute } from '../../../main/domain/alert/alertMutes.ts';
 import type { AlertView } from '../../../shared/contract/status.ts';

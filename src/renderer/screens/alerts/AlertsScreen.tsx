@@ -1,4 +1,4 @@
-/** What needs a person: what calls now, what was seen and lasts, what is muted, and what became of alerts before. */
+/** All alerts: those that call now, those that were seen and whose cause lasts, the mutes, and the history. */
 import { AlertHistory } from './AlertHistory.tsx';
 import { AlertsPanel } from './AlertsPanel.tsx';
 import { QuietAlerts } from './QuietAlerts.tsx';

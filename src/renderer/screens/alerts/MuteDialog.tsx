@@ -1,4 +1,4 @@
-/** Lets alerts of a cause, or all of a kind, call nobody for a while. */
+/** Mutes the alerts of a cause, or all of a kind, for a while. */
 import { useState } from 'react';
 import type { AlertView } from '../../../shared/contract/status.ts';
 import { muteAlerts } from '../../store/actions.ts';

@@ -1,4 +1,7 @@
-/** What calls nobody now: alerts that somebody has seen and whose cause lasts, and what is muted, with its end. */
+/**
+ * The alerts that call nobody now: those that somebody has seen and whose cause lasts, and the muted ones, with the end
+ * of each mute.
+ */
 import { useState } from 'react';
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';

@@ -135,7 +135,7 @@ function useColumns(events: readonly EventView[]) {
   return useMemo(() => auditColumns(subjects), [subjects]);
 }
 
-/** Chooses the event at the position that was gone to, once it is there. */
+/** Chooses the event at the asked position, once it is loaded. */
 function useGoTo(
   { at }: AuditFilter,
   events: readonly EventView[],
@@ -164,7 +164,7 @@ function useFeed(filter: AuditFilter, live: boolean) {
 }
 
 /**
- * Shows how far an unfinished search has looked. The search goes on by itself until a page is full, and can be stopped.
+ * Shows how far an unfinished search has got. The search goes on by itself until a page is full, and can be stopped.
  */
 function SearchReach({ feed, found }: { readonly feed: AuditFeed; readonly found: number }) {
   const { searchedTo = 1, searching, perSecond } = useStore(feed.store);

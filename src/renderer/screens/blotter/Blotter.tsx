@@ -53,7 +53,7 @@ function look(order: OrderView): GridRowLook {
   };
 }
 
-/** The rows that the window holds, and those behind them. */
+/** The ids of the rows that the window holds, and of those after them. */
 function blotterIds(rows: readonly OrderView[], more: MoreOrders): BlotterIds {
   const held = rows.map(orderIdOf);
   return {
@@ -68,7 +68,7 @@ function blotterIds(rows: readonly OrderView[], more: MoreOrders): BlotterIds {
   };
 }
 
-/** Where all that match were chosen, those that are loaded later show it too. */
+/** Chosen rows, where all matching orders were chosen: those that are loaded later show as chosen too. */
 function chosenOfAll(
   ids: ReadonlySet<string>,
   loaded: ReadonlyMap<string, OrderView>,
@@ -77,9 +77,12 @@ function chosenOfAll(
   return { has: (id) => ids.has(id) || (loaded.get(id)?.createdPosition ?? before) < before };
 }
 
-/** All that match: the rows where they are all of them, or else everything up to now, also what has no row. */
+/**
+ * The choice of all matching orders: the rows, where they are all of them, or else everything up to now, including
+ * orders without a row.
+ */
 function allThatMatch({ rows, orders }: ReturnType<typeof useBlotterRows>, before: Selection): Selection {
-  // Rows that stand still may be behind: which orders match now, the live rows know.
+  // Frozen rows may be out of date: the live rows know which orders match now.
   const matching = rows.map(orderIdOf).filter((id) => orders.rows.has(id));
   if (orders.matching === matching.length) return selectAll(matching, before);
   return selectAll(matching, before, {
@@ -206,7 +209,7 @@ export function Blotter() {
   );
 }
 
-/** Says how many of all orders match and, where not all of those are in the table, how many are. */
+/** Says how many of all orders match and, where not all of those are in the table, how many are in it. */
 function countWords({ orders, filter, shown, hidden }: ReturnType<typeof useBlotterRows>): string {
   const all = groupInteger(orders.total);
   const some = groupInteger(shown);

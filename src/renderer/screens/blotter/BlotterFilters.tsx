@@ -190,7 +190,7 @@ function Chip<Value extends string>({ label, value, options, onChange }: ChipPro
   );
 }
 
-/** The names, and the one that the filter has although the configuration does not name it any more. */
+/** The configured names, and the filter's name where the configuration does not have it any more. */
 function withChosen(names: readonly string[], chosen: string | undefined): readonly string[] {
   return chosen === undefined || names.includes(chosen) ? names : [...names, chosen];
 }

@@ -85,7 +85,7 @@ export function BlotterFooter(properties: Properties) {
 
 type ChosenProperties = Pick<Properties, 'chosen' | 'matching' | 'awaiting' | 'onChooseAll'>;
 
-/** Says how many of those that match are chosen, where more than one is or could be. */
+/** Says how many of the matching orders are chosen, where more than one is or could be. */
 function Chosen({ chosen, matching, awaiting, onChooseAll }: ChosenProperties) {
   if (awaiting) return <output data-testid="blotter-chosen">all that match are chosen: counting…</output>;
   if (chosen === 0) return null;

@@ -1,4 +1,4 @@
-/** The status in a row, with its reason where there is one to show. */
+/** The status in a row, with its reason where it has one. */
 import { isInFlight } from '../../../main/domain/order/orderState.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** The columns that come where the table is wide, or when the operator wants them. */
+/** The columns that appear where the table is wide, or when the operator wants them. */
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
@@ -80,7 +80,7 @@ const origins: readonly Column[] = [
     align: 'end',
     wide: 3,
     className: 'dim',
-    // What changes by itself must not flash.
+    // A text that changes by itself must not flash.
     text: (order) => order.createdAt,
     cell: (order) => <Age order={order} />,
   },

@@ -14,7 +14,7 @@ import type { ChoosingAll } from './useChooseAll.ts';
 
 /** The ids of the blotter's rows. */
 export interface BlotterIds extends RowIds {
-  /** Of the rows that the window holds; others may follow. */
+  /** The ids of the rows that the window holds; others may follow. */
   readonly held: readonly string[];
 }
 
@@ -124,7 +124,7 @@ function useForgetGone(ids: RowIds): void {
     if (selection.ids.size < 2) return;
     const left = [...selection.ids].filter((id) => ids.indexOf(id) >= 0);
     if (left.length === selection.ids.size) return;
-    // Of all that were chosen others may be left that have no row.
+    // Where all were chosen, chosen orders without a row may remain.
     const nothing = left.length === 0 && selection.all === undefined;
     useUi.setState({ selection: nothing ? emptySelection : { ...selection, ids: new Set(left) } });
   }, [ids, selection]);

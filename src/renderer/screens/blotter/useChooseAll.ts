@@ -8,18 +8,18 @@ import type { ActionKind } from './actions/useOrderAction.ts';
 interface Awaited {
   /** The filter whose orders were asked for. Another filter asks for others, and ends the wait. */
   readonly filter: BlotterFilter;
-  /** What was asked for meanwhile, of all of them. */
+  /** The action that was asked for meanwhile, on all of them. */
   readonly afterwards?: ActionKind;
 }
 
 export interface ChoosingAll {
-  /** Whether all were asked for, and are not counted yet. */
+  /** Whether all were asked for and are not counted yet. */
   readonly awaiting: boolean;
   readonly chooseAll: () => void;
   /** Does this once all are chosen. */
   readonly afterwards: (kind: ActionKind) => void;
   readonly letGo: () => void;
-  /** What is to be done now that all are chosen. */
+  /** The action to begin, now that all are chosen. */
   readonly next: ActionKind | undefined;
 }
 
@@ -53,7 +53,7 @@ export function useChooseAll(counted: boolean, all: (before: Selection) => Selec
   };
 }
 
-/** Begins what was asked for while all that match were counted. */
+/** Begins the action that was asked for while the matching orders were counted. */
 export function useDoNext(next: ActionKind | undefined, ask: Readonly<Record<ActionKind, () => void>>): void {
   const begin = useEffectEvent((kind: ActionKind) => {
     ask[kind]();

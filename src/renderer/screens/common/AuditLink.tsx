@@ -2,7 +2,7 @@
 import { lookInAudit } from '../../store/window/uiStore.ts';
 
 interface Properties {
-  /** What is looked up. */
+  /** The text that the audit trail is searched for. */
   readonly find: string;
   readonly title?: string;
   readonly children: string;

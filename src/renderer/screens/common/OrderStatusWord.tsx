@@ -1,4 +1,6 @@
-/** An order's status as a glyph and a word. It names the person who said so, where it is not the venue's own report. */
+/**
+ * An order's status as a glyph and a word. It names the person who settled it, where it is not the venue's own report.
+ */
 import { orderLook, type StatusAndWord } from '../../model/orders/orderStatus.ts';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 

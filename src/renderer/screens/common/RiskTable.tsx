@@ -43,7 +43,7 @@ export function ruleTone(rule: RuleResultView): 'ok' | 'warn' | 'bad' {
   return rule.verdict === 'warn' || (rule.use ?? 0) >= nearShare ? 'warn' : 'ok';
 }
 
-/** From this many whole digits on, decimal places have no use for a reader. */
+/** From this many whole digits on, decimal places are left out. */
 const wholeFrom = 6;
 const placesMax = 4;
 
@@ -52,7 +52,7 @@ export function ruleValue(value: string): string {
   return groupDecimal(roundTo(value, digits.length >= wholeFrom ? 0 : placesMax));
 }
 
-/** The price by which risk judged, with its source and its age at the decision. */
+/** The price by which the order was judged, with its source and its age at the decision. */
 export function JudgedBy({ reference }: { readonly reference: NonNullable<RiskDecisionView['reference']> }) {
   return (
     <>

@@ -2,15 +2,15 @@
 import { moveCursor } from '../../model/orders/selection.ts';
 
 interface ChosenRow {
-  /** Of the rows from top to bottom. */
+  /** The ids of the rows from top to bottom. */
   readonly ids: readonly string[];
   readonly cursor: string | undefined;
   readonly choose: (id: string | undefined) => void;
-  /** What a key does with the chosen row while the table shows it. */
+  /** The actions of keys on the chosen row while the table shows it. */
   readonly acts?: Readonly<Record<string, () => void>>;
 }
 
-/** Gives the handler, which says whether the key was one of the table. */
+/** Gives the handler, which returns whether the table used the key. */
 export function rowKeys({ ids, cursor, choose, acts = {} }: ChosenRow) {
   return ({ key }: Pick<React.KeyboardEvent, 'key'>, page: number): boolean => {
     if (key === 'Escape' && cursor !== undefined) {

@@ -32,7 +32,7 @@ export function useTableKeys(rows: number): (row: number) => RowProperties {
   });
 }
 
-/** Whether the key was one of the table. */
+/** Returns whether the table used the key. */
 function moved({ currentTarget: row, target, key }: React.KeyboardEvent<HTMLTableRowElement>): boolean {
   const buttons = [...row.querySelectorAll('button')];
   const at = buttons.findIndex((button) => button === target);

@@ -1,4 +1,4 @@
-/** What can be done about the shown order: other views of it, copies, an amend, a cancel, and back to the present. */
+/** The actions on the shown order: other views of it, copies, an amend, a cancel, and back to the present. */
 import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { whyNoAmend, whyNoCancel } from '../../model/orders/orderStatus.ts';

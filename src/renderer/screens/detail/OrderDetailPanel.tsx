@@ -1,4 +1,4 @@
-/** One order: what happened, why, and what can be done about it. */
+/** One order: its events, its reasons and its actions. */
 import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { shortId } from '../../format/ids.ts';

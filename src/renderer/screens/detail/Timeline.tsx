@@ -23,7 +23,7 @@ export function Timeline({ events, asOf, onAsOf }: Properties) {
     if (!next.delete(id)) next.add(id);
     setExpanded(next);
   };
-  // As of an event, what came later has not struck anything yet.
+  // As of an event, later events have not struck anything yet.
   const struck = struckVersions(events.slice(0, asOf));
   return (
     <ol className="timeline" aria-label="Events of the order">

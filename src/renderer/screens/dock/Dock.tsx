@@ -38,7 +38,7 @@ export function Dock() {
 interface DockedProperties {
   readonly slot: Slot;
   readonly controller: DockController;
-  /** Absent where the line of tabs has it. */
+  /** Absent where the tab bar has it. */
   readonly menu: React.ReactNode;
 }
 
@@ -62,7 +62,7 @@ function DockedPanel({ slot: { panel, element, visible }, controller, menu }: Do
   );
   const Content = panelContents[panel];
   return createPortal(
-    // What is not in sight keeps its state, and does no work.
+    // A panel out of sight keeps its state, and does no work.
     <Activity mode={visible ? 'visible' : 'hidden'}>
       <PanelFrameContext value={frame}>
         <Content />

@@ -1,4 +1,4 @@
-/** What can be done with one panel of the dock: the keyboard's way to all that a pointer can drag. */
+/** The actions on one panel of the dock: the keyboard's way to everything that a pointer can drag. */
 import { useState } from 'react';
 import { panelTitles, type PanelId } from '../../../shared/contract/panels.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -99,7 +99,7 @@ export function PanelMenu({ panel, view, controller }: Properties) {
           onPlace={(beside, position) => {
             setPlacing(false);
             controller.place(panel, beside, position);
-            // The menu is drawn anew where the panel has gone.
+            // The menu is redrawn at the panel's new place.
             requestAnimationFrame(() => {
               document.querySelector<HTMLElement>(`[aria-label="${menuName(panel)}"]`)?.focus();
             });

@@ -1,4 +1,4 @@
-/** Drives the docking library: arranges the panels, moves them, and tells what is where. */
+/** Drives the docking library: arranges the panels, moves them, and reports their places. */
 import {
   createDockview,
   type DockviewApi,
@@ -21,11 +21,11 @@ export interface Slot {
   readonly element: HTMLElement;
   /** Whether it is in sight; a panel behind another tab does no work. */
   readonly visible: boolean;
-  /** Whether it stands alone, without a line of tabs above it: its own head carries the tools then. */
+  /** Whether it stands alone, without a tab bar above it: then its own head carries the tools. */
   readonly alone: boolean;
 }
 
-/** The right end of a line of tabs, for the tools of the panel in sight. */
+/** The right end of a tab bar, for the tools of the panel in sight. */
 export interface TabsEnd {
   readonly group: string;
   readonly element: HTMLElement;
@@ -58,7 +58,7 @@ export class DockController {
   private readonly contents = new Map<string, HTMLElement>();
   private readonly ends = new Map<string, HTMLElement>();
   private readonly stops: (() => void)[] = [];
-  /** Whether the dock is being arranged: what it reports meanwhile is not the operator's doing. */
+  /** Whether the dock is being arranged: changes that it reports meanwhile are not the operator's. */
   private arranging = false;
   private dragged: PanelId | undefined;
   private arranged: LayoutNode = tabs(['orders']);
@@ -102,7 +102,7 @@ export class DockController {
 
   remove(id: PanelId): void {
     const panel = this.dock.getPanel(id);
-    // An empty dock would leave nothing to add a panel beside.
+    // The last panel stays: an empty dock would have no panel to add another one beside.
     if (panel === undefined || this.dock.totalPanels === 1) return;
     this.change(() => this.dock.removePanel(panel));
   }
@@ -126,7 +126,10 @@ export class DockController {
     this.publish();
   }
 
-  /** Ends that one panel stands alone. The library gives the others some size, not the one that they had. */
+  /**
+   * Shows the other panels again after one was maximised. The library gives the others some size, not their earlier
+   * one.
+   */
   private showOthers(): void {
     if (!this.dock.hasMaximizedGroup()) return;
     const before = this.beforeMaximized;
@@ -211,7 +214,7 @@ export class DockController {
     this.arrangedFor = size;
     this.quietly(() => {
       this.dock.layout(size.width, size.height);
-      // What the operator has sized keeps its proportions.
+      // Sizes that the operator has set keep their proportions.
       if (!isOwn) this.setExtents(layout);
     });
   }
@@ -227,7 +230,7 @@ export class DockController {
       }),
     );
     this.take(useDock.getState().request);
-    // A sash was dragged: only a person does that.
+    // A sash was dragged, which only a person does.
     const released = (event: PointerEvent): void => {
       if (!(event.target instanceof Element) || event.target.closest('.dv-sash') === null) return;
       window.addEventListener('pointerup', () => this.keep(), { once: true });
@@ -262,7 +265,7 @@ export class DockController {
     this.publish();
   }
 
-  /** Does the work, and gives the focus back to where it was: an element that is moved loses it. */
+  /** Does the work, and gives the focus back to the element that had it: an element that is moved loses it. */
   private quietly(work: () => void): void {
     const { activeElement } = document;
     const inside = activeElement instanceof HTMLElement && this.host.contains(activeElement);
@@ -319,7 +322,7 @@ export class DockController {
     return { width: this.host.clientWidth, height: this.host.clientHeight };
   }
 
-  /** The same element for the same panel, wherever it stands: what it shows is not drawn anew. */
+  /** The same element for the same panel, wherever it stands, so that its content is not redrawn. */
   private content(id: string): IContentRenderer {
     const element = this.contents.get(id) ?? document.createElement('div');
     element.className = 'dock-panel';

@@ -84,9 +84,9 @@ export function FixMessageList({ messages, tagNames, name, onPointedAt }: Proper
 }
 
 interface KindLook {
-  /** What is not plain about the message; empty for nothing. */
+  /** Words about anything unusual in the message; empty where there is nothing. */
   readonly words: string;
-  /** Whether it is not as it should be. */
+  /** Whether something is wrong with the message. */
   readonly odd: boolean;
 }
 

@@ -38,7 +38,7 @@ export function FixMessages({ venue, session, orderId, name, children }: Propert
     ...(before !== undefined && { beforePosition: before }),
   };
   const { value, fault } = useAsked('queryFixMessages', input, useSessionMoves(venue, session));
-  // The rows keep still under the pointer.
+  // The rows keep still while the pointer is on them.
   const page = useFrozen(value, pointedAt, `${JSON.stringify(input)} ${value === undefined}`) ?? value;
   if (page === undefined) {
     return fault === undefined ? (
@@ -101,7 +101,7 @@ export function FixMessages({ venue, session, orderId, name, children }: Propert
   );
 }
 
-/** Changes with every message that comes or leaves under a number of its own. */
+/** Changes with every message that is received or sent with a sequence number of its own. */
 function useSessionMoves(venue: string, name: FixSessionName): string {
   return useStatus(({ status }) => {
     const at = status?.venues.find((one) => one.venue === venue);

@@ -36,7 +36,7 @@ export function LogEntryPanel({ entry }: { readonly entry: LogEntry | undefined 
   );
 }
 
-/** Long fields were cut off, and are no JSON any more. */
+/** Long fields were cut off, so they are no valid JSON any more. */
 function jsonOf(fields: string): unknown {
   try {
     return fields === '' ? {} : (JSON.parse(fields) as unknown);

@@ -1,4 +1,4 @@
-/** An entry on one line, as the file has it but for the order of its fields. */
+/** An entry on one line, as in the file except for the order of its fields. */
 import type { LogEntry } from '../../../shared/contract/log.ts';
 
 export function logLine({ time, level, component, message, fields }: LogEntry): string {

@@ -13,7 +13,7 @@ const looks = {
   unhealthy: { word: 'Unhealthy', glyph: 'cross', tone: 'bad' },
 } as const;
 
-/** What fails must not be below the edge of the panel. */
+/** Failing checks come first, so that they are not below the edge of the panel. */
 function failingFirst(a: Check, b: Check): number {
   return Number(a.healthy) - Number(b.healthy);
 }

@@ -1,4 +1,4 @@
-/** What the metrics answer, and the incidents within the shown range. */
+/** Answers to the usual questions from the metrics, and the incidents within the shown range. */
 import type { MetricsAnswer } from '../../model/desk/metricsAnswers.ts';
 import type { Incident } from '../../model/events/incidents.ts';
 import { counted } from '../../format/decimals.ts';

@@ -6,9 +6,9 @@ import { Button } from '../../ui/controls/Button.tsx';
 import type { TimeRange } from './metricsWindow.ts';
 
 interface Properties {
-  /** What the charts show now. */
+  /** The range that the charts show now. */
   readonly shown: TimeRange;
-  /** Whether it was chosen, and does not follow the present. */
+  /** Whether the operator chose the range, so that it does not follow the present. */
   readonly chosen: boolean;
   readonly onRange: (range: TimeRange | undefined) => void;
 }

@@ -1,4 +1,4 @@
-/** The durable subscribers: how far each one is, and what a parked one waits for. */
+/** The durable subscribers: how far each one has read, and the reason for which one is parked. */
 import { useState } from 'react';
 import type { SubscriberView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** What is drawn at the points of a line: a dot where no line leads through, and its name at its end. */
+/** The drawn points of a line: a dot at a point without neighbours, and its name at its end. */
 import type { Series } from './series.ts';
 import type { ChartPoint } from './metricsWindow.ts';
 

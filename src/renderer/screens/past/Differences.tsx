@@ -1,4 +1,4 @@
-/** What differs between the marked moment and the one that is shown. */
+/** The differences between the marked moment and the shown one. */
 import type { DeskDifferenceView } from '../../../shared/contract/past.ts';
 import { counted, groupDecimal, groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';

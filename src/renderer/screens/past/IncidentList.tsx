@@ -1,4 +1,4 @@
-/** What stopped or slowed the desk, newest first. Each leads to the desk as it stood at that event. */
+/** The events that stopped or slowed the desk, newest first. Each leads to the desk as it stood at that event. */
 import { groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
 import type { Incident } from '../../model/events/incidents.ts';

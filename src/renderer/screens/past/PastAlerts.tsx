@@ -1,4 +1,4 @@
-/** Alerts that were not over, and what was muted. */
+/** The alerts that were open, and the mutes. */
 import type { DeskAtView } from '../../../shared/contract/past.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';

@@ -1,4 +1,4 @@
-/** Says that the past is shown, so that nobody can overlook it, and what is wrong with the desk right now. */
+/** Says clearly that the past is shown, and what is wrong with the desk right now. */
 import { useEffect, useRef } from 'react';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
@@ -13,7 +13,7 @@ import { Glyph } from '../../ui/display/Glyph.tsx';
 interface Properties {
   readonly at: number;
   readonly head: number;
-  /** Of the event at the position; undefined while it is not known. */
+  /** The time of the event at the position; undefined while it is not known. */
   readonly time: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export function PastBanner({ at, head, time }: Properties) {
   );
 }
 
-/** What calls for somebody on the live desk while the past is shown. */
+/** The live desk's incidents and needs while the past is shown. */
 function LiveNow() {
   const live = useIsLive();
   const text = useStatus(({ status }) => {

@@ -17,7 +17,7 @@ interface Properties {
 
 interface Step {
   readonly label: string;
-  /** Why it can't be taken now; undefined when it can. */
+  /** Why the step can't be taken now; undefined when it can. */
   readonly whyNot: string | undefined;
   readonly title?: string;
   readonly take: () => void;

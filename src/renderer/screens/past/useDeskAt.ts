@@ -1,4 +1,4 @@
-/** The desk as of the position that is shown, and what the banner says of it. */
+/** The desk as of the shown position, and the text of the banner. */
 import { usePast } from '../../store/past/pastStore.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { usePastAnswer } from './usePastAnswer.ts';
@@ -11,7 +11,7 @@ export function useDeskAt() {
   /** The position that is asked for: it follows `at`. */
   const position = useDebounced(at, restMs);
   const { value: desk, ...asked } = usePastAnswer('getDeskAt', { position });
-  /** Of the event at the position; undefined while it is not known. */
+  /** The time of the event at the position; undefined while it is not known. */
   const time = asked.isPresent && position === at ? desk?.time : undefined;
   return { at, head, position, desk, time, ...asked };
 }

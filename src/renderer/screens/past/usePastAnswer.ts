@@ -8,11 +8,11 @@ type PastMethod = 'getDeskAt' | 'queryOrdersAt' | 'compareDesk';
 type Value<M extends PastMethod> = Extract<ApiOutput<M>, { done: true }>['value'];
 
 export interface PastAsked<M extends PastMethod> {
-  /** Of the input that `isPresent` speaks of, or of an earlier one. */
+  /** The answer to the input that `isPresent` speaks of, or to an earlier one. */
   readonly value?: Value<M>;
-  /** The answer is to the present input. */
+  /** Whether the answer is to the present input. */
   readonly isPresent: boolean;
-  /** Up to which position the events are read, while the answer is not whole. */
+  /** The position up to which the events are read, while the answer is not whole. */
   readonly reached?: number;
   readonly fault?: string;
 }

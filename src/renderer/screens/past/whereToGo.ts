@@ -7,7 +7,7 @@ export const expectedPlace =
 
 type Place = { readonly position: number } | { readonly before: string };
 
-/** What is wrong with the text as a sentence, or the place. `now` is an instant such as `2026-11-23T09:31:07.123Z`. */
+/** The place, or a sentence about the mistake in the text. `now` is an instant such as `2026-11-23T09:31:07.123Z`. */
 export function placeOf(text: string, now: string, head: number): Place | string {
   const plain = text.trim().replaceAll(/[\s,\u00A0]/g, '');
   if (/^\d{1,15}$/.test(plain)) {

@@ -148,7 +148,7 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
 
 interface LedgerRowsProperties {
   readonly rows: readonly KillLedger['rows'][number][];
-  /** How many have not ended. */
+  /** How many rows have not ended. */
   readonly left: number;
 }
 

@@ -1,5 +1,6 @@
 /**
- * What was left by a restart, a lost answer or a stop: orders in doubt, reconciliations with the venues, kill ledgers.
+ * Open matters after a restart, a lost answer or a stop: orders in doubt, reconciliations with the venues, kill
+ * ledgers.
  */
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';

@@ -128,7 +128,7 @@ interface OutcomesProperties {
   readonly onChange: (value: Outcome) => void;
 }
 
-/** All in sight, each with what it means. */
+/** All outcomes in sight, each with its meaning. */
 function Outcomes({ choices, value, onChange }: OutcomesProperties) {
   const group = useId();
   return (

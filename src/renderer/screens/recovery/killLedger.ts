@@ -26,8 +26,8 @@ export function ledgerLook(state: KillState, isHalted: boolean): Look {
 }
 
 /**
- * The newest kill switch that was proven after an instant. What an older comparison says about orders and positions has
- * changed since.
+ * The newest kill switch that was proven after an instant. Since then, an older comparison of orders and positions is
+ * out of date.
  */
 export function provenSince(ledgersNow: readonly KillLedger[], instant: string): KillLedger | undefined {
   return ledgersNow

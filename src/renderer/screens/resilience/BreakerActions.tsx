@@ -148,7 +148,7 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
   );
 }
 
-/** What the reset changes, and what still holds orders back after it. */
+/** The effect of the reset, and what still holds orders back after it. */
 function ResetChanges({ kind, name, breaker }: Properties) {
   const status = useStatus((store) => store.status);
   if (status === undefined) return null;

@@ -19,7 +19,7 @@ interface Properties {
   readonly venue: string;
   readonly name: FixSessionName;
   readonly session: FixSessionView;
-  /** In place of the reason why it is not logged on. */
+  /** Shown in place of the reason why the session is not logged on. */
   readonly children?: React.ReactNode;
 }
 

@@ -62,7 +62,7 @@ export function BreakerSentence({
   call = 'call',
 }: {
   readonly breaker: BreakerView;
-  /** What goes through this breaker. */
+  /** The calls that go through this breaker. */
   readonly call?: string;
 }) {
   const receivedAt = useStatus((store) => store.receivedAt);
@@ -94,7 +94,7 @@ export function BreakerSentence({
   );
 }
 
-/** What the venue said when it was called too fast, and how it is called since then. */
+/** The venue's message when it was called too fast, and the rate of calls since then. */
 export function ThrottleSentence({ limiter }: Pick<VenueView, 'limiter'>) {
   const { throttled, ratePerSecond } = limiter;
   const receivedAt = useStatus((store) => store.receivedAt);
@@ -115,11 +115,11 @@ export function ThrottleSentence({ limiter }: Pick<VenueView, 'limiter'>) {
 
 interface DropCopyProperties {
   readonly copy: VenueView['dropCopy'];
-  /** Where there is room for all of a long reason. */
+  /** Whether there is room for all of a long reason. */
   readonly whole?: boolean;
 }
 
-/** How the drop copy is, with the age of its last message. */
+/** The state of the drop copy, with the age of its last message. */
 export function DropCopySentence({ copy, whole = false }: DropCopyProperties) {
   if (copy === undefined) return null;
   const look = dropCopyLook(copy);

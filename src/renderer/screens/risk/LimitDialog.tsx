@@ -69,7 +69,7 @@ export function LimitDialog({ place, lines, onClose }: Properties) {
   const { value: preview, fault } = useAsked('previewLimit', asked, useNow(askAgainMs));
   const isSettled = input !== undefined && asked === wanted;
   const whyNoCommand = useWhyNoCommand('propose');
-  // Whoever may not set limits proposes every change.
+  // A person who may not set limits proposes every change.
   const mayOnlyPropose = useWhyNoCommand('limits') !== undefined;
   const proposes = mayOnlyPropose || preview?.needsTwo === true;
   const kinds: readonly Kind[] =
@@ -145,7 +145,7 @@ function ProposalWords() {
   );
 }
 
-/** What is asked of the engine; undefined while a value is missing. */
+/** The input for the engine; undefined while a value is missing. */
 function inputOf(
   place: LimitPlace,
   kind: Kind,

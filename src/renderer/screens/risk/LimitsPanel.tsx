@@ -1,4 +1,4 @@
-/** The limits in force, with what is in use of each. */
+/** The limits in force, with the use of each. */
 import { useMemo, useState } from 'react';
 import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
 import { windowWords } from '../../../main/domain/controls/countingWindows.ts';
@@ -145,7 +145,10 @@ export function LimitsPanel({ rows, fault }: LiveRows<LimitLine>) {
   );
 }
 
-/** Whoever has changed the file believes that its window counts. */
+/**
+ * Warns of windows that are longer than the configured ones: a person who has changed the file believes that its window
+ * counts.
+ */
 function LongerWindows({ lines }: { readonly lines: readonly LimitLine[] }) {
   const longer = new Map(
     lines

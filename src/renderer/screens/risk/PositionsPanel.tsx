@@ -1,4 +1,4 @@
-/** What each account holds in each symbol, and what it has made. */
+/** What each account holds in each symbol, with its profit or loss. */
 import { useMemo, useState } from 'react';
 import { positionKey, type PositionRow } from '../../../shared/contract/positions.ts';
 import { groupInteger } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** Positions with what they have made, the limits of risk with their use, and what is kept from trading. */
+/** Positions with their profit or loss, the risk limits with their use, and everything that is kept from trading. */
 import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
 import type { ExposureRow } from '../../../shared/contract/positions.ts';
 import { subscribe } from '../../store/link/engineLink.ts';

@@ -13,7 +13,7 @@ import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { numberOf, valueWithUnit, type LimitPoint } from '../common/limitUnits.ts';
 import { ruleName } from '../common/RiskTable.tsx';
 
-/** The name of whoever set it. What the engine starts with is the configuration's. */
+/** The name of the person who set the limit; `config` for a limit that the engine started with. */
 export function byWhom(actor: string): string {
   return actor === 'engine' ? 'config' : actor.replace('operator:', '');
 }
@@ -24,14 +24,14 @@ export function limitText(
   at: LimitPoint,
   instruments: Instruments,
 ): string {
-  // One unit is enough for both.
+  // Where both have the same unit, it is written once.
   const softText = soft && (hard === 'none' ? valueWithUnit(soft, at, instruments) : numberOf(soft, at));
   return limitWords({ hard: valueWithUnit(hard, at, instruments), soft: softText, fourEyes });
 }
 
 type Instruments = DeskInfo['instruments'];
 
-/** A value of what is in use; empty where it is not known. */
+/** A value of the limit's use; empty where it is not known. */
 function ofUse(
   { limit, scope, use }: LimitLine,
   value: string | undefined,

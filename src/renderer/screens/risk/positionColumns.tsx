@@ -149,7 +149,7 @@ function Quantity({ quantity }: { readonly quantity: string }) {
   );
 }
 
-/** A price that is too old for the rules of risk is said to be, with its age. */
+/** Marks a price that is too old for the risk rules, with its age. */
 function MarkAge({ mark }: Pick<PositionRow, 'mark'>) {
   const now = useNow(ageEveryMs);
   if (mark === undefined) return null;

@@ -1,4 +1,4 @@
-/** The presets of the ticket: what they put into its fields, and in which order their keys choose them. */
+/** The presets of the ticket: the values that they put into its fields, and the order in which keys choose them. */
 import { useState } from 'react';
 import { orderTypes } from '../../../main/domain/order/orderTerms.ts';
 import { groupDecimal, stepDecimal, typedDecimal } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** How the console looks for the operator who sits here. A choice counts at once. */
+/** The console's look for the operator who sits here. A choice counts at once. */
 import { cityOf, localZone, timeZones } from '../../format/timeZone.ts';
 import type { Settings } from '../../store/settings/settings.ts';
 import { changeSettings, resetSettings, useSettings } from '../../store/settings/settingsStore.ts';

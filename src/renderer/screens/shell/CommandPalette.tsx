@@ -140,7 +140,7 @@ function Palette() {
 
 interface Found {
   readonly matches: readonly IdMatch[];
-  /** Why nothing can be said about the other events; undefined when all were searched. */
+  /** Why the palette can't tell whether other events match; undefined when all were searched. */
   readonly unsure?: string;
 }
 

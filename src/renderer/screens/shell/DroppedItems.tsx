@@ -12,7 +12,7 @@ interface Dropped {
 
 const nothing: Dropped = { texts: [], venue: false };
 
-/** Stands right after the line whose parts it counts. */
+/** Stands right after the line whose dropped parts it counts. */
 export function DroppedItems() {
   const place = useRef<HTMLSpanElement>(null);
   const [dropped, setDropped] = useState(nothing);
@@ -20,7 +20,8 @@ export function DroppedItems() {
     const found = droppedBeside(place.current);
     setDropped((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found));
   }, []);
-  // A part drops out when a width changes, its own or another's. To ask after every drawing costs a layout each time.
+  // A part is dropped when a width changes, its own or another's. To measure after every drawing costs a layout each
+  // time.
   useLayoutEffect(() => {
     const line = place.current?.previousElementSibling;
     if (!(line instanceof HTMLElement)) return undefined;

@@ -1,4 +1,7 @@
-/** The bar of incidents below the strip: what is wrong, since when, why, and what to do. It is large until it is seen. */
+/**
+ * The bar of incidents below the strip: what is wrong, since when, why, and what to do. It is large until the operator
+ * has marked it as seen.
+ */
 import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { incidentLooks, type IncidentLead } from '../../model/desk/incidents/incident.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
@@ -26,18 +29,18 @@ interface Line {
 
 export function IncidentBar() {
   const { incidents, collapsed, announced } = useIncidents();
-  // Who is not logged in sees the incidents, and makes none of them calmer.
+  // Without a login the operator sees the incidents, and can't mark any as seen.
   const locked = useIsLocked();
   const [pointed, setPointed] = useState(false);
   const [all, setAll] = useState(false);
-  // A bar that is gone hears no pointer leave it.
+  // A bar that disappears gets no event when the pointer leaves it.
   if (pointed && incidents.length === 0) setPointed(false);
   const live: readonly Line[] = incidents.map((incident) => ({ incident, over: false }));
   const lines = useFrozen(live, pointed, '', (kept) => keptUp(kept, incidents)) ?? live;
   const fits = useLinesThatFit();
   const shown = all ? lines : lines.slice(0, fits);
   const height = incidents.length === 0 ? 0 : collapsed ? -1 : shown.length;
-  // Everything below the bar has moved: what is about to be pressed must be read again.
+  // Everything below the bar has moved: its buttons must be visible again for a while before they can be pressed.
   useLayoutEffect(cover, [height]);
   return (
     <>
@@ -76,7 +79,10 @@ export function IncidentBar() {
   );
 }
 
-/** While the pointer is on the bar its lines stay in their places: what is over stays, what is new comes last. */
+/**
+ * While the pointer is on the bar its lines stay in their places: lines that are over stay, and new ones are added at
+ * the end.
+ */
 function keptUp(kept: readonly Line[], incidents: readonly ShownIncident[]): readonly Line[] {
   const now = new Map(incidents.map((incident) => [placeOf(incident), incident]));
   const known = new Set(kept.map(({ incident }) => placeOf(incident)));

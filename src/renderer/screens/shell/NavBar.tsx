@@ -28,7 +28,7 @@ const labels: Readonly<Record<Screen, string>> = {
   settings: 'Settings',
 };
 
-/** What needs attention on each screen. */
+/** The badges of the screens that need attention. */
 function useBadges(): Readonly<Partial<Record<Screen, Tab<Screen>['badge']>>> {
   const troubled = useStatus(({ status }) =>
     status === undefined

@@ -1,7 +1,4 @@
-/**
- * What needs a person and is no incident of the bar above. Each entry leads to the place where the operator can act on
- * it.
- */
+/** The needs that are no incident of the bar above. Each entry leads to the place where the operator can act on it. */
 import { counted } from '../../format/decimals.ts';
 import { parkedSubscribers } from '../../model/desk/subscriberLook.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';

@@ -1,4 +1,4 @@
-/** Who is logged in, with the role; or that the desk asks for no password. */
+/** The logged-in operator with the role; or the text that the desk asks for no password. */
 import type { SessionView } from '../../../shared/contract/session.ts';
 import { standingWords } from '../../../shared/kernel/roles.ts';
 import { dateTime, timesZone } from '../../format/times.ts';

@@ -1,4 +1,7 @@
-/** The strip that is always visible: is this real money, is the desk well, are the data live. */
+/**
+ * The strip that is always visible. It says whether this is real money, whether the desk is well and whether the data
+ * are live.
+ */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { MarketView, Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';

@@ -76,7 +76,7 @@ export function TradingState({ status }: { readonly status: Status }) {
   );
 }
 
-/** Nothing leaves, whatever the trading state is. */
+/** The look while no order leaves, whatever the trading state is. */
 function heldLook(message: string): SayingLook {
   return { word: 'Orders held', glyph: 'ban', tone: 'bad', says: `No new order leaves: ${message}.` };
 }

@@ -1,4 +1,4 @@
-/** Goes to what an id belongs to: an order, a signal, an execution, an event or a stream. */
+/** Goes to the order, signal, execution, event or stream that an id names. */
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { isIdText } from '../../../shared/kernel/ids.ts';
 import { bareId, idLengthMin } from '../../model/orders/pastedIds.ts';
@@ -18,7 +18,7 @@ export function openMatch({ kind, id, orderId }: IdMatch): void {
   else openOrder(orderId);
 }
 
-/** A signal that is not listed yet has its events all the same. */
+/** A signal that is not listed yet still has events. */
 async function openSignalById(signalId: string): Promise<void> {
   const reply = await call('getSignal', { signalId });
   if (reply.ok) openSignal(reply.value.receivedPosition);
@@ -33,7 +33,7 @@ export function meantBy(text: string, matches: readonly IdMatch[]): IdMatch | un
 }
 
 /**
- * Jumps to an id that was pasted anywhere outside of a field. What is not clear is left to the palette. Several ids
+ * Jumps to an id that was pasted anywhere outside of a field. The palette opens where the id is ambiguous. Several ids
  * filter the orders.
  */
 export function listenForPastedIds(): () => void {

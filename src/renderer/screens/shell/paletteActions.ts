@@ -13,7 +13,7 @@ interface Place {
 }
 
 type Actions = typeof actions & typeof copies;
-/** What only helps the actions is left out. */
+/** Members that only help the actions are left out. */
 type ActionName = Exclude<keyof Actions, 'announced' | 'command' | 'copyText'>;
 
 const actionPlaces: Readonly<Record<ActionName, Place | HotkeyId | 'in the palette'>> = {

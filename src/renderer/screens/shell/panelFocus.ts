@@ -1,12 +1,12 @@
 /** Moves the focus from panel to panel, on every screen. */
 
-/** What had the focus in each panel before. */
+/** The element that last had the focus in each panel. */
 const lastIn = new WeakMap<Element, HTMLElement>();
 
 /** The first of these that a panel has takes the focus: its table, its first field, or else its first control. */
 const entries = ['[role="grid"]', 'input, select, textarea', '[tabindex="0"]', 'button, summary'];
 
-/** Goes to the next panel in sight, or to the one before, around the end. */
+/** Goes to the next panel in sight, or to the one before, and around at the end. */
 export function focusPanelBeside(by: 1 | -1): void {
   const panels = [...document.querySelectorAll<HTMLElement>('main .panel')].filter((panel) =>
     panel.checkVisibility(),

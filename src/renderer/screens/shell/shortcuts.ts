@@ -1,4 +1,4 @@
-/** What the keys that work everywhere do, in one table for the listener, the palette and the help. */
+/** The keys that work everywhere and their actions, in one table for the listener, the palette and the help. */
 import { askWhereToGo, backToLive, isInPast } from '../../store/past/pastStore.ts';
 import type { PanelId } from '../../../shared/contract/panels.ts';
 import { askForKillSwitch } from '../../store/killSwitch.ts';
@@ -106,7 +106,7 @@ export const shortcuts: readonly Shortcut[] = hotkeyIds.map((id) => ({
   run: runs[id],
 }));
 
-/** Handles Esc where no nearer part has used it. */
+/** Handles Esc where no inner element has used it. */
 function goBack(): void {
   if (useTour.getState().at !== undefined) {
     leaveTour();

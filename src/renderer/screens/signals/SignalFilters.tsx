@@ -90,7 +90,7 @@ interface NameProperties extends Properties {
 
 function NameFilter({ name, filter, known }: NameProperties) {
   const value = filter[name];
-  // A filter may name what the configuration does not name any more.
+  // A filter may have a name that the configuration does not have any more.
   const values = value === '' || known.includes(value) ? known : [...known, value];
   return (
     <FilterSelect

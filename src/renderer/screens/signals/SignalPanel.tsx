@@ -1,4 +1,4 @@
-/** One signal: what came in, what became of it, every reason, and what can be done with it. */
+/** One signal: its input, its fate, every reason, and the actions on it. */
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { signalTsv } from '../../model/signals/signalText.ts';
 import {

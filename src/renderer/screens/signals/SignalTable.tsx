@@ -1,4 +1,4 @@
-/** Every signal that came in, the newest first or by another column, and what became of it. */
+/** Every received signal with its fate, the newest first or by another column. */
 import { useMemo } from 'react';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -101,7 +101,7 @@ export function SignalTable(properties: Properties) {
   );
 }
 
-/** How far a difference between the rows and the log is nothing but the time that events take to get here. */
+/** Up to this difference between the rows and the log, the rows are not behind: events take that time to arrive. */
 const usualLag = 5_000;
 
 /** After an upgrade the rows are made from the whole log; until then, some signals are not listed yet. */

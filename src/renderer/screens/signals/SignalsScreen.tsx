@@ -1,4 +1,4 @@
-/** Every signal that came in, the sources of signals, and the long work with them. */
+/** Every received signal, the sources of signals, and long work with them. */
 import { useUi, chooseSignal } from '../../store/window/uiStore.ts';
 import { newestFirst } from '../../model/signals/signalSort.ts';
 import { plainLayout, useGridLayout } from '../../ui/grid/useGridLayout.ts';

@@ -24,7 +24,7 @@ import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
 
 const typingMs = 250;
-/** Milliseconds that a place must be in sight to be loaded: whoever drags the scroll bar passes very many. */
+/** Milliseconds that a place must be in sight to be loaded: a dragged scroll bar passes very many. */
 const restMs = 60;
 /** Rows to load above and below those in sight. */
 const margin = 60;

@@ -35,7 +35,7 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
   );
 }
 
-/** The refusals that no rule in the table shows already. */
+/** The refusals that have no row among the rules. */
 function beyondRules({ refusals, risk }: DryRun): readonly RefusalView[] {
   return refusals.filter(({ message }) => risk?.rules.every((rule) => rule.message !== message) !== false);
 }

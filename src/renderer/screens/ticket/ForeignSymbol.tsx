@@ -1,6 +1,6 @@
 /**
- * What another program wants in the ticket: taken already, waiting for the operator, or no symbol of the desk. It stands
- * below what scrolls, so that nothing moves when it comes.
+ * The symbol that another program asks for: already in the ticket, waiting for the operator, or unknown to the desk. It
+ * stands below the scrolled part, so that nothing moves when it appears.
  */
 import { clockOf } from '../../format/times.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
@@ -30,7 +30,7 @@ export function ForeignSymbol() {
         <>
           <Capped>{`${offer.symbol} from ${offer.from}`}</Capped>
           <Button
-            // Another symbol under the pointer is another button: a press that began on this one does not count there.
+            // Another symbol makes another button: a press that began on this one does not count there.
             key={offer.symbol}
             keys={keysOf('takeSymbol')}
             disabledReason={

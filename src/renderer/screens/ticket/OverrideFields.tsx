@@ -21,9 +21,9 @@ export const noOverrideWish: OverrideWish = { reason: '', minutes: '15' };
 interface Properties {
   readonly rules: readonly RuleResultView[];
   readonly wish: OverrideWish;
-  /** The person may propose an override, and not give it. */
+  /** Whether the person may propose an override, and not give it. */
   readonly mayOnlyPropose: boolean;
-  /** It is proposed already. */
+  /** Whether it is proposed already. */
   readonly waits: boolean;
   readonly onWish: (wish: OverrideWish) => void;
   readonly onAct: () => void;

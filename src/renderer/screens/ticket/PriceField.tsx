@@ -14,7 +14,7 @@ interface Properties {
   readonly form: TicketForm;
   readonly instrument: Instrument | undefined;
   readonly market: MarketPrices | undefined;
-  /** Nobody tells what the market is now. */
+  /** Whether no prices arrive, so that the market is unknown. */
   readonly blind: boolean;
   readonly refusals: readonly RefusalView[];
   readonly optional?: boolean;

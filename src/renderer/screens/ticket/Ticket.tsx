@@ -94,7 +94,7 @@ export function Ticket() {
               placesOf(instrument?.tickSize ?? '1'),
             )}
           </Button>
-          {/* Its room is always there: the button must not move away from a pointer. */}
+          {/* Its room is always reserved, so that the button does not move away from a pointer. */}
           <div className="send-why">
             {disabledReason !== undefined && (
               <p className={gate === undefined ? 'dim' : 'tone-bad'} aria-hidden="true">

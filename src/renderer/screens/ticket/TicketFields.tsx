@@ -38,7 +38,7 @@ interface Properties {
   readonly desk: DeskInfo;
   readonly instrument: Instrument | undefined;
   readonly market: MarketPrices | undefined;
-  /** Whether the shown market may be old, because no news of it comes. */
+  /** Whether the shown market may be old, because no prices arrive. */
   readonly blind: boolean;
   readonly refusals: readonly RefusalView[];
 }
@@ -139,7 +139,7 @@ export function TicketFields(properties: Properties) {
   );
 }
 
-/** Where the order goes; only for a symbol that more than one venue trades. */
+/** The order's venue; shown only for a symbol that more than one venue trades. */
 function VenueField({
   form,
   desk,
@@ -165,7 +165,7 @@ function VenueField({
   );
 }
 
-/** What the venue does not take stays in its list while it is chosen: nothing changes under the operator's hand. */
+/** A value that the venue does not take stays in its list while it is chosen, so that nothing changes by itself. */
 function TermsFields({ form, desk, instrument, refusals }: Properties) {
   const venue = venueOf(form, desk);
   const message = (field: string): string | undefined =>

@@ -1,5 +1,5 @@
 /**
- * The last look before an order leaves: Enter sends, Esc goes back. The Send button stands on top, far from the place
+ * The last check before an order is sent: Enter sends, Esc goes back. The Send button is at the top, far from the place
  * where Review was pressed. A second press on that place goes back.
  */
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
@@ -29,7 +29,7 @@ interface Properties {
   readonly form: TicketForm;
   readonly signalId: string;
   readonly instrument: Instrument | undefined;
-  /** Where the order goes. */
+  /** The order's venue. */
   readonly venue: string | undefined;
   readonly dryRun: DryRunState;
   readonly disabledReason: string | undefined;

@@ -1,4 +1,4 @@
-/** What speaks against a ticket, or against the terms of an amend, without refusing it. */
+/** Warnings about a ticket, or about the terms of an amend, which refuse nothing. */
 import { useMemo } from 'react';
 import { OwnOrders } from '../../model/orders/ownOrders.ts';
 import { isOwnWorking, measureOf, termsWarnings, warnedTermsOf } from '../../model/orders/termsWarnings.ts';

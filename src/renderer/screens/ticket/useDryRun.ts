@@ -10,7 +10,7 @@ import { useConnection } from '../../store/link/connectionStore.ts';
 export type Judged<T> =
   | { readonly kind: 'incomplete'; readonly missing: string }
   | { readonly kind: 'asking' }
-  /** `current` is false while the answer to newer input has not come. */
+  /** `current` is false while the answer to newer input is awaited. */
   | { readonly kind: 'answered'; readonly dryRun: T; readonly current: boolean }
   | { readonly kind: 'failed'; readonly fault: FaultView };
 
@@ -26,7 +26,7 @@ interface Answer<T, R> {
   readonly reply: Reply<R>;
 }
 
-/** In a review the signal's own id is asked about: an override that was given for it counts. */
+/** In a review the signal's own id is sent, so that an override that was given for it counts. */
 export function useDryRun(form: TicketForm | undefined, reviewing: string | undefined): DryRunState {
   const ask = useCallback(
     (asked: TicketForm) => call('dryRunTicket', buildTicket(asked, reviewing ?? dryRunId)),
@@ -91,9 +91,7 @@ function spokenDryRun({ refusals, risk }: DryRun): DryRun {
   };
 }
 
-/**
- * Why the ticket would be refused now; undefined while that is not known, or when nothing speaks against the ticket.
- */
+/** Why the ticket would be refused now; undefined while that is not known, or when nothing would refuse it. */
 export function refusedBecause(state: DryRunState): string | undefined {
   return state.kind === 'answered' && state.current ? state.dryRun.refusals[0]?.message : undefined;
 }

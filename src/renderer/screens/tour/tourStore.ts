@@ -1,4 +1,7 @@
-/** Where the tour stands. It can be left at any step, and taken again from the palette and from the page of keys. */
+/**
+ * The tour's present step. The tour can be left at any step, and started again from the palette and from the page of
+ * keys.
+ */
 import { create } from 'zustand';
 import { changeSettings } from '../../store/settings/settingsStore.ts';
 import { showScreen } from '../../store/window/uiStore.ts';

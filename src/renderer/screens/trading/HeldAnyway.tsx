@@ -1,4 +1,4 @@
-/** What keeps orders back whatever the trading state is. Enabling a scope does not release these orders. */
+/** The causes that hold orders back whatever the trading state is. Enabling a scope does not release these orders. */
 import { useShallow } from 'zustand/react/shallow';
 import { deskHeldBy, venueDoors } from '../../../shared/contract/words/ordersLeave.ts';
 import type { Status } from '../../../shared/contract/status.ts';

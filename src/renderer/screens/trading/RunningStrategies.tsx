@@ -1,4 +1,4 @@
-/** What running strategies do after a change of the trading state: the change does not stop them. */
+/** Says what running strategies do after a change of the trading state, because the change does not stop them. */
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import type { TradingState } from '../../../shared/contract/trading.ts';
 import { strategySentence } from '../../model/desk/tradingScope.ts';

@@ -21,7 +21,7 @@ interface Properties {
   readonly keysText?: string;
 }
 
-/** Longer than any number that can be read: whatever was pasted stays in sight as what it is. */
+/** Longer than any number that can be read: pasted text that is no number stays visible as it is. */
 const numberLengthMax = 40;
 const keySteps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 

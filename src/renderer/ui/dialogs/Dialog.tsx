@@ -62,8 +62,8 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
         beganOutside.current = event.target === element.current;
       }}
       onClick={(event) => {
-        // A press that began inside, such as marking text or a hold, and ended outside does not count as a click on the
-        // backdrop. A slip of the hand costs nothing that was entered: then only Esc and the button lead back.
+        // A press that began inside the dialog, such as marking text or a hold, and ended outside does not count as a
+        // click on the backdrop. Once something was entered, only Esc and the button close the dialog.
         if (entered.current || event.detail !== 1) return;
         if (event.target === element.current && beganOutside.current) onClose();
       }}

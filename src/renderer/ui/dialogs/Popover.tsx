@@ -69,7 +69,8 @@ export function Popover({ label, name, children, title, look = 'plain' }: Proper
 const gap = 5;
 
 /**
- * Places the panel beside its button, within the window. The position is fixed, so that no scrolling part cuts it off.
+ * Places the panel beside its button, within the window. The position is fixed, so that no scrolling ancestor cuts it
+ * off.
  */
 function place(frame: HTMLElement | null): React.CSSProperties {
   if (frame === null) return {};

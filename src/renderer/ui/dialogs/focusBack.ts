@@ -1,16 +1,16 @@
 /**
- * Gives the focus back after a dialog: to what had it before, or to its successor. Rows are drawn anew when their data
- * changes, and a button may go with the act that it began.
+ * Gives the focus back after a dialog: to the element that had it before, or to its successor. Rows are redrawn when
+ * their data changes, and a button may disappear with the act that it began.
  */
 const focusable = 'button, input:not([hidden]), select, textarea, a[href], [tabindex="0"]';
-/** The parts in which a successor is looked for before any other one is taken. */
+/** The parts of the screen in which a successor is looked for first. */
 const parts = '.panel, [role="tabpanel"], [role="dialog"]';
-/** Milliseconds after a dialog in which what it has changed may still be drawn. */
+/** Milliseconds after a dialog in which its changes may still be redrawn. */
 const settledMs = 5_000;
 
 interface Place {
   readonly ancestor: Element;
-  /** Which of the controls with the same name in the ancestor. */
+  /** The index among the ancestor's controls with the same name. */
   readonly index: number;
 }
 
@@ -32,7 +32,7 @@ function focusSuccessor(places: readonly Place[], name: string): void {
   if (successor !== undefined) keepFocus(successor);
 }
 
-/** Moves the focus on where its element is drawn anew soon, unless somebody has moved it meanwhile. */
+/** Moves the focus to the successor where its element is redrawn soon, unless somebody has moved it meanwhile. */
 function keepFocus(element: HTMLElement): void {
   const [places, name] = [placesOf(element), nameOf(element)];
   const observer = new MutationObserver(() => {
@@ -81,7 +81,7 @@ function controlsIn(ancestor: Element): readonly HTMLElement[] {
   );
 }
 
-/** What stands on a button, or the name of another control. A row's own words, such as its id, tell rows apart. */
+/** The text of a button, or the name of another control. A row's own text, such as its id, tells rows apart. */
 function nameOf(element: Element): string {
   const name = element.tagName === 'BUTTON' ? element.textContent : element.getAttribute('aria-label');
   return `${element.tagName} ${name ?? ''}`;

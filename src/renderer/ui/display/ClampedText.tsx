@@ -10,7 +10,7 @@ export function ClampedText({ children }: { readonly children: React.ReactNode }
     const element = text.current;
     if (element === null) return undefined;
     const measure = (): void => {
-      // While all of the text is shown, nothing can be measured: the last result stays.
+      // While all of the text is shown, nothing can be measured: the last result stays in force.
       if (!element.classList.contains('whole')) setCut(element.scrollHeight > element.clientHeight + 1);
     };
     measure();

@@ -3,7 +3,7 @@
 interface Properties {
   readonly name: string;
   readonly className?: string;
-  /** What it holds has keys of its own, and scrolls with them: the area is no second tab stop. */
+  /** Whether the content has keys of its own and scrolls with them: then the area is no second tab stop. */
   readonly keyed?: boolean;
   readonly children: React.ReactNode;
 }

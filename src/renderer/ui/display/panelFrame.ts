@@ -1,4 +1,4 @@
-/** What a panel's surroundings add to its head: tools at its end, and a handle to drag it by. */
+/** The parts that the dock adds to a panel's head: tools at its end, and a handle to drag it by. */
 import { createContext } from 'react';
 
 export interface PanelFrame {

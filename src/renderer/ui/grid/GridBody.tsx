@@ -89,7 +89,7 @@ export function GridBody<Row extends object>(properties: Properties<Row>) {
   );
 }
 
-/** Keeps the place of a row that is not loaded. */
+/** Keeps the place of a row that is not loaded yet. */
 function RowToCome({ index, top }: { readonly index: number; readonly top: number }) {
   return (
     <div

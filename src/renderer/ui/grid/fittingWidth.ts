@@ -1,9 +1,9 @@
-/** How wide a column must be for what is drawn in it. */
+/** Finds how wide a column must be for its drawn content. */
 import { columnWidthMax, columnWidthMin } from './gridColumns.ts';
 
-/** The padding of a cell on both sides, and a pixel for what is rounded. */
+/** The padding of a cell on both sides, and a pixel for rounding. */
 const besideContent = 17;
-/** Lie over the cell and are as wide as it. */
+/** Elements that lie over the cell and are as wide as it. */
 const overlays = '.flash, .resizer';
 
 /** `place` counts the shown columns from 0. */
@@ -20,7 +20,7 @@ function contentWidth(cell: Element): number {
   const boxes = [...cell.childNodes]
     .filter((node) => !(node instanceof Element && node.matches(overlays)))
     .map((node) => {
-      // What does not fit is cut off, and counts as well.
+      // Content that is cut off counts as well.
       if (node instanceof Element) range.selectNodeContents(node);
       else range.selectNode(node);
       return range.getBoundingClientRect();

@@ -19,7 +19,7 @@ export function completeOrder<Row>(saved: readonly string[], columns: readonly G
 
 /**
  * The columns from left to right. Where the grid is too narrow for all columns up to the last one that can't be hidden,
- * others yield: they stand behind it, as few as that takes. An order that the operator has chosen stays.
+ * as few as needed are moved behind that one. An order that the operator has chosen stays.
  */
 export function orderInSight<Row>(
   columns: readonly GridColumn<Row>[],
@@ -50,8 +50,8 @@ export function isShown<Row>(column: GridColumn<Row>, layout: GridLayout): boole
 }
 
 /**
- * The columns for which a wide grid has room beside those that are shown anyway, by their rank. The shown columns get
- * all that they may have first, so that a column comes only where there would be a gap.
+ * The columns for which a wide grid has room beside those that are always shown, by their rank. The shown columns first
+ * get their greatest widths, so that a column is added only where there would be a gap.
  */
 export function roomyColumns<Row>(
   columns: readonly GridColumn<Row>[],
@@ -78,7 +78,7 @@ export interface ColumnWidth {
   readonly id: string;
   readonly size: number;
   readonly least: number;
-  /** The greatest width that spare room gives. */
+  /** The greatest width that the column gets from spare room. */
   readonly most: number;
   readonly grow: number;
 }
@@ -112,7 +112,7 @@ function spreadSpare(
   const widthOf = (id: string): number => widths.get(id) ?? 0;
   let left = spare;
   let growing = free.filter(({ grow, most, size }) => grow > 0 && most > size);
-  // Each round fills at least one column, or gives out all that is left.
+  // Each round fills at least one column, or gives out all the remaining width.
   while (growing.length > 0 && left > 0) {
     const weight = growing.reduce((sum, { grow }) => sum + grow, 0);
     const shares = growing.map(({ id, grow, most }) => ({

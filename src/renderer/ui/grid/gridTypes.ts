@@ -18,7 +18,7 @@ export interface GridColumn<Row> {
   /** Rank of a column that is shown where the grid is wide enough for it, the lowest first. */
   readonly wide?: number;
   /**
-   * Rank of a column that stands behind those that can't be hidden where the grid is too narrow for all of them, the
+   * Rank of a column that is moved behind those that can't be hidden where the grid is too narrow for all of them, the
    * lowest first.
    */
   readonly yields?: number;
@@ -53,12 +53,12 @@ export interface GridRowLook {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Rows behind those that a table has: there may be a million. They are counted from 0. */
+/** Rows after those that the table holds: there may be a million. They are counted from 0. */
 export interface MoreRows<Row> {
   readonly count: number;
   /** Undefined while the row is not loaded. */
   readonly rowAt: (index: number) => Row | undefined;
-  /** Where a loaded row stands; -1 for every other id. */
+  /** The index of a loaded row; -1 for every other id. */
   readonly indexOf: (id: string) => number;
   /** Called with the rows in sight, the last one excluded; the two are equal where none is. */
   readonly onShown: (from: number, to: number) => void;
@@ -70,7 +70,7 @@ export interface GridHandle {
   scrollToRow(index: number): void;
   /** Makes a shown column wider, or narrower for less than zero pixels. */
   resizeColumn(id: string, by: number): void;
-  /** Makes a shown column as wide as what is drawn in it. */
+  /** Makes a shown column as wide as its drawn content. */
   fitColumn(id: string): void;
 }
 

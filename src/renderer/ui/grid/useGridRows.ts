@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useRowSizes } from './useRowSizes.ts';
 
-/** Rows drawn above and below those in sight, so that a scroll finds them there. */
+/** Rows drawn above and below those in sight, so that a scroll finds them drawn. */
 const overscan = 6;
 
 /**
@@ -11,7 +11,7 @@ const overscan = 6;
  */
 const canvasHeightMax = 8_000_000;
 
-/** A scroll by this share of a row, at least, is no accident. */
+/** A scroll by at least this share of a row is on purpose. */
 const awayShare = 0.5;
 
 export interface GridRows {
@@ -42,7 +42,7 @@ export function useGridRows(
   const whole = headHeight + count * rowHeight;
   const canvasHeight = Math.min(whole, canvasHeightMax);
   const scale = canvasHeight < whole ? (whole - height) / (canvasHeight - height) : 1;
-  // What is scrolled away, as if the canvas had room for all rows.
+  // The height that is scrolled away, as if the canvas had room for all rows.
   const gone = Math.min(scrollTop * scale, Math.max(0, whole - height));
   const inSight = Math.ceil(height / rowHeight) + 1;
   const first = Math.floor(gone / rowHeight);
@@ -63,7 +63,7 @@ export function useGridRows(
     },
     scrolled: (element) => {
       const top = element.scrollTop;
-      // Rows that stand still on the canvas are drawn anew only when others come into sight.
+      // Where a row's place on the canvas is fixed, rows are redrawn only when others come into sight.
       setScrollTop(scale === 1 ? Math.floor(top / rowHeight) * rowHeight : top);
       return top > awayShare * rowHeight;
     },

@@ -1,4 +1,6 @@
-/** Whether somebody reads a grid: points at it, or has scrolled away from its top. Then newer rows wait outside it. */
+/**
+ * Whether somebody reads a grid: points at it, or has scrolled away from its top. Meanwhile newer rows wait outside it.
+ */
 import { useState } from 'react';
 
 export function useReading() {

@@ -1,4 +1,4 @@
-/** How high the rows and the head of a table are, in pixels: type size and density of the page decide. */
+/** The heights of a table's rows and head in pixels, which depend on the page's type size and density. */
 import { useSyncExternalStore } from 'react';
 
 export interface RowSizes {

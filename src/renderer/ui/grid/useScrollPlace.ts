@@ -1,4 +1,4 @@
-/** Scrolls a grid that comes back to where it was, once it has the rows for that. */
+/** Scrolls a grid that is shown again back to its earlier place, once it has the rows for that. */
 import { useLayoutEffect, useRef } from 'react';
 import type { ScrollPlace } from './gridTypes.ts';
 
@@ -8,7 +8,7 @@ interface Grid {
   readonly height: number;
 }
 
-/** Gives what is to be called when the grid was scrolled. */
+/** Returns the handler for the grid's scrolling. */
 export function useScrollPlace(
   place: ScrollPlace | undefined,
   { frame, canvasHeight, height }: Grid,
@@ -22,7 +22,7 @@ export function useScrollPlace(
     wanted.current = 0;
   });
   return (top) => {
-    // A grid that waits for its rows stands at its top, and that is no place to keep.
+    // A grid that waits for its rows stands at its top; that place is not kept.
     if (wanted.current === 0) place?.keep(top);
   };
 }

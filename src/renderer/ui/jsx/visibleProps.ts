@@ -19,7 +19,7 @@ const readAttributes = ['title', 'aria-label', 'aria-valuetext', 'aria-descripti
  */
 export function visibleProps(type: ElementType | symbol, props: unknown): unknown {
   if (typeof type === 'function' || !isProperties(props)) return props;
-  // Line feeds stay where they make lines. Elsewhere a reader would take one for a blank.
+  // Line feeds stay where they make lines. Elsewhere a reader would take one for a space.
   const escape = type === 'pre' ? visibleText : visibleLine;
   const changed: Record<string, unknown> = {};
   const children = visibleChildren(props['children'], escape);

@@ -151,7 +151,7 @@ function AmendSeveral({ scope, onClose }: Properties) {
   );
 }
 
-/** Says what the venue is asked for, and what stands in the way of all of it. */
+/** Says what is asked of the venue, and the problems that prevent the whole amend. */
 function AmendMeaning({ scope: { orders, skipped }, onClose }: Properties) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** What becomes of each order by an amend, and what speaks against it: order by order, and in groups. */
+/** The outcome of an amend for each order, and its problems: order by order, and in groups. */
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { counted, groupInteger } from '../../../format/decimals.ts';
@@ -16,7 +16,7 @@ interface GroupsProperties {
   readonly name: string;
 }
 
-/** One line for all orders against which the same speaks: `3 orders: …`, with the first of their ids. */
+/** One line for all orders with the same problem: `3 orders: …`, with the first of their ids. */
 export function OrderGroups({ groups, tone, name }: GroupsProperties) {
   if (groups.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-/** What speaks against the new terms of one order without refusing them: the same as in the ticket. */
+/** Warnings about the new terms of one order, which refuse nothing: the same as in the ticket. */
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { warnedTermsOf } from '../../../model/orders/termsWarnings.ts';
 import { TicketWarnings } from '../../ticket/TicketWarnings.tsx';

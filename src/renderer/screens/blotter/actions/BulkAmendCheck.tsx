@@ -50,7 +50,7 @@ export function firstReasons({ refused }: BulkCheck): readonly (readonly [orderI
   return Array.from(refused, ([orderId, [why = '']]) => [orderId, why]);
 }
 
-/** Why nothing is sent yet: nobody has seen what the engine would say to it. */
+/** Why nothing is sent yet: the engine has not judged the amends. */
 export function notLookedAt({ state }: BulkCheck): string | undefined {
   const waits = state.kind === 'asking' || (state.kind === 'answered' && !state.current);
   return waits ? 'The dry run has not answered yet' : undefined;

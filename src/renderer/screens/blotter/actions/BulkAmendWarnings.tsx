@@ -1,4 +1,4 @@
-/** What speaks against the new terms of several orders without refusing them, a line for all of a kind. */
+/** Warnings about the new terms of several orders, which refuse nothing; one line for each kind. */
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
@@ -10,7 +10,7 @@ import { noOrders, useEarlierOrders } from '../../ticket/useEarlierOrders.ts';
 import { OrderGroups } from './AmendOutcome.tsx';
 import { findWarnings, type OrderGroup } from './orderGroups.ts';
 
-/** Milliseconds of one slice of the search: somebody types meanwhile. */
+/** Milliseconds of one slice of the search, so that typing stays smooth. */
 const sliceMs = 8;
 /** Milliseconds from one search to the next: prices and orders change while the terms do not. */
 const searchAgainMs = 1_000;

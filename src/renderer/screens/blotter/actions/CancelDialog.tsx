@@ -76,7 +76,7 @@ export function CancelDialog({ scope, onClose }: Properties) {
 
 const positionsListed = 4;
 
-/** Lists the positions that lose their exits by the cancel, and says what the desk does about that by itself. */
+/** Lists the positions that lose their exits by the cancel, and says what the desk then does by itself. */
 function BarePositions({ orders }: { readonly orders: readonly OrderView[] }) {
   const bare = canceledExits(orders);
   const held = useStatus(

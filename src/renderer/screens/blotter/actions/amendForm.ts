@@ -1,4 +1,4 @@
-/** The form of an amend, and what is sent for it. All numbers are exact decimals. */
+/** The form of an amend, and the request made from it. All numbers are exact decimals. */
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import type { Instrument } from '../../../model/orders/ticketForm.ts';
@@ -21,7 +21,7 @@ export interface AmendShift {
   readonly price: string;
 }
 
-/** Either moves each order's quantity by the same, or gives all of them the same one. */
+/** Either moves each order's quantity by the same amount, or gives all of them the same quantity. */
 export interface QuantityChange {
   readonly kind: 'move' | 'set';
   readonly text: string;
@@ -68,7 +68,7 @@ export function shiftProblem(text: string): string | undefined {
 }
 
 /**
- * Why nothing may be asked for as long as one of the typed changes can't be read: the others alone are not what was
+ * Why nothing may be asked while one of the typed changes can't be read: the others alone are not what the operator
  * meant.
  */
 export function unreadChange({ quantity, price }: AmendShift): string | undefined {

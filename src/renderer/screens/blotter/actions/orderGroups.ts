@@ -1,4 +1,4 @@
-/** Orders of one request, gathered by what is said about them. */
+/** Groups the orders of one request by their problem or warning. */
 import type { Amendment } from '../../../../shared/contract/api.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { OwnOrders, type OwnOrder } from '../../../model/orders/ownOrders.ts';
@@ -17,7 +17,7 @@ export interface OrderGroup {
   readonly orderIds: readonly string[];
 }
 
-/** By order, why its amend will surely be refused. */
+/** By order, the reason why its amend will surely be refused. */
 export function problemsOf(
   orders: readonly OrderView[],
   amendments: readonly Amendment[],
@@ -42,7 +42,7 @@ export function problemGroups(problems: ReadonlyMap<string, string>): readonly O
   );
 }
 
-/** What is said of several orders whose warnings differ in their numbers. */
+/** The text for several orders whose warnings differ in their numbers. */
 const ofSeveral: Readonly<Record<TicketWarning['code'], string>> = {
   far_from_market: 'the price is far from the last price',
   crosses_market: 'would trade at once',
@@ -102,7 +102,7 @@ interface Said<K extends string> {
   readonly text: string;
 }
 
-/** A text that all of a group share is said, or else what is true of several. */
+/** Uses the text that a whole group shares, or else the one for several orders. */
 function groupsOf<K extends string>(
   said: readonly Said<K>[],
   textOfSeveral: (key: K) => string,

@@ -6,7 +6,7 @@ const margin = 150;
 /** How many chosen orders stay loaded wherever they are. */
 const chosenMax = 1_000;
 
-/** The orders of a list that the window does not hold otherwise, in the same order. */
+/** The listed orders that the window does not hold otherwise, in the list's order. */
 export class ListedOrders {
   readonly positions: Float64Array;
   private readonly places = new Map<number, number>();
@@ -35,7 +35,7 @@ export class ListedOrders {
   }
 }
 
-/** The positions of the loaded orders that are chosen: whoever acts on them sees them as they are. */
+/** The positions of the loaded orders that are chosen, so that the operator sees them as they are. */
 export function chosenPositions(
   loaded: Iterable<OrderView>,
   isChosen: (id: string) => boolean,

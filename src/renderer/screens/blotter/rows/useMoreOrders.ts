@@ -1,4 +1,4 @@
-/** The orders behind those that the window holds: as many as match, loaded where they are in sight. */
+/** The orders after those that the window holds: as many as match, loaded where they are in sight. */
 import { useEffect, useMemo, useState } from 'react';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import type { BlotterFilter } from '../../../model/orders/orderFilter.ts';
@@ -9,7 +9,7 @@ import type { MoreRows } from '../../../ui/grid/gridTypes.ts';
 import { useDebounced } from '../../../ui/useDebounced.ts';
 import { chosenPositions, ListedOrders } from './listedOrders.ts';
 
-/** Milliseconds that a place must be in sight to be loaded: whoever drags the scroll bar passes very many. */
+/** Milliseconds that a place must be in sight to be loaded: a dragged scroll bar passes very many. */
 const restMs = 60;
 
 export interface MoreOrders extends MoreRows<OrderView> {
@@ -32,7 +32,7 @@ interface View {
 
 export function useMoreOrders({ held, matching, frozenAt, away, filter, sorting }: View): MoreOrders {
   const [shown, setShown] = useState({ from: 0, to: 0 });
-  // Whoever scrolls once may go on to any place, until the rows are live again.
+  // After one scroll the operator may go on to any place, until the rows are live again.
   const [scrolled, setScrolled] = useState<readonly OrderView[]>();
   if (away && scrolled !== held) setScrolled(held);
   const wanted = frozenAt !== undefined && matching > held.length && scrolled === held;

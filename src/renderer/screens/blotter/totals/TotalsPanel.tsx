@@ -1,4 +1,4 @@
-/** Totals below the table: of all orders that match, or of those that are chosen. */
+/** Totals below the table: of all matching orders, or of the chosen ones. */
 import { useState } from 'react';
 import { orderStatuses } from '../../../../main/domain/order/orderState.ts';
 import { namedOrdersMax, type OrderFilter } from '../../../../shared/contract/orders.ts';

@@ -32,7 +32,7 @@ interface EditorProperties {
 }
 
 function Editor({ view, onRead }: EditorProperties) {
-  // It outlives a look at another screen.
+  // The draft stays while another screen is shown.
   const draft = useUi((ui) => ui.configurationDraft);
   const [asking, setAsking] = useState<'put' | 'reload'>();
   const text = draft?.text ?? view.text ?? '{}\n';

@@ -1,4 +1,4 @@
-/** Changes the password of whoever is logged in here. Every session of theirs ends, this one too. */
+/** Changes the password of the logged-in operator. All sessions of that operator end, this one too. */
 import { useRef, useState } from 'react';
 import { changeOwnPassword } from '../../../store/operatorActions.ts';
 import { useStatus } from '../../../store/desk/statusStore.ts';
