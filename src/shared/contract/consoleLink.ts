@@ -26,7 +26,11 @@ export const consoleFrameBytesMax = 1024 * 1024;
 /** Bytes of one message of an engine: enough for a list of eight million orders. */
 export const engineFrameBytesMax = 64 * 1024 * 1024;
 
-const machineName = z.string().min(1).max(255);
+/** Shown to people at other consoles, hence only what can be printed. */
+const machineName = z
+  .string()
+  .max(255)
+  .regex(/^\P{C}+$/u);
 
 export const fromConsoleSchema = z.discriminatedUnion('type', [
   z.strictObject({

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { linkProtocol } from '../../../shared/contract/consoleLink.ts';
 import type { ConsoleView } from '../../../shared/contract/consoles.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
@@ -379,6 +380,14 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
   test.each([
     ['that can not be read', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ['before its greeting', writeFrame({ channel: 'link', window: 0, message: { type: 'open', window: 1 } })],
+    [
+      'with the name of a machine that turns the text around',
+      writeFrame({
+        channel: 'link',
+        window: 0,
+        message: { type: 'hello', protocol: linkProtocol, version: '0.1.0', machine: 'a\u202eb' },
+      }),
+    ],
     ['that nobody knows', writeFrame({ channel: 'link', window: 0, message: { type: 'odd' } })],
   ])('is let go after a message %s', async (_what, bytes) => {
     const { folder } = await served();

@@ -15,6 +15,7 @@ import type { Result } from '../../../shared/kernel/result.ts';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 import type { Frame } from '../../infra/link/frames.ts';
 import { LinkSocket } from '../../infra/link/linkSocket.ts';
+import type { Turns } from '../../infra/link/turns.ts';
 import type { BridgeConsole } from '../../ipc/createBridge.ts';
 import { windowPorts, type WindowPorts } from './windowPorts.ts';
 
@@ -31,6 +32,7 @@ export interface Admitted {
 export interface ConsoleSessionOptions {
   readonly socket: Socket;
   readonly scheduler: Scheduler;
+  readonly turns: Turns;
   /** Judges the greeting. */
   readonly admit: (hello: Hello, session: ConsoleSession) => Result<Admitted, FaultView>;
   /** `left`: the person closed the console. Otherwise `why` says what ended the connection. */
@@ -46,12 +48,13 @@ export class ConsoleSession {
   private left = false;
 
   constructor(options: ConsoleSessionOptions) {
-    const { socket, scheduler } = options;
+    const { socket, scheduler, turns } = options;
     this.options = options;
     this.link = new LinkSocket({
       socket,
       scheduler,
       frameBytesMax: consoleFrameBytesMax,
+      turns,
       pingMs: linkPingMs,
       silentMsMax: consoleSilentMsMax,
       onFrame: (frame) => this.receive(frame),

@@ -10,10 +10,11 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import type { Bridge, BridgeConsole } from '../../ipc/createBridge.ts';
 import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
+import { Turns } from '../../infra/link/turns.ts';
 import { FileDialogs } from '../worker/fileDialogs.ts';
 import { ConsoleSession, type Admitted, type Hello } from './consoleSession.ts';
 
-/** Consoles at once; a console may have several windows. */
+/** Consoles at once, and as many whose connection was lost; a console may have several windows. */
 export const consolesMax = 32;
 /** Milliseconds that a console whose connection was lost keeps its login. */
 export const resumeMsMax = 60_000;
@@ -47,11 +48,14 @@ interface ServedConsole {
 
 export class ServedConsoles {
   private readonly options: ServedConsolesOptions;
+  /** All consoles share them, so that together they leave the engine its time. */
+  private readonly turns: Turns;
   private readonly sessions = new Set<ConsoleSession>();
   private readonly consoles = new Set<ServedConsole>();
 
   constructor(options: ServedConsolesOptions) {
     this.options = options;
+    this.turns = new Turns(options.scheduler);
   }
 
   /** Takes a new connection. */
@@ -60,6 +64,7 @@ export class ServedConsoles {
     const session: ConsoleSession = new ConsoleSession({
       socket,
       scheduler: this.options.scheduler,
+      turns: this.turns,
       admit: (hello, asking) => {
         const admitted = this.admit(hello, origin, asking);
         if (!admitted.ok) {
@@ -158,14 +163,22 @@ export class ServedConsoles {
     served.dialogs?.chosen(undefined);
     served.console.setPresent(false);
     this.log('a console is gone', served.machine, origin, why);
-    const forget = (end: 'asked' | 'idle'): void => {
-      this.consoles.delete(served);
-      served.console.close(end);
-    };
-    if (isLeft) forget('asked');
-    else if (this.consoles.has(served)) {
-      served.away = this.options.scheduler.after(resumeMsMax, () => forget('idle'));
+    if (!this.consoles.delete(served)) return;
+    if (isLeft) {
+      served.console.close('asked');
+      return;
     }
+    // The last of the set is the one that left last.
+    this.consoles.add(served);
+    served.away = this.options.scheduler.after(resumeMsMax, () => this.forget(served));
+    const away = [...this.consoles].filter(({ session }) => session === undefined);
+    for (const first of away.slice(0, -consolesMax)) this.forget(first);
+  }
+
+  private forget(served: ServedConsole): void {
+    served.away?.cancel();
+    this.consoles.delete(served);
+    served.console.close('idle');
   }
 
   private log(message: string, machine: string, origin: Origin, why?: string): void {

@@ -32,6 +32,9 @@ const address = z.string({ error: expected }).transform((text, context): Address
     unescaped(url.pathname.slice(1)),
   ];
   if (!host || !user || !database || database.includes('/')) return refuse(expected);
+  if (url.port === '0' || [host, user, database].some((name) => /\p{C}/u.test(name))) {
+    return refuse(`${expected}, with a port above 0 and no character that can't be printed`);
+  }
   return { host, user, database, port: url.port === '' ? portDefault : Number(url.port) };
 });
 

@@ -54,6 +54,9 @@ describe('the store of a desk', () => {
     'postgresql://desk@127.0.0.1',
     'postgresql://desk@127.0.0.1/b?sslmode=disable',
     'postgresql://desk@127.0.0.1/%ff',
+    'postgresql://desk@127.0.0.1/break%0Awater',
+    'postgresql://de%00sk@127.0.0.1/b',
+    'postgresql://desk@127.0.0.1:0/b',
     undefined,
     7,
   ])('refuses the address %s, and says what was expected', (wrong) => {

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
+import type { Turns } from './turns.ts';
 
 /** Unread bytes, besides two messages of the last one's size, at which the other end is let go. */
 const unreadBytesMax = 16 * 1024 * 1024;
@@ -12,12 +13,16 @@ const unreadBytesMax = 16 * 1024 * 1024;
 const unreadMsMax = 10_000;
 /** Milliseconds that the last messages get to leave. */
 const endMsMax = 1_000;
+/** Bytes that are read in one turn. */
+const turnBytesMax = 8 * 1024;
 
 export interface LinkSocketOptions {
   readonly socket: Socket;
   readonly scheduler: Scheduler;
   /** Bytes of one message of the other end. */
   readonly frameBytesMax: number;
+  /** In whose turns messages are read; absent where they are read at once. */
+  readonly turns?: Turns;
   /** Milliseconds between two signs of life. */
   readonly pingMs: number;
   /** Milliseconds without a sign of life after which the other end is let go. */
@@ -30,21 +35,23 @@ export interface LinkSocketOptions {
 export class LinkSocket {
   private readonly options: LinkSocketOptions;
   private readonly socket: Socket;
+  private readonly reader: FrameReader;
   private readonly beat: Timer;
   private heardAtMs = performance.now();
   private stalledAtMs: number | undefined;
   private why = 'the other end closed the connection';
   private ended = false;
+  private waitsForTurn = false;
 
   constructor(options: LinkSocketOptions) {
     const { socket, scheduler, frameBytesMax, pingMs, onFrame, onClosed } = options;
     this.options = options;
     this.socket = socket;
-    const reader = new FrameReader(frameBytesMax, onFrame, (why) => this.cut(`it sent ${why}`));
+    this.reader = new FrameReader(frameBytesMax, onFrame, (why) => this.cut(`it sent ${why}`));
     this.beat = scheduler.every(pingMs, () => this.look());
     socket.on('data', (chunk: Buffer) => {
       this.heardAtMs = performance.now();
-      if (!this.ended) reader.push(chunk);
+      this.read(chunk);
     });
     socket.on('drain', () => (this.stalledAtMs = undefined));
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -86,10 +93,31 @@ export class LinkSocket {
     this.socket.destroy();
   }
 
+  private read(chunk: Buffer): void {
+    const { turns } = this.options;
+    if (this.ended) return;
+    if (turns === undefined) {
+      this.reader.push(chunk);
+      return;
+    }
+    this.waitsForTurn = true;
+    this.socket.pause();
+    turns.take(() => this.readPiece(chunk));
+  }
+
+  private readPiece(chunk: Buffer): void {
+    this.waitsForTurn = false;
+    this.heardAtMs = performance.now();
+    if (this.ended) return;
+    this.reader.push(chunk.subarray(0, turnBytesMax));
+    if (chunk.length > turnBytesMax) this.read(chunk.subarray(turnBytesMax));
+    else this.socket.resume();
+  }
+
   private look(): void {
     const now = performance.now();
     const { silentMsMax } = this.options;
-    if (now - this.heardAtMs > silentMsMax) {
+    if (!this.waitsForTurn && now - this.heardAtMs > silentMsMax) {
       this.cut(`it gave no sign of life for ${Math.round(silentMsMax / 1_000)} s`);
     } else if (this.stalledAtMs !== undefined && now - this.stalledAtMs > unreadMsMax) {
       this.cut(`it read nothing for ${Math.round(unreadMsMax / 1_000)} s`);

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import { readSecretFile } from '../paths/secretFile.ts';
+import { RecordError } from './recordFault.ts';
 
 export interface PostgresSettings {
   /** A name, an address, or the folder of a Unix socket, which begins with a slash. */
@@ -45,17 +46,21 @@ export function placeOf({ host, port, user, database }: PostgresSettings): strin
     : `${user}@${host}:${port}, database ${database}`;
 }
 
-/** What the driver is told. Nothing comes from the environment. Throws where a file can't be read. */
+/** What the driver is told. Nothing comes from the environment. Throws RecordError where a file can't be read. */
 export function connectionOf(settings: PostgresSettings, what: string, socket: Socket): ClientConfig {
   const { host, port, user, database, passwordFile, tls } = settings;
-  const password = passwordFile === undefined ? '' : passwordIn(passwordFile);
+  const place = placeOf(settings);
+  const password =
+    passwordFile === undefined ? undefined : readable('password', passwordFile, place, passwordIn);
   return {
     host,
     port,
     user,
     database,
-    password: () => password,
-    ssl: tls === undefined ? false : tlsOf(tls, host),
+    // Asked for only where PostgreSQL asks.
+    password: () =>
+      password ?? refuse(`PostgreSQL asks for a password: ${place}; expected store.passwordFile`, place),
+    ssl: tls === undefined ? false : tlsOf(tls, host, place),
     application_name: `breakwater ${what}`,
     options: sessionSettings.map((setting) => `-c ${setting}`).join(' '),
     connectionTimeoutMillis: connectMsMax,
@@ -65,14 +70,30 @@ export function connectionOf(settings: PostgresSettings, what: string, socket: S
   };
 }
 
-function tlsOf({ caFile, serverName }: NonNullable<PostgresSettings['tls']>, host: string) {
+function tlsOf({ caFile, serverName }: NonNullable<PostgresSettings['tls']>, host: string, place: string) {
   return {
-    ...(caFile !== undefined && { ca: readFileSync(caFile, 'utf8') }),
+    ...(caFile !== undefined && {
+      ca: readable('authorities', caFile, place, (path) => readFileSync(path, 'utf8')),
+    }),
     rejectUnauthorized: true,
     // The driver names the host itself, whatever the server's certificate is to be made out to.
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       checkServerIdentity(serverName ?? host, certificate),
   };
+}
+
+/** Reads a file of the configuration. No connection was tried where that fails, and the fault says so. */
+function readable(what: string, path: string, place: string, read: (path: string) => string): string {
+  try {
+    return read(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse(`The file with the ${what} for PostgreSQL can not be used: ${place} (${why})`, place);
+  }
+}
+
+function refuse(message: string, place: string): never {
+  throw new RecordError({ code: 'record_refused', message, details: { place } });
 }
 
 function passwordIn(path: string): string {

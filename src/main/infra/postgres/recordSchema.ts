@@ -63,10 +63,17 @@ export async function hasRecord(session: RecordSession): Promise<boolean> {
   const { rows } = await session.ask<{ format: number }>({ text: 'SELECT format FROM breakwater.store' });
   const format = rows[0]?.format;
   if (format === formatVersion) return true;
-  throw new RecordError({
-    code: 'store_too_new',
-    message: `The record in PostgreSQL has format ${format ?? 'none'}; expected ${formatVersion}: a later version of this program wrote it`,
-  });
+  throw new RecordError(
+    format === undefined
+      ? {
+          code: 'record_changed',
+          message: `The table breakwater.store in PostgreSQL has no row; expected one with format ${formatVersion}`,
+        }
+      : {
+          code: 'store_too_new',
+          message: `The record in PostgreSQL has format ${format}; expected ${formatVersion}: a later version of this program wrote it`,
+        },
+  );
 }
 
 /** Makes the tables, all or none. Throws RecordError. */

@@ -78,6 +78,18 @@ describe.skipIf(!hasPostgres)('a start on the record in PostgreSQL', () => {
     expect(JSON.stringify([wrong, none, away])).not.toMatch(/hunter2|only for tests/);
   });
 
+  it.each([
+    [{ passwordFile: undefined }, 'PostgreSQL asks for a password'],
+    [{ passwordFile: '/nowhere/password' }, 'The file with the password for PostgreSQL can not be used'],
+    [{ tls: { caFile: '/nowhere/ca.pem' } }, 'The file with the authorities for PostgreSQL can not be used'],
+  ])('with %j says which setting is wrong, not that PostgreSQL is away', async (given, words) => {
+    const refusal = await bed.refusal(testFolder(), { ...bed.settings, ...given });
+    expect(refusal).toMatchObject({
+      code: 'record_refused',
+      message: expect.stringContaining(words) as string,
+    });
+  });
+
   it('is reached over TLS only where the certificate is one that is trusted, made out to the name', async () => {
     const caFile = bed.server.takeTls('db.example');
     const tls = (given: PostgresSettings['tls'], host = '127.0.0.1') => ({
