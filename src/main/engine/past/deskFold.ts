@@ -169,6 +169,11 @@ export class DeskFold {
         kills.set(killId, { killId, scope, reason, flatten, actor: event.actor, since });
         return;
       }
+      case 'KillSwitchFlattenRequested': {
+        const kill = kills.get(event.data.killId);
+        if (kill !== undefined) kills.set(kill.killId, { ...kill, flatten: true });
+        return;
+      }
       case 'KillSwitchCompleted':
         kills.delete(event.data.killId);
         return;

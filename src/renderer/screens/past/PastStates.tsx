@@ -72,10 +72,10 @@ export function PastStates({ desk }: { readonly desk: DeskAtView }) {
               detail={since === undefined ? reason : `${reason}, by ${actor}`}
             />
           ))}
-          {kills.map(({ killId, scope, since, reason, actor }) => (
+          {kills.map(({ killId, scope, flatten, since, reason, actor }) => (
             <Line
               key={killId}
-              name={`Kill switch: ${scopeShort(scope)}`}
+              name={`Kill switch${flatten ? ' and flatten' : ''}: ${scopeShort(scope)}`}
               look={killing}
               since={since}
               detail={`${reason}, by ${actor}`}
