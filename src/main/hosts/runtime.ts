@@ -37,7 +37,7 @@ import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/int
 import { backupTo, exportTo, type BackupOutcome } from './ownFileWork.ts';
 import type { ExportRange } from '../infra/sqlite/search/exportRows.ts';
 import type { OrderList } from '../engine/readmodel/orderViewStore.ts';
-import { exportDeskOrders } from './exportDeskOrders.ts';
+import { exportDeskOrders } from './export/exportDeskOrders.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import type { KeyStore } from '../infra/venues/fix/transport/credentials.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';

@@ -1,5 +1,6 @@
 /** A bounded queue in lanes: cancels first, then questions, then orders. Limiter and bulkhead use it. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 import type { Clock } from '../ports.ts';
 import type { Lane } from './venueGuard.ts';
 
@@ -15,7 +16,8 @@ export interface QueueingPeriod {
 
 const quiet: QueueingPeriod = { waited: 0, refused: 0, queuedMax: 0, longestWaitMs: 0 };
 
-const lanePriority: readonly Lane[] = ['cancel', 'query', 'order'];
+/** The first goes first. */
+const lanePriority = namesOf<Lane>({ cancel: true, query: true, order: true });
 
 interface Waiter {
   readonly sinceMs: number;

@@ -1,10 +1,10 @@
 /** Exports the orders of a desk as a job: its instruments say the currency of each symbol. */
-import { counted } from '../../shared/kernel/counted.ts';
-import type { Fault } from '../../shared/kernel/fault.ts';
-import { ok, type Result } from '../../shared/kernel/result.ts';
-import type { Engine } from '../engine/assembly/engine.ts';
-import type { OrderList } from '../engine/readmodel/orderViewStore.ts';
-import type { JobOptions, JobOutcome } from '../ipc/ports/servedRuntime.ts';
+import { counted } from '../../../shared/kernel/counted.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { OrderList } from '../../engine/readmodel/orderViewStore.ts';
+import type { JobOptions, JobOutcome } from '../../ipc/ports/servedRuntime.ts';
 import { exportOrders } from './exportOrders.ts';
 
 export async function exportDeskOrders(

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sampleOrder } from '../engine/readmodel/testing/sampleOrders.ts';
-import { memoryOrderViewStore } from '../infra/memory/memoryOrderViewStore.ts';
+import { sampleOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
+import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { exportOrders, type OrderExportOptions } from './exportOrders.ts';
 
 let folder: string;

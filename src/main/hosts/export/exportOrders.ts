@@ -1,10 +1,10 @@
 /** Writes all orders that match to a file of comma-separated values, in the order of the sort. */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { csvLine, orderCells, orderHeadings } from '../../shared/contract/orderTable.ts';
-import { faultFrom, type Fault } from '../../shared/kernel/fault.ts';
-import { err, ok, type Result } from '../../shared/kernel/result.ts';
-import type { OrderQueryService } from '../engine/queries/orderQueryService.ts';
-import type { OrderList } from '../engine/readmodel/orderViewStore.ts';
+import { csvLine, orderCells, orderHeadings } from '../../../shared/contract/orderTable.ts';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { OrderQueryService } from '../../engine/queries/orderQueryService.ts';
+import type { OrderList } from '../../engine/readmodel/orderViewStore.ts';
 
 /** Orders that are read and written at once. */
 const pageOrders = 1_000;

@@ -1,4 +1,5 @@
 /** One entry of the log. It is written as JSON, so that a program can read it as well as a person. */
+import { namesOf } from '../../../shared/kernel/names.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
@@ -12,7 +13,8 @@ export interface LogRecord {
 }
 
 const lineLengthMax = 16_384;
-const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+/** From the least urgent to the most. */
+const levels = namesOf<LogLevel>({ debug: true, info: true, warn: true, error: true });
 
 /** Whether a level is at least as urgent as another. */
 export function isAtLeast(level: LogLevel, least: LogLevel): boolean {

@@ -88,7 +88,8 @@ export interface IncidentMark {
   readonly incidents: readonly Incident[];
 }
 
-const worst: readonly Incident['tone'][] = ['off', 'warn', 'bad'];
+/** From the mildest to the worst. */
+const tones = namesOf<Incident['tone']>({ off: true, warn: true, bad: true });
 
 /** One mark for all incidents that fall on the same place of an axis. `shareOf` is outside of 0 to 1 beside the axis. */
 export function incidentMarks(
@@ -103,7 +104,7 @@ export function incidentMarks(
     const place = Math.round(share * places);
     const before = marks.get(place);
     const tone =
-      before !== undefined && worst.indexOf(before.tone) > worst.indexOf(incident.tone)
+      before !== undefined && tones.indexOf(before.tone) > tones.indexOf(incident.tone)
         ? before.tone
         : incident.tone;
     marks.set(place, { share: place / places, tone, incidents: [...(before?.incidents ?? []), incident] });

@@ -12,7 +12,7 @@ import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { Fact } from './Fact.tsx';
+import { VenueFact } from './VenueFact.tsx';
 import { FixPassword } from './FixPassword.tsx';
 
 interface Properties {
@@ -38,17 +38,17 @@ export function FixSession({ venue, name, session, children }: Properties) {
       </h3>
       {children ?? (why !== undefined && <p>{why}</p>)}
       <dl className="facts">
-        <Fact name="next out" value={groupInteger(nextOut)} />
-        <Fact name="expected in" value={groupInteger(nextIn)} />
-        <Fact name="last out" value={lastWords(lastOut, now)} />
-        <Fact name="last in" value={lastWords(lastIn, now)} />
+        <VenueFact name="next out" value={groupInteger(nextOut)} />
+        <VenueFact name="expected in" value={groupInteger(nextIn)} />
+        <VenueFact name="last out" value={lastWords(lastOut, now)} />
+        <VenueFact name="last in" value={lastWords(lastIn, now)} />
         {schedule === undefined ? (
-          <Fact name="hours" value="always" />
+          <VenueFact name="hours" value="always" />
         ) : (
           <>
-            <Fact name="hours" value={`${schedule.start} to ${schedule.end} ${schedule.timeZone}`} />
-            <Fact name="opens next" value={bothTimes(schedule.opensAt, schedule.timeZone)} />
-            <Fact name="closes" value={bothTimes(schedule.closesAt, schedule.timeZone)} />
+            <VenueFact name="hours" value={`${schedule.start} to ${schedule.end} ${schedule.timeZone}`} />
+            <VenueFact name="opens next" value={bothTimes(schedule.opensAt, schedule.timeZone)} />
+            <VenueFact name="closes" value={bothTimes(schedule.closesAt, schedule.timeZone)} />
           </>
         )}
       </dl>

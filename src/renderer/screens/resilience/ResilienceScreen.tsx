@@ -10,7 +10,7 @@ import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { FixMessages } from '../fix/FixMessages.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
-import { Fact } from './Fact.tsx';
+import { VenueFact } from './VenueFact.tsx';
 import { FixSession } from './FixSession.tsx';
 import { SimSwitches } from './SimSwitches.tsx';
 import { StateHistory } from './StateHistory.tsx';
@@ -59,8 +59,8 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           <ThrottleSentence limiter={venue.limiter} />
           <VenueGauges venue={venue} />
           <dl className="facts">
-            <Fact name="connection" value={venue.connectionDetail} />
-            <Fact
+            <VenueFact name="connection" value={venue.connectionDetail} />
+            <VenueFact
               name="last message"
               value={
                 venue.lastMessageAgeMs === undefined
@@ -68,29 +68,35 @@ function Venue({ venue }: { readonly venue: VenueView }) {
                   : `${age(venue.lastMessageAgeMs)} before the status`
               }
             />
-            <Fact name="breaker" value={breaker.reason} />
-            <Fact name="brought there by" value={breaker.actor} />
-            <Fact name="since" value={breaker.since === undefined ? 'the start' : dateTime(breaker.since)} />
-            <Fact name="failures in a row" value={`${breaker.failures} of ${breaker.failureThreshold}`} />
-            <Fact
+            <VenueFact name="breaker" value={breaker.reason} />
+            <VenueFact name="brought there by" value={breaker.actor} />
+            <VenueFact
+              name="since"
+              value={breaker.since === undefined ? 'the start' : dateTime(breaker.since)}
+            />
+            <VenueFact
+              name="failures in a row"
+              value={`${breaker.failures} of ${breaker.failureThreshold}`}
+            />
+            <VenueFact
               name="calls"
               value={`${groupInteger(breaker.calls)}, ${groupInteger(breaker.failedCalls)} failed, ${groupInteger(breaker.refusedCalls)} refused untried`}
             />
-            <Fact
+            <VenueFact
               name="probes"
               value={`${breaker.probesInFlight} of ${breaker.halfOpenProbesMax} in flight`}
             />
-            <Fact
+            <VenueFact
               name="limiter"
               value={`${rateText(limiter.ratePerSecond)}, burst ${groupInteger(limiter.burst)}, ${groupInteger(limiter.queued)} of ${groupInteger(limiter.queueDepthMax)} wait`}
             />
-            <Fact name="longest wait" value={age(limiter.oldestWaitMs)} />
-            <Fact
+            <VenueFact name="longest wait" value={age(limiter.oldestWaitMs)} />
+            <VenueFact
               name="bulkhead"
               value={`${bulkhead.inUse} of ${bulkhead.capacity} in use, ${groupInteger(bulkhead.queued)} of ${groupInteger(bulkhead.queueDepthMax)} wait`}
             />
-            <Fact name="retries" value={retryText(venue)} />
-            <Fact
+            <VenueFact name="retries" value={retryText(venue)} />
+            <VenueFact
               name="kept for cancels"
               value={`${bulkhead.cancelsInUse} of ${bulkhead.cancelReserve} in use`}
             />

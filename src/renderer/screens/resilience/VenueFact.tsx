@@ -1,13 +1,11 @@
 /** A fact of a venue: its name and its value, which is kept short. */
 import { Capped } from '../../ui/display/Capped.tsx';
+import { Fact } from '../../ui/display/Fact.tsx';
 
-export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+export function VenueFact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <Capped>{value}</Capped>
-      </dd>
-    </div>
+    <Fact name={name}>
+      <Capped>{value}</Capped>
+    </Fact>
   );
 }
