@@ -342,6 +342,8 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
     expect(await window.call('startBackup', { source: 'dialog' })).toMatchObject({
       fault: { code: 'file_elsewhere' },
     });
+    const { events } = await desk.runtime.search.search({ types: ['OperatorLoggedIn'], limit: 1 });
+    expect(events).toMatchObject([{ actor: 'operator:eva', data: { certificate: 'console-one' } }]);
   });
 
   test.each([

@@ -32,7 +32,12 @@ export interface OperatorEventData {
     readonly credential: string;
     readonly reason: string;
   };
-  readonly OperatorLoggedIn: { readonly operator: string; readonly door: Door };
+  readonly OperatorLoggedIn: {
+    readonly operator: string;
+    readonly door: Door;
+    /** The name in the certificate of a console on another machine. */
+    readonly certificate?: string;
+  };
   readonly OperatorLoggedOut: { readonly operator: string; readonly door: Door; readonly why: SessionEnd };
   /** Recorded once a minute for each name at most. */
   readonly OperatorLoginFailed: {

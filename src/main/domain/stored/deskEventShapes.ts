@@ -272,7 +272,11 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     credential: text,
     reason: text,
   }),
-  OperatorLoggedIn: object<DeskEventData['OperatorLoggedIn']>({ operator: identifier, door }),
+  OperatorLoggedIn: object<DeskEventData['OperatorLoggedIn']>({
+    operator: identifier,
+    door,
+    certificate: optional(text),
+  }),
   OperatorLoggedOut: object<DeskEventData['OperatorLoggedOut']>({
     operator: identifier,
     door,

@@ -58,12 +58,19 @@ const hourMs = 60 * minuteMs;
 export class DoorSession {
   readonly door: Door;
   private readonly dependencies: SessionDependencies & { readonly logins: LoginDesk };
+  /** The name in the certificate of a console on another machine. */
+  private readonly certificate: string | undefined;
   private login: Login | undefined;
   private activeMs = 0;
   private activeAt: EpochMicros;
 
-  constructor(door: Door, dependencies: SessionDependencies & { readonly logins: LoginDesk }) {
+  constructor(
+    door: Door,
+    dependencies: SessionDependencies & { readonly logins: LoginDesk },
+    certificate?: string,
+  ) {
     this.door = door;
+    this.certificate = certificate;
     this.dependencies = dependencies;
     this.activeAt = dependencies.clock.now();
   }
@@ -94,7 +101,8 @@ export class DoorSession {
     this.end('asked');
     const { name, credential } = checked.value;
     this.begin({ operator: name, credential, atMs: clock.monotonicMs(), at: clock.now() });
-    const data = { operator: name, door: this.door };
+    const { door, certificate } = this;
+    const data = { operator: name, door, ...(certificate !== undefined && { certificate }) };
     void record({ type: 'OperatorLoggedIn', data }, personActor(name, this.door));
     return ok();
   }

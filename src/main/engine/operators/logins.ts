@@ -43,9 +43,12 @@ export class Logins {
     this.failures = new FailedLogins(dependencies);
   }
 
-  /** A session for one connection, or for all windows of a console together. */
-  open(door: Door): DoorSession {
-    const session = new DoorSession(door, { ...this.dependencies, logins: this });
+  /**
+   * A session for one connection, or for all windows of a console together; `certificate` is the name in that of a
+   * console on another machine.
+   */
+  open(door: Door, certificate?: string): DoorSession {
+    const session = new DoorSession(door, { ...this.dependencies, logins: this }, certificate);
     if (door === 'window') this.windows.add(session);
     return session;
   }

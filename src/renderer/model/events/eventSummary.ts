@@ -232,7 +232,11 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   ProducerTokenRotated: ({ producer, oldUntil, reason }) =>
     joined([`${producer} has another token; the one before until ${oldUntil}`, reason]),
   ProducerRemoved: ({ producer, reason }) => joined([`${producer} may send no signals any more`, reason]),
-  OperatorLoggedIn: ({ operator, door }) => `${operator} logged in at the ${door}`,
+  OperatorLoggedIn: ({ operator, door, certificate }) =>
+    joined([
+      `${operator} logged in at the ${door}`,
+      certificate === undefined ? undefined : `on the machine with the certificate ${certificate}`,
+    ]),
   OperatorLoggedOut: ({ operator, door, why }) =>
     `${operator} is logged out at the ${door}: ${sessionEndWords[why]}`,
   OperatorLoginFailed: ({ operator, door, failures }) =>

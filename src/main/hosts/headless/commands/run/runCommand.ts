@@ -39,6 +39,7 @@ export const runCommand = deskCommand({
   name: 'run',
   about: 'run the engine until SIGTERM (finishes what is in flight) or SIGINT (stops at once)',
   help: `
+Consoles attach to it: one that is opened on the same data folder, and those of other machines where the configuration has "remote" ("consolePort" in the ready line).
 Prints {"type":"ready",…} once it takes signals, with the addresses of the metrics and of the intake, each with the file of its token, when they are asked for. Then one line for each line of input, in their order:
   {"type":"acknowledged","signalId","orderId","position","line"}   the signal is on disk at that position
   {"type":"refused","signalId","code","reasons","position","line"} it is not, for these reasons
