@@ -139,12 +139,12 @@ async function raiseStoreAlerts({
   // The alerts hold orders at once. Where the store can't write, the start goes on, and its next append ends it with a
   // fault.
   const notWritten = new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (store.writeFault() === undefined) timer = scheduler.after(storeLookMs, look);
-      else resolve();
-    };
-    let timer = scheduler.after(storeLookMs, look);
-    void raised.then(() => timer.cancel());
+    const looks = scheduler.every(storeLookMs, () => {
+      if (store.writeFault() === undefined) return;
+      looks.cancel();
+      resolve();
+    });
+    void raised.then(() => looks.cancel());
   });
   await Promise.race([raised, notWritten]);
   return found.some(({ kind }) => kind === 'store_rolled_back');

@@ -67,17 +67,24 @@ export interface DurableSubscriptionPorts {
   readonly moved: (name: string, position: number) => void;
 }
 
+/** `timer`: until the next try; absent while that try is made. `failures` are those in a row at one event. */
+type State =
+  | { readonly status: 'running' }
+  | {
+      readonly status: 'retrying';
+      readonly failures: number;
+      readonly error: string;
+      readonly timer?: Timer;
+    }
+  | { readonly status: 'parked'; readonly failures: number; readonly error: string };
+
 export class DurableSubscription {
   private readonly subscriber: DurableSubscriber;
   private readonly ports: DurableSubscriptionPorts;
   private cursor: number;
-  private failures = 0;
-  private error: string | undefined;
-  private state: SubscriberState = 'running';
+  private state: State = { status: 'running' };
   private since: string;
-  private retry: Timer | undefined;
-  private busy = false;
-  private stopped = false;
+  private turn: 'none' | 'under way' | 'stopped' = 'none';
 
   constructor(subscriber: DurableSubscriber, position: number, ports: DurableSubscriptionPorts) {
     this.subscriber = subscriber;
@@ -89,44 +96,48 @@ export class DurableSubscription {
   health(): SubscriptionHealth {
     return {
       name: this.subscriber.name,
-      state: this.state,
+      state: this.state.status,
       since: this.since,
       position: this.cursor,
       lag: Math.max(0, this.head() - this.cursor),
       failures: this.failures,
-      ...(this.error !== undefined && { error: this.error }),
+      ...('error' in this.state && { error: this.state.error }),
     };
   }
 
   /** Begins a turn when there is something to do. */
   wake(): void {
-    if (this.busy || this.state === 'parked' || this.stopped || this.retry !== undefined) return;
+    if (this.turn !== 'none' || this.state.status === 'parked' || this.timer !== undefined) return;
     if (this.cursor >= this.head()) return;
-    this.busy = true;
+    this.turn = 'under way';
     this.ports.scheduler.soon(() => void this.run());
   }
 
   /** Tries again at once, when the subscriber is parked or waits for its next try. */
   resume(): void {
-    this.retry?.cancel();
-    this.retry = undefined;
-    this.become('running');
-    this.failures = 0;
-    this.error = undefined;
+    this.timer?.cancel();
+    this.become({ status: 'running' });
     this.wake();
   }
 
   /** Hands out no further event. An event that is being handled does not count as handled. */
   stop(): void {
-    this.stopped = true;
+    this.turn = 'stopped';
     this.subscriber.close?.();
-    this.retry?.cancel();
+    this.timer?.cancel();
   }
 
-  private become(state: SubscriberState): void {
-    if (this.state === state) return;
+  private become(state: State): void {
+    if (this.state.status !== state.status) this.since = formatMicros(this.ports.clock.now());
     this.state = state;
-    this.since = formatMicros(this.ports.clock.now());
+  }
+
+  private get timer(): Timer | undefined {
+    return 'timer' in this.state ? this.state.timer : undefined;
+  }
+
+  private get failures(): number {
+    return 'failures' in this.state ? this.state.failures : 0;
   }
 
   private head(): number {
@@ -139,21 +150,25 @@ export class DurableSubscription {
       for (const event of await this.next()) {
         const handling = this.subscriber.handle(event);
         if (handling !== undefined) await handling;
-        if (this.stopped) return;
+        if (this.isStopped) return;
         this.handled(event.position);
       }
     } catch (error) {
-      this.failed(error);
+      if (!this.isStopped) this.failed(error);
     }
-    this.busy = false;
+    if (this.isStopped) return;
+    this.turn = 'none';
     this.wake();
+  }
+
+  /** Read anew: somebody may stop the subscription while an event is being handled. */
+  private get isStopped(): boolean {
+    return this.turn === 'stopped';
   }
 
   private handled(position: number): void {
     this.cursor = position;
-    this.become('running');
-    this.failures = 0;
-    this.error = undefined;
+    if (this.state.status !== 'running') this.become({ status: 'running' });
     this.ports.moved(this.subscriber.name, position);
   }
 
@@ -167,25 +182,25 @@ export class DurableSubscription {
     return events;
   }
 
-  private failed(error: unknown): void {
-    if (this.stopped) return;
-    this.error = error instanceof Error ? error.message : String(error);
-    const { name } = this.subscriber;
-    const place = { subscriber: name, position: this.cursor + 1, error: this.error };
+  private failed(thrown: unknown): void {
+    const { logger, scheduler } = this.ports;
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    const place = { subscriber: this.subscriber.name, position: this.cursor + 1, error };
     // The subscriber is not to blame for a store that can't be read, and the store comes back, so this never parks it.
-    const isOwn = !(error instanceof StoreReadError);
-    this.failures = isOwn ? this.failures + 1 : Math.min(this.failures + 1, failuresMax - 1);
-    if (this.failures >= failuresMax) {
-      this.become('parked');
-      this.ports.logger.log('error', 'event subscriber parked', place);
+    const isOwn = !(thrown instanceof StoreReadError);
+    const failures = isOwn ? this.failures + 1 : Math.min(this.failures + 1, failuresMax - 1);
+    if (failures >= failuresMax) {
+      this.become({ status: 'parked', failures, error });
+      logger.log('error', 'event subscriber parked', place);
       return;
     }
-    this.become('retrying');
-    this.ports.logger.log('warn', 'event subscriber failed', place);
-    const delayMs = Math.min(firstRetryDelayMs * 2 ** (this.failures - 1), retryDelayMsMax);
-    this.retry = this.ports.scheduler.after(delayMs, () => {
-      this.retry = undefined;
+    const retrying = { status: 'retrying', failures, error } as const;
+    const delayMs = Math.min(firstRetryDelayMs * 2 ** (failures - 1), retryDelayMsMax);
+    const timer = scheduler.after(delayMs, () => {
+      this.become(retrying);
       this.wake();
     });
+    this.become({ ...retrying, timer });
+    logger.log('warn', 'event subscriber failed', place);
   }
 }
