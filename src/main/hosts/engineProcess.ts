@@ -1,4 +1,4 @@
-/** This process, as consoles name the one of their engine. */
+/** The name by which consoles know the process of their engine. */
 import { hostname } from 'node:os';
 import type { EngineProcess } from '../../shared/contract/consoles.ts';
 

@@ -1,6 +1,6 @@
 /**
  * An engine in another process, which goes on when this console ends. The ports of all windows go over one connection.
- * While it is lost, the console tries again and again; its windows get new ports once it is back.
+ * While it is lost, the console tries again; its windows get new ports once it is back.
  */
 import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
@@ -61,16 +61,16 @@ export class AttachedEngine implements ConsoleEngine {
   private link: LinkSocket | undefined;
   private again: NodeJS.Timeout | undefined;
   private resume: string | undefined;
-  /** Why the engine let the console go, where it said so. */
+  /** Why the engine disconnected the console, where it said so. */
   private farewell: FaultView | undefined;
-  /** What the windows were told last; undefined while nothing is wrong. */
+  /** The fault that the windows were told last; undefined while nothing is wrong. */
   private told: FaultView | undefined;
 
   constructor(options: AttachedEngineOptions) {
     this.options = options;
   }
 
-  /** Connects, unless that is under way. */
+  /** Connects, unless a try is under way. */
   start(): void {
     if (this.state !== 'idle') return;
     clearTimeout(this.again);
@@ -85,7 +85,7 @@ export class AttachedEngine implements ConsoleEngine {
     for (const port of [calls, streams]) port.once('close', () => this.closeWindow(window));
     if (this.state === 'up') this.open(window, ports);
     else {
-      // Somebody looks at the window: what is wrong is told anew, also where it is the same.
+      // Somebody looks at the window: it is told the fault anew, even when it is the same.
       this.told = undefined;
       this.start();
     }
@@ -213,12 +213,12 @@ export class AttachedEngine implements ConsoleEngine {
     this.lost(this.farewell ?? { code: lostCode, message });
   }
 
-  /** Tells the windows, once for each kind of reason, and tries again after a while. */
+  /** Tells the windows, once for each kind of fault, and tries again after a while. */
   private lost(fault: FaultView): void {
     this.farewell = undefined;
     this.state = 'idle';
     const { windows } = this;
-    // That nobody answers says less than what was said before.
+    // "Nobody answers" says less than the fault that was told before.
     if (this.told === undefined || (fault.code !== this.told.code && fault.code !== lostCode)) {
       // Windows that were told before have closed their ports.
       if (this.told !== undefined && windows.size === 0) this.options.listener.onBack();

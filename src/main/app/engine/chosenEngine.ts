@@ -6,7 +6,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
 import type { ConsoleEngine } from './consoleEngine.ts';
 
-/** Milliseconds between two looks for the engine that holds the folder, and how many there are. */
+/** Milliseconds between two looks for the engine that holds the folder, and the number of looks. */
 const lookMs = 1_000;
 const looksMax = 15;
 
@@ -52,7 +52,7 @@ export class ChosenEngine implements ConsoleEngine {
     return (await this.choosing?.then((engine) => engine.stop(reason))) ?? this.chosen?.stop(reason) ?? true;
   }
 
-  /** Another process has the folder: it may be starting, and take consoles in a moment. */
+  /** Another process holds the folder: it may be starting, and take consoles in a moment. */
   async heldByOther(): Promise<void> {
     for (let look = 0; look < looksMax && !this.over && !this.own.isRunning; look++) {
       if (await this.isThere()) {

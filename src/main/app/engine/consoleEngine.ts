@@ -5,8 +5,11 @@ import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
 export interface ConsoleEngine {
   /** Serves a window. */
   connect(calls: MessagePort, streams: MessagePort): void;
-  /** What would be left behind if the console ended now; undefined when nothing would, or nobody answers. */
+  /**
+   * The open orders and other work that an end of the console now would leave behind; undefined when there is none, or
+   * nobody answers.
+   */
   leftBehind(): Promise<LeftBehind | undefined>;
-  /** Ends what the console alone needs. False when that was still busy at the end of its time. */
+  /** Ends the parts that only the console needs. False when they were still busy at the end of its time. */
   stop(reason: string): Promise<boolean>;
 }

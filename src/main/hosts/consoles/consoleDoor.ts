@@ -1,5 +1,5 @@
 /**
- * Where an engine takes consoles of other processes: a socket in the data folder, for this user alone, and the network
+ * The engine's door for consoles of other processes: a socket in the data folder, for this user alone, and the network
  * where the configuration asks for it.
  */
 import { createServer, type Server } from 'node:net';
@@ -18,7 +18,7 @@ export interface ConsoleDoorOptions extends ServedConsolesOptions {
 export interface ConsoleDoor {
   /** The port for consoles of other machines; undefined where they are not asked for. */
   readonly port: number | undefined;
-  /** Tells the consoles that the engine ends, and lets them go. */
+  /** Tells the consoles that the engine ends, and disconnects them. */
   close(reason: string): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function openConsoleDoor(options: ConsoleDoorOptions): Promise<Resu
 }
 
 interface Listening {
-  /** Takes no more of them; resolves when all connections have ended. */
+  /** Takes no more consoles; resolves when all connections have ended. */
   close(): Promise<void>;
 }
 

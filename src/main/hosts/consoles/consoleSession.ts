@@ -21,11 +21,11 @@ import { windowPorts, type WindowPorts } from './windowPorts.ts';
 
 export type Hello = Extract<FromConsole, { type: 'hello' }>;
 
-/** A console that is let in. */
+/** A console that was let in. */
 export interface Admitted {
   readonly console: BridgeConsole;
   readonly welcome: Extract<FromEngine, { type: 'welcome' }>;
-  /** Takes the answer to a question for a file. */
+  /** Takes the path of the file that the person chose; undefined when the person canceled. */
   readonly chosen: (path: string | undefined) => void;
 }
 
@@ -67,7 +67,7 @@ export class ConsoleSession {
     this.link.say(message);
   }
 
-  /** Tells the console why it is not let in, and closes. */
+  /** Tells the console why it was refused, and closes. */
   refuse(fault: FaultView): void {
     this.say({ type: 'refused', fault });
     this.link.end();

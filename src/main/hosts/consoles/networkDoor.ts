@@ -1,4 +1,4 @@
-/** Where an engine takes consoles of other machines: TLS, and each console shows a certificate of a known authority. */
+/** The engine's door for consoles of other machines: TLS, and each console shows a certificate of a known authority. */
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -13,13 +13,13 @@ import type { ServedConsoles } from './servedConsoles.ts';
 const handshakeMsMax = 5_000;
 /** Connections at once, those in their handshake included. */
 const connectionsMax = 64;
-/** Milliseconds that a refused console gets to read why. */
+/** Milliseconds that a refused console gets to read the reason. */
 const refusedMsMax = 1_000;
 
 export interface NetworkDoor {
   /** The port on which it listens. */
   readonly port: number;
-  /** Takes no more of them; resolves when all connections have ended. */
+  /** Takes no more consoles; resolves when all connections have ended. */
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function listenOnNetwork(
     {
       ...identity.value,
       requestCert: true,
-      // Who shows no good certificate is told why, and nothing else.
+      // A console without a good certificate gets the reason, and nothing else.
       rejectUnauthorized: false,
       handshakeTimeout: handshakeMsMax,
     },
@@ -85,7 +85,7 @@ function welcome(socket: TLSSocket, consoles: ServedConsoles, logger: Logger): v
   });
   const message = `The engine does not take the certificate of this console: ${why}.`;
   const fault = { code: 'certificate_refused', message };
-  // What it sends is thrown away unread; left in the socket it would delay the end.
+  // Its bytes are thrown away unread, because unread bytes in the socket would delay the end.
   socket.on('error', () => undefined).resume();
   socket.end(writeFrame({ channel: 'link', window: 0, message: { type: 'refused', fault } }));
   setTimeout(() => socket.destroy(), refusedMsMax);

@@ -1,6 +1,6 @@
 /**
  * The consoles of other processes that an engine serves. A console whose connection was lost keeps its login for a
- * moment, and takes it up again with the key of its last welcome.
+ * while, and resumes it with the key of its last welcome.
  */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -19,16 +19,16 @@ export const consolesMax = 32;
 /** Milliseconds that a console whose connection was lost keeps its login. */
 export const resumeMsMax = 60_000;
 
-/** How a console came. */
+/** The way by which a console connects. */
 export type Origin =
   | { readonly kind: 'here' }
-  /** `certificate` is the name in its certificate, `fingerprint` that of the certificate. */
+  /** `certificate` is the name in the console's certificate, `fingerprint` that of the certificate. */
   | { readonly kind: 'network'; readonly certificate: string; readonly fingerprint: string };
 
 export interface ServedConsolesOptions {
   readonly bridge: Pick<Bridge, 'openConsole'>;
   readonly facts: HostFacts;
-  /** Whether the desk has operators: without them a console from the network is nobody's. */
+  /** Whether the desk has operators: without them a console from the network belongs to no person. */
   readonly hasOperators: () => boolean;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -42,7 +42,7 @@ interface ServedConsole {
   key: string;
   /** Undefined while its connection is lost. */
   session: ConsoleSession | undefined;
-  /** Ends a console that does not come back. */
+  /** Ends a console that does not connect again. */
   away: Timer | undefined;
 }
 
@@ -88,7 +88,7 @@ export class ServedConsoles {
     }
   }
 
-  /** Tells the consoles that the engine ends, and lets them go. */
+  /** Tells the consoles that the engine ends, and disconnects them. */
   close(reason: string): void {
     for (const session of this.sessions) session.end(reason);
     for (const served of this.consoles) served.away?.cancel();

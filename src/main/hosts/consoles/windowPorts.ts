@@ -1,4 +1,7 @@
-/** The ports of the windows of a console in another process, as the bridge has them: over the console's one connection. */
+/**
+ * The ports of the windows of a console in another process, in the bridge's form: all over the console's one
+ * connection.
+ */
 import type { Channel, Frame } from '../../infra/link/frames.ts';
 import type { BridgePort } from '../../ipc/ports/bridgePort.ts';
 

@@ -1,9 +1,9 @@
-/** Adds to what is proved about a data folder what is proved about the record in PostgreSQL of which it is a copy. */
+/** Adds the verdict on the record in PostgreSQL to that on the data folder with its copy. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { RecordReport } from '../../infra/postgres/verifyRecord.ts';
 
-/** What the report of a folder says beside its details. */
+/** The parts of a folder's report besides its details. */
 interface Proof {
   readonly good: boolean;
   readonly summary: string;

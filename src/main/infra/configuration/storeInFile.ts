@@ -73,7 +73,7 @@ export const store = strict({
   }
 });
 
-/** Whether a host is this machine, so that nobody else hears what is said. */
+/** Whether a host is this machine, so that nobody else can listen. */
 function isHere(host: string): boolean {
   return host.startsWith('/') || /^(?:127\.0\.0\.1|localhost|::1)$/.test(host);
 }

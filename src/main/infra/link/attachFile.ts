@@ -1,4 +1,4 @@
-/** `attach.json` of a console's data folder: the engine on another machine, and the certificates for it. */
+/** `attach.json` in a console's data folder: the engine on another machine, and the certificates for it. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -23,7 +23,7 @@ export interface RemoteEngine {
 }
 
 /**
- * The engine to which the console of this folder is attached; undefined where it is one of this machine. `asked` is the
+ * The engine to which the console of this folder is attached; undefined for an engine on this machine. `asked` is the
  * address of the command line. Relative paths start at the folder. Fault: `attach_unusable`.
  */
 export function readAttachFile(

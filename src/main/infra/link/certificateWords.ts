@@ -21,7 +21,7 @@ export function isCertificateCode(code: string): boolean {
   return words[code] !== undefined;
 }
 
-/** The end of a sentence. */
+/** The reason as the end of a sentence. */
 export function certificateWords(code: string): string {
   return words[code] ?? `it is not trusted (${code})`;
 }

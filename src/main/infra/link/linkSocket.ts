@@ -1,17 +1,17 @@
 /**
  * One end of the connection between a console and an engine: frames over a socket, within bounds. It never waits for
- * the other end: whoever reads too slowly, or gives no sign of life, is let go.
+ * the other end: an end that reads too slowly, or gives no sign of life, is disconnected.
  */
 import type { Socket } from 'node:net';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import type { Turns } from './turns.ts';
 
-/** Unread bytes, besides two messages of the last one's size, at which the other end is let go. */
+/** Number of unread bytes, besides two messages of the last one's size, at which the other end is disconnected. */
 const unreadBytesMax = 16 * 1024 * 1024;
-/** Milliseconds in which the other end must have read what it was sent. */
+/** Milliseconds in which the other end must have read a message. */
 const unreadMsMax = 10_000;
-/** Milliseconds that the last messages get to leave. */
+/** Milliseconds that the last messages get to be sent. */
 const endMsMax = 1_000;
 /** Bytes that are read in one turn. */
 const turnBytesMax = 8 * 1024;
@@ -25,7 +25,7 @@ export interface LinkSocketOptions {
   readonly turns?: Turns;
   /** Milliseconds between two signs of life. */
   readonly pingMs: number;
-  /** Milliseconds without a sign of life after which the other end is let go. */
+  /** Milliseconds without a sign of life after which the other end is disconnected. */
   readonly silentMsMax: number;
   readonly onFrame: (frame: Frame) => void;
   /** Called once, with what ended the connection, as the end of a sentence. */
@@ -72,12 +72,12 @@ export class LinkSocket {
     if (this.socket.writableLength > unreadBytesMax + 2 * bytes.length) this.cut('it reads too slowly');
   }
 
-  /** Sends a message of the two processes themselves. */
+  /** Sends a message between the two processes themselves. */
   say(message: object): void {
     this.send({ channel: 'link', window: 0, message });
   }
 
-  /** Closes once the last messages have left, in bounded time. */
+  /** Closes once the last messages are sent, in bounded time. */
   end(): void {
     this.ended = true;
     this.beat.cancel();

@@ -1,4 +1,7 @@
-/** The certificate of one end of a connection between machines, and the authorities that the other end must come from. */
+/**
+ * The certificate of one end of a connection between machines, and the authorities that must have signed the other
+ * end's.
+ */
 import { X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
@@ -11,11 +14,11 @@ export interface PeerFiles {
   readonly certificate: string;
   /** Its private key; nobody but this user may read it. */
   readonly key: string;
-  /** The certificates of the authorities that the other end's certificate must come from. */
+  /** The certificates of the authorities that must have signed the other end's certificate. */
   readonly authorities: string;
 }
 
-/** What TLS takes of them. */
+/** The contents of the files in the form that TLS takes. */
 export interface PeerIdentity {
   readonly cert: string;
   readonly key: string;
@@ -25,7 +28,7 @@ export interface PeerIdentity {
 
 const code = 'certificate_unusable';
 
-/** Fault: `certificate_unusable`, with the file and what is wrong with it. */
+/** Fault: `certificate_unusable`, with the file and its mistake. */
 export function readPeerFiles(files: PeerFiles): Result<PeerIdentity, Fault> {
   const open = whyOpenToOthers(files.key);
   if (open !== undefined) return err({ code, message: open });

@@ -1,4 +1,7 @@
-/** Brings the copy on this machine, `events.db`, to the head of the record. What does not fit is refused, never mended. */
+/**
+ * Brings the copy on this machine, `events.db`, to the head of the record. A difference between the two is refused,
+ * never mended.
+ */
 import type Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +18,7 @@ import { batchOf } from './recordRows.ts';
 const pageRowsMax = 1_000;
 const format = 'breakwater-checkpoint-1';
 
-/** What of the record catchUp reads. */
+/** The methods of the record that catchUp calls. */
 export type ReadRecord = Pick<
   PostgresRecord,
   'place' | 'head' | 'storeId' | 'has' | 'rowsAfter' | 'checkpointsAfter'

@@ -1,6 +1,6 @@
 /**
- * Moves a desk's events between its data folder and PostgreSQL, with their positions and hashes. Both ways leave what was
- * there as it is, go on where an earlier try ended, and verify all of it at the end.
+ * Moves a desk's events between its data folder and PostgreSQL, with their positions and hashes. Both directions leave
+ * the source as it is, go on where an earlier try ended, and verify all events at the end.
  */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -22,7 +22,7 @@ import { verifyRecord } from './verifyRecord.ts';
 export interface MoveOptions {
   readonly folder: string;
   readonly settings: PostgresSettings;
-  /** Names this process when an engine is refused meanwhile. */
+  /** Names this process to an engine that is refused meanwhile. */
   readonly owner: string;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -32,7 +32,7 @@ export interface MoveOptions {
 }
 
 export interface Moved {
-  /** How many events were moved now; those of an earlier try are not among them. */
+  /** How many events this call has moved, without those of an earlier try. */
   readonly moved: number;
   /** The head of both, with all events before it verified on both sides. */
   readonly head: StoreHead;
@@ -110,7 +110,7 @@ async function push(record: PostgresRecord, end: StoreHead, options: MoveOptions
   }
 }
 
-/** An empty record becomes that of the folder's store; any other one must hold the beginning of its events. */
+/** An empty record takes the id of the folder's store; any other record must hold the first events of the folder. */
 async function beginRecord(
   record: PostgresRecord,
   database: Database.Database,
@@ -140,7 +140,7 @@ async function beginRecord(
   );
 }
 
-/** The head of the folder's chain, which is whole. */
+/** Verifies the folder's chain and returns its head. */
 async function verifiedFolder(options: MoveOptions, step: number): Promise<StoreHead> {
   const { folder, scheduler, signal } = options;
   const chain = await verifyChain({

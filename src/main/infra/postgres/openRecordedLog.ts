@@ -10,7 +10,7 @@ import { PostgresRecord } from './postgresRecord.ts';
 import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { recordFault } from './recordFault.ts';
 
-/** How many events are copied from one word about it to the next. */
+/** Number of copied events between two reports of the progress. */
 const toldEvents = 50_000;
 
 export interface RecordedLogOptions {
@@ -51,7 +51,7 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
   }
 }
 
-/** Tells people who wait for a start how far the copy is. */
+/** Reports how far the copy is, for people who wait for a start. */
 function progressIn(logger: Logger): (done: number, total: number) => void {
   let told = 0;
   return (done, total) => {
@@ -61,7 +61,10 @@ function progressIn(logger: Logger): (done: number, total: number) => void {
   };
 }
 
-/** Notes the head beside a copy that has no note yet. What the note before said is among the findings by now. */
+/**
+ * Notes the head beside a copy that has no note yet. An earlier note is already judged: its result is among the
+ * findings.
+ */
 function noteHead(folder: string, copy: DatabaseLog): void {
   if (copy.head.position === 0 || readHeadRecord(folder) !== undefined) return;
   const note = new HeadRecord(folder, false);

@@ -9,8 +9,8 @@ import type { PostgresSettings } from './recordAddress.ts';
 import type { RecordThreadData } from './recordThread.ts';
 
 /**
- * The store works on its copy in the folder, as one of SQLite does; what it writes is in PostgreSQL first. Faults: those
- * of openSqliteEventStore and of openRecordedLog.
+ * The store reads its copy in the folder, like an SQLite store; every write goes to PostgreSQL first. Faults: those of
+ * openSqliteEventStore and of openRecordedLog.
  */
 export function openPostgresEventStore(
   options: SqliteEventStoreOptions,

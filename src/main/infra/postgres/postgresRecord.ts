@@ -9,7 +9,7 @@ import { hasRecord, makeRecord } from './recordSchema.ts';
 import { RecordSession } from './recordSession.ts';
 import { claim, takeLock, type Claim } from './writerLock.ts';
 
-/** How many bytes a probe writes, so that it fails while there is no room for a few events. */
+/** Number of bytes that a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
 
 export type KeptCheckpoint = Omit<SignedCheckpoint, 'format' | 'store'>;
@@ -64,7 +64,7 @@ export class PostgresRecord {
     return this.session.isOpen;
   }
 
-  /** Writes a group in one commit. After an error only `has` says what became of it. */
+  /** Writes a group in one commit. After an error only `has` can tell whether the group is in the record. */
   async append(group: RecordGroup): Promise<void> {
     const session = await this.writing();
     const { count } = await session.ask(insertOf(this.claimed.epoch, group));
@@ -72,8 +72,8 @@ export class PostgresRecord {
   }
 
   /**
-   * Whether the record has this head. No statement of this engine is on its way any more when it answers: the session
-   * before is over by then.
+   * Whether the record has this head. When it answers, no statement of this engine is under way any more, because the
+   * earlier session has ended.
    */
   async has({ position, hash }: StoreHead): Promise<boolean> {
     const session = await this.reading();
@@ -126,12 +126,12 @@ export class PostgresRecord {
     return storeIdOf(await this.reading());
   }
 
-  /** Gives an empty record the id of the store whose events it is to hold. */
+  /** Gives an empty record the id of the store whose events it will hold. */
   async takeStoreId(id: string): Promise<void> {
     await (await this.writing()).ask({ text: 'UPDATE breakwater.store SET id = $1', values: [id] });
   }
 
-  /** Lets go of the lock first: the next engine may start before PostgreSQL has ended the session. */
+  /** Releases the lock first, so that the next engine may start before PostgreSQL has ended the session. */
   async close(): Promise<void> {
     await this.session.ask({ text: 'SELECT pg_advisory_unlock_all()' }).catch(() => undefined);
     await this.session.close();
@@ -150,7 +150,9 @@ export class PostgresRecord {
     return session;
   }
 
-  /** A session that is open. Where the one before is over, this engine becomes the writer again, if it still may. */
+  /**
+   * Returns an open session. After the end of the earlier one, this engine becomes the writer again, if it still may.
+   */
   private async reading(): Promise<RecordSession> {
     if (this.session.isOpen) return this.session;
     const session = await RecordSession.open(this.settings, this.what);
@@ -177,7 +179,7 @@ export class PostgresRecord {
     }
   }
 
-  /** Why a statement under this engine's epoch and head has reached nothing. */
+  /** Why a statement under this engine's epoch and head has changed nothing. */
   private async whyNot(session: RecordSession): Promise<RecordError> {
     const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
     if (rows[0]?.epoch === this.claimed.epoch) {

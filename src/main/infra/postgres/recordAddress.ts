@@ -1,4 +1,4 @@
-/** Where the record stands, and what a connection to it needs. */
+/** The address of the record, and the settings of a connection to it. */
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
@@ -12,7 +12,7 @@ export interface PostgresSettings {
   readonly port: number;
   readonly user: string;
   readonly database: string;
-  /** Absolute path of a file with the password that only its owner may read; absent where none is asked for. */
+  /** Absolute path of a file with the password that only its owner may read; absent where the server asks for none. */
   readonly passwordFile?: string | undefined;
   /** TLS with certificate checks; absent for a server on this machine alone. */
   readonly tls?:
@@ -39,7 +39,7 @@ const sessionSettings = [
   'jit=off',
 ];
 
-/** Names the database for people. No password is in it. */
+/** Names the database for people. The name has no password. */
 export function placeOf({ host, port, user, database }: PostgresSettings): string {
   return host.startsWith('/')
     ? `${user}@${host}, database ${database}`
@@ -76,7 +76,7 @@ function tlsOf({ caFile, serverName }: NonNullable<PostgresSettings['tls']>, hos
       ca: readable('authorities', caFile, place, (path) => readFileSync(path, 'utf8')),
     }),
     rejectUnauthorized: true,
-    // The driver names the host itself, whatever the server's certificate is to be made out to.
+    // The driver passes the host's name, while the certificate may be made out to `serverName`.
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       checkServerIdentity(serverName ?? host, certificate),
   };

@@ -1,4 +1,4 @@
-/** Turns errors of PostgreSQL and of the way to it into the operator's words. */
+/** Turns errors of PostgreSQL and of the connection to it into faults for an operator. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 
 /** By the start of the SQLSTATE: our code, and a sentence for the operator. */
@@ -17,7 +17,7 @@ const meanings: readonly (readonly [prefix: string, code: string, sentence: stri
   ['57', 'record_unreachable', 'PostgreSQL has ended the session'],
 ];
 
-/** What went wrong with the record. */
+/** An error of the record, with its fault. */
 export class RecordError extends Error {
   override readonly name = 'RecordError';
   readonly fault: Fault;

@@ -1,4 +1,4 @@
-/** Rows of the record, as they go out and come in. */
+/** Rows of the record, as they are written and read. */
 import { putChainFields } from '../../engine/events/schema/chainInput.ts';
 import { emptyRow } from '../../engine/events/schema/eventRow.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';

@@ -1,12 +1,15 @@
-/** One session of PostgreSQL. Each question is answered within bounded time, or the session is over. */
+/** One session of PostgreSQL. Each question is answered within bounded time, or the session ends. */
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { connectionOf, placeOf, type PostgresSettings } from './recordAddress.ts';
 import { RecordError, recordFault } from './recordFault.ts';
 
-/** How long an answer may take, in milliseconds. After that nobody knows what became of the question, until it is asked. */
+/**
+ * Milliseconds that an answer may take. After that the outcome of the question is unknown until the record is asked for
+ * it.
+ */
 const answerMsMax = 10_000;
-/** How long taking leave may take, in milliseconds. */
+/** Milliseconds that the end of a session may take. */
 const farewellMsMax = 1_000;
 const versionLeast = 140_000;
 
@@ -33,7 +36,7 @@ export class RecordSession {
     client.on('end', () => this.end(new Error('the connection was closed')));
   }
 
-  /** Connects, and checks that what PostgreSQL says is committed will stay. Throws RecordError. */
+  /** Connects, and checks that a commit which PostgreSQL confirms will stay. Throws RecordError. */
   static async open(settings: PostgresSettings, what: string): Promise<RecordSession> {
     const place = placeOf(settings);
     const socket = new Socket();
@@ -57,7 +60,7 @@ export class RecordSession {
     return this.over === undefined;
   }
 
-  /** The rows of the answer, and how many rows a change has reached. Throws RecordError. */
+  /** The rows of the answer, and the number of changed rows. Throws RecordError. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- whoever asks knows the columns of the answer
   async ask<Row extends object>({
     text,
@@ -77,7 +80,7 @@ export class RecordSession {
     }
   }
 
-  /** Takes leave, so that PostgreSQL ends the session and lets go of its lock at once. */
+  /** Ends the session properly, so that PostgreSQL releases its lock at once. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
     this.over = new Error('the session was closed');
@@ -93,7 +96,7 @@ export class RecordSession {
   private end(why: Error): void {
     if (this.over !== undefined) return;
     this.over = why;
-    // The driver's own farewell would wait for an answer that may never come.
+    // The driver's own way to end would wait for an answer that may never come.
     this.socket.destroy();
   }
 
@@ -123,7 +126,7 @@ const askServer = `SELECT current_setting('server_version_num')::int AS version,
   set_config('synchronous_commit', current_setting('synchronous_commit'), false) AS commit, current_setting('fsync') AS fsync,
   current_setting('server_encoding') AS encoding, pg_backend_pid() AS backend`;
 
-/** Why what PostgreSQL acknowledges may be lost or changed; undefined where it is not. */
+/** Why a commit that PostgreSQL confirms may be lost or changed; undefined where it is safe. */
 function whyUnfit({ version, commit, fsync, encoding }: ServerSettings): string | undefined {
   if (version < versionLeast) {
     return `it is version ${Math.floor(version / 10_000)}; expected ${versionLeast / 10_000} or later`;

@@ -1,4 +1,4 @@
-/** Entry of the thread that writes the record in PostgreSQL and its copy, in the place of the log's thread. */
+/** Entry of the thread that writes the record in PostgreSQL and its copy. It takes the place of the log's thread. */
 import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { ok } from '../../../shared/kernel/result.ts';
@@ -8,7 +8,7 @@ import { openRecordedLog } from './openRecordedLog.ts';
 import type { PostgresSettings } from './recordAddress.ts';
 import { RecordedLog } from './recordedLog.ts';
 
-/** What the thread is started with. */
+/** The data with which the thread is started. */
 export interface RecordThreadData extends LogThreadData {
   readonly settings: PostgresSettings;
   readonly owner: string;

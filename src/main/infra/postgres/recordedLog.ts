@@ -1,7 +1,7 @@
 /**
- * The event log of a desk whose record is in PostgreSQL. A group is committed there first, then written to the copy on
- * this machine, and told as on disk when both have it. Where an answer does not come, nothing is told until the record
- * itself has been asked.
+ * The event log of a desk whose record is in PostgreSQL. A group is committed there first and then written to the copy
+ * on this machine; when both have it, the log reports it as on disk. Where an answer is missing, the log reports
+ * nothing until the record itself has been asked.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -23,7 +23,7 @@ export interface RecordedLogParts {
   readonly copy: DatabaseLog;
   readonly commitEventsMax: number;
   readonly post: (message: FromLogThread) => void;
-  /** Called when the log has let go of the record and of the copy. */
+  /** Called when the log has released the record and the copy. */
   readonly onClosed: () => void;
 }
 
@@ -31,7 +31,7 @@ export class RecordedLog {
   private readonly parts: RecordedLogParts;
   private readonly waiting: ToLogThread[] = [];
   private isBusy = false;
-  /** Why rows were lost the last time: those on top of them are lost for it too. */
+  /** Why rows were lost the last time. Rows on top of them are lost for the same reason. */
   private lostBy: Fault | undefined;
   /** When the present commit began, in monotonic milliseconds. */
   private startMs = 0;
@@ -43,7 +43,7 @@ export class RecordedLog {
     parts.copy.listen((outcome) => this.copied(outcome));
   }
 
-  /** Serves messages one after the other; writes that have come meanwhile share a commit. */
+  /** Handles messages one after the other; writes that have arrived meanwhile share a commit. */
   async take(message: ToLogThread): Promise<void> {
     this.waiting.push(message);
     if (this.isBusy) return;
@@ -81,7 +81,7 @@ export class RecordedLog {
     }
   }
 
-  /** A batch and those that wait behind it, up to the size of a commit. */
+  /** A batch and those that wait after it, up to the size of a commit. */
   private withFollowing(first: RowBatch): Batches {
     const batches: [RowBatch, ...RowBatch[]] = [first];
     let { rows } = first;
@@ -102,7 +102,10 @@ export class RecordedLog {
     if (this.lostBy !== undefined) this.tell({ type: 'lost', writes: batches.length, fault: this.lostBy });
   }
 
-  /** Commits a group to the record and the copy, and tells so. Gives why nothing of it is there, as the record itself says. */
+  /**
+   * Commits a group to the record and the copy, and reports the outcome. Returns why none of it is in the record, as
+   * the record itself says.
+   */
   private async commit(group: RecordGroup, batches: Batches): Promise<FaultOrNone> {
     const { record, copy } = this.parts;
     this.startMs = performance.now();
@@ -120,7 +123,7 @@ export class RecordedLog {
     return undefined;
   }
 
-  /** Whether the record has a group that it did not acknowledge, as it says itself, however long that takes. */
+  /** Asks the record whether it has a group that it did not confirm, however long the answer takes. */
   private async isRecorded(group: RecordGroup, fault: Fault): Promise<boolean> {
     const { record } = this.parts;
     if (!record.isConnected) this.tellWaiting(fault);
@@ -135,7 +138,7 @@ export class RecordedLog {
     }
   }
 
-  /** Writes what the record has to the copy, however long that takes: the engine reads nothing but the copy. */
+  /** Writes the record's rows to the copy, however long that takes, because the engine reads only the copy. */
   private async copyDown(group: RecordGroup, batches: Batches): Promise<void> {
     const { copy } = this.parts;
     for (;;) {
@@ -143,13 +146,13 @@ export class RecordedLog {
       const { copyFault } = this;
       if (copy.head.position === group.head.position || copyFault === undefined) return;
       this.tellWaiting(copyFault);
-      // A copy that somebody changed is put right at the next start alone.
+      // A copy that somebody changed is put right only at the next start.
       if (isLasting(copyFault)) await new Promise(() => undefined);
       await pause(writeRetryMs);
     }
   }
 
-  /** What the record has is told as soon as the copy has it; what the copy did not take is written again. */
+  /** Reports the rows as soon as the copy has them; rows that the copy did not take are written again. */
   private copied(outcome: WriteOutcome): void {
     if (outcome.type === 'written') this.tell({ ...outcome, commitMs: performance.now() - this.startMs });
     else this.copyFault = outcome.fault;

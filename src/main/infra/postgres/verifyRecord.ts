@@ -49,7 +49,7 @@ export async function verifyRecord(options: VerifyRecordOptions): Promise<Result
   const place = placeOf(settings);
   let session: RecordSession | undefined;
   try {
-    // The copy comes first: what it has by then, the record must have.
+    // The copy is read first: the record must have every event that the copy has by then.
     const copy = copiedHead(folder);
     if (!copy.ok) return copy;
     session = await RecordSession.open(settings, 'desk verify');

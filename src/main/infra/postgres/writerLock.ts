@@ -1,7 +1,7 @@
 /**
- * One engine writes the record. A lock of its session keeps others out, and ends with the session, however that ends. The
- * epoch in `writer` is raised by whoever takes the lock, so that a statement of an earlier session that is still on its
- * way finds another epoch and writes nothing.
+ * One engine writes the record. A lock of its session keeps other engines out, and ends with the session, however that
+ * ends. The engine that takes the lock raises the epoch in `writer`, so that a late statement of an earlier session
+ * finds another epoch and writes nothing.
  */
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,9 +19,10 @@ export interface Claim extends StoreHead {
 }
 
 /**
- * Takes the lock, or throws RecordError: `record_in_use` names who holds it. `former` are processes of PostgreSQL that
- * served this engine before. One of them may still hold the lock, because PostgreSQL does not know yet that its session is
- * over: it is ended. The session of a process of this machine that is gone is waited for, as after a crash.
+ * Takes the lock, or throws RecordError: `record_in_use` names the engine that holds it. `former` are processes of
+ * PostgreSQL that served this engine before. One of them may still hold the lock, because PostgreSQL does not know yet
+ * that its session is over; then it is ended. A process of this machine that is gone, as after a crash, may also have
+ * left a session: takeLock waits for its end.
  */
 export async function takeLock(session: RecordSession, former: readonly number[] = []): Promise<void> {
   for (let tries = 0; tries <= endTries; tries++) {
@@ -67,7 +68,7 @@ async function holderOf(session: RecordSession): Promise<number | undefined> {
   return rows[0]?.pid;
 }
 
-/** Whether the writer was a process of this machine that is there no more. */
+/** Whether the writer was a process of this machine that has ended. */
 function isGone(writer: Writer | undefined): boolean {
   if (writer?.host !== hostname()) return false;
   try {

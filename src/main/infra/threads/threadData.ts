@@ -1,4 +1,4 @@
-/** What a thread was started with. */
+/** The data with which a thread was started. */
 import { workerData } from 'node:worker_threads';
 
 /** This program starts its threads itself, each with data of the type that the thread names here. */

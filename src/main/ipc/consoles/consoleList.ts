@@ -28,7 +28,7 @@ export class ConsoleList {
     this.connected.delete(console);
   }
 
-  /** The consoles as somebody at a door may see them: nobody sees none. */
+  /** The consoles, for a session that may view the desk; none for others. */
   views(asking: DoorSession): ConsoleView[] {
     const { standing } = asking.view();
     if (!holds(standing, 'view')) return [];
