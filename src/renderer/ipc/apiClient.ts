@@ -13,7 +13,17 @@ import {
 } from '../../shared/contract/api.ts';
 import { callDeadlineMs } from '../../shared/contract/connection.ts';
 import { invalidMessage } from './invalidMessage.ts';
-import { replySchema, type FaultView, type Reply } from '../../shared/contract/faults.ts';
+import { replySchema, type FaultView } from '../../shared/contract/faults.ts';
+
+/** What became of a call: the engine's reply, or a fault of the connection. */
+export type CallResult<T> = { readonly ok: true; readonly value: T } | FailedCall;
+
+export interface FailedCall {
+  readonly ok: false;
+  readonly fault: FaultView;
+  /** Set where no answer of the engine was understood: then the engine may have carried the call out. */
+  readonly unanswered?: true;
+}
 
 type Remote = Record<string, (input: unknown) => Promise<unknown>> & { [releaseProxy]: () => void };
 
@@ -55,13 +65,13 @@ export class ApiClient {
     connection?.remote[releaseProxy]();
   }
 
-  async call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<Reply<ApiOutput<M>>> {
+  async call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<CallResult<ApiOutput<M>>> {
     const { connection } = this;
-    if (connection === undefined) return { ok: false, fault: this.lastFault };
+    if (connection === undefined) return unanswered(this.lastFault);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let end: (fault: FaultView) => void = () => undefined;
-    const ended = new Promise<Reply<ApiOutput<M>>>((resolve) => {
-      end = (fault) => resolve({ ok: false, fault });
+    const ended = new Promise<CallResult<ApiOutput<M>>>((resolve) => {
+      end = (fault) => resolve(unanswered(fault));
       if (waitsForPerson(input)) return;
       timer = setTimeout(() => {
         end({
@@ -83,16 +93,16 @@ export class ApiClient {
     remote: Remote,
     method: M,
     input: ApiInput<M>,
-  ): Promise<Reply<ApiOutput<M>>> {
+  ): Promise<CallResult<ApiOutput<M>>> {
     try {
       const parsed = this.schemaOf(method).safeParse(await remote[method]?.(input));
-      if (parsed.success) return parsed.data as Reply<ApiOutput<M>>;
-      return { ok: false, fault: invalidMessage(`The answer to ${method}`, parsed.error) };
+      if (parsed.success) return parsed.data as CallResult<ApiOutput<M>>;
+      return unanswered(invalidMessage(`The answer to ${method}`, parsed.error));
     } catch (error) {
-      return {
-        ok: false,
-        fault: { code: 'call_failed', message: error instanceof Error ? error.message : String(error) },
-      };
+      return unanswered({
+        code: 'call_failed',
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 
@@ -104,4 +114,8 @@ export class ApiClient {
     }
     return schema;
   }
+}
+
+function unanswered(fault: FaultView): FailedCall {
+  return { ok: false, fault, unanswered: true };
 }

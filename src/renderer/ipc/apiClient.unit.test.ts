@@ -34,9 +34,9 @@ test('a call hands its input over and gives the parsed reply', async () => {
   expect(startReplay).toHaveBeenCalledWith({ source: 'sample' });
 });
 
-test('a fault of the engine comes through as it is', async () => {
+test('a fault of the engine comes through as it is, and is an answer', async () => {
   const fault = { code: 'order_unknown', message: 'no such order' };
-  const client = connected({ getOrder: () => ({ ok: false, fault }) });
+  const client = connected({ getOrder: () => ({ ok: false, fault, unanswered: true }) });
   await expect(client.call('getOrder', { orderId: 'x' })).resolves.toEqual({ ok: false, fault });
 });
 
@@ -56,6 +56,7 @@ test('an error on the other side is a fault, not a rejection', async () => {
   await expect(client.call('startVerify', {})).resolves.toEqual({
     ok: false,
     fault: { code: 'call_failed', message: 'boom' },
+    unanswered: true,
   });
 });
 
@@ -91,13 +92,13 @@ test('a call that waits for a person has no deadline', async () => {
   await expect(call).resolves.toEqual(reply);
 });
 
-test('calls under way are answered when the engine goes, and so are later ones', async () => {
+test('calls under way end without an answer when the engine goes, whatever ended it, and so do later ones', async () => {
   const client = connected({ startVerify: () => new Promise(() => undefined) });
   const underWay = client.call('startVerify', {});
-  const fault = { code: 'engine_gone', message: 'exit code 1' };
+  const fault = { code: 'engine_crashed', message: 'exit code 1' };
   client.detach(fault);
-  await expect(underWay).resolves.toEqual({ ok: false, fault });
-  await expect(client.call('startVerify', {})).resolves.toEqual({ ok: false, fault });
+  await expect(underWay).resolves.toEqual({ ok: false, fault, unanswered: true });
+  await expect(client.call('startVerify', {})).resolves.toEqual({ ok: false, fault, unanswered: true });
 });
 
 test('before the first connection a call says so', async () => {

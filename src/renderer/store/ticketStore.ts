@@ -8,7 +8,14 @@ import { isEntered, type TicketForm } from '../model/orders/ticketForm.ts';
 
 export type TicketOutcome =
   | { readonly kind: 'answered'; readonly terms: string; readonly submission: Submission }
-  | { readonly kind: 'failed'; readonly terms: string; readonly signalId: string; readonly fault: FaultView };
+  | {
+      readonly kind: 'failed';
+      readonly terms: string;
+      readonly signalId: string;
+      readonly fault: FaultView;
+      /** Whether the engine may have taken the ticket. */
+      readonly unknown: boolean;
+    };
 
 /** What another program wants in the ticket; only the newest. */
 export type ForeignOffer =

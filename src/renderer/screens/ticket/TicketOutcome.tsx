@@ -10,7 +10,6 @@ import { AuditLink } from '../common/AuditLink.tsx';
 import { OrderLink } from '../common/OrderLink.tsx';
 import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { Refusals } from './DryRunView.tsx';
-import { unknownOutcome } from './submitTicket.ts';
 
 export function TicketOutcome() {
   const outcome = useTicket((ticket) => ticket.outcome);
@@ -64,7 +63,7 @@ function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'ans
 }
 
 function Failed({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'failed' }> }) {
-  const unknown = unknownOutcome.has(outcome.fault.code);
+  const { unknown } = outcome;
   return (
     <>
       <p>

@@ -1,10 +1,10 @@
 /** The window's only link to the engine: both ports from their start to their end, and the calls for the screens. */
 import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
-import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Topic, TopicParameters } from '../../../shared/contract/streams.ts';
 import { setConnecting, setConnected, setGone } from './connectionStore.ts';
 import { pastRefusal } from '../past/pastGate.ts';
-import { ApiClient } from '../../ipc/apiClient.ts';
+import { ApiClient, type CallResult } from '../../ipc/apiClient.ts';
 import { listenForPorts, requestPorts, type Ports } from '../../ipc/connection.ts';
 import { StreamClient, type StreamHandlers } from '../../ipc/streamClient.ts';
 
@@ -47,7 +47,7 @@ let asked: Asked = {
 let ports: Ports | undefined;
 let askAgain: ReturnType<typeof setTimeout> | undefined;
 
-export function call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<Reply<ApiOutput<M>>> {
+export function call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<CallResult<ApiOutput<M>>> {
   const fault = pastRefusal(method, input);
   return fault === undefined ? api.call(method, input) : Promise.resolve({ ok: false, fault });
 }
