@@ -40,16 +40,23 @@ export interface DockView {
 
 export const emptyView: DockView = { slots: [], ends: [], maximized: undefined };
 
-/** These panels have a head of their own. The others consist of several panels with a head each. */
-const withHead: ReadonlySet<PanelId> = new Set([
-  'orders',
-  'detail',
-  'ticket',
-  'venues',
-  'latency',
-  'positions',
-  'alerts',
-]);
+/** Whether a panel has a head of its own. The others consist of several panels with a head each. */
+const hasHead: Readonly<Record<PanelId, boolean>> = {
+  orders: true,
+  detail: true,
+  ticket: true,
+  venues: true,
+  latency: true,
+  positions: true,
+  alerts: true,
+  risk: false,
+  resilience: false,
+  recovery: false,
+  metrics: false,
+  audit: false,
+  signals: false,
+  log: false,
+};
 
 export class DockController {
   private readonly host: HTMLElement;
@@ -355,7 +362,7 @@ function addedBeside({ activePanel, panels }: DockviewApi): IDockviewPanel | und
 
 function isAlone({ panels }: DockviewGroupPanel): boolean {
   const [only, ...others] = panels;
-  return only !== undefined && others.length === 0 && isPanelId(only.id) && withHead.has(only.id);
+  return only !== undefined && others.length === 0 && isPanelId(only.id) && hasHead[only.id];
 }
 
 function tabLabel(): { element: HTMLElement; init(parameters: { title: string }): void } {

@@ -1,6 +1,7 @@
 /** The simulated venue's switches in the operator's units: milliseconds, percent, and requests a second. */
 import { tableOf } from '../../../shared/kernel/records.ts';
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
+import { namesOf } from '../../../shared/kernel/names.ts';
 import { decimal, divide, formatDecimal, toApproximateNumber } from '../../../shared/kernel/decimal.ts';
 import { groupDecimal, tryDecimal } from '../../format/decimals.ts';
 
@@ -14,16 +15,18 @@ interface Field {
   readonly step: string;
 }
 
-export const simFields: readonly Field[] = [
-  { name: 'latencyMs', label: 'Latency', unit: 'ms', step: '10' },
-  { name: 'jitterMs', label: 'Jitter', unit: 'ms', step: '10' },
-  { name: 'rejectProbability', label: 'Rejects', unit: '%', step: '5' },
-  { name: 'loseAnswerProbability', label: 'Lost answers', unit: '%', step: '5' },
-  { name: 'duplicateProbability', label: 'Duplicates', unit: '%', step: '5' },
-  { name: 'disconnectProbability', label: 'Disconnects', unit: '%', step: '1' },
+const fieldTable: Readonly<Record<keyof SimFaults, Omit<Field, 'name'>>> = {
+  latencyMs: { label: 'Latency', unit: 'ms', step: '10' },
+  jitterMs: { label: 'Jitter', unit: 'ms', step: '10' },
+  rejectProbability: { label: 'Rejects', unit: '%', step: '5' },
+  loseAnswerProbability: { label: 'Lost answers', unit: '%', step: '5' },
+  duplicateProbability: { label: 'Duplicates', unit: '%', step: '5' },
+  disconnectProbability: { label: 'Disconnects', unit: '%', step: '1' },
   // Zero is none of the others, too: without it the venue takes any number.
-  { name: 'requestsPerSecondMax', label: 'Most requests', unit: 'a second', step: '1' },
-];
+  requestsPerSecondMax: { label: 'Most requests', unit: 'a second', step: '1' },
+};
+
+export const simFields: readonly Field[] = namesOf(fieldTable).map((name) => ({ name, ...fieldTable[name] }));
 
 export const calmFields: Readonly<Record<string, string>> = Object.fromEntries(
   simFields.map((field) => [field.name, '0']),

@@ -14,13 +14,24 @@ import { filledByCount, type VenueCount } from './venueCount.ts';
 const countsMax = 32;
 
 /** The venue's last reports about an order: no later report explains what they count. */
-const lastWords: ReadonlySet<ExecutionKind> = new Set([
-  'canceled',
-  'expired',
-  'rejected',
-  'status',
-  'done_for_day',
-]);
+const isFinalCount: Readonly<Record<ExecutionKind, boolean>> = {
+  accepted: false,
+  canceled: true,
+  rejected: true,
+  expired: true,
+  pending: false,
+  trade: false,
+  replaced: false,
+  status: true,
+  trade_cancel: false,
+  trade_correct: false,
+  done_for_day: true,
+  stopped: false,
+  suspended: false,
+  restated: false,
+  calculated: false,
+  unknown: false,
+};
 
 /** The count after a report of this kind has changed the order from `before` to `after`. */
 export function countAfter(
@@ -48,7 +59,7 @@ function filledAfter(
   if (told === sum) return [sum];
   // A venue that does not count leaves the difference as it was.
   if (told === undefined) return counts.map((count) => add(count, moved));
-  if (lastWords.has(kind)) return [told];
+  if (isFinalCount[kind]) return [told];
   if (before.executions !== after.executions) {
     if (counts.includes(sum)) return [sum];
     return [...counts, told].slice(-countsMax);

@@ -9,8 +9,25 @@ import type { ExecutionKind } from './executionKind.ts';
 import type { OrderNotice } from './fixFact.ts';
 import { orderIdIn, type FixOrder } from './fixOrder.ts';
 
-/** A venue may change the OrderID together with the order: some venues give a renewed or amended order another one. */
-const renewing: ReadonlySet<ExecutionKind> = new Set(['replaced', 'restated', 'pending']);
+/** Reports with which a venue may change the OrderID: some venues give a renewed or amended order another one. */
+const mayRenewId: Readonly<Record<ExecutionKind, boolean>> = {
+  accepted: false,
+  canceled: false,
+  rejected: false,
+  expired: false,
+  pending: true,
+  trade: false,
+  replaced: true,
+  status: false,
+  trade_cancel: false,
+  trade_correct: false,
+  done_for_day: false,
+  stopped: false,
+  suspended: false,
+  restated: true,
+  calculated: false,
+  unknown: false,
+};
 
 /**
  * Whether a report names the order by a ClOrdID but is about another order with the same ClOrdID. `isItsId`: the venue
@@ -29,7 +46,7 @@ export function isAnother(
   if (isForeign === true && side !== undefined && side !== order.side) return true;
   if (orderIdIn(message) === undefined || venueOrderId === undefined) return false;
   // An order that was not taken at first may get its OrderID later.
-  if (status === 'sent' || status === 'skipped' || status === 'rejected' || renewing.has(kind)) return false;
+  if (status === 'sent' || status === 'skipped' || status === 'rejected' || mayRenewId[kind]) return false;
   const named = valueOf(message, tags.clOrdId);
   return named === undefined || [clOrdId, sharedId, ...formerIds].includes(named);
 }
