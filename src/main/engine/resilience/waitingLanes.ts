@@ -1,5 +1,4 @@
 /** A bounded queue in lanes: cancels first, then questions, then orders. Limiter and bulkhead use it. */
-import { namesOf } from '../../../shared/kernel/names.ts';
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { namesOf } from '../../../shared/kernel/names.ts';
 import type { Clock } from '../ports.ts';

@@ -18,7 +18,7 @@ const levels = namesOf<LogLevel>({ debug: true, info: true, warn: true, error: t
 
 /** Whether a level is at least as urgent as another. */
 export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
-  return urgency[level] >= urgency[least];
+  return levels.indexOf(level) >= levels.indexOf(least);
 }
 
 /** `{"time":…,"level":…,"message":…, the fields}` and a line feed. Never throws, and never gives more than one line. */
