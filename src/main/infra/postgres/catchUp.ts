@@ -5,6 +5,7 @@
 import type Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { CheckpointTable } from '../sqlite/chain/checkpointTable.ts';
 import { follows } from '../sqlite/chain/chainRows.ts';
@@ -32,7 +33,7 @@ export async function catchUp(
 ): Promise<number> {
   const isNew = !existsSync(join(folder, eventDatabaseName));
   const opened = openEventDatabase(folder);
-  if (!opened.ok) throw new RecordError(opened.error);
+  if (!opened.ok) throw new RecordError(withRemedy(opened.error));
   const database = opened.value;
   try {
     const writer = new EventWriter(database);
@@ -43,10 +44,19 @@ export async function catchUp(
     await copyCheckpoints(database, record);
     return record.head.position - before;
   } catch (error) {
-    throw error instanceof RecordError ? error : new RecordError(sqliteFault(error, eventDatabaseName));
+    throw error instanceof RecordError
+      ? error
+      : new RecordError(withRemedy(sqliteFault(error, eventDatabaseName)));
   } finally {
     database.close();
   }
+}
+
+/** A copy can be made again, which the words for a store that stands alone can't say. */
+function withRemedy(fault: Fault): Fault {
+  if (fault.code !== 'store_damaged' && fault.code !== 'store_foreign') return fault;
+  const remedy = `It is a copy of the record in PostgreSQL: move ${eventDatabaseName} away, and the next start makes a new one`;
+  return { ...fault, message: `${fault.message}. ${remedy}` };
 }
 
 /** Makes sure that the copy is a copy of this record, and nothing more. An empty one takes the record's id. */

@@ -156,6 +156,13 @@ describe.skipIf(!hasPostgres)('a start on the record in PostgreSQL', () => {
     });
   });
 
+  it('says of a copy that is damaged how a new one is made', async () => {
+    const folder = testFolder();
+    writeFileSync(join(folder, 'events.db'), 'no database '.repeat(1_000));
+    const { message } = await bed.refusal(folder);
+    expect(message).toContain('move events.db away, and the next start makes a new one');
+  });
+
   it('that was rolled back shows by the note beside a copy that is made anew', async () => {
     const folder = testFolder();
     const store = await bed.opened(folder);
