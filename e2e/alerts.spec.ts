@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { ids } from '../src/shared/kernel/testing/ids.ts';
 import type { Alert } from '../src/main/domain/desk/alert.ts';
 import type { StreamId, VenueId } from '../src/shared/kernel/ids.ts';
 import { expect, test } from './fixtures.ts';
@@ -19,7 +20,7 @@ import { leaveEvents } from './support/earlierEvents.ts';
 import { eventsOf } from './support/records.ts';
 
 const overfill = (n: number): Alert => ({
-  alertId: `overfill:order-${n}:x${n}`,
+  alertId: ids.alert(`overfill:order-${n}:x${n}`),
   kind: 'overfill',
   holdsOrders: false,
   message: `the fill of ${n} at 1455.25 takes the order ${n} beyond its quantity`,
@@ -27,7 +28,7 @@ const overfill = (n: number): Alert => ({
 });
 const holding: Alert = {
   ...overfill(9),
-  alertId: 'overfill:holds',
+  alertId: ids.alert('overfill:holds'),
   holdsOrders: true,
   message: 'the record may not be whole',
   advice: 'Compare it with the venue before you go on.',

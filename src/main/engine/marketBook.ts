@@ -1,5 +1,5 @@
 /** The last tick of each symbol at each venue, the prices of the price file, and which of them orders are judged by. */
-import type { VenueId } from '../../shared/kernel/ids.ts';
+import type { VenueId, Ticker } from '../../shared/kernel/ids.ts';
 import type { Instrument, PriceSource } from '../domain/instrument/instrument.ts';
 import {
   chooseReference,
@@ -13,7 +13,7 @@ import type { Clock, MarketTick } from './ports.ts';
 
 export interface PriceAges {
   /** How old the prices may be by which orders in the symbol at the venue are judged. */
-  priceAges(symbol: string, venue: string): PriceAgeLimits;
+  priceAges(symbol: Ticker, venue: VenueId): PriceAgeLimits;
 }
 
 interface LastTick {
@@ -26,8 +26,8 @@ export class MarketBook {
   private readonly configuration: Pick<EngineConfiguration, 'instruments'>;
   private readonly limits: PriceAges;
   private readonly clock: Clock;
-  private readonly ticks = new Map<string, Map<VenueId, LastTick>>();
-  private filePrices: ReadonlyMap<string, FilePrice> = new Map();
+  private readonly ticks = new Map<Ticker, Map<VenueId, LastTick>>();
+  private filePrices: ReadonlyMap<Ticker, FilePrice> = new Map();
   private readonly listeners = new Set<(tick: MarketTick) => void>();
 
   constructor(configuration: Pick<EngineConfiguration, 'instruments'>, limits: PriceAges, clock: Clock) {
@@ -37,7 +37,7 @@ export class MarketBook {
   }
 
   /** The price by which an order at the venue is judged; without a venue, at the instrument's. */
-  reference(symbol: string, venue?: string): ReferencePrice | undefined {
+  reference(symbol: Ticker, venue?: VenueId): ReferencePrice | undefined {
     const instrument = this.instrumentOf(symbol);
     if (instrument === undefined) return undefined;
     const ages = this.limits.priceAges(symbol, venue ?? instrument.venue);
@@ -45,7 +45,7 @@ export class MarketBook {
   }
 
   /** The last tick of the symbol from the venue. */
-  tick(symbol: string, venue: VenueId): MarketTick | undefined {
+  tick(symbol: Ticker, venue: VenueId): MarketTick | undefined {
     return this.ticks.get(symbol)?.get(venue)?.tick;
   }
 
@@ -59,7 +59,7 @@ export class MarketBook {
   }
 
   /** Puts the price file's prices, by symbol, in the place of those that it gave before. */
-  takeFile(prices: ReadonlyMap<string, FilePrice>): void {
+  takeFile(prices: ReadonlyMap<Ticker, FilePrice>): void {
     this.filePrices = prices;
   }
 
@@ -69,7 +69,7 @@ export class MarketBook {
     return () => void this.listeners.delete(listener);
   }
 
-  private instrumentOf(symbol: string): Instrument | undefined {
+  private instrumentOf(symbol: Ticker): Instrument | undefined {
     return this.configuration.instruments.find((one) => one.symbol === symbol);
   }
 

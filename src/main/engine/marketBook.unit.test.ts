@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ids } from '../../shared/kernel/testing/ids.ts';
 import { decimal, wholeDecimal } from '../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../shared/kernel/ids.ts';
 import { epochMicros } from '../../shared/kernel/time.ts';
@@ -37,12 +38,12 @@ function bookOf({ priceSources, fixed, ...limits }: Desk = {}) {
     book.take(venue, { symbol: spx, last, bid: last, ask: last, marketTime: time.now() });
   };
   const file = (price: string): void =>
-    book.takeFile(new Map([['SPX', { price: decimal(price), time: time.now() }]]));
+    book.takeFile(new Map([[spx, { price: decimal(price), time: time.now() }]]));
   return { time, book, tick, file };
 }
 
 const plain = (book: MarketBook, venue?: VenueId) => {
-  const found = book.reference('SPX', venue);
+  const found = book.reference(ids.symbol('SPX'), venue);
   if (found === undefined) return 'none';
   const { price, source, ageMs, stale } = found;
   return `${price / 1_000_000_000n} ${source} ${ageMs ?? '-'}${stale === true ? ' stale' : ''}`;
@@ -62,7 +63,7 @@ describe('the price by which orders are judged', () => {
 
   test('is none while nothing is known', () => {
     expect(plain(bookOf().book)).toBe('none');
-    expect(bookOf({ fixed: '1' }).book.reference('DAX')).toBeUndefined();
+    expect(bookOf({ fixed: '1' }).book.reference(ids.symbol('DAX'))).toBeUndefined();
   });
 
   test('follows the order of the list, and asks no source that is not in it', () => {

@@ -1,4 +1,5 @@
 /** The alerts for what is derived from the events: its files, and the thread that reads them. */
+import { alertIdOf } from '../../shared/kernel/ids.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Alert } from '../domain/desk/alert.ts';
 
@@ -6,7 +7,7 @@ import type { Alert } from '../domain/desk/alert.ts';
 export function remadeAlert(faults: readonly Fault[], position: number): Alert {
   const message = faults.map((fault) => fault.message).join('; ');
   return {
-    alertId: `derived_file_remade:${position}`,
+    alertId: alertIdOf(`derived_file_remade:${position}`),
     kind: 'derived_file_remade',
     cause: 'derived_file_remade',
     holdsOrders: false,
@@ -18,7 +19,7 @@ export function remadeAlert(faults: readonly Fault[], position: number): Alert {
 /** The alert for a reading thread that ended. `position` is the store's head, which gives each occasion its own id. */
 export function readerEndedAlert(fault: Fault, position: number): Alert {
   return {
-    alertId: `reader_ended:${position}`,
+    alertId: alertIdOf(`reader_ended:${position}`),
     kind: 'reader_ended',
     cause: 'reader_ended',
     holdsOrders: false,

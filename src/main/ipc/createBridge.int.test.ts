@@ -1,5 +1,6 @@
 /** The bridge with the whole engine behind it, as a window uses it. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../shared/kernel/testing/ids.ts';
 import { apiContract, apiMethods, type ApiMethod } from '../../shared/contract/api.ts';
 import { replySchema } from '../../shared/contract/faults.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
@@ -14,9 +15,9 @@ const reason = 'a test of the desk';
 function ticket(signalId: string, change: Partial<Ticket> = {}): Ticket {
   return {
     signalId,
-    account: 'main',
-    strategy: 'manual',
-    symbol: 'SPX',
+    account: ids.account('main'),
+    strategy: ids.strategy('manual'),
+    symbol: ids.symbol('SPX'),
     side: 'buy',
     quantity: '10',
     orderType: 'limit',
@@ -45,22 +46,25 @@ async function snapshotOf<T extends Topic>(topic: T, parameters: unknown): Promi
 describe('the ticket', () => {
   test('submits a signal in the name of the operator, and tells its outcome', async () => {
     const reply = await desk.call('submitTicket', ticket('t1'));
-    expect(reply).toMatchObject({ ok: true, value: { signalId: 't1', outcome: 'ordered', reasons: [] } });
+    expect(reply).toMatchObject({
+      ok: true,
+      value: { signalId: ids.signal('t1'), outcome: 'ordered', reasons: [] },
+    });
     const { value } = reply as { value: { orderId: string } };
     const detail = await desk.call('getOrder', { orderId: value.orderId });
     expect(detail).toMatchObject({
       ok: true,
-      value: { order: { status: 'filled', signalId: 't1' }, risk: { level: 'low' } },
+      value: { order: { status: 'filled', signalId: ids.signal('t1') }, risk: { level: 'low' } },
     });
     if (!detail.ok) return;
-    const recorded = await desk.engine.queries.getOrderEvents(value.orderId);
+    const recorded = await desk.engine.queries.getOrderEvents(ids.order(value.orderId));
     expect(detail.value.events.map(({ type, position }) => `${position} ${type}`)).toEqual(
       recorded.map(({ type, position }) => `${position} ${type}`),
     );
     expect(recorded.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['SignalReceived', 'OrderCreated', 'OrderSubmitting', 'OrderFilled']),
     );
-    expect(detail.value.events[0]).toMatchObject({ actor: 'operator:ak' });
+    expect(detail.value.events[0]).toMatchObject({ actor: ids.actor('operator:ak') });
   });
 
   test('submitted twice is one order', async () => {
@@ -71,7 +75,7 @@ describe('the ticket', () => {
   });
 
   test('with a wrong value is refused with every reason', async () => {
-    const wrong = ticket('t1', { quantity: '0', symbol: 'XXX' });
+    const wrong = ticket('t1', { quantity: '0', symbol: ids.symbol('XXX') });
     const reply = await desk.call('submitTicket', wrong);
     expect(reply).toMatchObject({ ok: true, value: { outcome: 'rejected' } });
     expect(reply.ok && reply.value.reasons.length).toBeGreaterThan(1);
@@ -95,7 +99,10 @@ describe('the ticket', () => {
   test('whose venue never answers is told as taken and not settled', async () => {
     desk.venue.behaviour = 'lose_answer';
     const reply = await desk.call('submitTicket', ticket('t1'));
-    expect(reply).toMatchObject({ ok: true, value: { signalId: 't1', orderId: expect.any(String) } });
+    expect(reply).toMatchObject({
+      ok: true,
+      value: { signalId: ids.signal('t1'), orderId: expect.any(String) },
+    });
     expect(reply.ok && ['pending', 'ordered']).toContain(reply.ok && reply.value.outcome);
   });
 
@@ -114,10 +121,13 @@ describe('orders', () => {
     const resting = await desk.call('submitTicket', ticket('t1'));
     const orderId = (resting.ok && resting.value.orderId) || '';
     expect(desk.bridge.openOrders().map((order) => order.orderId)).toEqual([orderId]);
-    const reply = await desk.call('cancelOrders', { orderIds: [orderId, orderId, 'nobody', '?'], reason });
+    const reply = await desk.call('cancelOrders', {
+      orderIds: [orderId, orderId, ids.order('nobody'), '?'],
+      reason,
+    });
     expect(reply.ok && reply.value.results).toMatchObject([
       { orderId, requested: true },
-      { orderId: 'nobody', requested: false, refusal: { code: 'order_unknown' } },
+      { orderId: ids.order('nobody'), requested: false, refusal: { code: 'order_unknown' } },
       { orderId: '?', requested: false, refusal: { code: 'order_unknown' } },
     ]);
     await desk.time.advance(1_000);
@@ -132,7 +142,7 @@ describe('orders', () => {
     await desk.call('submitTicket', ticket('t1'));
     await desk.call('submitTicket', ticket('t2', { side: 'sell' }));
     const sells = await desk.call('queryOrders', { filter: { side: 'sell', symbol: undefined }, limit: 5 });
-    expect(sells).toMatchObject({ ok: true, value: { total: 1, rows: [{ signalId: 't2' }] } });
+    expect(sells).toMatchObject({ ok: true, value: { total: 1, rows: [{ signalId: ids.signal('t2') }] } });
     expect(await desk.call('getStatistics', {})).toMatchObject({
       ok: true,
       value: { orders: 2, byStatus: { filled: 2 } },
@@ -150,11 +160,11 @@ describe('orders', () => {
       Float64Array.from(positions.slice(0, 2)),
     );
     const named = await desk.call('queryOrders', { filter: { createdPositions: [positions[1]!, 1] } });
-    expect(named).toMatchObject({ ok: true, value: { total: 1, rows: [{ signalId: 't2' }] } });
+    expect(named).toMatchObject({ ok: true, value: { total: 1, rows: [{ signalId: ids.signal('t2') }] } });
   });
 
   test('that nobody knows are a fault', async () => {
-    expect(await desk.call('getOrder', { orderId: 'nobody' })).toMatchObject({
+    expect(await desk.call('getOrder', { orderId: ids.order('nobody') })).toMatchObject({
       ok: false,
       fault: { code: 'order_unknown' },
     });
@@ -180,16 +190,26 @@ describe('ids', () => {
 
 describe('the breaker', () => {
   test('is tripped and reset by hand, and orders meanwhile are refused with the reason', async () => {
-    expect(await desk.call('tripBreaker', { venue: 'sim', reason })).toEqual({ ok: true, value: {} });
+    expect(await desk.call('tripBreaker', { venue: ids.venue('sim'), reason })).toEqual({
+      ok: true,
+      value: {},
+    });
     expect(await desk.call('submitTicket', ticket('t1'))).toMatchObject({
       ok: true,
       value: { outcome: 'denied' },
     });
     const { venues } = await snapshotOf('status', {});
     expect(venues).toMatchObject([
-      { venue: 'sim', kind: 'simulated', breaker: { state: 'open', actor: 'operator:ak' } },
+      {
+        venue: ids.venue('sim'),
+        kind: 'simulated',
+        breaker: { state: 'open', actor: ids.actor('operator:ak') },
+      },
     ]);
-    expect(await desk.call('resetBreaker', { venue: 'sim', reason })).toEqual({ ok: true, value: {} });
+    expect(await desk.call('resetBreaker', { venue: ids.venue('sim'), reason })).toEqual({
+      ok: true,
+      value: {},
+    });
     expect(await desk.call('submitTicket', ticket('t2'))).toMatchObject({
       ok: true,
       value: { outcome: 'ordered' },
@@ -197,7 +217,7 @@ describe('the breaker', () => {
   });
 
   test('of no venue is a fault', async () => {
-    const input = { venue: 'nowhere', reason };
+    const input = { venue: ids.venue('nowhere'), reason };
     for (const method of ['tripBreaker', 'resetBreaker', 'isolateBreaker'] as const) {
       expect(await desk.call(method, input)).toMatchObject({ ok: false, fault: { code: 'venue_unknown' } });
     }
@@ -209,7 +229,7 @@ describe('the breaker', () => {
 
 test('the simulated venue is told its faults', async () => {
   const faults = { ...noFaults, latencyMs: 50 };
-  expect(await desk.call('configureSim', { venue: 'sim', faults, reason })).toEqual({
+  expect(await desk.call('configureSim', { venue: ids.venue('sim'), faults, reason })).toEqual({
     ok: true,
     value: {},
   });
@@ -217,10 +237,18 @@ test('the simulated venue is told its faults', async () => {
 });
 
 test('strategies are started and stopped, and an unknown one is refused', async () => {
-  expect(await desk.call('startStrategy', { strategy: 'demo' })).toEqual({ ok: true, value: {} });
-  expect((await snapshotOf('status', {})).strategies).toMatchObject([{ strategy: 'demo', state: 'running' }]);
-  expect(await desk.call('stopStrategy', { strategy: 'demo', reason })).toEqual({ ok: true, value: {} });
-  expect(await desk.call('startStrategy', { strategy: 'other' })).toMatchObject({
+  expect(await desk.call('startStrategy', { strategy: ids.strategy('demo') })).toEqual({
+    ok: true,
+    value: {},
+  });
+  expect((await snapshotOf('status', {})).strategies).toMatchObject([
+    { strategy: ids.strategy('demo'), state: 'running' },
+  ]);
+  expect(await desk.call('stopStrategy', { strategy: ids.strategy('demo'), reason })).toEqual({
+    ok: true,
+    value: {},
+  });
+  expect(await desk.call('startStrategy', { strategy: ids.strategy('other') })).toMatchObject({
     ok: false,
     fault: { code: 'strategy_unknown' },
   });

@@ -1,5 +1,6 @@
 /** The desk as it stood, through the bridge, beside the live one. */
 import { expect, it } from 'vitest';
+import { ids } from '../../shared/kernel/testing/ids.ts';
 import { activeStatuses } from '../domain/order/orderState.ts';
 import { BridgeDesk } from './testing/bridgeDesk.ts';
 
@@ -30,7 +31,7 @@ it('is the live desk at the head, and stays what it was at every position before
   const then = await done(desk.call('getDeskAt', { position: calm }));
   await valueOf(desk.call('setLimit', { limit: 'positionMax', scope: 'desk', hard: '77', reason }));
   await valueOf(desk.call('cancelOrders', { orderIds: [first], reason }));
-  await valueOf(desk.call('tripBreaker', { venue: 'sim', reason }));
+  await valueOf(desk.call('tripBreaker', { venue: ids.venue('sim'), reason }));
   await valueOf(desk.call('setTradingState', { scope: 'symbol:SPX', state: 'halted', reason }));
   await desk.time.advance(200);
   const head = await headNow();

@@ -1,5 +1,6 @@
 /** What a role may do counts at each call, and a refusal changes nothing. The table is walked by everyDoor.int.test.ts. */
 import { beforeEach, expect, test } from 'vitest';
+import { ids } from '../../shared/kernel/testing/ids.ts';
 import type { Api } from '../../shared/contract/api.ts';
 import type { AlertKind } from '../domain/desk/alert.ts';
 import { personActor } from '../../shared/kernel/ids.ts';
@@ -52,7 +53,10 @@ test('a viewer changes nothing: of the refused calls only the refusals are on re
   expect(desk.engine.store.head().position).toBe(before + 1);
   const page = await desk.call('queryEvents', { types: ['ActionRefused'], limit: 10 });
   expect(page.ok && page.value.events).toMatchObject([
-    { actor: 'operator:viewer', data: { action: 'engageKillSwitch', standing: 'viewer', right: 'kill' } },
+    {
+      actor: ids.actor('operator:viewer'),
+      data: { action: 'engageKillSwitch', standing: 'viewer', right: 'kill' },
+    },
   ]);
   await desk.time.advance(60_000);
   await desk.call('engageKillSwitch', { scope: 'desk', flatten: false, reason });
@@ -62,22 +66,27 @@ test('a viewer changes nothing: of the refused calls only the refusals are on re
 test('a role that changes counts at the next call, and a removed operator may do nothing more', async () => {
   await stand('trader');
   const { operators } = desk.engine;
-  expect(await desk.call('getOrder', { orderId: 'o1' })).toMatchObject({ fault: { code: 'order_unknown' } });
+  expect(await desk.call('getOrder', { orderId: ids.order('o1') })).toMatchObject({
+    fault: { code: 'order_unknown' },
+  });
   const enable = () => desk.call('enableTrading', { scope: 'desk', reason });
   expect(await enable()).toMatchObject({ fault: { code: 'not_allowed' } });
   const ak = { operator: 'trader', reason };
   await desk.until(operators.change({ ...ak, type: 'changeRole', role: 'risk_officer' }, boss));
   expect(await enable()).not.toMatchObject({ fault: { code: 'not_allowed' } });
   await desk.until(operators.change({ ...ak, type: 'remove' }, boss));
-  expect(await desk.call('getOrder', { orderId: 'o1' })).toMatchObject({ fault: { code: 'not_allowed' } });
+  expect(await desk.call('getOrder', { orderId: ids.order('o1') })).toMatchObject({
+    fault: { code: 'not_allowed' },
+  });
 });
 
 test('only a person with the right to resume acknowledges an alert that holds orders', async () => {
   await stand('trader');
   const alert = { kind: 'overfill', message: 'a test', advice: 'none' } as const;
-  await desk.until(desk.engine.alerts.raise({ ...alert, alertId: 'a1', holdsOrders: true }));
-  await desk.until(desk.engine.alerts.raise({ ...alert, alertId: 'a2', holdsOrders: false }));
-  const acknowledge = (...alertIds: string[]) => desk.call('acknowledgeAlerts', { alertIds, reason });
+  await desk.until(desk.engine.alerts.raise({ ...alert, alertId: ids.alert('a1'), holdsOrders: true }));
+  await desk.until(desk.engine.alerts.raise({ ...alert, alertId: ids.alert('a2'), holdsOrders: false }));
+  const acknowledge = (...texts: string[]) =>
+    desk.call('acknowledgeAlerts', { alertIds: texts.map(ids.alert), reason });
   expect(await acknowledge('a2', 'a1')).toMatchObject({
     fault: { code: 'not_allowed', details: { expected: 'resume' } },
   });
@@ -88,7 +97,9 @@ test('a trader mutes nothing critical, no difference with a venue and no refused
   await stand('trader');
   const alert = { message: 'a test', advice: 'none', holdsOrders: false } as const;
   const raise = (kind: AlertKind) =>
-    desk.until(desk.engine.alerts.raise({ ...alert, kind, alertId: `${kind}:1`, cause: `${kind}:sim` }));
+    desk.until(
+      desk.engine.alerts.raise({ ...alert, kind, alertId: ids.alert(`${kind}:1`), cause: `${kind}:sim` }),
+    );
   await raise('drop_copy_differs');
   await raise('order_restated');
   await raise('venue_throttles');
@@ -132,7 +143,7 @@ test('whoever adds the first operator stands outside until the login, with the k
   expect(await desk.call('engageKillSwitch', { scope: 'desk', flatten: false, reason })).toMatchObject({
     ok: true,
   });
-  expect(desk.engine.trading.ledgers()).toMatchObject([{ actor: 'operator:nobody' }]);
+  expect(desk.engine.trading.ledgers()).toMatchObject([{ actor: ids.actor('operator:nobody') }]);
   expect(await desk.call('login', { operator: 'eva', password })).toMatchObject({
     value: { session: { operator: 'eva', standing: 'administrator', login: 'in' } },
   });

@@ -1,4 +1,5 @@
 /** The operator's actions, with the engine's answer in words. Each action resolves with a sentence when it failed. */
+import type { AlertId, OrderId, ProposalId, StrategyId, VenueId } from '../../shared/kernel/ids.ts';
 import type { EventRange } from '../../shared/contract/events.ts';
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
@@ -98,7 +99,7 @@ async function requestForAll<T>(
 }
 
 export const cancelOrders = (
-  orderIds: readonly string[],
+  orderIds: readonly OrderId[],
   reason: string,
   onProgress?: OnProgress,
 ): Promise<Failure> =>
@@ -170,11 +171,11 @@ export const proposeLimit = (input: Omit<ApiInput<'proposeLimit'>, 'minutes'>): 
     { ...input, minutes: proposalMinutes },
     'Proposed: another person must approve it within a day',
   );
-export const approveProposal = (proposalId: string, reason: string): Promise<Failure> =>
+export const approveProposal = (proposalId: ProposalId, reason: string): Promise<Failure> =>
   command('approveProposal', { proposalId, reason }, 'Proposal approved, and in force');
-export const refuseProposal = (proposalId: string, reason: string): Promise<Failure> =>
+export const refuseProposal = (proposalId: ProposalId, reason: string): Promise<Failure> =>
   command('refuseProposal', { proposalId, reason }, 'Proposal refused');
-export const withdrawProposal = (proposalId: string, reason: string): Promise<Failure> =>
+export const withdrawProposal = (proposalId: ProposalId, reason: string): Promise<Failure> =>
   command('withdrawProposal', { proposalId, reason }, 'Proposal withdrawn');
 export const runReconciliation = async (input: ApiInput<'runReconciliation'>): Promise<Failure> => {
   const reply = await call('runReconciliation', input);
@@ -209,15 +210,15 @@ export const unmuteAlerts = (input: ApiInput<'unmuteAlerts'>): Promise<Failure> 
   command('unmuteAlerts', input, 'Alerts call again');
 /** The risk rules have a breaker of their own, under a name that no venue has. */
 const breakerWords = (name: string): string => (name === 'risk' ? 'the risk rules' : name);
-export const tripBreaker = (venue: string, reason: string): Promise<Failure> =>
+export const tripBreaker = (venue: VenueId, reason: string): Promise<Failure> =>
   command('tripBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} tripped`);
-export const isolateBreaker = (venue: string, reason: string): Promise<Failure> =>
+export const isolateBreaker = (venue: VenueId, reason: string): Promise<Failure> =>
   command('isolateBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} isolated`);
-export const probeBreaker = (venue: string, reason: string): Promise<Failure> =>
+export const probeBreaker = (venue: VenueId, reason: string): Promise<Failure> =>
   command('probeBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} is probing`);
-export const resetBreaker = (venue: string, reason: string): Promise<Failure> =>
+export const resetBreaker = (venue: VenueId, reason: string): Promise<Failure> =>
   command('resetBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} reset`);
-export const acknowledgeAlerts = (alertIds: readonly string[], reason: string): Promise<Failure> =>
+export const acknowledgeAlerts = (alertIds: readonly AlertId[], reason: string): Promise<Failure> =>
   command(
     'acknowledgeAlerts',
     { alertIds: [...alertIds], reason },
@@ -231,9 +232,9 @@ export const releaseFixSession = (input: ApiInput<'releaseFixSession'>): Promise
   command('releaseFixSession', input, `FIX session of ${fixSessionOwner(input)} released`);
 export const keepFixPassword = (input: ApiInput<'keepFixPassword'>): Promise<Failure> =>
   command('keepFixPassword', input, `Password of ${input.venue} kept`);
-export const startStrategy = (strategy: string): Promise<Failure> =>
+export const startStrategy = (strategy: StrategyId): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
-export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>
+export const stopStrategy = (strategy: StrategyId, reason: string): Promise<Failure> =>
   command('stopStrategy', { strategy, reason }, `Strategy ${strategy} stopped`);
 /** Starts work of the engine. The engine reports the end by itself. */
 async function start<

@@ -1,11 +1,12 @@
 /** Which sound calls, and when. */
 import { expect, test } from 'vitest';
+import { ids } from '../../shared/kernel/testing/ids.ts';
 import type { AlertView, Status } from '../../shared/contract/status.ts';
 import { sampleAlert } from '../../shared/contract/testing/sampleAlert.ts';
 import { callingSounds, loudestNew } from './alertSounds.ts';
 
 const chosen = { severities: { critical: 'triple', warning: 'low', info: 'off' }, kinds: {} } as const;
-const warning: AlertView = { ...sampleAlert, alertId: 'w', severity: 'warning' };
+const warning: AlertView = { ...sampleAlert, alertId: ids.alert('w'), severity: 'warning' };
 
 function sounds(alerts: readonly AlertView[], settings: Parameters<typeof callingSounds>[2] = chosen) {
   const status = {

@@ -1,8 +1,9 @@
 /** Orders for tests. */
+import { withIds, type Plain } from '../../shared/kernel/testing/plain.ts';
 import type { OrderStatistics, OrderView } from '../../shared/contract/orders.ts';
 
-export function order(change: Partial<OrderView> = {}): OrderView {
-  return {
+export function order(change: Partial<Plain<OrderView>> = {}): OrderView {
+  return withIds<OrderView>({
     orderId: 'o1',
     signalId: 's1',
     account: 'main',
@@ -25,7 +26,7 @@ export function order(change: Partial<OrderView> = {}): OrderView {
     position: 1,
     version: 1,
     ...change,
-  };
+  });
 }
 
 /** Totals over a number of orders of which none is executed. */

@@ -3,6 +3,7 @@
  * The engine's side parses every input and answers with a Reply.
  */
 import { z } from 'zod';
+import { rowIds, askedIds } from './ids.ts';
 import { muteMinutesMax } from '../../main/domain/alert/alertMutes.ts';
 import { costMethods } from '../../main/domain/trading/dayPosition.ts';
 import {
@@ -72,12 +73,12 @@ const override = {
   minutes: z.number().int().min(1).max(1_440),
   reason,
 };
-const proposalInput = z.strictObject({ proposalId: id, reason });
+const proposalInput = z.strictObject({ proposalId: askedIds.proposal, reason });
 /** The id, the kind or the cause of an alert. */
 const alertText = z.string().min(1).max(300);
 const nothing = z.strictObject({});
 const done = z.object({});
-const venueInput = z.strictObject({ venue: id, reason });
+const venueInput = z.strictObject({ venue: askedIds.venue, reason });
 /** A person at the window chooses the file in a dialog of the main process. */
 const chosenFile = z.strictObject({ source: z.literal('dialog') });
 /** Calls from a window with such a path are refused with `path_not_taken`. */
@@ -90,11 +91,11 @@ const jobStarted = z.object({ jobId: z.string() });
 const dialogCanceled = z.object({ canceled: z.literal(true) });
 
 export const deskInfoSchema = z.object({
-  accounts: z.array(z.string()),
-  strategies: z.array(z.string()),
+  accounts: z.array(rowIds.account),
+  strategies: z.array(rowIds.strategy),
   venues: z.array(
     z.object({
-      venue: z.string(),
+      venue: rowIds.venue,
       kind: z.string(),
       orderTypes: z.array(orderTypeSchema),
       timesInForce: z.array(timeInForceSchema),
@@ -103,9 +104,9 @@ export const deskInfoSchema = z.object({
   ),
   instruments: z.array(
     z.object({
-      symbol: z.string(),
+      symbol: rowIds.symbol,
       /** The venues that trade it, its own first. */
-      venues: z.array(z.string()).min(1),
+      venues: z.array(rowIds.venue).min(1),
       currency: z.string(),
       /** What one unit is worth at a price of 1; absent for 1. */
       multiplier: z.string().optional(),
@@ -120,7 +121,9 @@ export const deskInfoSchema = z.object({
     }),
   ),
   /** Where orders of signals that name no venue go; see `routeTaken`. */
-  routes: z.array(z.object({ account: z.string(), symbol: z.string().optional(), venue: z.string() })),
+  routes: z.array(
+    z.object({ account: rowIds.account, symbol: rowIds.symbol.optional(), venue: rowIds.venue }),
+  ),
   /** Path of the signals file that comes with the console, for people to read. */
   sampleSignals: z.string(),
 });
@@ -143,6 +146,7 @@ export const orderDetailSchema = z.object({
 export type OrderDetail = z.infer<typeof orderDetailSchema>;
 
 export const requestResultSchema = z.object({
+  /** As it was asked. */
   orderId: z.string(),
   requested: z.boolean(),
   refusal: refusalSchema.optional(),
@@ -162,7 +166,7 @@ export type Amendment = z.infer<typeof amendmentSchema>;
 
 /** How many amends one dry run looks at. */
 export const dryRunAmendsMax = 200;
-const amendDryRunSchema = z.object({ orderId: id, refusals: z.array(refusalSchema) });
+const amendDryRunSchema = z.object({ orderId: z.string(), refusals: z.array(refusalSchema) });
 export type AmendDryRun = z.infer<typeof amendDryRunSchema>;
 
 export const apiContract = {
@@ -206,7 +210,7 @@ export const apiContract = {
         z.object({
           kind: z.enum(['order', 'signal', 'execution', 'event', 'stream']),
           id: z.string(),
-          orderId: z.string().optional(),
+          orderId: rowIds.order.optional(),
           label: z.string(),
         }),
       ),
@@ -341,7 +345,7 @@ export const apiContract = {
   /** Lets orders leave although differences stay. */
   acceptReconciliation: { input: venueInput, output: done },
   /** Cancels at the venue an order that works there and has ended here. The cancel goes directly to the venue. */
-  cancelStray: { input: z.strictObject({ venue: id, clientOrderId: id, reason }), output: done },
+  cancelStray: { input: z.strictObject({ venue: askedIds.venue, clientOrderId: id, reason }), output: done },
   /** Reads the configuration again and puts it in force, all of it or nothing. */
   reloadConfiguration: {
     input: z.strictObject({ reason }),
@@ -416,7 +420,7 @@ export const apiContract = {
   isolateBreaker: { input: venueInput, output: done },
   /** Acknowledges all of these alerts or none. Orders may leave again once no alert holds them. */
   acknowledgeAlerts: {
-    input: z.strictObject({ alertIds: z.array(alertText).min(1).max(1000), reason }),
+    input: z.strictObject({ alertIds: z.array(askedIds.alert).min(1).max(1000), reason }),
     output: done,
   },
   /**
@@ -431,20 +435,20 @@ export const apiContract = {
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
   /** Lets a held FIX session log on again with its recorded numbers. */
   releaseFixSession: {
-    input: z.strictObject({ venue: id, session: z.enum(fixSessionNames), reason }),
+    input: z.strictObject({ venue: askedIds.venue, session: z.enum(fixSessionNames), reason }),
     output: done,
   },
   /** Keeps the password of a FIX venue's Logon with the system's key store. */
   keepFixPassword: {
-    input: z.strictObject({ venue: id, password: z.string().min(1).max(256), reason }),
+    input: z.strictObject({ venue: askedIds.venue, password: z.string().min(1).max(256), reason }),
     output: done,
   },
   configureSim: {
-    input: z.strictObject({ venue: id, faults: simFaultsSchema, reason }),
+    input: z.strictObject({ venue: askedIds.venue, faults: simFaultsSchema, reason }),
     output: done,
   },
-  startStrategy: { input: z.strictObject({ strategy: id }), output: done },
-  stopStrategy: { input: z.strictObject({ strategy: id, reason }), output: done },
+  startStrategy: { input: z.strictObject({ strategy: askedIds.strategy }), output: done },
+  stopStrategy: { input: z.strictObject({ strategy: askedIds.strategy, reason }), output: done },
   /**
    * Starts a job and answers at once, or once a file was chosen. The job's progress comes on the `jobs` topic. `sample`
    * is the file that comes with the console.

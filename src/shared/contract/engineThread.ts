@@ -3,6 +3,7 @@
  * `connect` message, calls first, streams second.
  */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import type { Fault } from '../kernel/fault.ts';
 import { faultSchema } from './faults.ts';
 import { environmentSchema } from './status.ts';
@@ -51,7 +52,7 @@ export type ToEngineThread<Port> =
 
 /** The orders of one venue that it may still fill. */
 export const workingOrdersSchema = z.object({
-  venue: z.string(),
+  venue: rowIds.venue,
   orders: z.number().int(),
   /** Orders whose cancel the venue has not confirmed, and orders of which nobody knows whether the venue has them. */
   pendingCancels: z.number().int(),
@@ -82,8 +83,8 @@ export const fromEngineThreadSchema = z.discriminatedUnion('type', [
    * Asks for the process of a simulated venue. The main process keeps it up until `venue-unneeded` comes or the thread
    * ends.
    */
-  z.object({ type: z.literal('venue-wanted'), venue: z.string(), args: z.array(z.string()) }),
-  z.object({ type: z.literal('venue-unneeded'), venue: z.string() }),
+  z.object({ type: z.literal('venue-wanted'), venue: rowIds.venue, args: z.array(z.string()) }),
+  z.object({ type: z.literal('venue-unneeded'), venue: rowIds.venue }),
   /** Asks the person at the window for a file. The thread does not ask again before the answer, `file-chosen`. */
   z.object({ type: z.literal('file-wanted'), purpose: filePurposeSchema }),
   /** Asks for a password, or asks to keep one, with the system's key store; each is answered by `password-answered`. */

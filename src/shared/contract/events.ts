@@ -1,5 +1,6 @@
 /** Stored events as the window sees them, with all their fields. */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import type { DomainEventOf, DomainEventType } from '../../main/domain/domainEvent.ts';
 import { storedEventTypes } from '../../main/domain/eventGravity.ts';
 import { understoodEvent } from '../../main/domain/stored/understoodEvent.ts';
@@ -7,15 +8,15 @@ import { instantText } from './instantText.ts';
 
 const crossingEvent = z.object({
   position: z.number(),
-  streamId: z.string(),
+  streamId: rowIds.stream,
   version: z.number(),
-  eventId: z.string(),
+  eventId: rowIds.event,
   type: z.string(),
   schemaVersion: z.number(),
   data: z.unknown(),
-  correlationId: z.string(),
-  causationId: z.string().optional(),
-  actor: z.string(),
+  correlationId: rowIds.correlation,
+  causationId: rowIds.event.optional(),
+  actor: rowIds.actor,
   /** UTC with microseconds. */
   time: z.string(),
 });
@@ -76,7 +77,7 @@ export const eventPageSchema = z.object({
 });
 
 export const streamSummarySchema = z.object({
-  streamId: z.string(),
+  streamId: rowIds.stream,
   events: z.number(),
   lastType: z.string(),
   lastPosition: z.number(),

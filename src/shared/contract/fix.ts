@@ -1,5 +1,6 @@
 /** A FIX session and its messages, as people see them. Times are UTC with microseconds. */
 import { z } from 'zod';
+import { askedIds } from './ids.ts';
 import { fixMessageKinds } from '../kernel/fixMessages.ts';
 
 /**
@@ -55,7 +56,7 @@ export type FixSessionName = (typeof fixSessionNames)[number];
 export const fixPageMax = 500;
 
 export const fixMessageQuerySchema = z.strictObject({
-  venue: z.string().min(1).max(64),
+  venue: askedIds.venue,
   session: z.enum(fixSessionNames),
   /** Only messages about this order, under every id that the venue knows it by. */
   orderId: z.string().min(1).max(64).optional(),

@@ -1,5 +1,6 @@
 /** Limits of risk that operators change while the engine runs. Values are decimal strings, or `none`. */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { limitNames } from '../../main/domain/risk/limits.ts';
 import { scopeSchema } from './trading.ts';
 
@@ -25,7 +26,7 @@ export const limitSettingSchema = z.strictObject({
 
 /** What one person proposes and another must approve: a change of a limit, or an override. Times are UTC. */
 export const proposalSchema = z.object({
-  proposalId: z.string(),
+  proposalId: rowIds.proposal,
   by: z.string(),
   reason: z.string(),
   expiresAt: z.string(),
@@ -37,7 +38,7 @@ export const proposalSchema = z.object({
       /** Absent where the configuration's limit is to count again. */
       to: limitRecordSchema.optional(),
     }),
-    z.object({ signalId: z.string(), rules: z.array(z.string()) }),
+    z.object({ signalId: rowIds.signal, rules: z.array(z.string()) }),
   ]),
 });
 export type ProposalView = z.infer<typeof proposalSchema>;
@@ -63,7 +64,7 @@ export const limitLineSchema = limitRecordSchema.extend({
   reason: z.string(),
   /** How many orders and amends the limit has denied since the first event, and the last one. */
   denials: z.number(),
-  lastDenied: z.object({ at: z.string(), orderId: z.string(), input: z.string() }).optional(),
+  lastDenied: z.object({ at: z.string(), orderId: rowIds.order, input: z.string() }).optional(),
   /** Absent for a limit of a single order, and while the value is not known because a price is missing. */
   use: z
     .object({
@@ -103,6 +104,6 @@ export const limitPreviewSchema = limitChangeSchema.extend({
   compared: z.number(),
   /** How many of these the limit would deny if they were new, and the first of them. */
   deniedCount: z.number(),
-  denied: z.array(z.object({ orderId: z.string(), message: z.string() })),
+  denied: z.array(z.object({ orderId: rowIds.order, message: z.string() })),
 });
 export type LimitPreview = z.infer<typeof limitPreviewSchema>;

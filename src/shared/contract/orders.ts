@@ -2,6 +2,7 @@
  * Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds.
  */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { orderSortFields } from '../../main/domain/order/orderSortFields.ts';
 import { orderStatuses, type OrderStatus } from '../../main/domain/order/orderState.ts';
 import { bracketRoles, orderTypes, sides, timesInForce } from '../../main/domain/order/orderTerms.ts';
@@ -15,19 +16,19 @@ export const orderTypeSchema = z.enum(orderTypes);
 export const timeInForceSchema = z.enum(timesInForce);
 
 export const orderViewSchema = z.object({
-  orderId: z.string(),
-  signalId: z.string(),
-  clientOrderId: z.string().optional(),
-  venueOrderId: z.string().optional(),
+  orderId: rowIds.order,
+  signalId: rowIds.signal,
+  clientOrderId: rowIds.clientOrder.optional(),
+  venueOrderId: rowIds.venueOrder.optional(),
   /** The entry that this order protects, and how it protects it; absent on an order that is no exit. */
-  parentOrderId: z.string().optional(),
+  parentOrderId: rowIds.order.optional(),
   role: z.enum(bracketRoles).optional(),
   takeProfit: z.string().optional(),
   stopLoss: z.string().optional(),
-  account: z.string(),
-  strategy: z.string(),
-  venue: z.string(),
-  symbol: z.string(),
+  account: rowIds.account,
+  strategy: rowIds.strategy,
+  venue: rowIds.venue,
+  symbol: rowIds.symbol,
   side: sideSchema,
   orderType: orderTypeSchema,
   timeInForce: timeInForceSchema,
@@ -121,7 +122,7 @@ export const orderStatisticsSchema = z.object({
   orders: z.number(),
   byStatus: z.partialRecord(orderStatusSchema, z.number()),
   /** Orders that each venue may still fill; a venue without such orders is absent. */
-  workingByVenue: z.record(z.string(), z.number()),
+  workingByVenue: z.record(rowIds.venue, z.number()),
   /** Quantity of all buy orders and of all sell orders. */
   buyQuantity: z.string(),
   sellQuantity: z.string(),
@@ -133,7 +134,7 @@ export const orderStatisticsSchema = z.object({
 });
 /** Sums over orders with the same symbol, side and status. */
 export const orderLineSchema = z.object({
-  symbol: z.string(),
+  symbol: rowIds.symbol,
   side: sideSchema,
   status: orderStatusSchema,
   orders: z.number(),

@@ -1,5 +1,6 @@
 /** The whole desk as it stood at a position, for reading only. Decimals are text; times are UTC with microseconds. */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { limitNames } from '../../main/domain/risk/limits.ts';
 import { limitPlaceSchema, limitSettingSchema } from './limits.ts';
 import { orderFilterSchema, orderPageSchema, orderStatusSchema, orderViewSchema } from './orders.ts';
@@ -20,12 +21,12 @@ function pastAnswer<Value extends z.ZodType>(value: Value) {
 const breakerAtSchema = z.object({
   state: breakerStateSchema,
   reason: z.string(),
-  actor: z.string(),
+  actor: rowIds.actor,
   since: z.string().optional(),
 });
 
 const venueAtSchema = z.object({
-  venue: z.string(),
+  venue: rowIds.venue,
   connected: z.boolean(),
   detail: z.string(),
   since: z.string().optional(),
@@ -47,8 +48,8 @@ const limitAtSchema = z.object({
 export type LimitAt = z.infer<typeof limitAtSchema>;
 
 const positionAtSchema = z.object({
-  account: z.string(),
-  symbol: z.string(),
+  account: rowIds.account,
+  symbol: rowIds.symbol,
   quantity: z.string(),
   averageCost: z.string().optional(),
   realized: z.string(),
@@ -67,12 +68,12 @@ const deskAtSchema = z.object({
       killId: z.string(),
       scope: z.string(),
       reason: z.string(),
-      actor: z.string(),
+      actor: rowIds.actor,
       since: z.string(),
       flatten: z.boolean(),
     }),
   ),
-  strategies: z.array(z.string()),
+  strategies: z.array(rowIds.strategy),
   venues: z.array(venueAtSchema),
   riskBreaker: breakerAtSchema,
   positions: z.array(positionAtSchema),
@@ -97,7 +98,9 @@ const deskDifferenceSchema = z.object({
   orders: z.array(
     z.object({ order: orderViewSchema, from: orderStatusSchema.optional(), filled: z.string() }),
   ),
-  positions: z.array(z.object({ account: z.string(), symbol: z.string(), from: z.string(), to: z.string() })),
+  positions: z.array(
+    z.object({ account: rowIds.account, symbol: rowIds.symbol, from: z.string(), to: z.string() }),
+  ),
   states: z.array(
     z.object({
       what: z.enum(['engine', 'trading', 'connection', 'breaker', 'throttle', 'limit', 'strategy', 'kill']),

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { ids } from '../kernel/testing/ids.ts';
 import { positionSums } from './positionSums.ts';
 
 const position = (account: string, currency: string, change = {}) => ({
-  account,
+  account: ids.account(account),
   currency,
   quantity: '1',
   realized: '1.5',

@@ -1,5 +1,6 @@
 /** Positions with their profit. Decimals are text; money is in the currency of the symbol. */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { costMethods } from '../../main/domain/trading/dayPosition.ts';
 
 const markSchema = z.object({
@@ -10,8 +11,8 @@ const markSchema = z.object({
 });
 
 export const positionViewSchema = z.object({
-  account: z.string(),
-  symbol: z.string(),
+  account: rowIds.account,
+  symbol: rowIds.symbol,
   /** Absent for a symbol that the configuration does not have any more. */
   currency: z.string().optional(),
   /** What one unit is worth at a price of 1; absent for 1. */
@@ -19,7 +20,7 @@ export const positionViewSchema = z.object({
   /** Long is positive, short is negative. */
   quantity: z.string(),
   /** The quantity at each venue; a venue without any is left out. */
-  venues: z.array(z.object({ venue: z.string(), quantity: z.string() })),
+  venues: z.array(z.object({ venue: rowIds.venue, quantity: z.string() })),
   /** The quantity at the valuation price; absent while no price is known. */
   worth: z.string().optional(),
   /** Cost of one unit of the open quantity; absent for a flat position. */

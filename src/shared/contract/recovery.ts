@@ -3,6 +3,7 @@
  * strings; times are UTC with microseconds.
  */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { settlementOutcomes } from '../../main/domain/order/orderCommands.ts';
 import { inquiryAnswers, inquirySubjects } from '../../main/domain/order/orderInquiry.ts';
 import { outdatedReasons, venueGateStates } from '../../main/domain/venue/reconciliationState.ts';
@@ -20,7 +21,7 @@ import { orderStatusSchema, orderTypeSchema, sideSchema, timeInForceSchema } fro
 export const reconciliationGateSchema = z.enum(venueGateStates);
 
 export const reconciliationReportSchema = z.object({
-  venue: z.string(),
+  venue: rowIds.venue,
   trigger: z.enum(reconciliationTriggers),
   startedAt: z.string(),
   finishedAt: z.string(),
@@ -29,8 +30,8 @@ export const reconciliationReportSchema = z.object({
   differences: z.array(
     z.object({
       kind: z.enum(differenceKinds),
-      orderId: z.string().optional(),
-      clientOrderId: z.string().optional(),
+      orderId: rowIds.order.optional(),
+      clientOrderId: rowIds.clientOrder.optional(),
       /** A sentence: what differed, and what was done about it. */
       detail: z.string(),
       resolved: z.boolean(),
@@ -39,8 +40,8 @@ export const reconciliationReportSchema = z.object({
   /** Signed quantities, as the desk has them and as the venue has them. */
   positions: z.array(
     z.object({
-      account: z.string().optional(),
-      symbol: z.string(),
+      account: rowIds.account.optional(),
+      symbol: rowIds.symbol,
       ours: z.string(),
       venue: z.string(),
     }),
@@ -53,7 +54,7 @@ export const reconciliationReportSchema = z.object({
 export type ReconciliationReport = z.infer<typeof reconciliationReportSchema>;
 
 export const venueReconciliationSchema = z.object({
-  venue: z.string(),
+  venue: rowIds.venue,
   gate: reconciliationGateSchema,
   /** How many orders at this venue have a submission, cancel or replace without an outcome now. */
   inDoubt: z.number().int(),
@@ -66,7 +67,7 @@ export type VenueReconciliation = z.infer<typeof venueReconciliationSchema>;
 
 /** How far each venue's reconciliation is, as a part of the status. */
 export const reconciliationSummarySchema = z.object({
-  venue: z.string(),
+  venue: rowIds.venue,
   gate: reconciliationGateSchema,
   /** How many differences are not resolved. */
   unresolved: z.number().int(),
@@ -93,13 +94,13 @@ const text = z.string().max(64);
 
 /** An order whose submission, cancel or replace has no outcome, with the evidence gathered so far. */
 export const inDoubtOrderSchema = z.object({
-  orderId: z.string(),
-  clientOrderId: z.string(),
-  venueOrderId: z.string().optional(),
-  venue: z.string(),
-  account: z.string(),
-  strategy: z.string(),
-  symbol: z.string(),
+  orderId: rowIds.order,
+  clientOrderId: rowIds.clientOrder,
+  venueOrderId: rowIds.venueOrder.optional(),
+  venue: rowIds.venue,
+  account: rowIds.account,
+  strategy: rowIds.strategy,
+  symbol: rowIds.symbol,
   side: sideSchema,
   orderType: orderTypeSchema,
   limitPrice: z.string().optional(),

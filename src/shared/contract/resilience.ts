@@ -1,7 +1,12 @@
 /** A venue's connection and the guards around its calls. */
 import { z } from 'zod';
+import { trusted, parseVenueId } from '../kernel/ids.ts';
+import { rowIds } from './ids.ts';
 import { fixSessionSchema } from './fix.ts';
 import { breakerStates, type BreakerState } from '../../main/domain/venue/venueEvents.ts';
+
+/** The breaker in front of the rules of risk goes by this name where the others go by that of their venue. */
+export const riskBreakerName = trusted(parseVenueId, 'risk');
 
 export const breakerStateSchema = z.enum(breakerStates);
 export type { BreakerState };
@@ -11,7 +16,7 @@ export const breakerViewSchema = z.object({
   /** A sentence: why the breaker is in this state. */
   reason: z.string(),
   /** Who caused this state. */
-  actor: z.string(),
+  actor: rowIds.actor,
   since: z.string().optional(),
   failures: z.number(),
   failureThreshold: z.number(),
@@ -100,7 +105,7 @@ export const dropCopyViewSchema = z.object({
 export type DropCopyView = z.infer<typeof dropCopyViewSchema>;
 
 export const venueViewSchema = z.object({
-  venue: z.string(),
+  venue: rowIds.venue,
   kind: z.string(),
   connected: z.boolean(),
   /** Why the venue is not connected, or how it is connected. */

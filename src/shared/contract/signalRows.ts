@@ -1,5 +1,6 @@
 /** Signals as the window sees them: what came in, from where, and what became of it. */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { signalFates } from '../../main/domain/signal/signalFates.ts';
 import { signalSortFields } from '../../main/domain/signal/signalSortFields.ts';
 import { refusalSchema } from './faults.ts';
@@ -9,10 +10,10 @@ import { orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
 export const signalRecordSchema = z.object({
   id: z.string(),
   source: z.string(),
-  strategy: z.string(),
-  account: z.string(),
-  symbol: z.string(),
-  venue: z.string().optional(),
+  strategy: rowIds.strategy,
+  account: rowIds.account,
+  symbol: rowIds.symbol,
+  venue: rowIds.venue.optional(),
   side: sideSchema,
   quantity: z.string(),
   orderType: orderTypeSchema,
@@ -33,12 +34,12 @@ export const signalRecordSchema = z.object({
 const decided = { decidedAt: z.string() };
 
 export const signalViewSchema = z.object({
-  signalId: z.string(),
+  signalId: rowIds.signal,
   /** Absent where the input could not be read as a signal. */
   signal: signalRecordSchema.optional(),
   /** The order that the signal was to become. */
-  orderId: z.string().optional(),
-  actor: z.string(),
+  orderId: rowIds.order.optional(),
+  actor: rowIds.actor,
   /** Where the input stood: `signals.ndjson line 12`. */
   origin: z.string().optional(),
   raw: z.object({ excerpt: z.string(), bytes: z.number(), sha256: z.string().optional() }).optional(),

@@ -1,5 +1,6 @@
 /** The ticket, and its outcome. */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { riskLevels, ruleVerdicts } from '../../main/domain/order/riskDecision.ts';
 import { refusalSchema } from './faults.ts';
 import { orderStatusSchema } from './orders.ts';
@@ -42,7 +43,7 @@ export const submissionSchema = z.object({
    * - `pending`: the signal was taken and is durable; its outcome is not known yet.
    */
   outcome: z.enum(['ordered', 'denied', 'rejected', 'duplicate', 'pending']),
-  orderId: z.string().optional(),
+  orderId: rowIds.order.optional(),
   status: orderStatusSchema.optional(),
   reasons: z.array(refusalSchema),
 });

@@ -1,5 +1,6 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import {
   alertKinds,
   alertSeverities,
@@ -19,7 +20,7 @@ export const environmentSchema = z.enum(['SIMULATION', 'PAPER', 'LIVE']);
 
 /** The price by which orders of an instrument are judged now. */
 export const marketViewSchema = z.object({
-  symbol: z.string(),
+  symbol: rowIds.symbol,
   last: z.string(),
   /** Absent where the source tells none. */
   bid: z.string().optional(),
@@ -36,7 +37,7 @@ export const marketViewSchema = z.object({
 export type MarketView = z.infer<typeof marketViewSchema>;
 
 export const strategyViewSchema = z.object({
-  strategy: z.string(),
+  strategy: rowIds.strategy,
   state: z.enum(['running', 'stopped']),
   description: z.string(),
   signals: z.number(),
@@ -65,7 +66,7 @@ export type SubscriberView = z.infer<typeof subscriberViewSchema>;
 
 /** An alert needs a person. It is open until somebody acknowledges it, or until its cause is gone. */
 export const alertViewSchema = z.object({
-  alertId: z.string(),
+  alertId: rowIds.alert,
   kind: z.enum(alertKinds),
   severity: z.enum(alertSeverities),
   /** Further facts of the same cause count on this alert. */
@@ -74,9 +75,9 @@ export const alertViewSchema = z.object({
   holdsOrders: z.boolean(),
   message: z.string(),
   advice: z.string(),
-  orderId: z.string().optional(),
-  venue: z.string().optional(),
-  stream: z.string().optional(),
+  orderId: rowIds.order.optional(),
+  venue: rowIds.venue.optional(),
+  stream: rowIds.stream.optional(),
   position: z.number().optional(),
   /** UTC. */
   raisedAt: z.string(),
@@ -179,7 +180,7 @@ export const statusSchema = z.object({
   acknowledgeMs: z.object({ p50: z.number(), p99: z.number() }).optional(),
   /** Filled quantity whose stop-loss does not work at a venue, or not yet; oldest first. */
   unprotected: z.array(
-    z.object({ orderId: z.string(), symbol: z.string(), quantity: z.string(), ageMs: z.number() }),
+    z.object({ orderId: rowIds.order, symbol: rowIds.symbol, quantity: z.string(), ageMs: z.number() }),
   ),
   ordersWorking: z.number(),
   ordersInDoubt: z.number(),
@@ -231,8 +232,8 @@ export type StageMetricsView = z.infer<typeof stageMetricsSchema>;
 
 /** Time from a signal's receipt to the venue's answer on disk, since the start. */
 export const venueLatencySchema = z.object({
-  venue: z.string(),
-  symbol: z.string(),
+  venue: rowIds.venue,
+  symbol: rowIds.symbol,
   count: z.number(),
   p50Ms: z.number(),
   p95Ms: z.number(),

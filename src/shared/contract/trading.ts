@@ -3,6 +3,7 @@
  * microseconds.
  */
 import { z } from 'zod';
+import { rowIds } from './ids.ts';
 import { killRowStates } from '../../main/domain/trading/killRow.ts';
 import { killStates } from '../../main/domain/trading/killState.ts';
 import { tradingStates, type TradingState } from '../../main/domain/trading/tradingState.ts';
@@ -18,7 +19,7 @@ export const scopeStateSchema = z.object({
   scope: z.string(),
   state: tradingStateSchema,
   reason: z.string(),
-  actor: z.string(),
+  actor: rowIds.actor,
   /** Absent while the state never changed. */
   since: z.string().optional(),
   /**
@@ -37,9 +38,16 @@ export const killPreviewSchema = z.object({
   /** How many of these orders somebody else sent. */
   external: z.number().int(),
   /** Venues where these orders work. */
-  venues: z.array(z.string()),
+  venues: z.array(rowIds.venue),
   /** Positions that would be flattened; the sign of the quantity is the side. */
-  positions: z.array(z.object({ account: z.string(), symbol: z.string(), quantity: z.string() })),
+  positions: z.array(
+    z.object({
+      /** Empty where the venue tells no account. */
+      account: z.union([rowIds.account, z.literal('')]),
+      symbol: rowIds.symbol,
+      quantity: z.string(),
+    }),
+  ),
 });
 export type KillPreview = z.infer<typeof killPreviewSchema>;
 
@@ -62,9 +70,9 @@ export const enablePreviewSchema = z.object({
 export type EnablePreview = z.infer<typeof enablePreviewSchema>;
 
 export const killRowSchema = z.object({
-  orderId: z.string(),
-  symbol: z.string(),
-  venue: z.string(),
+  orderId: rowIds.order,
+  symbol: rowIds.symbol,
+  venue: rowIds.venue,
   quantity: z.string(),
   state: z.enum(killRowStates),
   /** How often the venue was asked to cancel the order so far. */
@@ -99,7 +107,7 @@ export const killLedgerSchema = z.object({
   killId: z.string(),
   scope: z.string(),
   reason: z.string(),
-  actor: z.string(),
+  actor: rowIds.actor,
   startedAt: z.string(),
   flatten: z.boolean(),
   /** Foreign orders, which somebody else sent, are left to work. */

@@ -14,6 +14,12 @@ export type AccountId = Brand<string, 'AccountId'>;
 export type StrategyId = Brand<string, 'StrategyId'>;
 /** The instrument's ticker (FIX Symbol, tag 55). */
 export type Ticker = Brand<string, 'Ticker'>;
+/** The id of an alert, by which operators acknowledge it. */
+export type AlertId = Brand<string, 'AlertId'>;
+/** The id of a change that waits for another person. */
+export type ProposalId = Brand<string, 'ProposalId'>;
+/** An account and a symbol as one key. */
+export type PlaceKey = Brand<string, 'PlaceKey'>;
 export type StreamId = Brand<string, 'StreamId'>;
 export type EventId = Brand<string, 'EventId'>;
 /** All events that one signal or one operator action caused have the same correlation id. */
@@ -44,8 +50,17 @@ export const parseVenueId = parserOf<VenueId>();
 export const parseAccountId = parserOf<AccountId>();
 export const parseStrategyId = parserOf<StrategyId>();
 export const parseTicker = parserOf<Ticker>();
+export const parseProposalId = parserOf<ProposalId>();
 export const parseActor = parserOf<Actor>();
 export const parseCorrelationId = parserOf<CorrelationId>();
+
+/** An alert's id may name what has no id of its own, so that any text may stand in it. */
+export function parseAlertId(text: unknown): AlertId | undefined {
+  return typeof text === 'string' && text.length > 0 && text.length <= alertIdLengthMax
+    ? (text as AlertId)
+    : undefined;
+}
+const alertIdLengthMax = 300;
 
 /** Reads the name of a stream: `<category>-<id>`, or `desk` alone. */
 export function parseStreamId(text: unknown): StreamId | undefined {
@@ -89,11 +104,19 @@ export const markedClientOrderId = (id: OrderId, mark: string): ClientOrderId =>
 export const unmarkedOrderId = (id: OrderId | ClientOrderId, mark: RegExp): OrderId =>
   id.replace(mark, '') as OrderId;
 
+/** No id has a space. */
+export const placeKey = (account: AccountId, symbol: Ticker): PlaceKey => `${account} ${symbol}` as PlaceKey;
+export const symbolOfPlace = (key: PlaceKey): Ticker => key.slice(key.indexOf(' ') + 1) as Ticker;
+
+/** The id of an alert says what it is about: `overfill:order-1:e7`. */
+export const alertIdOf = (about: string): AlertId => about as AlertId;
+
 /** Makes texts that are valid ids, each of them once; the engine's `IdSource` is one. */
 interface NewIds {
   next(): string;
 }
 export const newEventId = (ids: NewIds): EventId => ids.next() as EventId;
+export const newProposalId = (ids: NewIds): ProposalId => ids.next() as ProposalId;
 export const newCorrelationId = (ids: NewIds): CorrelationId => ids.next() as CorrelationId;
 
 /** The engine as an actor, or a part of it: `engine`, `engine:bracket`. */

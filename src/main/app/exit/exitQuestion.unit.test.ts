@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { WorkingOrders } from '../../../shared/contract/engineThread.ts';
 import { exitQuestion, notCanceledQuestion } from './exitQuestion.ts';
 
 const at = (venue: string, orders: number, examples: string[], change: Partial<WorkingOrders> = {}) => ({
-  venue,
+  venue: ids.venue(venue),
   orders,
   pendingCancels: 0,
   inDoubt: 0,

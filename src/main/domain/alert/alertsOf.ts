@@ -1,4 +1,5 @@
 /** The alerts that one event calls for by itself. Pure, so that the same event raises the same alerts after a crash. */
+import { alertIdOf } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { FillSurprise, OrderEventOf } from '../order/orderEvents.ts';
@@ -59,7 +60,7 @@ const closeIt = 'Ask the venue, and close what is too much.';
 function fillAlerts({ data, streamId, position }: OrderEventOf<'OrderFilled'> & Place): readonly Alert[] {
   const { executionId, lastQuantity, lastPrice, overfilledBy, surprises = [] } = data;
   const alert = ({ kind, what, advice = closeIt }: SurpriseAlert): Alert => ({
-    alertId: `${kind}:${streamId}:${executionId}`,
+    alertId: alertIdOf(`${kind}:${streamId}:${executionId}`),
     kind,
     cause: `${kind}:${streamId}`,
     holdsOrders: false,
@@ -89,7 +90,7 @@ function revisionAlert(
   const over = overfilledBy === undefined ? '' : `, ${overfilledBy} beyond its quantity`;
   const kind = isBust ? 'execution_busted' : 'execution_corrected';
   return {
-    alertId: `${kind}:${streamId}:${position}`,
+    alertId: alertIdOf(`${kind}:${streamId}:${position}`),
     kind,
     cause: `${kind}:${streamId}`,
     holdsOrders: false,
@@ -108,7 +109,7 @@ function restatementAlert({ data, streamId, position }: OrderEventOf<'OrderResta
     before[key] === data[key] ? [] : [`${names[key]} ${before[key] ?? 'none'} is ${data[key] ?? 'none'} now`],
   );
   return {
-    alertId: `order_restated:${streamId}:${position}`,
+    alertId: alertIdOf(`order_restated:${streamId}:${position}`),
     kind: 'order_restated',
     cause: `order_restated:${streamId}`,
     holdsOrders: false,
@@ -128,7 +129,7 @@ function refusedReplaceAlerts({
   const message = `the venue refused a larger quantity after it had filled ${overfilledBy} of it: the order is filled beyond its quantity`;
   return [
     {
-      alertId: `overfill:${streamId}:${position}`,
+      alertId: alertIdOf(`overfill:${streamId}:${position}`),
       kind: 'overfill',
       cause: `overfill:${streamId}`,
       holdsOrders: false,
@@ -149,7 +150,7 @@ function automaticKillAlerts({
   if (trigger === undefined) return [];
   return [
     {
-      alertId: `kill_switch_engaged:${killId}`,
+      alertId: alertIdOf(`kill_switch_engaged:${killId}`),
       kind: 'kill_switch_engaged',
       holdsOrders: false,
       message: `the kill switch engaged by itself on ${scope}: ${reason}`,
@@ -177,7 +178,7 @@ function configurationAlert({
   const others = mistakes.length - mistakesNamedMax;
   const why = mistakes.length === 0 ? head : `${head} ${named}${others > 0 ? `; and ${others} more` : ''}`;
   return {
-    alertId: `configuration_refused:${position}`,
+    alertId: alertIdOf(`configuration_refused:${position}`),
     kind: 'configuration_refused',
     cause: 'configuration_refused',
     lasts: true,
@@ -191,7 +192,7 @@ function configurationAlert({
 
 function reinstatementAlert({ data, streamId, position }: OrderEventOf<'OrderReinstated'> & Place): Alert {
   return {
-    alertId: `reinstated:${streamId}:${position}`,
+    alertId: alertIdOf(`reinstated:${streamId}:${position}`),
     kind: 'reinstated',
     cause: `reinstated:${streamId}`,
     holdsOrders: false,
@@ -217,7 +218,7 @@ function contradictionAlert({
 }: OrderEventOf<'OrderSettlementContradicted'> & Place): Alert {
   const { says, settledAs, reason } = data;
   return {
-    alertId: `settlement_contradicted:${streamId}:${says}`,
+    alertId: alertIdOf(`settlement_contradicted:${streamId}:${says}`),
     kind: 'settlement_contradicted',
     holdsOrders: false,
     message: `it was settled by hand as ${settledAs}, and ${venueSays[says]}${reason === undefined ? '' : `: ${reason}`}`,

@@ -8,6 +8,7 @@ import {
   type VenueId,
   type AccountId,
   type Ticker,
+  alertIdOf,
 } from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Order } from '../order/orderState.ts';
@@ -21,7 +22,7 @@ export function overClosedAlert(entry: Order, over: Decimal): Alert {
   const { orderId, venue, symbol, account } = entry.terms;
   const much = formatDecimal(over);
   return {
-    alertId: `bracket_over_closed:${orderId}:${much}`,
+    alertId: alertIdOf(`bracket_over_closed:${orderId}:${much}`),
     kind: 'bracket_over_closed',
     cause: `bracket_over_closed:${orderId}`,
     holdsOrders: false,
@@ -38,7 +39,7 @@ export function beyondExitAlert(entry: Order, role: BracketRole, level: Decimal)
   const { orderId, venue, symbol, side } = entry.terms;
   const where = role === 'stop_loss' ? 'at or beyond its stop-loss' : 'beyond its take-profit';
   return {
-    alertId: `filled_beyond_exit:${orderId}:${role}`,
+    alertId: alertIdOf(`filled_beyond_exit:${orderId}:${role}`),
     kind: 'filled_beyond_exit',
     holdsOrders: false,
     message: `the ${side} of ${symbol} was filled ${where} at ${formatDecimal(level)}: the exit may trade at once`,
@@ -56,7 +57,7 @@ export function beyondExitAlert(entry: Order, role: BracketRole, level: Decimal)
 export function unprotectedAlert(entry: Order, quantity: Decimal, since: EpochMicros, why: string): Alert {
   const { orderId, venue, symbol, account } = entry.terms;
   return {
-    alertId: `unprotected:${orderId}:${formatMicros(since)}`,
+    alertId: alertIdOf(`unprotected:${orderId}:${formatMicros(since)}`),
     kind: 'unprotected',
     cause: `unprotected:${orderId}`,
     lasts: true,
@@ -73,7 +74,7 @@ export function unprotectedAlert(entry: Order, quantity: Decimal, since: EpochMi
 export function reversedAlert(order: Order, executionId: ExecutionId, position: Decimal): Alert {
   const { orderId, venue, symbol, account, side } = order.terms;
   return {
-    alertId: `reduce_only_reversed:${orderId}:${executionId}`,
+    alertId: alertIdOf(`reduce_only_reversed:${orderId}:${executionId}`),
     kind: 'reduce_only_reversed',
     cause: `reduce_only_reversed:${orderId}`,
     holdsOrders: false,
@@ -88,7 +89,7 @@ export function reversedAlert(order: Order, executionId: ExecutionId, position: 
 /** The venue or risk refuses the orders with which a kill switch closes positions, or no such order is possible. */
 export function flattenRefusedAlert(killId: string, scope: string, venue: VenueId, why: string): Alert {
   return {
-    alertId: `flatten_refused:${killId}:${venue}`,
+    alertId: alertIdOf(`flatten_refused:${killId}:${venue}`),
     kind: 'flatten_refused',
     holdsOrders: false,
     message: `the kill switch on ${scope} can't close positions at ${venue}: ${why}`,
@@ -114,7 +115,7 @@ export interface OverfilledFlatten {
 export function flattenOverfilledAlert(scope: string, order: OverfilledFlatten): Alert {
   const { orderId, venue, symbol, account, quantity, filledQuantity } = order;
   return {
-    alertId: `flatten_overfilled:${orderId}`,
+    alertId: alertIdOf(`flatten_overfilled:${orderId}`),
     kind: 'flatten_overfilled',
     holdsOrders: false,
     message: `${orderId} was to close ${quantity} of ${symbol} in ${account} and was filled for ${filledQuantity}: the kill switch on ${scope} sends nothing more to ${venue}`,
@@ -138,7 +139,7 @@ export function openAfterFlatAlert(
 ): Alert {
   const { venue, account, symbol, quantity } = held;
   return {
-    alertId: `open_after_flat:${killId}:${venue}:${account}:${symbol}:${quantity}`,
+    alertId: alertIdOf(`open_after_flat:${killId}:${venue}:${account}:${symbol}:${quantity}`),
     kind: 'open_after_flat',
     cause: `open_after_flat:${killId}:${venue}:${account}:${symbol}`,
     holdsOrders: false,

@@ -1,13 +1,13 @@
 /** The alert of a venue that reports on an order which is at another venue. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { VenueId, ClientOrderId } from '../../../shared/kernel/ids.ts';
+import { alertIdOf, type VenueId, type ClientOrderId, type ExecutionId } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../desk/alert.ts';
 
 /** The part of a report that the alert shows. */
 interface Reported {
   readonly type: string;
   readonly clientOrderId: ClientOrderId;
-  readonly executionId?: string;
+  readonly executionId?: ExecutionId;
   readonly quantity?: Decimal;
   readonly price?: Decimal;
 }
@@ -19,7 +19,7 @@ export function otherVenueAlert(venue: VenueId, report: Reported, why: string): 
   const at = price === undefined ? '' : ` at ${formatDecimal(price)}`;
   const execution = executionId === undefined ? '' : ` (execution ${executionId})`;
   return {
-    alertId: `other_venue:${venue}:${clientOrderId}:${type}:${executionId ?? ''}`,
+    alertId: alertIdOf(`other_venue:${venue}:${clientOrderId}:${type}:${executionId ?? ''}`),
     kind: 'venue_report_not_applied',
     holdsOrders: false,
     message: `venue ${venue} reports on ${clientOrderId}: ${type}${much}${at}${execution}. It was not applied: ${why}`,

@@ -1,6 +1,6 @@
 /** The alerts about a venue as a whole, and about the breaker in front of risk: each lasts as long as its cause. */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
-import { venueIdOfStream } from '../../../shared/kernel/ids.ts';
+import { venueIdOfStream, alertIdOf } from '../../../shared/kernel/ids.ts';
 import type { DomainEventOf } from '../domainEvent.ts';
 import type { Alert } from '../desk/alert.ts';
 import type { Place } from './place.ts';
@@ -16,7 +16,7 @@ type VenueFact = DomainEventOf<
 export function venueAlerts(event: VenueFact & Place): readonly Alert[] {
   const { streamId, position } = event;
   const lasting = (kind: Alert['kind'], message: string, advice: string, fact: string | number): Alert => ({
-    alertId: `${kind}:${streamId}:${fact}`,
+    alertId: alertIdOf(`${kind}:${streamId}:${fact}`),
     kind,
     cause: `${kind}:${streamId}`,
     lasts: true,

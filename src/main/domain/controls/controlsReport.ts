@@ -2,7 +2,13 @@
  * The limits in force, who set them and when they last denied something, made from the events alone, for a review. No
  * fact comes from a running engine.
  */
-import { orderIdOfStream, type OrderId, type SignalId, type StreamId } from '../../../shared/kernel/ids.ts';
+import {
+  orderIdOfStream,
+  type OrderId,
+  type SignalId,
+  type StreamId,
+  type Actor,
+} from '../../../shared/kernel/ids.ts';
 import type { ConfigurationValue } from '../configuration/configurationChange.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { RiskDecisionRecord } from '../order/riskDecision.ts';
@@ -14,12 +20,12 @@ import type { LimitRecord } from '../risk/limitRecord.ts';
 /** An event as the report needs it. Times are UTC with microseconds. */
 export type ReportedEvent = DomainEvent & {
   readonly streamId: StreamId;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly time: string;
 };
 
 interface SetBy {
-  readonly by: string;
+  readonly by: Actor;
   readonly at: string;
   readonly reason: string;
 }

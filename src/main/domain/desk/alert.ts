@@ -2,7 +2,7 @@
  * An alert needs a person. Only one is open for each cause, and repetitions count on it. It stays open until somebody
  * acknowledges it with a reason, or until its cause is gone.
  */
-import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { OrderId, StreamId, VenueId, AlertId } from '../../../shared/kernel/ids.ts';
 import { isNameOf, namesOf } from '../../../shared/kernel/names.ts';
 
 export const alertSeverities = ['critical', 'warning', 'info'] as const;
@@ -82,7 +82,7 @@ export const disagreementKinds = kindsAbout('disagreement');
 
 export interface Alert {
   /** Identifies the fact, so that the same fact raises only one alert: `overfill:<order>:<execution>`. */
-  readonly alertId: string;
+  readonly alertId: AlertId;
   readonly kind: AlertKind;
   /**
    * The cause that several facts share: while an alert of that cause is open, they count on it. Absent: the alert's id.
@@ -114,14 +114,14 @@ export interface AlertEventData {
   readonly AlertRaised: Alert;
   /** A further fact of the same cause came while the alert was open. `fact` is the alert id that it would have had. */
   readonly AlertRepeated: {
-    readonly alertId: string;
-    readonly fact: string;
+    readonly alertId: AlertId;
+    readonly fact: AlertId;
     readonly message: string;
     readonly position?: number;
   };
-  readonly AlertAcknowledged: { readonly alertId: string; readonly reason: string };
+  readonly AlertAcknowledged: { readonly alertId: AlertId; readonly reason: string };
   /** The cause of the alert is gone; `message` says how. */
-  readonly AlertEnded: { readonly alertId: string; readonly message: string };
+  readonly AlertEnded: { readonly alertId: AlertId; readonly message: string };
   /** Alerts of this kind or cause are recorded and counted, and call nobody until then: UTC with microseconds. */
   readonly AlertsMuted: { readonly what: string; readonly until: string; readonly reason: string };
   readonly AlertsUnmuted: { readonly what: string; readonly reason: string };

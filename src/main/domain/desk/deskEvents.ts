@@ -1,5 +1,5 @@
 /** The events of the `desk` stream: starts and stops of the engine, and what operators did to the desk as a whole. */
-import type { SignalId, StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { SignalId, StrategyId, VenueId, ProposalId } from '../../../shared/kernel/ids.ts';
 import type {
   ConfigurationChange,
   ConfigurationRecord,
@@ -70,7 +70,7 @@ export interface DeskEventData
   };
   /** A change of a limit that is in force once another person has approved it. */
   readonly LimitChangeProposed: {
-    readonly proposalId: string;
+    readonly proposalId: ProposalId;
     readonly limit: LimitName;
     readonly scope: string;
     /** The limit that the proposal is about to replace; it can't be approved over another one. */
@@ -82,7 +82,7 @@ export interface DeskEventData
   };
   /** An override that counts once another person has approved it. It ends when the proposal does. */
   readonly RiskOverrideProposed: {
-    readonly proposalId: string;
+    readonly proposalId: ProposalId;
     readonly signalId: SignalId;
     readonly rules: readonly string[];
     readonly expiresAt: string;
@@ -90,7 +90,7 @@ export interface DeskEventData
   };
   /** A proposal that was not approved. One that expires has no event. */
   readonly RiskProposalEnded: {
-    readonly proposalId: string;
+    readonly proposalId: ProposalId;
     readonly end: ProposalEnd;
     readonly reason: string;
   };

@@ -19,7 +19,7 @@ export function orderIdOfClient(clientOrderId: ClientOrderId): OrderId {
  * Whether this program makes ids of this form: a UUID of version 8 (version 7 in older stores and for kill switches),
  * with what an exit, a kill switch or a replace has added to it.
  */
-export function isOwnClientOrderId(clientOrderId: string): boolean {
+export function isOwnClientOrderId(clientOrderId: ClientOrderId | OrderId): boolean {
   return ownForm.test(clientOrderId);
 }
 

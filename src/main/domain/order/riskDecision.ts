@@ -2,6 +2,7 @@
  * The record of a risk decision, kept with every order: for each rule the input, the limit, the headroom and the
  * verdict.
  */
+import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 
 export const ruleVerdicts = ['pass', 'warn', 'deny'] as const;
@@ -28,7 +29,7 @@ export interface RuleResult {
   /** The sender of the order can't override this soft limit: another person must. */
   readonly fourEyes?: true;
   /** Present where an operator let the order pass the soft limit: who, why, and until when. */
-  readonly override?: { readonly by: string; readonly reason: string; readonly expiresAt: string };
+  readonly override?: { readonly by: Actor; readonly reason: string; readonly expiresAt: string };
   /** A sentence: why the order did not pass, or why it passed where the numbers alone do not show it. */
   readonly message?: string;
 }

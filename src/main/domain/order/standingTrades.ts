@@ -3,6 +3,7 @@
  * one has its corrected values from the start. Realized and open profit follow from such a list, whenever the revisions
  * came.
  */
+import type { ExecutionId, OrderId } from '../../../shared/kernel/ids.ts';
 import { zero } from '../../../shared/kernel/decimal.ts';
 import { isExecutionEvent, tradedBy, type Traded } from './executions.ts';
 import type { OrderEvent } from './orderEvents.ts';
@@ -14,8 +15,8 @@ export class StandingTrades<Of> {
   /** By order and execution id, its place in `trades`. */
   private readonly places = new Map<string, number>();
 
-  take(event: OrderEvent, orderId: string, of: Of): void {
-    const key = (executionId: string): string => `${orderId} ${executionId}`;
+  take(event: OrderEvent, orderId: OrderId, of: Of): void {
+    const key = (executionId: ExecutionId): string => `${orderId} ${executionId}`;
     if (event.type === 'OrderExecutionConfirmed') {
       this.name(key(event.data.executionId), this.places.get(key(event.data.confirms)));
     }

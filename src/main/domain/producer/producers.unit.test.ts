@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { sampleSignal } from '../signal/testing/sampleSignal.ts';
 import { parseSignal } from '../signal/parseSignal.ts';
 import { whyNotOwn } from '../signal/ownSignals.ts';
@@ -80,11 +81,20 @@ describe('a producer', () => {
 });
 
 test('a signal of another strategy or account is refused with both names', () => {
-  const parsed = parseSignal(sampleSignal('s', { strategy: 'cross', account: 'main' }));
+  const parsed = parseSignal(
+    sampleSignal('s', { strategy: ids.strategy('cross'), account: ids.account('main') }),
+  );
   if (!parsed.ok) throw new Error('the sample is a signal');
   expect(whyNotOwn(parsed.value, {})).toEqual([]);
-  expect(whyNotOwn(parsed.value, { strategies: ['cross'], accounts: ['main'] })).toEqual([]);
-  expect(whyNotOwn(parsed.value, { strategies: ['other'], accounts: ['hedge', 'spare'] })).toMatchObject([
+  expect(
+    whyNotOwn(parsed.value, { strategies: [ids.strategy('cross')], accounts: [ids.account('main')] }),
+  ).toEqual([]);
+  expect(
+    whyNotOwn(parsed.value, {
+      strategies: [ids.strategy('other')],
+      accounts: [ids.account('hedge'), ids.account('spare')],
+    }),
+  ).toMatchObject([
     { code: 'strategy_not_own', actual: 'cross', expected: 'other' },
     { code: 'account_not_own', actual: 'main', expected: 'hedge, spare' },
   ]);

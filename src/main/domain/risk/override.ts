@@ -1,11 +1,11 @@
 /** An operator's permission for one signal to pass soft limits. A signal makes one order, so it counts once. */
-import { isSamePerson, personOf } from '../../../shared/kernel/ids.ts';
+import { isSamePerson, personOf, type SignalId, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../order/riskDecision.ts';
 
 export interface Override {
   /** Who gave it, and why. */
-  readonly by: string;
+  readonly by: Actor;
   readonly reason: string;
   /** Names of rules whose soft limits the signal may pass. */
   readonly rules: readonly string[];
@@ -55,7 +55,7 @@ export function forKillSwitch(decision: RiskDecisionRecord): RiskDecisionRecord 
   return { ...decision, rules };
 }
 
-export function signalDecided(signalId: string): Refusal {
+export function signalDecided(signalId: SignalId): Refusal {
   return {
     code: 'signal_decided',
     message: `the signal ${signalId} was taken before: an override is given before the signal is sent`,

@@ -2,7 +2,7 @@
  * Four eyes: one person proposes a change, and another person must approve it. Tightening a limit needs nobody else,
  * because whoever sees a danger must be able to act at once.
  */
-import type { Actor, SignalId } from '../../../shared/kernel/ids.ts';
+import type { Actor, SignalId, ProposalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { limitFromRecord, type LimitRecord } from './limitRecord.ts';
 import type { LimitName } from './limits.ts';
@@ -22,7 +22,7 @@ export interface ProposedOverride {
 }
 
 export interface Proposal {
-  readonly proposalId: string;
+  readonly proposalId: ProposalId;
   /** Who proposes it, and why. */
   readonly by: Actor;
   readonly reason: string;
@@ -32,8 +32,8 @@ export interface Proposal {
 }
 
 export interface ProposedBy {
-  readonly proposalId: string;
-  readonly by: string;
+  readonly proposalId: ProposalId;
+  readonly by: Actor;
 }
 
 export const proposalEnds = ['withdrawn', 'refused', 'overtaken'] as const;
@@ -85,7 +85,7 @@ export function loosenedByFile(
   };
 }
 
-export function ownProposal(by: string): Refusal {
+export function ownProposal(by: Actor): Refusal {
   return {
     code: 'own_proposal',
     message: `${by} proposed this: another person approves it`,
@@ -95,7 +95,7 @@ export function ownProposal(by: string): Refusal {
   };
 }
 
-export function otherProposal(by: string): Refusal {
+export function otherProposal(by: Actor): Refusal {
   return {
     code: 'other_proposal',
     message: `${by} proposed this: nobody else withdraws it`,
@@ -105,7 +105,7 @@ export function otherProposal(by: string): Refusal {
   };
 }
 
-export function proposalUnknown(proposalId: string): Refusal {
+export function proposalUnknown(proposalId: ProposalId): Refusal {
   return {
     code: 'proposal_unknown',
     message: `no proposal ${proposalId} waits: there is none, or it was approved, refused or withdrawn, or has expired, or its proposer may propose nothing any more`,

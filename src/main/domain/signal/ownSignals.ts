@@ -1,11 +1,12 @@
 /** Which strategies and accounts the signals of a producer may carry. */
+import type { AccountId, StrategyId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from './signal.ts';
 
 /** An absent list restricts nothing. */
 export interface OwnSignals {
-  readonly strategies?: readonly string[];
-  readonly accounts?: readonly string[];
+  readonly strategies?: readonly StrategyId[];
+  readonly accounts?: readonly AccountId[];
 }
 
 /** Refusals: `strategy_not_own`, `account_not_own`. */

@@ -1,12 +1,13 @@
 /** Refuses a scope whose name the configuration does not have. */
+import type { AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatTradingScope, type TradingScope } from './tradingScope.ts';
 
 /** The names that a desk's configuration has. */
 export interface ConfiguredNames {
-  readonly accounts: readonly string[];
-  readonly instruments: readonly { readonly symbol: string }[];
-  readonly venues: readonly { readonly venue: string }[];
+  readonly accounts: readonly AccountId[];
+  readonly instruments: readonly { readonly symbol: Ticker }[];
+  readonly venues: readonly { readonly venue: VenueId }[];
 }
 
 /**

@@ -3,7 +3,7 @@
  * stream as soon as the store takes writes. It stays open across restarts until somebody acknowledges it, or until its
  * cause is gone.
  */
-import { engineActor } from '../../../shared/kernel/ids.ts';
+import { engineActor, type AlertId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -32,7 +32,7 @@ export interface Alerts {
    */
   end(concerns: (alert: Alert) => boolean, message: string): Promise<void>;
   /** Changes what an open alert says. The record keeps what the alert said when it was raised. */
-  restate(alertId: string, message: string): void;
+  restate(alertId: AlertId, message: string): void;
   /** Alerts that nobody has acknowledged, oldest first. */
   open(): readonly CurrentAlert[];
   /** Alerts that are not over, oldest first: open alerts, and acknowledged alerts whose cause lasts. */
@@ -42,7 +42,7 @@ export interface Alerts {
   /** The mutes in force. */
   mutes(): readonly AlertMute[];
   /** Acknowledges all of these alerts or none. Refusals: `alert_unknown`, `store_unavailable`. */
-  acknowledge(alertIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
+  acknowledge(alertIds: readonly AlertId[], context: OperatorContext): Promise<Result<void, Refusal>>;
   /**
    * Mutes alerts of this kind or cause for so many minutes. Returns when the mute ends. Refusals: `mute_unknown`,
    * `mute_holds_orders`, `not_allowed`, `store_unavailable`.
@@ -69,11 +69,11 @@ interface Recording {
 export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts {
   private readonly register = new AlertRegister();
   /** Every fact that was ever raised: the same fact does not raise an alert again. */
-  private readonly recordings = new Map<string, Recording>();
+  private readonly recordings = new Map<AlertId, Recording>();
   private holding: CurrentAlert | undefined;
   private readonly released: (() => void)[] = [];
   /** Alerts whose end is being written to the disk. */
-  private readonly ending = new Set<string>();
+  private readonly ending = new Set<AlertId>();
   /** The store was rolled back at some time, whether or not somebody has acknowledged it. */
   wasRolledBack = false;
 
@@ -88,7 +88,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     return recorded;
   }
 
-  restate(alertId: string, message: string): void {
+  restate(alertId: AlertId, message: string): void {
     this.register.restate(alertId, message);
   }
 
@@ -118,7 +118,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     return [...this.register.mutes.values()].filter(({ until }) => until > now);
   }
 
-  acknowledge(alertIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>> {
+  acknowledge(alertIds: readonly AlertId[], context: OperatorContext): Promise<Result<void, Refusal>> {
     return this.byPerson(context, (reason) => {
       const unknown = alertIds.find((alertId) => !this.register.isOpen(alertId));
       if (unknown !== undefined) {
@@ -213,7 +213,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
   }
 
   /** Forgets an alert that no event led to: it has the same id when its cause begins again. */
-  private forget(alertId: string): void {
+  private forget(alertId: AlertId): void {
     this.ending.delete(alertId);
     if (this.register.find(alertId)?.position === undefined) this.recordings.delete(alertId);
   }
@@ -231,7 +231,7 @@ export class AlertBook extends DeskBook<AlertBookDependencies> implements Alerts
     for (const hear of this.released) hear();
   }
 
-  private recordingOf(alertId: string): Recording {
+  private recordingOf(alertId: AlertId): Recording {
     let recording = this.recordings.get(alertId);
     if (recording === undefined) {
       let settle: () => void = () => undefined;

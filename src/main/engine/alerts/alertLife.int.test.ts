@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
@@ -6,7 +7,7 @@ import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 import { openPerKindMax } from './alertRegister.ts';
 
 const fact = (id: string, change: Partial<Alert> = {}): Alert => ({
-  alertId: id,
+  alertId: ids.alert(id),
   kind: 'overfill',
   cause: 'overfill:one',
   holdsOrders: false,
@@ -22,7 +23,8 @@ beforeEach(async () => {
 });
 
 const raise = (alert: Alert) => bed.until(bed.engine.alerts.raise(alert));
-const acknowledge = (...ids: string[]) => bed.until(bed.engine.alerts.acknowledge(ids, operator));
+const acknowledge = (...texts: string[]) =>
+  bed.until(bed.engine.alerts.acknowledge(texts.map(ids.alert), operator));
 const end = (cause: string) =>
   bed.until(bed.engine.alerts.end((alert) => alert.cause === cause, 'its cause is gone'));
 const current = () => bed.engine.alerts.current();
@@ -37,7 +39,7 @@ describe('facts of one cause', () => {
     await raise(fact('b'));
     for (const when of ['live', 'after a restart']) {
       expect(current(), when).toMatchObject([
-        { alertId: 'a', times: 2, timesBefore: 0, message: 'what happened in b' },
+        { alertId: ids.alert('a'), times: 2, timesBefore: 0, message: 'what happened in b' },
       ]);
       expect(current()[0]?.lastAt, when).not.toBe(current()[0]?.raisedAt);
       await bed.restart();
@@ -53,15 +55,15 @@ describe('facts of one cause', () => {
     expect(current()).toEqual([]);
     await raise(fact('c'));
     await bed.restart();
-    expect(current()).toMatchObject([{ alertId: 'c', times: 1, timesBefore: 2 }]);
+    expect(current()).toMatchObject([{ alertId: ids.alert('c'), times: 1, timesBefore: 2 }]);
   });
 
   test('are not lost where the alert is acknowledged while the second one is recorded', async () => {
     await raise(fact('a'));
-    const acknowledged = bed.engine.alerts.acknowledge(['a'], operator);
+    const acknowledged = bed.engine.alerts.acknowledge([ids.alert('a')], operator);
     const second = bed.engine.alerts.raise(fact('b'));
     await bed.until(Promise.all([acknowledged, second]));
-    expect(current()).toMatchObject([{ alertId: 'b', times: 1 }]);
+    expect(current()).toMatchObject([{ alertId: ids.alert('b'), times: 1 }]);
   });
 
   test('are counted once the store writes again', async () => {
@@ -71,7 +73,7 @@ describe('facts of one cause', () => {
     await bed.time.advance(1_000);
     bed.disk.fault = undefined;
     await bed.until(second);
-    expect(current()).toMatchObject([{ alertId: 'a', times: 2 }]);
+    expect(current()).toMatchObject([{ alertId: ids.alert('a'), times: 2 }]);
   });
 });
 
@@ -84,7 +86,7 @@ describe('a cause that lasts', () => {
     expect(bed.engine.alerts.open()).toEqual([]);
     await bed.restart();
     expect(current()).toMatchObject([
-      { alertId: 'a', acknowledged: { by: operator.actor, reason: operator.reason } },
+      { alertId: ids.alert('a'), acknowledged: { by: operator.actor, reason: operator.reason } },
     ]);
     expect(await acknowledge('a')).toMatchObject({ ok: false, error: { code: 'alert_unknown' } });
     await end('overfill:one');
@@ -97,7 +99,7 @@ describe('a cause that lasts', () => {
     await raise(lasting('a'));
     await acknowledge('a');
     await raise(lasting('b'));
-    expect(bed.engine.alerts.open()).toMatchObject([{ alertId: 'b', timesBefore: 1 }]);
+    expect(bed.engine.alerts.open()).toMatchObject([{ alertId: ids.alert('b'), timesBefore: 1 }]);
     expect(current()).toHaveLength(1);
   });
 
@@ -105,7 +107,7 @@ describe('a cause that lasts', () => {
     await raise(lasting('a'));
     await end('overfill:one');
     await raise(lasting('a'));
-    expect(current()).toMatchObject([{ alertId: 'a', timesBefore: 1 }]);
+    expect(current()).toMatchObject([{ alertId: ids.alert('a'), timesBefore: 1 }]);
   });
 
   test('that ends while the store can not write has its end on record later', async () => {
@@ -197,7 +199,7 @@ describe('a venue', () => {
   test('that is away is an alert until it is connected again', async () => {
     bed.venue.disconnect();
     await bed.time.advance(100);
-    expect(current()).toMatchObject([{ kind: 'venue_disconnected', venue: 'sim' }]);
+    expect(current()).toMatchObject([{ kind: 'venue_disconnected', venue: ids.venue('sim') }]);
     bed.venue.reconnect();
     await bed.until(bed.engine.settled());
     await bed.time.advance(100);
@@ -208,7 +210,7 @@ describe('a venue', () => {
     const guard = [...bed.engine.guards.values()][0];
     await bed.until(guard!.control.trip(operator));
     await bed.time.advance(100);
-    expect(current()).toMatchObject([{ kind: 'breaker_open', venue: 'sim' }]);
+    expect(current()).toMatchObject([{ kind: 'breaker_open', venue: ids.venue('sim') }]);
     await bed.until(guard!.control.reset(operator));
     await bed.time.advance(100);
     expect(kinds()).toEqual([]);

@@ -1,5 +1,5 @@
 /** The alerts that are not over, and the mutes, as the events of the `desk` stream have made them. */
-import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { Actor, AlertId } from '../../../shared/kernel/ids.ts';
 import { formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { causeOf, type Alert, isAlertEvent } from '../../domain/desk/alert.ts';
 import type { AlertMute } from '../../domain/alert/alertMutes.ts';
@@ -32,7 +32,7 @@ export const openPerKindMax = 20;
 
 export class AlertRegister {
   /** By id, oldest first. */
-  private readonly alerts = new Map<string, CurrentAlert>();
+  private readonly alerts = new Map<AlertId, CurrentAlert>();
   private readonly over = new Map<string, number>();
   readonly mutes = new Map<string, AlertMute>();
 
@@ -53,11 +53,11 @@ export class AlertRegister {
     return this.current().filter(({ acknowledged }) => acknowledged === undefined);
   }
 
-  find(alertId: string): CurrentAlert | undefined {
+  find(alertId: AlertId): CurrentAlert | undefined {
     return this.alerts.get(alertId);
   }
 
-  isOpen(alertId: string): boolean {
+  isOpen(alertId: AlertId): boolean {
     const alert = this.alerts.get(alertId);
     return alert !== undefined && alert.acknowledged === undefined;
   }
@@ -90,7 +90,7 @@ export class AlertRegister {
     this.alerts.set(alert.alertId, { ...alert, raisedAt, lastAt: raisedAt, times: 1, timesBefore });
   }
 
-  restate(alertId: string, message: string): void {
+  restate(alertId: AlertId, message: string): void {
     const alert = this.alerts.get(alertId);
     if (alert !== undefined) this.alerts.set(alertId, { ...alert, message });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
@@ -14,7 +15,7 @@ interface Body {
 }
 
 const fact = (id: string, change: Partial<Alert> = {}): Alert => ({
-  alertId: id,
+  alertId: ids.alert(id),
   kind: 'reinstated',
   holdsOrders: false,
   message: 'what happened',
@@ -63,7 +64,7 @@ describe('the webhook', () => {
     const executionId = bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
     for (let i = 0; i < 500 && heard.length === 0; i++) await bed.time.advance(10);
     expect(bed.time.now() - filledAt).toBeLessThanOrEqual(5_000_000);
-    const alertId = `overfill:order-${orderId}:${executionId}`;
+    const alertId = ids.alert(`overfill:order-${orderId}:${executionId}`);
     expect(heard).toMatchObject([{ type: 'AlertRaised', severity: 'critical', data: { alertId } }]);
     await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
     await bed.time.advance(100);
@@ -224,7 +225,7 @@ describe('the webhook', () => {
     const { bed, heard, subscribe } = await bench();
     await bed.until(bed.engine.alerts.raise(refused('a')));
     subscribe();
-    await bed.until(bed.engine.alerts.acknowledge(['a'], operator));
+    await bed.until(bed.engine.alerts.acknowledge([ids.alert('a')], operator));
     await bed.until(bed.engine.alerts.end(() => true, 'mended'));
     await bed.time.advance(2_000);
     expect(heard).toEqual([]);

@@ -6,7 +6,7 @@
 import type { DomainEvent } from '../../domain/domainEvent.ts';
 import { type AlertKind, isAlertEvent } from '../../domain/desk/alert.ts';
 import { severityOf } from '../../domain/alert/alertSeverity.ts';
-import { deskStream } from '../../../shared/kernel/ids.ts';
+import { deskStream, alertIdOf } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -129,7 +129,7 @@ export class AlertWebhook implements DurableSubscriber {
 
   private tellDead(position: number, why: string): void {
     void this.ports.alerts.raise({
-      alertId: `${own}:${position}`,
+      alertId: alertIdOf(`${own}:${position}`),
       kind: own,
       cause: own,
       lasts: true,

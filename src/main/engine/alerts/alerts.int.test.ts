@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
@@ -6,7 +7,7 @@ import { defaultConfiguration } from '../configuration.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const holding: Alert = {
-  alertId: 'overfill:test',
+  alertId: ids.alert('overfill:test'),
   kind: 'overfill',
   holdsOrders: true,
   message: 'the test wants orders held',
@@ -73,7 +74,7 @@ test('an alert that the store can not take holds at once, and is recorded once t
 test('to acknowledge an alert that is not open is refused, and so are the others of that call', async () => {
   await bed.until(bed.engine.alerts.raise(holding));
   const refused = await bed.until(
-    bed.engine.alerts.acknowledge([holding.alertId, 'overfill:none'], operator),
+    bed.engine.alerts.acknowledge([holding.alertId, ids.alert('overfill:none')], operator),
   );
   expect(refused).toMatchObject({ ok: false, error: { code: 'alert_unknown', actual: 'overfill:none' } });
   expect(openIds()).toEqual([holding.alertId]);

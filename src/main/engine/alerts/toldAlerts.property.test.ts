@@ -1,6 +1,7 @@
 /** Whatever is raised, muted, acknowledged and ended, and whenever the desk starts anew: the listener hears of pairs. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { deskStream, engineActor, newCorrelationId, newEventId } from '../../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
@@ -55,7 +56,7 @@ class World {
         this.record({
           type: 'AlertRaised',
           data: {
-            alertId: one.alertId,
+            alertId: ids.alert(one.alertId),
             kind,
             message,
             advice: message,
@@ -69,12 +70,15 @@ class World {
         if (alert === undefined || alert.seen) return;
         if (alert.lasts) this.open.set(one.alertId, { ...alert, seen: true });
         else this.open.delete(one.alertId);
-        this.record({ type: 'AlertAcknowledged', data: { alertId: one.alertId, reason: message } });
+        this.record({
+          type: 'AlertAcknowledged',
+          data: { alertId: ids.alert(one.alertId), reason: message },
+        });
         return;
       }
       case 'end':
         if (this.open.delete(one.alertId)) {
-          this.record({ type: 'AlertEnded', data: { alertId: one.alertId, message } });
+          this.record({ type: 'AlertEnded', data: { alertId: ids.alert(one.alertId), message } });
         }
         return;
       case 'mute': {
@@ -125,7 +129,7 @@ class World {
   private look(): void {
     if (this.now < this.mutedUntil) return;
     for (const [id, { seen }] of this.open) {
-      const late = seen ? undefined : this.told.late(id);
+      const late = seen ? undefined : this.told.late(ids.alert(id));
       if (late !== undefined) this.heard.push(late);
     }
   }

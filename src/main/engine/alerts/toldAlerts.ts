@@ -2,6 +2,7 @@
  * Remembers which alerts the webhook has been told of, so that it always hears that an alert was raised before it hears
  * what became of it. The webhook is not told of muted alerts.
  */
+import type { AlertId } from '../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { MuteHistory } from '../../domain/alert/muteHistory.ts';
 import type { AlertEventType, AlertKind } from '../../domain/desk/alert.ts';
@@ -24,7 +25,7 @@ interface RaisedAlert {
 export class ToldAlerts {
   private readonly mutes = new MuteHistory();
   /** Alerts that are not over, by id. */
-  private readonly raised = new Map<string, RaisedAlert>();
+  private readonly raised = new Map<AlertId, RaisedAlert>();
   /** The webhook is never told of alerts of this kind. */
   private readonly untold: AlertKind;
 
@@ -62,7 +63,7 @@ export class ToldAlerts {
    * The event that raised the alert, where the webhook may not have been told of it. The alert counts as told from then
    * on.
    */
-  late(alertId: string): AlertEvent | undefined {
+  late(alertId: AlertId): AlertEvent | undefined {
     const raised = this.raised.get(alertId);
     if (raised?.told !== 'late') return undefined;
     this.raised.set(alertId, { ...raised, told: 'yes' });

@@ -2,6 +2,7 @@
  * Watches the size of the event store's write-ahead log. The store moves the log into the database all the time, but a
  * reader that stands still, or a disk without room, lets it grow without a bound. An alert tells a person before the disk is full.
  */
+import { alertIdOf } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Clock } from '../ports.ts';
 import type { Alerts } from './alertBook.ts';
@@ -29,7 +30,7 @@ export class WalWatch {
     this.large = true;
     const megabytes = Math.round(walBytes / 1_000_000);
     void this.alerts.raise({
-      alertId: `wal_large:${formatMicros(this.clock.now())}`,
+      alertId: alertIdOf(`wal_large:${formatMicros(this.clock.now())}`),
       kind: 'wal_large',
       cause: 'wal_large',
       lasts: true,

@@ -1,5 +1,6 @@
 /** Executions that a venue takes back or corrects, on the whole engine: position, profit, exits and record follow. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, OrderId } from '../../../shared/kernel/ids.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 
 const desk = parseTradingScope('desk')!;
 const settled = () => bed.until(bed.engine.settled());
-const view = (id: string) => bed.engine.queries.getOrder(id);
+const view = (id: string) => bed.engine.queries.getOrder(ids.order(id));
 const position = () => bed.engine.trading.previewKill(desk).positions.map(({ quantity }) => quantity);
 const alerts = () => bed.engine.alerts.open().map(({ kind }) => kind);
 
@@ -102,7 +103,7 @@ describe('an execution that is taken back', () => {
     const terms = (await bed.events()).flatMap((event) =>
       event.type === 'OrderCreated' ? [event.data.terms] : [],
     )[0];
-    const foreign = { ...termsFromRecord(terms!), orderId: 'foreign-1' as OrderId };
+    const foreign = { ...termsFromRecord(terms!), orderId: ids.order('foreign-1') };
     bed.venue.disconnect();
     const clientOrderId = 'foreign-1' as ClientOrderId;
     bed.venue.place(foreign, clientOrderId);

@@ -1,5 +1,6 @@
 /** Brackets on the whole engine in simulated time: what is filled is protected, whatever happens. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 const levels = { takeProfit: '1410', stopLoss: '1390' };
 const fill = (id: string, quantity: string, silent = false) =>
   bed.venue.fill(id as ClientOrderId, decimal(quantity), silent);
-const view = (id: string) => bed.engine.queries.getOrder(id);
+const view = (id: string) => bed.engine.queries.getOrder(ids.order(id));
 const settled = () => bed.until(bed.engine.settled());
 
 function liveExits(entryId: OrderId): string[] {

@@ -1,5 +1,6 @@
 /** Exits and resting reduce-only orders on the whole engine: held to what is left to close, whoever closes it. */
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
@@ -16,7 +17,7 @@ const levels = { takeProfit: '1410', stopLoss: '1390' };
 const settled = () => bed.until(bed.engine.settled());
 
 async function fill(orderId: string, quantity: string, silent = false): Promise<void> {
-  const id = bed.engine.queries.getOrder(orderId)?.clientOrderId ?? orderId;
+  const id = bed.engine.queries.getOrder(ids.order(orderId))?.clientOrderId ?? orderId;
   bed.venue.fill(id as ClientOrderId, decimal(quantity), silent);
   if (!silent) await settled();
 }
@@ -48,7 +49,7 @@ describe('exits of a bracket', () => {
   test('end when another order closes the position, and do not come back with the next position', async () => {
     await filled(levels);
     expect(await working()).toEqual(['stop_loss 10', 'take_profit 10']);
-    await sell('10', { strategy: 'other' });
+    await sell('10', { strategy: ids.strategy('other') });
     expect(await working()).toEqual([]);
     await filled({});
     expect(await working()).toEqual([]);

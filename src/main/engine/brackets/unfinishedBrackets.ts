@@ -1,4 +1,5 @@
 /** Finds the brackets that still have something to do, or have closed too much, among all rows of the read model. */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { add, decimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -10,7 +11,7 @@ interface Candidate {
 }
 
 export class UnfinishedBrackets {
-  private readonly candidates = new Map<string, Candidate>();
+  private readonly candidates = new Map<OrderId, Candidate>();
 
   addAll(rows: readonly OrderView[]): void {
     for (const row of rows) {

@@ -1,5 +1,6 @@
 /** Amends at a venue's door: what only reduces passes, what does more is held to what a new order is. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
@@ -74,7 +75,7 @@ describe('an amend that only reduces passes like a cancel, and no other', () => 
   test('an alert that holds orders', async () => {
     await bed.until(
       bed.engine.alerts.raise({
-        alertId: 'overfill:test',
+        alertId: ids.alert('overfill:test'),
         kind: 'overfill',
         holdsOrders: true,
         message: 'the test wants orders held',

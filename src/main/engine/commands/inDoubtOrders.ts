@@ -1,4 +1,6 @@
 /** Orders whose submission, cancel or replace has no outcome, with the evidence gathered so far. */
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
+import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderInquiry, InquirySubject } from '../../domain/order/orderInquiry.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
@@ -7,7 +9,7 @@ import type { OrderView } from '../orders/orderView.ts';
 
 export interface InDoubtOrder {
   readonly orderId: OrderView['orderId'];
-  readonly clientOrderId: NonNullable<OrderView['clientOrderId']> | OrderView['orderId'];
+  readonly clientOrderId: ClientOrderId;
   readonly venueOrderId?: NonNullable<OrderView['venueOrderId']>;
   readonly venue: OrderView['venue'];
   readonly account: OrderView['account'];
@@ -51,7 +53,16 @@ export function lacksOutcome({ status, inquiries }: OrderView): boolean {
 }
 
 function inDoubtOf(row: OrderView): InDoubtOrder {
-  const { orderId, clientOrderId = orderId, venueOrderId, venue, account, strategy, symbol, side } = row;
+  const {
+    orderId,
+    clientOrderId = clientOrderIdOf(orderId, 0),
+    venueOrderId,
+    venue,
+    account,
+    strategy,
+    symbol,
+    side,
+  } = row;
   const { orderType, limitPrice, stopPrice, timeInForce, goodTill } = row;
   const { quantity, filledQuantity, status, reason, inquiries: evidence = [] } = row;
   const subject = subjectOf(row);

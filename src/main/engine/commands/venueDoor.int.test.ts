@@ -1,5 +1,6 @@
 /** A dry run says beforehand what a submission comes to: risk, and what stands at the venue's door. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -63,7 +64,13 @@ test('an alert that holds orders, and a halted scope', async () => {
   expect(dry).toEqual([expect.stringMatching(/^trading_state: /)]);
   expect(denied).toEqual(dry);
   const message = 'the test wants orders held';
-  const alert = { alertId: 'overfill:x', kind: 'overfill', holdsOrders: true, message, advice: 'a' } as const;
+  const alert = {
+    alertId: ids.alert('overfill:x'),
+    kind: 'overfill',
+    holdsOrders: true,
+    message,
+    advice: 'a',
+  } as const;
   await bed.until(bed.engine.alerts.raise(alert));
   const held = await bothSay();
   expect(held.dry).toEqual([expect.stringMatching(/^orders_held: /)]);

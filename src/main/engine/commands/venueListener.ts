@@ -5,6 +5,7 @@ import {
   type OrderId,
   venueActor,
   type VenueId,
+  alertIdOf,
 } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
@@ -88,7 +89,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
 function unrecordedAlert(venue: VenueId, orderId: OrderId, report: VenueReport, refusal: Refusal): Alert {
   const execution = 'executionId' in report ? `:${report.executionId}` : '';
   return {
-    alertId: `venue_report_not_recorded:${orderId}:${report.type}${execution}:${refusal.code}`,
+    alertId: alertIdOf(`venue_report_not_recorded:${orderId}:${report.type}${execution}:${refusal.code}`),
     kind: 'venue_report_not_applied',
     holdsOrders: false,
     message: `the venue reports order ${report.clientOrderId} as ${report.type.replace('_', ' ')}, which can not be recorded: ${refusal.message}`,

@@ -46,7 +46,7 @@ interface Pool {
   readonly claims: Map<OrderId, Claim>;
   total: Decimal;
   /** The share of each claim; made at the first question after a change. */
-  shares: ReadonlyMap<string, Decimal> | undefined;
+  shares: ReadonlyMap<OrderId, Decimal> | undefined;
 }
 
 interface Holding {

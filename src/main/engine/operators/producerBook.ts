@@ -1,5 +1,5 @@
 /** The programs that may send signals over the network, as the events say. A change counts once it is on disk. */
-import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { Actor, AccountId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
@@ -52,7 +52,7 @@ export interface ProducerControl {
 export interface ProducerBookDependencies extends DeskChangesDependencies {
   readonly clock: Clock;
   readonly operators: Pick<OperatorControl, 'all'>;
-  readonly configuration: { readonly accounts: readonly string[] };
+  readonly configuration: { readonly accounts: readonly AccountId[] };
 }
 
 const microsPerMinute = 60_000_000;
@@ -107,7 +107,7 @@ export class ProducerBook extends DeskBook<ProducerBookDependencies> implements 
   }
 }
 
-function unknownAccount(actual: string, accounts: readonly string[]): Refusal {
+function unknownAccount(actual: string, accounts: readonly AccountId[]): Refusal {
   const message = `the configuration has no account ${actual}`;
   return { code: 'account_unknown', message, field: 'accounts', actual, expected: accounts.join(', ') };
 }

@@ -1,6 +1,7 @@
 /** What an order may meet is what a look at each order that works would find. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { add, subtract, wholeDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { parseOrderId, parseTicker, parseVenueId, trusted } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
@@ -87,10 +88,10 @@ test('what an order may meet is the sum over the orders that work, amends withou
           const id = `o${each.which}`;
           const one = open.get(id);
           if (each.kind === 'release') {
-            book.release(id);
+            book.release(ids.order(id));
             open.delete(id);
           } else if (one?.terms.orderType === 'limit') {
-            book.ask(id, each.quantity, each.price);
+            book.ask(ids.order(id), each.quantity, each.price);
             open.set(id, { terms: one.terms, asked: each.quantity, askedPrice: each.price });
           }
         }

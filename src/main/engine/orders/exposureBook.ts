@@ -75,7 +75,7 @@ interface OrderRow extends Place {
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly status: OrderStatus;
-  readonly parentOrderId?: string;
+  readonly parentOrderId?: OrderId;
   readonly limitPrice?: string;
   readonly orderType: OrderType;
 }
@@ -92,14 +92,14 @@ export class ExposureBook {
   private readonly totals = new Map<string, At<AccountPlace>>();
   /** The same, split by venue. */
   private readonly held = new Map<string, At<Place>>();
-  private readonly open = new Map<string, OpenOrder>();
+  private readonly open = new Map<OrderId, OpenOrder>();
   private readonly resting = new RestingQuantity();
   /** Places whose exposure has changed since a reader emptied the map, by account and symbol. */
   readonly changed = new Map<string, AccountPlace>();
   /** Looks up side and key of an order that has ended, for its late fills. */
-  private readonly rowOf: (orderId: string) => OrderRow | undefined;
+  private readonly rowOf: (orderId: OrderId) => OrderRow | undefined;
 
-  constructor(rowOf: (orderId: string) => OrderRow | undefined) {
+  constructor(rowOf: (orderId: OrderId) => OrderRow | undefined) {
     this.rowOf = rowOf;
   }
 
@@ -128,7 +128,7 @@ export class ExposureBook {
   /**
    * Takes room for what a replace asks for, until the venue has answered; a quantity of `undefined` gives the room back.
    */
-  ask(orderId: string, quantity: Decimal | undefined, limitPrice?: Decimal): void {
+  ask(orderId: OrderId, quantity: Decimal | undefined, limitPrice?: Decimal): void {
     const order = this.open.get(orderId);
     if (order === undefined) return;
     const present = order.prices.slice(0, 1);
@@ -196,7 +196,7 @@ export class ExposureBook {
     this.set(terms.orderId, working);
   }
 
-  release(orderId: string): void {
+  release(orderId: OrderId): void {
     this.set(orderId, undefined);
   }
 
@@ -257,7 +257,7 @@ export class ExposureBook {
 
   /** An order that counted as ended works on, with the quantity or the fills that it has now. */
   private reopen(
-    orderId: string,
+    orderId: OrderId,
     now: { readonly quantity?: Decimal; readonly filled?: Decimal } = {},
   ): void {
     const row = this.rowOf(orderId);
@@ -277,7 +277,7 @@ export class ExposureBook {
    * `quantity` is negative where executions no longer stand; `filled` is the whole filled quantity after the event. At
    * a start the row is that of today, which holds later events too.
    */
-  private fill(orderId: string, quantity: Decimal, filled: Decimal): void {
+  private fill(orderId: OrderId, quantity: Decimal, filled: Decimal): void {
     const order = this.open.get(orderId);
     if (order !== undefined) {
       this.change(order, moved(order.side, quantity));
@@ -290,7 +290,7 @@ export class ExposureBook {
     if (row.status === 'filled') this.reopen(orderId, { filled });
   }
 
-  private set(orderId: string, order: OpenOrder | undefined): void {
+  private set(orderId: OrderId, order: OpenOrder | undefined): void {
     const previous = this.open.get(orderId);
     const place = order ?? previous;
     if (place === undefined) return;
@@ -322,7 +322,7 @@ export class ExposureBook {
 }
 
 /** Rows do not say what sent an order; the number at the end of its id does. */
-function isKillOrder(orderId: string): boolean {
+function isKillOrder(orderId: OrderId): boolean {
   return /-f\d+$/.test(orderId);
 }
 

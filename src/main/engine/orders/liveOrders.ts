@@ -17,9 +17,9 @@ const rowProjector: StreamProjector<OrderView | undefined> = { initial: undefine
 
 export class LiveOrders {
   private readonly store: Pick<EventStore, 'project'>;
-  private readonly live = new Map<string, OrderView>();
+  private readonly live = new Map<OrderId, OrderView>();
   /** Ordered by last use: the order that was asked for last stands last. */
-  private readonly ended = new Map<string, OrderView>();
+  private readonly ended = new Map<OrderId, OrderView>();
 
   constructor(store: Pick<EventStore, 'project'>) {
     this.store = store;
@@ -33,7 +33,7 @@ export class LiveOrders {
     events: readonly StoredEvent[],
     before: (event: StoredEvent) => void = () => undefined,
   ): readonly OrderView[] {
-    const changed = new Map<string, OrderView>();
+    const changed = new Map<OrderId, OrderView>();
     for (const event of events) {
       before(event);
       if (!isOfOrder(event)) continue;
@@ -54,7 +54,7 @@ export class LiveOrders {
   }
 
   /** An order that has not ended, or is still in memory. */
-  get(orderId: string): OrderView | undefined {
+  get(orderId: OrderId): OrderView | undefined {
     return this.live.get(orderId) ?? this.ended.get(orderId);
   }
 

@@ -14,7 +14,7 @@ export interface PendingSignal {
 }
 
 export class PendingSignals {
-  private readonly pending = new Map<string, PendingSignal>();
+  private readonly pending = new Map<SignalId, PendingSignal>();
 
   apply(event: StoredEvent): void {
     switch (event.type) {

@@ -68,6 +68,6 @@ export class RestingQuantity {
 
 type Terms = Pick<OrderTerms, 'venue' | 'symbol' | 'side' | 'limitPrice' | 'timeInForce'>;
 
-function keyOf(venue: string, symbol: string, side: Side): string {
+function keyOf(venue: VenueId, symbol: Ticker, side: Side): string {
   return `${venue} ${symbol} ${side}`;
 }

@@ -1,5 +1,5 @@
 /** The whole desk as it stood right after the event of a position, made from the events alone. Times are UTC text. */
-import type { AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import type { AccountId, Ticker, VenueId, Actor, StrategyId } from '../../../shared/kernel/ids.ts';
 import type { AlertMute } from '../../domain/alert/alertMutes.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { LimitRecord } from '../../domain/risk/limitRecord.ts';
@@ -11,7 +11,7 @@ import type { ScopeState } from '../trading/tradingControl.ts';
 export interface BreakerAt {
   readonly state: BreakerState;
   readonly reason: string;
-  readonly actor: string;
+  readonly actor: Actor;
   /** Absent while the state never changed. */
   readonly since?: string;
 }
@@ -46,14 +46,14 @@ export interface LimitAt extends LimitRecord {
   readonly limit: LimitName;
   readonly scope: string;
   /** Who had set it over the configuration, why and when; absent for a limit of the configuration. */
-  readonly set?: { readonly by: string; readonly at: string; readonly reason: string };
+  readonly set?: { readonly by: Actor; readonly at: string; readonly reason: string };
 }
 
 export interface KillAt {
   readonly killId: string;
   readonly scope: string;
   readonly reason: string;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly since: string;
   readonly flatten: boolean;
 }
@@ -74,7 +74,7 @@ export interface DeskAt {
   readonly scopes: readonly ScopeState[];
   /** Kill switches that were not done. */
   readonly kills: readonly KillAt[];
-  readonly strategies: readonly string[];
+  readonly strategies: readonly StrategyId[];
   readonly venues: readonly VenueAt[];
   readonly riskBreaker: BreakerAt;
   readonly positions: readonly PositionAt[];

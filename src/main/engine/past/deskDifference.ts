@@ -1,5 +1,5 @@
 /** What differs between two moments of the desk. Times are UTC text. */
-import type { AccountId, Ticker } from '../../../shared/kernel/ids.ts';
+import type { AccountId, Ticker, OrderId } from '../../../shared/kernel/ids.ts';
 import { decimal, formatDecimal, subtract, zero } from '../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -52,8 +52,8 @@ export interface DeskDifference {
 
 /** Gathers what becomes of orders between the two moments. Holds a bounded number of them. */
 export class OrderChanges {
-  private readonly touched = new Map<string, { readonly before: OrderView | undefined; after: OrderView }>();
-  private readonly known = new Set<string>();
+  private readonly touched = new Map<OrderId, { readonly before: OrderView | undefined; after: OrderView }>();
+  private readonly known = new Set<OrderId>();
   private created = 0;
   private fills = 0;
 

@@ -2,7 +2,7 @@
  * Folds events, one after the other, into the whole desk as it stood. It decides nothing, and holds only what was open:
  * an order that had ended is read from its own events when one more of them comes.
  */
-import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type StrategyId, type Ticker } from '../../../shared/kernel/ids.ts';
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import { averagePrice, roundNotional, withMultiplier } from '../../../shared/kernel/notional.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -26,9 +26,9 @@ interface Parts {
   readonly venues: VenuesFold;
   readonly limits: LimitsFold;
   readonly kills: Map<string, KillAt>;
-  readonly strategies: Set<string>;
+  readonly strategies: Set<StrategyId>;
   /** Multipliers by symbol, from the last order in each symbol. */
-  readonly multipliers: Map<string, string>;
+  readonly multipliers: Map<Ticker, string>;
 }
 
 /** Called with each order's row before and after one more event of the order. */

@@ -1,16 +1,16 @@
 /** The orders that had not ended, and how many there were in each status. */
-import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, type OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { projectAny } from '../orders/projectOrder.ts';
 
 export class OrdersFold {
-  private readonly rows: Map<string, OrderView>;
+  private readonly rows: Map<OrderId, OrderView>;
   private readonly counts: Map<OrderStatus, number>;
 
   constructor(
-    rows: Iterable<readonly [string, OrderView]> = [],
+    rows: Iterable<readonly [OrderId, OrderView]> = [],
     counts: Iterable<readonly [OrderStatus, number]> = [],
   ) {
     this.rows = new Map(rows);
@@ -22,7 +22,7 @@ export class OrdersFold {
   }
 
   /** An order that had not ended. */
-  get(orderId: string): OrderView | undefined {
+  get(orderId: OrderId): OrderView | undefined {
     return this.rows.get(orderId);
   }
 

@@ -1,19 +1,19 @@
 /** Connections and breakers of the venues, and the breaker of risk, as their events have left them. */
-import { venueIdOfStream } from '../../../shared/kernel/ids.ts';
+import { venueIdOfStream, engineActor, type VenueId } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { VenueEventData } from '../../domain/venue/venueEvents.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { BreakerAt, VenueAt } from './deskAt.ts';
 
-const closed: BreakerAt = { state: 'closed', reason: 'never changed', actor: 'engine' };
+const closed: BreakerAt = { state: 'closed', reason: 'never changed', actor: engineActor() };
 const unconnected = { connected: false, detail: 'not connected yet' } as const;
 const venuePrefix = 'venue-';
 
 export class VenuesFold {
-  private readonly venues: Map<string, VenueAt>;
+  private readonly venues: Map<VenueId, VenueAt>;
   private risk: BreakerAt;
 
-  constructor(venues: Iterable<readonly [string, VenueAt]> = [], risk: BreakerAt = closed) {
+  constructor(venues: Iterable<readonly [VenueId, VenueAt]> = [], risk: BreakerAt = closed) {
     this.venues = new Map(venues);
     this.risk = risk;
   }

@@ -2,7 +2,14 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { parseAccountId, parseTicker, parseVenueId, type VenueId } from '../../../shared/kernel/ids.ts';
+import {
+  parseAccountId,
+  parseTicker,
+  parseVenueId,
+  type VenueId,
+  type Ticker,
+  type AccountId,
+} from '../../../shared/kernel/ids.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
@@ -15,13 +22,13 @@ import type { EngineConfiguration } from '../configuration.ts';
 import type { Venue } from '../ports.ts';
 
 export interface SignalChecks {
-  instrument(symbol: string): Instrument | undefined;
+  instrument(symbol: Ticker): Instrument | undefined;
   /** Finds the venue for the order of a signal whose symbol is traded here. */
   route(signal: Signal): Result<Route, Refusal>;
   /** The venue to which an input leads, as far as it can be read; undefined when it leads nowhere. */
   venueFor(input: unknown): VenueId | undefined;
   /** Whether the market has sent a price of the symbol since the start. */
-  isPriced(symbol: string): boolean;
+  isPriced(symbol: Ticker): boolean;
   validate(signal: Signal, now: EpochMicros): readonly Refusal[];
   validateAmend(order: Order, change: ReplaceTerms, now: EpochMicros): readonly Refusal[];
 }
@@ -29,10 +36,10 @@ export interface SignalChecks {
 export function signalChecks(
   configuration: EngineConfiguration,
   venues: readonly Venue[],
-  marketPriceOf: (symbol: string, venue?: string) => Decimal | undefined,
+  marketPriceOf: (symbol: Ticker, venue?: VenueId) => Decimal | undefined,
 ): SignalChecks {
-  const instruments = new Map<string, Instrument>(configuration.instruments.map((one) => [one.symbol, one]));
-  const accounts = new Set<string>(configuration.accounts);
+  const instruments = new Map<Ticker, Instrument>(configuration.instruments.map((one) => [one.symbol, one]));
+  const accounts = new Set<AccountId>(configuration.accounts);
   const capabilities = new Map(venues.map((venue) => [venue.id, venue.capabilities]));
   const routed = (
     signal: Pick<Signal, 'account' | 'symbol' | 'venue'>,

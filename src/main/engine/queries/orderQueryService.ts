@@ -2,6 +2,7 @@
  * The read side of orders. Every answer holds all events that were on disk when it was asked for; `position` in an
  * answer says up to where. Promises reject with StoreReadError.
  */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -26,9 +27,9 @@ export interface AtLeast {
 
 export interface OrderQueryService {
   /** An order that has not ended, or is still in memory, from the events alone. */
-  getOrder(orderId: string): OrderView | undefined;
+  getOrder(orderId: OrderId): OrderView | undefined;
   /** Any order; undefined when there is none with this id. */
-  findOrder(orderId: string): Promise<OrderView | undefined>;
+  findOrder(orderId: OrderId): Promise<OrderView | undefined>;
   /** Orders that have not ended, from the events alone, oldest first. A decision may rely on them. */
   getActiveOrders(symbol?: string): readonly OrderView[];
   /**
@@ -45,11 +46,11 @@ export interface OrderQueryService {
   /** A page together with counts and sums over all orders that match, however many the page shows. */
   getBlotter(query: OrderQuery, atLeast?: AtLeast): Promise<Blotter & AsOf>;
   /** An order as it was right after the event of that position. */
-  getOrderAt(orderId: string, position: number): Promise<OrderView | undefined>;
+  getOrderAt(orderId: OrderId, position: number): Promise<OrderView | undefined>;
   /** The exits of this entry, oldest first. */
-  getChildOrders(orderId: string): Promise<readonly OrderView[]>;
+  getChildOrders(orderId: OrderId): Promise<readonly OrderView[]>;
   /** The events of the order and of its signal, by position. */
-  getOrderEvents(orderId: string): Promise<readonly StoredEvent[]>;
+  getOrderEvents(orderId: OrderId): Promise<readonly StoredEvent[]>;
   /** Calls back after each commit that changed orders; the engine never waits for a listener. */
   onOrderChanges(listener: (changes: OrderChanges) => void): () => void;
   /** Calls back when the read model was rebuilt: any row may differ from an earlier answer. */

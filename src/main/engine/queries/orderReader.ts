@@ -1,4 +1,5 @@
 /** The port of the reading side: questions about orders, answered from rows that follow the log of events. */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -37,7 +38,7 @@ export interface OrderQuestions {
   readonly order: { readonly asked: string; readonly answer: OrderView | undefined };
   /** An order as it was right after the event of that position. */
   readonly orderAt: {
-    readonly asked: { readonly orderId: string; readonly position: number };
+    readonly asked: { readonly orderId: OrderId; readonly position: number };
     readonly answer: OrderView | undefined;
   };
   /** The events of an order and of its signal, by position. */

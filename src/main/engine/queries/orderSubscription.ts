@@ -4,6 +4,7 @@
  * changes are dropped and the reader gets a fresh snapshot. Changes that come while a snapshot is on its way wait too;
  * those that the snapshot does not hold follow it. The engine never waits for a reader.
  */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { orderMatcher } from '../readmodel/orderMatching.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -60,7 +61,7 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
   /** Whether a row may have matched before it changed: the status is the only filtered field that changes. */
   private readonly mayHaveMatched: (row: OrderView) => boolean;
   private readonly stops: readonly (() => void)[];
-  private readonly waiting = new Map<string, OrderView>();
+  private readonly waiting = new Map<OrderId, OrderView>();
   private snapshotDue = true;
   private ended = false;
   private sequence = 0;

@@ -16,7 +16,7 @@ export async function ordersAt(
   position: number,
   known: KnownRows = { rows: [], position: 0 },
 ): Promise<readonly OrderView[]> {
-  const rows = new Map<string, OrderView>();
+  const rows = new Map<OrderId, OrderView>();
   for (const row of known.rows) rows.set(row.orderId, row);
   for await (const event of events.readAll({ afterPosition: known.position })) {
     if (event.position > position) break;

@@ -39,7 +39,7 @@ const nothing = (): SideSum => ({ quantity: zero, filledQuantity: zero, filledNo
 export class OrderSums {
   private orders = 0;
   private readonly byStatus = new Map<OrderStatus, number>();
-  private readonly workingByVenue = new Map<string, number>();
+  private readonly workingByVenue = new Map<VenueId, number>();
   private readonly sides: Readonly<Record<Side, SideSum>> = { buy: nothing(), sell: nothing() };
 
   /** Makes sums that begin with what a store has summed. */
@@ -49,7 +49,7 @@ export class OrderSums {
     for (const [status, orders] of entriesOf(statistics.byStatus)) {
       sums.byStatus.set(status, orders);
     }
-    for (const [venue, orders] of Object.entries(statistics.workingByVenue)) {
+    for (const [venue, orders] of entriesOf(statistics.workingByVenue)) {
       sums.workingByVenue.set(venue, orders);
     }
     const { buy, sell } = sums.sides;

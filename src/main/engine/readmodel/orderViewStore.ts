@@ -2,6 +2,7 @@
  * The port where the orders read model is kept. Its rows can always be built again from the events. One contract suite
  * tests all implementations.
  */
+import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { OrderSortField } from '../../domain/order/orderSortFields.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
@@ -63,7 +64,7 @@ export interface OrderStatistics {
   /** Orders in each status; a status without orders is absent. */
   readonly byStatus: Readonly<Partial<Record<OrderStatus, number>>>;
   /** Orders that each venue may still fill; a venue without such orders is absent. */
-  readonly workingByVenue: Readonly<Record<string, number>>;
+  readonly workingByVenue: Readonly<Record<VenueId, number>>;
   /** Quantity of all buy orders and of all sell orders, as decimals. */
   readonly buyQuantity: string;
   readonly sellQuantity: string;
@@ -76,7 +77,7 @@ export interface OrderStatistics {
 
 /** Orders with the same symbol, side and status. Decimals are text. */
 export interface OrderLine {
-  readonly symbol: string;
+  readonly symbol: Ticker;
   readonly side: Side;
   readonly status: OrderStatus;
   readonly orders: number;

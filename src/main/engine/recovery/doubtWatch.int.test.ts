@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
@@ -56,7 +57,7 @@ describe('orders in doubt while trading runs', () => {
     expect(open()).toMatchObject([
       {
         holdsOrders: false,
-        venue: 'sim',
+        venue: ids.venue('sim'),
         message: expect.stringContaining('40 orders at venue sim') as unknown,
       },
     ]);
@@ -118,13 +119,13 @@ describe('orders in doubt while trading runs', () => {
   test('are covered by an acknowledgement, and further ones are an alert of their own', async () => {
     const [first, second] = [await resting(), await resting()];
     await cancelInDoubt(first);
-    await bed.until(bed.engine.alerts.acknowledge([`orders_in_doubt:sim:${first}`], operator));
+    await bed.until(bed.engine.alerts.acknowledge([ids.alert(`orders_in_doubt:sim:${first}`)], operator));
     await bed.time.advance(5_000);
     expect(open()).toEqual([]);
     await cancelInDoubt(second);
     expect(open()).toMatchObject([
       {
-        alertId: `orders_in_doubt:sim:${second}`,
+        alertId: ids.alert(`orders_in_doubt:sim:${second}`),
         message: expect.stringContaining('2 orders') as unknown,
       },
     ]);

@@ -2,7 +2,7 @@
  * Raises one alert for all orders of a venue in doubt, however many there are. The alert counts them while it is open,
  * and ends once the last one is settled.
  */
-import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { alertIdOf, type OrderId, type VenueId } from '../../../shared/kernel/ids.ts';
 import { lacksOutcome } from '../commands/inDoubtOrders.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
@@ -66,7 +66,7 @@ export class DoubtWatch {
     if (open !== undefined) this.alerts.restate(open.alertId, message);
     else {
       void this.alerts.raise({
-        alertId: `orders_in_doubt:${venue}:${untold}`,
+        alertId: alertIdOf(`orders_in_doubt:${venue}:${untold}`),
         kind: 'orders_in_doubt',
         cause: `orders_in_doubt:${venue}`,
         lasts: true,

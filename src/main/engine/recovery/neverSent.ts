@@ -7,6 +7,8 @@ import {
   signalIdOfStream,
   type OrderId,
   type SignalId,
+  type AlertId,
+  alertIdOf,
 } from '../../../shared/kernel/ids.ts';
 import { flattenNumberOf } from '../../domain/trading/killSwitch/flattenIds.ts';
 import type { Alerts } from '../alerts/alertBook.ts';
@@ -21,7 +23,7 @@ export class NeverSent {
   /** The signals that the alert counts, or will count. */
   private readonly signals = new Set<SignalId>();
   private told = 0;
-  private alertId: string | undefined;
+  private alertId: AlertId | undefined;
 
   constructor(alerts: Pick<Alerts, 'raise' | 'restate' | 'open'>, live: Pick<LiveOrders, 'get'>) {
     this.alerts = alerts;
@@ -45,9 +47,10 @@ export class NeverSent {
     const message = describe([...signals]);
     if (isOpen && alertId !== undefined) this.alerts.restate(alertId, message);
     else {
-      this.alertId = `signals_never_sent:${[...signals][0]}`;
+      const newId = alertIdOf(`signals_never_sent:${[...signals][0]}`);
+      this.alertId = newId;
       void this.alerts.raise({
-        alertId: this.alertId,
+        alertId: newId,
         kind: 'signals_never_sent',
         cause: 'signals_never_sent',
         holdsOrders: false,

@@ -1,9 +1,10 @@
 /** Events in the store that mean nothing: an engine starts on any of them, says so, and goes on with everything else. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import { deskStream, orderStream, type Actor, type VenueId } from '../../../shared/kernel/ids.ts';
+import { deskStream, orderStream, type VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
@@ -20,7 +21,7 @@ import { understandingStore } from '../events/understanding/understandingStore.t
 import { countedIds } from '../events/testing/countedIds.ts';
 import type { EventRow } from '../events/schema/eventRow.ts';
 
-const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
+const operator = { actor: ids.actor('operator:ak'), reason: 'test' };
 
 class Desk {
   readonly time = new SimulatedTime(parseInstant('2026-11-23T10:00:00Z')!);
@@ -87,7 +88,7 @@ async function history(): Promise<{ desk: Desk; rows: readonly EventRow[] }> {
   desk.venue.behaviour = 'rest';
   const first = await desk.order(engine, 'a', { stopLoss: '1300' });
   await desk.order(engine, 'b');
-  await desk.order(engine, 'c', { strategy: 'other' });
+  await desk.order(engine, 'c', { strategy: ids.strategy('other') });
   await desk.order(engine, 'd', { quantity: '-1' });
   const orderId = first.type === 'ordered' ? first.orderId : ('none' as never);
   await desk.until(engine.orders.amend(orderId, { quantity: decimal('3') }, operator));
@@ -251,7 +252,7 @@ describe('an event that can not be understood', () => {
     const engine = await desk.start(harmed(rows, accepted.position, change));
     expect(engine.alerts.open()).toMatchObject([
       {
-        alertId: `event_not_understood:${accepted.position}`,
+        alertId: ids.alert(`event_not_understood:${accepted.position}`),
         kind: 'event_not_understood',
         holdsOrders: false,
         stream: accepted.stream,
@@ -263,7 +264,7 @@ describe('an event that can not be understood', () => {
       ok: false,
       error: { code: 'stream_set_aside' },
     });
-    expect(engine.queries.getOrder(orderId)).toMatchObject({ setAside: accepted.position });
+    expect(engine.queries.getOrder(ids.order(orderId))).toMatchObject({ setAside: accepted.position });
     expect(await desk.order(engine, 'after')).toMatchObject({ type: 'ordered' });
   });
 
@@ -283,13 +284,18 @@ describe('an event that can not be understood', () => {
         const sent = engine.intake.submit(limitSignal('a', change), { actor: operator.actor });
         const told = await desk.until(Promise.all([sent.acknowledged, sent.outcome]));
         expect(told).toMatchObject([
-          { type: 'refused', signalId: 'a', code: 'stream_set_aside', reasons: [{ actual: event.stream }] },
+          {
+            type: 'refused',
+            signalId: ids.signal('a'),
+            code: 'stream_set_aside',
+            reasons: [{ actual: event.stream }],
+          },
           { type: 'rejected', reasons: [{ code: 'stream_set_aside' }] },
         ]);
       }
       expect(disk.rows).toHaveLength(length);
       const again = engine.intake.submit(limitSignal('b'), { actor: operator.actor });
-      expect(await desk.until(again.acknowledged)).toEqual({ type: 'duplicate', signalId: 'b' });
+      expect(await desk.until(again.acknowledged)).toEqual({ type: 'duplicate', signalId: ids.signal('b') });
     },
   );
 

@@ -2,7 +2,7 @@
  * The alerts of a start about a store that is not as it was left. Some of them hold back every new order until a person
  * has acknowledged them.
  */
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { alertIdOf, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
@@ -36,7 +36,7 @@ export function isMissed(store: Pick<EventStore, 'head' | 'hashAt'>, { position,
 
 export function chainBroken({ position, message }: { position: number; message: string }): Alert {
   return {
-    alertId: `chain_broken:${position}`,
+    alertId: alertIdOf(`chain_broken:${position}`),
     kind: 'chain_broken',
     holdsOrders: true,
     message: `The event store is not as it was written: ${message}`,
@@ -47,7 +47,7 @@ export function chainBroken({ position, message }: { position: number; message: 
 
 function checkpointsRemoved(position: number): Alert {
   return {
-    alertId: `checkpoints_removed:${position}`,
+    alertId: alertIdOf(`checkpoints_removed:${position}`),
     kind: 'checkpoints_removed',
     holdsOrders: true,
     message: `The event store does not keep its last signed checkpoint any more: it was at position ${position}`,
@@ -59,7 +59,7 @@ function checkpointsRemoved(position: number): Alert {
 /** This alert holds no order back: a store that was put into another folder comes without its key. */
 function signingKeyGone(position: number): Alert {
   return {
-    alertId: `signing_key_gone:${position}`,
+    alertId: alertIdOf(`signing_key_gone:${position}`),
     kind: 'signing_key_gone',
     holdsOrders: false,
     message: `The key that signed the last checkpoint of the event store, at position ${position}, is not in the data folder any more: nothing here proves the events up to it`,
@@ -76,14 +76,14 @@ export function ownOrdersUnknown(
 ): Alert | undefined {
   const ids = differences
     .filter(({ kind }) => kind === 'unknown_order')
-    .map(({ clientOrderId = '' }) => clientOrderId)
+    .flatMap(({ clientOrderId }) => clientOrderId ?? [])
     .filter(isOwnClientOrderId)
     .sort((a, b) => (a < b ? -1 : 1));
   const last = ids.at(-1);
   if (last === undefined) return undefined;
   const count = ids.length === 1 ? 'an order' : `${ids.length} orders`;
   return {
-    alertId: `store_rolled_back:${venue}:${last}`,
+    alertId: alertIdOf(`store_rolled_back:${venue}:${last}`),
     kind: 'store_rolled_back',
     holdsOrders: true,
     message: `Venue ${venue} has ${count} under ids that only this program makes and the store has not sent, ${last} among them: the store was rolled back, or another desk trades in this account`,
@@ -99,7 +99,9 @@ function rolledBack(store: EventStore, heads: readonly SeenHead[]): Alert {
   const said = ordered.map((one) => `${one.by} has seen ${one.position}`).join(', ');
   const how = position > head.position ? `ends at position ${head.position}` : 'has other events';
   return {
-    alertId: ['store_rolled_back', by.replaceAll(/\W+/g, '_'), position, hash.slice(0, 16)].join(':'),
+    alertId: alertIdOf(
+      ['store_rolled_back', by.replaceAll(/\W+/g, '_'), position, hash.slice(0, 16)].join(':'),
+    ),
     kind: 'store_rolled_back',
     holdsOrders: true,
     message: `The event store was rolled back or replaced: it ${how}, but ${said}`,

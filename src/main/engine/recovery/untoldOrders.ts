@@ -1,5 +1,5 @@
 /** The alerts about orders whose venue has sent nothing in some time, and can't be asked about that time again. */
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { alertIdOf, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 
@@ -20,7 +20,7 @@ export function untoldOrders(
     const more = ids.length > namedMax ? ` and ${ids.length - namedMax} more` : '';
     const many = ids.length === 1 ? 'A working order' : `${ids.length} working orders`;
     return {
-      alertId: `orders_untold:${venue}:${detail}`.replaceAll(/[^\w:.-]+/g, '_'),
+      alertId: alertIdOf(`orders_untold:${venue}:${detail}`.replaceAll(/[^\w:.-]+/g, '_')),
       kind: 'orders_untold',
       lasts: true,
       holdsOrders: false,

@@ -1,6 +1,6 @@
 /** The guards between the engine and one venue: breaker check -> limiter -> bulkhead -> breaker(timeout(call)). */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { VenueId, Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { BreakerState } from '../../domain/venue/venueEvents.ts';
@@ -10,7 +10,7 @@ import type { Venue } from '../ports.ts';
 export interface BreakerSnapshot {
   readonly state: BreakerState;
   readonly reason: string;
-  readonly actor: string;
+  readonly actor: Actor;
   /** When the state last changed, UTC with microseconds; absent while it never changed. */
   readonly since?: string;
   readonly failures: number;

@@ -2,6 +2,7 @@
  * The exposure of the desk, of each account and of each symbol, by currency. A sum is kept up to date by the places that
  * have changed since it was last asked for, so that an order does not have to go through all positions.
  */
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import { absolute, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { addExposure, exposureOf, subtractExposure } from '../../domain/risk/exposureRules.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
@@ -12,8 +13,8 @@ import type { AccountPlace, ExposureBook } from '../orders/exposureBook.ts';
 export interface ExposureSumsDependencies {
   readonly exposures: ExposureBook;
   /** Undefined where there is no price, or only a stale one. */
-  readonly referencePrice: (symbol: string) => Decimal | undefined;
-  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
+  readonly referencePrice: (symbol: Ticker) => Decimal | undefined;
+  readonly instrumentOf: (symbol: Ticker) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
@@ -40,7 +41,7 @@ export class ExposureSums {
   private readonly cells = new Map<string, Cell>();
   private readonly sums = new Map<string, Sum>();
   /** Places by symbol. */
-  private readonly placesOf = new Map<string, Map<string, AccountPlace>>();
+  private readonly placesOf = new Map<Ticker, Map<string, AccountPlace>>();
   private lookedMs = -Infinity;
 
   constructor(dependencies: ExposureSumsDependencies) {
@@ -48,7 +49,7 @@ export class ExposureSums {
   }
 
   /** Called when the price of a symbol has moved. */
-  moved(symbol: string): void {
+  moved(symbol: Ticker): void {
     const { changed } = this.dependencies.exposures;
     for (const [key, place] of this.placesOf.get(symbol) ?? []) changed.set(key, place);
   }

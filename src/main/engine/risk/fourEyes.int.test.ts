@@ -1,5 +1,6 @@
 /** Four eyes: what loosens a limit, or lets an order pass one, takes two persons. */
 import { describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, SignalId } from '../../../shared/kernel/ids.ts';
 import type { Role } from '../../../shared/kernel/roles.ts';
@@ -9,9 +10,9 @@ import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
 import type { Logger } from '../ports.ts';
 import { TradingBed } from '../trading/testing/tradingBed.ts';
 
-const ak = { actor: 'operator:ak' as Actor, reason: 'test' };
-const akOverControl = { ...ak, actor: 'operator:ak@control' as Actor };
-const bo = { actor: 'operator:bo' as Actor, reason: 'looked at it' };
+const ak = { actor: ids.actor('operator:ak'), reason: 'test' };
+const akOverControl = { ...ak, actor: ids.actor('operator:ak@control') };
+const bo = { actor: ids.actor('operator:bo'), reason: 'looked at it' };
 const desk = { kind: 'desk' as const };
 const denied = { type: 'denied', reasons: [{ code: 'max_order_quantity' }] };
 const ordered = { type: 'ordered' };
@@ -38,7 +39,7 @@ async function propose(bed: TradingBed, to: LimitSetting | undefined, minutes = 
   return proposed.ok ? proposed.value.proposalId : '';
 }
 const approve = (bed: TradingBed, proposalId: string, by = bo) =>
-  bed.until(limits(bed).approve(proposalId, by));
+  bed.until(limits(bed).approve(ids.proposal(proposalId), by));
 const refusedWith = (code: string) => ({ ok: false, error: { code } });
 
 describe('a limit with four eyes', () => {
@@ -61,7 +62,7 @@ describe('a limit with four eyes', () => {
     expect(await bed.signal()).toMatchObject(ordered);
     expect(limits(bed).proposals()).toEqual([]);
     expect((await bed.events()).findLast(({ type }) => type === 'RiskLimitChanged')).toMatchObject({
-      actor: 'operator:bo',
+      actor: ids.actor('operator:bo'),
       data: {
         from: { hard: '9', fourEyes: true },
         to: { hard: '20', fourEyes: true },
@@ -214,17 +215,17 @@ describe('a proposal', () => {
     const bed = await open(guarded);
     for (const end of ['withdraw', 'refuse'] as const) {
       const proposalId = await propose(bed, decimal('20'));
-      expect(await bed.until(limits(bed).withdraw(proposalId, bo))).toMatchObject(
+      expect(await bed.until(limits(bed).withdraw(ids.proposal(proposalId), bo))).toMatchObject(
         refusedWith('other_proposal'),
       );
       const by = end === 'withdraw' ? akOverControl : bo;
-      expect(await bed.until(limits(bed)[end](proposalId, by))).toEqual({ ok: true });
+      expect(await bed.until(limits(bed)[end](ids.proposal(proposalId), by))).toEqual({ ok: true });
       await bed.restart();
       expect(await approve(bed, proposalId)).toMatchObject(refusedWith('proposal_unknown'));
     }
     expect((await bed.events()).filter(({ type }) => type === 'RiskProposalEnded')).toMatchObject([
-      { actor: 'operator:ak@control', data: { end: 'withdrawn' } },
-      { actor: 'operator:bo', data: { end: 'refused' } },
+      { actor: ids.actor('operator:ak@control'), data: { end: 'withdrawn' } },
+      { actor: ids.actor('operator:bo'), data: { end: 'refused' } },
     ]);
   });
 

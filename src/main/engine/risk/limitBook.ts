@@ -2,6 +2,7 @@
  * The limits in force: the configuration's limits, and over them those that operators have set. The limits of all
  * scopes of an order judge it.
  */
+import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import {
   groupLimits,
   limitKindOf,
@@ -194,7 +195,7 @@ export class LimitBook {
   }
 
   /** How old the prices may be by which orders in the symbol at the venue are judged. */
-  priceAges(symbol: string, venue: string): PriceAgeLimits {
+  priceAges(symbol: Ticker, venue: VenueId): PriceAgeLimits {
     this.follow();
     const key = `${venue} ${symbol}`;
     const known = this.ages.get(key);

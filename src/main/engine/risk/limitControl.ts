@@ -2,7 +2,7 @@
  * What operators do to limits while the engine runs: they set a limit, return it to the configuration, or let a signal
  * pass soft limits. They also propose each of these for another person to approve. Each is an event of the desk.
  */
-import { signalStream, type SignalId } from '../../../shared/kernel/ids.ts';
+import { signalStream, type SignalId, type ProposalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
@@ -84,11 +84,11 @@ export interface LimitControl {
    * Puts a proposal of another person in force. Refusals: `proposal_unknown`, `own_proposal`, `proposal_overtaken` where
    * another limit is in force than the proposal has replaced, `signal_decided`, `store_unavailable`.
    */
-  approve(proposalId: string, context: OperatorContext): Promise<Result<Proposal, Refusal>>;
+  approve(proposalId: ProposalId, context: OperatorContext): Promise<Result<Proposal, Refusal>>;
   /** Ends a proposal. Refusals: `proposal_unknown`, `store_unavailable`. */
-  refuse(proposalId: string, context: OperatorContext): Promise<Result<void, Refusal>>;
+  refuse(proposalId: ProposalId, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Ends an own proposal. Refusals: those of `refuse`, and `other_proposal`. */
-  withdraw(proposalId: string, context: OperatorContext): Promise<Result<void, Refusal>>;
+  withdraw(proposalId: ProposalId, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** The proposals that wait for another person, oldest first. */
   proposals(): readonly Proposal[];
 }

@@ -1,5 +1,6 @@
 /** Limits of risk on the whole engine, in simulated time. */
 import { describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import { positionSums } from '../../../shared/contract/positionSums.ts';
 import type { Actor, OrderId, SignalId, Ticker } from '../../../shared/kernel/ids.ts';
@@ -32,19 +33,19 @@ const ordered = { type: 'ordered' };
 const cross = { kind: 'strategy' as const, id: 'cross' as never };
 
 describe('a strategy that repeats itself', () => {
-  const signal = { strategy: 'cross' };
+  const signal = { strategy: ids.strategy('cross') };
 
   test('is halted by itself, and stays so over a restart until an operator enables it', async () => {
     const bed = await open({ repeatedExecutionsMax: decimal('3') });
     for (let i = 0; i < 3; i++) expect(await bed.signal(signal)).toMatchObject(ordered);
     expect(await bed.signal(signal)).toMatchObject(denied('repeated_execution'));
     expect(bed.engine.trading.states()).toContainEqual(
-      expect.objectContaining({ scope: 'strategy:cross', state: 'halted', actor: 'engine:risk' }),
+      expect.objectContaining({ scope: 'strategy:cross', state: 'halted', actor: ids.actor('engine:risk') }),
     );
     // The window is over, and the strategy is halted all the same; others are not.
     await bed.time.advance(120_000);
     expect(await bed.signal(signal)).toMatchObject(denied('trading_state'));
-    expect(await bed.signal({ strategy: 'other' })).toMatchObject(ordered);
+    expect(await bed.signal({ strategy: ids.strategy('other') })).toMatchObject(ordered);
     await bed.restart();
     expect(await bed.signal(signal)).toMatchObject(denied('trading_state'));
     expect(await bed.until(bed.engine.trading.enable(cross, operator))).toMatchObject({ ok: true });
@@ -63,7 +64,9 @@ describe('a strategy that repeats itself', () => {
   test('counts a program that calls its strategy manual', async () => {
     const bed = await open({ repeatedExecutionsMax: decimal('2') });
     const send = (id: string, actor: Actor) =>
-      bed.until(bed.engine.intake.submit(limitSignal(id, { strategy: 'manual' }), { actor }).outcome);
+      bed.until(
+        bed.engine.intake.submit(limitSignal(id, { strategy: ids.strategy('manual') }), { actor }).outcome,
+      );
     for (let i = 0; i < 3; i++) expect(await send(`h${i}`, operator.actor)).toMatchObject(ordered);
     // Also with the token of an operator, as whom it then acts.
     const [bot, ofPerson] = ['producer:bot@http' as Actor, 'operator:ak@http' as Actor];
@@ -75,7 +78,7 @@ describe('a strategy that repeats itself', () => {
   test('is not halted by a dry run, and an operator by hand is no strategy', async () => {
     const bed = await open({ repeatedExecutionsMax: decimal('1') });
     for (let i = 0; i < 3; i++) {
-      const byHand = limitSignal(`h${i}`, { strategy: 'manual' });
+      const byHand = limitSignal(`h${i}`, { strategy: ids.strategy('manual') });
       const { outcome } = bed.engine.intake.submit(byHand, { actor: operator.actor });
       expect(await bed.until(outcome)).toMatchObject(ordered);
     }
@@ -321,14 +324,14 @@ describe('a limit that an operator sets', () => {
     expect(await bed.signal()).toMatchObject(ordered);
     expect(await limitEvents(bed)).toMatchObject([
       {
-        actor: 'operator:ak',
+        actor: ids.actor('operator:ak'),
         limit: 'orderQuantityMax',
         scope: 'desk',
         from: { hard: '10000' },
         to: { hard: '9' },
         reason: 'test',
       },
-      { actor: 'operator:ak', from: { hard: '9' }, reason: 'test' },
+      { actor: ids.actor('operator:ak'), from: { hard: '9' }, reason: 'test' },
     ]);
   });
 
@@ -398,8 +401,8 @@ describe('limits that a configuration leaves out', () => {
     await say(bed, 'dailyLossMax', 'none');
     await bed.until(bed.engine.settled());
     expect(alerts(bed)).toEqual([one]);
-    const [{ alertId } = { alertId: '' }] = bed.engine.alerts.open();
-    await bed.until(bed.engine.alerts.acknowledge([alertId], operator));
+    const open = bed.engine.alerts.open().map(({ alertId }) => alertId);
+    await bed.until(bed.engine.alerts.acknowledge(open, operator));
     // To acknowledge the alert says nothing about the limit.
     expect(await bed.signal()).toMatchObject({
       reasons: [{ code: 'limit_not_set', actual: 'openOrdersMax' }],

@@ -2,6 +2,7 @@
  * Every limit needs a value or the word `none`. The limits that a configuration leaves out raise an alert for as long
  * as they deny orders (`limitsSaid` in domain/risk). Acknowledging the alert sets no limit.
  */
+import { alertIdOf } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import { sayLimits, type LimitName } from '../../domain/risk/limits.ts';
 import type { Alerts } from '../alerts/alertBook.ts';
@@ -19,7 +20,7 @@ export function tellLimitsNotSaid(names: readonly LimitName[], alerts: Pick<Aler
 
 function alertOf(names: readonly LimitName[]): Alert {
   return {
-    alertId: `${kind}:${names.join(':')}`,
+    alertId: alertIdOf(`${kind}:${names.join(':')}`),
     kind,
     holdsOrders: false,
     message: `The configuration leaves out limits, so orders that open a position are denied: ${names.join(', ')}`,

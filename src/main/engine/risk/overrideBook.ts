@@ -1,4 +1,5 @@
 /** The overrides that operators have given, by signal. */
+import type { SignalId } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Override } from '../../domain/risk/override.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -6,7 +7,7 @@ import type { Clock } from '../ports.ts';
 
 export class OverrideBook {
   private readonly clock: Pick<Clock, 'now'>;
-  private readonly overrides = new Map<string, readonly Override[]>();
+  private readonly overrides = new Map<SignalId, readonly Override[]>();
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.clock = clock;
@@ -22,7 +23,7 @@ export class OverrideBook {
   }
 
   /** The overrides that count now, the oldest first. */
-  of(signalId: string): readonly Override[] {
+  of(signalId: SignalId): readonly Override[] {
     const now = this.now();
     return (this.overrides.get(signalId) ?? []).filter(({ expiresAt }) => expiresAt > now);
   }

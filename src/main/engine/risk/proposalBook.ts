@@ -1,4 +1,5 @@
 /** The proposals of operators that nobody has approved or refused yet. */
+import type { ProposalId } from '../../../shared/kernel/ids.ts';
 import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { evolveOperators, standingIn, type Operators } from '../../domain/operator/operators.ts';
@@ -8,7 +9,7 @@ import type { Clock } from '../ports.ts';
 
 export class ProposalBook {
   private readonly clock: Pick<Clock, 'now'>;
-  private readonly proposals = new Map<string, Proposal>();
+  private readonly proposals = new Map<ProposalId, Proposal>();
   private operators: Operators = new Map();
 
   constructor(clock: Pick<Clock, 'now'>) {

@@ -1,5 +1,5 @@
 /** Takes proposals, and puts each in force once another person has approved it. Its methods are called in turn. */
-import { isSamePerson, type SignalId } from '../../../shared/kernel/ids.ts';
+import { isSamePerson, type SignalId, type ProposalId, newProposalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { limitWords } from '../../domain/risk/limitWords.ts';
@@ -41,7 +41,7 @@ export class Proposals {
   ): Promise<Result<Proposal, Refusal>> {
     const { changes, proposals, ids } = this.dependencies;
     if (proposals.waiting().length >= proposalsMax) return err(full);
-    const proposalId = ids.next();
+    const proposalId = newProposalId(ids);
     const about = { proposalId, expiresAt, reason };
     const failed = await changes.record(
       'limit' in asks
@@ -52,7 +52,7 @@ export class Proposals {
     return failed === undefined ? ok({ ...about, by: actor, asks }) : err(failed);
   }
 
-  async approve(proposalId: string, context: OperatorContext): Promise<Result<Proposal, Refusal>> {
+  async approve(proposalId: ProposalId, context: OperatorContext): Promise<Result<Proposal, Refusal>> {
     const proposal = this.find(proposalId);
     if (proposal === undefined) return err(proposalUnknown(proposalId));
     const { by, asks } = proposal;
@@ -65,7 +65,7 @@ export class Proposals {
   }
 
   async refuse(
-    proposalId: string,
+    proposalId: ProposalId,
     end: 'refused' | 'withdrawn',
     context: OperatorContext,
   ): Promise<Result<void, Refusal>> {
@@ -78,7 +78,7 @@ export class Proposals {
     return failed === undefined ? ok() : err(failed);
   }
 
-  private find(proposalId: string): Proposal | undefined {
+  private find(proposalId: ProposalId): Proposal | undefined {
     return this.dependencies.proposals.waiting().find((one) => one.proposalId === proposalId);
   }
 
@@ -110,7 +110,7 @@ export class Proposals {
   }
 
   private end(
-    proposalId: string,
+    proposalId: ProposalId,
     end: ProposalEnd,
     { actor, reason }: OperatorContext,
   ): Promise<Refusal | undefined> {

@@ -1,6 +1,14 @@
 /** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import { isByHand, type Actor, type StrategyId, type VenueId } from '../../../shared/kernel/ids.ts';
+import {
+  isByHand,
+  type Actor,
+  type StrategyId,
+  type VenueId,
+  type AccountId,
+  type OrderId,
+  type Ticker,
+} from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -30,7 +38,7 @@ const manual = 'manual';
  * The name under which a strategy's orders are counted. Orders that a person enters in a strategy's name are counted
  * apart.
  */
-const countedAs = (strategy: string, sender: Actor): string =>
+const countedAs = (strategy: StrategyId, sender: Actor): string =>
   strategy === manual && isByHand(sender) ? byHand : strategy;
 /** No strategy has this name, because it has a space. */
 const byHand = 'by hand';
@@ -41,13 +49,13 @@ export interface RiskDependencies {
   readonly exposures: ExposureBook;
   readonly sums: ExposureSums;
   /** Executed since midnight UTC. */
-  readonly dayVolume: (account: string, symbol: string) => Decimal;
+  readonly dayVolume: (account: AccountId, symbol: Ticker) => Decimal;
   /** Undefined while it is not known. */
-  readonly dayLoss: (account: string, currency: string) => Decimal | undefined;
+  readonly dayLoss: (account: AccountId, currency: string) => Decimal | undefined;
   /** The price by which an order at the venue is judged. */
-  readonly reference: (symbol: string, venue: VenueId) => ReferencePrice | undefined;
+  readonly reference: (symbol: Ticker, venue: VenueId) => ReferencePrice | undefined;
   readonly instrumentOf: (
-    symbol: string,
+    symbol: Ticker,
   ) => Pick<Instrument, 'currency' | 'tickSize' | 'multiplier'> | undefined;
   /** The trading state of the scopes that an order is in. */
   readonly effective: (terms: ScopedTerms) => EffectiveState;
@@ -161,7 +169,7 @@ export class RiskManager {
   }
 
   /** Gives the room back when the order was not created. */
-  release(orderId: string): void {
+  release(orderId: OrderId): void {
     this.dependencies.exposures.release(orderId);
   }
 

@@ -9,6 +9,7 @@ import {
   type StrategyId,
   trusted,
   parseStrategyId,
+  type Ticker,
 } from '../../../shared/kernel/ids.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -73,7 +74,7 @@ interface SymbolRun {
 interface Run {
   /** The time at which the run was started; it tells this run's signals from those of other runs. */
   readonly mark: string;
-  readonly symbols: ReadonlyMap<string, SymbolRun>;
+  readonly symbols: ReadonlyMap<Ticker, SymbolRun>;
   readonly unsubscribe: () => void;
   turns: number;
 }
@@ -105,7 +106,10 @@ export class StrategyRunner {
   }
 
   /** Resolves once the start is on disk and the strategy gets ticks. */
-  async start(strategy: string, { actor }: Pick<OperatorContext, 'actor'>): Promise<Result<void, Refusal>> {
+  async start(
+    strategy: StrategyId,
+    { actor }: Pick<OperatorContext, 'actor'>,
+  ): Promise<Result<void, Refusal>> {
     const refusal = this.whyNot(strategy, 'running');
     if (refusal !== undefined) return err(refusal);
     const { fast, slow } = parameters;
@@ -116,7 +120,7 @@ export class StrategyRunner {
   }
 
   /** Resolves once the stop is on disk. Signals that were sent before are processed all the same. */
-  async stop(strategy: string, { actor, reason }: OperatorContext): Promise<Result<void, Refusal>> {
+  async stop(strategy: StrategyId, { actor, reason }: OperatorContext): Promise<Result<void, Refusal>> {
     const refusal = this.whyNot(strategy, 'stopped');
     if (refusal !== undefined) return err(refusal);
     return this.change({ type: 'StrategyStopped', data: { strategy: smaCross, reason } }, actor, () => {
@@ -130,7 +134,7 @@ export class StrategyRunner {
     if (this.run !== undefined) await this.stop(smaCross, { actor: engineActor(), reason });
   }
 
-  private whyNot(strategy: string, wanted: 'running' | 'stopped'): Refusal | undefined {
+  private whyNot(strategy: StrategyId, wanted: 'running' | 'stopped'): Refusal | undefined {
     if (strategy !== smaCross) {
       const message = `there is no strategy ${strategy.slice(0, 64)}`;
       return { code: 'strategy_unknown', message, field: 'strategy', expected: smaCross };
@@ -157,7 +161,7 @@ export class StrategyRunner {
 
   private begin(): Run {
     const { engine, clock } = this.dependencies;
-    const symbols = engine.configuration.instruments.map((instrument): [string, SymbolRun] => [
+    const symbols = engine.configuration.instruments.map((instrument): [Ticker, SymbolRun] => [
       instrument.symbol,
       { instrument, cross: initialCrossState, barTime: undefined, lap: 0 },
     ]);

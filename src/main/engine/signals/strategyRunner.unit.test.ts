@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, OrderId, SignalId, Ticker } from '../../../shared/kernel/ids.ts';
+import type { Actor, SignalId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { epochMicros } from '../../../shared/kernel/time.ts';
@@ -35,7 +36,7 @@ class ListeningEngine {
       const taken: Acknowledgement = {
         type: 'acknowledged',
         signalId: signal['id'] as SignalId,
-        orderId: 'o' as OrderId,
+        orderId: ids.order('o'),
         position: 1,
       };
       return {
@@ -67,7 +68,12 @@ class ListeningEngine {
   close(price: string, day = ++this.day): void {
     this.day = day;
     const last = decimal(price);
-    const tick = { symbol: 'SPX' as Ticker, last, bid: last, ask: decimal(String(Number(price) + 0.25)) };
+    const tick = {
+      symbol: ids.symbol('SPX'),
+      last,
+      bid: last,
+      ask: decimal(String(Number(price) + 0.25)),
+    };
     for (const hear of this.listeners) {
       hear({ ...tick, marketTime: epochMicros(day * dayMicros), barClose: last });
     }
@@ -91,14 +97,16 @@ describe('StrategyRunner', () => {
     expect(engine.submitted[0]).toMatchObject({
       id: 'sma-cross-20261118T110640-SPX-19700107T000000',
       source: 'strategy',
-      strategy: 'sma-cross',
-      account: 'main',
+      strategy: ids.strategy('sma-cross'),
+      account: ids.account('main'),
       side: 'buy',
       quantity: '10',
       orderType: 'market',
     });
     expect(parseSignal(engine.submitted[0]).ok).toBe(true);
-    expect(runner.list()).toMatchObject([{ strategy: 'sma-cross', state: 'running', signals: 1 }]);
+    expect(runner.list()).toMatchObject([
+      { strategy: ids.strategy('sma-cross'), state: 'running', signals: 1 },
+    ]);
   });
 
   it('takes a bar that is told again for the same one', async () => {
@@ -127,12 +135,12 @@ describe('StrategyRunner', () => {
       {
         event: {
           type: 'StrategyStarted',
-          data: { strategy: 'sma-cross', parameters: { fast: '2', slow: '5' } },
+          data: { strategy: ids.strategy('sma-cross'), parameters: { fast: '2', slow: '5' } },
         },
         actor: operator,
       },
       {
-        event: { type: 'StrategyStopped', data: { strategy: 'sma-cross', reason: 'lunch' } },
+        event: { type: 'StrategyStopped', data: { strategy: ids.strategy('sma-cross'), reason: 'lunch' } },
         actor: operator,
       },
     ]);
@@ -143,7 +151,9 @@ describe('StrategyRunner', () => {
   it('refuses what makes no sense', async () => {
     const { runner } = await running();
     const context = { actor: operator, reason: 'r' };
-    expect(await runner.start('other', context)).toMatchObject({ error: { code: 'strategy_unknown' } });
+    expect(await runner.start(ids.strategy('other'), context)).toMatchObject({
+      error: { code: 'strategy_unknown' },
+    });
     expect(await runner.start(smaCross, context)).toMatchObject({ error: { code: 'strategy_running' } });
     await runner.stop(smaCross, context);
     expect(await runner.stop(smaCross, context)).toMatchObject({ error: { code: 'strategy_stopped' } });

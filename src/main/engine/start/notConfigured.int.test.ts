@@ -1,5 +1,6 @@
 /** A start with another configuration than the one under which orders were sent. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { AccountId, ClientOrderId, OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, defaultVenueSettings } from '../configuration.ts';
@@ -26,7 +27,7 @@ beforeEach(async () => {
 });
 
 async function order(change: object = {}): Promise<ClientOrderId> {
-  const orderId = await bed.order({ symbol: 'NDX', ...change });
+  const orderId = await bed.order({ symbol: ids.symbol('NDX'), ...change });
   return orderId as string as ClientOrderId;
 }
 
@@ -39,7 +40,7 @@ describe('a working order keeps an engine from starting', () => {
   test('whose configuration has its venue no more: named with what is there', async () => {
     await order();
     await order();
-    await fill(other, await order({ account: 'alt' }));
+    await fill(other, await order({ account: ids.account('alt') }));
     const before = (await bed.events()).length;
     const started = await bed.restart({ venues, instruments });
     expect(started).toMatchObject({
@@ -81,7 +82,7 @@ describe('a position alone', () => {
     });
     expect(bed.engine.reconciliation.gate('sim' as VenueId)).toBe('open');
     expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'orders_held' }] });
-    await bed.until(bed.engine.alerts.acknowledge([alert?.alertId ?? ''], operator));
+    await bed.until(bed.engine.alerts.acknowledge([alert?.alertId ?? ids.alert('none')], operator));
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });
 });
@@ -110,7 +111,7 @@ describe('an instrument or an account that is missing alone', () => {
   test('is an alert with what is there, and its orders can be canceled', async () => {
     const id = await order();
     await fill(other, await order());
-    const moved = both.instruments.map((one) => ({ ...one, venue: 'sim' as VenueId }));
+    const moved = both.instruments.map((one) => ({ ...one, venue: ids.venue('sim') }));
     for (const left of [instruments, moved]) {
       expect(await bed.restart({ instruments: left })).toMatchObject({ ok: true });
       await opened('no instrument NDX at venue v2, which has 1 working order, 10 NDX of main');
@@ -120,8 +121,8 @@ describe('an instrument or an account that is missing alone', () => {
   });
 
   test('the same for an account', async () => {
-    await order({ account: 'alt' });
-    expect(await bed.restart({ accounts: ['main' as AccountId] })).toMatchObject({ ok: true });
+    await order({ account: ids.account('alt') });
+    expect(await bed.restart({ accounts: [ids.account('main')] })).toMatchObject({ ok: true });
     await opened('no account alt, which has 1 working order');
   });
 });

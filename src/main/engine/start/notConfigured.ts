@@ -6,7 +6,7 @@
  */
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import { parseVenueId, trusted, type VenueId } from '../../../shared/kernel/ids.ts';
+import { parseVenueId, trusted, type VenueId, alertIdOf } from '../../../shared/kernel/ids.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Position } from '../orders/exposureBook.ts';
@@ -86,7 +86,7 @@ function unmanaged(missing: string, there: Left): Alert {
     ? 'Put it back and start again, or acknowledge if the position was closed elsewhere'
     : 'Put it back and start again: until then orders there can only be canceled or made smaller';
   return {
-    alertId: `not_configured:${missing}:${has}`.replaceAll(' ', '_'),
+    alertId: alertIdOf(`not_configured:${missing}:${has}`.replaceAll(' ', '_')),
     kind: 'not_configured',
     holdsOrders: there.isVenue,
     message: `The configuration has no ${missing}, which has ${has}`,

@@ -1,4 +1,5 @@
 /** Counters and latencies by second for the charts, and totals for the summary. */
+import { parseTicker, parseVenueId, trusted, type Ticker, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Clock } from '../ports.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import type { MetricsSettings } from '../configuration.ts';
@@ -25,11 +26,13 @@ const latencySeriesMax = 256;
 /** How many codes of refusals are counted separately, because a venue may send any code. */
 const refusalCodesMax = 256;
 const others = 'others';
+const otherVenues = trusted(parseVenueId, others);
+const otherSymbols = trusted(parseTicker, others);
 
 /** Time from a signal's receipt to the venue's answer on disk, since the start, in milliseconds. */
 export interface VenueLatency {
-  readonly venue: string;
-  readonly symbol: string;
+  readonly venue: VenueId;
+  readonly symbol: Ticker;
   readonly count: number;
   readonly p50: number;
   readonly p95: number;
@@ -80,7 +83,7 @@ export class EngineMetrics {
   }
 
   /** Records the time from the signal's receipt to the venue's answer. */
-  recordAcknowledgement(milliseconds: number, venue: string, symbol: string): void {
+  recordAcknowledgement(milliseconds: number, venue: VenueId, symbol: Ticker): void {
     this.seriesOf(venue, symbol).histogram.record(milliseconds);
     this.second.record(milliseconds);
     this.recent.record(milliseconds);
@@ -185,11 +188,13 @@ export class EngineMetrics {
     return { p50: source.percentile(50), p99: source.percentile(99) };
   }
 
-  private seriesOf(venue: string, symbol: string): LatencySeries {
+  private seriesOf(venue: VenueId, symbol: Ticker): LatencySeries {
     const key = `${venue} ${symbol}`;
     const known = this.series.get(key);
     if (known !== undefined) return known;
-    if (this.series.size >= latencySeriesMax && symbol !== others) return this.seriesOf(others, others);
+    if (this.series.size >= latencySeriesMax && symbol !== otherSymbols) {
+      return this.seriesOf(otherVenues, otherSymbols);
+    }
     const added = { venue, symbol, histogram: createLatencyHistogram() };
     this.series.set(key, added);
     return added;
@@ -197,7 +202,7 @@ export class EngineMetrics {
 }
 
 interface LatencySeries {
-  readonly venue: string;
-  readonly symbol: string;
+  readonly venue: VenueId;
+  readonly symbol: Ticker;
   readonly histogram: LatencyHistogram;
 }

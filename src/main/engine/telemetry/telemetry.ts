@@ -2,7 +2,7 @@
  * Telemetry of single signals for an exporter, in OpenTelemetry's terms. Without an exporter `sink` is absent, and the
  * engine makes nothing for it. Totals and percentiles are in EngineMetrics and the stage metrics.
  */
-import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { CorrelationId, OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 
 export type StageOutcome = 'passed' | 'refused' | 'failed';
@@ -30,7 +30,7 @@ export interface TelemetrySink {
   traceSignal(traced: TracedSignal): SignalTrace | undefined;
   recordStage(stage: string, outcome: StageOutcome, milliseconds: number): void;
   /** Records the time from the signal's receipt until the venue's answer is on disk, in milliseconds. */
-  recordAcknowledgement(venue: string, symbol: string, milliseconds: number): void;
+  recordAcknowledgement(venue: VenueId, symbol: Ticker, milliseconds: number): void;
 }
 
 /** The engine reads `sink` for each signal, so an export can begin and end while the engine runs. */

@@ -2,6 +2,7 @@
  * The trading state of every scope, in memory: the states on disk, the states off record, and the states that are being
  * tightened right now.
  */
+import { engineActor } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import {
@@ -16,7 +17,7 @@ const untouchedDesk: ScopeState = {
   scope: 'desk',
   state: 'active',
   reason: 'never changed',
-  actor: 'engine',
+  actor: engineActor(),
 };
 const active: EffectiveState = { state: 'active', scope: 'desk', reason: untouchedDesk.reason };
 

@@ -1,4 +1,5 @@
 /** Trading states and the kill switch, as the window, the `desk` command and the engine itself use them. */
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
@@ -14,7 +15,7 @@ export interface ScopeState {
   readonly scope: string;
   readonly state: TradingState;
   readonly reason: string;
-  readonly actor: string;
+  readonly actor: Actor;
   /** UTC with microseconds, like all times here; absent while the state never changed. */
   readonly since?: string;
   /**
@@ -52,7 +53,7 @@ export interface KillPreview {
   readonly exits: number;
   /** How many of these orders somebody else sent. */
   readonly external: number;
-  readonly venues: readonly string[];
+  readonly venues: readonly VenueId[];
   readonly positions: readonly ScopePosition[];
 }
 

@@ -3,7 +3,7 @@
  * outside is told of it, or is reported as off record while the store can't write. A change that lets orders through
  * works only once it is on disk.
  */
-import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { deskStream, type OrderId, type Ticker } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
@@ -78,9 +78,9 @@ export interface TradingDependencies
   readonly limitHistory: LimitHistory;
   readonly overrides: OverrideBook;
   readonly proposals: ProposalBook;
-  readonly reference: (symbol: string) => ReferencePrice | undefined;
+  readonly reference: (symbol: Ticker) => ReferencePrice | undefined;
   readonly dayLosses: DayLosses;
-  readonly instrumentOf: (symbol: string) => Instrument | undefined;
+  readonly instrumentOf: (symbol: Ticker) => Instrument | undefined;
   readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
 }
 

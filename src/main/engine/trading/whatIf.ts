@@ -90,9 +90,9 @@ export class WhatIf {
   private readonly risk: RiskManager;
   private readonly sums: ExposureSums;
   /** The terms of orders that have not ended. */
-  private readonly terms = new Map<string, OrderTerms>();
+  private readonly terms = new Map<OrderId, OrderTerms>();
   /** The last price by which an order of the symbol was judged. */
-  private readonly prices = new Map<string, ReferencePrice>();
+  private readonly prices = new Map<Ticker, ReferencePrice>();
   private readonly overrides: OverrideBook;
   private at: EpochMicros;
   /** The other limits, with the windows that count at that moment. */
@@ -114,8 +114,8 @@ export class WhatIf {
     this.ofDesk = new LimitBook(() => risk);
     this.limits = new LimitBook(() => this.settings);
     const clock = { now: () => this.at, monotonicMs: () => this.at / 1_000 };
-    const priceOf = (symbol: string): Decimal | undefined => this.prices.get(symbol)?.price;
-    const instrumentOf = (symbol: string): Instrument | undefined =>
+    const priceOf = (symbol: Ticker): Decimal | undefined => this.prices.get(symbol)?.price;
+    const instrumentOf = (symbol: Ticker): Instrument | undefined =>
       instruments.find((one) => one.symbol === symbol);
     const live = new LiveOrders(store);
     this.overrides = new OverrideBook(clock);
@@ -194,7 +194,7 @@ export class WhatIf {
     this.used = used.filter(({ limit }) => this.limits.has(limit));
   }
 
-  private decisionOf(event: StoredOrderEvent, orderId: string): Decision | undefined {
+  private decisionOf(event: StoredOrderEvent, orderId: OrderId): Decision | undefined {
     switch (event.type) {
       case 'OrderCreated':
       case 'OrderDenied': {
@@ -251,7 +251,7 @@ export class WhatIf {
   }
 
   /** Keeps the books as the engine kept them: an order that passed took its room at its decision. */
-  private follow(event: StoredOrderEvent, orderId: string): void {
+  private follow(event: StoredOrderEvent, orderId: OrderId): void {
     if (event.type === 'OrderCreated') {
       const terms = termsFromRecord(event.data.terms);
       this.terms.set(orderId, terms);

@@ -14,6 +14,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { apiMethods, type ServedApi } from '../../../shared/contract/api.ts';
 import { controlRequestLengthMax } from '../../../shared/contract/control.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
@@ -97,11 +98,13 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
       ok: true,
       value: { accepting: true, session: { operator: 'ak', login: 'not_asked' } },
     });
-    const tripped = whileTimePasses(desk, api.tripBreaker({ venue: 'sim', reason: 'a drill' }));
+    const tripped = whileTimePasses(desk, api.tripBreaker({ venue: ids.venue('sim'), reason: 'a drill' }));
     expect(await tripped).toEqual({ ok: true, value: {} });
     expect(await api.getStatus({})).toMatchObject({
       ok: true,
-      value: { venues: [{ breaker: { state: 'open', actor: 'operator:ak@control', reason: 'a drill' } }] },
+      value: {
+        venues: [{ breaker: { state: 'open', actor: ids.actor('operator:ak@control'), reason: 'a drill' } }],
+      },
     });
   });
 
@@ -161,7 +164,7 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
     const folder = tempFolder();
     await opened(folder, desk.bridge.controlCalls());
     const { api } = await connected(folder);
-    expect(await api.tripBreaker({ venue: 'sim', reason: '' })).toMatchObject({
+    expect(await api.tripBreaker({ venue: ids.venue('sim'), reason: '' })).toMatchObject({
       ok: false,
       fault: { code: 'invalid_message', message: expect.stringContaining('tripBreaker') as string },
     });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import type { CurrentAlert } from '../../engine/alerts/alertRegister.ts';
@@ -43,7 +44,7 @@ function feedOf(text?: string) {
   onTestFinished(() => feed.close());
   feed.apply();
   const price = (): string => {
-    const found = markets.reference('SPX');
+    const found = markets.reference(ids.symbol('SPX'));
     return found === undefined ? 'none' : `${formatDecimal(found.price)} ${found.ageMs ?? '-'}`;
   };
   return { write, clock, feed, alerts, price, engine, configuration };

@@ -2,6 +2,7 @@
  * Gives the engine the prices of the configured price file, at the start and whenever the file changes. A file that
  * can't be used changes nothing: the prices before stay, and grow older.
  */
+import { alertIdOf } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Alert } from '../../domain/desk/alert.ts';
 import type { Alerts } from '../../engine/alerts/alertBook.ts';
@@ -81,7 +82,7 @@ export class PriceFileFeed {
       .some(({ kind, message: told }) => kind === 'price_file_refused' && told === message);
     if (alerts === undefined || isTold === true) return;
     void alerts.raise({
-      alertId: `price_file_refused:${formatMicros(this.options.clock.now())}`,
+      alertId: alertIdOf(`price_file_refused:${formatMicros(this.options.clock.now())}`),
       kind: 'price_file_refused',
       holdsOrders: false,
       message,

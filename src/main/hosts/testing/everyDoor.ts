@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Api, ServedApi } from '../../../shared/contract/api.ts';
 import { personActor } from '../../../shared/kernel/ids.ts';
@@ -139,7 +140,7 @@ export class EveryDoor {
     const { producers } = engine;
     const program = async (name: string, strategies?: readonly string[]) => {
       const credential = this.desk.runtime.tokens.credentialOf(tokenOf(name));
-      const profile = { credential, ...(strategies && { strategies }) };
+      const profile = { credential, ...(strategies && { strategies: strategies.map(ids.strategy) }) };
       const added = await this.desk.until(producers.add(name, profile, boss));
       invariant(added.ok, `${name} is a producer`);
     };

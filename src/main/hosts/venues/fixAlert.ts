@@ -1,5 +1,5 @@
 /** The alerts for FIX notices: facts that the engine has no event for, and sessions that need a person. */
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { alertIdOf, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alert, AlertKind } from '../../domain/desk/alert.ts';
 import type { Alerts } from '../../engine/alerts/alertBook.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
@@ -32,7 +32,7 @@ const kinds: Readonly<Record<FixNotice['kind'], AlertKind>> = {
 
 export function fixAlert(venue: VenueId, { id, kind, text, session }: FixNotice): Alert {
   return {
-    alertId: `${prefix(venue, session)}${id}`,
+    alertId: alertIdOf(`${prefix(venue, session)}${id}`),
     kind: kinds[kind],
     // Notices about the session as a whole count on one alert; each fact about an order has an alert of its own.
     ...(kinds[kind] === 'fix_session' && {

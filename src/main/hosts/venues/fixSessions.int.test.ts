@@ -2,6 +2,7 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tags, valueOf } from '../../infra/venues/fix/codec/fixMessage.ts';
@@ -31,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
       [tags.mdEntryType, '1'],
       [tags.mdEntryPx, '1501'],
     ]);
-    await vi.waitFor(() => expect(runtime.engine.markets.reference('SPX')?.source).toBe('exec'));
+    await vi.waitFor(() => expect(runtime.engine.markets.reference(ids.symbol('SPX'))?.source).toBe('exec'));
     const judged = await desk(...order, '--limit', '1600');
     expect(judged.code).toBe(1);
     expect(judged.stdout).toMatch(/^price {4}1500\.5: exec, \d+\.\d s old$/m);
@@ -42,7 +43,9 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
       [tags.mdReqRejReason, '3'],
     ]);
     await vi.waitFor(() =>
-      expect(runtime.engine.alerts.open()).toMatchObject([{ kind: 'market_data_refused', venue: 'exec' }]),
+      expect(runtime.engine.alerts.open()).toMatchObject([
+        { kind: 'market_data_refused', venue: ids.venue('exec') },
+      ]),
     );
   });
 
@@ -67,7 +70,12 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     ]);
     await signal.outcome;
     await runtime.engine.settled();
-    const page = await api.queryFixMessages({ venue: 'exec', session: 'orders', orderId, limit: 10 });
+    const page = await api.queryFixMessages({
+      venue: ids.venue('exec'),
+      session: 'orders',
+      orderId,
+      limit: 10,
+    });
     expect(page).toMatchObject({
       ok: true,
       value: {
@@ -99,7 +107,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     expect(quiet.stdout).toContain('Logon (sent)');
     expect(quiet.stdout).not.toContain('Heartbeat (');
     const newest = await desk('fix-messages', 'exec', '--limit', '1', '--json');
-    expect(newest.json()).toMatchObject([{ type: 'fix-messages', venue: 'exec', more: true }]);
+    expect(newest.json()).toMatchObject([{ type: 'fix-messages', venue: ids.venue('exec'), more: true }]);
     expect(newest.stderr).toContain('older messages');
     expect(await desk('fix-messages', 'other')).toMatchObject({
       code: 1,
@@ -114,11 +122,11 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     const release = () => desk('fix-release', 'exec', '--reason', 'the venue has set its number');
     expect(await release()).toMatchObject({ code: 1, stderr: expect.stringContaining('session_not_held') });
     const unknown = { ok: false, fault: { code: 'venue_unknown' } };
-    expect(await api.queryFixMessages({ venue: 'other', session: 'orders', limit: 1 })).toMatchObject(
-      unknown,
-    );
     expect(
-      await api.releaseFixSession({ venue: 'other', session: 'orders', reason: 'a wrong name' }),
+      await api.queryFixMessages({ venue: ids.venue('other'), session: 'orders', limit: 1 }),
+    ).toMatchObject(unknown);
+    expect(
+      await api.releaseFixSession({ venue: ids.venue('other'), session: 'orders', reason: 'a wrong name' }),
     ).toMatchObject(unknown);
     venue.isPolite = false;
     venue.cut();
@@ -137,7 +145,7 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     await runtime.engine.settled();
     const events = await api.queryEvents({ types: ['FixSessionReleased'], limit: 10 });
     expect(events.ok && events.value.events).toMatchObject([
-      { actor: operator, data: { venue: 'exec', reason: 'the venue has set its number' } },
+      { actor: operator, data: { venue: ids.venue('exec'), reason: 'the venue has set its number' } },
     ]);
 
     async function phase() {
@@ -172,11 +180,11 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
     await runtime.engine.settled();
     const all = await api.queryEvents({ limit: 500 });
     const given = all.ok ? all.value.events.filter(({ type }) => type === 'FixPasswordKept') : [];
-    expect(given).toMatchObject([{ actor: operator, data: { venue: 'exec', reason } }]);
+    expect(given).toMatchObject([{ actor: operator, data: { venue: ids.venue('exec'), reason } }]);
     const shown = [
       all,
       await api.getStatus({}),
-      await api.queryFixMessages({ venue: 'exec', session: 'orders', limit: 10 }),
+      await api.queryFixMessages({ venue: ids.venue('exec'), session: 'orders', limit: 10 }),
     ];
     expect(JSON.stringify(shown)).not.toContain('hunter2');
   });
@@ -184,7 +192,9 @@ describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () =>
   test('takes no password where the configuration names no key', async () => {
     const { api, runtime } = await openedOn(new ScriptedVenue());
     expect(runtime.fixes.get(exec)?.session()).not.toHaveProperty('passwordKept');
-    expect(await api.keepFixPassword({ venue: 'exec', password: 'hunter2', reason: 'a try' })).toEqual({
+    expect(
+      await api.keepFixPassword({ venue: ids.venue('exec'), password: 'hunter2', reason: 'a try' }),
+    ).toEqual({
       ok: false,
       fault: { code: 'no_password_key', message: 'venue exec has no passwordKey in the configuration' },
     });

@@ -1,9 +1,10 @@
 /** The engine on the real simulated exchange, in its own process: the life of orders that it can't decide by itself. */
-import type { PlainOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
+import type { PlainOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, defaultVenueSettings } from '../../engine/configuration.ts';
 import { createEngine } from '../../engine/assembly/createEngine.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
@@ -22,7 +23,7 @@ import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { heldAt1400, SimTestBed, spx } from '../../infra/venues/sim/testing/simTestBed.ts';
 
 const sim = 'sim' as VenueId;
-const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
+const operator = { actor: ids.actor('operator:ak'), reason: 'test' };
 const scheduler = nodeScheduler();
 const clock = systemClock();
 const waitMsMax = 20_000;
@@ -56,7 +57,7 @@ beforeEach(async () => {
   store = memoryEventStore({ clock, scheduler });
   engine = build();
   await engine.start();
-  await until('a price', () => engine.markets.reference('SPX') !== undefined);
+  await until('a price', () => engine.markets.reference(ids.symbol('SPX')) !== undefined);
 });
 
 afterEach(async () => {
@@ -72,7 +73,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-const view = (orderId: string): OrderView | undefined => engine.queries.getOrder(orderId);
+const view = (orderId: string): OrderView | undefined => engine.queries.getOrder(ids.order(orderId));
 
 /** Waits until the order is like that, or for long enough to be sure; gives it as it is. */
 async function when(orderId: string, expected: PlainOrder): Promise<OrderView | undefined> {
@@ -100,7 +101,11 @@ describe('a stop order', () => {
     });
     const amended = await engine.orders.amend(orderId, { stopPrice: decimal('1395') }, operator);
     expect(amended).toEqual({ ok: true });
-    const changed = { status: 'accepted', stopPrice: '1395', clientOrderId: `${orderId}-r1` } as const;
+    const changed = {
+      status: 'accepted',
+      stopPrice: '1395',
+      clientOrderId: ids.clientOrder(`${orderId}-r1`),
+    } as const;
     expect(await when(orderId, changed)).toMatchObject(changed);
     await venue.control.movePrice(spx, decimal('1396'));
     await engine.settled();
@@ -171,7 +176,11 @@ describe('what gets lost', () => {
     await engine.orders.cancel(first, operator);
     await engine.orders.amend(second, { quantity: decimal('7') }, operator);
     expect(await when(first, { status: 'canceled' })).toMatchObject({ status: 'canceled' });
-    const changed = { status: 'accepted', quantity: '7', clientOrderId: `${second}-r1` } as const;
+    const changed = {
+      status: 'accepted',
+      quantity: '7',
+      clientOrderId: ids.clientOrder(`${second}-r1`),
+    } as const;
     expect(await when(second, changed)).toMatchObject(changed);
   });
 
@@ -204,8 +213,8 @@ describe('what gets lost', () => {
 test('orders of somebody else are adopted, and a restart finds both records alike', async () => {
   const other = await bed.connect();
   const terms = {
-    orderId: 'x' as OrderId,
-    account: 'main' as never,
+    orderId: ids.order('x'),
+    account: ids.account('main') as never,
     venue: sim,
     symbol: spx,
     side: 'buy',
@@ -238,7 +247,7 @@ test('orders of somebody else are adopted, and a restart finds both records alik
     trigger: 'start',
     ordersCompared: 2,
     differences: [],
-    positions: [{ account: 'main', symbol: 'SPX', ours: '30', venue: '30' }],
+    positions: [{ account: ids.account('main'), symbol: ids.symbol('SPX'), ours: '30', venue: '30' }],
     clean: true,
   });
   expect(view(mine)?.status).toBe('accepted');

@@ -1,6 +1,7 @@
 /** The engine's thread without a thread: what it tells the main process, and how it serves windows. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { Api } from '../../../shared/contract/api.ts';
 import type { FromEngineThread, ToEngineThread } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -84,7 +85,10 @@ describe('the engine served in a thread', () => {
     const answer = new Promise((resolve) => window.once('message', resolve));
     window.postMessage(askDeskInfo);
     open(ok(openedOf(desk)));
-    expect(await answer).toMatchObject({ id: 'c1', value: { ok: true, value: { accounts: ['main'] } } });
+    expect(await answer).toMatchObject({
+      id: 'c1',
+      value: { ok: true, value: { accounts: [ids.account('main')] } },
+    });
   });
 
   test('serves a window that comes later, and another one', async () => {
@@ -104,7 +108,9 @@ describe('the engine served in a thread', () => {
     const { tell, control, ended } = serve(Promise.resolve(ok(openedOf(desk))), desk);
     await vi.waitFor(() => expect(control.open).toBe(true));
     const reason = 'by command';
-    expect(await desk.until(control.api!.tripBreaker({ venue: 'sim', reason }))).toMatchObject({ ok: true });
+    expect(await desk.until(control.api!.tripBreaker({ venue: ids.venue('sim'), reason }))).toMatchObject({
+      ok: true,
+    });
     const { events } = await desk.runtime.search.search({ types: ['BreakerStateChanged'], limit: 1 });
     expect(events).toMatchObject([{ actor: expect.stringMatching(/^operator:.+@control$/) as string }]);
     tell({ type: 'stop', reason: 'end of the test' });
@@ -131,10 +137,10 @@ describe('the engine served in a thread', () => {
     desk.venue.behaviour = 'rest';
     for (const quantity of ['1', '2', '3', '4', '5', '6', '7']) {
       await desk.call('submitTicket', {
-        signalId: `t${quantity}`,
-        account: 'main',
-        strategy: 'manual',
-        symbol: 'SPX',
+        signalId: ids.signal(`t${quantity}`),
+        account: ids.account('main'),
+        strategy: ids.strategy('manual'),
+        symbol: ids.symbol('SPX'),
         side: 'buy',
         quantity,
         orderType: 'limit',
@@ -151,7 +157,7 @@ describe('the engine served in a thread', () => {
         left: {
           venues: [
             {
-              venue: 'sim',
+              venue: ids.venue('sim'),
               orders: 7,
               pendingCancels: 0,
               inDoubt: 0,
@@ -209,8 +215,8 @@ describe('the engine served in a thread', () => {
   test("passes on what the venues' processes say", async () => {
     const desk = await new BridgeDesk().open();
     const { tell, venues } = serve(Promise.resolve(ok(openedOf(desk))), desk);
-    tell({ type: 'venue-said', venue: 'sim', message: 'hello' });
-    tell({ type: 'venue-ended', venue: 'sim', exitCode: 3 });
+    tell({ type: 'venue-said', venue: ids.venue('sim'), message: 'hello' });
+    tell({ type: 'venue-ended', venue: ids.venue('sim'), exitCode: 3 });
     expect(venues.said).toHaveBeenCalledWith('sim', 'hello');
     expect(venues.ended).toHaveBeenCalledWith('sim', 3);
   });

@@ -2,6 +2,7 @@
  * The simulated venues of an engine in a thread. The main process runs the venues' processes, and this thread asks for
  * them by message.
  */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { FromEngineThread } from '../../../shared/contract/engineThread.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -77,7 +78,7 @@ export class VenueProcesses {
     known.started(err({ code: 'sim_exited', message: `its process ended with exit code ${exitCode}` }));
   }
 
-  private hostOf(venue: string): SimHost {
+  private hostOf(venue: VenueId): SimHost {
     return {
       address: () => this.venues.get(venue)?.address,
       fault: () => this.venues.get(venue)?.fault,
@@ -88,7 +89,7 @@ export class VenueProcesses {
     };
   }
 
-  private close(venue: string): void {
+  private close(venue: VenueId): void {
     this.venues.delete(venue);
     this.options.post({ type: 'venue-unneeded', venue });
   }

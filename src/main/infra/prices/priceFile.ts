@@ -3,6 +3,7 @@
  * the instant at which it was the price. Of several rows of a symbol the newest counts, and symbols that the desk does
  * not trade are left out. A file with a mistake is refused as a whole.
  */
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -28,7 +29,7 @@ export function parsePriceFile(
   text: string,
   instruments: readonly Traded[],
   now: EpochMicros,
-): Result<ReadonlyMap<string, FilePrice>, Fault> {
+): Result<ReadonlyMap<Ticker, FilePrice>, Fault> {
   if (!text.endsWith('\n')) {
     return err({ code: 'price_file_incomplete', message: 'the last line of the price file has no end yet' });
   }
@@ -37,7 +38,7 @@ export function parsePriceFile(
   if ([...header].sort().join() !== [...columns].sort().join()) {
     return invalid(1, `is ${visibleLine(lines[0] ?? '')}; expected the header ${columns.join(',')}`);
   }
-  const prices = new Map<string, FilePrice>();
+  const prices = new Map<Ticker, FilePrice>();
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === '') continue;
     const row = readRow(line, header, instruments, now);
@@ -55,7 +56,7 @@ function invalid(line: number, why: string): Result<never, Fault> {
 }
 
 interface Row extends FilePrice {
-  readonly symbol: string;
+  readonly symbol: Ticker;
 }
 
 /** Undefined for a symbol that the desk does not trade. */

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker } from '../../../shared/kernel/ids.ts';
 import type { LimitLine } from '../../../shared/contract/limits.ts';
@@ -90,13 +91,13 @@ test('a position comes with what it is worth and when it was priced, and again o
   window = new StreamWindow(desk.streams, 'positions', 's2').subscribe({});
   expect(await passing(1_000)).toMatchObject([{ type: 'snapshot', data: { rows: [] } }]);
   const orderId = await desk.resting('t1', { quantity: '4' });
-  const { clientOrderId } = desk.engine.queries.getOrder(orderId)!;
+  const { clientOrderId } = desk.engine.queries.getOrder(ids.order(orderId))!;
   desk.venue.fill(clientOrderId!, decimal('3'));
   expect(lastRow(await passing(1_000))).toMatchObject({
-    account: 'main',
-    symbol: 'SPX',
+    account: ids.account('main'),
+    symbol: ids.symbol('SPX'),
     quantity: '3',
-    venues: [{ venue: 'sim', quantity: '3' }],
+    venues: [{ venue: ids.venue('sim'), quantity: '3' }],
     worth: '4200',
     open: '0',
     method: 'average',
@@ -113,7 +114,7 @@ test('positions come by the method that the window asks for', async () => {
   const fill = async (signalId: string, side: string, quantity: string, price: string): Promise<void> => {
     desk.venue.price = decimal(price);
     const orderId = await desk.resting(signalId, { side, quantity, limitPrice: price });
-    const { clientOrderId } = desk.engine.queries.getOrder(orderId)!;
+    const { clientOrderId } = desk.engine.queries.getOrder(ids.order(orderId))!;
     desk.venue.fill(clientOrderId!, decimal(quantity));
   };
   await fill('t1', 'buy', '1', '1390');

@@ -1,4 +1,5 @@
 /** A whole engine in simulated time behind the bridge, for tests: memory store, scripted venue, one window. */
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { Ticket } from '../../../shared/contract/signals.ts';
@@ -123,9 +124,9 @@ export class BridgeDesk {
   async resting(signalId: string, change: Partial<Ticket> = {}): Promise<string> {
     const reply = await this.call('submitTicket', {
       signalId,
-      account: 'main',
-      strategy: 'manual',
-      symbol: 'SPX',
+      account: ids.account('main'),
+      strategy: ids.strategy('manual'),
+      symbol: ids.symbol('SPX'),
       side: 'buy',
       quantity: '2',
       orderType: 'limit',
@@ -197,7 +198,7 @@ export class BridgeDesk {
       strategies: {
         list: () => [
           {
-            strategy: 'demo',
+            strategy: ids.strategy('demo'),
             state: running.has('demo') ? 'running' : 'stopped',
             description: 'a strategy of the tests',
             signals: 0,

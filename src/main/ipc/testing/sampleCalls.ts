@@ -1,4 +1,5 @@
 /** An input for each call; several where the right that the call needs depends on the input. */
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { ApiInput, ApiMethod } from '../../../shared/contract/api.ts';
 import { noFaults } from './noFaults.ts';
 
@@ -11,27 +12,27 @@ export interface SampleCall<M extends ApiMethod = ApiMethod> {
 const reason = 'table of rights';
 const one = <M extends ApiMethod>(input: ApiInput<M>): readonly SampleCall<M>[] => [{ input }];
 const ticket: ApiInput<'submitTicket'> = {
-  signalId: 'sample',
-  account: 'main',
-  strategy: 'manual',
-  symbol: 'SPX',
+  signalId: ids.signal('sample'),
+  account: ids.account('main'),
+  strategy: ids.strategy('manual'),
+  symbol: ids.symbol('SPX'),
   side: 'buy',
   quantity: '1',
   orderType: 'limit',
   limitPrice: '1399',
   timeInForce: 'DAY',
 };
-const venue = { venue: 'sim', reason };
-const amendment = { orderId: 'o1', quantity: '1' };
-const proposal = { proposalId: 'p1', reason };
+const venue = { venue: ids.venue('sim'), reason };
+const amendment = { orderId: ids.order('o1'), quantity: '1' };
+const proposal = { proposalId: ids.proposal('p1'), reason };
 const limit = { limit: 'positionMax', scope: 'desk' };
 
 export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] } = {
   getDeskInfo: one({}),
   getStatus: one({}),
   queryOrders: one({ limit: 1 }),
-  getOrder: one({ orderId: 'o1' }),
-  getOrderAt: one({ orderId: 'o1', position: 1 }),
+  getOrder: one({ orderId: ids.order('o1') }),
+  getOrderAt: one({ orderId: ids.order('o1'), position: 1 }),
   getStatistics: one({}),
   getDeskAt: one({ position: 1 }),
   queryOrdersAt: one({ position: 1, open: true, offset: 0, limit: 1 }),
@@ -42,7 +43,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   findId: one({ text: 'sample' }),
   startExport: one({ source: 'dialog', range: {} }),
   listSignals: one({ positions: [1] }),
-  getSignal: one({ signalId: 'sample' }),
+  getSignal: one({ signalId: ids.signal('sample') }),
   getPositions: one({}),
   previewKill: one({ scope: 'desk' }),
   previewEnable: one({ scope: 'desk' }),
@@ -50,7 +51,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   listReconciliations: one({}),
   listInDoubt: one({}),
   listJobs: one({}),
-  queryFixMessages: one({ venue: 'sim', session: 'orders', limit: 1 }),
+  queryFixMessages: one({ venue: ids.venue('sim'), session: 'orders', limit: 1 }),
   getSession: one({}),
   listOperators: one({}),
   login: one({ operator: 'stranger', password: 'not the one' }),
@@ -64,21 +65,21 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   removeOperator: one({ operator: 'x', reason }),
   dryRunTicket: one(ticket),
   submitTicket: one(ticket),
-  addProducer: one({ producer: 'algo', strategies: ['cross'], reason }),
+  addProducer: one({ producer: 'algo', strategies: [ids.strategy('cross')], reason }),
   rotateProducer: one({ producer: 'algo', oldMinutes: 5, reason }),
   removeProducer: one({ producer: 'algo', reason }),
   listProducers: one({}),
   cancelOrders: [
-    { input: { orderIds: ['o1'], reason } },
+    { input: { orderIds: [ids.order('o1')], reason } },
     { input: { orderIds: [], reason }, when: 'where no order matches' },
   ],
   dryRunAmend: one(amendment),
   dryRunAmends: one({ amendments: [amendment] }),
   amendOrders: one({ amendments: [amendment], reason }),
-  settleOrder: one({ orderId: 'o1', settlement: { outcome: 'canceled' }, reason }),
+  settleOrder: one({ orderId: ids.order('o1'), settlement: { outcome: 'canceled' }, reason }),
   runReconciliation: one(venue),
   acceptReconciliation: one(venue),
-  cancelStray: one({ venue: 'sim', clientOrderId: 'o1', reason }),
+  cancelStray: one({ venue: ids.venue('sim'), clientOrderId: ids.clientOrder('o1'), reason }),
   reloadConfiguration: one({ reason }),
   getConfiguration: one({}),
   checkConfiguration: one({ text: '{}' }),
@@ -96,9 +97,9 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   previewLimit: one({ ...limit, to: { hard: '5' } }),
   setLimit: one({ ...limit, hard: '5', reason }),
   clearLimit: one({ ...limit, reason }),
-  grantOverride: one({ signalId: 's1', rules: ['position_limit'], minutes: 1, reason }),
+  grantOverride: one({ signalId: ids.signal('s1'), rules: ['position_limit'], minutes: 1, reason }),
   proposeLimit: one({ ...limit, to: { hard: '5' }, minutes: 1, reason }),
-  proposeOverride: one({ signalId: 's1', rules: ['position_limit'], minutes: 1, reason }),
+  proposeOverride: one({ signalId: ids.signal('s1'), rules: ['position_limit'], minutes: 1, reason }),
   approveProposal: one(proposal),
   refuseProposal: one(proposal),
   withdrawProposal: one(proposal),
@@ -107,7 +108,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   probeBreaker: one(venue),
   resetBreaker: one(venue),
   isolateBreaker: one(venue),
-  acknowledgeAlerts: one({ alertIds: ['a1'], reason }),
+  acknowledgeAlerts: one({ alertIds: [ids.alert('a1')], reason }),
   muteAlerts: [
     { when: 'of a critical kind', input: { what: 'drop_copy_differs', minutes: 5, reason } },
     { when: 'of a difference with a venue', input: { what: 'order_restated', minutes: 5, reason } },
@@ -117,14 +118,14 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   unmuteAlerts: one({ what: 'overfill', reason }),
   resumeSubscriber: one({ subscriber: 'alerts', reason }),
   releaseFixSession: one({ ...venue, session: 'orders' }),
-  keepFixPassword: one({ venue: 'exec', password: 'hunter2', reason }),
+  keepFixPassword: one({ venue: ids.venue('exec'), password: 'hunter2', reason }),
   configureSim: one({
-    venue: 'sim',
+    venue: ids.venue('sim'),
     faults: noFaults,
     reason,
   }),
-  startStrategy: one({ strategy: 'demo' }),
-  stopStrategy: one({ strategy: 'demo', reason }),
+  startStrategy: one({ strategy: ids.strategy('demo') }),
+  stopStrategy: one({ strategy: ids.strategy('demo'), reason }),
   startReplay: one({ source: 'sample' }),
   startVerify: one({}),
   startRebuild: one({}),

@@ -4,7 +4,7 @@
  */
 import { entriesOf } from '../../../shared/kernel/records.ts';
 import { wholeDecimal } from '../../../shared/kernel/decimal.ts';
-import type { SignalId } from '../../../shared/kernel/ids.ts';
+import type { SignalId, ProposalId } from '../../../shared/kernel/ids.ts';
 import { limitKindOf, type LimitName, type LimitSetting } from '../../domain/risk/limits.ts';
 import type { Proposal } from '../../domain/risk/proposal.ts';
 import { formatTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
@@ -154,7 +154,7 @@ export class LimitActs {
     });
   }
 
-  private answerTo(engine: Engine, proposalId: string, answer: 'approve' | 'refuse' | 'withdraw'): void {
+  private answerTo(engine: Engine, proposalId: ProposalId, answer: 'approve' | 'refuse' | 'withdraw'): void {
     this.tools.door.do<unknown>(engine, {
       what: `${answer} ${proposalId}`,
       right: answer === 'withdraw' ? 'propose' : 'limits',

@@ -1,4 +1,5 @@
 /** Says what keeps orders back that the desk or a strategy would send by itself. The words fit into a sentence. */
+import type { StrategyId } from '../../../shared/kernel/ids.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { deskHeldBy } from '../../../shared/contract/words/ordersLeave.ts';
 import type { Status } from '../../../shared/contract/status.ts';
@@ -27,7 +28,7 @@ function scopesOf({ venue, account, strategy, symbol }: Places): readonly string
 }
 
 /** Why all or some orders of a running strategy are denied; empty while all may pass. */
-export function strategyHeldBy(status: Status, strategy: string): readonly string[] {
+export function strategyHeldBy(status: Status, strategy: StrategyId): readonly string[] {
   const restricted = status.trading.states.filter(({ state }) => state !== 'active');
   const isOwn = ({ scope }: ScopeState): boolean => scope === deskScope || scope === `strategy:${strategy}`;
   const whole = [

@@ -1,5 +1,6 @@
 /** What keeps back orders that the desk or a strategy would send by itself. */
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import type { ScopeState } from '../../../shared/contract/trading.ts';
 import { sampleAlert } from '../../../shared/contract/testing/sampleAlert.ts';
@@ -7,7 +8,7 @@ import { exitsHeldBy, strategyHeldBy } from './heldBack.ts';
 
 const alert = { ...sampleAlert, kind: 'chain_broken' } as const;
 const states = (...restricted: readonly (readonly [string, ScopeState['state']])[]): ScopeState[] =>
-  restricted.map(([scope, state]) => ({ scope, state, reason: 'because', actor: 'operator:ak' }));
+  restricted.map(([scope, state]) => ({ scope, state, reason: 'because', actor: ids.actor('operator:ak') }));
 const status = (scopes: readonly ScopeState[], change: Partial<Status> = {}): Status =>
   ({
     accepting: true,
@@ -16,7 +17,12 @@ const status = (scopes: readonly ScopeState[], change: Partial<Status> = {}): St
     trading: { states: scopes, kills: [] },
     ...change,
   }) as unknown as Status;
-const exit = { venue: 'sim', account: 'main', strategy: 's1', symbol: 'SPX' };
+const exit = {
+  venue: ids.venue('sim'),
+  account: ids.account('main'),
+  strategy: ids.strategy('s1'),
+  symbol: ids.symbol('SPX'),
+};
 
 test('exits are made anew while nothing that they fall under is halted, also while it is reducing', () => {
   const elsewhere = states(['desk', 'active'], ['symbol:NDX', 'halted'], ['venue:sim', 'reducing']);
@@ -42,24 +48,24 @@ test('exits are not made anew while an alert holds orders', () => {
 });
 
 test('a strategy is held by the desk, by its own scope, and by what holds every order', () => {
-  expect(strategyHeldBy(status(states(['desk', 'active'])), 's1')).toEqual([]);
-  expect(strategyHeldBy(status(states(['desk', 'halted'], ['symbol:SPX', 'halted'])), 's1')).toEqual([
-    'its orders are denied: the desk is halted',
-  ]);
-  expect(strategyHeldBy(status(states(['strategy:s1', 'reducing'])), 's1')).toEqual([
+  expect(strategyHeldBy(status(states(['desk', 'active'])), ids.strategy('s1'))).toEqual([]);
+  expect(
+    strategyHeldBy(status(states(['desk', 'halted'], ['symbol:SPX', 'halted'])), ids.strategy('s1')),
+  ).toEqual(['its orders are denied: the desk is halted']);
+  expect(strategyHeldBy(status(states(['strategy:s1', 'reducing'])), ids.strategy('s1'))).toEqual([
     'of its orders only those pass that reduce a position: strategy s1 is reducing',
   ]);
-  expect(strategyHeldBy(status([], { alerts: [{ ...alert, holdsOrders: true }] }), 's1')).toEqual([
-    'its orders are denied: held by the alert chain_broken',
-  ]);
+  expect(
+    strategyHeldBy(status([], { alerts: [{ ...alert, holdsOrders: true }] }), ids.strategy('s1')),
+  ).toEqual(['its orders are denied: held by the alert chain_broken']);
   const full = { accepting: false, fault: { code: 'disk_full', message: 'The disk is full' } };
-  expect(strategyHeldBy(status([], full), 's1')).toEqual([
+  expect(strategyHeldBy(status([], full), ids.strategy('s1'))).toEqual([
     'its orders are denied: The disk is full (disk_full)',
   ]);
 });
 
 test('a venue, an account or a symbol holds a part of its orders, another strategy none', () => {
-  expect(strategyHeldBy(status(states(['symbol:SPX', 'halted'], ['strategy:s2', 'halted'])), 's1')).toEqual([
-    'its orders for symbol SPX are denied: symbol SPX is halted',
-  ]);
+  expect(
+    strategyHeldBy(status(states(['symbol:SPX', 'halted'], ['strategy:s2', 'halted'])), ids.strategy('s1')),
+  ).toEqual(['its orders for symbol SPX are denied: symbol SPX is halted']);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { MetricsPoint, MetricsSummary } from '../../../shared/contract/status.ts';
 import { metricsAnswers } from './metricsAnswers.ts';
 
@@ -26,7 +27,17 @@ const summary: MetricsSummary = {
       p99Ms: 612,
     },
   ],
-  latencies: [{ venue: 'sim', symbol: 'SPX', count: 1, p50Ms: 1, p95Ms: 1, p99Ms: 620, maxMs: 700 }],
+  latencies: [
+    {
+      venue: ids.venue('sim'),
+      symbol: ids.symbol('SPX'),
+      count: 1,
+      p50Ms: 1,
+      p95Ms: 1,
+      p99Ms: 620,
+      maxMs: 700,
+    },
+  ],
   refusalsByCode: {},
 };
 const textOf = (points: readonly MetricsPoint[], codes: readonly Record<string, number>[] = []) =>

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { PositionRow } from '../../../shared/contract/positions.ts';
 import { money, moneyTone, sortPositions, venueWords } from './positionLook.ts';
 
 const row = (change: Partial<PositionRow>): PositionRow => ({
-  account: 'main',
-  symbol: 'SPX',
+  account: ids.account('main'),
+  symbol: ids.symbol('SPX'),
   currency: 'USD',
   quantity: '0',
   venues: [],
@@ -30,12 +31,12 @@ test('money has its sign and two places, and says when it is not known', () => {
 
 test('the venue stands alone where all is held at one, and with its part where not', () => {
   expect(venueWords({ venues: [] })).toBe('');
-  expect(venueWords({ venues: [{ venue: 'sim', quantity: '4' }] })).toBe('sim');
+  expect(venueWords({ venues: [{ venue: ids.venue('sim'), quantity: '4' }] })).toBe('sim');
   expect(
     venueWords({
       venues: [
-        { venue: 'sim', quantity: '10' },
-        { venue: 'fix', quantity: '-3' },
+        { venue: ids.venue('sim'), quantity: '10' },
+        { venue: ids.venue('fix'), quantity: '-3' },
       ],
     }),
   ).toBe('sim +10, fix \u22123');
@@ -50,6 +51,6 @@ test('sorts by value and not by text, with the unknown last in both directions',
     ten,
     none,
   ]);
-  const [a, b] = [row({ account: 'a' }), row({ account: 'b' })];
+  const [a, b] = [row({ account: ids.account('a') }), row({ account: ids.account('b') })];
   expect(sortPositions([a, b], [{ id: 'account', desc: true }])).toEqual([b, a]);
 });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { isPriceOld, priceWords } from './priceLook.ts';
 
-const sim = { venue: 'sim', connected: true };
-const exec = { venue: 'exec', connected: false };
-const market = { symbol: 'SPX', last: '1400', source: 'sim', ageMs: 60_000 };
+const sim = { venue: ids.venue('sim'), connected: true };
+const exec = { venue: ids.venue('exec'), connected: false };
+const market = { symbol: ids.symbol('SPX'), last: '1400', source: 'sim', ageMs: 60_000 };
 
 test.each([
   ['of a venue that answers, however long it stands', market, [sim], false],
@@ -14,7 +15,7 @@ test.each([
   ['that is older than the limit', { ...market, stale: true as const }, [sim], true],
   ['of the file', { ...market, source: 'file' }, [exec], false],
   ['of the file, too old', { ...market, source: 'file', stale: true as const }, [exec], true],
-  ['that is fixed', { symbol: 'SPX', last: '1400', source: 'fixed' }, [exec], false],
+  ['that is fixed', { symbol: ids.symbol('SPX'), last: '1400', source: 'fixed' }, [exec], false],
 ])('a price %s', (_what, price, venues, expected) => {
   expect(isPriceOld(price, venues)).toBe(expected);
 });
@@ -22,5 +23,5 @@ test.each([
 test('a price says its source, and its age goes on after the status was made', () => {
   expect(priceWords(market, 60_000)).toBe('sim, 2 min old');
   expect(priceWords({ ...market, source: 'file', ageMs: 7_200_000 })).toBe('price file, 2 h old');
-  expect(priceWords({ symbol: 'SPX', last: '1400', source: 'fixed' }, 5_000)).toBe('fixed price');
+  expect(priceWords({ symbol: ids.symbol('SPX'), last: '1400', source: 'fixed' }, 5_000)).toBe('fixed price');
 });

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { VenueReconciliation } from '../../../shared/contract/recovery.ts';
 import { reconciliationLook, recoveryState } from './reconciliationLook.ts';
 
 const nowMs = Date.parse('2026-11-23T10:01:18.000Z');
 const open: VenueReconciliation = {
-  venue: 'sim',
+  venue: ids.venue('sim'),
   gate: 'open',
   inDoubt: 0,
   report: {
-    venue: 'sim',
+    venue: ids.venue('sim'),
     trigger: 'periodic',
     startedAt: '2026-11-23T09:59:59.000000Z',
     finishedAt: '2026-11-23T10:00:00.000000Z',
@@ -82,7 +83,7 @@ test.each([open, { ...open, outdated: 'overdue' as const }, { ...open, inDoubt: 
 test('on an idle desk a comparison whose time has passed is asked about anew by itself', () => {
   const before = {
     store: { headPosition: 7 },
-    reconciliations: [{ venue: 'sim', gate: 'open', unresolved: 0 }],
+    reconciliations: [{ venue: ids.venue('sim'), gate: 'open', unresolved: 0 }],
   };
   const overdue = { ...before, reconciliations: [{ ...before.reconciliations[0], outdated: 'overdue' }] };
   const state = (status: object): string => recoveryState(status as Parameters<typeof recoveryState>[0]);

@@ -1,4 +1,5 @@
 /** What resetting a breaker changes now, in sentences, and what still holds orders back. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { deskClosedBy, venueDoors } from '../../../shared/contract/words/ordersLeave.ts';
@@ -13,7 +14,7 @@ interface ResetChanges {
 
 /** Without a venue it is the breaker of the rules of risk. */
 export function resetChanges(
-  venue: string | undefined,
+  venue: VenueId | undefined,
   { state, reason, failures, nextProbeInMs, probesInFlight, refusedCalls }: BreakerView,
   status: Status,
 ): ResetChanges {

@@ -1,4 +1,5 @@
 /** Scopes of the trading state and the kill switch, in words and as choices. */
+import type { StrategyId } from '../../../shared/kernel/ids.ts';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { Status } from '../../../shared/contract/status.ts';
@@ -88,7 +89,7 @@ export function leftOpenSentence(
 }
 
 /** Says what a running strategy does while its scope is stopped, or once it is enabled. Undefined for other scopes. */
-export function strategySentence(scope: string, strategy: string, to: TradingState): string | undefined {
+export function strategySentence(scope: string, strategy: StrategyId, to: TradingState): string | undefined {
   if (scope.startsWith('strategy:') && scope !== `strategy:${strategy}`) return undefined;
   const isWhole = scope === deskScope || scope.startsWith('strategy:');
   const orders = isWhole ? 'its orders' : `its orders for ${scopeWords(scope)}`;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { eventLine } from './eventLine.ts';
 
@@ -7,7 +8,7 @@ const fill = {
   type: 'OrderFilled',
   data: {
     evidence: 'venue',
-    executionId: 'x1',
+    executionId: ids.execution('x1'),
     lastQuantity: '3',
     lastPrice: '1432.25',
     cumulativeQuantity: '3',
@@ -15,7 +16,7 @@ const fill = {
 } as unknown as EventView;
 
 test('the line of a fill says side, symbol, quantity and price', () => {
-  const line = eventLine(fill, new Map([['o1', { side: 'sell', symbol: 'SPX' }]]));
+  const line = eventLine(fill, new Map([[ids.order('o1'), { side: 'sell', symbol: ids.symbol('SPX') }]]));
   expect(line.replaceAll('\u00a0', ' ')).toMatch(/^Sell SPX · 3 at 1 432\.25/);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { StoredEventType } from '../../../main/domain/eventGravity.ts';
 import { eventViewSchema } from '../../../shared/contract/events.ts';
 import { crossing, event } from '../../testing/events.ts';
@@ -7,9 +8,9 @@ import { eventSource, eventSummary } from './eventSummary.ts';
 const summary = (type: StoredEventType, data: object) =>
   eventSummary(event(type, data)).replaceAll('\u00a0', ' ');
 const asked = {
-  account: 'main',
-  strategy: 'momentum',
-  symbol: 'SPX',
+  account: ids.account('main'),
+  strategy: ids.strategy('momentum'),
+  symbol: ids.symbol('SPX'),
   side: 'buy',
   quantity: '100',
   orderType: 'limit',
@@ -17,7 +18,7 @@ const asked = {
   timeInForce: 'DAY',
 };
 const signal = { ...asked, id: 's1', confidence: '0.81', source: 'file', createdAt: '2026-11-23T09:31:05Z' };
-const terms = { ...asked, orderId: 'o1', signalId: 's1', venue: 'sim' };
+const terms = { ...asked, orderId: ids.order('o1'), signalId: ids.signal('s1'), venue: ids.venue('sim') };
 const refusal = (message: string) => ({ code: 'refused', message });
 const rule = (name: string, verdict: string, use: number, input: string, limit: string) => ({
   rule: name,
@@ -26,13 +27,13 @@ const rule = (name: string, verdict: string, use: number, input: string, limit: 
   input,
   limit,
 });
-const killed = (state: string) => ({ orderId: 'o1', state, attempts: 1 });
+const killed = (state: string) => ({ orderId: ids.order('o1'), state, attempts: 1 });
 const difference = (resolved: boolean) => ({ kind: 'lost_fill', detail: 'a fill', resolved });
 
 test.each<[StoredEventType, object, string]>([
   [
     'SignalReceived',
-    { signal, orderId: 'o1' },
+    { signal, orderId: ids.order('o1') },
     'momentum · buy 100 SPX limit at 1 432.25 DAY · confidence 0.81 · from file',
   ],
   [
@@ -54,7 +55,7 @@ test.each<[StoredEventType, object, string]>([
     },
     'buy 100 SPX limit at 1 432.25 DAY · 1 of 2 rules passed · tightest order notional 22 302 of 25 000',
   ],
-  ['OrderSubmitting', { clientOrderId: 'c1' }, 'client id c1'],
+  ['OrderSubmitting', { clientOrderId: ids.clientOrder('c1') }, 'client id c1'],
   [
     'OrderFilled',
     {
@@ -92,7 +93,13 @@ test.each<[StoredEventType, object, string]>([
   ],
   [
     'OrderAdopted',
-    { terms, evidence: 'venue', venueOrderId: 'v9', clientOrderId: 'x1', reason: 'found at the venue' },
+    {
+      terms,
+      evidence: 'venue',
+      venueOrderId: ids.venueOrder('v9'),
+      clientOrderId: ids.clientOrder('x1'),
+      reason: 'found at the venue',
+    },
     'buy 100 SPX limit at 1 432.25 DAY · sent by somebody else · venue id v9 · found at the venue',
   ],
   [
@@ -140,16 +147,16 @@ test.each<[StoredEventType, object, string]>([
     'KillSwitchFlattening',
     {
       killId: 'k1',
-      venue: 'sim',
+      venue: ids.venue('sim'),
       attempt: 2,
       orders: [
         {
-          orderId: 'o2',
-          account: 'main',
-          strategy: 'kill',
+          orderId: ids.order('o2'),
+          account: ids.account('main'),
+          strategy: ids.strategy('kill'),
           side: 'sell',
           quantity: '1200',
-          symbol: 'SPX',
+          symbol: ids.symbol('SPX'),
         },
       ],
     },
@@ -162,7 +169,7 @@ test.each<[StoredEventType, object, string]>([
       scope: 'desk',
       result: 'flat',
       rows: { canceled: 3 },
-      venues: [{ venue: 'sim', askedAt: '2026-11-23T09:31:05.000000Z', openOrdersElsewhere: 0 }],
+      venues: [{ venue: ids.venue('sim'), askedAt: '2026-11-23T09:31:05.000000Z', openOrdersElsewhere: 0 }],
       positions: [],
     },
     'desk is flat · 3 canceled · proven by sim',
@@ -199,7 +206,7 @@ test.each<[StoredEventType, object, string]>([
   ],
   [
     'VenueSimulationConfigured',
-    { venue: 'sim', faults: { latencyMs: 50, jitterMs: 0 }, reason: 'drill' },
+    { venue: ids.venue('sim'), faults: { latencyMs: 50, jitterMs: 0 }, reason: 'drill' },
     'sim · latency ms 50 · drill',
   ],
   [

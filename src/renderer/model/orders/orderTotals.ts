@@ -1,4 +1,5 @@
 /** Totals of orders for people: counts by status, quantities by symbol, value by currency. Exact. */
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import { activeStatuses } from '../../../main/domain/order/orderState.ts';
 import type { OrderLine, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
 import {
@@ -23,7 +24,7 @@ export interface OrderTotals {
   /** In the order in which the desk lists statuses; those without orders are left out. */
   readonly byStatus: readonly (readonly [OrderStatus, number])[];
   readonly bySymbol: readonly {
-    readonly symbol: string;
+    readonly symbol: Ticker;
     readonly currency: string | undefined;
     readonly buy: SideTotals;
     readonly sell: SideTotals;
@@ -39,7 +40,7 @@ export interface OrderTotals {
 export function orderTotals(
   lines: readonly OrderLine[],
   statuses: readonly OrderStatus[],
-  currencyOf: (symbol: string) => string | undefined,
+  currencyOf: (symbol: Ticker) => string | undefined,
 ): OrderTotals {
   const count = (of: readonly OrderLine[]): number => of.reduce((all, { orders }) => all + orders, 0);
   const symbols = [...new Set(lines.map(({ symbol }) => symbol))].toSorted();

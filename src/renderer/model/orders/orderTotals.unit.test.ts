@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { OrderLine } from '../../../shared/contract/orders.ts';
 import { orderTotals } from './orderTotals.ts';
 
 const line = (change: Partial<OrderLine>): OrderLine => ({
-  symbol: 'SPX',
+  symbol: ids.symbol('SPX'),
   side: 'buy',
   status: 'filled',
   orders: 1,
@@ -31,7 +32,7 @@ test('quantities are told by symbol and side, open ones only of orders that have
   ]);
   expect(bySymbol).toEqual([
     {
-      symbol: 'SPX',
+      symbol: ids.symbol('SPX'),
       currency: 'USD',
       buy: { orders: 3, ordered: '5.3', filled: '2.3', open: '3', value: '0.3' },
       sell: { orders: 1, ordered: '7', filled: '1', open: '0', value: '9' },
@@ -43,9 +44,9 @@ test('values are never summed over currencies, nor with symbols whose currency n
   const currencies: Readonly<Record<string, string>> = { SPX: 'USD', DAX: 'EUR' };
   const { byCurrency } = orderTotals(
     [
-      line({ symbol: 'SPX' }),
-      line({ symbol: 'DAX', side: 'sell', filledNotional: '7.000000001' }),
-      line({ symbol: 'XYZ', filledNotional: '3' }),
+      line({ symbol: ids.symbol('SPX') }),
+      line({ symbol: ids.symbol('DAX'), side: 'sell', filledNotional: '7.000000001' }),
+      line({ symbol: ids.symbol('XYZ'), filledNotional: '3' }),
     ],
     ['filled'],
     (symbol) => currencies[symbol],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import { ticketSchema } from '../../../shared/contract/signals.ts';
 import {
@@ -12,8 +13,8 @@ import {
 } from './ticketForm.ts';
 
 const instrument = {
-  symbol: 'SPX',
-  venues: ['sim'],
+  symbol: ids.symbol('SPX'),
+  venues: [ids.venue('sim')],
   currency: 'USD',
   tickSize: '0.25',
   lotSize: '1',
@@ -21,7 +22,7 @@ const instrument = {
   quantityMax: '1000',
 };
 const market = {
-  symbol: 'SPX',
+  symbol: ids.symbol('SPX'),
   last: '1432.25',
   bid: '1432',
   ask: '1432.5',
@@ -30,11 +31,11 @@ const market = {
   ageMs: 100,
 };
 const desk: DeskInfo = {
-  accounts: ['main'],
-  strategies: ['manual'],
+  accounts: [ids.account('main')],
+  strategies: [ids.strategy('manual')],
   venues: [
     {
-      venue: 'sim',
+      venue: ids.venue('sim'),
       kind: 'sim',
       orderTypes: ['market', 'limit'],
       timesInForce: ['DAY', 'GTC'],
@@ -55,24 +56,24 @@ const codes = (change: Partial<TicketForm>, seen = market, old = false) =>
 
 test('an empty form starts with what the desk has', () => {
   expect(form).toMatchObject({
-    account: 'main',
-    strategy: 'manual',
-    symbol: 'SPX',
+    account: ids.account('main'),
+    strategy: ids.strategy('manual'),
+    symbol: ids.symbol('SPX'),
     orderType: 'limit',
     timeInForce: 'DAY',
   });
-  expect(emptyForm(undefined)).toMatchObject({ symbol: '', strategy: 'manual' });
+  expect(emptyForm(undefined)).toMatchObject({ symbol: '', strategy: ids.strategy('manual') });
 });
 
 describe('the venue of a ticket', () => {
   const two: DeskInfo = {
     ...desk,
-    accounts: ['main', 'hedge'],
-    venues: ['sim', 'exec'].map((venue) => ({ ...desk.venues[0]!, venue })),
-    instruments: [{ ...instrument, venues: ['sim', 'exec'] }],
+    accounts: [ids.account('main'), ids.account('hedge')],
+    venues: [ids.venue('sim'), ids.venue('exec')].map((venue) => ({ ...desk.venues[0]!, venue })),
+    instruments: [{ ...instrument, venues: [ids.venue('sim'), ids.venue('exec')] }],
     routes: [
-      { account: 'hedge', venue: 'exec' },
-      { account: 'hedge', symbol: 'SPX', venue: 'sim' },
+      { account: ids.account('hedge'), venue: ids.venue('exec') },
+      { account: ids.account('hedge'), symbol: ids.symbol('SPX'), venue: ids.venue('sim') },
     ],
   };
   const [wide, exact] = two.routes;
@@ -81,15 +82,17 @@ describe('the venue of a ticket', () => {
     const at = (change: Partial<TicketForm>, routes = two.routes) =>
       venueOf({ ...form, ...change }, { ...two, routes })?.venue;
     expect(at({})).toBe('sim');
-    expect(at({ venue: 'exec' })).toBe('exec');
-    expect(at({ account: 'hedge' }, [wide!])).toBe('exec');
-    expect(at({ account: 'hedge' }, [wide!, exact!])).toBe('sim');
-    expect(at({ account: 'hedge', venue: 'sim' }, [wide!])).toBe('sim');
-    expect(at({ symbol: 'gone' })).toBeUndefined();
+    expect(at({ venue: ids.venue('exec') })).toBe('exec');
+    expect(at({ account: ids.account('hedge') }, [wide!])).toBe('exec');
+    expect(at({ account: ids.account('hedge') }, [wide!, exact!])).toBe('sim');
+    expect(at({ account: ids.account('hedge'), venue: ids.venue('sim') }, [wide!])).toBe('sim');
+    expect(at({ symbol: ids.symbol('gone') })).toBeUndefined();
   });
 
   test('is sent where it is chosen, and left to the routes where it is not', () => {
-    expect(ticketSchema.parse(buildTicket({ ...form, venue: 'exec' }, 't'))).toMatchObject({ venue: 'exec' });
+    expect(ticketSchema.parse(buildTicket({ ...form, venue: ids.venue('exec') }, 't'))).toMatchObject({
+      venue: ids.venue('exec'),
+    });
     expect(buildTicket(form, 't')).not.toHaveProperty('venue');
   });
 });
@@ -98,10 +101,10 @@ describe('the ticket that is sent', () => {
   test('fits the contract and leaves out what is empty', () => {
     const ticket = buildTicket({ ...form, quantity: ' 100 ', note: '  ' }, 'ticket-1');
     expect(ticketSchema.parse(ticket)).toEqual({
-      signalId: 'ticket-1',
-      account: 'main',
-      strategy: 'manual',
-      symbol: 'SPX',
+      signalId: ids.signal('ticket-1'),
+      account: ids.account('main'),
+      strategy: ids.strategy('manual'),
+      symbol: ids.symbol('SPX'),
       side: 'buy',
       quantity: '100',
       orderType: 'limit',

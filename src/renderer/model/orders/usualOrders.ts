@@ -17,7 +17,9 @@ export interface Usual {
 }
 
 /** What a value is made of; of an order that has traded, its average price. */
-type Valued = Pick<OrderView, 'symbol' | 'quantity' | 'limitPrice' | 'stopPrice' | 'averagePrice'>;
+type Valued = Pick<OrderView, 'quantity' | 'limitPrice' | 'stopPrice' | 'averagePrice'> & {
+  readonly symbol: string;
+};
 
 /** `earlier`: the last orders of one symbol. Undefined where they are too few. */
 export function usualSize(earlier: readonly Pick<OrderView, 'quantity'>[]): Usual | undefined {
@@ -30,7 +32,9 @@ export function usualValue(
   earlier: readonly Valued[],
   instruments: readonly Instrument[],
 ): Usual | undefined {
-  const bySymbol = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
+  const bySymbol = new Map<string, Instrument>(
+    instruments.map((instrument) => [instrument.symbol, instrument]),
+  );
   const currency = bySymbol.get(symbol)?.currency;
   return usualOf(
     earlier

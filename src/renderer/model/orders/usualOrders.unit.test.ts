@@ -1,12 +1,13 @@
 /** What the ticket says about the desk's last orders of its symbol. */
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { emptyForm, type Instrument, type TicketForm } from './ticketForm.ts';
 import { sizeWarning, usualSize, usualValue, valueWarning } from './usualOrders.ts';
 
 const form: TicketForm = {
   ...emptyForm(undefined),
-  account: 'main',
-  symbol: 'SPX',
+  account: ids.account('main'),
+  symbol: ids.symbol('SPX'),
   quantity: '10',
   limitPrice: '1400',
 };
@@ -24,9 +25,9 @@ test('a size far above the usual one is warned of once there is a usual one', ()
 
 test('a value far above the usual one of its currency is warned of, whatever the symbols', () => {
   const instrument = (symbol: string, currency: string, multiplier?: string): Instrument => ({
-    symbol,
+    symbol: ids.symbol(symbol),
     currency,
-    venues: ['sim'],
+    venues: [ids.venue('sim')],
     tickSize: '0.25',
     lotSize: '1',
     quantityMin: '1',
@@ -34,11 +35,11 @@ test('a value far above the usual one of its currency is warned of, whatever the
     ...(multiplier !== undefined && { multiplier }),
   });
   const instruments = [instrument('SPX', 'USD'), instrument('ES', 'USD', '50'), instrument('DAX', 'EUR')];
-  const small = { symbol: 'SPX', quantity: '10', limitPrice: '100' };
-  const filled = { symbol: 'SPX', quantity: '10', averagePrice: '100' };
+  const small = { symbol: ids.symbol('SPX'), quantity: '10', limitPrice: '100' };
+  const filled = { symbol: ids.symbol('SPX'), quantity: '10', averagePrice: '100' };
   const earlier = [small, small, filled, filled, { ...small, quantity: '500' }];
-  const foreign = { symbol: 'DAX', quantity: '1000', limitPrice: '9000' };
-  const unpriced = { symbol: 'SPX', quantity: '1000' };
+  const foreign = { symbol: ids.symbol('DAX'), quantity: '1000', limitPrice: '9000' };
+  const unpriced = { symbol: ids.symbol('SPX'), quantity: '1000' };
   const warned = (typed: Partial<TicketForm>, last?: string) => {
     const terms = { ...form, ...typed };
     const usual = usualValue(terms.symbol, [...earlier, foreign, unpriced], instruments);
@@ -46,7 +47,9 @@ test('a value far above the usual one of its currency is warned of, whatever the
     return valueWarning(terms, usual, own, last);
   };
   expect(warned({ quantity: '50', limitPrice: '100' })).toEqual([]);
-  expect(warned({ symbol: 'ES', orderType: 'stop', quantity: '2', stopPrice: '100' })).toMatchObject([
+  expect(
+    warned({ symbol: ids.symbol('ES'), orderType: 'stop', quantity: '2', stopPrice: '100' }),
+  ).toMatchObject([
     {
       code: 'unusual_value',
       message: expect.stringMatching(

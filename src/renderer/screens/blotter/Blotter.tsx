@@ -55,7 +55,7 @@ function look(order: OrderView): GridRowLook {
 
 /** The ids of the rows that the window holds, and of those after them. */
 function blotterIds(rows: readonly OrderView[], more: MoreOrders): BlotterIds {
-  const held = rows.map(orderIdOf);
+  const held: readonly string[] = rows.map(orderIdOf);
   return {
     held,
     length: held.length + more.count,

@@ -1,10 +1,11 @@
 /** Warns before a request which of its venues can't answer now. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { venueTrouble } from '../../model/desk/venueLook.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { useNow } from '../../ui/useNow.ts';
 
-export function VenueTrouble({ venues }: { readonly venues: readonly string[] }) {
+export function VenueTrouble({ venues }: { readonly venues: readonly VenueId[] }) {
   const { status, receivedAt } = useStatus();
   const now = useNow(1_000);
   if (status === undefined) return null;

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { limitNames, type LimitName } from '../../../main/domain/risk/limits.ts';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import { valueWithUnit } from './limitUnits.ts';
 
 const instrument = (symbol: string, currency: string): DeskInfo['instruments'][number] => ({
-  symbol,
+  symbol: ids.symbol(symbol),
   currency,
   tickSize: '0.25',
   lotSize: '1',
   quantityMin: '1',
   quantityMax: '1000',
-  venues: ['sim'],
+  venues: [ids.venue('sim')],
 });
 const one = [instrument('SPX', 'USD')];
 const two = [...one, instrument('DAX', 'EUR')];

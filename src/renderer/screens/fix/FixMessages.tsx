@@ -1,6 +1,7 @@
 /** Messages of a FIX session by pages: newest first, or those about one order in their order. */
-import { timesZone } from '../../format/times.ts';
 import { useState } from 'react';
+import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { timesZone } from '../../format/times.ts';
 import { fixPageMax, type FixSessionName } from '../../../shared/contract/fix.ts';
 import { counted } from '../../format/decimals.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
@@ -14,10 +15,10 @@ import { useAsked } from '../common/useAsked.ts';
 import { FixMessageList } from './FixMessageList.tsx';
 
 interface Properties {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly session: FixSessionName;
   /** Only messages about this order; absent: all of the session. */
-  readonly orderId?: string;
+  readonly orderId?: OrderId;
   readonly name: string;
   /** Buttons beside those that turn the page. */
   readonly children?: React.ReactNode;
@@ -102,7 +103,7 @@ export function FixMessages({ venue, session, orderId, name, children }: Propert
 }
 
 /** Changes with every message that is received or sent with a sequence number of its own. */
-function useSessionMoves(venue: string, name: FixSessionName): string {
+function useSessionMoves(venue: VenueId, name: FixSessionName): string {
   return useStatus(({ status }) => {
     const at = status?.venues.find((one) => one.venue === venue);
     const session = name === 'orders' ? at?.fixSession : at?.dropCopy?.session;

@@ -1,5 +1,6 @@
 /** The FIX messages about one order on each session, and a button that copies them for the venue's support desk. */
 import { useState } from 'react';
+import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { FixSessionName } from '../../../shared/contract/fix.ts';
 import { announced } from '../../store/actions.ts';
 import { copyOrderAsFix } from '../../store/copy.ts';
@@ -9,8 +10,8 @@ import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { FixMessages } from './FixMessages.tsx';
 
 interface Properties {
-  readonly venue: string;
-  readonly orderId: string;
+  readonly venue: VenueId;
+  readonly orderId: OrderId;
 }
 
 const sessions = [

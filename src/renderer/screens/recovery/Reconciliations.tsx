@@ -1,5 +1,6 @@
 /** Each venue's last reconciliation: the differences, and how each was settled. */
 import { useState } from 'react';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { ReconciliationReport, VenueReconciliation } from '../../../shared/contract/recovery.ts';
 import { storeDoubt } from '../../../shared/contract/status.ts';
 import { counted, groupInteger, signedDecimal } from '../../format/decimals.ts';
@@ -127,7 +128,7 @@ function Report({ report, proven }: ReportProperties) {
 type Difference = ReconciliationReport['differences'][number];
 
 interface DifferencesProperties {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly differences: readonly Difference[];
 }
 

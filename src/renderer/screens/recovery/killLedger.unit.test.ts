@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { KillLedger, KillRow } from '../../../shared/contract/trading.ts';
 import { ledgerLook, mergeLedgers, provenSince } from './killLedger.ts';
 
 const row = (orderId: string, state: KillRow['state']): KillRow => ({
-  orderId,
-  symbol: 'SPX',
-  venue: 'sim',
+  orderId: ids.order(orderId),
+  symbol: ids.symbol('SPX'),
+  venue: ids.venue('sim'),
   quantity: '2',
   state,
   attempts: 0,
@@ -15,7 +16,7 @@ const ledger = (killId: string, state: KillLedger['state'], rows: KillRow[]): Ki
   killId,
   scope: 'desk',
   reason: 'a drill',
-  actor: 'operator:ada',
+  actor: ids.actor('operator:ada'),
   startedAt: '2026-11-23T10:00:00.000000Z',
   flatten: false,
   state,

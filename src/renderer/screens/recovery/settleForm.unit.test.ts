@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
 import {
   emptySettleForm,
@@ -9,12 +10,12 @@ import {
 } from './settleForm.ts';
 
 const order: InDoubtOrder = {
-  orderId: 'o1',
-  clientOrderId: 'c1',
-  venue: 'sim',
-  account: 'main',
-  strategy: 'manual',
-  symbol: 'SPX',
+  orderId: ids.order('o1'),
+  clientOrderId: ids.clientOrder('c1'),
+  venue: ids.venue('sim'),
+  account: ids.account('main'),
+  strategy: ids.strategy('manual'),
+  symbol: ids.symbol('SPX'),
   side: 'buy',
   orderType: 'limit',
   limitPrice: '1440',
@@ -34,7 +35,7 @@ const outcomesOf = (change: Partial<InDoubtOrder>): readonly string[] =>
 test('what can be said of an order depends on what is open and known of it', () => {
   expect(outcomesOf({})).toEqual(['never_received', 'working', 'filled', 'canceled', 'expired']);
   expect(outcomesOf({ filledQuantity: '3' })).not.toContain('never_received');
-  expect(outcomesOf({ venueOrderId: 'v1' })).not.toContain('never_received');
+  expect(outcomesOf({ venueOrderId: ids.venueOrder('v1') })).not.toContain('never_received');
   expect(outcomesOf({ subject: 'cancel' })).toEqual(['working', 'filled', 'canceled', 'expired']);
   expect(outcomesOf({ subject: 'replace' })).toContain('replaced');
 });
@@ -95,7 +96,7 @@ describe('a settlement', () => {
   test("as working needs the venue's id where nobody here knows it", () => {
     const working = { ...emptySettleForm, outcome: 'working' } as const;
     expect(whyNoSettlement(order, working)).toMatch(/venue's id/);
-    expect(whyNoSettlement({ ...order, venueOrderId: 'v1' }, working)).toBeUndefined();
+    expect(whyNoSettlement({ ...order, venueOrderId: ids.venueOrder('v1') }, working)).toBeUndefined();
     expect(whyNoSettlement(order, { ...working, venueOrderId: 'v1' })).toBeUndefined();
     expect(settlementOf({ ...working, venueOrderId: ' v1 ' })).toEqual({
       outcome: 'working',

@@ -3,6 +3,7 @@
  * a reason.
  */
 import { useState } from 'react';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import {
@@ -26,7 +27,7 @@ interface Action {
   /** Says what the action does at a venue, and at the risk rules. */
   readonly says: { readonly venue: string; readonly risk: string };
   readonly danger: boolean;
-  readonly run: (venue: string, reason: string) => Promise<Failure>;
+  readonly run: (venue: VenueId, reason: string) => Promise<Failure>;
   readonly disabledReason: (breaker: BreakerView) => string | undefined;
 }
 
@@ -96,7 +97,7 @@ type ActionName = keyof typeof actions;
 interface Properties {
   readonly kind: 'venue' | 'risk';
   /** The engine's name for the breaker. */
-  readonly name: string;
+  readonly name: VenueId;
   readonly breaker: BreakerView;
 }
 

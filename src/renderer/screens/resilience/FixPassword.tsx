@@ -1,5 +1,6 @@
 /** Takes the password of a FIX venue's Logon. It goes to the system's key store, and never comes back to the window. */
 import { useState } from 'react';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { keepFixPassword } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -7,7 +8,7 @@ import { TextField } from '../../ui/controls/TextField.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
-export function FixPassword({ venue, kept }: { readonly venue: string; readonly kept: boolean }) {
+export function FixPassword({ venue, kept }: { readonly venue: VenueId; readonly kept: boolean }) {
   const [asking, setAsking] = useState(false);
   const [password, setPassword] = useState('');
   const whyNoCommand = useWhyNoCommand('configure');

@@ -1,5 +1,6 @@
 /** A session of a FIX venue: its state, numbers, last messages and hours. A held session is released here. */
 import { useState } from 'react';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { FixSessionName, FixSessionView } from '../../../shared/contract/fix.ts';
 import { fixPhaseWords, fixSessionOwner } from '../../../shared/contract/words/fixSessionWords.ts';
 import { fixTypeName } from '../../../shared/contract/words/fixWords.ts';
@@ -16,7 +17,7 @@ import { VenueFact } from './VenueFact.tsx';
 import { FixPassword } from './FixPassword.tsx';
 
 interface Properties {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly name: FixSessionName;
   readonly session: FixSessionView;
   /** Shown in place of the reason why the session is not logged on. */

@@ -1,6 +1,7 @@
 /** Everything between the desk and its venues. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { FixSessionName } from '../../../shared/contract/fix.ts';
-import type { VenueView } from '../../../shared/contract/resilience.ts';
+import { riskBreakerName, type VenueView } from '../../../shared/contract/resilience.ts';
 import { fixSessionOwner } from '../../../shared/contract/words/fixSessionWords.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { rateText } from '../../model/desk/venueLook.ts';
@@ -120,7 +121,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
 }
 
 interface FixLogProperties {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly session: FixSessionName;
 }
 
@@ -146,7 +147,7 @@ function RiskBreaker() {
           When judging fails, or takes too long, the breaker opens and every order is denied: none is waved
           through unjudged.
         </p>
-        <BreakerActions kind="risk" name="risk" breaker={breaker} />
+        <BreakerActions kind="risk" name={riskBreakerName} breaker={breaker} />
       </div>
     </Panel>
   );

@@ -1,5 +1,6 @@
 /** The fault switches of a simulated venue. A change needs a reason. */
 import { useState } from 'react';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { stepDecimal } from '../../format/decimals.ts';
 import {
@@ -20,7 +21,7 @@ import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 type Fields = Readonly<Record<string, string>>;
 
 interface Properties {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly faults: SimFaults;
 }
 

@@ -1,5 +1,6 @@
 /** The states of a venue over time as bands, one below the other, on one axis of time. */
 import { useState } from 'react';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { age, clockTime, timesZone } from '../../format/times.ts';
@@ -20,7 +21,7 @@ export function StateBands({
   breaker,
   events,
 }: {
-  readonly venue: string;
+  readonly venue: VenueId;
   /** How the breaker is now. */
   readonly breaker: BreakerView['state'];
   readonly events: readonly EventView[];

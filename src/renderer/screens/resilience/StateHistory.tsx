@@ -1,4 +1,5 @@
 /** Changes of the venue's connection and breaker, newest first. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
@@ -11,7 +12,7 @@ import { Notice } from '../../ui/display/Notice.tsx';
 const historyMax = 200;
 
 interface Properties {
-  readonly venue: string;
+  readonly venue: VenueId;
   readonly breaker: BreakerView['state'];
 }
 

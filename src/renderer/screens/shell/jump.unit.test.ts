@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { meantBy, type IdMatch } from './jump.ts';
 
-const order: IdMatch = { kind: 'order', id: 'o-12345', orderId: 'o-12345', label: 'buy 1 SPX' };
-const signal: IdMatch = { kind: 'signal', id: 's-12345', orderId: 'o-12345', label: 'signal of it' };
+const order: IdMatch = { kind: 'order', id: 'o-12345', orderId: ids.order('o-12345'), label: 'buy 1 SPX' };
+const signal: IdMatch = {
+  kind: 'signal',
+  id: 's-12345',
+  orderId: ids.order('o-12345'),
+  label: 'signal of it',
+};
 
 test('a whole id means what bears it, with its kind before it or without', () => {
   expect(meantBy('s-12345', [order, signal])).toBe(signal);

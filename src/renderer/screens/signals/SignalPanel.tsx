@@ -110,7 +110,7 @@ function Actions({ row }: { readonly row: SignalView }) {
 }
 
 function Outcome({ row }: { readonly row: SignalView }) {
-  const order = useSignals((store) => store.orders.get(row.orderId ?? ''));
+  const order = useSignals((store) => row.orderId && store.orders.get(row.orderId));
   const look = outcomeLook(row, order);
   const decided = decidedAfter(row);
   const after = acknowledgedAfter(row);

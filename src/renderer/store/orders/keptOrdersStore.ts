@@ -1,5 +1,6 @@
 /** Orders that the blotter still shows although its view does not hold them any more. They stay live. */
 import { create } from 'zustand';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { followOrders } from './followOrders.ts';
 
@@ -10,7 +11,7 @@ interface KeptOrdersStore {
 export const useKeptOrders = create<KeptOrdersStore>(() => ({ rows: new Map() }));
 
 /** Follows these orders from now on. The returned function ends it. */
-export function watchKeptOrders(orderIds: readonly string[]): () => void {
+export function watchKeptOrders(orderIds: readonly OrderId[]): () => void {
   const take = (orders: readonly OrderView[]): void => {
     useKeptOrders.setState(({ rows }) => ({
       rows: new Map([...rows, ...orders.map((order) => [order.orderId, order] as const)]),

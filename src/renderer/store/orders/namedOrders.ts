@@ -67,7 +67,7 @@ async function ordersOf(ids: readonly string[]): Promise<ReadonlyMap<string, rea
   const bare = new Map(ids.filter((id) => isIdText(id)).map((id) => [id, id.replace(orderPrefix, '')]));
   const whole = await rowsOf({ orderIds: [...bare.values()] }, bare.size);
   if (typeof whole === 'string') return whole;
-  const known = new Set(whole.map(({ orderId }) => orderId));
+  const known = new Set<string>(whole.map(({ orderId }) => orderId));
   for (const [id, orderId] of bare) {
     if (known.has(orderId)) {
       found.set(id, [orderId]);

@@ -1,5 +1,6 @@
 /** The signals of a view by their positions of receipt, the rows of those in sight, and the orders that they became. */
 import { create } from 'zustand';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { call, subscribe } from '../link/engineLink.ts';
@@ -26,7 +27,7 @@ interface SignalsStore {
   readonly readTo: number;
   readonly fault: FaultView | undefined;
   readonly rows: ReadonlyMap<number, SignalView>;
-  readonly orders: ReadonlyMap<string, OrderView>;
+  readonly orders: ReadonlyMap<OrderId, OrderView>;
   /** Signals whose rows are being loaded. */
   readonly loading: readonly number[];
   /** Signals that have changed since their rows were loaded, or asked for. */
@@ -130,7 +131,7 @@ export async function loadSignals(positions: readonly number[]): Promise<void> {
 }
 
 /** Follows the orders that signals became. The returned function ends it. */
-export function watchSignalOrders(orderIds: readonly string[]): () => void {
+export function watchSignalOrders(orderIds: readonly OrderId[]): () => void {
   if (orderIds.length === 0) return () => undefined;
   const asked = new Set(orderIds);
   return followOrders({ orderIds: [...asked] }, asked.size, (found) => {

@@ -1,8 +1,9 @@
+import { ids } from '../../kernel/testing/ids.ts';
 import type { AlertView } from '../status.ts';
 
 /** An open alert that holds no orders. */
 export const sampleAlert: AlertView = {
-  alertId: 'a',
+  alertId: ids.alert('a'),
   kind: 'overfill',
   severity: 'critical',
   cause: 'a',

@@ -43,7 +43,7 @@ interface KillSwitchCommands {
   readonly ClosePositions: { readonly venue: VenueId; readonly orders: readonly FlattenOrder[] };
   readonly Record: object;
   /** `venues`: the venues where orders of the scope may work. */
-  readonly Complete: { readonly venues: readonly string[]; readonly held: readonly ScopeHolding[] };
+  readonly Complete: { readonly venues: readonly VenueId[]; readonly held: readonly ScopeHolding[] };
 }
 export type KillSwitchCommand = {
   readonly [Type in keyof KillSwitchCommands]: { readonly type: Type } & KillSwitchCommands[Type];
@@ -86,7 +86,7 @@ export function decideKillSwitch(
  * What the kill switch needs a connected venue for now. While the store can't write it neither proves nor flattens,
  * because the fills that belong to a proof can't be recorded.
  */
-export function stepAt(state: KillSwitch, venue: string): 'cancel' | 'prove' | 'flatten' | undefined {
+export function stepAt(state: KillSwitch, venue: VenueId): 'cancel' | 'prove' | 'flatten' | undefined {
   if (!isUnderWay(state)) return undefined;
   if (openAt(state, venue) > 0) return 'cancel';
   if (state.fault !== undefined) return undefined;

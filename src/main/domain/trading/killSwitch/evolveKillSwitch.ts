@@ -1,4 +1,5 @@
 /** A kill switch after one more event: an event on record, or a fact of the running engine. */
+import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import { isOpenRow } from '../killRow.ts';
@@ -150,7 +151,7 @@ function list(
 
 function change(
   state: KillSwitch,
-  orderIds: readonly string[],
+  orderIds: readonly OrderId[],
   next: (row: LedgerRow) => LedgerRow,
 ): KillSwitch {
   const known = orderIds.map((orderId) => state.rows.get(orderId)).filter((row) => row !== undefined);
@@ -158,13 +159,13 @@ function change(
 }
 
 function put(state: KillSwitch, next: readonly (LedgerRow | undefined)[]): KillSwitch {
-  const changed = new Map<string, LedgerRow>();
+  const changed = new Map<OrderId, LedgerRow>();
   for (const row of next) {
     if (row !== undefined && row !== state.rows.get(row.shown.orderId)) changed.set(row.shown.orderId, row);
   }
   if (changed.size === 0) return state;
   const open = new Map(state.open);
-  const alive = new Set<string>();
+  const alive = new Set<VenueId>();
   for (const { shown } of changed.values()) {
     const before = state.rows.get(shown.orderId);
     const by = Number(isOpenRow(shown.state)) - Number(before !== undefined && isOpenRow(before.shown.state));
@@ -175,7 +176,7 @@ function put(state: KillSwitch, next: readonly (LedgerRow | undefined)[]): KillS
   return alive.size === 0 ? after : cameToLife(after, alive);
 }
 
-function cameToLife(state: KillSwitch, venues: ReadonlySet<string>): KillSwitch {
+function cameToLife(state: KillSwitch, venues: ReadonlySet<VenueId>): KillSwitch {
   switch (state.status) {
     case 'off_record':
       return state;
@@ -195,11 +196,11 @@ function cameToLife(state: KillSwitch, venues: ReadonlySet<string>): KillSwitch 
 }
 
 interface Proven {
-  readonly proofs: ReadonlyMap<string, VenueProof>;
+  readonly proofs: ReadonlyMap<VenueId, VenueProof>;
   readonly provenAt: string;
 }
 
-const nothing: ReadonlyMap<string, never> = new Map<string, never>();
+const nothing: ReadonlyMap<never, never> = new Map<never, never>();
 
 /**
  * Enters the status that the table names. When a finished kill switch goes on, it begins without proofs: the venues'

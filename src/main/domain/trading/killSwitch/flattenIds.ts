@@ -6,6 +6,6 @@ export function flattenIdOf(killId: string, number: number): OrderId {
 }
 
 /** The number of an order that closes a position; 0 for any other order. */
-export function flattenNumberOf(orderId: string): number {
+export function flattenNumberOf(orderId: OrderId): number {
   return Number(/-f(\d+)$/.exec(orderId)?.[1] ?? 0);
 }

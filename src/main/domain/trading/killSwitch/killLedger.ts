@@ -1,4 +1,5 @@
 /** A kill switch as the window and the `desk` command show it, with the ledger of its orders. */
+import type { Actor } from '../../../../shared/kernel/ids.ts';
 import { isUnderWay, closesPositions, externalLeft, type KillSwitch } from './killSwitchState.ts';
 import type { KillRow } from '../killRow.ts';
 import type { KillState } from '../killState.ts';
@@ -22,7 +23,7 @@ export interface KillLedger {
   readonly killId: string;
   readonly scope: string;
   readonly reason: string;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly startedAt: string;
   readonly flatten: boolean;
   /** Orders that somebody else sent are left to work. */

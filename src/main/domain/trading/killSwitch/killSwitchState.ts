@@ -1,5 +1,5 @@
 /** The states of a kill switch: under way, done with the venues' proofs, or over. */
-import type { Actor, OrderId } from '../../../../shared/kernel/ids.ts';
+import type { Actor, OrderId, ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
 import { isOwnClientOrderId } from '../../order/clientOrderIds.ts';
 import { isOpenRow } from '../killRow.ts';
@@ -28,7 +28,7 @@ interface Ledger extends Omit<KillOrigin, 'scope' | 'flatten'> {
   readonly scope: TradingScope;
   readonly rows: LedgerRows;
   /** How many rows are open, by venue. */
-  readonly open: ReadonlyMap<string, number>;
+  readonly open: ReadonlyMap<VenueId, number>;
   /** How often the kill switch tried to close positions, by venue. */
   readonly flattenings: ReadonlyMap<string, number>;
   /** The highest number of the orders that close positions; a number is taken before its order is recorded. */
@@ -43,13 +43,13 @@ interface UnderWay extends Ledger {
 
 interface OnRecord extends UnderWay {
   /** The proofs by venue; a proof is dropped when an order at its venue works again. */
-  readonly proofs: ReadonlyMap<string, VenueProof>;
+  readonly proofs: ReadonlyMap<VenueId, VenueProof>;
   /** Why the store can't write; absent while it can. */
   readonly fault?: string;
 }
 
 interface Done extends Ledger {
-  readonly proofs: ReadonlyMap<string, VenueProof>;
+  readonly proofs: ReadonlyMap<VenueId, VenueProof>;
   readonly provenAt: string;
 }
 
@@ -71,7 +71,7 @@ export type KillSwitch =
 export function engagedKillSwitch({ scope: name, ...origin }: KillOrigin, fault?: string): KillSwitch {
   const scope = parseTradingScope(name);
   invariant(scope !== undefined, `the stored scope ${name} is one`);
-  const none = new Map<string, never>();
+  const none = new Map<never, never>();
   const ledger = {
     ...origin,
     name,
@@ -115,7 +115,7 @@ export function ledgerOf(state: KillSwitch): Ledger {
 /** Whether a kill switch leaves the order to work because somebody else sent it. */
 export function leavesOut(
   { leavesExternal }: Pick<KillOrigin, 'leavesExternal'>,
-  clientOrderId: string,
+  clientOrderId: ClientOrderId | OrderId,
 ): boolean {
   return leavesExternal === true && !isOwnClientOrderId(clientOrderId);
 }
@@ -131,7 +131,7 @@ export function closesPositions(state: KillSwitch): boolean {
   return 'flatten' in state ? state.flatten : state.status === 'flat';
 }
 
-export function openAt({ open }: KillSwitch, venue: string): number {
+export function openAt({ open }: KillSwitch, venue: VenueId): number {
   return open.get(venue) ?? 0;
 }
 
@@ -142,17 +142,17 @@ export function openRows({ open }: KillSwitch): number {
 }
 
 /** Ids of the open rows at a venue, in the ledger's order. */
-export function openIds({ rows }: KillSwitch, venue: string): readonly OrderId[] {
+export function openIds({ rows }: KillSwitch, venue: VenueId): readonly OrderId[] {
   const ids: OrderId[] = [];
   for (const { shown } of rows) if (shown.venue === venue && isOpenRow(shown.state)) ids.push(shown.orderId);
   return ids;
 }
 
-export function isProvenAt(state: KillSwitch, venue: string): boolean {
+export function isProvenAt(state: KillSwitch, venue: VenueId): boolean {
   return 'proofs' in state && state.proofs.has(venue);
 }
 
 /** Whether the kill switch sent the order, to close a position. */
-export function flattensWith({ rows }: KillSwitch, orderId: string): boolean {
+export function flattensWith({ rows }: KillSwitch, orderId: OrderId): boolean {
   return rows.get(orderId)?.shown.flattens === true;
 }

@@ -3,6 +3,7 @@
  * which shares every page with this one but the pages that differ. So one changed row among ten thousand costs no copy
  * of the others.
  */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { LedgerRow } from './ledgerRow.ts';
 
 const pageRowsMax = 64;
@@ -10,15 +11,15 @@ const pageRowsMax = 64;
 export class LedgerRows {
   static readonly none = new LedgerRows(new Map(), []);
 
-  private readonly places: ReadonlyMap<string, number>;
+  private readonly places: ReadonlyMap<OrderId, number>;
   private readonly pages: readonly (readonly LedgerRow[])[];
 
-  private constructor(places: ReadonlyMap<string, number>, pages: readonly (readonly LedgerRow[])[]) {
+  private constructor(places: ReadonlyMap<OrderId, number>, pages: readonly (readonly LedgerRow[])[]) {
     this.places = places;
     this.pages = pages;
   }
 
-  get(orderId: string): LedgerRow | undefined {
+  get(orderId: OrderId): LedgerRow | undefined {
     const place = this.places.get(orderId);
     return place === undefined
       ? undefined
@@ -48,9 +49,9 @@ export class LedgerRows {
 }
 
 function withPlaces(
-  places: ReadonlyMap<string, number>,
+  places: ReadonlyMap<OrderId, number>,
   joined: readonly LedgerRow[],
-): ReadonlyMap<string, number> {
+): ReadonlyMap<OrderId, number> {
   const next = new Map(places);
   for (const { shown } of joined) if (!next.has(shown.orderId)) next.set(shown.orderId, next.size);
   return next;

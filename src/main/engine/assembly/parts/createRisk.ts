@@ -1,4 +1,5 @@
 /** Puts together what judges new and amended orders: the rules of form, the rules of risk, and risk's own breaker. */
+import type { AccountId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { loosenedByFile } from '../../../domain/risk/proposal.ts';
@@ -57,12 +58,12 @@ export interface Judges {
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
   const { configuration, venues, limits, markets, trades, clock } = dependencies;
-  const referencePrice = (symbol: string, venue?: string): Decimal | undefined =>
+  const referencePrice = (symbol: Ticker, venue?: VenueId): Decimal | undefined =>
     markets.reference(symbol, venue)?.price;
   const checks = signalChecks(configuration, venues, referencePrice);
   const overrides = new OverrideBook(clock);
   const proposals = new ProposalBook(clock);
-  const instrumentOf = (symbol: string) => checks.instrument(symbol);
+  const instrumentOf = (symbol: Ticker) => checks.instrument(symbol);
   const sums = new ExposureSums({
     ...dependencies,
     referencePrice: (symbol) => freshPrice(markets.reference(symbol)),
@@ -76,8 +77,8 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
     instrumentOf,
   });
   const ofDay = {
-    dayVolume: (account: string, symbol: string) => trades.dayVolume(account, symbol),
-    dayLoss: (account: string, currency: string) => dayLosses.of(account, currency),
+    dayVolume: (account: AccountId, symbol: Ticker) => trades.dayVolume(account, symbol),
+    dayLoss: (account: AccountId, currency: string) => dayLosses.of(account, currency),
   };
   const risk = new RiskManager({
     ...dependencies,

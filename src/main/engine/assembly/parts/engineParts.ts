@@ -1,4 +1,5 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
+import type { Ticker } from '../../../../shared/kernel/ids.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import { DoubtWatch } from '../../recovery/doubtWatch.ts';
 import { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
@@ -35,7 +36,7 @@ export function engineParts(ports: EnginePorts) {
   const readers = createReaders(tools, live, alerts);
 
   const wasRolledBack = () => alerts.wasRolledBack;
-  const instrumentOf = (symbol: string) => configuration.instruments.find((one) => one.symbol === symbol);
+  const instrumentOf = (symbol: Ticker) => configuration.instruments.find((one) => one.symbol === symbol);
   const handler = new OrderCommandHandler({ ...tools, ...books, instrumentOf });
   const guards = guardsOf(tools, configuration);
   const effective = (terms: ScopedTerms) => alerts.hold ?? scopes.effective(terms);

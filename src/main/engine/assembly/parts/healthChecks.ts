@@ -1,4 +1,5 @@
 /** The checks that are part of the pipeline's health besides its stages. */
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { AlertBook } from '../../alerts/alertBook.ts';
 import type { EventBus } from '../../events/subscriptions/eventBus.ts';
 import type { SubscriptionHealth } from '../../events/subscriptions/durableSubscription.ts';
@@ -12,7 +13,7 @@ export interface CheckedParts {
   readonly store: Pick<EventStore, 'writeFault' | 'head'>;
   readonly reader: Pick<OrderReader, 'fault' | 'position'>;
   readonly riskBreaker: { snapshot(): { readonly state: string } };
-  readonly guards: ReadonlyMap<string, VenueGuard>;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly alerts: Pick<AlertBook, 'hold'>;
   readonly bus: Pick<EventBus, 'subscriptions'>;
 }

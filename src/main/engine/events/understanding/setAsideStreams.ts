@@ -2,7 +2,7 @@
  * Streams with an event that can't be understood. The engine does not rely on any event of such a stream after that
  * one, and appends nothing to the stream. An alert tells of each such event, with its position.
  */
-import { deskStream, type StreamId } from '../../../../shared/kernel/ids.ts';
+import { deskStream, type StreamId, alertIdOf } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
 
@@ -46,7 +46,7 @@ export class SetAsideStreams {
 function alertOf({ streamId, position }: Place, why: string): Alert {
   const mayHold = streamId === deskStream || streamId.startsWith('venue-');
   return {
-    alertId: `event_not_understood:${position}`,
+    alertId: alertIdOf(`event_not_understood:${position}`),
     kind: 'event_not_understood',
     holdsOrders: mayHold,
     message: `event ${position} of the stream ${streamId} can't be understood: it ${why.slice(0, 300)}`,

@@ -3,7 +3,7 @@
  * An execution that only one session has counts as a difference once both sessions have been up for the grace time
  * since. A contradiction between the two counts at once.
  */
-import type { ExecutionId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { alertIdOf, type ExecutionId, type OrderId, type VenueId } from '../../../../shared/kernel/ids.ts';
 import { parseOrderId } from '../../../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
@@ -215,7 +215,7 @@ export class DropCopyComparison {
     this.differing.set(orderId, details);
     const more = details.length > toldMax ? `; ${details.length - toldMax} more are in the report` : '';
     this.dependencies.raise({
-      alertId: `${cause}:${formatMicros(this.dependencies.clock.now())}`,
+      alertId: alertIdOf(`${cause}:${formatMicros(this.dependencies.clock.now())}`),
       kind: 'drop_copy_differs',
       cause,
       lasts: true,

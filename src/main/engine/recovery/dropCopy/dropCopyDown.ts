@@ -1,4 +1,5 @@
 /** Raises an alert when a drop copy is down for too long. Outside the hours of its session it may be down. */
+import { alertIdOf } from '../../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
 import type { Alerts } from '../../alerts/alertBook.ts';
@@ -49,7 +50,7 @@ export class DropCopyDown {
   private alert(why = 'it has not been up yet'): Alert {
     const { venue, downAfterMs } = this.copy;
     return {
-      alertId: `${kind}:${venue}:${formatMicros(this.dependencies.clock.now())}`,
+      alertId: alertIdOf(`${kind}:${venue}:${formatMicros(this.dependencies.clock.now())}`),
       kind,
       cause: `${kind}:${venue}`,
       lasts: true,

@@ -1,6 +1,6 @@
 /** The alerts for orders that were adopted because somebody else sent them. */
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
-import type { VenueId } from '../../../../shared/kernel/ids.ts';
+import { alertIdOf, type VenueId } from '../../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
 import { isOwnClientOrderId } from '../../../domain/order/clientOrderIds.ts';
@@ -24,7 +24,7 @@ export function adoptedAlerts(
   const more = others.length === 1 ? '' : `, and ${others.length - 1} more`;
   return [
     {
-      alertId: `order_adopted:${venue}:${hour}`,
+      alertId: alertIdOf(`order_adopted:${venue}:${hour}`),
       kind: 'order_adopted',
       cause: `order_adopted:${venue}`,
       holdsOrders: false,
@@ -42,7 +42,7 @@ function unplaced(configuration: Names, venue: VenueId, order: Order): readonly 
   if (missing === undefined) return [];
   return [
     {
-      alertId: `not_configured:${missing}:adopted`.replaceAll(' ', '_'),
+      alertId: alertIdOf(`not_configured:${missing}:adopted`.replaceAll(' ', '_')),
       kind: 'not_configured',
       holdsOrders: false,
       message: `The configuration has no ${missing}, and venue ${venue} reports ${describe(order)} there`,

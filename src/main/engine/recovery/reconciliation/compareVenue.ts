@@ -8,6 +8,7 @@ import {
   correlationOf,
   type OrderId,
   orderStream,
+  type VenueId,
 } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
@@ -90,7 +91,7 @@ export async function compareVenue(
 }
 
 /** Our orders at the venue, or under way to it. */
-function activeRowsOf(live: LiveOrders, venue: string): readonly OrderView[] {
+function activeRowsOf(live: LiveOrders, venue: VenueId): readonly OrderView[] {
   return [...live.all()].filter((row) => row.venue === venue && row.clientOrderId !== undefined);
 }
 

@@ -2,6 +2,7 @@
  * Remembers the executions that went into the store lately, so that their comparison with the venue's executions needs
  * no read.
  */
+import type { ExecutionId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 
 /**
@@ -26,7 +27,7 @@ export class KnownExecutions {
   }
 
   /** True when the execution is in the store. False proves nothing: the execution may be too old to be remembered. */
-  has(executionId: string, orderStream: string): boolean {
+  has(executionId: ExecutionId, orderStream: string): boolean {
     return (this.young.get(executionId) ?? this.old.get(executionId)) === orderStream;
   }
 }

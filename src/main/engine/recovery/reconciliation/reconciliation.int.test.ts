@@ -1,8 +1,9 @@
 /** The venue's record beside ours: after a restart, after a new connection, from time to time, and by hand. */
-import { VenueCallError } from '../../ports.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
+import { VenueCallError } from '../../ports.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
-import type { AccountId, ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
@@ -16,7 +17,7 @@ beforeEach(async () => {
   bed.venue.behaviour = 'rest';
 });
 
-const view = (orderId: string) => bed.engine.queries.getOrder(orderId);
+const view = (orderId: string) => bed.engine.queries.getOrder(ids.order(orderId));
 const client = (orderId: string) => orderId as ClientOrderId;
 const gate = () => bed.engine.reconciliation.gate(sim);
 
@@ -38,9 +39,9 @@ async function reconnected(): Promise<ReconciliationReport> {
 function foreign(id: string, change: Partial<OrderTerms> = {}): OrderTerms {
   return {
     orderId: id as OrderId,
-    signalId: 'elsewhere' as never,
-    account: 'main' as AccountId,
-    strategy: 'elsewhere' as never,
+    signalId: ids.signal('elsewhere'),
+    account: ids.account('main'),
+    strategy: ids.strategy('elsewhere'),
     venue: sim,
     symbol: spx,
     side: 'buy',
@@ -59,12 +60,12 @@ describe('a report', () => {
     bed.venue.fill(client(orderId), decimal('4'));
     const report = await reconnected();
     expect(report).toMatchObject({
-      venue: 'sim',
+      venue: ids.venue('sim'),
       trigger: 'reconnect',
       ordersCompared: 1,
       executionsCompared: 1,
       differences: [],
-      positions: [{ account: 'main', symbol: 'SPX', ours: '4', venue: '4' }],
+      positions: [{ account: ids.account('main'), symbol: ids.symbol('SPX'), ours: '4', venue: '4' }],
       clean: true,
     });
     const events = (await bed.events()).filter((event) => event.streamId === 'venue-sim');
@@ -125,13 +126,13 @@ describe('a report', () => {
       side: 'buy',
       quantity: '7',
       limitPrice: '1399',
-      strategy: 'external',
+      strategy: ids.strategy('external'),
     });
     expect(view('elsewhere-2')).toMatchObject({
       external: true,
       status: 'filled',
       filledQuantity: '7',
-      clientOrderId: 'elsewhere-2-r2',
+      clientOrderId: ids.clientOrder('elsewhere-2-r2'),
     });
     await bed.until(bed.engine.orders.cancel('elsewhere-1' as OrderId, operator));
     await bed.until(bed.engine.settled());
@@ -307,7 +308,7 @@ describe('new orders', () => {
     await reconnected();
     expect(bed.engine.reconciliation.report(sim)).toMatchObject({
       clean: false,
-      positions: [{ account: 'main', symbol: 'SPX', ours: '10', venue: '0' }],
+      positions: [{ account: ids.account('main'), symbol: ids.symbol('SPX'), ours: '10', venue: '0' }],
       differences: [{ kind: 'position', detail: 'SPX of main: the venue has 10 less than the desk' }],
     });
     expect(gate()).toBe('differences');
@@ -401,10 +402,10 @@ describe('the alerts for orders of others', () => {
     bed.venue.place(foreign('A1'), client('A1'));
     bed.venue.fill(client('A1'), decimal('4'));
     await reported();
-    bed.venue.place(foreign('A2', { account: 'stranger' as AccountId }), client('A2'));
+    bed.venue.place(foreign('A2', { account: ids.account('stranger') }), client('A2'));
     bed.venue.fill(client('A2'), decimal('4'));
-    bed.venue.place(foreign('A3', { symbol: 'ES' as never }), client('A3'));
-    bed.venue.place(foreign('A4', { account: 'stranger' as AccountId }), client('A4'));
+    bed.venue.place(foreign('A3', { symbol: ids.symbol('ES') }), client('A3'));
+    bed.venue.place(foreign('A4', { account: ids.account('stranger') }), client('A4'));
     await reconnected();
     expect(alerts()).toEqual([
       expect.stringContaining('order_adopted: Venue sim has order A1 (buy 7 SPX for main, 4 filled)'),

@@ -2,7 +2,13 @@
  * Compares one venue's record with ours whenever a comparison is due, records the report, and opens or shuts the venue
  * gate.
  */
-import { parseOrderId, type Actor, type ClientOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
+import {
+  parseOrderId,
+  type Actor,
+  type ClientOrderId,
+  type OrderId,
+  alertIdOf,
+} from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
@@ -305,7 +311,7 @@ export class VenueReconciliation {
     const { id: venue } = guard.venue;
     if (this.openAlerts('venue_not_compared').length > 0) return;
     raise({
-      alertId: `venue_not_compared:${venue}:${formatMicros(clock.now())}`,
+      alertId: alertIdOf(`venue_not_compared:${venue}:${formatMicros(clock.now())}`),
       kind: 'venue_not_compared',
       holdsOrders: false,
       message: `no order leaves for venue ${venue}, since its record could not be compared with ours: ${why}`,
@@ -338,7 +344,7 @@ export class VenueReconciliation {
     if (this.openAlerts(alert.kind).some((open) => open.message === alert.message)) return;
     raise({
       ...alert,
-      alertId: `venue_differs:${venue}:${finishedAt}`,
+      alertId: alertIdOf(`venue_differs:${venue}:${finishedAt}`),
       holdsOrders: false,
       advice: 'Ask the venue, settle what differs, and accept what is left: desk reconcile --accept.',
       venue,

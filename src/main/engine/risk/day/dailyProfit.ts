@@ -3,7 +3,14 @@
  * positions at midnight, and the price at which each of these positions was first valued. That price is kept as an
  * event, so a start in the middle of the day comes to the same figures.
  */
-import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
+import {
+  orderIdOfStream,
+  type AccountId,
+  type Ticker,
+  placeKey,
+  symbolOfPlace,
+  type PlaceKey,
+} from '../../../../shared/kernel/ids.ts';
 import {
   decimal,
   formatDecimal,
@@ -48,10 +55,10 @@ export interface DailyProfitDependencies {
   readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   /** The last price, however old. */
-  readonly priceOf: (symbol: string) => Decimal | undefined;
+  readonly priceOf: (symbol: Ticker) => Decimal | undefined;
   /** Whether there is a price within the age that the limits of risk allow. */
-  readonly isFresh: (symbol: string) => boolean;
-  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'multiplier' | 'currency'> | undefined;
+  readonly isFresh: (symbol: Ticker) => boolean;
+  readonly instrumentOf: (symbol: Ticker) => Pick<Instrument, 'multiplier' | 'currency'> | undefined;
 }
 
 export interface AccountProfit {
@@ -83,7 +90,7 @@ const dayMicros = 86_400_000_000;
 export class DailyProfit {
   private readonly dependencies: DailyProfitDependencies;
   /** Positions by account and symbol. */
-  private positions = new Map<string, DayPosition>();
+  private positions = new Map<PlaceKey, DayPosition>();
   private startMicros: number;
   /** Events up to this position are in the figures. */
   private position = 0;
@@ -109,13 +116,13 @@ export class DailyProfit {
   /** Reads the events of the day so far. Executions of the day count from the start as they stand now. */
   async load(): Promise<void> {
     const { store, exposures } = this.dependencies;
-    const held = new Map(exposures.all().map((one) => [keyOf(one.account, one.symbol), one.position]));
+    const held = new Map(exposures.all().map((one) => [placeKey(one.account, one.symbol), one.position]));
     const upTo = store.head().position;
     const entries = await this.readDay(upTo);
     for (const entry of entries) {
       if (!('fill' in entry)) continue;
       const { row, quantity } = entry.fill;
-      const key = keyOf(row.account, row.symbol);
+      const key = placeKey(row.account, row.symbol);
       const signed = row.side === 'buy' ? quantity : negate(quantity);
       held.set(key, subtract(held.get(key) ?? zero, signed));
     }
@@ -163,8 +170,8 @@ export class DailyProfit {
     const marks: Record<string, string> = {};
     for (const [key, position] of this.positions) {
       if (position.cost !== undefined) continue;
-      const price = priceOf(symbolOf(key));
-      if (price !== undefined) marks[symbolOf(key)] = formatDecimal(price);
+      const price = priceOf(symbolOfPlace(key));
+      if (price !== undefined) marks[symbolOfPlace(key)] = formatDecimal(price);
     }
     if (Object.keys(marks).length === 0) return undefined;
     this.value(marks);
@@ -175,11 +182,11 @@ export class DailyProfit {
    * The account's known profit: an open position without a price counts for nothing. By average cost; the sum of
    * realized and open is the same by every method.
    */
-  of(account: string, counts: (symbol: string) => boolean = () => true): AccountProfit {
+  of(account: AccountId, counts: (symbol: Ticker) => boolean = () => true): AccountProfit {
     let sum: AccountProfit = { realized: noNotional, unrealized: noNotional };
     for (const [key, position] of this.positions) {
-      if (!key.startsWith(`${account} `) || !counts(symbolOf(key))) continue;
-      const profit = this.profitOf(position, symbolOf(key));
+      if (!key.startsWith(`${account} `) || !counts(symbolOfPlace(key))) continue;
+      const profit = this.profitOf(position, symbolOfPlace(key));
       sum = {
         realized: addNotional(sum.realized, profit.realized),
         unrealized: addNotional(sum.unrealized, profit.unrealized),
@@ -192,11 +199,12 @@ export class DailyProfit {
    * In one currency; negative for a profit. Undefined while an open position has no fresh price, or a symbol that was
    * traded today is not configured any more: the loss in it is not known.
    */
-  loss(account: string, currency: string): Decimal | undefined {
+  loss(account: AccountId, currency: string): Decimal | undefined {
     const { instrumentOf } = this.dependencies;
-    const counts = (symbol: string): boolean => instrumentOf(symbol)?.currency === currency;
+    const counts = (symbol: Ticker): boolean => instrumentOf(symbol)?.currency === currency;
     const isUnknown = [...this.positions].some(
-      ([key, position]) => key.startsWith(`${account} `) && this.isUnknown(symbolOf(key), position, currency),
+      ([key, position]) =>
+        key.startsWith(`${account} `) && this.isUnknown(symbolOfPlace(key), position, currency),
     );
     if (isUnknown) return undefined;
     const { realized, unrealized: open } = this.of(account, counts);
@@ -204,8 +212,8 @@ export class DailyProfit {
   }
 
   /** Undefined while an open position has no price, or one from the day before has had none yet. */
-  inSymbol(account: string, symbol: string, method: CostMethod): AccountProfit | undefined {
-    const position = this.positions.get(keyOf(account, symbol)) ?? flatDay;
+  inSymbol(account: AccountId, symbol: Ticker, method: CostMethod): AccountProfit | undefined {
+    const position = this.positions.get(placeKey(account, symbol)) ?? flatDay;
     const { quantity } = position;
     const { cost, realized } = byMethod(position, method);
     if (cost === undefined) return undefined;
@@ -213,7 +221,7 @@ export class DailyProfit {
     return this.profitOf({ quantity, cost, realized }, symbol);
   }
 
-  private isUnknown(symbol: string, { quantity, realized }: DayPosition, currency: string): boolean {
+  private isUnknown(symbol: Ticker, { quantity, realized }: DayPosition, currency: string): boolean {
     const { instrumentOf, isFresh } = this.dependencies;
     const instrument = instrumentOf(symbol);
     if (instrument === undefined) return quantity !== zero || realized !== noNotional;
@@ -222,7 +230,7 @@ export class DailyProfit {
 
   private profitOf(
     position: Pick<DayPosition, 'quantity' | 'cost' | 'realized'>,
-    symbol: string,
+    symbol: Ticker,
   ): AccountProfit {
     const { priceOf, instrumentOf } = this.dependencies;
     const multiplier = multiplierOf(instrumentOf(symbol));
@@ -239,7 +247,7 @@ export class DailyProfit {
     }
     this.roll(entry.time);
     const { row, quantity, price } = entry.fill;
-    const key = keyOf(row.account, row.symbol);
+    const key = placeKey(row.account, row.symbol);
     this.positions.set(key, filled(this.positions.get(key) ?? flatDay, row.side, quantity, price));
   }
 
@@ -254,7 +262,7 @@ export class DailyProfit {
 
   private value(prices: Readonly<Record<string, string>>): void {
     for (const [key, position] of this.positions) {
-      const price = prices[symbolOf(key)];
+      const price = prices[symbolOfPlace(key)];
       if (price !== undefined) this.positions.set(key, marked(position, decimal(price)));
     }
   }
@@ -276,12 +284,4 @@ export class DailyProfit {
 
 function startOfDay(at: EpochMicros): number {
   return Math.floor(at / dayMicros) * dayMicros;
-}
-
-function keyOf(account: string, symbol: string): string {
-  return `${account} ${symbol}`;
-}
-
-function symbolOf(key: string): string {
-  return key.slice(key.indexOf(' ') + 1);
 }

@@ -2,6 +2,7 @@
  * The book of the day's losses: what each account has lost since midnight UTC. It reads the events of the day once
  * somebody needs them, and reads them again after an execution was corrected or taken back.
  */
+import type { AccountId } from '../../../../shared/kernel/ids.ts';
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import { isExecutionEvent, isRevision } from '../../../domain/order/executions.ts';
@@ -48,7 +49,7 @@ export class DayLosses {
    * The loss of an account since midnight UTC; undefined while it, or a price for it, is not known. It counts the prices
    * of the last look.
    */
-  of(account: string, currency: string): Decimal | undefined {
+  of(account: AccountId, currency: string): Decimal | undefined {
     const key = `${account} ${currency}`;
     const known = this.losses.get(key);
     if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 /** A desk whose venue does what a test says. It keeps its own record, in plain numbers, of what fills could still do. */
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
 import { decimal, wholeDecimal } from '../../../../shared/kernel/decimal.ts';
 import { engineActor, type AccountId, type OrderId, type Ticker } from '../../../../shared/kernel/ids.ts';
 import type { Side } from '../../../domain/order/orderTerms.ts';
@@ -136,7 +137,7 @@ export class LimitedDesk {
   order(asked: Pick<Placed, 'account' | 'symbol' | 'side' | 'quantity'>): readonly string[] {
     const placed: Placed = {
       ...asked,
-      orderId: `o${this.nextId++}`,
+      orderId: ids.order(`o${this.nextId++}`),
       limitPrice: this.priceOf(asked.symbol),
       status: 'working',
       executions: [],
@@ -200,7 +201,7 @@ export class LimitedDesk {
 
   move(symbol: string, price: number): void {
     this.prices.set(symbol, price);
-    this.sums.moved(symbol);
+    this.sums.moved(ids.symbol(symbol));
   }
 
   wait(ms: number): void {

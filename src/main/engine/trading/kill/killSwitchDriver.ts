@@ -60,7 +60,7 @@ export interface DriverDependencies extends DirectCancelsDependencies {
   readonly books: PositionBooks;
   readonly limits: (terms: ScopedTerms) => readonly Limit[];
   /** Whether a kill switch sent the order. */
-  readonly closesPosition: (orderId: string) => boolean;
+  readonly closesPosition: (orderId: OrderId) => boolean;
   /** Whether the venue gate lets new orders leave. */
   readonly isReconciled: (venue: VenueId) => boolean;
   /** The prices by which risk judges the closing orders. */
@@ -87,7 +87,7 @@ export class KillSwitchDriver {
   readonly killSwitch: LiveKillSwitch;
   private readonly dependencies: DriverDependencies;
   private readonly direct: DirectCancels;
-  private readonly connected = new Map<string, boolean>();
+  private readonly connected = new Map<VenueId, boolean>();
   /** When each venue may be asked for its open orders again. */
   private readonly askMs = new Map<string, number>();
   /** When positions at each venue may be closed again. */

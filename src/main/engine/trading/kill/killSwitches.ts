@@ -1,5 +1,5 @@
 /** All kill switches: those that keep a scope halted, and the last ones that are done. */
-import { orderIdOfStream, type VenueId } from '../../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type VenueId, type OrderId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
 import type { OrderView } from '../../orders/orderView.ts';
@@ -31,7 +31,7 @@ export class KillSwitches {
   private running = false;
 
   constructor(dependencies: KillSwitchesDependencies) {
-    const asked = { ...dependencies, closesPosition: (orderId: string) => this.closesPosition(orderId) };
+    const asked = { ...dependencies, closesPosition: (orderId: OrderId) => this.closesPosition(orderId) };
     this.dependencies = { ...asked, prover: new VenueProver(asked) };
   }
 
@@ -124,7 +124,7 @@ export class KillSwitches {
   }
 
   /** Whether a kill switch that is still responsible for the order has sent it. */
-  closesPosition(orderId: string): boolean {
+  closesPosition(orderId: OrderId): boolean {
     return this.governing().some(({ killSwitch }) => flattensWith(killSwitch.state, orderId));
   }
 

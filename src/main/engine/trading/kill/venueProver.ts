@@ -35,7 +35,7 @@ export interface ProverDependencies {
   readonly live: LiveOrders;
   readonly books: PositionBooks;
   /** Whether a kill switch sent the order. */
-  readonly closesPosition: (orderId: string) => boolean;
+  readonly closesPosition: (orderId: OrderId) => boolean;
   /** The time up to which the store has all executions of the venue; undefined if it was never compared. */
   readonly comparedUntil: (venue: VenueId) => EpochMicros | undefined;
   /** Asks for a comparison of the venue's record with ours, because the two differ. */
@@ -213,7 +213,7 @@ export class VenueProver {
     // Without an account the venue keeps one position for all of ours.
     const joint = positions.some(({ account }) => account === undefined);
     const differences = new Map<string, Decimal>();
-    const count = (account: string | undefined, symbol: string, quantity: Decimal): void => {
+    const count = (account: AccountId | undefined, symbol: Ticker, quantity: Decimal): void => {
       const key = joint ? symbol : `${account} ${symbol}`;
       differences.set(key, add(differences.get(key) ?? zero, quantity));
     };
@@ -236,7 +236,7 @@ export class VenueProver {
     return compared < oldest ? compared : oldest;
   }
 
-  private async oldest(killSwitch: LiveKillSwitch, venue: string): Promise<string> {
+  private async oldest(killSwitch: LiveKillSwitch, venue: VenueId): Promise<string> {
     const { startedAt, rows } = killSwitch.state;
     let oldest = startedAt;
     for (const { shown } of rows) {

@@ -56,9 +56,9 @@ export interface PositionLine {
 }
 
 export interface LinesSources {
-  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
-  readonly reference: (symbol: string) => ReferencePrice | undefined;
-  readonly venuesOf: (account: string, symbol: string) => PositionLine['venues'];
+  readonly instrumentOf: (symbol: Ticker) => Pick<Instrument, 'currency' | 'multiplier'> | undefined;
+  readonly reference: (symbol: Ticker) => ReferencePrice | undefined;
+  readonly venuesOf: (account: AccountId, symbol: Ticker) => PositionLine['venues'];
   readonly profit: Pick<DailyProfit, 'inSymbol'>;
   readonly method: CostMethod;
 }

@@ -1,5 +1,5 @@
 /** Reads from the store what accounts have traded in symbols, each execution as it stands now. */
-import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type OrderId } from '../../../../shared/kernel/ids.ts';
 import type { Side } from '../../../domain/order/orderTerms.ts';
 import { StandingTrades } from '../../../domain/order/standingTrades.ts';
 import type { EventStore } from '../../events/eventStore.ts';
@@ -19,7 +19,7 @@ export async function readStandingTrades(
   keys: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, StandingTrades<Side>>> {
   const standing = new Map(Array.from(keys, (key) => [key, new StandingTrades<Side>()]));
-  const orders = new Map<string, TradingOrder>();
+  const orders = new Map<OrderId, TradingOrder>();
   for await (const event of store.readAll({ afterPosition: 0 })) {
     if (event.position > upTo) break;
     if (!isOfOrder(event)) continue;

@@ -48,7 +48,7 @@ export function heldIn(
   scope: TradingScope,
   { exposures, strategies, instruments }: PositionBooks,
 ): readonly Held[] {
-  const instrumentOf = (symbol: string): Instrument | undefined =>
+  const instrumentOf = (symbol: Ticker): Instrument | undefined =>
     instruments().find((one) => one.symbol === symbol);
   if (scope.kind === 'strategy') {
     return strategies.of(scope.id).flatMap((one) => {

@@ -2,7 +2,7 @@
  * What the orders of each strategy hold, by venue, account and symbol. An account's position belongs to all its strategies;
  * this class says which part is whose. It counts from the last time when the position was proven flat.
  */
-import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type OrderId, type StrategyId } from '../../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -27,16 +27,16 @@ export interface StrategyPositionRecord extends ScopedTerms {
 }
 
 export class StrategyPositions {
-  private readonly rowOf: (orderId: string) => OrderView | undefined;
+  private readonly rowOf: (orderId: OrderId) => OrderView | undefined;
   private readonly flats: FlatScopes;
   private readonly positions = new Map<string, StrategyPosition>();
 
-  constructor(rowOf: (orderId: string) => OrderView | undefined, flats: FlatScopes) {
+  constructor(rowOf: (orderId: OrderId) => OrderView | undefined, flats: FlatScopes) {
     this.rowOf = rowOf;
     this.flats = flats;
   }
 
-  of(strategy: string): readonly StrategyPosition[] {
+  of(strategy: StrategyId): readonly StrategyPosition[] {
     return [...this.positions.values()].filter((one) => one.strategy === strategy);
   }
 

@@ -2,7 +2,7 @@
  * What each account has traded in each symbol since the first event: what it holds and at what cost, what it has realized, and
  * how much it has traded on the present trading day. A corrected or busted execution counts as corrected.
  */
-import { orderIdOfStream, type AccountId, type Ticker } from '../../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type AccountId, type Ticker, type OrderId } from '../../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -68,14 +68,14 @@ interface Came {
 }
 
 export class TradeBook {
-  private readonly rowOf: (orderId: string) => OrderView | undefined;
+  private readonly rowOf: (orderId: OrderId) => OrderView | undefined;
   private readonly clock: Pick<Clock, 'now'>;
   private readonly trades = new Map<string, Trades>();
   private recounting: Promise<void> | undefined;
   /** The execution events that came since a recount began. */
   private came: Came[] | undefined;
 
-  constructor(rowOf: (orderId: string) => OrderView | undefined, clock: Pick<Clock, 'now'>) {
+  constructor(rowOf: (orderId: OrderId) => OrderView | undefined, clock: Pick<Clock, 'now'>) {
     this.rowOf = rowOf;
     this.clock = clock;
   }
@@ -135,7 +135,7 @@ export class TradeBook {
   }
 
   /** An execution of an earlier day that was taken back today makes no negative volume. */
-  dayVolume(account: string, symbol: string): Decimal {
+  dayVolume(account: AccountId, symbol: Ticker): Decimal {
     const trades = this.trades.get(keyOf(account, symbol));
     const isOfToday = trades !== undefined && trades.day === dayFrom(this.clock.now(), trades.day);
     return isOfToday ? maximum(zero, trades.volume) : zero;
@@ -182,7 +182,7 @@ function after(position: DayPosition, { side, traded }: Came): DayPosition {
   return traded.reduce((sum, { quantity, price }) => filled(sum, side, quantity, price), position);
 }
 
-function keyOf(account: string, symbol: string): string {
+function keyOf(account: AccountId, symbol: Ticker): string {
   return `${account} ${symbol}`;
 }
 

@@ -1,6 +1,13 @@
 /** The parts of a command line that all commands share. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseVenueId, type VenueId } from '../../../../shared/kernel/ids.ts';
+import {
+  parseVenueId,
+  type VenueId,
+  parseAlertId,
+  parseProposalId,
+  type AlertId,
+  type ProposalId,
+} from '../../../../shared/kernel/ids.ts';
 import type { Call } from '../desk/call.ts';
 import type { DeskIo } from '../terminal/deskIo.ts';
 import type { ExitCode } from '../terminal/exitCode.ts';
@@ -108,6 +115,19 @@ export function reasonText(value: string): string {
 export function venueId(value: string): VenueId {
   const parsed = parseVenueId(value);
   if (parsed === undefined) throw new InvalidArgumentError('expected the name of a venue');
+  return parsed;
+}
+
+/** Takes several, one after the other. */
+export function alertIds(value: string, before: readonly AlertId[] = []): readonly AlertId[] {
+  const parsed = parseAlertId(value);
+  if (parsed === undefined) throw new InvalidArgumentError('expected the id of an alert');
+  return [...before, parsed];
+}
+
+export function proposalId(value: string): ProposalId {
+  const parsed = parseProposalId(value);
+  if (parsed === undefined) throw new InvalidArgumentError('expected the id of a proposal');
   return parsed;
 }
 

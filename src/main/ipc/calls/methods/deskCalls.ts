@@ -1,4 +1,5 @@
 /** Tells what the desk consists of: accounts, strategies, venues, instruments. */
+import { trusted, parseStrategyId } from '../../../../shared/kernel/ids.ts';
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import { venuesOf } from '../../../domain/instrument/instrument.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
@@ -7,7 +8,7 @@ import { statusView } from '../../views/statusView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 
 /** The strategy of orders that an operator enters. No program trades under it. */
-const byHand = 'manual';
+const byHand = trusted(parseStrategyId, 'manual');
 
 export function deskCalls(context: CallContext): Handlers<'getDeskInfo' | 'getStatus'> {
   const { runtime, facts } = context;

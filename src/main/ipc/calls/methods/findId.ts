@@ -1,4 +1,5 @@
 /** Finds the order, signal, stream or event for an id that somebody pasted. */
+import { parseOrderId, orderIdOfStream } from '../../../../shared/kernel/ids.ts';
 import type { ApiOutput } from '../../../../shared/contract/api.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
@@ -28,7 +29,8 @@ export async function findId(text: string, runtime: ServedRuntime): Promise<IdsF
 
 async function ordersOf(text: string, { engine }: ServedRuntime): Promise<readonly OrderView[]> {
   const id = text.startsWith(orderPrefix) ? text.slice(orderPrefix.length) : text;
-  const exact = await engine.queries.findOrder(id);
+  const orderId = parseOrderId(id);
+  const exact = orderId && (await engine.queries.findOrder(orderId));
   if (exact !== undefined) return [exact];
   // The filter accepts no longer text.
   if (id.length > 64) return [];
@@ -61,14 +63,14 @@ function matchOfEvent(event: StoredEvent, text: string): IdMatch {
     return {
       kind: 'execution',
       id: executionId,
-      orderId: streamId.slice(orderPrefix.length),
+      orderId: orderIdOfStream(streamId),
       label: `${executionId}: ${lastQuantity} at ${lastPrice}, position ${position}`,
     };
   }
   return {
     kind: 'event',
     id: eventId,
-    ...(streamId.startsWith(orderPrefix) && { orderId: streamId.slice(orderPrefix.length) }),
+    ...(streamId.startsWith(orderPrefix) && { orderId: orderIdOfStream(streamId) }),
     label: `${type} at position ${position} of ${streamId}`,
   };
 }

@@ -38,8 +38,9 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       return replied({ rows: [...page.rows], total: page.total });
     },
     getOrder: ({ orderId }) => orderDetail(engine.queries, orderId),
-    getOrderAt: async ({ orderId, position }) => {
-      const order = await engine.queries.getOrderAt(orderId, position);
+    getOrderAt: async ({ orderId: text, position }) => {
+      const orderId = parseOrderId(text);
+      const order = orderId && (await engine.queries.getOrderAt(orderId, position));
       return replied({ ...(order !== undefined && { order }) });
     },
     getStatistics: async ({ symbol }) => {
@@ -86,12 +87,13 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
 
 async function orderDetail(
   queries: Engine['queries'],
-  orderId: string,
+  text: string,
 ): Promise<Reply<ApiOutput<'getOrder'>>> {
-  const order = await queries.findOrder(orderId);
-  if (order === undefined) {
-    const message = `There is no order ${orderId}.`;
-    return failed({ code: 'order_unknown', message, details: { orderId } });
+  const orderId = parseOrderId(text);
+  const order = orderId && (await queries.findOrder(orderId));
+  if (orderId === undefined || order === undefined) {
+    const message = `There is no order ${text}.`;
+    return failed({ code: 'order_unknown', message, details: { orderId: text } });
   }
   const events = await queries.getOrderEvents(orderId);
   const risk = riskOf(events);

@@ -1,4 +1,5 @@
 /** Lets the operator control a venue's breaker, the simulated venue's switches, and a parked durable subscriber. */
+import { riskBreakerName } from '../../../../shared/contract/resilience.ts';
 import { parseVenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
@@ -8,7 +9,6 @@ import { settled, unknownVenue } from '../../views/faultView.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 
 /** Names the breaker of the risk rules, where a call expects a venue. No venue can have this name. */
-const riskBreakerName = 'risk';
 
 type Methods =
   | 'tripBreaker'

@@ -1,4 +1,5 @@
 /** The calls of the order ticket: its dry run and its submission. */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { Submission, Ticket } from '../../../../shared/contract/signals.ts';
 import type { FaultView } from '../../../../shared/contract/faults.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
@@ -94,7 +95,7 @@ function submissionView(
 
 function outcomeView(
   outcome: SignalOutcome | undefined,
-  takenAs: string | undefined,
+  takenAs: OrderId | undefined,
 ): Omit<Submission, 'signalId'> {
   if (outcome === undefined || outcome.type === 'not_taken') {
     return { outcome: 'pending', ...(takenAs !== undefined && { orderId: takenAs }), reasons: [] };

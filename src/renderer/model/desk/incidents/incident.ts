@@ -1,4 +1,5 @@
 /** What an incident is, how its kinds are ranked, and how they look. */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { GlyphShape } from '../../../ui/display/Glyph.tsx';
 
 /** The kinds of incidents; the first one matters most. */
@@ -55,7 +56,7 @@ export const incidentLooks: Readonly<Record<IncidentKind, IncidentLook>> = {
 /** What the button of an incident does: shows where the operator can act, or acts. */
 export type IncidentLead =
   | { readonly to: 'alerts' | 'recovery' | 'resilience' | 'risk'; readonly label: string }
-  | { readonly to: 'order'; readonly label: string; readonly orderId: string }
+  | { readonly to: 'order'; readonly label: string; readonly orderId: OrderId }
   | { readonly to: 'trading'; readonly label: string; readonly scope: string }
   | { readonly to: 'reconnect'; readonly label: string };
 

@@ -1,4 +1,5 @@
 /** The incidents that recorded alerts stand for, and what waits for an operator's decision. */
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { AlertKind } from '../../../../main/domain/desk/alert.ts';
 import type { AlertView, Status } from '../../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger } from '../../../format/decimals.ts';
@@ -9,7 +10,7 @@ import type { Incident } from './incident.ts';
 export function recordOf(
   status: Pick<Status, 'alerts' | 'alertsAcknowledged'>,
   kind: AlertKind,
-  venue?: string,
+  venue?: VenueId,
 ): Pick<Incident, 'record' | 'since'> {
   const isThat = (alert: AlertView): boolean =>
     alert.kind === kind && (venue === undefined || alert.venue === venue);

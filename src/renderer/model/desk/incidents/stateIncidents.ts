@@ -119,7 +119,9 @@ function venueIncident(view: VenueView, status: Status): readonly Incident[] {
 /** Prices that are older than the limits of risk allow, although their venue answers. */
 export function priceIncident({ markets, venues }: Status): readonly Incident[] {
   const speaking = venues.filter(({ connected, silentSince }) => connected && silentSince === undefined);
-  const unheard = venues.filter((venue) => !speaking.includes(venue)).map(({ venue }) => venue);
+  const unheard: readonly string[] = venues
+    .filter((venue) => !speaking.includes(venue))
+    .map(({ venue }) => venue);
   const stale = markets.filter((market) => isPriceOld(market, venues) && !unheard.includes(market.source));
   const [first, ...others] = stale;
   if (first === undefined) return [];

@@ -119,7 +119,7 @@ function headline({ state, refused, looked }: BulkCheck): string {
 type RefusedProperties = Pick<Properties, 'orders' | 'amendments' | 'places'> & Pick<BulkCheck, 'refused'>;
 
 function RefusedOrders({ refused, orders, amendments, places }: RefusedProperties) {
-  const byId = new Map(orders.map((order) => [order.orderId, order]));
+  const byId = new Map<string, OrderView>(orders.map((order) => [order.orderId, order]));
   return (
     <ul className="refusals">
       {amendments

@@ -1,4 +1,5 @@
 /** The effect of a cancel: how much the orders could still fill, and which positions lose their exits. */
+import type { Ticker } from '../../../../shared/kernel/ids.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { counted, groupDecimal, signedDecimal, sum } from '../../../format/decimals.ts';
@@ -10,7 +11,7 @@ type Role = NonNullable<OrderView['role']>;
 /** The exits of one entry among the orders of a cancel. */
 export interface CanceledExits {
   readonly entryId: string;
-  readonly symbol: string;
+  readonly symbol: Ticker;
   /** The position that the exits close, with its sign. */
   readonly position: string;
   readonly roles: readonly Role[];

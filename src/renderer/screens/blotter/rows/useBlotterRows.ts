@@ -1,5 +1,6 @@
 /** The rows as the operator sees them: live, sorted, and frozen while somebody points at them. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { compareOrders } from '../../../model/orders/orderSort.ts';
 import { matchesFilter } from '../../../model/orders/orderFilter.ts';
@@ -14,7 +15,7 @@ import { useUi } from '../../../store/window/uiStore.ts';
 import { useDebounced } from '../../../ui/useDebounced.ts';
 import { useFrozen } from '../../../ui/useFrozen.ts';
 
-export const orderIdOf = (order: OrderView): string => order.orderId;
+export const orderIdOf = (order: OrderView): OrderId => order.orderId;
 
 /** The frozen rows with live content, and what was known when the freeze began. */
 interface Freeze {

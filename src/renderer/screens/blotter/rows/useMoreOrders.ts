@@ -49,7 +49,7 @@ export function useMoreOrders({ held, matching, frozenAt, away, filter, sorting 
   const asked = useDebounced([...new Set([...near, ...chosen])].join(' '), restMs);
   useEffect(() => (asked === '' ? undefined : watchListedOrders(asked.split(' ').map(Number))), [asked]);
   return useMemo(() => {
-    const loaded = new Map([...rows.values()].map((row) => [row.orderId, row]));
+    const loaded = new Map<string, OrderView>([...rows.values()].map((row) => [row.orderId, row]));
     return {
       count: list?.positions.length ?? Math.max(0, matching - held.length),
       rowAt: (index) => rows.get(list?.positions[index] ?? -1),

@@ -2,14 +2,20 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { AlertView } from '../../../../../shared/contract/status.ts';
 import { counted } from '../../../../../shared/kernel/counted.ts';
-import { deskStream } from '../../../../../shared/kernel/ids.ts';
+import { deskStream, type AlertId } from '../../../../../shared/kernel/ids.ts';
 import { muteMinutesMax } from '../../../../domain/alert/alertMutes.ts';
 import { eventView } from '../../../../ipc/views/eventView.ts';
 import { tell, tellReply, type Call } from '../../desk/call.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 import { onEvents } from '../../desk/readDesk.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
-import { deskCommand, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
+import {
+  deskCommand,
+  operatingCommand,
+  withConfig,
+  type OperatingOptions,
+  alertIds,
+} from '../commandLine.ts';
 import { alertEventSentence, followAlerts } from './followAlerts.ts';
 import { isAlertEvent } from '../../../../domain/desk/alert.ts';
 
@@ -22,16 +28,16 @@ interface AlertsOptions {
 const acknowledgeCommand = operatingCommand({
   name: 'acknowledge',
   about: 'say that alerts were seen; what they held goes on',
-  declare: (command) => command.argument('<alerts...>', 'ids of the alerts'),
-  work: (call: Call, alertIds: string[], { reason }: OperatingOptions) =>
+  declare: (command) => command.argument('<alerts...>', 'ids of the alerts', alertIds),
+  work: (call: Call, ids: readonly AlertId[], { reason }: OperatingOptions) =>
     onDesk(call, async (api) => {
-      const done = await api.acknowledgeAlerts({ alertIds, reason });
+      const done = await api.acknowledgeAlerts({ alertIds: [...ids], reason });
       if (!done.ok) return done;
       const status = await api.getStatus({});
       if (!status.ok) return status;
       const { alertsOpen } = status.value;
-      const text = `${alertIds.length} acknowledged, ${alertsOpen} still open`;
-      await tell(call, { acknowledged: alertIds, alertsOpen }, text);
+      const text = `${ids.length} acknowledged, ${alertsOpen} still open`;
+      await tell(call, { acknowledged: ids, alertsOpen }, text);
       return exitCode.done;
     }),
 });

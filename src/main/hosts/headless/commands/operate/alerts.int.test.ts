@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { ids } from '../../../../../shared/kernel/testing/ids.ts';
 import type { AlertView } from '../../../../../shared/contract/status.ts';
 import type { Alert } from '../../../../domain/desk/alert.ts';
 import { BridgeDesk } from '../../../../ipc/testing/bridgeDesk.ts';
@@ -41,7 +42,7 @@ const raise = (id: string, change: Partial<Alert> = {}): Promise<void> =>
   whileTimePasses(
     bridgeDesk,
     bridgeDesk.engine.alerts.raise({
-      alertId: id,
+      alertId: ids.alert(id),
       kind: 'overfill',
       holdsOrders: false,
       message: `what happened in ${id}`,
@@ -70,7 +71,10 @@ describe.skipIf(process.platform === 'win32')('desk alerts', () => {
     const left = await desk('alerts', '--json');
     expect(left.code).toBe(0);
     expect(left.json<AlertView>()).toMatchObject([
-      { alertId: 'a', acknowledged: { reason: 'looked into it', by: expect.stringMatching(/./) as string } },
+      {
+        alertId: ids.alert('a'),
+        acknowledged: { reason: 'looked into it', by: expect.stringMatching(/./) as string },
+      },
     ]);
   });
 

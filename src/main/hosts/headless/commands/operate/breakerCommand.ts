@@ -1,6 +1,7 @@
 /** `desk breaker`: lets an operator control a venue's breaker. */
+import type { VenueId } from '../../../../../shared/kernel/ids.ts';
 import { tell, type Call } from '../../desk/call.ts';
-import { oneOf, operatingCommand, type OperatingOptions } from '../commandLine.ts';
+import { oneOf, operatingCommand, type OperatingOptions, venueId } from '../commandLine.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
@@ -25,8 +26,8 @@ export const breakerCommand = operatingCommand({
   declare: (command) =>
     command
       .argument('<action>', breakerActions.join(', '), oneOf(breakerActions))
-      .argument('<venue>', 'the venue, such as sim'),
-  work: (call: Call, action: BreakerAction, venue: string, { reason }: OperatingOptions) =>
+      .argument('<venue>', 'the venue, such as sim', venueId),
+  work: (call: Call, action: BreakerAction, venue: VenueId, { reason }: OperatingOptions) =>
     onDesk(call, async (api) => {
       const before = await breakerOf(api, venue);
       if (!before.ok) return before;

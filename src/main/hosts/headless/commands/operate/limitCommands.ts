@@ -3,6 +3,7 @@
  * such changes.
  */
 import { InvalidArgumentError, type Command } from 'commander';
+import type { ProposalId } from '../../../../../shared/kernel/ids.ts';
 import type { ApiOutput } from '../../../../../shared/contract/api.ts';
 import type { ProposalView } from '../../../../../shared/contract/limits.ts';
 import { limitWords } from '../../../../domain/risk/limitWords.ts';
@@ -16,6 +17,7 @@ import {
   operatingCommand,
   withConfig,
   type OperatingOptions,
+  proposalId,
 } from '../commandLine.ts';
 import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
 
@@ -80,23 +82,25 @@ const proposeCommand = scopedCommand({
 });
 
 const withProposal = (command: Command): Command =>
-  command.argument('<proposal>', 'its id, from `limits proposals`');
+  command.argument('<proposal>', 'its id, from `limits proposals`', proposalId);
 
 const approveCommand = operatingCommand({
   name: 'approve',
   about: "put another person's proposal in force",
   declare: withProposal,
-  work: (call: Call, proposalId: string, { reason }: OperatingOptions) =>
-    onDesk(call, async (api) => tellReply(call, await api.approveProposal({ proposalId, reason }), proposed)),
+  work: (call: Call, id: ProposalId, { reason }: OperatingOptions) =>
+    onDesk(call, async (api) =>
+      tellReply(call, await api.approveProposal({ proposalId: id, reason }), proposed),
+    ),
 });
 
 const refuseCommand = operatingCommand({
   name: 'refuse',
   about: "refuse another person's proposal",
   declare: withProposal,
-  work: (call: Call, proposalId: string, { reason }: OperatingOptions) =>
+  work: (call: Call, id: ProposalId, { reason }: OperatingOptions) =>
     onDesk(call, async (api) =>
-      tellReply(call, await api.refuseProposal({ proposalId, reason }), () => ended('refused')),
+      tellReply(call, await api.refuseProposal({ proposalId: id, reason }), () => ended('refused')),
     ),
 });
 
@@ -104,9 +108,9 @@ const withdrawCommand = operatingCommand({
   name: 'withdraw',
   about: 'take an own proposal back',
   declare: withProposal,
-  work: (call: Call, proposalId: string, { reason }: OperatingOptions) =>
+  work: (call: Call, id: ProposalId, { reason }: OperatingOptions) =>
     onDesk(call, async (api) =>
-      tellReply(call, await api.withdrawProposal({ proposalId, reason }), () => ended('withdrawn')),
+      tellReply(call, await api.withdrawProposal({ proposalId: id, reason }), () => ended('withdrawn')),
     ),
 });
 

@@ -1,5 +1,11 @@
 /** `desk tokens`: the programs that may send signals over the network, each with a token of its own. */
 import { InvalidArgumentError, type Command } from 'commander';
+import {
+  parseStrategyId,
+  parseAccountId,
+  type StrategyId,
+  type AccountId,
+} from '../../../../../shared/kernel/ids.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import { producerWords } from '../../../../../shared/contract/words/producerWords.ts';
@@ -15,8 +21,8 @@ import {
 } from '../commandLine.ts';
 
 interface OwnOptions {
-  readonly strategy?: string[];
-  readonly account?: string[];
+  readonly strategy?: StrategyId[];
+  readonly account?: AccountId[];
 }
 
 const oldMinutesMax = 10_080;
@@ -41,7 +47,11 @@ const addCommand = operatingCommand({
 With the name of an operator the program sends in that operator's name, with the rights of that role. The desk keeps
 the token's hash alone: write the token into a file that only the program's user may read.`,
   declare: (command) =>
-    many(many(command.argument('<name>', 'lower-case letters, digits and . _ -'), 'strategy'), 'account'),
+    many(
+      many(command.argument('<name>', 'lower-case letters, digits and . _ -'), 'strategy', parseStrategyId),
+      'account',
+      parseAccountId,
+    ),
   work: (call: Call, producer: string, { strategy, account, reason }: OwnOptions & OperatingOptions) =>
     give(call, (api) =>
       api.addProducer({
@@ -104,8 +114,14 @@ function give(
   });
 }
 
-function many(command: Command, what: 'strategy' | 'account'): Command {
-  const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+function many(command: Command, what: 'strategy' | 'account', parse: (text: string) => unknown): Command {
+  const collect = (value: string, before: readonly unknown[] = []): readonly unknown[] => {
+    const id = parse(value);
+    if (id === undefined) {
+      throw new InvalidArgumentError(`expected the name of ${what === 'account' ? 'an' : 'a'} ${what}`);
+    }
+    return [...before, id];
+  };
   return command.option(
     `--${what} <id>`,
     `the ${what} whose signals it may send; may stand several times (default: every ${what})`,
