@@ -8,7 +8,7 @@ import { instantText } from './instantText.ts';
 import { orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
 
 export const signalRecordSchema = z.object({
-  id: z.string(),
+  id: rowIds.signal,
   source: z.string(),
   strategy: rowIds.strategy,
   account: rowIds.account,

@@ -4,6 +4,7 @@
  * `unacknowledgedMax` messages are not acknowledged, the engine stops sending, and goes on later with a fresh snapshot.
  * The engine never waits for a window.
  */
+import { rowIds } from './ids.ts';
 import { z } from 'zod';
 import { costMethods } from '../../main/domain/trading/dayPosition.ts';
 import { consolePersonSchema } from './consoles.ts';
@@ -78,7 +79,7 @@ export const topics = {
     /** Rows that are new or have changed, keyed by orderId, and the ids of rows that no longer match. */
     delta: z.object({
       upserts: z.array(orderViewSchema),
-      removals: z.array(z.string()),
+      removals: z.array(rowIds.order),
       matching: z.number(),
       total: z.number(),
       totals: orderStatisticsSchema,

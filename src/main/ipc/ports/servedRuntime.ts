@@ -113,8 +113,8 @@ export interface ServedRuntime {
   readonly search: EventSearch & SignalReader;
   readonly past: PastDesk;
   readonly venues: readonly ServedVenue[];
-  readonly sims: ReadonlyMap<string, ServedSim>;
-  readonly fixes: ReadonlyMap<string, ServedFix>;
+  readonly sims: ReadonlyMap<VenueId, ServedSim>;
+  readonly fixes: ReadonlyMap<VenueId, ServedFix>;
   readonly strategies: ServedStrategies;
   /** The doors through which other programs send signals. */
   readonly signalDoors: SignalDoorsView;

@@ -193,7 +193,7 @@ export class BridgeDesk {
       past,
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
       signalDoors: {},
-      sims: new Map([[venue.id as string, servedSim]]),
+      sims: new Map([[venue.id, servedSim]]),
       fixes: new Map(),
       strategies: {
         list: () => [

@@ -1,4 +1,5 @@
 /** The columns of the signals table. `orders` has the orders that the signals became. */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { groupDecimal } from '../../format/decimals.ts';
@@ -19,8 +20,8 @@ import { Side } from '../common/Side.tsx';
 
 type Column = GridColumn<SignalView>;
 
-export function signalColumns(orders: ReadonlyMap<string, OrderView>): readonly Column[] {
-  const lookOf = (row: SignalView) => outcomeLook(row, orders.get(row.orderId ?? ''));
+export function signalColumns(orders: ReadonlyMap<OrderId, OrderView>): readonly Column[] {
+  const lookOf = (row: SignalView) => outcomeLook(row, row.orderId && orders.get(row.orderId));
   return [
     ...identity,
     {

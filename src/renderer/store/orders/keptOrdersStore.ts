@@ -5,7 +5,7 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { followOrders } from './followOrders.ts';
 
 interface KeptOrdersStore {
-  readonly rows: ReadonlyMap<string, OrderView>;
+  readonly rows: ReadonlyMap<OrderId, OrderView>;
 }
 
 export const useKeptOrders = create<KeptOrdersStore>(() => ({ rows: new Map() }));

@@ -1,5 +1,5 @@
 /** Shows the messages of a FIX session, and lets an operator release a session that is held, and give its password. */
-import { parseVenueId } from '../../../../shared/kernel/ids.ts';
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import { failed, replied, settled, unknownVenue } from '../../views/faultView.ts';
 import type { FixSessionName } from '../../../../shared/contract/fix.ts';
 import type { ServedFix, ServedFixSession } from '../../ports/servedRuntime.ts';
@@ -9,15 +9,14 @@ export function fixCalls({
   runtime,
   actor,
 }: CallContext): Handlers<'queryFixMessages' | 'releaseFixSession' | 'keepFixPassword'> {
-  const on = <T>(venue: string, act: (fix: ServedFix) => T) => {
+  const on = <T>(venue: VenueId, act: (fix: ServedFix) => T) => {
     const fix = runtime.fixes.get(venue);
     if (fix !== undefined) return act(fix);
-    const known = parseVenueId(venue);
-    if (known === undefined || !runtime.engine.guards.has(known)) return unknownVenue(venue);
+    if (!runtime.engine.guards.has(venue)) return unknownVenue(venue);
     const message = `${venue} has no FIX session: it is a venue of another kind`;
     return failed({ code: 'venue_without_session', message, details: { venue } });
   };
-  const onSession = <T>(venue: string, name: FixSessionName, act: (session: ServedFixSession) => T) =>
+  const onSession = <T>(venue: VenueId, name: FixSessionName, act: (session: ServedFixSession) => T) =>
     on(venue, (fix) => {
       const session = name === 'orders' ? fix : fix.dropCopy;
       if (session !== undefined) return act(session);

@@ -85,10 +85,7 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
   };
 }
 
-async function orderDetail(
-  queries: Engine['queries'],
-  text: string,
-): Promise<Reply<ApiOutput<'getOrder'>>> {
+async function orderDetail(queries: Engine['queries'], text: string): Promise<Reply<ApiOutput<'getOrder'>>> {
   const orderId = parseOrderId(text);
   const order = orderId && (await queries.findOrder(orderId));
   if (orderId === undefined || order === undefined) {

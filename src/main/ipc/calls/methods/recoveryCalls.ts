@@ -4,7 +4,6 @@ import {
   parseClientOrderId,
   parseExecutionId,
   parseOrderId,
-  parseVenueId,
   parseVenueOrderId,
   type VenueId,
 } from '../../../../shared/kernel/ids.ts';
@@ -26,10 +25,7 @@ type Methods =
 
 export function recoveryCalls({ runtime, actor }: CallContext): Handlers<Methods> {
   const { orders, reconciliation, guards } = runtime.engine;
-  const known = (text: string): VenueId | undefined => {
-    const venue = parseVenueId(text);
-    return venue !== undefined && guards.has(venue) ? venue : undefined;
-  };
+  const known = (venue: VenueId): VenueId | undefined => (guards.has(venue) ? venue : undefined);
   return {
     listReconciliations: () => {
       const inDoubt = orders.inDoubt();

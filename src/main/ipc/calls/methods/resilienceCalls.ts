@@ -1,6 +1,6 @@
 /** Lets the operator control a venue's breaker, the simulated venue's switches, and a parked durable subscriber. */
 import { riskBreakerName } from '../../../../shared/contract/resilience.ts';
-import { parseVenueId } from '../../../../shared/kernel/ids.ts';
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import type { OperatorContext } from '../../../engine/operatorContext.ts';
@@ -20,15 +20,14 @@ type Methods =
 type BreakerAction = (control: BreakerControl, context: OperatorContext) => Promise<Result<void, Refusal>>;
 
 export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Methods> {
-  const onBreaker = (action: BreakerAction) => async (input: { venue: string; reason: string }) => {
+  const onBreaker = (action: BreakerAction) => async (input: { venue: VenueId; reason: string }) => {
     const control = breakerOf(input.venue);
     if (control === undefined) return unknownVenue(input.venue);
     return settled(await action(control, { actor, reason: input.reason }));
   };
-  const breakerOf = (name: string): BreakerControl | undefined => {
+  const breakerOf = (name: VenueId): BreakerControl | undefined => {
     if (name === riskBreakerName) return runtime.engine.riskBreaker.control;
-    const venue = parseVenueId(name);
-    return venue && runtime.engine.guards.get(venue)?.control;
+    return runtime.engine.guards.get(name)?.control;
   };
   return {
     tripBreaker: onBreaker((breaker, context) => breaker.trip(context)),

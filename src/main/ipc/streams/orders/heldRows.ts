@@ -2,13 +2,14 @@
  * The rows that one window holds: the first matching rows in the subscription's order. Every matching row that is not
  * held comes after the last held row. So a change can be placed without a question to the store.
  */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { RowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 
 export class HeldRows {
   private readonly order: RowOrder;
   private readonly limit: number;
-  private readonly rows = new Map<string, OrderView>();
+  private readonly rows = new Map<OrderId, OrderView>();
   /** The last row that the window may hold; undefined while every matching row is held. */
   private boundary: OrderView | undefined;
 
@@ -28,11 +29,11 @@ export class HeldRows {
     this.boundary = complete ? undefined : rows.at(-1);
   }
 
-  get(orderId: string): OrderView | undefined {
+  get(orderId: OrderId): OrderView | undefined {
     return this.rows.get(orderId);
   }
 
-  copy(): ReadonlyMap<string, OrderView> {
+  copy(): ReadonlyMap<OrderId, OrderView> {
     return new Map(this.rows);
   }
 
@@ -46,12 +47,12 @@ export class HeldRows {
     return true;
   }
 
-  delete(orderId: string): boolean {
+  delete(orderId: OrderId): boolean {
     return this.rows.delete(orderId);
   }
 
   /** Drops the last rows beyond the limit, and gives their ids. */
-  trim(): string[] {
+  trim(): OrderId[] {
     if (this.rows.size <= this.limit) return [];
     const sorted = [...this.rows.values()].toSorted(this.order);
     const dropped = sorted.slice(this.limit).map(({ orderId }) => orderId);

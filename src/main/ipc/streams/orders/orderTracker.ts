@@ -3,6 +3,7 @@
  * store. It remembers orders that may still change. When an ended order changes all the same (a late fill), it says
  * that the row before is not known.
  */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { OrderChanges, OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import { activeStatuses, type OrderStatus } from '../../../domain/order/orderState.ts';
@@ -18,7 +19,7 @@ type ChangeListener = (changes: readonly TrackedChange[]) => void;
 const active: ReadonlySet<OrderStatus> = new Set(activeStatuses);
 
 export class OrderTracker {
-  private readonly live = new Map<string, OrderView>();
+  private readonly live = new Map<OrderId, OrderView>();
   private readonly counts = new Map<OrderStatus, number>();
   private readonly listeners = new Set<ChangeListener>();
   private readonly resetListeners = new Set<() => void>();

@@ -2,6 +2,7 @@
  * The `orders` topic: the first rows of a filtered and sorted blotter, and the changes in them. The reading side answers
  * late: the changes since the question wait, and those that the answer does not hold are applied to it.
  */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { TopicDelta, TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
 import type { AsOf, Blotter } from '../../../engine/queries/orderReader.ts';
@@ -48,7 +49,7 @@ class OrdersFeed implements TopicFeed {
   /** Every change since the question that is out or answered, in the order of the commits. */
   private since: TrackedChange[] = [];
   /** For each changed order, the row as it was last sent and the row now. */
-  private readonly pending = new Map<string, TrackedChange>();
+  private readonly pending = new Map<OrderId, TrackedChange>();
   private stopTracking: (() => void) | undefined;
   private refillTimer: Timer | undefined;
   private refillDue = false;
@@ -188,8 +189,8 @@ class OrdersFeed implements TopicFeed {
   }
 
   private applyPending(): Pick<TopicDelta<'orders'>, 'upserts' | 'removals'> {
-    const upserts = new Map<string, OrderView>();
-    const removals = new Set<string>();
+    const upserts = new Map<OrderId, OrderView>();
+    const removals = new Set<OrderId>();
     for (const change of this.pending.values()) this.apply(change, upserts, removals);
     this.pending.clear();
     for (const orderId of this.held.trim()) {
@@ -201,8 +202,8 @@ class OrdersFeed implements TopicFeed {
 
   private apply(
     { after, before }: TrackedChange,
-    upserts: Map<string, OrderView>,
-    removals: Set<string>,
+    upserts: Map<OrderId, OrderView>,
+    removals: Set<OrderId>,
   ): void {
     const { orderId } = after;
     const held = this.held.get(orderId);

@@ -1,4 +1,5 @@
 /** Says which orders an action on many orders concerns: how many of how many, at which venues, and its progress. */
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import { useRef, useState } from 'react';
 import { timesZone } from '../../../format/times.ts';
 import type { OrderFilter, OrderStatus, OrderView } from '../../../../shared/contract/orders.ts';
@@ -33,8 +34,8 @@ export function orderCount(orders: readonly OrderView[]): string {
   return counted(orders.length, 'order');
 }
 
-function countsByVenue(orders: readonly OrderView[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
+function countsByVenue(orders: readonly OrderView[]): ReadonlyMap<VenueId, number> {
+  const counts = new Map<VenueId, number>();
   for (const { venue } of orders) counts.set(venue, (counts.get(venue) ?? 0) + 1);
   return counts;
 }

@@ -1,5 +1,5 @@
 /** The effect of a cancel: how much the orders could still fill, and which positions lose their exits. */
-import type { Ticker } from '../../../../shared/kernel/ids.ts';
+import type { Ticker, OrderId } from '../../../../shared/kernel/ids.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { counted, groupDecimal, signedDecimal, sum } from '../../../format/decimals.ts';
@@ -59,8 +59,8 @@ function isExit({ parentOrderId, role }: OrderView): boolean {
 
 function exitsByEntry(
   orders: readonly OrderView[],
-): ReadonlyMap<string, readonly [OrderView, ...OrderView[]]> {
-  const byEntry = new Map<string, [OrderView, ...OrderView[]]>();
+): ReadonlyMap<OrderId, readonly [OrderView, ...OrderView[]]> {
+  const byEntry = new Map<OrderId, [OrderView, ...OrderView[]]>();
   for (const order of orders) {
     if (order.parentOrderId === undefined || order.role === undefined) continue;
     const exits = byEntry.get(order.parentOrderId);

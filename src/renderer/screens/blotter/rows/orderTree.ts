@@ -1,9 +1,10 @@
 /** Puts exits below the order that they protect, whatever the sort says. */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 
 /** An exit whose entry is not in view keeps its own place. */
 export function nestChildren(sorted: readonly OrderView[]): readonly OrderView[] {
-  const children = new Map<string, OrderView[]>();
+  const children = new Map<OrderId, OrderView[]>();
   for (const order of sorted) {
     if (order.parentOrderId === undefined) continue;
     children.set(order.parentOrderId, [...(children.get(order.parentOrderId) ?? []), order]);
