@@ -4,8 +4,13 @@
  */
 import { orderIdOfStream, type StrategyId, type Ticker } from '../../../shared/kernel/ids.ts';
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { averagePrice, roundNotional, withMultiplier } from '../../../shared/kernel/notional.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import {
+  isKillSwitchEvent,
+  type KillSwitchEventType,
+} from '../../domain/trading/killSwitch/killSwitchEvents.ts';
 import { AlertRegister } from '../alerts/alertRegister.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -141,12 +146,13 @@ export class DeskFold {
 
   private takeOther(event: StoredEvent): void {
     this.at = event;
-    const { scopes, alerts, venues, limits, kills, strategies } = this.parts;
+    const { scopes, alerts, venues, limits, strategies } = this.parts;
     scopes.apply(event);
     venues.apply(event);
     limits.apply(event);
     if (event.type === 'AlertRaised') alerts.raise(event.data, event.time);
     else alerts.apply(event);
+    if (isKillSwitchEvent(event)) this.takeOfKill(event);
     const since = formatMicros(event.time);
     switch (event.type) {
       case 'EngineStarted': {
@@ -164,8 +170,16 @@ export class DeskFold {
       case 'StrategyStopped':
         strategies.delete(event.data.strategy);
         return;
+      default:
+    }
+  }
+
+  private takeOfKill(event: Extract<StoredEvent, { readonly type: KillSwitchEventType }>): void {
+    const { kills } = this.parts;
+    switch (event.type) {
       case 'KillSwitchEngaged': {
         const { killId, scope, reason, flatten } = event.data;
+        const since = formatMicros(event.time);
         kills.set(killId, { killId, scope, reason, flatten, actor: event.actor, since });
         return;
       }
@@ -181,7 +195,13 @@ export class DeskFold {
         // Whoever lets a scope trade again ends the kill switch that has halted it.
         if (event.data.to !== 'halted' && event.data.killId !== undefined) kills.delete(event.data.killId);
         return;
+      case 'KillSwitchOrdersListed':
+      case 'KillSwitchProgressed':
+      case 'KillSwitchFlattening':
+        // They change rows of the ledger, and not which kill switches are under way.
+        return;
       default:
+        assertNever(event);
     }
   }
 
