@@ -12,7 +12,7 @@ import {
   type AuditFilter,
 } from '../../model/events/auditFilter.ts';
 import { learnOrders, useOrderSubjects } from '../../store/events/orderSubjects.ts';
-import { orderIdOf } from '../../model/events/eventLine.ts';
+import { orderIdOf } from './eventLine.ts';
 import { auditPageSize, createAuditFeed, type AuditFeed } from '../../store/events/auditFeed.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeAuditFilter } from '../../store/window/uiStore.ts';

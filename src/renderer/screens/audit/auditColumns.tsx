@@ -3,7 +3,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { shortStream } from '../../format/ids.ts';
 import { dateTime, timesZone } from '../../format/times.ts';
-import { eventLine } from '../../model/events/eventLine.ts';
+import { eventLine } from './eventLine.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
 import type { OrderSubjects } from '../../store/events/orderSubjects.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';

@@ -7,7 +7,7 @@ import { isTerminal } from '../../../main/domain/order/orderState.ts';
 import { absent, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { age, ageOf, clockTime, dateTime } from '../../format/times.ts';
-import { orderSource } from '../../model/orders/orderSource.ts';
+import { orderSource } from './rows/orderSource.ts';
 import { durationWords } from '../../model/orders/orderTerms.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { useNow } from '../../ui/useNow.ts';

@@ -1,7 +1,7 @@
 /** The trace of an order: how long each stage and each venue attempt took, by the times of its events. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { millisecondsNumber } from '../../format/times.ts';
-import { stagesOf, type OrderStage } from '../../model/orders/orderStages.ts';
+import { stagesOf, type OrderStage } from './orderStages.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { TableHead } from '../../ui/display/TableHead.tsx';

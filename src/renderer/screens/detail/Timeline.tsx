@@ -4,7 +4,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { eventTone } from '../../model/events/eventTone.ts';
-import { struckVersions } from '../../model/orders/struckVersions.ts';
+import { struckVersions } from './struckVersions.ts';
 import { moveAlongRows } from '../common/moveAlongRows.ts';
 import { EventDetails } from './EventDetails.tsx';
 

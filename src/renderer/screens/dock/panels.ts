@@ -10,7 +10,7 @@ import { MetricsScreen } from '../metrics/MetricsScreen.tsx';
 import { RecoveryScreen } from '../recovery/RecoveryScreen.tsx';
 import { ResilienceScreen } from '../resilience/ResilienceScreen.tsx';
 import { VenuesPanel } from '../resilience/VenuesPanel.tsx';
-import { LivePositions } from '../risk/LivePositions.tsx';
+import { LivePositions } from '../risk/positions/LivePositions.tsx';
 import { RiskScreen } from '../risk/RiskScreen.tsx';
 import { SignalsScreen } from '../signals/SignalsScreen.tsx';
 import { Ticket } from '../ticket/Ticket.tsx';

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, milliseconds } from '../../format/times.ts';
-import { slowMs } from '../../model/desk/metricsAnswers.ts';
+import { slowMs } from './metricsAnswers.ts';
 import { chartWindow } from './metricsWindow.ts';
 import { useMetrics } from '../../store/desk/metricsStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';

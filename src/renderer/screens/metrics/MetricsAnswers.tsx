@@ -1,5 +1,5 @@
 /** Answers to the usual questions from the metrics, and the incidents within the shown range. */
-import type { MetricsAnswer } from '../../model/desk/metricsAnswers.ts';
+import type { MetricsAnswer } from './metricsAnswers.ts';
 import type { Incident } from '../../model/events/incidents.ts';
 import { counted } from '../../format/decimals.ts';
 import { clockTime } from '../../format/times.ts';

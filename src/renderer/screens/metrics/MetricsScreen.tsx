@@ -5,7 +5,7 @@ import type { MetricsPoint, MetricsSummary, Status } from '../../../shared/contr
 import { groupInteger } from '../../format/decimals.ts';
 import { bytes } from '../../format/bytes.ts';
 import { milliseconds } from '../../format/times.ts';
-import { metricsAnswers, slowMs } from '../../model/desk/metricsAnswers.ts';
+import { metricsAnswers, slowMs } from './metricsAnswers.ts';
 import { chartWindow, pointsBetween, pointTimeOf, type TimeRange } from './metricsWindow.ts';
 import { useMetrics } from '../../store/desk/metricsStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';

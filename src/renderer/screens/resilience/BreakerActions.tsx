@@ -15,7 +15,7 @@ import {
 } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
-import { resetChanges } from '../../model/desk/resetChanges.ts';
+import { resetChanges } from './resetChanges.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
 import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';

@@ -4,7 +4,7 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { age, clockTime, timesZone } from '../../format/times.ts';
-import { stateLanes, type Band } from '../../model/desk/stateBands.ts';
+import { stateLanes, type Band } from './stateBands.ts';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { useNow } from '../../ui/useNow.ts';

@@ -31,8 +31,8 @@ import { ruleName } from '../common/RiskTable.tsx';
 import { rowKeys } from '../common/rowKeys.ts';
 import { limitColumns } from './limitColumns.tsx';
 import { LimitDialog, type LimitPlace } from './LimitDialog.tsx';
-import type { LiveRows } from './useLiveRows.ts';
-import { useStillRows } from './useStillRows.ts';
+import type { LiveRows } from './rows/useLiveRows.ts';
+import { useStillRows } from './rows/useStillRows.ts';
 import { WhatIfHelp } from './WhatIfHelp.tsx';
 
 const showWords: Readonly<Record<LimitShow, string>> = {

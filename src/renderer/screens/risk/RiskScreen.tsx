@@ -3,13 +3,13 @@ import { limitKey, type LimitLine } from '../../../shared/contract/limits.ts';
 import type { ExposureRow } from '../../../shared/contract/positions.ts';
 import { subscribe } from '../../store/link/engineLink.ts';
 import { LimitsPanel } from './LimitsPanel.tsx';
-import { PositionsPanel } from './PositionsPanel.tsx';
+import { PositionsPanel } from './positions/PositionsPanel.tsx';
 import { ProposalsPanel } from './ProposalsPanel.tsx';
 import { RestrictedPanel } from './RestrictedPanel.tsx';
 import { StrategiesPanel } from './StrategiesPanel.tsx';
 import { SumsPanel } from './SumsPanel.tsx';
-import { usePositions } from './usePositions.ts';
-import { useLiveRows, type RowsTopic } from './useLiveRows.ts';
+import { usePositions } from './positions/usePositions.ts';
+import { useLiveRows, type RowsTopic } from './rows/useLiveRows.ts';
 
 const limitsTopic: RowsTopic<LimitLine> = {
   subscribe: (handlers) => subscribe('limits', {}, handlers),

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { positionSums } from '../../../shared/contract/positionSums.ts';
 import type { ExposureRow, PositionRow } from '../../../shared/contract/positions.ts';
 import { absent, groupDecimal, roundTo } from '../../format/decimals.ts';
-import { money, moneyTone } from '../../model/desk/positionLook.ts';
+import { money, moneyTone } from './positions/positionLook.ts';
 import { scopeShort } from '../../model/desk/tradingScope.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';

@@ -1,6 +1,6 @@
 /** One signal: its input, its fate, every reason, and the actions on it. */
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
-import { signalTsv } from '../../model/signals/signalText.ts';
+import { signalTsv } from './signalText.ts';
 import {
   acknowledgedAfter,
   decidedAfter,
@@ -8,7 +8,7 @@ import {
   placeOf,
   reasonsOf,
 } from '../../model/signals/signalLook.ts';
-import { ticketOf } from '../../model/signals/signalTicket.ts';
+import { ticketOf } from './signalTicket.ts';
 import { Fact } from '../../ui/display/Fact.tsx';
 import { copyText } from '../../store/copy.ts';
 import { notify } from '../../store/notices/noticesStore.ts';

@@ -1,6 +1,6 @@
 /** Every received signal, the sources of signals, and long work with them. */
 import { useUi, chooseSignal } from '../../store/window/uiStore.ts';
-import { newestFirst } from '../../model/signals/signalSort.ts';
+import { newestFirst } from './signalSort.ts';
 import { plainLayout, useGridLayout } from '../../ui/grid/useGridLayout.ts';
 import { Jobs } from './Jobs.tsx';
 import { Maintenance } from './Maintenance.tsx';

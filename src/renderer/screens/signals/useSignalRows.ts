@@ -17,7 +17,7 @@ import {
   watchSignalOrders,
   watchSignals,
 } from '../../store/signals/signalsStore.ts';
-import { engineSortOf } from '../../model/signals/signalSort.ts';
+import { engineSortOf } from './signalSort.ts';
 import type { GridSort, MoreRows } from '../../ui/grid/gridTypes.ts';
 import { useReading } from '../../ui/grid/useReading.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';

@@ -16,7 +16,7 @@ import { DryRunView } from './DryRunView.tsx';
 import { ForeignSymbol } from './ForeignSymbol.tsx';
 import { TicketWarnings } from './TicketWarnings.tsx';
 import { TicketMarket } from './TicketMarket.tsx';
-import { TicketFields } from './TicketFields.tsx';
+import { TicketFields } from './fields/TicketFields.tsx';
 import { TicketOutcome } from './TicketOutcome.tsx';
 import { TicketReview } from './TicketReview.tsx';
 import { refusedBecause, useDryRun } from './useDryRun.ts';

@@ -3,7 +3,7 @@
  * its prices can be taken over into the ticket.
  */
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
-import { priceKeyOf, type PriceName } from '../../model/orders/priceKeys.ts';
+import { priceKeyOf, type PriceName } from './fields/priceKeys.ts';
 import type { Instrument } from '../../model/orders/ticketForm.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../main/domain/order/orderTerms.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';

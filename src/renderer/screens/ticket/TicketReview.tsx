@@ -6,7 +6,7 @@ import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { buildTicket, type Instrument, type TicketForm } from '../../model/orders/ticketForm.ts';
-import { overridable, rulesOf } from '../../model/orders/softLimits.ts';
+import { overridable, rulesOf } from './softLimits.ts';
 import { priceWords } from '../../model/desk/priceLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';

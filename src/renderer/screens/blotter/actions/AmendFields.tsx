@@ -8,7 +8,7 @@ import type { Instrument } from '../../../model/orders/ticketForm.ts';
 import { quantityProblem } from '../../../model/orders/ticketPresets.ts';
 import { useSettings } from '../../../store/settings/settingsStore.ts';
 import { NumberField } from '../../../ui/controls/NumberField.tsx';
-import { PresetChips } from '../../ticket/PresetChips.tsx';
+import { PresetChips } from '../../ticket/fields/PresetChips.tsx';
 import { shiftProblem, type AmendShift, type AmendTerms } from './amendForm.ts';
 
 export interface Steps {

@@ -7,7 +7,7 @@ import { notional, roundNotional } from '../../../../shared/kernel/notional.ts';
 import { groupDecimal, groupInteger } from '../../../format/decimals.ts';
 import { toOrderFilter } from '../../../model/orders/orderFilter.ts';
 import { lookOf } from '../../../model/orders/orderStatus.ts';
-import { orderTotals, type OrderTotals, type SideTotals } from '../../../model/orders/orderTotals.ts';
+import { orderTotals, type OrderTotals, type SideTotals } from './orderTotals.ts';
 import { useDesk } from '../../../store/desk/deskStore.ts';
 import { useUi } from '../../../store/window/uiStore.ts';
 import { SegmentedControl } from '../../../ui/controls/SegmentedControl.tsx';

@@ -2,7 +2,7 @@
 import { userChannelIds, userChannels, type UserChannelId } from '../../../../shared/kernel/userChannels.ts';
 import type { ProgramsView } from '../../../../shared/contract/programs.ts';
 import { clockOf, timesZone } from '../../../format/times.ts';
-import { linkWords } from '../../../model/programs/linkWords.ts';
+import { linkWords } from './linkWords.ts';
 import { changePrograms, usePrograms } from '../../../store/programs/programsStore.ts';
 import { Checkbox } from '../../../ui/controls/Checkbox.tsx';
 import { Select } from '../../../ui/controls/Select.tsx';

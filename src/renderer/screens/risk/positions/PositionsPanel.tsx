@@ -1,26 +1,26 @@
 /** What each account holds in each symbol, with its profit or loss. */
 import { useMemo, useState } from 'react';
-import { positionKey, type PositionRow } from '../../../shared/contract/positions.ts';
-import { groupInteger } from '../../format/decimals.ts';
-import { sortPositions } from '../../model/desk/positionLook.ts';
-import { noFilter } from '../../model/orders/orderFilter.ts';
-import { useDesk } from '../../store/desk/deskStore.ts';
-import { openDeskDialog, useUi } from '../../store/window/uiStore.ts';
-import { Button } from '../../ui/controls/Button.tsx';
-import { Checkbox } from '../../ui/controls/Checkbox.tsx';
-import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
-import { Notice } from '../../ui/display/Notice.tsx';
-import { Panel } from '../../ui/display/Panel.tsx';
-import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
-import { DataGrid } from '../../ui/grid/DataGrid.tsx';
-import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
-import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
-import { rowKeys } from '../common/rowKeys.ts';
+import { positionKey, type PositionRow } from '../../../../shared/contract/positions.ts';
+import { groupInteger } from '../../../format/decimals.ts';
+import { sortPositions } from './positionLook.ts';
+import { noFilter } from '../../../model/orders/orderFilter.ts';
+import { useDesk } from '../../../store/desk/deskStore.ts';
+import { openDeskDialog, useUi } from '../../../store/window/uiStore.ts';
+import { Button } from '../../../ui/controls/Button.tsx';
+import { Checkbox } from '../../../ui/controls/Checkbox.tsx';
+import { FilterSelect } from '../../../ui/controls/FilterSelect.tsx';
+import { Notice } from '../../../ui/display/Notice.tsx';
+import { Panel } from '../../../ui/display/Panel.tsx';
+import { ColumnMenu } from '../../../ui/grid/ColumnMenu.tsx';
+import { DataGrid } from '../../../ui/grid/DataGrid.tsx';
+import type { GridRowLook } from '../../../ui/grid/gridTypes.ts';
+import { useGridLayout } from '../../../ui/grid/useGridLayout.ts';
+import { rowKeys } from '../../common/rowKeys.ts';
 import { CostMethod, useCostMethod } from './CostMethod.tsx';
-import { useColumnMenu } from '../../ui/grid/useColumnMenu.ts';
+import { useColumnMenu } from '../../../ui/grid/useColumnMenu.ts';
 import { positionColumns } from './positionColumns.tsx';
-import type { LiveRows } from './useLiveRows.ts';
-import { useStillRows } from './useStillRows.ts';
+import type { LiveRows } from '../rows/useLiveRows.ts';
+import { useStillRows } from '../rows/useStillRows.ts';
 
 const none: readonly PositionRow[] = [];
 

@@ -1,13 +1,13 @@
 /** The columns of the positions. Money is in the currency of the symbol. */
-import { originWords } from '../../../main/domain/instrument/referencePrice.ts';
-import type { DeskInfo } from '../../../shared/contract/api.ts';
-import { positionKey, type PositionRow } from '../../../shared/contract/positions.ts';
-import { absent, groupDecimal, placesOf, roundTo, signedDecimal } from '../../format/decimals.ts';
-import { ageOf } from '../../format/times.ts';
-import { money, moneyTone, venueWords } from '../../model/desk/positionLook.ts';
-import { Glyph } from '../../ui/display/Glyph.tsx';
-import type { GridColumn } from '../../ui/grid/gridTypes.ts';
-import { useNow } from '../../ui/useNow.ts';
+import { originWords } from '../../../../main/domain/instrument/referencePrice.ts';
+import type { DeskInfo } from '../../../../shared/contract/api.ts';
+import { positionKey, type PositionRow } from '../../../../shared/contract/positions.ts';
+import { absent, groupDecimal, placesOf, roundTo, signedDecimal } from '../../../format/decimals.ts';
+import { ageOf } from '../../../format/times.ts';
+import { money, moneyTone, venueWords } from './positionLook.ts';
+import { Glyph } from '../../../ui/display/Glyph.tsx';
+import type { GridColumn } from '../../../ui/grid/gridTypes.ts';
+import { useNow } from '../../../ui/useNow.ts';
 
 type Column = GridColumn<PositionRow>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ids } from '../../../shared/kernel/testing/ids.ts';
-import type { PositionRow } from '../../../shared/contract/positions.ts';
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
+import type { PositionRow } from '../../../../shared/contract/positions.ts';
 import { money, moneyTone, sortPositions, venueWords } from './positionLook.ts';
 
 const row = (change: Partial<PositionRow>): PositionRow => ({

@@ -5,7 +5,7 @@ import type { Status } from '../../../shared/contract/status.ts';
 import { deskClosedBy, venueDoors } from '../../../shared/contract/words/ordersLeave.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import { breakerLook } from './venueLook.ts';
+import { breakerLook } from '../../model/desk/venueLook.ts';
 
 interface ResetChanges {
   readonly changes: readonly string[];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ids } from '../../../shared/kernel/testing/ids.ts';
-import type { OrderLine } from '../../../shared/contract/orders.ts';
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
+import type { OrderLine } from '../../../../shared/contract/orders.ts';
 import { orderTotals } from './orderTotals.ts';
 
 const line = (change: Partial<OrderLine>): OrderLine => ({

@@ -1,12 +1,12 @@
 /** A price on the instrument's tick. In an empty field the first step starts from the market's price. */
-import type { RefusalView } from '../../../shared/contract/faults.ts';
-import type { MarketPrices } from '../../model/desk/priceLook.ts';
-import { groupDecimal, placesOf } from '../../format/decimals.ts';
-import { priceByKey } from '../../model/orders/priceKeys.ts';
-import { priceOnTick, stepPrice, tickTextAt } from '../../model/orders/priceSteps.ts';
-import type { Instrument, TicketForm } from '../../model/orders/ticketForm.ts';
-import { changeTicket } from '../../store/ticketStore.ts';
-import { NumberField } from '../../ui/controls/NumberField.tsx';
+import type { RefusalView } from '../../../../shared/contract/faults.ts';
+import type { MarketPrices } from '../../../model/desk/priceLook.ts';
+import { groupDecimal, placesOf } from '../../../format/decimals.ts';
+import { priceByKey } from './priceKeys.ts';
+import { priceOnTick, stepPrice, tickTextAt } from '../../../model/orders/priceSteps.ts';
+import type { Instrument, TicketForm } from '../../../model/orders/ticketForm.ts';
+import { changeTicket } from '../../../store/ticketStore.ts';
+import { NumberField } from '../../../ui/controls/NumberField.tsx';
 
 interface Properties {
   readonly name: 'limitPrice' | 'stopPrice' | 'takeProfit' | 'stopLoss';

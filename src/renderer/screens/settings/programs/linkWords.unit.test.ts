@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProgramLink } from '../../../shared/contract/programs.ts';
+import type { ProgramLink } from '../../../../shared/contract/programs.ts';
 import { linkWords } from './linkWords.ts';
 
 const nowMs = Date.UTC(2026, 10, 30, 9, 31, 7);

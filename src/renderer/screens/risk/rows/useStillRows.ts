@@ -1,6 +1,6 @@
 /** Keeps live rows in their places while somebody points at one or has one chosen; their content goes on changing. */
 import { useMemo } from 'react';
-import { useFrozen } from '../../ui/useFrozen.ts';
+import { useFrozen } from '../../../ui/useFrozen.ts';
 
 /** `sorted` are the shown rows of `all`. Another `epoch` sorts them again. `keyOf` must stay the same function. */
 export function useStillRows<Row>(

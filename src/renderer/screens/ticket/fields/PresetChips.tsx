@@ -1,7 +1,7 @@
 /** The operator's presets as chips. Alt and a digit choose one while the focus is in the same form or dialog. */
 import { useEffect, useRef } from 'react';
-import type { TicketPreset } from '../../model/orders/ticketPresets.ts';
-import { Button } from '../../ui/controls/Button.tsx';
+import type { TicketPreset } from '../../../model/orders/ticketPresets.ts';
+import { Button } from '../../../ui/controls/Button.tsx';
 
 interface Properties {
   readonly presets: readonly TicketPreset[];

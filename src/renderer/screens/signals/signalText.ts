@@ -1,7 +1,7 @@
 /** Signals as tab-separated text, for a spreadsheet. */
 import { tsvLine } from '../../../shared/contract/orderTable.ts';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
-import { placeOf, reasonLine } from './signalLook.ts';
+import { placeOf, reasonLine } from '../../model/signals/signalLook.ts';
 
 const columns: readonly (readonly [header: string, value: (row: SignalView) => string | undefined])[] = [
   ['received (UTC)', (row) => row.receivedAt],

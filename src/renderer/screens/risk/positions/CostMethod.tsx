@@ -1,8 +1,8 @@
 /** Chooses the method by which cost, realized and open profit are: the average, or the oldest lots first. */
-import type { PositionRow } from '../../../shared/contract/positions.ts';
-import { changeSettings, useSettings } from '../../store/settings/settingsStore.ts';
-import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
-import { namesOf } from '../../../shared/kernel/names.ts';
+import type { PositionRow } from '../../../../shared/contract/positions.ts';
+import { changeSettings, useSettings } from '../../../store/settings/settingsStore.ts';
+import { SegmentedControl, type Segment } from '../../../ui/controls/SegmentedControl.tsx';
+import { namesOf } from '../../../../shared/kernel/names.ts';
 
 type Method = PositionRow['method'];
 

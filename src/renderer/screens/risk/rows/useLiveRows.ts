@@ -1,6 +1,6 @@
 /** The rows of a topic whose rows have keys, live while somebody looks, in the order in which they came. */
 import { useEffect, useState } from 'react';
-import type { FaultView } from '../../../shared/contract/faults.ts';
+import type { FaultView } from '../../../../shared/contract/faults.ts';
 
 export interface LiveRows<Row> {
   readonly rows?: readonly Row[];

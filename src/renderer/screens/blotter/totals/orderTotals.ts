@@ -1,14 +1,14 @@
 /** Totals of orders for people: counts by status, quantities by symbol, value by currency. Exact. */
-import type { Ticker } from '../../../shared/kernel/ids.ts';
-import { activeStatuses } from '../../../main/domain/order/orderState.ts';
-import type { OrderLine, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
+import type { Ticker } from '../../../../shared/kernel/ids.ts';
+import { activeStatuses } from '../../../../main/domain/order/orderState.ts';
+import type { OrderLine, OrderStatus, OrderView } from '../../../../shared/contract/orders.ts';
 import {
   addNotional,
   formatNotional,
   noNotional,
   notional,
   subtractNotional,
-} from '../../../shared/kernel/notional.ts';
+} from '../../../../shared/kernel/notional.ts';
 
 export interface SideTotals {
   readonly orders: number;

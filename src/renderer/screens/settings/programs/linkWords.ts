@@ -1,8 +1,8 @@
 /** The state of the link to other programs, in words. */
-import type { ProgramLink } from '../../../shared/contract/programs.ts';
-import type { GlyphShape } from '../../ui/display/Glyph.tsx';
-import type { Tone } from '../../ui/display/tone.ts';
-import { clockOf } from '../../format/times.ts';
+import type { ProgramLink } from '../../../../shared/contract/programs.ts';
+import type { GlyphShape } from '../../../ui/display/Glyph.tsx';
+import type { Tone } from '../../../ui/display/tone.ts';
+import { clockOf } from '../../../format/times.ts';
 
 export interface LinkWords {
   readonly glyph: GlyphShape;

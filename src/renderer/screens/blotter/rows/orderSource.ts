@@ -1,6 +1,6 @@
 /** Where an order came from, in a word. */
-import type { OrderView } from '../../../shared/contract/orders.ts';
-import { manualStrategy } from './ticketForm.ts';
+import type { OrderView } from '../../../../shared/contract/orders.ts';
+import { manualStrategy } from '../../../model/orders/ticketForm.ts';
 
 export function orderSource({ external, role, strategy }: OrderView): string {
   if (external === true) return 'venue';

@@ -2,7 +2,7 @@
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { Look } from '../../ui/display/look.ts';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
-import { breakerLook, rateText } from './venueLook.ts';
+import { breakerLook, rateText } from '../../model/desk/venueLook.ts';
 
 export interface Band {
   /** Milliseconds since 1970. */

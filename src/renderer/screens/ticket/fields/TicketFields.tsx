@@ -4,15 +4,15 @@ import {
   hasStopPrice,
   type OrderType,
   type TimeInForce,
-} from '../../../main/domain/order/orderTerms.ts';
+} from '../../../../main/domain/order/orderTerms.ts';
 import { useEffect, useRef } from 'react';
-import type { DeskInfo } from '../../../shared/contract/api.ts';
-import type { RefusalView } from '../../../shared/contract/faults.ts';
-import type { MarketPrices } from '../../model/desk/priceLook.ts';
-import { stepDecimal } from '../../format/decimals.ts';
-import { sentence, spoken } from '../../format/sentence.ts';
-import { orderTypeNames } from '../../model/orders/orderTerms.ts';
-import { changeOf, type TicketPreset } from '../../model/orders/ticketPresets.ts';
+import type { DeskInfo } from '../../../../shared/contract/api.ts';
+import type { RefusalView } from '../../../../shared/contract/faults.ts';
+import type { MarketPrices } from '../../../model/desk/priceLook.ts';
+import { stepDecimal } from '../../../format/decimals.ts';
+import { sentence, spoken } from '../../../format/sentence.ts';
+import { orderTypeNames } from '../../../model/orders/orderTerms.ts';
+import { changeOf, type TicketPreset } from '../../../model/orders/ticketPresets.ts';
 import {
   goodTillExample,
   goodTillProblem,
@@ -20,16 +20,16 @@ import {
   venueOf,
   type Instrument,
   type TicketForm,
-} from '../../model/orders/ticketForm.ts';
-import { changeTicket, chooseSymbol, useTicket } from '../../store/ticketStore.ts';
-import { useSettings } from '../../store/settings/settingsStore.ts';
-import { useKeys } from '../../store/settings/useKeys.ts';
-import { Checkbox } from '../../ui/controls/Checkbox.tsx';
-import { Glyph } from '../../ui/display/Glyph.tsx';
-import { NumberField } from '../../ui/controls/NumberField.tsx';
-import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
-import { Select, type Option } from '../../ui/controls/Select.tsx';
-import { TextField } from '../../ui/controls/TextField.tsx';
+} from '../../../model/orders/ticketForm.ts';
+import { changeTicket, chooseSymbol, useTicket } from '../../../store/ticketStore.ts';
+import { useSettings } from '../../../store/settings/settingsStore.ts';
+import { useKeys } from '../../../store/settings/useKeys.ts';
+import { Checkbox } from '../../../ui/controls/Checkbox.tsx';
+import { Glyph } from '../../../ui/display/Glyph.tsx';
+import { NumberField } from '../../../ui/controls/NumberField.tsx';
+import { SegmentedControl, type Segment } from '../../../ui/controls/SegmentedControl.tsx';
+import { Select, type Option } from '../../../ui/controls/Select.tsx';
+import { TextField } from '../../../ui/controls/TextField.tsx';
 import { PresetChips } from './PresetChips.tsx';
 import { PriceField } from './PriceField.tsx';
 

@@ -1,7 +1,7 @@
 /** A signal's terms as the ticket's form, for whoever sends it again as a new one. */
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { utcWords } from '../../format/times.ts';
-import type { TicketForm } from '../orders/ticketForm.ts';
+import type { TicketForm } from '../../model/orders/ticketForm.ts';
 
 const noteLengthMax = 500;
 

@@ -2,7 +2,7 @@
 import { orderIdOfStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { eventSummary } from './eventSummary.ts';
+import { eventSummary } from '../../model/events/eventSummary.ts';
 
 const orderPrefix = 'order-';
 

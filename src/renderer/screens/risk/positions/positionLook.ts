@@ -1,7 +1,7 @@
 /** How positions and their profit are shown. Money is never added across currencies. */
-import type { PositionRow } from '../../../shared/contract/positions.ts';
-import { absent, roundTo, signedDecimal, tryDecimal } from '../../format/decimals.ts';
-import type { Tone } from '../../ui/display/tone.ts';
+import type { PositionRow } from '../../../../shared/contract/positions.ts';
+import { absent, roundTo, signedDecimal, tryDecimal } from '../../../format/decimals.ts';
+import type { Tone } from '../../../ui/display/tone.ts';
 
 /** Money with its sign and two places; a dash where it is not known. */
 export function money(value: string | undefined): string {
