@@ -5,7 +5,7 @@ import { parseInstant } from '../../../shared/kernel/time.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { OrderBook } from '../testing/orderBook.ts';
-import { askAgainMs } from './inquiry.ts';
+import { askAgainMs } from './feedQuestion.ts';
 import { changesSinceMax, ordersFeeds } from './orders/ordersFeed.ts';
 import { OrderTracker } from './orders/orderTracker.ts';
 

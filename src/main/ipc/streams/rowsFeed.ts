@@ -1,7 +1,7 @@
 /** Topics whose rows have keys: all rows at the start, then the rows that have changed, compared at an interval. */
 import type { Topic, TopicParameters } from '../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../engine/ports.ts';
-import { Inquiry } from './inquiry.ts';
+import { FeedQuestion } from './feedQuestion.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
 export const rowsIntervalMs = 500;
@@ -27,14 +27,14 @@ export function rowsFeeds<Row, T extends Topic>(
   return (parameters, changed) => {
     let sent: ReadonlyMap<string, Row> = new Map();
     let now: Found<Row> | undefined;
-    const inquiry = new Inquiry<Found<Row>>(scheduler, changed);
+    const question = new FeedQuestion<Found<Row>>(scheduler, changed);
     const find = async (): Promise<Found<Row>> => {
       const position = source.position();
       const rows = await source.read(parameters);
       return { position, rows: new Map(rows.map((row) => [source.keyOf(row), row])) };
     };
-    const look = (): void => inquiry.ask(find);
-    const fetched = (): Found<Row> | undefined => (now = inquiry.take() ?? now);
+    const look = (): void => question.ask(find);
+    const fetched = (): Found<Row> | undefined => (now = question.take() ?? now);
     const timer = scheduler.every(rowsIntervalMs, look);
     look();
     return {
@@ -60,7 +60,7 @@ export function rowsFeeds<Row, T extends Topic>(
       pause: () => undefined,
       close: () => {
         timer.cancel();
-        inquiry.drop();
+        question.drop();
       },
     };
   };

@@ -1,8 +1,9 @@
 /** Whether a new order can leave, by venue, and what keeps it back. Everybody who shows a status uses it. */
+import type { VenueId } from '../../kernel/ids.ts';
 import type { Status } from '../status.ts';
 
 export interface VenueDoor {
-  readonly venue: string;
+  readonly venue: VenueId;
   /** Sentences without a full stop; empty when orders can leave. */
   readonly closedBy: readonly string[];
 }

@@ -52,7 +52,7 @@ export type KillSwitchCommand = {
 /** A fact holds at once; a record holds once it is on the desk's stream. */
 export type KillSwitchDecision = KillSwitchFact | KillSwitchRecord;
 
-export function isRecord(decision: KillSwitchDecision): decision is KillSwitchRecord {
+export function isKillSwitchRecord(decision: KillSwitchDecision): decision is KillSwitchRecord {
   return 'data' in decision;
 }
 

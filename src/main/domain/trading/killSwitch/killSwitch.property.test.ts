@@ -12,7 +12,7 @@ import type { DeskEvent } from '../../desk/deskEvents.ts';
 import { isTerminal, orderStatuses, type OrderStatus } from '../../order/orderState.ts';
 import { asListed, mayAskCancel } from '../killRow.ts';
 import type { FlattenOrder } from '../tradingEvents.ts';
-import { decideKillSwitch, isRecord, stepAt, type KillSwitchCommand } from './decideKillSwitch.ts';
+import { decideKillSwitch, isKillSwitchRecord, stepAt, type KillSwitchCommand } from './decideKillSwitch.ts';
 import { evolveKillSwitch } from './evolveKillSwitch.ts';
 import { flattenIdOf } from './flattenIds.ts';
 import { killLedgerOf } from './killLedger.ts';
@@ -283,7 +283,7 @@ class Desk {
       quantity: '1',
     } as const;
     const orders: readonly FlattenOrder[] = [{ ...order, orderId }];
-    const closing = this.decide({ type: 'ClosePositions', venue, orders }).filter(isRecord);
+    const closing = this.decide({ type: 'ClosePositions', venue, orders }).filter(isKillSwitchRecord);
     if (closing.length === 0) return;
     if (!wanted) this.wrong.push(`closes positions at ${venue}, unproven`);
     if (this.closingIds.has(orderId)) this.wrong.push(`${orderId} closes a position twice`);
@@ -359,7 +359,7 @@ class Desk {
 
   /** One write at a time is on its way. */
   private send(decisions: readonly (KillSwitchFact | KillSwitchRecord)[]): void {
-    const records = decisions.filter(isRecord);
+    const records = decisions.filter(isKillSwitchRecord);
     if (records.length > 0 && this.inFlight.length === 0) this.inFlight = records;
   }
 
@@ -373,9 +373,9 @@ class Desk {
 
   private decide(command: KillSwitchCommand): readonly (KillSwitchFact | KillSwitchRecord)[] {
     const decisions = decideKillSwitch(command, this.state);
-    const isEarly = this.state.status === 'off_record' && decisions.some(isRecord);
+    const isEarly = this.state.status === 'off_record' && decisions.some(isKillSwitchRecord);
     if (isEarly) this.wrong.push(`${command.type} records something before its own beginning`);
-    for (const one of decisions) if (!isRecord(one)) this.tell(one);
+    for (const one of decisions) if (!isKillSwitchRecord(one)) this.tell(one);
     return decisions;
   }
 

@@ -15,7 +15,7 @@ import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import {
   decideKillSwitch,
-  isRecord,
+  isKillSwitchRecord,
   stepAt,
   type KillSwitchCommand,
   type KillSwitchDecision,
@@ -216,7 +216,7 @@ export class KillSwitchDriver {
     const venues = this.venues();
     for (const venue of venues) this.lookAt(venue);
     const held = this.held().map((one) => ({ ...asScopePosition(one), venue: this.closedAt(one) }));
-    const completion = this.decide({ type: 'Complete', venues, held }).filter(isRecord);
+    const completion = this.decide({ type: 'Complete', venues, held }).filter(isKillSwitchRecord);
     if (completion.length > 0) this.alone('complete', () => this.record(completion));
     else this.recordInTime();
   }
@@ -405,7 +405,7 @@ export class KillSwitchDriver {
   private recordInTime(): void {
     if (this.nowMs() < this.recordedMs + recordMs) return;
     this.alone('record', async () => {
-      const changed = this.decide({ type: 'Record' }).filter(isRecord);
+      const changed = this.decide({ type: 'Record' }).filter(isKillSwitchRecord);
       if (changed.length === 0) return;
       this.recordedMs = this.nowMs();
       await this.record(changed);
@@ -420,7 +420,7 @@ export class KillSwitchDriver {
   /** The events count at once. */
   private decide(command: KillSwitchCommand): readonly KillSwitchDecision[] {
     const decisions = decideKillSwitch(command, this.killSwitch.state);
-    for (const one of decisions) if (!isRecord(one)) this.killSwitch.tell(one);
+    for (const one of decisions) if (!isKillSwitchRecord(one)) this.killSwitch.tell(one);
     return decisions;
   }
 

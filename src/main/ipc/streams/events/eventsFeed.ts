@@ -8,7 +8,7 @@ import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
 import type { EventSearch, EventsFound } from '../../../engine/queries/eventSearch.ts';
 import { eventView } from '../../views/eventView.ts';
-import { Inquiry } from '../inquiry.ts';
+import { FeedQuestion } from '../feedQuestion.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { matchesEvent } from './matchesEvent.ts';
 
@@ -36,7 +36,7 @@ class EventsFeed implements TopicFeed {
   private readonly limit: number;
   private readonly name: string;
   private readonly changed: () => void;
-  private readonly inquiry: Inquiry<EventsFound>;
+  private readonly question: FeedQuestion<EventsFound>;
   /**
    * Matching events that were not sent yet, oldest first, at most the newest `limit` of them. With more events there is
    * an overrun.
@@ -53,15 +53,15 @@ class EventsFeed implements TopicFeed {
     this.limit = query.limit ?? eventsLimitDefault;
     this.name = name;
     this.changed = changed;
-    this.inquiry = new Inquiry(source.scheduler, changed);
+    this.question = new FeedQuestion(source.scheduler, changed);
   }
 
   snapshot(): Framed | undefined {
     const { search, bus } = this.source;
     this.stop ??= bus.subscribe(this.name, (committed) => this.take(committed));
-    const found = this.inquiry.take();
+    const found = this.question.take();
     if (found === undefined) {
-      this.inquiry.ask(() => search.search({ ...this.query, limit: this.limit }));
+      this.question.ask(() => search.search({ ...this.query, limit: this.limit }));
       return undefined;
     }
     const newer = this.pending.filter(({ position }) => position > found.position);
@@ -88,7 +88,7 @@ class EventsFeed implements TopicFeed {
   pause(): void {
     this.stop?.();
     this.stop = undefined;
-    this.inquiry.drop();
+    this.question.drop();
     this.forget();
   }
 

@@ -4,7 +4,7 @@ import type { Scheduler } from '../../../engine/ports.ts';
 import type { AsOf } from '../../../engine/queries/orderReader.ts';
 import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
-import { Inquiry } from '../inquiry.ts';
+import { FeedQuestion } from '../feedQuestion.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 
 type Source = Pick<OrderQueryService, 'getOrderPositions'>;
@@ -13,20 +13,20 @@ type Answer = AsOf & { readonly positions: Float64Array<ArrayBuffer> };
 export function orderListFeeds(queries: Source, scheduler: Scheduler): FeedFactory<'orderList'> {
   return (parameters, changed) => {
     const list = orderQueryOf(parameters);
-    const inquiry = new Inquiry<Answer>(scheduler, changed);
+    const question = new FeedQuestion<Answer>(scheduler, changed);
     return {
       snapshot(): Framed | undefined {
-        const answer = inquiry.take();
+        const answer = question.take();
         if (answer === undefined) {
-          inquiry.ask(() => queries.getOrderPositions(list));
+          question.ask(() => queries.getOrderPositions(list));
           return undefined;
         }
         const data: TopicSnapshot<'orderList'> = { positions: answer.positions };
         return { position: answer.position, data };
       },
       delta: () => undefined,
-      pause: () => inquiry.drop(),
-      close: () => inquiry.drop(),
+      pause: () => question.drop(),
+      close: () => question.drop(),
     } satisfies TopicFeed;
   };
 }

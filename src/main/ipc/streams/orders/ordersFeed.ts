@@ -13,7 +13,7 @@ import { OrderSums } from '../../../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import type { OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
-import { Inquiry } from '../inquiry.ts';
+import { FeedQuestion } from '../feedQuestion.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { HeldRows } from './heldRows.ts';
 import type { OrderTracker, TrackedChange } from './orderTracker.ts';
@@ -45,7 +45,7 @@ class OrdersFeed implements TopicFeed {
   private readonly matches: (row: OrderView) => boolean;
   private readonly changed: () => void;
   private readonly held: HeldRows;
-  private readonly inquiry: Inquiry<Answer>;
+  private readonly question: FeedQuestion<Answer>;
   /** Every change since the question that is out or answered, in the order of the commits. */
   private since: TrackedChange[] = [];
   /** For each changed order, the row as it was last sent and the row now. */
@@ -76,7 +76,7 @@ class OrdersFeed implements TopicFeed {
     this.matches = orderMatcher(this.query.filter ?? {});
     this.changed = changed;
     this.held = new HeldRows(rowOrder(this.query.sort), this.limit);
-    this.inquiry = new Inquiry(scheduler, changed);
+    this.question = new FeedQuestion(scheduler, changed);
   }
 
   snapshot(): Framed | undefined {
@@ -113,7 +113,7 @@ class OrdersFeed implements TopicFeed {
     this.refillDue = false;
     this.position = undefined;
     this.pending.clear();
-    this.inquiry.drop();
+    this.question.drop();
     this.since = [];
   }
 
@@ -126,7 +126,7 @@ class OrdersFeed implements TopicFeed {
       this.tracker.onChanges((changes) => this.note(changes)),
       this.tracker.onReset(() => {
         // An answer from before would be of the rows that were replaced.
-        this.inquiry.drop();
+        this.question.drop();
         this.refillDue = true;
         this.renewalDue = true;
         this.changed();
@@ -144,14 +144,14 @@ class OrdersFeed implements TopicFeed {
 
   /** Asks the reading side for the rows and the counts, unless a question is out. */
   private ask(): void {
-    if (!this.inquiry.isIdle) return;
+    if (!this.question.isIdle) return;
     this.since = [];
-    this.inquiry.ask(() => this.queries.getBlotter(this.query));
+    this.question.ask(() => this.queries.getBlotter(this.query));
   }
 
   /** The answer; undefined while there is none, or when too many changes came since the question. */
   private takeAnswer(): Answer | undefined {
-    const answer = this.inquiry.take();
+    const answer = this.question.take();
     if (answer === undefined || this.since.length <= changesSinceMax) return answer;
     this.refillDue = true;
     return undefined;
@@ -171,7 +171,7 @@ class OrdersFeed implements TopicFeed {
   }
 
   private note(changes: readonly TrackedChange[]): void {
-    const isAsking = !this.inquiry.isIdle;
+    const isAsking = !this.question.isIdle;
     for (const change of changes) {
       if (isAsking && this.since.length <= changesSinceMax) this.since.push(change);
       this.put(change);

@@ -12,7 +12,7 @@ import {
 } from '../../../engine/queries/signalReader.ts';
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
 import { signalMatcher } from '../../../engine/readmodel/signals/signalMatching.ts';
-import { Inquiry } from '../inquiry.ts';
+import { FeedQuestion } from '../feedQuestion.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 
 /** Milliseconds between two questions for what has changed. */
@@ -26,8 +26,8 @@ class SignalListFeed implements TopicFeed {
   private readonly signals: SignalReader;
   private readonly view: TopicParameters<'signals'>;
   private readonly matches: ReturnType<typeof signalMatcher>;
-  private readonly list: Inquiry<Answered<SignalList>>;
-  private readonly changes: Inquiry<Answered<SignalChanges>>;
+  private readonly list: FeedQuestion<Answered<SignalList>>;
+  private readonly changes: FeedQuestion<Answered<SignalChanges>>;
   private readonly scheduler: Scheduler;
   private timer: Timer | undefined;
   /** The position of the last message; undefined before the first one. */
@@ -44,8 +44,8 @@ class SignalListFeed implements TopicFeed {
     this.scheduler = scheduler;
     this.view = view;
     this.matches = signalMatcher(view.filter);
-    this.list = new Inquiry(scheduler, changed);
-    this.changes = new Inquiry(scheduler, changed);
+    this.list = new FeedQuestion(scheduler, changed);
+    this.changes = new FeedQuestion(scheduler, changed);
   }
 
   snapshot(): Framed | undefined {

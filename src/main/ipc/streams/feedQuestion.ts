@@ -15,7 +15,7 @@ type State<Answer> =
 
 const none = { type: 'none' } as const;
 
-export class Inquiry<Answer> {
+export class FeedQuestion<Answer> {
   private readonly scheduler: Scheduler;
   private readonly changed: () => void;
   private state: State<Answer> = none;
