@@ -6,6 +6,7 @@
 import {
   orderIdOfStream,
   type AccountId,
+  type OrderId,
   type Ticker,
   placeKey,
   symbolOfPlace,
@@ -46,14 +47,14 @@ import type { Clock } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { OrderView } from '../../orders/orderView.ts';
-import { isOrderEvent } from '../../orders/projectOrder.ts';
+import { isOrderEvent, projectAny } from '../../orders/projectOrder.ts';
 import { isExecutionEvent, tradedBy, type Traded } from '../../../domain/order/executions.ts';
 
 export interface DailyProfitDependencies {
   readonly clock: Clock;
   readonly store: { head(): { readonly position: number } } & Pick<EventStore, 'readAll'>;
-  readonly live: LiveOrders;
-  readonly exposures: ExposureBook;
+  readonly live: Pick<LiveOrders, 'get' | 'find'>;
+  readonly exposures: Pick<ExposureBook, 'all'>;
   /** The last price, however old. */
   readonly priceOf: (symbol: Ticker) => Decimal | undefined;
   /** Whether there is a price within the age that the limits of risk allow. */
@@ -66,8 +67,11 @@ export interface AccountProfit {
   readonly unrealized: Notional;
 }
 
+/** What the day's profit needs of an order. It never changes. */
+type Owned = Pick<OrderView, 'account' | 'symbol' | 'side'>;
+
 interface Fill extends Traded {
-  readonly row: OrderView;
+  readonly row: Owned;
 }
 
 /** The part of an event that the day's profit needs: a fill, or prices of positions from the day before. */
@@ -78,7 +82,7 @@ type Entry = { readonly position: number } & (
 
 /** Where an execution came, and of which order. */
 interface Place {
-  readonly row: OrderView;
+  readonly row: Owned;
   readonly position: number;
   readonly time: EpochMicros;
 }
@@ -86,6 +90,8 @@ interface Place {
 type Marks = Extract<DeskEvent, { type: 'TradingDayMarked' }>;
 
 const dayMicros = 86_400_000_000;
+/** Orders of the day that are kept while the day is read; one that trades after so many others is read by itself. */
+const createdKeptMax = 100_000;
 
 export class DailyProfit {
   private readonly dependencies: DailyProfitDependencies;
@@ -138,14 +144,16 @@ export class DailyProfit {
     const { store, live } = this.dependencies;
     const entries: Entry[] = [];
     const standing = new StandingTrades<Place>();
+    const created = new Map<OrderId, Owned>();
     for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
       const { position, time } = event;
       if (position > upTo) break;
       if (event.type === 'TradingDayMarked') entries.push({ position, marks: event.data });
       if (!isOrderEvent(event)) continue;
-      if (!isExecutionEvent(event) && event.type !== 'OrderExecutionConfirmed') continue;
       const orderId = orderIdOfStream(event.streamId);
-      const row = await live.find(orderId);
+      if (event.version === 0) keepCreated(created, orderId, event);
+      if (!isExecutionEvent(event) && event.type !== 'OrderExecutionConfirmed') continue;
+      const row = created.get(orderId) ?? (await live.find(orderId));
       if (row !== undefined) standing.take(event, orderId, { row, position, time });
     }
     const fills = standing.all().map(({ of: { position, time, row }, ...traded }): Entry => {
@@ -279,6 +287,17 @@ export class DailyProfit {
     return row === undefined
       ? []
       : tradedBy(event).map((traded) => ({ position, time, fill: { row, ...traded } }));
+  }
+}
+
+function keepCreated(created: Map<OrderId, Owned>, orderId: OrderId, event: StoredEvent): void {
+  const row = projectAny(undefined, event);
+  if (row === undefined) return;
+  created.set(orderId, { account: row.account, symbol: row.symbol, side: row.side });
+  if (created.size <= createdKeptMax) return;
+  for (const oldest of created.keys()) {
+    created.delete(oldest);
+    break;
   }
 }
 
