@@ -1,13 +1,15 @@
 /** Connections and breakers of the venues, and the breaker of risk, as their events have left them. */
 import { venueIdOfStream, engineActor, type VenueId } from '../../../shared/kernel/ids.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
+import { isNameOf } from '../../../shared/kernel/names.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { VenueEventData } from '../../domain/venue/venueEvents.ts';
+import { venueEventShapes } from '../../domain/stored/venueEventShapes.ts';
+import type { VenueEventData, VenueEventType } from '../../domain/venue/venueEvents.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { BreakerAt, VenueAt } from './deskAt.ts';
 
 const closed: BreakerAt = { state: 'closed', reason: 'never changed', actor: engineActor() };
 const unconnected = { connected: false, detail: 'not connected yet' } as const;
-const venuePrefix = 'venue-';
 
 export class VenuesFold {
   private readonly venues: Map<VenueId, VenueAt>;
@@ -39,7 +41,10 @@ export class VenuesFold {
       for (const venue of this.venues.values()) this.change(venue, { ...unconnected, since: sinceOf(event) });
       return;
     }
-    if (!event.streamId.startsWith(venuePrefix)) return;
+    if (isVenueEvent(event)) this.takeOfVenue(event);
+  }
+
+  private takeOfVenue(event: Extract<StoredEvent, { readonly type: VenueEventType }>): void {
     const name = venueIdOfStream(event.streamId);
     const venue = this.venues.get(name) ?? { venue: name, ...unconnected, breaker: closed };
     switch (event.type) {
@@ -57,7 +62,15 @@ export class VenuesFold {
         return this.put(withoutThrottle(venue));
       case 'BreakerStateChanged':
         return this.put({ ...venue, breaker: breakerAt(event, event.data) });
+      case 'ReconciliationReported':
+      case 'ReconciliationAccepted':
+      case 'StrayCancelRequested':
+      case 'VenueQueueingBegan':
+      case 'VenueQueueingEnded':
+        // They change neither the connection nor the breaker.
+        return;
       default:
+        assertNever(event);
     }
   }
 
@@ -69,6 +82,10 @@ export class VenuesFold {
   private put(venue: VenueAt): void {
     this.venues.set(venue.venue, venue);
   }
+}
+
+function isVenueEvent(event: StoredEvent): event is Extract<StoredEvent, { readonly type: VenueEventType }> {
+  return isNameOf(venueEventShapes, event.type);
 }
 
 const sinceOf = ({ time }: StoredEvent): string => formatMicros(time);
