@@ -151,7 +151,7 @@ describe('the write-ahead log of an open store', () => {
   });
 });
 
-it('only the log itself opens the events for writing; a backup does so with its copy', () => {
+it('only the log itself opens the events for writing; a backup does so with its copy, and a copy of a record before the log', () => {
   const source = join(import.meta.dirname, '..');
   const files = readdirSync(source, { recursive: true, withFileTypes: true })
     .map((entry) => join(entry.parentPath, entry.name))
@@ -162,6 +162,7 @@ it('only the log itself opens the events for writing; a backup does so with its 
     return calls.some(([, call = '']) => call.split(',')[1]?.trim() !== 'true');
   });
   expect(writers.map((path) => relative(source, path)).toSorted()).toEqual([
+    join('infra', 'postgres', 'catchUp.ts'),
     join('infra', 'sqlite', 'events', 'backupEvents.ts'),
     join('infra', 'sqlite', 'log', 'databaseLog.ts'),
   ]);
