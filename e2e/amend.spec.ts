@@ -161,8 +161,11 @@ test("orders that work are amended one by one or by a selection, and what can't 
   });
 
   await test.step('an amendment that is refused says why, and the dialog stays', async () => {
-    await rowOf(window, await restingOrder(window, '5')).click();
+    const orderId = await restingOrder(window, '5');
+    await rowOf(window, orderId).click();
     const detail = window.getByTestId('order-detail');
+    // The order before it is shown for a moment.
+    await expect(detail.getByTitle(orderId)).toBeVisible();
     await expect(detail.locator('[data-type="OrderAccepted"]')).toBeVisible();
     await detail.getByRole('button', { name: 'Amend…' }).click();
     const dialog = window.getByRole('dialog', { name: /^Amend order/ });
