@@ -177,14 +177,14 @@ describe('the runtime', () => {
   it('starts a venue’s process again when it dies, and trades on', async () => {
     const runtime = await opened(optionsFor(tempFolder()));
     const { control } = runtime.sims.get(sim)!;
-    const { pid } = await control.status();
+    const { pid } = await control.send({ type: 'status' });
     process.kill(pid, 'SIGKILL');
     // What is on record can't be missed, however short it was; the gate is shut by then.
     const lost = async () => (await runtime.search.search({ types: ['VenueDisconnected'] })).events.length;
     await expect.poll(lost, { timeout: settleMsMax }).toBe(1);
     // Open once it is connected again and its orders are compared.
     await expect.poll(() => runtime.engine.reconciliation.gate(sim), { timeout: settleMsMax }).toBe('open');
-    expect((await control.status()).pid).not.toBe(pid);
+    expect((await control.send({ type: 'status' })).pid).not.toBe(pid);
     const submission = runtime.engine.intake.submit(sampleSignal('S-1'), { actor: operator });
     expect(await submission.outcome).toMatchObject({ type: 'ordered' });
   });

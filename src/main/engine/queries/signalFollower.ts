@@ -64,10 +64,6 @@ export class SignalFollower implements SignalReader {
     };
   }
 
-  get position(): number {
-    return this.projection.position;
-  }
-
   /** Called before anything else. With `anew` the rows were made from another store, and are forgotten. */
   start(anew: boolean): void {
     if (anew || this.projection.position > this.events.head().position) this.projection.startAnew();

@@ -13,7 +13,7 @@ import { memoryDisk, type MemoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { readerOn } from '../queries/testing/readerOn.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
-import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
+import { ForgetfulTime } from '../../simulation/machine/testing/forgetfulTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from '../assembly/createEngine.ts';
 import type { Engine } from '../assembly/engine.ts';
@@ -24,7 +24,7 @@ import type { EventRow } from '../events/schema/eventRow.ts';
 const operator = { actor: ids.actor('operator:ak'), reason: 'test' };
 
 class Desk {
-  readonly time = new SimulatedTime(parseInstant('2026-11-23T10:00:00Z')!);
+  readonly time = new ForgetfulTime(parseInstant('2026-11-23T10:00:00Z')!);
   readonly venue = new ScriptedVenue('sim' as VenueId, this.time, decimal('1400'));
   private readonly ids = countedIds();
 
@@ -98,7 +98,7 @@ async function history(): Promise<{ desk: Desk; rows: readonly EventRow[] }> {
   await desk.until(engine.riskBreaker.control.trip(operator));
   await desk.until(engine.riskBreaker.control.reset(operator));
   await desk.time.advance(20_000);
-  desk.time.cancelAll();
+  desk.time.forgetAll();
   return { desk, rows: disk.rows.map(({ row }) => row) };
 }
 
@@ -214,7 +214,7 @@ describe('an event that can not be understood', () => {
         expect(fault?.code).toBe(isAway ? 'configuration_incomplete' : undefined);
         if (fault !== undefined) {
           seen.refused++;
-          desk.time.cancelAll();
+          desk.time.forgetAll();
           return;
         }
         const alerts = engine.alerts.open().filter(({ kind }) => kind === 'event_not_understood');
@@ -232,7 +232,7 @@ describe('an event that can not be understood', () => {
         seen[isHeld ? 'held' : 'ordered']++;
         await desk.until(engine.trading.kill(parseTradingScope('desk')!, { flatten: false }, operator));
         await desk.time.advance(5_000);
-        desk.time.cancelAll();
+        desk.time.forgetAll();
       }),
       { numRuns: 250, examples: [[created, { place: venue, odd: '9'.repeat(40) }]] },
     );

@@ -24,8 +24,6 @@ import { openControlChannel, controlSessionsMax, type ControlChannel } from './c
 import { controlCallsInFlightMax } from './controlSession.ts';
 import { whileTimePasses } from './testing/whileTimePasses.ts';
 
-const quiet = { log: () => undefined };
-
 function tempFolder(name = 'data'): string {
   const parent = mkdtempSync(join(tmpdir(), 'bw-control-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
@@ -46,11 +44,18 @@ function apiOf(
   } as unknown as ServedApi;
 }
 
-async function opened(folder: string, api: ServedApi): Promise<ControlChannel> {
-  const channel = await openControlChannel({ folder, apiFor: () => api, logger: quiet });
+/** A channel that is open, with the path of its socket, which its log names. */
+async function opened(folder: string, api: ServedApi): Promise<ControlChannel & { readonly path: string }> {
+  const paths: unknown[] = [];
+  const channel = await openControlChannel({
+    folder,
+    apiFor: () => api,
+    logger: { log: (_level, _message, fields) => void paths.push(fields?.path) },
+  });
   onTestFinished(() => channel.close());
-  expect(channel.path).toBeDefined();
-  return channel;
+  const [path] = paths;
+  if (typeof path !== 'string') throw new Error('the channel is not open');
+  return { path, close: () => channel.close() };
 }
 
 async function connected(folder: string, deadlineMs?: number): Promise<ControlClient> {
@@ -111,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
   it('lets in nobody but this user', async () => {
     const folder = tempFolder();
     const { path } = await opened(folder, apiOf({}));
-    expect(statSync(path!).mode & 0o777).toBe(0o600);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(path).toBe(join(folder, 'control.sock'));
   });
 
@@ -129,7 +134,7 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
   it('refuses what is no request, with a reason, and goes on', async () => {
     const folder = tempFolder();
     const { path } = await opened(folder, apiOf({}));
-    const client = new RawClient(path!);
+    const client = new RawClient(path);
     const request = (change: object): string =>
       JSON.stringify({ id: 'r1', method: 'getDeskInfo', input: {}, ...change });
     const deep = `${'['.repeat(50)}${']'.repeat(50)}`;
@@ -182,7 +187,7 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
         getDeskInfo: () => Promise.resolve(fault('quick')),
       }),
     );
-    const client = new RawClient(path!);
+    const client = new RawClient(path);
     client.say('{"id":"a","method":"getStatus","input":{}}\n{"id":"b","method":"getDeskInfo","input":{}}\n');
     client.finish();
     await expect.poll(() => client.lines.length).toBe(1);
@@ -194,14 +199,14 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
   it('refuses more calls and more clients than it has room for', async () => {
     const folder = tempFolder();
     const { path } = await opened(folder, apiOf({ getStatus: () => new Promise(() => undefined) }));
-    const client = new RawClient(path!);
+    const client = new RawClient(path);
     for (let id = 0; id <= controlCallsInFlightMax; id++) {
       client.say(`{"id":"${id}","method":"getStatus","input":{}}\n`);
     }
     await expect
       .poll(() => client.lines)
       .toMatchObject([{ id: String(controlCallsInFlightMax), reply: { fault: { code: 'busy' } } }]);
-    const others = Array.from({ length: controlSessionsMax - 1 }, () => new RawClient(path!));
+    const others = Array.from({ length: controlSessionsMax - 1 }, () => new RawClient(path));
     for (const other of others) other.say('{"id":"x","method":"getDeskInfo","input":{}}\n');
     await expect.poll(() => others.every(({ lines }) => lines.length === 1)).toBe(true);
     const last = await connected(folder);
@@ -215,10 +220,10 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
     const urgent = { engageKillSwitch: here, getStatus: here, enableTrading: here, listKillLedgers: here };
     const { path } = await opened(folder, apiOf({ ...urgent, getDeskInfo: here }));
     // Places that are theirs: each has asked something.
-    const polite = Array.from({ length: controlSessionsMax }, () => new RawClient(path!));
+    const polite = Array.from({ length: controlSessionsMax }, () => new RawClient(path));
     for (const client of polite) client.say('{"id":"1","method":"getDeskInfo","input":{}}\n');
     await expect.poll(() => polite.every(({ lines }) => lines.length === 1)).toBe(true);
-    const dripping = Array.from({ length: 100 }, () => new RawClient(path!));
+    const dripping = Array.from({ length: 100 }, () => new RawClient(path));
     for (const client of dripping) client.say('{"id"');
     const scope = 'desk';
     const reason = 'wild prices';
@@ -238,9 +243,9 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
   it('drops the client that holds half a request, however it drips, and keeps the others', async () => {
     const folder = tempFolder();
     const { path } = await opened(folder, apiOf({}));
-    const polite = new RawClient(path!);
+    const polite = new RawClient(path);
     polite.say('{"id":"1","method":"getDeskInfo","input":{}}\n');
-    const dripping = new RawClient(path!);
+    const dripping = new RawClient(path);
     const drip = setInterval(() => dripping.say(' '), 50);
     onTestFinished(() => clearInterval(drip));
     dripping.say('{');
@@ -259,7 +264,7 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
       return Promise.resolve({ ok: true, value });
     };
     const { path } = await opened(folder, apiOf({ getStatus: large }));
-    const socket = connect(path!);
+    const socket = connect(path);
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => undefined);
     // Who does not read notices only by writing that the other end is gone.
@@ -295,12 +300,11 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
 
     writeFileSync(left, 'mine');
     const logged: string[] = [];
-    const channel = await openControlChannel({
+    await openControlChannel({
       folder,
       apiFor: () => apiOf({}),
       logger: { log: (level, message) => void logged.push(`${level} ${message}`) },
     });
-    expect(channel.path).toBeUndefined();
     expect(logged.at(-1)).toMatch(/^error the control channel can not be opened/);
     expect(statSync(left).size).toBe(4);
   });

@@ -34,8 +34,6 @@ export interface ControlChannelOptions {
 }
 
 export interface ControlChannel {
-  /** Path of the socket; undefined when the channel could not be opened. */
-  readonly path: string | undefined;
   /** Takes no more requests, answers those that are running, and removes the socket. */
   close(): Promise<void>;
 }
@@ -60,7 +58,7 @@ export async function openControlChannel(options: ControlChannelOptions): Promis
     folder,
     error: String(error),
   });
-  return { path: undefined, close: () => Promise.resolve() };
+  return { close: () => Promise.resolve() };
 }
 
 const busy: FaultView = {
@@ -121,10 +119,6 @@ class ListeningChannel implements ControlChannel {
     const byUnread = [...this.sessions].toSorted((a, b) => b.unreadBytes - a.unreadBytes);
     const unread = byUnread.reduce((sum, { unreadBytes }) => sum + unreadBytes, 0);
     if (unread > unreadBytesMax) byUnread[0]?.drop();
-  }
-
-  get path(): string {
-    return this.place.path;
   }
 
   async listen(): Promise<void> {

@@ -107,10 +107,10 @@ describe('a stop order', () => {
       clientOrderId: ids.clientOrder(`${orderId}-r1`),
     } as const;
     expect(await when(orderId, changed)).toMatchObject(changed);
-    await venue.control.movePrice(spx, decimal('1396'));
+    await venue.control.send({ type: 'movePrice', symbol: spx, price: '1396' });
     await engine.settled();
     expect(view(orderId)).toMatchObject({ status: 'accepted', filledQuantity: '0' });
-    await venue.control.movePrice(spx, decimal('1394'));
+    await venue.control.send({ type: 'movePrice', symbol: spx, price: '1394' });
     expect(await when(orderId, { status: 'filled', filledQuantity: '10' })).toMatchObject({
       status: 'filled',
       filledQuantity: '10',
@@ -125,14 +125,14 @@ describe('a stop order', () => {
       limitPrice: '1399',
     });
     expect(await when(orderId, { status: 'accepted' })).toMatchObject({ status: 'accepted' });
-    await venue.control.movePrice(spx, decimal('1394'));
+    await venue.control.send({ type: 'movePrice', symbol: spx, price: '1394' });
     await engine.settled();
     expect(view(orderId)).toMatchObject({ status: 'accepted', filledQuantity: '0' });
     const refused = await engine.orders.amend(orderId, { stopPrice: decimal('1390') }, operator);
     expect(refused).toEqual({ ok: true });
     // Triggered: it waits for no stop price any more, and the venue says so.
     await until('the refusal', () => view(orderId)?.status === 'accepted');
-    await venue.control.movePrice(spx, decimal('1400'));
+    await venue.control.send({ type: 'movePrice', symbol: spx, price: '1400' });
     expect(await when(orderId, { status: 'filled', averagePrice: '1399' })).toMatchObject({
       status: 'filled',
       averagePrice: '1399',
@@ -164,7 +164,7 @@ describe('time in force', () => {
       }),
     ]);
     expect(await when(good, { status: 'expired' })).toMatchObject({ status: 'expired' });
-    await venue.control.endDay();
+    await venue.control.send({ type: 'endDay' });
     expect(await when(day, { status: 'expired' })).toMatchObject({ status: 'expired' });
   });
 });
@@ -205,7 +205,7 @@ describe('what gets lost', () => {
         status: statuses[index] ?? 'accepted',
       });
     }
-    const { counts } = await venue.control.status();
+    const { counts } = await venue.control.send({ type: 'status' });
     expect(counts).toMatchObject({ submissions: 2, repeatedSubmissions: 0 });
   });
 });

@@ -70,11 +70,6 @@ export class SimulatedTime implements Clock, Scheduler {
     while (await this.step(untilMs));
   }
 
-  /** Drops all waiting tasks: the process that waited for them is gone. */
-  cancelAll(): void {
-    this.heap.length = 0;
-  }
-
   /**
    * Runs the next task due by `untilMs` and lets promises settle. Without such a task it moves on to `untilMs` and
    * gives false.

@@ -8,7 +8,7 @@ import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { limitSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk } from '../../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
-import { SimulatedTime } from '../../../simulation/machine/simulatedTime.ts';
+import { ForgetfulTime } from '../../../simulation/machine/testing/forgetfulTime.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../configuration.ts';
 import { createEngine } from '../../assembly/createEngine.ts';
 import type { EnginePorts } from '../../assembly/parts/enginePorts.ts';
@@ -30,7 +30,7 @@ const quietTurns = 20;
 const origin = { actor: 'strategy:test' as Actor };
 
 export class TradingBed {
-  readonly time: SimulatedTime;
+  readonly time: ForgetfulTime;
   store: EventStore;
   readonly venue: UnreliableVenue;
   engine: Engine;
@@ -57,7 +57,7 @@ export class TradingBed {
     this.views = views;
     const start = parseInstant(startsAt);
     invariant(start !== undefined, 'the start is an instant');
-    this.time = new SimulatedTime(start);
+    this.time = new ForgetfulTime(start);
     this.configuration = { ...defaultConfiguration(), ...change };
     this.store = this.openStore();
     this.venue = new UnreliableVenue('sim' as VenueId, this.time, decimal('1400'));
@@ -169,7 +169,7 @@ export class TradingBed {
   private async kill(): Promise<void> {
     // What the store was told is on disk; what the engine waited for never comes.
     for (let turn = 0; turn < quietTurns; turn++) await this.time.advance(0);
-    this.time.cancelAll();
+    this.time.forgetAll();
     this.end();
   }
 

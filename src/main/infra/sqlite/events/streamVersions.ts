@@ -89,10 +89,6 @@ export class StreamVersions {
     this.old.clear();
   }
 
-  get size(): number {
-    return this.young.size + this.old.size;
-  }
-
   private highestOf(category: string): string {
     let highest = this.highest.get(category);
     if (highest === undefined) {

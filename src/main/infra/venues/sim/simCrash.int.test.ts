@@ -57,7 +57,7 @@ describe('kill -9 of the venue', () => {
     );
     const before = (await client.venue.queryOrder(id, neverAborted))!;
     expect(before).toMatchObject({ status: 'partially_filled' });
-    await bed.sim.kill();
+    await bed.kill();
     await bed.sim.exited;
     await bed.start();
     await expect.poll(() => client.venue.connected).toBe(true);
@@ -74,7 +74,7 @@ describe('kill -9 of the venue', () => {
     for (let round = 1; round <= rounds; round++) {
       const killAt = answers.size + 137 * round;
       await submitUntilLost(answers, unanswered, () => {
-        if (answers.size === killAt) void bed.sim.kill();
+        if (answers.size === killAt) void bed.kill();
       });
       await bed.sim.exited;
       await bed.start();
@@ -123,10 +123,10 @@ describe('kill -9 of the venue', () => {
       neverAborted,
     );
     await listener.heard('replaced', first);
-    await bed.sim.kill();
+    await bed.kill();
     await bed.start();
     await listener.until('the new connection', () => listener.connections === 2);
-    await venue.control.movePrice(spx, decimal('1380'));
+    await venue.control.send({ type: 'movePrice', symbol: spx, price: '1380' });
     const fills = listener.reports.filter(({ type }) => type === 'filled');
     expect(fills.map(({ clientOrderId }) => clientOrderId)).toEqual([...ids.slice(1), grown]);
   });

@@ -70,7 +70,7 @@ describe('fault switches', () => {
     const id = await submitted();
     await venue.control.configureFaults({ loseOutcomes: 1 });
     await venue.cancel({ clientOrderId: id, symbol: spx }, neverAborted);
-    expect((await venue.control.status()).counts.lostOutcomes).toBe(1);
+    expect((await venue.control.send({ type: 'status' })).counts.lostOutcomes).toBe(1);
     expect(listener.about(id).map(({ type }) => type)).toEqual(['accepted']);
     expect(await venue.queryOrder(id, neverAborted)).toMatchObject({ status: 'canceled' });
   });
@@ -139,7 +139,7 @@ describe('fault switches', () => {
     const startMs = performance.now();
     const ids = await Promise.all(Array.from({ length: 10 }, () => submitted()));
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(40);
-    await venue.control.movePrice(spx, decimal('1200'));
+    await venue.control.send({ type: 'movePrice', symbol: spx, price: '1200' });
     await listener.until('all fills', () => listener.reports.length === ids.length);
     expect(listener.reports.map((report) => report.clientOrderId)).toEqual(ids);
   });
@@ -149,7 +149,7 @@ describe('fault switches', () => {
     await venue.control.configureFaults({ latencyMs: 50 });
     const [id, source] = [freshId(), createAbortSource()];
     const outcome = outcomeOf(venue.submit(sampleTerms(resting), id, source.signal));
-    await venue.control.status();
+    await venue.control.send({ type: 'status' });
     source.cancel();
     expect(await outcome).toMatchObject({ failure: 'timeout', sent: true });
     expect(await listener.heard('accepted', id)).toMatchObject({ type: 'accepted' });
@@ -162,7 +162,7 @@ describe('fault switches', () => {
     const id = freshId();
     let answered = false;
     const answer = venue.submit(sampleTerms(), id, neverAborted).finally(() => (answered = true));
-    expect((await venue.control.status()).counts.submissions).toBe(0);
+    expect((await venue.control.send({ type: 'status' })).counts.submissions).toBe(0);
     expect(answered).toBe(false);
     await venue.control.configureFaults({ freeze: false });
     expect(await answer).toMatchObject({ type: 'accepted' });
@@ -173,13 +173,13 @@ describe('fault switches', () => {
     const { venue } = client;
     await venue.control.configureFaults({ loseAnswers: 0.5 });
     const round = async () => {
-      await venue.control.reseed(42);
+      await venue.control.send({ type: 'reseed', seed: 42 });
       const source = createAbortSource();
       const calls = Array.from({ length: 40 }, async () => {
         const outcome = await outcomeOf(venue.submit(sampleTerms(resting), freshId(), source.signal));
         return !(outcome instanceof Error);
       });
-      await venue.control.status();
+      await venue.control.send({ type: 'status' });
       source.cancel();
       return Promise.all(calls);
     };
@@ -196,6 +196,6 @@ describe('fault switches', () => {
     expect(await other.venue.submit(sampleTerms(), freshId(), neverAborted)).toMatchObject({
       code: 'closed',
     });
-    expect(await other.venue.control.status()).toMatchObject({ seed: 9 });
+    expect(await other.venue.control.send({ type: 'status' })).toMatchObject({ seed: 9 });
   });
 });

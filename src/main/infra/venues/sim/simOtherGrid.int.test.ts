@@ -38,7 +38,7 @@ async function restart(...instruments: readonly string[]): Promise<void> {
 
 describe('with another tick size', () => {
   it('its price stays what it was, and no stop trades for it', async () => {
-    await client.venue.control.movePrice(spx, decimal('1380'));
+    await client.venue.control.send({ type: 'movePrice', symbol: spx, price: '1380' });
     const id = await submit({
       orderType: 'stop',
       stopPrice: decimal('1390'),

@@ -105,7 +105,7 @@ describe('the market of the venue process', () => {
     await listener.until('the last close', () =>
       listener.ticks.some(({ barClose }) => barClose === decimal('75')),
     );
-    await expect.poll(async () => (await venue.control.status()).market).toBe('ended');
+    await expect.poll(async () => (await venue.control.send({ type: 'status' })).market).toBe('ended');
     await expect
       .poll(() => logged)
       .toContain('the simulated market came to the end of its prices and stands still');
@@ -123,12 +123,12 @@ describe('the market of the venue process', () => {
     const { venue, listener } = await bed.connect();
     await listener.until('a price', () => listener.ticks.length > 0);
     expect(listener.ticks[0]).toMatchObject({ symbol: spx, last: decimal('80') });
-    await venue.control.step(1);
+    await venue.control.send({ type: 'step', steps: 1 });
     expect(listener.ticks.at(-1)?.last).toBe(decimal('85'));
-    await bed.sim.kill();
+    await bed.kill();
     await bed.start(args);
     await listener.until('the new connection', () => listener.connections === 2);
-    expect((await venue.control.step(1)).symbols[0]?.last).toBe('70');
+    expect((await venue.control.send({ type: 'step', steps: 1 })).symbols[0]?.last).toBe('70');
     const early = await venue.control.advanceTo(epochMicrosFromMillis(Date.UTC(1999, 0, 1)));
     expect(early.symbols[0]).toMatchObject({ last: '105', marketTime: Date.UTC(2001, 0, 3) * 1_000 });
   });

@@ -35,8 +35,6 @@ export interface LaunchedSim {
   readonly exited: Promise<number | string>;
   /** Asks the process to stop, and resolves when it has ended. */
   stop(): Promise<void>;
-  /** Kills the process without warning, and resolves when it has ended. */
-  kill(): Promise<void>;
 }
 
 /** What a venue process tells its parent: that it listens, or why it can't. */
@@ -63,17 +61,15 @@ export async function launchSim(options: SimLaunchOptions): Promise<Result<Launc
     child.kill('SIGKILL');
     return started;
   }
-  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
-    child.kill(signal);
-    await exited;
-  };
   return ok({
     address: started.value.address,
     pid: started.value.pid,
     failure: started.value.failure,
     exited,
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
   });
 }
 

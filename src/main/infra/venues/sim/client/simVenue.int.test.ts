@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { add, decimal, subtract, type Decimal } from '../../../../../shared/kernel/decimal.ts';
+import { add, decimal, formatDecimal, subtract, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { parseTicker, parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { describeVenueContract } from '../../testing/venueContract.ts';
@@ -61,10 +61,10 @@ async function open(): Promise<VenueHarness> {
     },
     tradeThrough: async (price, direction) => {
       const past = direction === 'down' ? subtract(price, tick) : add(price, tick);
-      await control.movePrice(symbol, past);
+      await control.send({ type: 'movePrice', symbol, price: formatDecimal(past) });
     },
     cutConnection: async () => {
-      await control.cutSessions();
+      await control.send({ type: 'cutSessions' });
     },
     loseAnswers: async (lose) => {
       await control.configureFaults({ loseAnswers: lose ? 1 : 0 });
@@ -87,8 +87,8 @@ async function open(): Promise<VenueHarness> {
         10_000,
       );
       await cleaner.control.configureFaults(noFaults);
-      await cleaner.control.endDay();
-      await cleaner.control.movePrice(symbol, middle);
+      await cleaner.control.send({ type: 'endDay' });
+      await cleaner.control.send({ type: 'movePrice', symbol, price: formatDecimal(middle) });
       await cleaner.close();
     },
   };

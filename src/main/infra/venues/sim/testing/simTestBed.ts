@@ -44,6 +44,13 @@ export class SimTestBed {
     return launched.value;
   }
 
+  /** Kills the venue without warning, and resolves when it has ended. */
+  async kill(): Promise<void> {
+    const { pid, exited } = this.sim;
+    process.kill(pid, 'SIGKILL');
+    await exited;
+  }
+
   /** A client that is connected. */
   async connect(): Promise<Client> {
     const listener = new RecordingListener();
