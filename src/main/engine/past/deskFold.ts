@@ -2,7 +2,7 @@
  * Folds events, one after the other, into the whole desk as it stood. It decides nothing, and holds only what was open:
  * an order that had ended is read from its own events when one more of them comes.
  */
-import { orderIdOfStream, type StrategyId, type Ticker } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type Ticker } from '../../../shared/kernel/ids.ts';
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { averagePrice, roundNotional, withMultiplier } from '../../../shared/kernel/notional.ts';
@@ -19,8 +19,8 @@ import { isOfOrder, isOrderEvent } from '../orders/projectOrder.ts';
 import { orderAt } from '../queries/ordersAt.ts';
 import { ScopeStates } from '../trading/scopeStates.ts';
 import { TradeBook } from '../trading/positions/tradeBook.ts';
-import type { DeskAt, EngineAt, KillAt, PositionAt } from './deskAt.ts';
-import { LimitsFold } from './limitsFold.ts';
+import type { DeskAt, KillAt, PositionAt } from './deskAt.ts';
+import { EngineFold } from './engineFold.ts';
 import { OrdersFold } from './ordersFold.ts';
 import { VenuesFold } from './venuesFold.ts';
 
@@ -29,9 +29,8 @@ interface Parts {
   readonly scopes: ScopeStates;
   readonly alerts: AlertRegister;
   readonly venues: VenuesFold;
-  readonly limits: LimitsFold;
+  readonly engine: EngineFold;
   readonly kills: Map<string, KillAt>;
-  readonly strategies: Set<StrategyId>;
   /** Multipliers by symbol, from the last order in each symbol. */
   readonly multipliers: Map<Ticker, string>;
 }
@@ -47,7 +46,6 @@ export class DeskFold {
   private readonly trades: TradeBook;
   /** The order whose event is being taken. */
   private row: OrderView | undefined;
-  private engine: EngineAt | undefined;
   private at: { readonly position: number; readonly time: EpochMicros } = {
     position: 0,
     time: epochMicros(0),
@@ -61,19 +59,17 @@ export class DeskFold {
 
   /** A copy that goes on independently from here. */
   copy(): DeskFold {
-    const { orders, scopes, alerts, venues, limits, kills, strategies, multipliers } = this.parts;
+    const { orders, scopes, alerts, venues, engine, kills, multipliers } = this.parts;
     const copy = new DeskFold(this.events, {
       orders: orders.copy(),
       scopes: scopes.copy(),
       alerts: alerts.copy(),
       venues: venues.copy(),
-      limits: limits.copy(),
+      engine: engine.copy(),
       kills: new Map(kills),
-      strategies: new Set(strategies),
       multipliers: new Map(multipliers),
     });
     copy.trades.restoreAll(this.trades.records());
-    copy.engine = this.engine;
     copy.at = this.at;
     return copy;
   }
@@ -111,18 +107,18 @@ export class DeskFold {
       readAll: (from) => this.events.readAll(from),
       head: () => ({ position, hash: '' }),
     });
-    const { orders, scopes, alerts, venues, limits, kills, strategies } = this.parts;
+    const { orders, scopes, alerts, venues, engine, kills } = this.parts;
     return {
       position,
       ...(position > 0 && { time: formatMicros(time) }),
-      ...(this.engine !== undefined && { engine: this.engine }),
+      ...(engine.state !== undefined && { engine: engine.state }),
       scopes: scopes.all(),
       kills: [...kills.values()],
-      strategies: [...strategies].toSorted(),
+      strategies: engine.strategies(),
       venues: venues.all(),
       riskBreaker: venues.riskBreaker,
       positions: this.positions(),
-      limits: limits.all(),
+      limits: engine.limits(),
       alerts: alerts.current(),
       mutes: [...alerts.mutes.values()].filter(({ until }) => until > time),
       orders: orders.byStatus(),
@@ -146,32 +142,13 @@ export class DeskFold {
 
   private takeOther(event: StoredEvent): void {
     this.at = event;
-    const { scopes, alerts, venues, limits, strategies } = this.parts;
+    const { scopes, alerts, venues, engine } = this.parts;
     scopes.apply(event);
     venues.apply(event);
-    limits.apply(event);
+    engine.apply(event);
     if (event.type === 'AlertRaised') alerts.raise(event.data, event.time);
     else alerts.apply(event);
     if (isKillSwitchEvent(event)) this.takeOfKill(event);
-    const since = formatMicros(event.time);
-    switch (event.type) {
-      case 'EngineStarted': {
-        const { program, machine } = event.data;
-        const detail = machine === undefined ? program : `${program} on ${machine}`;
-        this.engine = { running: true, detail, since };
-        return;
-      }
-      case 'EngineStopped':
-        this.engine = { running: false, detail: event.data.reason, since };
-        return;
-      case 'StrategyStarted':
-        strategies.add(event.data.strategy);
-        return;
-      case 'StrategyStopped':
-        strategies.delete(event.data.strategy);
-        return;
-      default:
-    }
   }
 
   private takeOfKill(event: Extract<StoredEvent, { readonly type: KillSwitchEventType }>): void {
@@ -238,9 +215,8 @@ function noParts(): Parts {
     scopes: new ScopeStates(),
     alerts: new AlertRegister(),
     venues: new VenuesFold(),
-    limits: new LimitsFold(),
+    engine: new EngineFold(),
     kills: new Map(),
-    strategies: new Set(),
     multipliers: new Map(),
   };
 }

@@ -1,39 +1,45 @@
 /** The limits that were in force: those of the configuration on record, and over them those that operators had set. */
-import { formatMicros } from '../../../shared/kernel/time.ts';
 import {
   withChanges,
+  type ConfigurationChange,
   type ConfigurationRecord,
   type ConfigurationValue,
 } from '../../domain/configuration/configurationChange.ts';
 import { readLimitPath, type LimitPath } from '../../domain/risk/limitPath.ts';
 import type { LimitRecord } from '../../domain/risk/limitRecord.ts';
 import { limitNames, type LimitName } from '../../domain/risk/limits.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
 import type { LimitAt } from './deskAt.ts';
 
 export class LimitsFold {
   private configuration: ConfigurationRecord;
-  private readonly set: Map<string, LimitAt>;
+  private readonly byOperators: Map<string, LimitAt>;
 
-  constructor(configuration: ConfigurationRecord = {}, set: Iterable<readonly [string, LimitAt]> = []) {
+  constructor(
+    configuration: ConfigurationRecord = {},
+    byOperators: Iterable<readonly [string, LimitAt]> = [],
+  ) {
     this.configuration = configuration;
-    this.set = new Map(set);
+    this.byOperators = new Map(byOperators);
   }
 
   copy(): LimitsFold {
-    return new LimitsFold(this.configuration, this.set);
+    return new LimitsFold(this.configuration, this.byOperators);
   }
 
-  apply(event: StoredEvent): void {
-    if (event.type === 'EngineStarted') this.configuration = event.data.configuration ?? this.configuration;
-    else if (event.type === 'ConfigurationChanged') {
-      this.configuration = withChanges(this.configuration, event.data.changes);
-    } else if (event.type === 'RiskLimitChanged') {
-      const { limit, scope, to, reason } = event.data;
-      const by = { by: event.actor, at: formatMicros(event.time), reason };
-      if (to === undefined) this.set.delete(keyOf(limit, scope));
-      else this.set.set(keyOf(limit, scope), { limit, scope, ...to, set: by });
-    }
+  /** Takes the configuration of a start. */
+  configure(configuration: ConfigurationRecord): void {
+    this.configuration = configuration;
+  }
+
+  /** Takes what has changed in the configuration. */
+  change(changes: readonly ConfigurationChange[]): void {
+    this.configuration = withChanges(this.configuration, changes);
+  }
+
+  /** Takes a limit that an operator has set; without a limit, that of the configuration counts again. */
+  set(limit: LimitName, scope: string, to: LimitRecord | undefined, by: NonNullable<LimitAt['set']>): void {
+    if (to === undefined) this.byOperators.delete(keyOf(limit, scope));
+    else this.byOperators.set(keyOf(limit, scope), { limit, scope, ...to, set: by });
   }
 
   all(): readonly LimitAt[] {
@@ -47,7 +53,9 @@ export class LimitsFold {
       limits.set(key, { ...before, ...partOf(part, value) });
     }
     const order = (one: LimitAt): string => `${limitNames.indexOf(one.limit) + 100} ${one.scope}`;
-    return [...new Map([...limits, ...this.set]).values()].toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+    return [...new Map([...limits, ...this.byOperators]).values()].toSorted((a, b) =>
+      order(a) < order(b) ? -1 : 1,
+    );
   }
 }
 
