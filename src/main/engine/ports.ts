@@ -14,6 +14,7 @@ import type {
   VenueId,
   VenueOrderId,
 } from '../../shared/kernel/ids.ts';
+import type { LogLevel } from '../../shared/kernel/logLevels.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../shared/kernel/time.ts';
 import type { OrderTerms, OrderType, Side, TimeInForce } from '../domain/order/orderTerms.ts';
@@ -57,8 +58,6 @@ export interface Random {
   /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
 }
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface Logger {
   log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;

@@ -1,8 +1,6 @@
 /** Entries of the engine's log, as a window reads them. */
 import { z } from 'zod';
-
-/** From the least urgent to the most. */
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+import { logLevels } from '../kernel/logLevels.ts';
 
 export const logEntrySchema = z.object({
   /** Rises by one from entry to entry while the engine runs. */

@@ -8,7 +8,8 @@ import { formatMicros } from '../../../shared/kernel/time.ts';
 import { gravityOf, type Gravity } from '../../domain/eventGravity.ts';
 import type { DurableSubscriber } from '../events/subscriptions/durableSubscription.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { Logger, LogLevel } from '../ports.ts';
+import type { LogLevel } from '../../../shared/kernel/logLevels.ts';
+import type { Logger } from '../ports.ts';
 
 export const auditLogName = 'audit-log';
 

@@ -1,7 +1,7 @@
 /** The messages between the engine's thread and the reading thread. All of them cross as data. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import type { LogLevel } from '../../engine/ports.ts';
+import type { LogLevel } from '../../../shared/kernel/logLevels.ts';
 import type {
   EventSearchQuery,
   EventsFound,

@@ -1,6 +1,7 @@
 /** The logger of a host. It writes every entry, without secrets, to each sink whose level the entry reaches. */
-import type { Clock, Logger, LogLevel } from '../../engine/ports.ts';
-import { isAtLeast, type LogRecord } from './logRecord.ts';
+import { isAtLeast, type LogLevel } from '../../../shared/kernel/logLevels.ts';
+import type { Clock, Logger } from '../../engine/ports.ts';
+import type { LogRecord } from './logRecord.ts';
 import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface LogSink {

@@ -1,6 +1,6 @@
 /** The log file in the data folder, rotated by size. */
 import { join } from 'node:path';
-import type { LogLevel } from '../../engine/ports.ts';
+import type { LogLevel } from '../../../shared/kernel/logLevels.ts';
 import type { LogSink } from './createLogger.ts';
 import { formatLogLine } from './logRecord.ts';
 import { RotatingFile } from './rotatingFile.ts';

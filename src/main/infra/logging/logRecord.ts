@@ -1,9 +1,8 @@
 /** One entry of the log. It is written as JSON, so that a program can read it as well as a person. */
-import { namesOf } from '../../../shared/kernel/names.ts';
+import type { LogLevel } from '../../../shared/kernel/logLevels.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
-import type { LogLevel } from '../../engine/ports.ts';
 
 export interface LogRecord {
   readonly time: EpochMicros;
@@ -13,13 +12,6 @@ export interface LogRecord {
 }
 
 const lineLengthMax = 16_384;
-/** From the least urgent to the most. */
-const levels = namesOf<LogLevel>({ debug: true, info: true, warn: true, error: true });
-
-/** Whether a level is at least as urgent as another. */
-export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
-  return levels.indexOf(level) >= levels.indexOf(least);
-}
 
 /** `{"time":…,"level":…,"message":…, the fields}` and a line feed. Never throws, and never gives more than one line. */
 export function formatLogLine(record: LogRecord): string {

@@ -1,6 +1,6 @@
 /** The newest entries of the log, kept in memory for whoever looks at them while the program runs. */
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import type { LogLevel } from '../../engine/ports.ts';
+import type { LogLevel } from '../../../shared/kernel/logLevels.ts';
 import type { LogSink } from './createLogger.ts';
 import { fieldsText, type LogRecord } from './logRecord.ts';
 

@@ -1,7 +1,7 @@
 /** Writes warnings and errors to standard error, for a person who started a command by hand. */
 import { inspect } from 'node:util';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
-import type { LogLevel } from '../../engine/ports.ts';
+import type { LogLevel } from '../../../shared/kernel/logLevels.ts';
 import type { LogSink } from './createLogger.ts';
 import { formatLogLine } from './logRecord.ts';
 

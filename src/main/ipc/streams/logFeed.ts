@@ -1,5 +1,6 @@
 /** The `log` topic: the newest entries that match a filter, and every later one. */
-import { logLevels, logPageMax, type LogEntry, type LogFilter } from '../../../shared/contract/log.ts';
+import { logPageMax, type LogEntry, type LogFilter } from '../../../shared/contract/log.ts';
+import { isAtLeast } from '../../../shared/kernel/logLevels.ts';
 import type { TopicSnapshot } from '../../../shared/contract/streams.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Scheduler } from '../../engine/ports.ts';
@@ -48,7 +49,7 @@ export function logFeeds(log: ServedLog, position: () => number, scheduler: Sche
 }
 
 function matchesLog({ level, component, message, fields }: LogEntry, filter: LogFilter): boolean {
-  if (logLevels.indexOf(level) < logLevels.indexOf(filter.level ?? 'debug')) return false;
+  if (filter.level !== undefined && !isAtLeast(level, filter.level)) return false;
   if (filter.component !== undefined && filter.component !== component) return false;
   const text = filter.text?.trim().toLowerCase() ?? '';
   return text === '' || `${component} ${message} ${fields}`.toLowerCase().includes(text);

@@ -1,5 +1,6 @@
 /** Level, component and text: which entries the log shows. */
-import { logLevels, type LogEntry, type LogFilter } from '../../../shared/contract/log.ts';
+import type { LogEntry, LogFilter } from '../../../shared/contract/log.ts';
+import { logLevels } from '../../../shared/kernel/logLevels.ts';
 import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
 import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';
