@@ -47,6 +47,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ type: 'time' as const }) },
 );
 
+const created = (...orders: readonly number[]): Step => ({
+  type: 'commit',
+  steps: orders.map((order) => ({ order, command: { type: 'RequestCancel', reason: 'by hand' } })),
+});
+/** The log can't be read when somebody asks. */
+const refused: Step[] = [
+  created(0, 1, 2),
+  { type: 'ask' },
+  { type: 'fault', of: 'log' },
+  { type: 'turns', count: 4 },
+];
+/** One more commit is read before a question about the one before it has its answer. */
+const ahead: Step[] = [created(0, 1, 2), created(3), { type: 'ask' }, created(4)];
+
 const unreadable = new StoreReadError({ code: 'store_unreachable', message: 'not read for a moment' });
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -123,7 +137,7 @@ it('holds everything that it was asked for, and a commit as a whole', async () =
       await Promise.all(answers);
       await reader.close();
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [[refused], [ahead]] },
   );
   expect(counts.answers).toBeGreaterThan(500);
   expect(counts.refusals).toBeGreaterThan(0);

@@ -234,10 +234,17 @@ describe('an event that can not be understood', () => {
         await desk.time.advance(5_000);
         desk.time.forgetAll();
       }),
-      { numRuns: 250, examples: [[created, { place: venue, odd: '9'.repeat(40) }]] },
+      {
+        numRuns: 250,
+        // One of each outcome that is counted below.
+        examples: [
+          [created, { place: venue, odd: '9'.repeat(40) }],
+          [created, { data: '{' }],
+          [rows.findIndex(({ stream }) => stream === deskStream), { data: '{' }],
+        ],
+      },
     );
-    for (const times of [seen.ordered, seen.held]) expect(times).toBeGreaterThan(20);
-    expect(seen.refused).toBeGreaterThan(0);
+    for (const times of Object.values(seen)) expect(times).toBeGreaterThan(0);
   });
 
   it.each<[string, Partial<EventRow>]>([
