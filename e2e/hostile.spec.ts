@@ -1,6 +1,14 @@
 // What a hurried, clumsy or hostile hand does: nothing is sent that was not meant, and no key is lost.
 import type { Locator, Page } from '@playwright/test';
-import { priceAt, restingOrder, rowOf, rows, untilArmed, untilReady } from './support/console.ts';
+import {
+  backToMainWindow,
+  priceAt,
+  restingOrder,
+  rowOf,
+  rows,
+  untilArmed,
+  untilReady,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { headlessSaying } from './support/headless.ts';
 import { venuePid } from './support/processes.ts';
@@ -94,7 +102,7 @@ test('a hurried hand: open lists, wrong numbers, long texts, a venue that is awa
     await keyboard.press('Control+s');
     await expect(quantityIn(panel)).toBeFocused();
     await expect(ticketOf(panel).getByRole('radio', { name: 'Sell' })).toBeChecked();
-    await panel.getByRole('button', { name: 'Back to the main window' }).click();
+    await backToMainWindow(panel);
     await expect(quantityIn(window)).toBeVisible();
   });
 });

@@ -1,6 +1,6 @@
 // Panels and workspaces: arranged, kept, and moved, by keyboard as well as by mouse.
 import type { Locator, Page } from '@playwright/test';
-import { restingOrder, rowOf, untilReady } from './support/console.ts';
+import { backToMainWindow, restingOrder, rowOf, untilReady } from './support/console.ts';
 import { expect, test, type Desk } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
 import { resize } from './support/layout.ts';
@@ -287,11 +287,7 @@ test('a panel in a window of its own is live, guarded and remembered, and comes 
   await expect(again.getByText('No order chosen')).toBeVisible();
   await theWindowsFollowTheWorkspace(desk, title);
   again = await panelWindowOf(desk);
-  // The window goes with the press, and may take the answer to it along.
-  await again
-    .getByRole('button', { name: 'Back to the main window' })
-    .click()
-    .catch(() => undefined);
+  await backToMainWindow(again);
   await expect.poll(() => desk.app.windows()).toHaveLength(1);
   await expect.poll(() => inSight(desk.window)).toContain('detail');
 });

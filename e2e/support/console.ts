@@ -201,6 +201,15 @@ export async function replayFile({ app, window }: Desk, file: string): Promise<v
   await window.getByRole('button', { name: 'Choose a file…' }).click();
 }
 
+/** Closes a panel's own window by its button; the page may be gone in the middle of the press. */
+export async function backToMainWindow(panel: Page): Promise<void> {
+  try {
+    await panel.getByRole('button', { name: 'Back to the main window' }).click();
+  } catch (error) {
+    if (!panel.isClosed()) throw error;
+  }
+}
+
 /** Starts the replay of a file, and comes back to the orders. */
 export async function startReplay(desk: Desk, file: string): Promise<void> {
   const { window } = desk;
