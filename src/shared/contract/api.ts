@@ -180,7 +180,10 @@ export const apiContract = {
     input: z.strictObject({ orderId: id, position: z.number().int().min(1) }),
     output: z.object({ order: orderViewSchema.optional() }),
   },
-  getStatistics: { input: z.strictObject({ symbol: id.optional() }), output: orderStatisticsSchema },
+  getStatistics: {
+    input: z.strictObject({ symbol: askedIds.symbol.optional() }),
+    output: orderStatisticsSchema,
+  },
   ...pastContract,
   /** Sums over all orders that match, by symbol, side and status; they hold all events up to the position. */
   getOrderLines: {

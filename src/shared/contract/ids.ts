@@ -4,6 +4,7 @@ import {
   idExpectation,
   parseAccountId,
   parseStrategyId,
+  parseTicker,
   parseVenueId,
   type AccountId,
   type Actor,
@@ -61,6 +62,7 @@ export const askedIds = {
   venue: askedId(parseVenueId),
   account: askedId(parseAccountId),
   strategy: askedId(parseStrategyId),
+  symbol: askedId(parseTicker),
   proposal: askedId(parseProposalId),
   alert: askedId(parseAlertId, 'the id of an alert, of 1 to 300 characters'),
 };

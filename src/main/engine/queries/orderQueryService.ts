@@ -2,7 +2,7 @@
  * The read side of orders. Every answer holds all events that were on disk when it was asked for; `position` in an
  * answer says up to where. Promises reject with StoreReadError.
  */
-import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker } from '../../../shared/kernel/ids.ts';
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -31,13 +31,13 @@ export interface OrderQueryService {
   /** Any order; undefined when there is none with this id. */
   findOrder(orderId: OrderId): Promise<OrderView | undefined>;
   /** Orders that have not ended, from the events alone, oldest first. A decision may rely on them. */
-  getActiveOrders(symbol?: string): readonly OrderView[];
+  getActiveOrders(symbol?: Ticker): readonly OrderView[];
   /**
    * Like getOrderHistory for orders that have not ended, from the events alone: here the desk finds the orders to
    * cancel.
    */
   getOpenOrders(query: OrderQuery): OrderPage;
-  getStatistics(symbol?: string, atLeast?: AtLeast): Promise<OrderStatistics & AsOf>;
+  getStatistics(symbol?: Ticker, atLeast?: AtLeast): Promise<OrderStatistics & AsOf>;
   getOrderHistory(query: OrderQuery, atLeast?: AtLeast): Promise<OrderPage & AsOf>;
   /** The creation positions of all orders that match, in the order of the sort: 8 bytes an order. */
   getOrderPositions(list: OrderList): Promise<{ readonly positions: Float64Array<ArrayBuffer> } & AsOf>;
