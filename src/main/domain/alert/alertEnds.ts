@@ -3,7 +3,7 @@ import { venueIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { Alert, AlertKind } from '../desk/alert.ts';
 import type { DeskEventData } from '../desk/deskEvents.ts';
-import type { Place } from './place.ts';
+import type { EventPlace } from './eventPlace.ts';
 
 export interface AlertsEnd {
   readonly concerns: (alert: Alert) => boolean;
@@ -11,7 +11,7 @@ export interface AlertsEnd {
   readonly message: string;
 }
 
-export function endOf(event: DomainEvent & Place): AlertsEnd | undefined {
+export function endOf(event: DomainEvent & EventPlace): AlertsEnd | undefined {
   const { streamId } = event;
   const ended = (kind: AlertKind, message: string, of: string = streamId): AlertsEnd => ({
     concerns: ({ cause }) => cause === `${kind}:${of}`,

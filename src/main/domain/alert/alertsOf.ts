@@ -5,10 +5,10 @@ import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { FillSurprise, OrderEventOf } from '../order/orderEvents.ts';
 import type { Contradiction } from '../order/orderState.ts';
 import type { Alert, AlertKind } from '../desk/alert.ts';
-import type { Place } from './place.ts';
+import type { EventPlace } from './eventPlace.ts';
 import { venueAlerts } from './venueAlerts.ts';
 
-export function alertsOf(event: DomainEvent & Place): readonly Alert[] {
+export function alertsOf(event: DomainEvent & EventPlace): readonly Alert[] {
   switch (event.type) {
     case 'OrderFilled':
       return fillAlerts(event);
@@ -57,7 +57,11 @@ const surpriseAlerts: Readonly<Record<FillSurprise, SurpriseAlert>> = {
 
 const closeIt = 'Ask the venue, and close what is too much.';
 
-function fillAlerts({ data, streamId, position }: OrderEventOf<'OrderFilled'> & Place): readonly Alert[] {
+function fillAlerts({
+  data,
+  streamId,
+  position,
+}: OrderEventOf<'OrderFilled'> & EventPlace): readonly Alert[] {
   const { executionId, lastQuantity, lastPrice, overfilledBy, surprises = [] } = data;
   const alert = ({ kind, what, advice = closeIt }: SurpriseAlert): Alert => ({
     alertId: alertIdOf(`${kind}:${streamId}:${executionId}`),
@@ -78,7 +82,7 @@ function fillAlerts({ data, streamId, position }: OrderEventOf<'OrderFilled'> & 
 
 /** The desk may have acted on an execution that no longer stands. */
 function revisionAlert(
-  event: OrderEventOf<'OrderExecutionBusted' | 'OrderExecutionCorrected'> & Place,
+  event: OrderEventOf<'OrderExecutionBusted' | 'OrderExecutionCorrected'> & EventPlace,
 ): Alert {
   const { streamId, position } = event;
   const isBust = event.type === 'OrderExecutionBusted';
@@ -102,7 +106,7 @@ function revisionAlert(
   };
 }
 
-function restatementAlert({ data, streamId, position }: OrderEventOf<'OrderRestated'> & Place): Alert {
+function restatementAlert({ data, streamId, position }: OrderEventOf<'OrderRestated'> & EventPlace): Alert {
   const { before, reason } = data;
   const names = { quantity: 'quantity', limitPrice: 'limit price', stopPrice: 'stop price' } as const;
   const changes = (['quantity', 'limitPrice', 'stopPrice'] as const).flatMap((key) =>
@@ -124,7 +128,7 @@ function refusedReplaceAlerts({
   data: { overfilledBy },
   streamId,
   position,
-}: OrderEventOf<'OrderReplaceRejected'> & Place): readonly Alert[] {
+}: OrderEventOf<'OrderReplaceRejected'> & EventPlace): readonly Alert[] {
   if (overfilledBy === undefined) return [];
   const message = `the venue refused a larger quantity after it had filled ${overfilledBy} of it: the order is filled beyond its quantity`;
   return [
@@ -146,7 +150,7 @@ function automaticKillAlerts({
   data: { killId, scope, reason, trigger },
   streamId,
   position,
-}: Extract<DeskEvent, { type: 'KillSwitchEngaged' }> & Place): readonly Alert[] {
+}: Extract<DeskEvent, { type: 'KillSwitchEngaged' }> & EventPlace): readonly Alert[] {
   if (trigger === undefined) return [];
   return [
     {
@@ -172,7 +176,7 @@ function configurationAlert({
   data: { message },
   streamId,
   position,
-}: Extract<DeskEvent, { type: 'ConfigurationRefused' }> & Place): Alert {
+}: Extract<DeskEvent, { type: 'ConfigurationRefused' }> & EventPlace): Alert {
   const [head = '', ...mistakes] = message.split('\n').map((line) => line.trim());
   const named = mistakes.slice(0, mistakesNamedMax).join('; ');
   const others = mistakes.length - mistakesNamedMax;
@@ -190,7 +194,11 @@ function configurationAlert({
   };
 }
 
-function reinstatementAlert({ data, streamId, position }: OrderEventOf<'OrderReinstated'> & Place): Alert {
+function reinstatementAlert({
+  data,
+  streamId,
+  position,
+}: OrderEventOf<'OrderReinstated'> & EventPlace): Alert {
   return {
     alertId: alertIdOf(`reinstated:${streamId}:${position}`),
     kind: 'reinstated',
@@ -215,7 +223,7 @@ function contradictionAlert({
   data,
   streamId,
   position,
-}: OrderEventOf<'OrderSettlementContradicted'> & Place): Alert {
+}: OrderEventOf<'OrderSettlementContradicted'> & EventPlace): Alert {
   const { says, settledAs, reason } = data;
   return {
     alertId: alertIdOf(`settlement_contradicted:${streamId}:${says}`),

@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { venueIdOfStream, alertIdOf } from '../../../shared/kernel/ids.ts';
 import type { DomainEventOf } from '../domainEvent.ts';
 import type { Alert } from '../desk/alert.ts';
-import type { Place } from './place.ts';
+import type { EventPlace } from './eventPlace.ts';
 
 type VenueFact = DomainEventOf<
   | 'VenueDisconnected'
@@ -13,7 +13,7 @@ type VenueFact = DomainEventOf<
   | 'RiskBreakerStateChanged'
 >;
 
-export function venueAlerts(event: VenueFact & Place): readonly Alert[] {
+export function venueAlerts(event: VenueFact & EventPlace): readonly Alert[] {
   const { streamId, position } = event;
   const lasting = (kind: Alert['kind'], message: string, advice: string, fact: string | number): Alert => ({
     alertId: alertIdOf(`${kind}:${streamId}:${fact}`),

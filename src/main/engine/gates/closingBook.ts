@@ -7,7 +7,7 @@
  * brackets come before other stops, because they protect. Other limits come before take-profits of brackets, because
  * somebody asked for them by themselves. Among equals the older order comes first, as in a venue's queue.
  */
-import type { OrderId, AccountId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -21,16 +21,10 @@ import {
 import type { OrderState } from '../../domain/order/orderState.ts';
 import { sides, type Side } from '../../domain/order/orderTerms.ts';
 import { shareOut } from '../../domain/position/shareOut.ts';
-import type { Position } from '../orders/exposureBook.ts';
+import type { Place, Position } from '../orders/exposureBook.ts';
 
 /** A stop waits for a price against the position; a limit waits for a price in its favour. */
 export type Ladder = 'stop' | 'limit';
-
-export interface Place {
-  readonly venue: VenueId;
-  readonly account: AccountId;
-  readonly symbol: Ticker;
-}
 
 export interface Claim extends Place {
   /** Id of the bracket's entry, or of the order itself. */

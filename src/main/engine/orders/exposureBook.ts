@@ -38,7 +38,8 @@ export type Exposure = Pick<
   'position' | 'openBuyQuantity' | 'openSellQuantity' | 'openOrders' | 'atVenue' | 'filledQuantity'
 >;
 
-type Place = Omit<Position, 'quantity'>;
+/** A symbol of an account at a venue. */
+export type Place = Omit<Position, 'quantity'>;
 /** A symbol of an account, at all venues. */
 export type AccountPlace = Omit<Place, 'venue'>;
 

@@ -1,10 +1,9 @@
 /** What the configuration lacks for an order or a position that is there all the same. */
 import { venuesOf } from '../../domain/instrument/instrument.ts';
 import type { EngineConfiguration } from '../configuration.ts';
-import type { Position } from './exposureBook.ts';
+import type { Place } from './exposureBook.ts';
 
 export type Names = Pick<EngineConfiguration, 'venues' | 'instruments' | 'accounts'>;
-export type Place = Pick<Position, 'venue' | 'symbol' | 'account'>;
 
 /** The first missing name on which an order or a position depends: its venue, its instrument or its account. */
 export function missingName({ venues, instruments, accounts }: Names, place: Place): string | undefined {

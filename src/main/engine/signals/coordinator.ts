@@ -65,7 +65,7 @@ export interface TakenSignal {
 }
 
 /** The signals whose orders go to one venue. */
-interface Lane {
+interface VenueQueue {
   readonly waiting: Run[];
   /** Index of the first waiting signal. The signals before it have been taken; they are removed now and then. */
   next: number;
@@ -76,7 +76,7 @@ interface Run {
   readonly context: OrderProcessingContext;
   readonly recorded: TakenSignal['recorded'];
   readonly abort: AbortSource;
-  readonly lane: Lane;
+  readonly queue: VenueQueue;
   readonly resolve: (outcome: SignalOutcome) => void;
   readonly reject: (error: unknown) => void;
   /** The signal or its order did not get to the disk. */
@@ -93,7 +93,7 @@ export function shareOf(places: number, { length }: EngineConfiguration['venues'
 
 export class Coordinator {
   private readonly dependencies: CoordinatorDependencies;
-  private readonly lanes = new Map<VenueId | undefined, Lane>();
+  private readonly queues = new Map<VenueId | undefined, VenueQueue>();
   private running = 0;
   private isLeaving = false;
   /** All runs without an outcome. */
@@ -105,13 +105,13 @@ export class Coordinator {
 
   get queued(): number {
     let queued = 0;
-    for (const lane of this.lanes.values()) queued += waitingIn(lane);
+    for (const queue of this.queues.values()) queued += waitingIn(queue);
     return queued;
   }
 
   queuedFor(venue: VenueId | undefined): number {
-    const lane = this.lanes.get(venue);
-    return lane === undefined ? 0 : waitingIn(lane);
+    const queue = this.queues.get(venue);
+    return queue === undefined ? 0 : waitingIn(queue);
   }
 
   get inFlight(): number {
@@ -126,8 +126,8 @@ export class Coordinator {
     startedMs,
     venue,
   }: TakenSignal & { readonly venue: VenueId | undefined }): Promise<SignalOutcome> {
-    const lane = this.lanes.get(venue) ?? { waiting: [], next: 0, running: 0 };
-    this.lanes.set(venue, lane);
+    const queue = this.queues.get(venue) ?? { waiting: [], next: 0, running: 0 };
+    this.queues.set(venue, queue);
     const context: OrderProcessingContext = {
       traceId: correlationOf(orderId),
       signal,
@@ -142,7 +142,7 @@ export class Coordinator {
         context,
         recorded,
         abort: createAbortSource(),
-        lane,
+        queue,
         resolve,
         reject,
         isLost: false,
@@ -151,7 +151,7 @@ export class Coordinator {
       void recorded.then(({ ok }) => {
         if (!ok) this.lose(run);
       });
-      lane.waiting.push(run);
+      queue.waiting.push(run);
       this.pump();
     });
   }
@@ -177,17 +177,17 @@ export class Coordinator {
     if (this.isLeaving) return;
     const { maxConcurrentOrders, venues } = this.dependencies.limits;
     const share = shareOf(maxConcurrentOrders, venues);
-    for (const lane of this.lanes.values()) {
-      while (this.running < maxConcurrentOrders && lane.running < share && waitingIn(lane) > 0) {
-        const run = lane.waiting[lane.next++];
+    for (const queue of this.queues.values()) {
+      while (this.running < maxConcurrentOrders && queue.running < share && waitingIn(queue) > 0) {
+        const run = queue.waiting[queue.next++];
         // Under a steady load the list is never empty, so processed signals must not pile up before the waiting ones.
-        if (lane.next === lane.waiting.length || lane.next >= doneKeptMax) {
-          lane.waiting.splice(0, lane.next);
-          lane.next = 0;
+        if (queue.next === queue.waiting.length || queue.next >= doneKeptMax) {
+          queue.waiting.splice(0, queue.next);
+          queue.next = 0;
         }
         if (run === undefined) return;
         this.running++;
-        lane.running++;
+        queue.running++;
         this.start(run);
       }
     }
@@ -231,7 +231,7 @@ export class Coordinator {
 
   private leave(run: Run): void {
     this.running--;
-    run.lane.running--;
+    run.queue.running--;
     if (this.runs.get(run.context.orderId) === run) this.runs.delete(run.context.orderId);
     this.pump();
   }
@@ -317,7 +317,7 @@ export class Coordinator {
   }
 }
 
-function waitingIn({ waiting, next }: Lane): number {
+function waitingIn({ waiting, next }: VenueQueue): number {
   return waiting.length - next;
 }
 

@@ -10,7 +10,8 @@ import { parseVenueId, trusted, type VenueId, alertIdOf } from '../../../shared/
 import type { Alert } from '../../domain/desk/alert.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Position } from '../orders/exposureBook.ts';
-import { missingName, type Names, type Place } from '../orders/missingName.ts';
+import type { Place } from '../orders/exposureBook.ts';
+import { missingName, type Names } from '../orders/missingName.ts';
 import type { OrderView } from '../orders/orderView.ts';
 
 export interface NotConfigured {

@@ -7,7 +7,7 @@ import { RecordError } from './recordFault.ts';
 import { insertOf, rowsAfter, type RecordGroup } from './recordRows.ts';
 import { hasRecord, makeRecord } from './recordSchema.ts';
 import { RecordSession } from './recordSession.ts';
-import { claim, takeLock, type Claim } from './writerLock.ts';
+import { becomeWriter, takeLock, type WriterTerm } from './writerLock.ts';
 
 /** Number of bytes that a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
@@ -20,18 +20,18 @@ export class PostgresRecord {
   private readonly settings: PostgresSettings;
   private readonly what: string;
   private session: RecordSession;
-  private claimed: Claim;
+  private term: WriterTerm;
   /** Processes of PostgreSQL that have served this engine. */
   private readonly backends: number[];
   /** Why this engine may never write again. */
   private taken: RecordError | undefined;
 
-  private constructor(settings: PostgresSettings, what: string, session: RecordSession, claimed: Claim) {
+  private constructor(settings: PostgresSettings, what: string, session: RecordSession, term: WriterTerm) {
     this.settings = settings;
     this.place = placeOf(settings);
     this.what = what;
     this.session = session;
-    this.claimed = claimed;
+    this.term = term;
     this.backends = [session.backend];
   }
 
@@ -41,10 +41,10 @@ export class PostgresRecord {
     try {
       await takeLock(session);
       if (!(await hasRecord(session))) await makeRecord(session);
-      const claimed = await claim(session, what);
-      const record = claimed && new PostgresRecord(settings, what, session, claimed);
+      const term = await becomeWriter(session, what);
+      const record = term && new PostgresRecord(settings, what, session, term);
       const last = await record?.lastRow();
-      if (record === undefined || last?.position !== claimed?.position || last?.hash !== claimed?.hash) {
+      if (record === undefined || last?.position !== term?.position || last?.hash !== term?.hash) {
         throw changed(placeOf(settings), 'its last row is not the one that was written last');
       }
       return record;
@@ -56,7 +56,7 @@ export class PostgresRecord {
 
   /** The head when this engine became the writer. */
   get head(): StoreHead {
-    const { position, hash } = this.claimed;
+    const { position, hash } = this.term;
     return { position, hash };
   }
 
@@ -67,7 +67,7 @@ export class PostgresRecord {
   /** Writes a group in one commit. After an error only `has` can tell whether the group is in the record. */
   async append(group: RecordGroup): Promise<void> {
     const session = await this.writing();
-    const { count } = await session.ask(insertOf(this.claimed.epoch, group));
+    const { count } = await session.ask(insertOf(this.term.epoch, group));
     if (count !== group.rows) throw await this.whyNot(session);
   }
 
@@ -91,7 +91,7 @@ export class PostgresRecord {
       text: `INSERT INTO breakwater.write_probe
         SELECT decode(repeat('00', ${probeBytes}), 'hex') FROM breakwater.writer
         WHERE epoch = $1::bigint AND position = $2::bigint AND hash = $3`,
-      values: [this.claimed.epoch, position, hash],
+      values: [this.term.epoch, position, hash],
     });
     if (count !== 1) throw await this.whyNot(session);
     await session.ask({ text: 'DELETE FROM breakwater.write_probe' });
@@ -101,7 +101,7 @@ export class PostgresRecord {
   async look(): Promise<void> {
     const session = await this.writing();
     const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
-    if (rows[0]?.epoch !== this.claimed.epoch) throw await this.whyNot(session);
+    if (rows[0]?.epoch !== this.term.epoch) throw await this.whyNot(session);
   }
 
   async keep({ position, hash, time, publicKey, signature }: KeptCheckpoint): Promise<void> {
@@ -110,7 +110,7 @@ export class PostgresRecord {
       text: `INSERT INTO breakwater.checkpoints
         SELECT $2::bigint, $3, $4, $5, $6 FROM breakwater.writer WHERE epoch = $1::bigint
         ON CONFLICT (position) DO NOTHING`,
-      values: [this.claimed.epoch, position, hash, time, publicKey, signature],
+      values: [this.term.epoch, position, hash, time, publicKey, signature],
     });
   }
 
@@ -170,9 +170,9 @@ export class PostgresRecord {
   private async claimAgain(session: RecordSession): Promise<void> {
     try {
       await takeLock(session, this.backends);
-      const claimed = await claim(session, this.what, this.claimed.epoch);
-      if (claimed === undefined) this.taken = takenFrom(this.place);
-      else this.claimed = claimed;
+      const term = await becomeWriter(session, this.what, this.term.epoch);
+      if (term === undefined) this.taken = takenFrom(this.place);
+      else this.term = term;
     } catch (error) {
       if (!(error instanceof RecordError) || error.fault.code !== 'record_in_use') throw error;
       this.taken = takenFrom(this.place, error.fault.message);
@@ -182,7 +182,7 @@ export class PostgresRecord {
   /** Why a statement under this engine's epoch and head has changed nothing. */
   private async whyNot(session: RecordSession): Promise<RecordError> {
     const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
-    if (rows[0]?.epoch === this.claimed.epoch) {
+    if (rows[0]?.epoch === this.term.epoch) {
       return changed(this.place, 'its head is not the one that was written last');
     }
     this.taken = takenFrom(this.place);

@@ -14,7 +14,8 @@ const lockKey = '4778964993008026417';
 const endTries = 100;
 const endPauseMs = 50;
 
-export interface Claim extends StoreHead {
+/** The time of one engine as the writer, and the head from which it goes on. */
+export interface WriterTerm extends StoreHead {
   readonly epoch: number;
 }
 
@@ -44,13 +45,13 @@ export async function takeLock(session: RecordSession, former: readonly number[]
  * Becomes the writer on a session that holds the lock. `epoch` is the one that this engine had; without it the engine
  * takes over whatever the last one left. Undefined where another engine has taken over since.
  */
-export async function claim(
+export async function becomeWriter(
   session: RecordSession,
   what: string,
   epoch?: number,
-): Promise<Claim | undefined> {
+): Promise<WriterTerm | undefined> {
   const since = new Date().toISOString();
-  const { rows } = await session.ask<Claim>({
+  const { rows } = await session.ask<WriterTerm>({
     text: `UPDATE breakwater.writer SET epoch = epoch + 1, host = $1, pid = $2, what = $3, since = $4
       WHERE $5::bigint IS NULL OR epoch = $5::bigint
       RETURNING epoch, position, hash`,

@@ -4,15 +4,11 @@
  */
 import { deskStream, type StreamId, alertIdOf } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import type { EventPlace } from '../../../domain/alert/eventPlace.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
 
-interface Place {
-  readonly streamId: StreamId;
-  readonly position: number;
-}
-
 export class SetAsideStreams {
-  private readonly first = new Map<StreamId, Place & { readonly why: string }>();
+  private readonly first = new Map<StreamId, EventPlace & { readonly why: string }>();
   private readonly noted = new Set<number>();
   private readonly listeners: ((alert: Alert) => void)[] = [];
 
@@ -25,7 +21,7 @@ export class SetAsideStreams {
    * `why` continues a sentence that begins with "it": `has data that is not JSON`. A repeated call for the same event
    * does nothing.
    */
-  note(place: Place, why: string): void {
+  note(place: EventPlace, why: string): void {
     const { streamId, position } = place;
     if (!this.first.has(streamId)) this.first.set(streamId, { streamId, position, why });
     if (this.noted.has(position)) return;
@@ -43,7 +39,7 @@ export class SetAsideStreams {
 }
 
 /** An event of the desk or of a venue may have held orders back, so its alert holds them. */
-function alertOf({ streamId, position }: Place, why: string): Alert {
+function alertOf({ streamId, position }: EventPlace, why: string): Alert {
   const mayHold = streamId === deskStream || streamId.startsWith('venue-');
   return {
     alertId: alertIdOf(`event_not_understood:${position}`),

@@ -81,7 +81,7 @@ type Entry = { readonly position: number } & (
 );
 
 /** Where an execution came, and of which order. */
-interface Place {
+interface ExecutionSource {
   readonly row: Owned;
   readonly position: number;
   readonly time: EpochMicros;
@@ -143,7 +143,7 @@ export class DailyProfit {
   private async readDay(upTo: number): Promise<readonly Entry[]> {
     const { store, live } = this.dependencies;
     const entries: Entry[] = [];
-    const standing = new StandingTrades<Place>();
+    const standing = new StandingTrades<ExecutionSource>();
     const created = new Map<OrderId, Owned>();
     for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
       const { position, time } = event;

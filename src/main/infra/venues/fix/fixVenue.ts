@@ -28,7 +28,7 @@ import { FixOrders } from './application/fixOrders.ts';
 import { clientOrderIdOf } from './application/fixOrder.ts';
 import { msgTypeOf, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
 import { FirstConnection } from '../firstConnection.ts';
-import { ContradictionWatch } from './contradictionWatch.ts';
+import { DiscrepancyWatch } from './discrepancyWatch.ts';
 import { FixCalls } from './fixCalls.ts';
 import { FixQueries } from './fixQueries.ts';
 import { FixRequests, type Took } from './fixRequests.ts';
@@ -50,7 +50,7 @@ export class FixVenue implements Venue {
   private readonly calls: FixCalls;
   private readonly requests: FixRequests;
   private readonly queries: FixQueries;
-  private readonly contradictions: ContradictionWatch;
+  private readonly discrepancies: DiscrepancyWatch;
   private readonly market: MarketDataFeed | undefined;
   private listener: VenueListener | undefined;
   private readonly first = new FirstConnection();
@@ -105,7 +105,7 @@ export class FixVenue implements Venue {
     const whyNoOrders = (): string | undefined => this.session.whyNoOrders;
     this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport, whyNoOrders });
     this.market = marketData && this.marketFeed(marketData);
-    this.contradictions = new ContradictionWatch(orders, options.scheduler, options.onNotice);
+    this.discrepancies = new DiscrepancyWatch(orders, options.scheduler, options.onNotice);
     // The engine asks for what it lacks, so only the notices among the facts count; each is raised once by its id.
     replayOrders(orders, store, settings.beginString, {
       onTaken: (epoch, message) => this.received(epoch, message).forEach((fact) => this.note(fact)),
@@ -194,7 +194,7 @@ export class FixVenue implements Venue {
     this.first.failed('before it was closed');
     this.isSynced = false;
     this.calls.failAll('the venue was closed here');
-    this.contradictions.close();
+    this.discrepancies.close();
     await this.session.close();
   }
 
@@ -299,7 +299,7 @@ export class FixVenue implements Venue {
 
   private received(epoch: number, message: FixMessage): readonly FixFact[] {
     const facts = this.orders.received(epoch, message);
-    this.contradictions.heard(message);
+    this.discrepancies.heard(message);
     return facts;
   }
 

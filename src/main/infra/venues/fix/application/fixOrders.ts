@@ -15,7 +15,7 @@ import { idBeside, isAnother, sharedIdNotice } from './orderIdentity.ts';
 import { OpenOrderLists, type EndedList } from './openOrderLists.ts';
 import { reportWords } from './reportWords.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
-import { contradictionOf, countAfter } from './contradictions.ts';
+import { discrepancyOf, countAfter } from './discrepancies.ts';
 import { filledByCount } from './venueCount.ts';
 import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
@@ -425,7 +425,7 @@ function isWorking({ status, isMissing }: FixOrder): boolean {
 function isEndedOddly(order: FixOrder): boolean {
   const { isForeign, heldEnd, status, filledQuantity, quantity } = order;
   if (isForeign === true || heldEnd !== undefined || !isEndedAtVenue(status)) return false;
-  return (status !== 'filled' || filledQuantity >= quantity) && contradictionOf(order) !== undefined;
+  return (status !== 'filled' || filledQuantity >= quantity) && discrepancyOf(order) !== undefined;
 }
 
 /** Takes the steps that a report of this kind makes. `replaced`: the terms of the amend that the report names. */

@@ -8,7 +8,7 @@ import { plainCodes, Dialect } from './dialect.ts';
 import { FixOrders } from './fixOrders.ts';
 import { recordOf } from './fixOrder.ts';
 import { refusedReport } from './refusedReport.ts';
-import { contradictionOf } from './contradictions.ts';
+import { discrepancyOf } from './discrepancies.ts';
 
 describe('a fill with another side, symbol or account than the order', () => {
   test.each([
@@ -230,11 +230,11 @@ describe('an order with requests under way', () => {
     ]);
     const order = orders.find('C1')!;
     expect(recordOf(order)).toMatchObject({ status: said, filledQuantity: decimal('0') });
-    expect(contradictionOf(order)?.text).toContain(`the venue called it ${said} when it refused a request`);
+    expect(discrepancyOf(order)?.text).toContain(`the venue called it ${said} when it refused a request`);
     hear(orders, { ...trade('E2', '4'), 14: '4', 151: '6' });
-    expect(contradictionOf(orders.find('C1')!)?.text).toContain('4 of 10 are filled');
+    expect(discrepancyOf(orders.find('C1')!)?.text).toContain('4 of 10 are filled');
     hear(orders, { ...trade('E3', '6', '2'), 14: '10', 151: '0' });
-    expect(contradictionOf(orders.find('C1')!)).toBeUndefined();
+    expect(discrepancyOf(orders.find('C1')!)).toBeUndefined();
   });
 
   test('is missing at the venue where a cancel reject calls it rejected, until a report comes about it', () => {
@@ -243,7 +243,7 @@ describe('an order with requests under way', () => {
     expect(orders.find('C1')).toMatchObject({ isMissing: true, said: 'rejected' });
     hear(orders, { 150: '0', 39: '0' });
     expect(orders.find('C1')).not.toHaveProperty('isMissing');
-    expect(contradictionOf(orders.find('C1')!)).toBeUndefined();
+    expect(discrepancyOf(orders.find('C1')!)).toBeUndefined();
   });
 });
 
@@ -395,7 +395,7 @@ describe('a list of open orders that is older than what came while it was made',
     const orders = asked();
     hear(orders, { ...trade('E2', '10', '2'), 14: '10', 151: '0' });
     expect(hear(orders, listed)).toEqual([{ type: 'listed', listId: 'L1' }]);
-    expect(contradictionOf(orders.find('C1')!)).toBeUndefined();
+    expect(discrepancyOf(orders.find('C1')!)).toBeUndefined();
   });
 
   test('says nothing of an end; one that is asked for after it does', () => {
@@ -423,7 +423,7 @@ describe('a list of open orders that is older than what came while it was made',
       ],
     });
     hear(orders, listed);
-    expect(contradictionOf(orders.find('C1')!)).toBeDefined();
+    expect(discrepancyOf(orders.find('C1')!)).toBeDefined();
     orders.sent(1, 4, {
       fields: [
         [35, 'AF'],
@@ -432,6 +432,6 @@ describe('a list of open orders that is older than what came while it was made',
       ],
     });
     hear(orders, { ...listed, 584: 'L2', 37: 'NONE', 11: undefined, 39: '8', 151: '0' });
-    expect(contradictionOf(orders.find('C1')!)).toBeUndefined();
+    expect(discrepancyOf(orders.find('C1')!)).toBeUndefined();
   });
 });

@@ -87,7 +87,7 @@ function orderedAfter(
   return ordered === after.quantity ? undefined : ordered;
 }
 
-export interface Contradiction {
+export interface Discrepancy {
   /** Stays the same as long as the two sides are equally far apart. */
   readonly id: string;
   /** A sentence with the values of both sides. */
@@ -95,13 +95,13 @@ export interface Contradiction {
 }
 
 /** How the venue's reports about an order contradict each other; undefined where they do not. */
-export function contradictionOf(order: FixOrder): Contradiction | undefined {
+export function discrepancyOf(order: FixOrder): Discrepancy | undefined {
   const { clOrdId, filledQuantity, quantity, count, status, heldEnd, said } = order;
   const counted = filledByCount(order);
   const isAgreed = counted === filledQuantity && count?.isCalledFilled !== true;
   if (isAgreed && said === undefined && count?.ordered === undefined) return undefined;
   const [sum, whole] = [formatDecimal(filledQuantity), formatDecimal(quantity)];
-  const contradiction = (what: string, text: string): Contradiction => ({
+  const discrepancy = (what: string, text: string): Discrepancy => ({
     id: `${what}:${clOrdId}`,
     text: `order ${clOrdId}: ${text}`,
   });
@@ -110,23 +110,23 @@ export function contradictionOf(order: FixOrder): Contradiction | undefined {
       heldEnd === undefined
         ? ''
         : `; it is ${status} there, and stays open here while executions are missing`;
-    return contradiction(
+    return discrepancy(
       `count:${formatDecimal(subtract(counted, filledQuantity))}`,
       `${sum} filled by its executions, ${formatDecimal(counted)} by the venue's count (CumQty)${end}`,
     );
   }
   if (count?.isCalledFilled === true && filledQuantity < quantity) {
-    return contradiction('filled', `the venue calls it filled, and its executions fill ${sum} of ${whole}`);
+    return discrepancy('filled', `the venue calls it filled, and its executions fill ${sum} of ${whole}`);
   }
   if (said !== undefined) {
-    return contradiction(
+    return discrepancy(
       `said:${said}`,
       `the venue called it ${said} when it refused a request, and has not reported that; ${sum} of ${whole} are filled by its executions`,
     );
   }
   if (count?.ordered !== undefined && isOpenAtVenue(status)) {
     const there = formatDecimal(count.ordered);
-    return contradiction(
+    return discrepancy(
       `ordered:${there}`,
       `its quantity is ${whole} here, and ${there} by the venue's count (CumQty and LeavesQty)`,
     );

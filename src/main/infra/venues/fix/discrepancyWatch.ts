@@ -1,17 +1,17 @@
 /**
  * Raises a notice for orders whose reports contradict each other. Reports may come in another order than they happened,
- * so the watch waits a moment for a report that resolves the contradiction.
+ * so the watch waits a moment for a report that resolves the discrepancy.
  */
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
 import type { FixMessage } from './codec/fixMessage.ts';
 import type { FixOrders } from './application/fixOrders.ts';
 import type { OrderNotice } from './application/fixFact.ts';
-import { contradictionOf } from './application/contradictions.ts';
+import { discrepancyOf } from './application/discrepancies.ts';
 
-/** Milliseconds until a contradiction that no report resolves becomes a notice. */
+/** Milliseconds until a discrepancy that no report resolves becomes a notice. */
 const mendWithinMs = 1_000;
 
-export class ContradictionWatch {
+export class DiscrepancyWatch {
   private readonly orders: FixOrders;
   private readonly scheduler: Scheduler;
   private readonly onNotice: (notice: OrderNotice) => void;
@@ -24,10 +24,10 @@ export class ContradictionWatch {
     this.onNotice = onNotice;
   }
 
-  /** Takes a message of the venue: an order with a contradiction is looked at again after a moment. */
+  /** Takes a message of the venue: an order with a discrepancy is looked at again after a moment. */
   heard(message: FixMessage): void {
     const order = this.orders.named(message);
-    if (order === undefined || contradictionOf(order) === undefined) return;
+    if (order === undefined || discrepancyOf(order) === undefined) return;
     this.watched.add(order.clOrdId);
     this.timer ??= this.scheduler.after(mendWithinMs, () => this.look());
   }
@@ -40,8 +40,8 @@ export class ContradictionWatch {
     this.timer = undefined;
     for (const clOrdId of this.watched) {
       const order = this.orders.find(clOrdId);
-      const contradiction = order && contradictionOf(order);
-      if (contradiction !== undefined) this.onNotice({ ...contradiction, kind: 'contradictory' });
+      const discrepancy = order && discrepancyOf(order);
+      if (discrepancy !== undefined) this.onNotice({ ...discrepancy, kind: 'contradictory' });
     }
     this.watched.clear();
   }

@@ -2,7 +2,7 @@
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 
 /** Where an event stands in the store. */
-export interface Place {
+export interface EventPlace {
   readonly streamId: StreamId;
   /** Position of the event in the whole store. */
   readonly position: number;

@@ -4,7 +4,7 @@ import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import { hear, ordersWithOne, trade, typesOf } from '../testing/orderReports.ts';
 import { recordOf } from './fixOrder.ts';
 import type { FixOrders } from './fixOrders.ts';
-import { contradictionOf } from './contradictions.ts';
+import { discrepancyOf } from './discrepancies.ts';
 
 /** A fill of this quantity, after which the venue counts `total` of 10. */
 const fill = (id: string, quantity: string, total: string) => ({
@@ -15,7 +15,7 @@ const fill = (id: string, quantity: string, total: string) => ({
 const bust = (id: string, total: string) => ({ 150: 'H', 39: '1', 17: `${id}-b`, 19: id, 14: total });
 const oddIn = (orders: FixOrders) => {
   const order = orders.find('C1');
-  return order && contradictionOf(order)?.text;
+  return order && discrepancyOf(order)?.text;
 };
 const recordIn = (orders: FixOrders) => {
   const order = orders.find('C1');
@@ -44,20 +44,20 @@ describe('a count that the executions do not reach', () => {
     ],
     ['at a status', [{}, { 150: 'I', 39: '1', 14: '4' }], '0 filled by its executions, 4', '4'],
     ['at the end', [fill('E2', '10', '10'), { 150: '4', 39: '4', 14: '9' }], '10 filled', '9'],
-  ])('%s is a contradiction with both numbers, also in the record', (_when, changes, text, counted) => {
+  ])('%s is a discrepancy with both numbers, also in the record', (_when, changes, text, counted) => {
     const orders = after(...changes);
     expect(oddIn(orders)).toContain(text);
     expect(recordIn(orders)).toMatchObject({ filledQuantity: decimal(counted) });
     expect([...orders.open()].map(({ clOrdId }) => clOrdId)).toEqual(['C1']);
   });
 
-  test('stays the same contradiction while the difference is the same', () => {
+  test('stays the same discrepancy while the difference is the same', () => {
     const orders = after(fill('E2', '2', '4'));
-    const first = contradictionOf(orders.find('C1')!)?.id;
+    const first = discrepancyOf(orders.find('C1')!)?.id;
     hear(orders, fill('E3', '3', '7'));
-    expect(contradictionOf(orders.find('C1')!)?.id).toBe(first);
+    expect(discrepancyOf(orders.find('C1')!)?.id).toBe(first);
     hear(orders, fill('E4', '1', '9'));
-    expect(contradictionOf(orders.find('C1')!)?.id).not.toBe(first);
+    expect(discrepancyOf(orders.find('C1')!)?.id).not.toBe(first);
   });
 });
 
@@ -128,7 +128,7 @@ describe('a count agrees', () => {
 
 describe('an order that the venue calls filled', () => {
   const called = { ...trade('E2', '4', '2'), 14: '4', 151: '0' };
-  test('and that its executions do not fill is a contradiction, and works on here', () => {
+  test('and that its executions do not fill is a discrepancy, and works on here', () => {
     const orders = after({}, called);
     expect(oddIn(orders)).toContain('the venue calls it filled, and its executions fill 4 of 10');
     expect(orders.find('C1')).toMatchObject({ status: 'partially_filled' });
@@ -142,7 +142,7 @@ describe('an order that the venue calls filled', () => {
   });
 });
 
-test('a quantity that CumQty and LeavesQty do not add up to is a contradiction, until they do', () => {
+test('a quantity that CumQty and LeavesQty do not add up to is a discrepancy, until they do', () => {
   const orders = after({}, { ...fill('E2', '4', '4'), 151: '3' });
   expect(oddIn(orders)).toContain("its quantity is 10 here, and 7 by the venue's count");
   expect(recordIn(orders)).toMatchObject({ quantity: decimal('7') });
