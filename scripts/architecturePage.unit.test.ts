@@ -39,8 +39,8 @@ function arrows(): string[] {
   );
 }
 
-/** Folders of `src` with more files than a folder should have, the fullest first: `a/b (20)`. */
-function crowdedFolders(): string[] {
+/** Folders of `src` with more files than a folder should have, the fullest first. */
+function crowdedFolders(): (readonly [folder: string, files: number])[] {
   const counts = new Map<string, number>();
   for (const file of globSync('**/*.{ts,tsx}', { cwd: join(root, 'src') })) {
     if (file.includes('.test.')) continue;
@@ -49,11 +49,38 @@ function crowdedFolders(): string[] {
   }
   return [...counts]
     .filter(([folder, count]) => count > filesMax && !folder.endsWith('/testing'))
-    .toSorted(([a, less], [b, more]) => more - less || a.localeCompare(b))
-    .map(([folder, count]) => `\`${folder}\` (${count})`);
+    .toSorted(([a, less], [b, more]) => more - less || a.localeCompare(b));
 }
 
 const filesMax = 15;
+
+/** Why a folder has more files than that. */
+const whyCrowded: Readonly<Record<string, string>> = {
+  'shared/contract': 'a file for each subject that crosses a process.',
+  'shared/kernel': 'a small file for each notion that every layer may use.',
+  'main/domain/order':
+    'the order itself: its terms, events, states, transitions and executions; what decides, amends, brackets or compares copies has folders.',
+  'main/engine/risk':
+    'the limits in force, their changes, proposals and overrides, and what they are compared with; the sums of a day have a folder.',
+  'main/infra/configuration':
+    'one way from the file to the configuration: the form of each section, the checks between sections, the defaults.',
+  'main/infra/venues/fix':
+    'the parts that the venue port and its session are put together from; what stands by itself (codec, session machine, orders, store, transport, prices, drop copy) has folders.',
+  'main/infra/venues/fix/application':
+    'what the reports about orders mean, a file for each question about a report.',
+  'main/infra/venues/fix/session':
+    'one pure machine: its state, its steps, and a file for each kind of message.',
+  'main/ipc/calls/methods': 'a file for the calls of each subject, and what several of them share.',
+  'main/simulation/checks': 'a file for each check, and what several of them read.',
+  'main/hosts/headless/commands/operate':
+    'a file for the commands of each kind, and what several of them share.',
+  'renderer/screens/past':
+    'one screen: a view for each part of the desk as it stood, and the ways to a moment, which all of them share.',
+  'renderer/screens/shell':
+    'what surrounds every screen: the strip, the bars and the palette, and the keys that work everywhere.',
+  'renderer/ui/display': 'a file for each thing that shows something.',
+  'renderer/ui/grid': 'one grid: its parts, and a hook for each thing that it keeps.',
+};
 
 const path: readonly (readonly [file: string, what: string])[] = [
   [
@@ -104,6 +131,9 @@ test('docs/architecture.md is what the code says', async () => {
   expect(missing).toEqual([]);
   const drawn = arrows();
   expect(drawn.length).toBeGreaterThan(engineFolders.length - 2);
+  const crowded = crowdedFolders();
+  expect(crowded.map(([folder]) => folder).toSorted()).toEqual(Object.keys(whyCrowded).toSorted());
+  const rooms = crowded.map(([folder, files]) => `- \`${folder}\` (${files}): ${whyCrowded[folder]}`);
   const lines = path.map(([file, what], index) => `${index + 1}. [${file}](../src/main/${file}): ${what}`);
   const page = `# How it is built
 
@@ -130,9 +160,11 @@ ${lines.join('\n')}
 
 ## Rooms
 
-A folder has about 15 files at most, tests left out. These have more, most of them because their files are of one
-kind (a command, a call, a check, a word of the contract), and a split would only hide that:
-${crowdedFolders().join(', ')}. No two folders of \`src/main\` or \`src/renderer\` import each
+A folder has about 15 files at most, tests left out. These have more, each for a reason:
+
+${rooms.join('\n')}
+
+No two folders of \`src/main\` or \`src/renderer\` import each
 other, parents and children included. In the window, a folder imports only what stands
 below it: ${rendererFolders.map((folder) => `\`${folder}\``).join(', ')}.
 
