@@ -175,17 +175,17 @@ helpers left out, counted on 2026-11-30:
 
 | folder | lines | files |
 |---|---:|---:|
-| \`renderer\` | 36,216 | 428 |
-| \`main/engine\` | 24,879 | 241 |
-| \`main/infra\` | 24,410 | 251 |
-| \`main/hosts\` | 12,587 | 146 |
-| \`main/domain\` | 11,000 | 119 |
-| \`main/simulation\` | 6,249 | 51 |
-| \`shared\` | 4,379 | 55 |
-| \`main/ipc\` | 3,971 | 62 |
-| \`main/app\` | 1,688 | 25 |
+| \`renderer\` | 37,404 | 440 |
+| \`main/infra\` | 28,260 | 290 |
+| \`main/engine\` | 25,488 | 244 |
+| \`main/hosts\` | 13,419 | 154 |
+| \`main/domain\` | 11,096 | 120 |
+| \`main/simulation\` | 6,292 | 52 |
+| \`shared\` | 4,949 | 65 |
+| \`main/ipc\` | 4,208 | 65 |
+| \`main/app\` | 2,488 | 32 |
 | \`preload\` | 20 | 1 |
-| all | 125,399 | 1,379 |
+| all | 133,624 | 1,463 |
 
 ### What was tried to make it smaller
 
