@@ -27,10 +27,17 @@ export function changesBetween(
   const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...paths].toSorted().flatMap((path) => {
     const [from, to] = [before[path], after[path]];
-    // An earlier version recorded a count as a number that is text today.
-    if (String(from) === String(to)) return [];
+    if (said(path, from) === said(path, to)) return [];
     return [{ path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
   });
+}
+
+/**
+ * What a setting says. An earlier version recorded a count as a number that is text today. A limit that it did not know
+ * yet held nothing back, as `none` does.
+ */
+function said(path: string, value: ConfigurationValue | undefined): string {
+  return String(value ?? (path.startsWith('risk.') ? 'none' : undefined));
 }
 
 export function withChanges(

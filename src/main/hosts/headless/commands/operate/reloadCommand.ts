@@ -11,7 +11,7 @@ export const reloadCommand = operatingCommand({
     onRunning(call, async (api) =>
       tellReply(call, await api.reloadConfiguration({ reason }), ({ changes }) => {
         const lines = changes.map(
-          ({ path, from, to }) => `${path}: ${String(from ?? 'none')} -> ${String(to ?? 'none')}`,
+          ({ path, from, to }) => `${path}: ${String(from ?? 'not set')} -> ${String(to ?? 'not set')}`,
         );
         return [{ changes }, ...(lines.length === 0 ? ['nothing changed'] : lines)];
       }),
