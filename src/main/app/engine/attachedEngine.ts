@@ -27,8 +27,11 @@ import { LinkSocket } from '../../infra/link/linkSocket.ts';
 import type { ConsoleEngine } from './consoleEngine.ts';
 
 const lostCode: AttachFault = 'engine_lost';
+const endedCode = 'engine_gone';
 /** Milliseconds between two tries to connect. */
 const againMs = 1_000;
+/** The same where the last try was refused: what a person has to change first takes longer than a second. */
+const refusedAgainMs = 10_000;
 
 export interface AttachedEngineListener {
   onReady(environment: Status['environment']): void;
@@ -168,7 +171,7 @@ export class AttachedEngine implements ConsoleEngine {
         return;
       case 'ended':
         this.farewell = {
-          code: 'engine_gone',
+          code: endedCode,
           message: `The engine has ended: ${message.reason}. The console attaches again once it runs.`,
         };
         return;
@@ -185,6 +188,11 @@ export class AttachedEngine implements ConsoleEngine {
 
   private welcomed({ environment, resume }: Extract<FromEngine, { type: 'welcome' }>): void {
     const { listener } = this.options;
+    if (this.state !== 'greeting') {
+      // A window that is opened twice would send each of its calls twice.
+      this.link?.cut('it greeted twice');
+      return;
+    }
     this.state = 'up';
     this.resume = resume;
     for (const [window, ports] of this.windows) this.open(window, ports);
@@ -209,7 +217,7 @@ export class AttachedEngine implements ConsoleEngine {
   private closed(why: string): void {
     this.link = undefined;
     if (this.isOver()) return;
-    const message = `The connection to the engine is lost: ${why}. The engine goes on without this console, and the console attaches again by itself.`;
+    const message = `No word from the engine: ${why}. It may go on without this console, which attaches again by itself.`;
     this.lost(this.farewell ?? { code: lostCode, message });
   }
 
@@ -230,7 +238,8 @@ export class AttachedEngine implements ConsoleEngine {
       streams.close();
     }
     windows.clear();
-    this.again = setTimeout(() => this.start(), againMs);
+    const isRefused = fault.code !== lostCode && fault.code !== endedCode;
+    this.again = setTimeout(() => this.start(), isRefused ? refusedAgainMs : againMs);
   }
 
   private isOver(): boolean {

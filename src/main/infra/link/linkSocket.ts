@@ -7,10 +7,10 @@ import type { Scheduler, Timer } from '../../engine/ports.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import type { Turns } from './turns.ts';
 
-/** Number of unread bytes, besides two messages of the last one's size, at which the other end is disconnected. */
+/** Number of unread bytes, besides two messages of the largest one's size, at which the other end is disconnected. */
 const unreadBytesMax = 16 * 1024 * 1024;
 /** Milliseconds in which the other end must have read a message. */
-const unreadMsMax = 10_000;
+export const unreadMsMax = 10_000;
 /** Milliseconds that the last messages get to be sent. */
 const endMsMax = 1_000;
 /** Bytes that are read in one turn. */
@@ -19,6 +19,8 @@ const turnBytesMax = 8 * 1024;
 export interface LinkSocketOptions {
   readonly socket: Socket;
   readonly scheduler: Scheduler;
+  /** Monotonic milliseconds; those of the process when absent. */
+  readonly nowMs?: () => number;
   /** Bytes of one message of the other end. */
   readonly frameBytesMax: number;
   /** In whose turns messages are read; absent where they are read at once. */
@@ -37,8 +39,11 @@ export class LinkSocket {
   private readonly socket: Socket;
   private readonly reader: FrameReader;
   private readonly beat: Timer;
-  private heardAtMs = performance.now();
+  private readonly nowMs: () => number;
+  private heardAtMs: number;
   private stalledAtMs: number | undefined;
+  /** Bytes of the largest message that waits: a long list may take a while, and small messages wait behind it. */
+  private largestBytes = 0;
   private why = 'the other end closed the connection';
   private ended = false;
   private waitsForTurn = false;
@@ -47,13 +52,18 @@ export class LinkSocket {
     const { socket, scheduler, frameBytesMax, pingMs, onFrame, onClosed } = options;
     this.options = options;
     this.socket = socket;
+    this.nowMs = options.nowMs ?? (() => performance.now());
+    this.heardAtMs = this.nowMs();
     this.reader = new FrameReader(frameBytesMax, onFrame, (why) => this.cut(`it sent ${why}`));
     this.beat = scheduler.every(pingMs, () => this.look());
     socket.on('data', (chunk: Buffer) => {
-      this.heardAtMs = performance.now();
+      this.heardAtMs = this.nowMs();
       this.read(chunk);
     });
-    socket.on('drain', () => (this.stalledAtMs = undefined));
+    socket.on('drain', () => {
+      this.stalledAtMs = undefined;
+      this.largestBytes = 0;
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (!this.ended) this.why = `the connection broke (${error.code ?? error.message})`;
     });
@@ -68,8 +78,9 @@ export class LinkSocket {
     if (this.ended || !this.socket.writable) return;
     const bytes = writeFrame(frame);
     if (this.socket.write(bytes)) return;
-    this.stalledAtMs ??= performance.now();
-    if (this.socket.writableLength > unreadBytesMax + 2 * bytes.length) this.cut('it reads too slowly');
+    this.stalledAtMs ??= this.nowMs();
+    this.largestBytes = Math.max(this.largestBytes, bytes.length);
+    if (this.socket.writableLength > unreadBytesMax + 2 * this.largestBytes) this.cut('it reads too slowly');
   }
 
   /** Sends a message between the two processes themselves. */
@@ -107,7 +118,7 @@ export class LinkSocket {
 
   private readPiece(chunk: Buffer): void {
     this.waitsForTurn = false;
-    this.heardAtMs = performance.now();
+    this.heardAtMs = this.nowMs();
     if (this.ended) return;
     this.reader.push(chunk.subarray(0, turnBytesMax));
     if (chunk.length > turnBytesMax) this.read(chunk.subarray(turnBytesMax));
@@ -115,7 +126,7 @@ export class LinkSocket {
   }
 
   private look(): void {
-    const now = performance.now();
+    const now = this.nowMs();
     const { silentMsMax } = this.options;
     if (!this.waitsForTurn && now - this.heardAtMs > silentMsMax) {
       this.cut(`it gave no sign of life for ${Math.round(silentMsMax / 1_000)} s`);
