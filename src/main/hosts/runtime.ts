@@ -371,7 +371,9 @@ class OpenRuntime implements Runtime {
     if (!verified.ok) {
       const { code, message } = verified.error;
       if (code !== 'canceled') options.logger.log('warn', 'the chain of events is not verified', { message });
-    } else if (!verified.value.intact) await this.engine.alerts.raise(chainBroken(verified.value));
+    } else if (!verified.value.intact && this.closed === undefined) {
+      await this.engine.alerts.raise(chainBroken(verified.value));
+    }
   }
 
   exportTelemetry(): Promise<void> {
@@ -454,10 +456,12 @@ class OpenRuntime implements Runtime {
     this.reloader.close();
     this.parts.prices.close();
     await this.doors.close();
-    await this.threads.close();
+    // The engine ends in order, however long a check takes to be canceled.
+    const threads = this.threads.close();
     await this.strategies.stopAll(reason);
     await engine.stop(reason);
     await this.export.close();
     await closeVenues(venues);
+    await threads;
   }
 }

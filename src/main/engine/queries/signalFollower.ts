@@ -136,14 +136,17 @@ export class SignalFollower implements SignalReader {
       if (this.closed) return;
       if (event.position > this.head || batch.push(event) === batchEventsMax) break;
     }
+    // The reading itself may have waited.
+    if (this.closed) return;
     this.projection.apply(batch);
     await this.projection.belowBound();
     // Questions get their turn between two batches.
     await new Promise<void>((resolve) => this.ports.scheduler.soon(resolve));
   }
 
-  /** A fault of the store: the log is read again later. Any other error is a bug. */
+  /** A fault of the store: the log is read again later. Any other error is a bug. Whoever closes it closes the store too. */
   private fail(error: unknown): void {
+    if (this.closed) return;
     if (!(error instanceof StoreReadError)) throw error;
     this.ports.logger.log('warn', 'the signals are not read', { error: error.message });
     this.again?.cancel();

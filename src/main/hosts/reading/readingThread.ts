@@ -75,7 +75,7 @@ const signalViews = opened(openSqliteSignalViewStore({ folder, onRemade, onDamag
 const signals = new SignalFollower({ events, views: signalViews, scheduler, logger });
 const work = new WorkThreads();
 let exchanges = 0;
-/** Checks the whole file in a thread of its own, while questions are answered from proven rows. */
+/** Checks all rows in a thread of its own, while questions are answered from proven rows. */
 async function prove(): Promise<void> {
   const before = exchanges;
   const proven = await work.run({ kind: 'views', folder }, {});
@@ -83,7 +83,9 @@ async function prove(): Promise<void> {
   if (proven.ok || exchanges !== before) return;
   const { code, message } = proven.error;
   if (code === 'store_damaged') onDamage(proven.error);
-  else logger.log('warn', 'the read model was not looked through', { code, error: message });
+  else if (code !== 'canceled') {
+    logger.log('warn', 'the read model was not looked through', { code, error: message });
+  }
 }
 
 const reader = new FollowingReader({

@@ -7,6 +7,7 @@ import type { PostgresSettings } from '../../infra/postgres/recordAddress.ts';
 import type { ExportRange } from '../../infra/sqlite/search/exportRows.ts';
 import { backupEvents, type Backup } from '../../infra/sqlite/events/backupEvents.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
+import { inTurns } from '../../infra/sqlite/files/inTurns.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { believedKeys } from '../verify/judgeCheckpoint.ts';
 import { verifyDesk, type VerifyReport } from '../verify/verifyDesk.ts';
@@ -15,7 +16,7 @@ export type WorkTask =
   | { readonly kind: 'verify'; readonly folder: string; readonly record?: PostgresSettings | undefined }
   /** Verifies the hash chain alone. */
   | { readonly kind: 'chain'; readonly folder: string }
-  /** Checks the whole read model. A fault says what is not as it was written. */
+  /** Checks all rows of the read model. A fault says what is not as it was written. */
   | { readonly kind: 'views'; readonly folder: string }
   | { readonly kind: 'backup'; readonly folder: string; readonly target: string }
   /** Writes a range of events to a new file, with its proof. */
@@ -56,16 +57,17 @@ export function runTask(task: WorkTask, hooks: WorkHooks): Promise<WorkOutcome> 
   if (task.kind === 'backup') return backupEvents({ ...task, ...hooks, scheduler });
   if (task.kind === 'export') return exportEvents({ ...task, ...hooks });
   if (task.kind === 'chain') return chainOf(task.folder, hooks);
-  if (task.kind === 'views') return Promise.resolve(provenViews(task.folder));
+  if (task.kind === 'views') return provenViews(task.folder, hooks);
   return verifyDesk({ ...task, scheduler }, hooks);
 }
 
-function provenViews(folder: string): Result<undefined, Fault> {
+async function provenViews(folder: string, { signal }: WorkHooks): Promise<Result<undefined, Fault>> {
   const views = openSqliteOrderViewStore({ folder, readOnly: true });
   if (!views.ok) return views;
-  const damage = views.value.damage();
+  const looked = await inTurns(views.value.damageInTurns(), nodeScheduler(), signal);
   views.value.close();
-  return damage === undefined ? ok(undefined) : err(damage);
+  if (!looked.ok) return looked;
+  return looked.value === undefined ? ok(undefined) : err(looked.value);
 }
 
 function chainOf(folder: string, { onProgress, signal }: WorkHooks): Promise<Result<ChainReport, Fault>> {
@@ -73,6 +75,7 @@ function chainOf(folder: string, { onProgress, signal }: WorkHooks): Promise<Res
     folder,
     scheduler: nodeScheduler(),
     believedKeys: believedKeys(folder, undefined),
+    rest: 'indexes',
     onProgress: (done, total) => onProgress?.({ done, total }),
     ...(signal !== undefined && { signal }),
   });

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
+import { sampleOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { WorkThreads } from './workThreads.ts';
 
 let folder: string;
@@ -67,6 +69,22 @@ describe('work in a thread of its own', () => {
       { signal: abort.signal, onProgress: () => abort.abort() },
     );
     expect(during).toMatchObject({ ok: false, error: { code: 'canceled' } });
+  });
+
+  it('and for which nobody waits is canceled too, in the middle of its rows', async () => {
+    const views = openSqliteOrderViewStore({ folder });
+    if (!views.ok) throw new Error(views.error.message);
+    const rows = Array.from({ length: 3_000 }, (_one, index) => sampleOrder(index));
+    views.value.save(rows, { version: 1, position: 1 });
+    views.value.close();
+    const threads = new WorkThreads();
+    expect(await threads.run({ kind: 'views', folder }, {})).toEqual({ ok: true, value: undefined });
+    const looked = [threads.run({ kind: 'views', folder }, {}), threads.run({ kind: 'chain', folder }, {})];
+    await threads.close();
+    expect(await Promise.all(looked)).toMatchObject([
+      { ok: false, error: { code: 'canceled' } },
+      { ok: false, error: { code: 'canceled' } },
+    ]);
   });
 
   it('is canceled at the end of the host, and has let go of its files then', async () => {

@@ -12,6 +12,8 @@ import { isSigned } from '../../checkpoints/signedCheckpoint.ts';
 import { chainRowsAfter, follows, type ChainRow } from './chainRows.ts';
 import { CheckpointTable } from './checkpointTable.ts';
 import { eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
+import { indexFault } from '../files/indexCheck.ts';
+import { inTurns } from '../files/inTurns.ts';
 import { sqliteCode, sqliteFault } from '../files/sqliteFault.ts';
 
 export type ChainReport =
@@ -52,6 +54,11 @@ export interface VerifyChainOptions {
   /** Called with the number of events verified so far, and the number of all events. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignalLike;
+  /**
+   * What is looked at once all rows are right: the whole file when absent, for as long as it takes; or the indexes of
+   * the events alone, in turns.
+   */
+  readonly rest?: 'indexes';
 }
 
 type Break = Extract<ChainReport, { intact: false }>;
@@ -109,13 +116,10 @@ class ChainWalk {
         onProgress?.(this.verified.position, total);
         await new Promise<void>((resolve) => scheduler.soon(resolve));
       }
-      return ok(
-        this.againstCheckpoint() ??
-          this.againstKept(signed) ??
-          this.againstSeen() ??
-          this.fileDamage() ??
-          this.intact(),
-      );
+      const broken = this.againstCheckpoint() ?? this.againstKept(signed) ?? this.againstSeen();
+      if (broken !== undefined) return ok(broken);
+      const looked = await this.lookAtRest();
+      return looked.ok ? ok(looked.value ?? this.intact()) : looked;
     } catch (error) {
       const fault = sqliteFault(error, eventDatabaseName);
       if (isOutside(error)) return err(fault);
@@ -224,10 +228,21 @@ class ChainWalk {
   }
 
   /** Looks for damage in the rest of the file, such as its indexes, once all rows are right. */
-  private fileDamage(): Break | undefined {
+  private async lookAtRest(): Promise<Result<Break | undefined, Fault>> {
+    const { rest, scheduler, signal } = this.options;
+    const looked =
+      rest === 'indexes'
+        ? await inTurns(indexFault(this.database, 'events'), scheduler, signal)
+        : ok(this.wholeFile());
+    if (!looked.ok) return looked;
+    if (looked.value === undefined) return ok(undefined);
+    const message = `every event is right, but the file is damaged: ${looked.value}`;
+    return ok(unreadable(this.verified.position, 0, message));
+  }
+
+  private wholeFile(): string | undefined {
     const found = String(this.database.pragma('integrity_check(1)', { simple: true }));
-    if (found === 'ok') return undefined;
-    return unreadable(this.verified.position, 0, `every event is right, but the file is damaged: ${found}`);
+    return found === 'ok' ? undefined : found;
   }
 
   private intact(): ChainReport {

@@ -10,6 +10,8 @@ import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
 import { ErasProof } from './orderEras.ts';
 import { searchedText } from './orderSearch.ts';
 import { TotalsProof } from './orderTotals.ts';
+import { indexFault } from '../files/indexCheck.ts';
+import type { Look } from '../files/inTurns.ts';
 import { derivedFault } from '../derived/derivedDatabase.ts';
 import { orderViewFile } from './orderViewDatabase.ts';
 
@@ -66,13 +68,37 @@ export function damageIn(database: Database.Database): Fault | undefined {
   try {
     const said = String(database.pragma('integrity_check(1)', { simple: true }));
     if (said !== 'ok') throw new DamagedViews(said);
-    return database.transaction(() => proveAll(database))();
+    database.transaction(() => {
+      const look = proveAll(database);
+      while (look.next().done !== true);
+    })();
+    return undefined;
   } catch (error) {
     return derivedFault(error, orderViewFile);
   }
 }
 
-function proveAll(database: Database.Database): undefined {
+/** Reads all rows and indexes, in turns. It finds less than `damageIn`, which nothing ends early. */
+export function* damageInTurns(database: Database.Database): Look<Fault> {
+  try {
+    database.exec('BEGIN');
+    try {
+      yield* proveAll(database);
+    } finally {
+      database.exec('COMMIT');
+    }
+    const found = yield* indexFault(database, 'orders');
+    if (found !== undefined) throw new DamagedViews(found);
+    return undefined;
+  } catch (error) {
+    return derivedFault(error, orderViewFile);
+  }
+}
+
+/** Rows that are read between two turns. */
+const turnRows = 1_000;
+
+function* proveAll(database: Database.Database): Look<never> {
   const sum = new ChecksumSum();
   const totals = new TotalsProof();
   const eras = new ErasProof();
@@ -89,6 +115,7 @@ function proveAll(database: Database.Database): undefined {
     totals.add(group, valueOf);
     eras.add(Number(valueOf('created_position')), String(valueOf('created_at')));
     rows++;
+    if (rows % turnRows === 0) yield;
   }
   const checkpoint = database.prepare<[], StoredCheckpoint>(selectCheckpoint).get();
   provenCheckpoint(checkpoint);

@@ -18,11 +18,13 @@ import {
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
 import { DamagedViews } from '../derived/damagedViews.ts';
 import { derivedFault, guardedRead, openDerivedFile, type DerivedPlace } from '../derived/derivedDatabase.ts';
+import type { Look } from '../files/inTurns.ts';
 import { orderViewFile } from './orderViewDatabase.ts';
 import { OrderPages } from './orderPages.ts';
 import { isTotalled, totalsWhere, whereOf } from './orderViewSql.ts';
 import {
   damageIn,
+  damageInTurns,
   differingColumns,
   provenCheckpoint,
   provenView,
@@ -48,6 +50,11 @@ export interface SqliteOrderViewStore extends OrderViewStore {
   proven(): { readonly rows: readonly OrderView[]; readonly position: number };
   /** Reads the whole file and says what is not as it was written. */
   damage(): Fault | undefined;
+  /**
+   * Reads all rows and indexes in turns, and says what is not as it was written. It does not look at the rest of the
+   * file.
+   */
+  damageInTurns(): Look<Fault>;
 }
 
 /**
@@ -136,6 +143,10 @@ class OrderViewFile implements SqliteOrderViewStore {
 
   damage(): Fault | undefined {
     return damageIn(this.database);
+  }
+
+  damageInTurns(): Look<Fault> {
+    return damageInTurns(this.database);
   }
 
   query({ filter = {}, sort = [], offset = 0, limit = orderQueryLimitMax }: OrderQuery): OrderPage {

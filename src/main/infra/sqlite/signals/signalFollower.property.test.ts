@@ -2,10 +2,13 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
+import { storeClosed } from '../../../engine/events/appendFaults.ts';
+import { StoreReadError } from '../../../engine/events/storeReadError.ts';
+import type { Logger, Scheduler } from '../../../engine/ports.ts';
 import { SignalFollower } from '../../../engine/queries/signalFollower.ts';
 import { signalHistory, signalSteps } from '../../../engine/readmodel/testing/signalHistories.ts';
 import { signalSortFields } from '../../../domain/signal/signalSortFields.ts';
@@ -154,6 +157,54 @@ it('reads the log for what it was not given, and for nothing else', async () => 
   expect(await positionOf(follower)).toBe(all.length);
   expect(reads).toEqual([1]);
   follower.close();
+});
+
+it.each([
+  ['gives one more event', () => undefined],
+  [
+    'fails, because the store is closed too',
+    () => {
+      throw new StoreReadError(storeClosed);
+    },
+  ],
+])('ends at once where it is far behind, and the log then %s', async (_what, then) => {
+  const all = signalHistory([
+    [1, 'received'],
+    [1, 'created'],
+  ]);
+  let reads = (): void => undefined;
+  const reading = new Promise<void>((resolve) => (reads = resolve));
+  let goOn = (): void => undefined;
+  const onwards = new Promise<void>((resolve) => (goOn = resolve));
+  async function* readAll() {
+    yield* all.slice(0, 1);
+    reads();
+    await onwards;
+    then();
+    yield* all.slice(1);
+  }
+  const log = vi.fn<Logger['log']>();
+  const after = vi.fn<Scheduler['after']>();
+  const folder = testFolder();
+  const events = { ...storeOf(all), readAll };
+  const follower = new SignalFollower({
+    events,
+    views: opened(folder),
+    scheduler: { ...scheduler, after },
+    logger: { log },
+  });
+  follower.start(false);
+  follower.follow(all.length);
+  await reading;
+  follower.close();
+  goOn();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(log).not.toHaveBeenCalled();
+  expect(after).not.toHaveBeenCalled();
+  // The next start goes on from what the file has.
+  const views = opened(folder);
+  expect(views.checkpoint().position).toBe(0);
+  views.close();
 });
 
 describe('the file', () => {
