@@ -76,6 +76,7 @@ const whyCrowded: Readonly<Record<string, string>> = {
     'a file for the commands of each kind, and what several of them share.',
   'renderer/screens/past':
     'one screen: a view for each part of the desk as it stood, and the ways to a moment, which all of them share.',
+  'renderer/screens/common': 'a file for each thing that several screens share.',
   'renderer/screens/shell':
     'what surrounds every screen: the strip, the bars and the palette, and the keys that work everywhere.',
   'renderer/ui/display': 'a file for each thing that shows something.',

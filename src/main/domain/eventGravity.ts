@@ -74,6 +74,8 @@ const gravities = {
   OperatorLoggedIn: 'routine',
   OperatorLoggedOut: 'routine',
   OperatorLoginFailed: 'warning',
+  ConsoleConnected: 'routine',
+  ConsoleDisconnected: 'routine',
   ActionRefused: 'refusal',
   AlertRaised: 'grave',
   AlertRepeated: 'warning',

@@ -79,7 +79,7 @@ class EngineBridge implements Bridge {
 
   openConsole(place: ConsolePlace, files: FileDoor): BridgeConsole {
     const { runtime, ports } = this.options;
-    const session = runtime.logins.open('window', place.certificate);
+    const session = runtime.logins.open('window', place);
     const console: ConnectedConsole = { session, place, since: ports.clock.now() };
     this.list.add(console);
     const api = this.apiOf(session, files);

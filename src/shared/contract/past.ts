@@ -57,6 +57,16 @@ const positionAtSchema = z.object({
 });
 export type PositionAt = z.infer<typeof positionAtSchema>;
 
+const consoleAtSchema = z.object({
+  console: z.string(),
+  operator: z.string(),
+  machine: z.string(),
+  certificate: z.string().optional(),
+  address: z.string().optional(),
+  since: z.string(),
+});
+export type ConsoleAt = z.infer<typeof consoleAtSchema>;
+
 const deskAtSchema = z.object({
   position,
   /** Time of the last event up to the position; absent before the first event. */
@@ -74,6 +84,8 @@ const deskAtSchema = z.object({
     }),
   ),
   strategies: z.array(rowIds.strategy),
+  /** Consoles of other processes that were connected, oldest first. */
+  consoles: z.array(consoleAtSchema),
   venues: z.array(venueAtSchema),
   riskBreaker: breakerAtSchema,
   positions: z.array(positionAtSchema),
@@ -103,7 +115,17 @@ const deskDifferenceSchema = z.object({
   ),
   states: z.array(
     z.object({
-      what: z.enum(['engine', 'trading', 'connection', 'breaker', 'throttle', 'limit', 'strategy', 'kill']),
+      what: z.enum([
+        'engine',
+        'trading',
+        'connection',
+        'breaker',
+        'throttle',
+        'limit',
+        'strategy',
+        'console',
+        'kill',
+      ]),
       name: z.string(),
       from: z.string().optional(),
       to: z.string().optional(),

@@ -54,7 +54,9 @@ async function openDoor(
     bridge: desk.bridge,
     facts: desk.facts,
     hasOperators: () => desk.engine.operators.all().size > 0,
+    clock: desk.time,
     scheduler: nodeScheduler(),
+    record: (event, actor) => desk.engine.record(event, actor),
     logger,
   });
   if (!door.ok) throw new Error(door.error.message);
@@ -286,6 +288,24 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
       session: { operator: 'eva', login: 'in' },
       consoles: [{ operator: 'nobody' }, { operator: 'eva', isYours: true }],
     });
+
+    await engine.stop();
+    const types = ['ConsoleConnected', 'OperatorLoggedIn', 'ConsoleDisconnected'] as const;
+    const onRecord = await vi.waitFor(async () => {
+      await desk.time.advance(10);
+      const { events } = await desk.runtime.search.search({ types, limit: 9 });
+      if (events.length < 5) throw new Error('not all is on record yet');
+      return events.toReversed();
+    });
+    const named = { console: expect.stringMatching(/^[0-9a-f]{12}$/) as string };
+    expect(onRecord).toMatchObject([
+      { type: 'ConsoleConnected', data: { ...named, operator: 'nobody', standing: 'nobody' } },
+      { type: 'OperatorLoggedIn', data: named },
+      { type: 'ConsoleDisconnected', data: { ...named, operator: 'eva', standing: 'administrator' } },
+      { type: 'ConsoleConnected', data: { ...named, operator: 'eva' } },
+      { type: 'ConsoleDisconnected', data: { ...named, why: 'it was closed' } },
+    ]);
+    expect(new Set(onRecord.map(({ data }) => 'console' in data && data.console)).size).toBe(1);
   });
 
   test('is told why the engine ended, and attaches to the next one', async () => {
@@ -344,6 +364,10 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
     });
     const { events } = await desk.runtime.search.search({ types: ['OperatorLoggedIn'], limit: 1 });
     expect(events).toMatchObject([{ actor: 'operator:eva', data: { certificate: 'console-one' } }]);
+    const connected = await desk.runtime.search.search({ types: ['ConsoleConnected'], limit: 1 });
+    expect(connected.events).toMatchObject([
+      { actor: 'engine', data: { certificate: 'console-one', address: '127.0.0.1' } },
+    ]);
   });
 
   test.each([

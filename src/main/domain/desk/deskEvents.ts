@@ -6,6 +6,7 @@ import type {
   ConfigurationTrigger,
 } from '../configuration/configurationChange.ts';
 import type { AlertEventData } from './alert.ts';
+import type { ConsoleEventData } from './consoleEvents.ts';
 import type { OperatorEventData } from './operatorEvents.ts';
 import type { ProducerEventData } from './producerEvents.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
@@ -16,7 +17,7 @@ import type { VenueEventData } from '../venue/venueEvents.ts';
 import type { FailedSubscriberState } from './subscriberState.ts';
 
 export interface DeskEventData
-  extends TradingEventData, AlertEventData, OperatorEventData, ProducerEventData {
+  extends TradingEventData, AlertEventData, OperatorEventData, ProducerEventData, ConsoleEventData {
   readonly EngineStarted: {
     readonly version: string;
     /** The program that ran: `console`, `desk run`. */

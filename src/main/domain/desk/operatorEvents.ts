@@ -37,8 +37,15 @@ export interface OperatorEventData {
     readonly door: Door;
     /** The name in the certificate of a console on another machine. */
     readonly certificate?: string;
+    /** The console, as `ConsoleConnected` names it; absent for the console of the engine's own process. */
+    readonly console?: string;
   };
-  readonly OperatorLoggedOut: { readonly operator: string; readonly door: Door; readonly why: SessionEnd };
+  readonly OperatorLoggedOut: {
+    readonly operator: string;
+    readonly door: Door;
+    readonly why: SessionEnd;
+    readonly console?: string;
+  };
   /** Recorded once a minute for each name at most. */
   readonly OperatorLoginFailed: {
     /** Absent for a name that no operator has: it may be a password in the wrong field. */

@@ -49,6 +49,16 @@ const limitRecord = object<LimitRecord>({
 });
 const proposed = optional(object<ProposedBy>({ proposalId: identifier, by: text }));
 const state = oneOf(tradingStates);
+const standing = oneOf([...roles, 'nobody']);
+const consoleOnRecord = {
+  console: text,
+  operator: text,
+  standing,
+  machine: text,
+  certificate: optional(text),
+  address: optional(text),
+  since: instant,
+};
 const offRecord = optional(object<OffRecord>({ since: instant, fault: text }));
 
 const configurationValue: Shape = (value) =>
@@ -276,11 +286,19 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     operator: identifier,
     door,
     certificate: optional(text),
+    console: optional(text),
   }),
   OperatorLoggedOut: object<DeskEventData['OperatorLoggedOut']>({
     operator: identifier,
     door,
     why: oneOf(sessionEnds),
+    console: optional(text),
+  }),
+  ConsoleConnected: object<DeskEventData['ConsoleConnected']>(consoleOnRecord),
+  ConsoleDisconnected: object<DeskEventData['ConsoleDisconnected']>({
+    ...consoleOnRecord,
+    why: text,
+    times: optional(count),
   }),
   OperatorLoginFailed: object<DeskEventData['OperatorLoginFailed']>({
     operator: optional(identifier),
@@ -304,7 +322,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
   ProducerRemoved: object<DeskEventData['ProducerRemoved']>({ producer: identifier, reason: text }),
   ActionRefused: object<DeskEventData['ActionRefused']>({
     action: text,
-    standing: oneOf([...roles, 'nobody']),
+    standing,
     right: oneOf(rightNames),
   }),
   AlertRaised: alert,

@@ -52,14 +52,21 @@ export interface SessionView {
   readonly endsAt?: string;
 }
 
+/** The place of a console of another process. */
+export interface SessionPlace {
+  /** The name in the certificate of a console on another machine. */
+  readonly certificate?: string;
+  /** Names the console in the audit trail. */
+  readonly console?: string;
+}
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 export class DoorSession {
   readonly door: Door;
   private readonly dependencies: SessionDependencies & { readonly logins: LoginDesk };
-  /** The name in the certificate of a console on another machine. */
-  private readonly certificate: string | undefined;
+  private readonly place: SessionPlace;
   private login: Login | undefined;
   private activeMs = 0;
   private activeAt: EpochMicros;
@@ -67,10 +74,10 @@ export class DoorSession {
   constructor(
     door: Door,
     dependencies: SessionDependencies & { readonly logins: LoginDesk },
-    certificate?: string,
+    place: SessionPlace = {},
   ) {
     this.door = door;
-    this.certificate = certificate;
+    this.place = place;
     this.dependencies = dependencies;
     this.activeAt = dependencies.clock.now();
   }
@@ -101,8 +108,14 @@ export class DoorSession {
     this.end('asked');
     const { name, credential } = checked.value;
     this.begin({ operator: name, credential, atMs: clock.monotonicMs(), at: clock.now() });
-    const { door, certificate } = this;
-    const data = { operator: name, door, ...(certificate !== undefined && { certificate }) };
+    const { door, place } = this;
+    const { certificate } = place;
+    const data = {
+      operator: name,
+      door,
+      ...(certificate !== undefined && { certificate }),
+      ...consoleOf(place),
+    };
     void record({ type: 'OperatorLoggedIn', data }, personActor(name, this.door));
     return ok();
   }
@@ -135,7 +148,7 @@ export class DoorSession {
     // The connection at which the login ended has recorded that already.
     if (login === undefined || logins.isForgotten(login)) return;
     logins.forget(login);
-    const data = { operator: login.operator, door, why };
+    const data = { operator: login.operator, door, why, ...consoleOf(this.place) };
     void this.dependencies.record({ type: 'OperatorLoggedOut', data }, personActor(login.operator, door));
   }
 
@@ -159,6 +172,10 @@ export class DoorSession {
     const { idleMinutesMax } = this.dependencies.settings();
     return this.door === 'window' && idleMs >= idleMinutesMax * minuteMs ? 'idle' : undefined;
   }
+}
+
+function consoleOf({ console }: SessionPlace): Pick<SessionPlace, 'console'> {
+  return console === undefined ? {} : { console };
 }
 
 /** Why a login counts no more, wherever it is used; undefined while it counts. */

@@ -8,7 +8,13 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Door, SessionEnd } from '../../domain/desk/operatorEvents.ts';
 import type { Operator, OperatorCommand } from '../../domain/operator/operators.ts';
 import type { PasswordVault } from '../ports.ts';
-import { DoorSession, whyOver, type Login, type SessionDependencies } from './doorSession.ts';
+import {
+  DoorSession,
+  whyOver,
+  type Login,
+  type SessionDependencies,
+  type SessionPlace,
+} from './doorSession.ts';
 import { FailedLogins } from './failedLogins.ts';
 
 export interface LoginsDependencies extends SessionDependencies {
@@ -44,11 +50,11 @@ export class Logins {
   }
 
   /**
-   * A session for one connection, or for all windows of a console together; `certificate` is the name in that of a
-   * console on another machine.
+   * A session for one connection, or for all windows of a console together; `place` is that of a console of another
+   * process.
    */
-  open(door: Door, certificate?: string): DoorSession {
-    const session = new DoorSession(door, { ...this.dependencies, logins: this }, certificate);
+  open(door: Door, place?: SessionPlace): DoorSession {
+    const session = new DoorSession(door, { ...this.dependencies, logins: this }, place);
     if (door === 'window') this.windows.add(session);
     return session;
   }

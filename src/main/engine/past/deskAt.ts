@@ -65,6 +65,18 @@ export interface EngineAt {
   readonly since: string;
 }
 
+/** A console of another process that was connected to the engine. */
+export interface ConsoleAt {
+  /** Names the console in the audit trail. */
+  readonly console: string;
+  /** `nobody` where nobody had logged in. */
+  readonly operator: string;
+  readonly machine: string;
+  readonly certificate?: string;
+  readonly address?: string;
+  readonly since: string;
+}
+
 export interface DeskAt {
   readonly position: number;
   /** Time of the last event up to the position; absent before the first event. */
@@ -75,6 +87,8 @@ export interface DeskAt {
   /** Kill switches that were not done. */
   readonly kills: readonly KillAt[];
   readonly strategies: readonly StrategyId[];
+  /** Oldest first. */
+  readonly consoles: readonly ConsoleAt[];
   readonly venues: readonly VenueAt[];
   readonly riskBreaker: BreakerAt;
   readonly positions: readonly PositionAt[];

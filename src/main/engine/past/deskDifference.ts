@@ -27,8 +27,17 @@ export interface ChangedPosition {
 
 /** A state in words: a trading state, a connection, a breaker, a limit. Absent: there was none. */
 export interface ChangedState {
-  readonly what: 'engine' | 'trading' | 'connection' | 'breaker' | 'throttle' | 'limit' | 'strategy' | 'kill';
-  /** A scope, a venue, a limit with its scope, a strategy. */
+  readonly what:
+    | 'engine'
+    | 'trading'
+    | 'connection'
+    | 'breaker'
+    | 'throttle'
+    | 'limit'
+    | 'strategy'
+    | 'console'
+    | 'kill';
+  /** A scope, a venue, a limit with its scope, a strategy, a console. */
   readonly name: string;
   readonly from?: string;
   readonly to?: string;
@@ -116,7 +125,7 @@ function changedPositions(
 type State = Omit<ChangedState, 'from' | 'to'> & { readonly now: string };
 
 function statesOf(desk: DeskAt): readonly State[] {
-  const { engine, scopes, venues, riskBreaker, limits, strategies, kills } = desk;
+  const { engine, scopes, venues, riskBreaker, limits, strategies, consoles, kills } = desk;
   return [
     ...(engine === undefined
       ? []
@@ -130,6 +139,11 @@ function statesOf(desk: DeskAt): readonly State[] {
       now: limitText(limit),
     })),
     ...strategies.map((name) => ({ what: 'strategy' as const, name, now: 'running' })),
+    ...consoles.map(({ console, machine, operator }) => ({
+      what: 'console' as const,
+      name: `${console} on ${machine}`,
+      now: operator,
+    })),
     ...kills.map(({ scope }) => ({ what: 'kill' as const, name: scope, now: 'under way' })),
   ];
 }

@@ -20,6 +20,7 @@ import { orderAt } from '../queries/ordersAt.ts';
 import { ScopeStates } from '../trading/scopeStates.ts';
 import { TradeBook } from '../trading/positions/tradeBook.ts';
 import type { DeskAt, KillAt, PositionAt } from './deskAt.ts';
+import { ConsolesFold } from './consolesFold.ts';
 import { EngineFold } from './engineFold.ts';
 import { OrdersFold } from './ordersFold.ts';
 import { VenuesFold } from './venuesFold.ts';
@@ -30,6 +31,7 @@ interface Parts {
   readonly alerts: AlertRegister;
   readonly venues: VenuesFold;
   readonly engine: EngineFold;
+  readonly consoles: ConsolesFold;
   readonly kills: Map<string, KillAt>;
   /** Multipliers by symbol, from the last order in each symbol. */
   readonly multipliers: Map<Ticker, string>;
@@ -59,13 +61,14 @@ export class DeskFold {
 
   /** A copy that goes on independently from here. */
   copy(): DeskFold {
-    const { orders, scopes, alerts, venues, engine, kills, multipliers } = this.parts;
+    const { orders, scopes, alerts, venues, engine, consoles, kills, multipliers } = this.parts;
     const copy = new DeskFold(this.events, {
       orders: orders.copy(),
       scopes: scopes.copy(),
       alerts: alerts.copy(),
       venues: venues.copy(),
       engine: engine.copy(),
+      consoles: consoles.copy(),
       kills: new Map(kills),
       multipliers: new Map(multipliers),
     });
@@ -107,7 +110,7 @@ export class DeskFold {
       readAll: (from) => this.events.readAll(from),
       head: () => ({ position, hash: '' }),
     });
-    const { orders, scopes, alerts, venues, engine, kills } = this.parts;
+    const { orders, scopes, alerts, venues, engine, consoles, kills } = this.parts;
     return {
       position,
       ...(position > 0 && { time: formatMicros(time) }),
@@ -115,6 +118,7 @@ export class DeskFold {
       scopes: scopes.all(),
       kills: [...kills.values()],
       strategies: engine.strategies(),
+      consoles: consoles.all(),
       venues: venues.all(),
       riskBreaker: venues.riskBreaker,
       positions: this.positions(),
@@ -142,10 +146,11 @@ export class DeskFold {
 
   private takeOther(event: StoredEvent): void {
     this.at = event;
-    const { scopes, alerts, venues, engine } = this.parts;
+    const { scopes, alerts, venues, engine, consoles } = this.parts;
     scopes.apply(event);
     venues.apply(event);
     engine.apply(event);
+    consoles.apply(event);
     if (event.type === 'AlertRaised') alerts.raise(event.data, event.time);
     else alerts.apply(event);
     if (isKillSwitchEvent(event)) this.takeOfKill(event);
@@ -216,6 +221,7 @@ function noParts(): Parts {
     alerts: new AlertRegister(),
     venues: new VenuesFold(),
     engine: new EngineFold(),
+    consoles: new ConsolesFold(),
     kills: new Map(),
     multipliers: new Map(),
   };

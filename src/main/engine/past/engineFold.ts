@@ -86,6 +86,8 @@ export class EngineFold {
       case 'OperatorLoggedIn':
       case 'OperatorLoggedOut':
       case 'OperatorLoginFailed':
+      case 'ConsoleConnected':
+      case 'ConsoleDisconnected':
       case 'ActionRefused':
       case 'ProducerAdded':
       case 'ProducerTokenRotated':

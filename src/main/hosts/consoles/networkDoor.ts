@@ -73,7 +73,12 @@ function welcome(socket: TLSSocket, consoles: ServedConsoles, logger: Logger): v
   if (socket.authorized) {
     const { subject, fingerprint256: fingerprint } = peer;
     const certificate = [subject.CN].flat().join(', ');
-    consoles.welcome(socket, { kind: 'network', certificate, fingerprint });
+    consoles.welcome(socket, {
+      kind: 'network',
+      certificate,
+      fingerprint,
+      address: socket.remoteAddress,
+    });
     return;
   }
   const hasNone = Object.keys(peer).length === 0;

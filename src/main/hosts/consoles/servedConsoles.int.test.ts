@@ -1,50 +1,105 @@
-/** Consoles that come and go, however many, leave a bounded number of logins behind. */
+/** Logins of consoles whose connection was lost: how many are kept, and how a console takes its own up again. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { linkProtocol } from '../../../shared/contract/consoleLink.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { fromEngineSchema, linkProtocol } from '../../../shared/contract/consoleLink.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
-import { writeFrame } from '../../infra/link/frames.ts';
+import { FrameReader, writeFrame } from '../../infra/link/frames.ts';
 import { findSocket } from '../../infra/paths/engineSocket.ts';
 import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
 import { openConsoleDoor } from './consoleDoor.ts';
 import { consolesMax } from './servedConsoles.ts';
 
-test.skipIf(process.platform === 'win32')('the oldest logins of lost connections end first', async () => {
+/** A door, the numbers of the consoles that have ended, and a way to greet. */
+async function doorOf() {
   const folder = mkdtempSync(join(tmpdir(), 'bw-consoles-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const desk = await new BridgeDesk().open();
   const ended: number[] = [];
-  let opened = 0;
+  const counts = { opened: 0 };
   const door = await openConsoleDoor({
     folder,
     remote: undefined,
     bridge: {
       openConsole(place, files) {
         const console = desk.bridge.openConsole(place, files);
-        const number = opened++;
+        const number = counts.opened++;
         return { ...console, close: (why) => (ended.push(number), console.close(why)) };
       },
     },
     facts: desk.facts,
     hasOperators: () => false,
+    clock: desk.time,
     scheduler: nodeScheduler(),
+    record: (event, actor) => desk.engine.record(event, actor),
     logger: { log: () => undefined },
   });
   if (!door.ok) throw new Error(door.error.message);
   onTestFinished(() => door.value.close('end of the test'));
   const { version } = desk.facts;
-  const hello = { type: 'hello', protocol: linkProtocol, version, machine: 'here' };
-  for (let index = 0; index < consolesMax + 3; index++) {
+  const greet = (resume?: string): Socket => {
+    const hello = { type: 'hello', protocol: linkProtocol, version, machine: 'here', resume };
     const socket = connect(findSocket(folder, 'console') ?? '');
     socket.write(writeFrame({ channel: 'link', window: 0, message: hello }));
-    await once(socket, 'data');
-    socket.destroy();
-    await once(socket, 'close');
-  }
-  await vi.waitFor(() => expect(ended).toEqual([0, 1, 2]));
-  expect(opened).toBe(consolesMax + 3);
+    return socket;
+  };
+  return { counts, ended, greet };
+}
+
+/** The key of the welcome. */
+function keyTo(socket: Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FrameReader(
+      1024 * 1024,
+      ({ message }) => {
+        const said = fromEngineSchema.parse(message);
+        if (said.type === 'welcome') resolve(said.resume);
+      },
+      (why) => reject(new Error(why)),
+    );
+    socket.on('data', (chunk) => reader.push(chunk));
+  });
+}
+
+describe.skipIf(process.platform === 'win32')('consoles whose connection was lost', () => {
+  test('the oldest logins end first', async () => {
+    const { counts, ended, greet } = await doorOf();
+    for (let index = 0; index < consolesMax + 3; index++) {
+      const socket = greet();
+      await once(socket, 'data');
+      socket.destroy();
+      await once(socket, 'close');
+    }
+    await vi.waitFor(() => expect(ended).toEqual([0, 1, 2]));
+    expect(counts.opened).toBe(consolesMax + 3);
+  });
+
+  test('a console that has never got its new key comes back with the one before, as often as it takes', async () => {
+    const { counts, greet } = await doorOf();
+    const first = greet();
+    const key = await keyTo(first);
+    first.destroy();
+    // An engine that stood still reads what consoles have sent that gave up meanwhile.
+    for (let time = 0; time < 2; time++) {
+      const gone = greet(key);
+      gone.resume().end();
+      await once(gone, 'close');
+    }
+    const back = greet(key);
+    const next = await keyTo(back);
+    expect(counts.opened).toBe(1);
+
+    // The next key is in use from here on, and the one before counts no more.
+    back.destroy();
+    const again = greet(next);
+    const third = await keyTo(again);
+    again.destroy();
+    await keyTo(greet(third));
+    expect(counts.opened).toBe(1);
+    await keyTo(greet(key));
+    expect(counts.opened).toBe(2);
+  });
 });

@@ -12,6 +12,8 @@ import type { Bridge, BridgeConsole } from '../../ipc/createBridge.ts';
 import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
 import { Turns } from '../../infra/link/turns.ts';
 import { FileDialogs } from '../worker/fileDialogs.ts';
+import type { ConsolePlace } from '../../ipc/consoles/consoleList.ts';
+import { ConsoleRecords, type ConsoleRecordsPorts, type RecordedConnection } from './consoleRecords.ts';
 import { ConsoleSession, type Admitted, type Hello } from './consoleSession.ts';
 
 /** Consoles at once, and as many whose connection was lost; a console may have several windows. */
@@ -23,9 +25,14 @@ export const resumeMsMax = 60_000;
 export type Origin =
   | { readonly kind: 'here' }
   /** `certificate` is the name in the console's certificate, `fingerprint` that of the certificate. */
-  | { readonly kind: 'network'; readonly certificate: string; readonly fingerprint: string };
+  | {
+      readonly kind: 'network';
+      readonly certificate: string;
+      readonly fingerprint: string;
+      readonly address: string | undefined;
+    };
 
-export interface ServedConsolesOptions {
+export interface ServedConsolesOptions extends ConsoleRecordsPorts {
   readonly bridge: Pick<Bridge, 'openConsole'>;
   readonly facts: HostFacts;
   /** Whether the desk has operators: without them a console from the network belongs to no person. */
@@ -34,14 +41,20 @@ export interface ServedConsolesOptions {
   readonly logger: Logger;
 }
 
+const connectedAnew = 'it has connected anew';
+
 interface ServedConsole {
   readonly console: BridgeConsole;
-  readonly machine: string;
+  readonly place: ConsolePlace & { readonly console: string };
   readonly owner: string;
   readonly dialogs: FileDialogs | undefined;
   key: string;
+  /** The key with which it was resumed last: it counts until the console uses the next one, which it may never have got. */
+  resumedWith: string | undefined;
   /** Undefined while its connection is lost. */
   session: ConsoleSession | undefined;
+  /** Its last connection in the audit trail. */
+  onRecord: RecordedConnection | undefined;
   /** Ends a console that does not connect again. */
   away: Timer | undefined;
 }
@@ -52,10 +65,12 @@ export class ServedConsoles {
   private readonly turns: Turns;
   private readonly sessions = new Set<ConsoleSession>();
   private readonly consoles = new Set<ServedConsole>();
+  private readonly records: ConsoleRecords;
 
   constructor(options: ServedConsolesOptions) {
     this.options = options;
     this.turns = new Turns(options.scheduler);
+    this.records = new ConsoleRecords(options);
   }
 
   /** Takes a new connection. */
@@ -91,20 +106,33 @@ export class ServedConsoles {
   /** Tells the consoles that the engine ends, and disconnects them. */
   close(reason: string): void {
     for (const session of this.sessions) session.end(reason);
-    for (const served of this.consoles) served.away?.cancel();
+    for (const served of this.consoles) {
+      served.away?.cancel();
+      served.onRecord?.end(`the engine has ended: ${reason}`);
+    }
+    this.records.close();
     this.consoles.clear();
   }
 
   private admit(hello: Hello, origin: Origin, session: ConsoleSession): Result<ServedConsole, FaultView> {
     const refusal = this.whyNot(hello, origin);
     if (refusal !== undefined) return err(refusal);
-    const served = this.known(hello, origin) ?? this.opened(hello, origin);
-    served.session?.cut('it has connected anew');
+    const known = this.known(hello, origin);
+    const served = known ?? this.opened(hello, origin);
+    served.session?.cut(connectedAnew);
+    served.onRecord?.end(connectedAnew);
     served.away?.cancel();
-    Object.assign(served, { session, away: undefined, key: randomBytes(24).toString('base64url') });
+    const onRecord = this.records.begin(served.owner, () => onRecordOf(served, origin));
+    Object.assign(served, {
+      session,
+      onRecord,
+      resumedWith: known && hello.resume,
+      away: undefined,
+      key: randomBytes(24).toString('base64url'),
+    });
     served.console.setPresent(true);
     this.consoles.add(served);
-    this.log('a console is connected', served.machine, origin);
+    this.log('a console is connected', served.place.machine, origin);
     return ok(served);
   }
 
@@ -123,13 +151,20 @@ export class ServedConsoles {
 
   private known({ resume }: Hello, origin: Origin): ServedConsole | undefined {
     const owner = ownerOf(origin);
-    return [...this.consoles].find((served) => served.key === resume && served.owner === owner);
+    if (resume === undefined) return undefined;
+    return [...this.consoles].find(
+      (served) => [served.key, served.resumedWith].includes(resume) && served.owner === owner,
+    );
   }
 
   private opened({ machine }: Hello, origin: Origin): ServedConsole {
     const isHere = origin.kind === 'here';
     const dialogs = isHere ? new FileDialogs((wanted) => served.session?.say(wanted)) : undefined;
-    const place = { machine, ...(!isHere && { certificate: origin.certificate }) };
+    const place = {
+      machine,
+      console: randomBytes(6).toString('hex'),
+      ...(!isHere && { certificate: origin.certificate }),
+    };
     const console = this.options.bridge.openConsole(
       place,
       dialogs === undefined
@@ -139,11 +174,13 @@ export class ServedConsoles {
     const owner = ownerOf(origin);
     const served: ServedConsole = {
       console,
-      machine,
+      place,
       owner,
       dialogs,
       key: '',
+      resumedWith: undefined,
       session: undefined,
+      onRecord: undefined,
       away: undefined,
     };
     return served;
@@ -162,7 +199,8 @@ export class ServedConsoles {
     served.session = undefined;
     served.dialogs?.chosen(undefined);
     served.console.setPresent(false);
-    this.log('a console is gone', served.machine, origin, why);
+    served.onRecord?.end(why);
+    this.log('a console is gone', served.place.machine, origin, why);
     if (!this.consoles.delete(served)) return;
     if (isLeft) {
       served.console.close('asked');
@@ -189,6 +227,12 @@ export class ServedConsoles {
       ...(why !== undefined && { why }),
     });
   }
+}
+
+function onRecordOf({ console: { session }, place }: ServedConsole, origin: Origin) {
+  const { operator, standing } = session.view();
+  const address = origin.kind === 'network' ? origin.address : undefined;
+  return { operator, standing, ...place, ...(address !== undefined && { address }) };
 }
 
 function ownerOf(origin: Origin): string {

@@ -2,13 +2,11 @@
 import type { ConsolePerson, ConsoleView } from '../../../shared/contract/consoles.ts';
 import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
-import type { DoorSession } from '../../engine/operators/doorSession.ts';
+import type { DoorSession, SessionPlace } from '../../engine/operators/doorSession.ts';
 
 /** Where a console is. */
-export interface ConsolePlace {
+export interface ConsolePlace extends SessionPlace {
   readonly machine: string;
-  /** The name in its certificate, where it comes over the network. */
-  readonly certificate?: string;
 }
 
 export interface ConnectedConsole {
@@ -42,5 +40,6 @@ export class ConsoleList {
 
 export function personAt({ session, place }: Pick<ConnectedConsole, 'session' | 'place'>): ConsolePerson {
   const { operator, standing } = session.view();
-  return { operator, standing, ...place };
+  const { machine, certificate } = place;
+  return { operator, standing, machine, ...(certificate !== undefined && { certificate }) };
 }

@@ -1,5 +1,5 @@
 /** Whether the window has a living engine on the other side. Times are milliseconds on the window's clock. */
-import { attachFaults } from '../../../shared/contract/connection.ts';
+import { attachFaults, type AttachFault } from '../../../shared/contract/connection.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 
 export type Connection =
@@ -7,13 +7,26 @@ export type Connection =
   | { readonly state: 'connected'; readonly since: number }
   | { readonly state: 'gone'; readonly since: number; readonly fault: FaultView };
 
+const attachWords: { readonly [Code in AttachFault]: string } = {
+  engine_lost: 'The connection to the engine is lost',
+  console_version: 'The console is of another version than the engine',
+  operators_needed: 'The engine does not let this console in',
+  certificate_refused: 'A certificate is refused',
+  busy: 'The engine has no room for this console',
+};
+
+/** The fault's code where an engine in another process is out of reach; undefined where an engine has ended. */
+function attachFaultOf({ code }: FaultView): AttachFault | undefined {
+  return attachFaults.find((one) => one === code);
+}
+
 /** Whether the fault says that an engine in another process is out of reach, and not that an engine has ended. */
-export function isElsewhere({ code }: FaultView): boolean {
-  const codes: readonly string[] = attachFaults;
-  return codes.includes(code);
+export function isElsewhere(fault: FaultView): boolean {
+  return attachFaultOf(fault) !== undefined;
 }
 
 /** Why nothing can be done while there is no engine on the other side. */
 export function goneWords(fault: FaultView): string {
-  return isElsewhere(fault) ? 'The connection to the engine is lost' : 'The engine has stopped';
+  const code = attachFaultOf(fault);
+  return code === undefined ? 'The engine has stopped' : attachWords[code];
 }

@@ -14,6 +14,7 @@ import { counted, groupDecimal } from '../../format/decimals.ts';
 import { age, clockTime, dateTime, timesZone } from '../../format/times.ts';
 import { describeTerms, type Terms } from '../orders/orderTerms.ts';
 import { scopeShort } from '../desk/tradingScope.ts';
+import { connectedSummary, disconnectedSummary } from './consoleSummary.ts';
 
 /** Least decimal places of a price: an event does not have its instrument's tick. */
 const pricePlacesMin = 2;
@@ -239,6 +240,8 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
     ]),
   OperatorLoggedOut: ({ operator, door, why }) =>
     `${operator} is logged out at the ${door}: ${sessionEndWords[why]}`,
+  ConsoleConnected: connectedSummary,
+  ConsoleDisconnected: disconnectedSummary,
   OperatorLoginFailed: ({ operator, door, failures }) =>
     joined([
       `somebody tried to log in as ${operator ?? 'an operator that there is not'} at the ${door}`,
@@ -336,7 +339,7 @@ function ordinal(place: number): string {
 /** Gives `risk.positionMax 100 → 200`. */
 function setting({ path, from, to }: DomainEventData['ConfigurationChanged']['changes'][number]): string {
   const shown = (value: string | number | boolean | undefined): string =>
-    value === undefined ? 'none' : groupDecimal(String(value));
+    value === undefined ? 'not set' : groupDecimal(String(value));
   return `${path} ${shown(from)} → ${shown(to)}`;
 }
 

@@ -27,6 +27,13 @@ const rule = (name: string, verdict: string, use: number, input: string, limit: 
   input,
   limit,
 });
+const connected = {
+  console: 'c1',
+  operator: 'eva',
+  standing: 'risk_officer',
+  machine: 'desk-7',
+  since: '2026-11-23T10:00:00.000000Z',
+};
 const killed = (state: string) => ({ orderId: ids.order('o1'), state, attempts: 1 });
 const difference = (resolved: boolean) => ({ kind: 'lost_fill', detail: 'a fill', resolved });
 
@@ -191,6 +198,26 @@ test.each<[StoredEventType, object, string]>([
     'none waits for the bulkhead any more · 1 call waited, up to 7 at once, the longest 1.5 s · 2 refused',
   ],
   [
+    'ConsoleConnected',
+    { ...connected, certificate: 'desk-7', address: '10.0.0.7' },
+    'eva, risk officer, is connected · console c1 on desk-7 · certificate desk-7 · from 10.0.0.7',
+  ],
+  [
+    'ConsoleConnected',
+    { ...connected, operator: 'nobody', standing: 'nobody' },
+    'nobody is connected · console c1 on desk-7',
+  ],
+  [
+    'ConsoleDisconnected',
+    { ...connected, why: 'it was closed' },
+    'eva, risk officer, is connected no more: it was closed · console c1 on desk-7 · since 2026-11-23 10:00:00.000 UTC',
+  ],
+  [
+    'ConsoleDisconnected',
+    { ...connected, why: 'the connection broke (ECONNRESET)', times: 990 },
+    '990 more connections came and went, the last ended: the connection broke (ECONNRESET) · console c1 on desk-7 · since 2026-11-23 10:00:00.000 UTC',
+  ],
+  [
     'ConfigurationChanged',
     {
       trigger: 'reload',
@@ -202,7 +229,7 @@ test.each<[StoredEventType, object, string]>([
       ],
       reason: 'calmer',
     },
-    'risk.positionMax 100 000 → 5 000, a 1 → none, b none → 2 · 1 more · calmer',
+    'risk.positionMax 100 000 → 5 000, a 1 → not set, b not set → 2 · 1 more · calmer',
   ],
   [
     'VenueSimulationConfigured',

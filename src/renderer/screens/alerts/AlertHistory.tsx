@@ -6,6 +6,7 @@ import { dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
@@ -78,7 +79,7 @@ export function AlertHistory() {
       {fault !== undefined ? (
         <Notice kind="error" title={fault.message} />
       ) : value === undefined ? (
-        <Notice kind="loading" title="Reading the events" />
+        <Loading title="Reading the events" />
       ) : events.length === 0 ? (
         <Notice
           kind="empty"

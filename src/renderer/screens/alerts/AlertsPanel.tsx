@@ -12,6 +12,7 @@ import { useIncidents, type ShownIncident } from '../../store/desk/incidentsStor
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { showSettings } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
@@ -72,7 +73,7 @@ export function AlertsPanel() {
       }
     >
       {all === undefined ? (
-        <Notice kind="loading" title="Waiting for the status" />
+        <Loading title="Waiting for the status" />
       ) : alerts.length + needs.length === 0 ? (
         <Notice
           kind="empty"

@@ -23,6 +23,7 @@ import type { GridHandle, GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
 import { useNewestRows } from '../../ui/grid/useNewestRows.ts';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
@@ -201,7 +202,7 @@ function Empty({ problem, fault, loading, searchedTo }: EmptyProperties) {
   if (fault !== undefined) {
     return <Notice kind="error" title="The events can't be shown" text={fault} />;
   }
-  if (loading) return <Notice kind="loading" title="Loading the events" />;
+  if (loading) return <Loading title="Loading the events" />;
   const whole = searchedTo === 1;
   return (
     <Notice

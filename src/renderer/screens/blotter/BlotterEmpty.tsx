@@ -10,6 +10,7 @@ import { useSettings } from '../../store/settings/settingsStore.ts';
 import { startTour } from '../tour/tourStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 
 interface Properties {
@@ -26,7 +27,7 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
       </Notice>
     );
   }
-  if (!orders.loaded) return <Notice kind="loading" title="Loading the orders" />;
+  if (!orders.loaded) return <Loading title="Loading the orders" />;
   if (filtering) {
     return (
       <Notice kind="empty" title={`None of ${counted(orders.total, 'order')} matches`}>
@@ -35,7 +36,7 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
     );
   }
   if (orders.total > 0) {
-    return <Notice kind="loading" title={`Loading the first of ${counted(orders.total, 'order')}`} />;
+    return <Loading title={`Loading the first of ${counted(orders.total, 'order')}`} />;
   }
   return <FirstSteps />;
 }

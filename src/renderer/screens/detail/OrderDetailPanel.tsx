@@ -5,9 +5,9 @@ import { shortId } from '../../format/ids.ts';
 import { presentReason } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { usePricePlaces } from '../../store/desk/deskStore.ts';
-import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { useUi } from '../../store/window/uiStore.ts';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
@@ -99,7 +99,7 @@ export function OrderDetailPanel() {
       ) : fault !== undefined ? (
         <Notice kind="error" title="The order can't be shown" text={fault.message} />
       ) : detail === undefined ? (
-        <Loading />
+        <Loading title="Loading the order" />
       ) : (
         <DetailBody
           detail={detail}
@@ -119,15 +119,6 @@ function useHasFix(venue: string | undefined): boolean {
   return useStatus(
     ({ status }) =>
       status?.venues.some((one) => one.venue === venue && one.fixSession !== undefined) ?? false,
-  );
-}
-
-function Loading() {
-  const disabledReason = useWhyNoCommand('view');
-  return disabledReason === undefined ? (
-    <Notice kind="loading" title="Loading the order" />
-  ) : (
-    <Notice kind="stale" title="The order can't be loaded" text={`${disabledReason}.`} />
   );
 }
 

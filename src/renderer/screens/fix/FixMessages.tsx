@@ -8,6 +8,7 @@ import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { useFrozen } from '../../ui/useFrozen.ts';
@@ -43,7 +44,7 @@ export function FixMessages({ venue, session, orderId, name, children }: Propert
   const page = useFrozen(value, pointedAt, `${JSON.stringify(input)} ${value === undefined}`) ?? value;
   if (page === undefined) {
     return fault === undefined ? (
-      <Notice kind="loading" title="Loading the messages" />
+      <Loading title="Loading the messages" />
     ) : (
       <Notice kind="error" title="The messages can't be shown" text={fault.message} />
     );

@@ -6,6 +6,7 @@ import { copyText } from '../../store/copy.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
@@ -143,7 +144,7 @@ function Empty({ log }: { readonly log: LiveLog }) {
   if (log.fault !== undefined) {
     return <Notice kind="error" title="The log can't be shown" text={log.fault} />;
   }
-  if (log.entries === undefined) return <Notice kind="loading" title="Reading the log" />;
+  if (log.entries === undefined) return <Loading title="Reading the log" />;
   return (
     <Notice
       kind="empty"

@@ -1,7 +1,7 @@
 /** The engine's health checks, and which of them fail. */
 import type { HealthView } from '../../../shared/contract/status.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
-import { Notice } from '../../ui/display/Notice.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 
@@ -35,7 +35,7 @@ export function HealthPanel() {
       }
     >
       {health === undefined ? (
-        <Notice kind="loading" title="Waiting for the status" />
+        <Loading title="Waiting for the status" />
       ) : (
         <ul className="checks">
           {health.checks.toSorted(failingFirst).map(({ name, healthy, detail }) => (

@@ -8,6 +8,7 @@ import { resumeSubscriber } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
@@ -30,7 +31,7 @@ export function SubscribersPanel() {
       }
     >
       {subscribers === undefined ? (
-        <Notice kind="loading" title="Waiting for the status" />
+        <Loading title="Waiting for the status" />
       ) : subscribers.length === 0 ? (
         <Notice kind="empty" title="Nobody has subscribed to the events" />
       ) : (

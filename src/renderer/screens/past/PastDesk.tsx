@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { DeskAtView } from '../../../shared/contract/past.ts';
 import { usePast } from '../../store/past/pastStore.ts';
 import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { useIncidents } from '../common/useIncidents.ts';
 import { Differences } from './Differences.tsx';
@@ -78,7 +79,7 @@ function State({
   if (fault !== undefined) {
     return <Notice kind="error" title="The desk can't be shown as of there" text={fault} />;
   }
-  if (desk === undefined) return <Notice kind="loading" title="Reading the events" />;
+  if (desk === undefined) return <Loading title="Reading the events" />;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard
     <div className="past-right" tabIndex={0} role="group" aria-label="The desk as it stood">

@@ -7,6 +7,7 @@ import { eventTone } from '../../model/events/eventTone.ts';
 import { presentReason } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { usePricePlaces } from '../../store/desk/deskStore.ts';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
@@ -37,7 +38,7 @@ export function PastOrder({ orderId, position }: Properties) {
       ) : order === undefined ? (
         <Notice kind="empty" title="The order did not exist yet" />
       ) : order === 'unknown' ? (
-        <Notice kind="loading" title="Loading the order" />
+        <Loading title="Loading the order" />
       ) : (
         <>
           <div className="terms">

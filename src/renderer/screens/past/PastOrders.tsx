@@ -10,6 +10,7 @@ import { SearchField } from '../../ui/controls/SearchField.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { useGridLayout } from '../../ui/grid/useGridLayout.ts';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
@@ -112,7 +113,7 @@ export function PastOrders({ position }: { readonly position: number }) {
             fault !== undefined ? (
               <Notice kind="error" title="The orders can't be shown" text={fault} />
             ) : value === undefined ? (
-              <Notice kind="loading" title="Reading the events" />
+              <Loading title="Reading the events" />
             ) : (
               <Notice
                 kind="empty"

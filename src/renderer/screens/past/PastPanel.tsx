@@ -3,6 +3,7 @@ import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { panelTitles, type PanelId } from '../../../shared/contract/panels.ts';
 import type { DeskAtView } from '../../../shared/contract/past.ts';
 import { useUi } from '../../store/window/uiStore.ts';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { PastAlerts } from './PastAlerts.tsx';
 import { PastBanner } from './PastBanner.tsx';
@@ -31,7 +32,7 @@ export function PastPanel({ panel }: { readonly panel: PanelId }) {
         {fault !== undefined ? (
           <Notice kind="error" title="The desk can't be shown as of there" text={fault} />
         ) : desk === undefined ? (
-          <Notice kind="loading" title="Reading the events" />
+          <Loading title="Reading the events" />
         ) : (
           <Content panel={panel} desk={desk} position={position} />
         )}

@@ -1,6 +1,6 @@
-/** Engine, trading states, kill switches, strategies, venues and breakers as they stood. */
+/** Engine, trading states, kill switches, strategies, consoles, venues and breakers as they stood. */
 import { entriesOf } from '../../../shared/kernel/records.ts';
-import type { DeskAtView, VenueAt } from '../../../shared/contract/past.ts';
+import type { ConsoleAt, DeskAtView, VenueAt } from '../../../shared/contract/past.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
 import { breakerLook, rateText } from '../../model/desk/venueLook.ts';
@@ -39,10 +39,11 @@ function Line({ name, look, since, detail }: LineProperties) {
 
 const running: Look = { word: 'Running', glyph: 'dot', tone: 'ok' };
 const stopped: Look = { word: 'Stopped', glyph: 'square', tone: 'bad' };
+const isConnected: Look = { word: 'Connected', glyph: 'dot', tone: 'ok' };
 const killing: Look = { word: 'Under way', glyph: 'ban', tone: 'bad' };
 
 export function PastStates({ desk }: { readonly desk: DeskAtView }) {
-  const { engine, scopes, kills, strategies, venues, riskBreaker, orders } = desk;
+  const { engine, scopes, kills, strategies, consoles, venues, riskBreaker, orders } = desk;
   return (
     <Panel title="States" testId="past-states">
       <p className="past-counts">
@@ -93,10 +94,30 @@ export function PastStates({ desk }: { readonly desk: DeskAtView }) {
           {strategies.map((strategy) => (
             <Line key={strategy} name={`Strategy ${strategy}`} look={running} detail="" />
           ))}
+          {consoles.map((console) => (
+            <Line
+              key={console.console}
+              name={`Console on ${console.machine}`}
+              look={isConnected}
+              since={console.since}
+              detail={consoleDetail(console)}
+            />
+          ))}
         </tbody>
       </table>
     </Panel>
   );
+}
+
+function consoleDetail({ operator, certificate, address, console }: ConsoleAt): string {
+  return [
+    operator,
+    certificate !== undefined && `certificate ${certificate}`,
+    address !== undefined && `from ${address}`,
+    `named ${console} in the audit trail`,
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
 }
 
 function VenueLines({ venue }: { readonly venue: VenueAt }) {
@@ -130,5 +151,5 @@ function VenueLines({ venue }: { readonly venue: VenueAt }) {
 function connectionLook({ connected, silentSince }: VenueAt): Look {
   if (!connected) return { word: 'Not connected', glyph: 'cross', tone: 'bad' };
   if (silentSince !== undefined) return { word: 'Silent', glyph: 'clock', tone: 'bad' };
-  return { word: 'Connected', glyph: 'dot', tone: 'ok' };
+  return isConnected;
 }

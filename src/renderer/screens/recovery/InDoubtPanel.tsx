@@ -5,6 +5,7 @@ import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime, dateTime } from '../../format/times.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
@@ -30,7 +31,7 @@ export function InDoubtPanel({ again }: { readonly again: unknown }) {
     >
       {value === undefined ? (
         fault === undefined ? (
-          <Notice kind="loading" title="Loading the orders in doubt" />
+          <Loading title="Loading the orders in doubt" />
         ) : (
           <Notice kind="error" title="The orders in doubt can't be shown" text={fault.message} />
         )

@@ -15,6 +15,7 @@ import { openDeskDialog } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
@@ -61,7 +62,7 @@ export function KillLedgers({ ledgers, fault }: LiveLedgers) {
     >
       {ledgers === undefined ? (
         fault === undefined ? (
-          <Notice kind="loading" title="Loading the ledger" />
+          <Loading title="Loading the ledger" />
         ) : (
           <Notice kind="error" title="The ledger can't be shown" text={fault.message} />
         )

@@ -15,6 +15,7 @@ import { useStatus } from '../../store/desk/statusStore.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
@@ -43,7 +44,7 @@ export function Reconciliations({ again, ledgers = noLedgers }: Properties) {
     <Panel title="Reconciliation" className="reconciliations" testId="reconciliations">
       {value === undefined ? (
         fault === undefined ? (
-          <Notice kind="loading" title="Loading the reports" />
+          <Loading title="Loading the reports" />
         ) : (
           <Notice kind="error" title="The reports can't be shown" text={fault.message} />
         )

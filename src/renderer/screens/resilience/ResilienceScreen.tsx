@@ -7,6 +7,7 @@ import { counted, groupInteger } from '../../format/decimals.ts';
 import { rateText } from '../../model/desk/venueLook.ts';
 import { age, dateTime } from '../../format/times.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { FixMessages } from '../fix/FixMessages.tsx';
@@ -26,7 +27,7 @@ import {
 
 export function ResilienceScreen() {
   const venues = useStatus((store) => store.status?.venues);
-  if (venues === undefined) return <Notice kind="loading" title="Waiting for the status" />;
+  if (venues === undefined) return <Loading title="Waiting for the status" />;
   if (venues.length === 0) return <Notice kind="empty" title="No venue is configured" />;
   return (
     <div className="resilience">

@@ -7,6 +7,7 @@ import { eventTone } from '../../model/events/eventTone.ts';
 import { StateBands } from './StateBands.tsx';
 import { useLiveEvents } from '../common/useLiveEvents.ts';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 
 const historyMax = 200;
@@ -21,7 +22,7 @@ export function StateHistory({ venue, breaker }: Properties) {
   if (fault !== undefined) {
     return <Notice kind="error" title="The history can't be shown" text={fault.message} />;
   }
-  if (events === undefined) return <Notice kind="loading" title="Loading the history" />;
+  if (events === undefined) return <Loading title="Loading the history" />;
   if (events.length === 0) return <Notice kind="empty" title="Nothing has happened to this venue yet" />;
   return (
     <>

@@ -1,6 +1,6 @@
 /** The venues in short form, beside the orders. */
 import { useStatus } from '../../store/desk/statusStore.ts';
-import { Notice } from '../../ui/display/Notice.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
 import {
@@ -16,7 +16,7 @@ export function VenuesPanel() {
   return (
     <Panel title="Venues" className="venues-panel">
       {venues === undefined ? (
-        <Notice kind="loading" title="Waiting for the status" />
+        <Loading title="Waiting for the status" />
       ) : (
         <div className="venues">
           {venues.map((venue) => (

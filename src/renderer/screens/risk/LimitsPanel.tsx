@@ -20,6 +20,7 @@ import { ClearFilters } from '../../ui/controls/ClearFilters.tsx';
 import { FilterSelect } from '../../ui/controls/FilterSelect.tsx';
 import { Select } from '../../ui/controls/Select.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
@@ -207,6 +208,6 @@ function Empty({ loading, fault }: { readonly loading: boolean; readonly fault: 
   if (fault !== undefined) {
     return <Notice kind="error" title="The limits can't be shown" text={fault} />;
   }
-  if (loading) return <Notice kind="loading" title="Loading the limits" />;
+  if (loading) return <Loading title="Loading the limits" />;
   return <Notice kind="empty" title="No limit matches the filters" />;
 }

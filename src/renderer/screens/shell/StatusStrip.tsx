@@ -8,6 +8,7 @@ import { counted, groupDecimal, groupInteger, placesOf } from '../../format/deci
 import { age, millisecondsNumber } from '../../format/times.ts';
 import { isPriceOld, priceWords } from '../../model/desk/priceLook.ts';
 import { needsAttention, venueLook } from '../../model/desk/venueLook.ts';
+import type { Connection } from '../../model/desk/connection.ts';
 import { useConnection } from '../../store/link/connectionStore.ts';
 import { useDesk } from '../../store/desk/deskStore.ts';
 import { staleAfterMs, useStatus } from '../../store/desk/statusStore.ts';
@@ -25,7 +26,8 @@ import { TradingState } from './TradingState.tsx';
 
 export function StatusStrip() {
   const { status, receivedAt } = useStatus();
-  const connected = useConnection((connection) => connection.state === 'connected');
+  const { state } = useConnection();
+  const connected = state === 'connected';
   const now = useNow(500);
   const sinceMs = Math.max(0, now - receivedAt);
   const stale = status !== undefined && (!connected || sinceMs > staleAfterMs);
@@ -40,13 +42,7 @@ export function StatusStrip() {
       {status !== undefined && (
         <span className={`environment env-${status.environment.toLowerCase()}`}>{status.environment}</span>
       )}
-      {status === undefined ? (
-        <StateWord glyph="dashed" tone="wait">
-          {connected ? 'Waiting for the status' : 'Connecting'}
-        </StateWord>
-      ) : (
-        <TradingState status={status} />
-      )}
+      {status === undefined ? <NoStatus state={state} /> : <TradingState status={status} />}
       {stale && (
         <StateWord glyph="clock" tone="warn">
           stale {age(sinceMs)}
@@ -72,6 +68,21 @@ export function StatusStrip() {
         {theme === 'dark' ? '☼' : '☾'}
       </Button>
     </header>
+  );
+}
+
+function NoStatus({ state }: Pick<Connection, 'state'>) {
+  if (state === 'gone') {
+    return (
+      <StateWord glyph="cross" tone="bad">
+        Not connected
+      </StateWord>
+    );
+  }
+  return (
+    <StateWord glyph="dashed" tone="wait">
+      {state === 'connected' ? 'Waiting for the status' : 'Connecting'}
+    </StateWord>
   );
 }
 

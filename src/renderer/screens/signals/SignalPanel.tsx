@@ -17,7 +17,7 @@ import { fillTicket } from '../../store/ticketStore.ts';
 import { lookInAudit, openOrder, showScreen } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Json } from '../../ui/display/Json.tsx';
-import { Notice } from '../../ui/display/Notice.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 
@@ -31,7 +31,7 @@ export function SignalPanel({
   if (row === undefined) {
     return (
       <Panel title="Signal" className="signal-panel">
-        <Notice kind="loading" title="Loading the signal" />
+        <Loading title="Loading the signal" />
       </Panel>
     );
   }

@@ -17,6 +17,7 @@ import { useDesk } from '../../store/desk/deskStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { reasonsFor } from '../../store/reasons.ts';
@@ -28,7 +29,7 @@ export function Strategies() {
   return (
     <Panel title="Strategies" className="strategies">
       {strategies === undefined ? (
-        <Notice kind="loading" title="Waiting for the status" />
+        <Loading title="Waiting for the status" />
       ) : strategies.length === 0 ? (
         <Notice kind="empty" title="No strategy is built in" />
       ) : (

@@ -11,6 +11,7 @@ import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeSignalsFilter } from '../../store/window/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { Progress } from '../../ui/display/Progress.tsx';
@@ -130,7 +131,7 @@ function Empty({ filter, loading }: { readonly filter: SignalsFilter; readonly l
   if (fault !== undefined) {
     return <Notice kind="error" title="The signals can't be shown" text={fault.message} />;
   }
-  if (loading) return <Notice kind="loading" title="Loading the signals" />;
+  if (loading) return <Loading title="Loading the signals" />;
   if (Object.values<string>({ ...filter }).every((value) => value.trim() === '')) {
     return (
       <Notice

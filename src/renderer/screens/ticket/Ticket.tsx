@@ -10,7 +10,7 @@ import { useStatus } from '../../store/desk/statusStore.ts';
 import { openReview, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Capped } from '../../ui/display/Capped.tsx';
-import { Notice } from '../../ui/display/Notice.tsx';
+import { Loading } from '../common/Loading.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { DryRunView } from './DryRunView.tsx';
 import { ForeignSymbol } from './ForeignSymbol.tsx';
@@ -55,7 +55,7 @@ export function Ticket() {
     >
       <TicketOutcome />
       {form === undefined || desk === undefined ? (
-        <Notice kind="loading" title="Waiting for the desk" />
+        <Loading title="Waiting for the desk" />
       ) : reviewing !== undefined ? (
         <TicketReview
           form={form}

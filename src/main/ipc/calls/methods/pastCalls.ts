@@ -27,12 +27,13 @@ function mapped<Value, View>(answer: PastAnswer<Value>, view: (value: Value) => 
 }
 
 function deskView(desk: DeskAt): DeskAtView {
-  const { scopes, kills, strategies, venues, positions, limits, alerts, mutes, orders } = desk;
+  const { scopes, kills, strategies, consoles, venues, positions, limits, alerts, mutes, orders } = desk;
   return {
     ...desk,
     scopes: [...scopes],
     kills: [...kills],
     strategies: [...strategies],
+    consoles: [...consoles],
     venues: [...venues],
     positions: [...positions],
     limits: [...limits],

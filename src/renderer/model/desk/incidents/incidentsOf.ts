@@ -2,7 +2,7 @@
 import type { Status } from '../../../../shared/contract/status.ts';
 import { age } from '../../../format/times.ts';
 import { sentence } from '../../../format/sentence.ts';
-import { isElsewhere, type Connection } from '../connection.ts';
+import { goneWords, isElsewhere, type Connection } from '../connection.ts';
 import { incidentKinds, type Incident } from './incident.ts';
 import { alertIncidents, doubtIncident, heldIncident } from './recordIncidents.ts';
 import { priceIncident, restrictionIncidents, riskIncident, venueIncidents } from './stateIncidents.ts';
@@ -55,7 +55,7 @@ function engineGone({ fault, since }: Extract<Connection, { state: 'gone' }>): I
   return {
     id: 'engine_gone',
     kind: 'engine_gone',
-    title: isElsewhere(fault) ? 'The engine does not reach this console' : 'The engine has stopped',
+    title: goneWords(fault),
     why: `${sentence(fault.message)} Order entry is off, and nothing that is shown is live.`,
     advice: isElsewhere(fault)
       ? 'In a danger, stop trading on the machine of the engine: desk kill.'

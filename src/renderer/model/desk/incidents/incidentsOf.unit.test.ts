@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Status } from '../../../../shared/contract/status.ts';
 import { sampleAlert } from '../../../../shared/contract/testing/sampleAlert.ts';
+import type { Connection } from '../connection.ts';
 import { incidentsOf, type DeskState } from './incidentsOf.ts';
 
 const now = Date.parse('2026-11-23T10:00:30.000Z');
@@ -45,6 +46,18 @@ const kinds = (...from: Parameters<typeof incidents>) => incidents(...from).map(
 describe('the bar of incidents', () => {
   test('is empty on a desk that is well', () => {
     expect(incidents({})).toEqual([]);
+  });
+
+  test.each([
+    ['engine_gone', 'The engine has stopped', 'Orders already at a venue keep working there.'],
+    ['engine_lost', 'The connection to the engine is lost', 'stop trading on the machine of the engine'],
+    ['certificate_refused', 'A certificate is refused', 'stop trading on the machine of the engine'],
+  ])('says of %s what it means', (code, title, advice) => {
+    const connection: Connection = { state: 'gone', since: 0, fault: { code, message: 'It says why.' } };
+    const state = { connection, status: undefined, receivedAt: 0, clockStep: undefined };
+    expect(incidentsOf(state, 0)).toMatchObject([
+      { title, advice: expect.stringContaining(advice) as string },
+    ]);
   });
 
   test('has what stops every order first, and a restricted strategy not at all', () => {

@@ -9,6 +9,7 @@ import { openDeskDialog, useUi } from '../../../store/window/uiStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
 import { Checkbox } from '../../../ui/controls/Checkbox.tsx';
 import { FilterSelect } from '../../../ui/controls/FilterSelect.tsx';
+import { Loading } from '../../common/Loading.tsx';
 import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
 import { ColumnMenu } from '../../../ui/grid/ColumnMenu.tsx';
@@ -146,7 +147,7 @@ function Empty({ loading, filtered, fault }: EmptyProperties) {
   if (fault !== undefined) {
     return <Notice kind="error" title="The positions can't be shown" text={fault} />;
   }
-  if (loading) return <Notice kind="loading" title="Reading the day's executions" />;
+  if (loading) return <Loading title="Reading the day's executions" />;
   return filtered ? (
     <Notice kind="empty" title="No position matches the filters" />
   ) : (

@@ -1,4 +1,5 @@
 /** A panel of settings while the configuration is read, or can't be. */
+import { Loading } from '../../common/Loading.tsx';
 import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
 
@@ -11,7 +12,7 @@ export function NoConfiguration({ title, fault }: Properties) {
   return (
     <Panel title={title} className="settings-panel">
       {fault === undefined ? (
-        <Notice kind="loading" title="Reading the configuration" />
+        <Loading title="Reading the configuration" />
       ) : (
         <Notice kind="error" title="The configuration can't be shown" text={fault.message} />
       )}

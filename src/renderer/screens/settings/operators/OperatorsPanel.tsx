@@ -5,6 +5,7 @@ import { groupInteger } from '../../../format/decimals.ts';
 import { useWhyNoCommand } from '../../../store/desk/entryGate.ts';
 import { useStatus } from '../../../store/desk/statusStore.ts';
 import { Button } from '../../../ui/controls/Button.tsx';
+import { Loading } from '../../common/Loading.tsx';
 import { Notice } from '../../../ui/display/Notice.tsx';
 import { Panel } from '../../../ui/display/Panel.tsx';
 import { DataGrid } from '../../../ui/grid/DataGrid.tsx';
@@ -162,7 +163,7 @@ function Empty({ loading, fault }: { readonly loading: boolean; readonly fault: 
   if (fault !== undefined) {
     return <Notice kind="error" title="The operators can't be shown" text={fault} />;
   }
-  if (loading) return <Notice kind="loading" title="Reading the operators" />;
+  if (loading) return <Loading title="Reading the operators" />;
   return (
     <Notice
       kind="empty"

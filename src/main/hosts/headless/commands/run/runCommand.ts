@@ -98,7 +98,9 @@ async function run(call: Call, options: Options): Promise<ExitCode> {
     bridge,
     facts,
     hasOperators: () => runtime.engine.operators.all().size > 0,
+    clock: runtime.clock,
     scheduler: runtime.scheduler,
+    record: (event, actor) => runtime.engine.record(event, actor),
     logger: ofComponent(logger, 'console'),
   });
   if (!consoles.ok) {
