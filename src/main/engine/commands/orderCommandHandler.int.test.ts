@@ -19,6 +19,7 @@ import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { OrderEvent } from '../../domain/order/orderEvents.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import { unavailable } from '../events/appendFaults.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
@@ -216,6 +217,20 @@ describe('what goes ahead', () => {
     disk.fault = undefined;
     await time.advance(1_000);
     expect(await handler.goAhead(create('a'))).toEqual({ ok: true });
+    expect(codes([await done(handler.handle(begin('a')))])).toEqual(['OrderSubmitting']);
+  });
+
+  test('stays where a store that does not know yet what became of it refuses what stands on it', async () => {
+    disk.commitMs = () => 15;
+    await handler.goAhead(create('a'));
+    await time.advance(10);
+    const { append } = store;
+    store.append = () => Promise.resolve(unavailable({ code: 'record_unreachable', message: 'no answer' }));
+    expect(codes([await handler.handle(begin('a'))])).toEqual(['store_unavailable']);
+    expect(await handler.order('a' as OrderId)).toMatchObject({ status: 'created' });
+    store.append = append.bind(store);
+    disk.commitMs = undefined;
+    expect(await done(handler.recorded('a' as OrderId))).toMatchObject({ status: 'created' });
     expect(codes([await done(handler.handle(begin('a')))])).toEqual(['OrderSubmitting']);
   });
 

@@ -11,7 +11,12 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import { initialOrderState, isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
-import { noStreamVersion, type AppendResult, type EventStore } from '../events/eventStore.ts';
+import {
+  noStreamVersion,
+  type AppendFault,
+  type AppendResult,
+  type EventStore,
+} from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
 import type { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
@@ -261,7 +266,7 @@ export class OrderCommandHandler {
   ): Promise<Results> {
     const appended = await appending;
     if (appended.ok) return outcomes(decided, appended.value.events);
-    this.takeBack(orderId, from);
+    this.takeBack(orderId, from, appended.error);
     if (appended.error.code !== 'version_conflict') {
       const { interruptions } = this.dependencies;
       if (!instructions.every(({ command }) => isRequest(command))) interruptions.noteOrder(orderId);
@@ -272,12 +277,16 @@ export class OrderCommandHandler {
     return all(instructions, changedUnder(orderId));
   }
 
-  /** Sets the order back to this entry: the disk did not take what was decided after it. */
-  private takeBack(orderId: OrderId, to: Entry): void {
+  /**
+   * Sets the order back to this entry: the disk did not take what was decided after it. The entry stays, because what
+   * leads to it may still be on its way to the disk, where nobody can read it yet.
+   */
+  private takeBack(orderId: OrderId, to: Entry, { code }: AppendFault): void {
     const lost = this.entries.get(orderId);
     // Another step has taken it back already, or read it again since.
     if (lost?.appending === undefined || lost.version <= to.version) return;
-    this.forget(orderId);
+    if (code === 'version_conflict' || to.version === noStreamVersion) this.forget(orderId);
+    else this.put(orderId, to);
     this.changed(orderId, lost.state, to.state);
   }
 

