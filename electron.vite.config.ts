@@ -20,6 +20,7 @@ export default defineConfig({
           workThread: 'src/main/hosts/threads/workThread.ts',
           logThread: 'src/main/infra/sqlite/log/logThread.ts',
           recordThread: 'src/main/infra/postgres/recordThread.ts',
+          reportThread: 'src/main/infra/postgres/reports/reportThread.ts',
           readingThread: 'src/main/hosts/reading/readingThread.ts',
           simulationThread: 'src/main/hosts/simulate/simulationThread.ts',
           simVenue: 'src/main/infra/venues/sim/server/process.ts',

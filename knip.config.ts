@@ -9,6 +9,7 @@ const config: KnipConfig = {
     'src/main/hosts/threads/workThread.ts!',
     'src/main/infra/sqlite/log/logThread.ts!',
     'src/main/infra/postgres/recordThread.ts!',
+    'src/main/infra/postgres/reports/reportThread.ts!',
     'src/main/hosts/reading/readingThread.ts!',
     'src/main/hosts/headless/desk.ts!',
     'src/main/hosts/simulate/simulationThread.ts!',

@@ -64,6 +64,8 @@ const whyCrowded: Readonly<Record<string, string>> = {
     'the limits in force, their changes, proposals and overrides, and what they are compared with; the sums of a day have a folder.',
   'main/infra/configuration':
     'one way from the file to the configuration: the form of each section, the checks between sections, the defaults.',
+  'main/infra/postgres':
+    'the record: its address, session, lock and tables, the thread that writes it, its moves and its proof; what follows it has folders.',
   'main/infra/venues/fix':
     'the parts that the venue port and its session are put together from; what stands by itself (codec, session machine, orders, store, transport, prices, drop copy) has folders.',
   'main/infra/venues/fix/application':

@@ -76,7 +76,7 @@ function breakerReadings(name: string, { state }: BreakerSnapshot): Reading[] {
 }
 
 function stateOf(engine: Engine): Reading[] {
-  const { writable, commitMs, walBytes } = engine.store.health();
+  const { writable, commitMs, walBytes, reports } = engine.store.health();
   const { position } = engine.store.head();
   return [
     { instrument: 'breakwater.intake.queued', value: engine.intake.queued },
@@ -85,6 +85,14 @@ function stateOf(engine: Engine): Reading[] {
     { instrument: 'breakwater.store.writable', value: Number(writable) },
     { instrument: 'breakwater.store.position', value: position },
     { instrument: 'breakwater.store.lag', value: Math.max(0, position - engine.queries.readPosition) },
+    ...(reports === undefined
+      ? []
+      : [
+          {
+            instrument: 'breakwater.reports.lag' as const,
+            value: Math.max(0, position - reports.position),
+          },
+        ]),
     { instrument: 'breakwater.store.wal', value: walBytes },
     ...quantiles('breakwater.store.commit.quantile', commitMs, {}),
   ];

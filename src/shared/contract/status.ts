@@ -164,6 +164,8 @@ export const statusSchema = z.object({
     sqliteVersion: z.string().optional(),
     /** Where the record is of which the store is a copy: a database of PostgreSQL. */
     record: z.string().optional(),
+    /** How many events the reporting tables beside that record lack, and why they do not follow at present. */
+    reports: z.object({ behind: z.number(), fault: faultSchema.optional() }).optional(),
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),

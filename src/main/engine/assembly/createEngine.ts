@@ -88,6 +88,7 @@ async function closeParts(parts: EngineParts, reason: string): Promise<void> {
   const { ports, store, bus, recovery, interrupted, brackets, reduceOnly, trading, alerts } = parts;
   for (const part of [recovery, interrupted, brackets, reduceOnly, trading, alerts]) part.close();
   for (const guard of parts.guards.values()) guard.close();
+  ports.logger.look(true);
   const stopped = { type: 'EngineStopped' as const, data: { reason } };
   await recordOnDesk({ store, ids: ports.ids }, [stopped], engineActor());
   await Promise.all([...ports.venues, ...(ports.dropCopies ?? [])].map((session) => session.close()));

@@ -121,6 +121,29 @@ describe('a signal that nothing makes wait', () => {
 });
 
 describe('a commit that fails', () => {
+  test('under load has one line in the log at its begin for each kind of trouble, and one with the number at its end', async () => {
+    const logged: string[] = [];
+    const logger = {
+      log: (level: string, message: string) => void (/warn|error/.test(level) && logged.push(message)),
+    };
+    bed = await TradingBed.open({}, undefined, { logger });
+    bed.venue.behaviour = 'rest';
+    const sent = Array.from({ length: 40 }, () => bed.submit());
+    for (const outcome of sent) expect(await bed.until(outcome)).toMatchObject({ type: 'ordered' });
+    bed.disk.fault = full;
+    for (const { clientOrderId } of bed.venue.records) bed.venue.fill(clientOrderId, decimal('1'));
+    await bed.time.advance(1_500);
+    const report = 'venue report not recorded';
+    expect(logged.filter((line) => line.startsWith(report))).toEqual([report]);
+    await heal();
+    await bed.time.advance(1_500);
+    expect(logged.filter((line) => line.startsWith(report))).toEqual([
+      report,
+      `${report}, so often while the store could not write`,
+    ]);
+    expect(logged.length).toBeLessThan(10);
+  });
+
   test('takes back all that was decided on it, and the same signal is taken when the disk is back', async () => {
     await open({ risk: { ...defaultConfiguration().risk, positionMax: decimal('15') } });
     bed.disk.fault = full;

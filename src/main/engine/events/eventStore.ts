@@ -66,6 +66,16 @@ export interface StoreHealth {
   readonly sqliteVersion?: string;
   /** Where the record is of which the store is a copy; absent where the store itself is the record. */
   readonly record?: string;
+  /** How the reporting tables beside that record follow it; absent where there are none. */
+  readonly reports?: ReportsState;
+}
+
+/** How tables that are made from the events follow them. */
+export interface ReportsState {
+  /** All events up to and including this position are in the tables. */
+  readonly position: number;
+  /** Why they do not follow at present. */
+  readonly fault?: Fault;
 }
 
 export interface StreamProjector<State> {

@@ -33,9 +33,11 @@ export class WriteSuspension {
   begin(fault: Fault): void {
     // A later fault must not hide a lasting one.
     if (this.current !== undefined && isLasting(this.current)) return;
+    const isSame = this.current?.code === fault.code;
     this.current = withRemedy(fault);
     const { code, message } = this.current;
-    this.logger?.log('error', 'the event store can not write', { code, error: message });
+    // Each append that is lost meanwhile says the same.
+    if (!isSame) this.logger?.log('error', 'the event store can not write', { code, error: message });
     if (isLasting(fault)) this.cancel();
     else this.timer ??= this.scheduler.every(writeRetryMs, () => this.tryAgain());
   }

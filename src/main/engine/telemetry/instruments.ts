@@ -37,6 +37,10 @@ const table = {
   'breakwater.store.writable': gauge('1', '1 while events can be put on disk'),
   'breakwater.store.position': gauge('{event}', 'Position of the last event on disk'),
   'breakwater.store.lag': gauge('{event}', 'Events that the read models have yet to take in'),
+  'breakwater.reports.lag': gauge(
+    '{event}',
+    'Events that the reporting tables in PostgreSQL have yet to take in',
+  ),
   'breakwater.store.wal': gauge('By', 'Size of the write-ahead log of the events'),
   'breakwater.store.commit.quantile': gauge('s', 'Duration of recent commits'),
   'breakwater.stage.quantile': gauge('s', 'Time in a stage since the start: true percentiles'),

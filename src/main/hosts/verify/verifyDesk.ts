@@ -9,6 +9,7 @@ import { understandingStore } from '../../engine/events/understanding/understand
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
 import type { PostgresSettings } from '../../infra/postgres/recordAddress.ts';
+import { verifyReports, type ReportsReport } from '../../infra/postgres/reports/verifyReports.ts';
 import { verifyRecord, type RecordReport } from '../../infra/postgres/verifyRecord.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { headRecordFault } from '../../infra/sqlite/log/headRecord.ts';
@@ -23,7 +24,7 @@ import { counted } from '../../../shared/kernel/counted.ts';
 import { doubtOf, seenHeads } from './storeDoubts.ts';
 import { verifyFixRecords } from './verifyFixRecords.ts';
 import { compareSignals, type SignalsReport } from './verifySignals.ts';
-import { withRecord } from './withRecord.ts';
+import { withRecord, withReports } from './withRecord.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
@@ -70,6 +71,8 @@ export interface VerifyReport {
   readonly readModel?: ReadModelReport;
   /** The record in PostgreSQL, where the folder has a copy of one. */
   readonly record?: RecordReport;
+  /** The reporting tables beside that record, compared with a replay. */
+  readonly reports?: ReportsReport;
   /** The read model of signals compared with the same replay. */
   readonly signals?: SignalsReport;
 }
@@ -87,10 +90,27 @@ export async function verifyDesk(
     const { record: settings, folder } = dependencies;
     if (!verified.ok || settings === undefined) return verified;
     const record = await verifyRecord({ settings, folder, signal: hooks.signal });
-    return ok(withRecord(verified.value, record));
+    const report = withRecord(verified.value, record);
+    // Events that may be false prove nothing.
+    if (!verified.value.chain.intact || !record.ok || !record.value.intact) return ok(report);
+    return ok(withReports(report, await compareReports(dependencies, settings, hooks.signal)));
   } catch (error) {
     if (hooks.signal?.aborted === true) return err({ code: 'canceled', message: 'canceled before its end' });
     return err(faultFrom('verify_failed', error));
+  }
+}
+
+async function compareReports(
+  { folder, scheduler }: VerifyDependencies,
+  settings: PostgresSettings,
+  signal: AbortSignal | undefined,
+): Promise<Result<ReportsReport, Fault>> {
+  const events = openEventStoreToRead(folder, scheduler);
+  if (!events.ok) return events;
+  try {
+    return await verifyReports({ settings, events: understandingStore(events.value), signal });
+  } finally {
+    await events.value.close();
   }
 }
 

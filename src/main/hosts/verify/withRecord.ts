@@ -1,6 +1,7 @@
-/** Adds the verdict on the record in PostgreSQL to that on the data folder with its copy. */
+/** Adds the verdicts on the record in PostgreSQL and on its reporting tables to that on the data folder with its copy. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
+import type { ReportsReport } from '../../infra/postgres/reports/verifyReports.ts';
 import type { RecordReport } from '../../infra/postgres/verifyRecord.ts';
 
 /** The parts of a folder's report besides its details. */
@@ -9,6 +10,7 @@ interface Proof {
   readonly summary: string;
   readonly firstBadPosition?: number;
   readonly record?: RecordReport;
+  readonly reports?: ReportsReport;
 }
 
 export function withRecord<Report extends Proof>(
@@ -27,5 +29,25 @@ export function withRecord<Report extends Proof>(
     summary: `${report.summary}; ${message}`,
     ...(firstBadPosition !== undefined && { firstBadPosition }),
     record: record.value,
+  };
+}
+
+export function withReports<Report extends Proof>(
+  report: Report,
+  reports: Result<ReportsReport, Fault>,
+): Report {
+  if (!reports.ok) {
+    const summary = `${report.summary}; the reporting tables were not compared: ${reports.error.message}`;
+    return { ...report, good: false, summary };
+  }
+  const { value } = reports;
+  const first = value.state === 'compared' ? value.first : undefined;
+  const firstBadPosition = report.firstBadPosition ?? first?.position;
+  return {
+    ...report,
+    good: report.good && first === undefined,
+    summary: `${report.summary}; ${value.message}`,
+    ...(firstBadPosition !== undefined && { firstBadPosition }),
+    reports: value,
   };
 }

@@ -11,6 +11,7 @@ export type ProgramFile =
   | 'logThread'
   | 'readingThread'
   | 'recordThread'
+  | 'reportThread'
   | 'simulationThread'
   | 'simVenue'
   | 'workThread';

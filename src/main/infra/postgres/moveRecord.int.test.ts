@@ -1,5 +1,6 @@
 /** Events on their way between a data folder and PostgreSQL. */
 import Database from 'better-sqlite3';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appended } from '../../engine/events/testing/eventStoreFixture.ts';
@@ -69,6 +70,14 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
     const back = testFolder();
     expect(await move('sqlite', back)).toMatchObject({ ok: true, value: { moved: events } });
     expect(rowsOf(back)).toBe(rowsOf(folder));
+    expect(await bed.refusal(folder)).toMatchObject({
+      code: 'record_moved',
+      message: expect.stringMatching(
+        new RegExp(`to the data folder ${back} on ${hostname()} at 2026-11-23T.*migrate --to postgres`),
+      ) as string,
+    });
+    expect(await move('postgres', back)).toMatchObject({ ok: true, value: { moved: 0 } });
+    await (await bed.opened(folder)).close();
     const store = await openSqliteEventStore({ folder: back, ...time });
     if (!store.ok) throw new Error(store.error.message);
     expect(await readEverything(store.value)).toHaveLength(events);

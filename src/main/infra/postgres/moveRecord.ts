@@ -1,10 +1,12 @@
 /**
  * Moves a desk's events between its data folder and PostgreSQL, with their positions and hashes. Both directions leave
- * the source as it is, go on where an earlier try ended, and verify all events at the end.
+ * the source's events as they are, go on where an earlier try ended, and verify all events at the end.
  */
 import type Database from 'better-sqlite3';
+import { hostname } from 'node:os';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
 import { chainRowsAfter } from '../sqlite/chain/chainRows.ts';
@@ -55,7 +57,7 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
   if (!lock.ok) return lock;
   let record: PostgresRecord | undefined;
   try {
-    record = await PostgresRecord.open(settings, owner);
+    record = await PostgresRecord.open(settings, owner, true);
     const whole = to === 'postgres' ? await verifiedFolder(options, 0) : undefined;
     const moved = whole === undefined ? await pull(record, options) : await push(record, whole, options);
     const inFolder = whole ?? (await verifiedFolder(options, 1));
@@ -63,6 +65,7 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
     if (!inRecord.ok) return inRecord;
     if (!inRecord.value.intact) throw unverified(inRecord.value.message);
     if (inRecord.value.head.hash !== inFolder.hash) throw unverified('the two ends differ');
+    await record.markMoved(to === 'sqlite' ? whereTo(options) : undefined);
     return ok({ moved, head: inFolder });
   } catch (error) {
     if (options.signal?.aborted === true) {
@@ -73,6 +76,11 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
     await record?.close();
     lock.value.release();
   }
+}
+
+/** When and where the events have moved, for whoever starts an engine on the record that they have left. */
+function whereTo({ folder, clock }: MoveOptions): string {
+  return `to the data folder ${folder} on ${hostname()} at ${formatMicros(clock.now())}`;
 }
 
 async function pull(record: PostgresRecord, options: MoveOptions): Promise<number> {

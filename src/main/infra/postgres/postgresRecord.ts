@@ -35,12 +35,16 @@ export class PostgresRecord {
     this.backends = [session.backend];
   }
 
-  /** Connects, makes the tables where there are none, and becomes the writer. `what` names this process for others. */
-  static async open(settings: PostgresSettings, what: string): Promise<PostgresRecord> {
+  /**
+   * Connects, makes the tables where there are none, and becomes the writer. `what` names this process for others.
+   * `mayHaveMoved` is for a move alone: whoever else opens a record that has moved is refused with `record_moved`.
+   */
+  static async open(settings: PostgresSettings, what: string, mayHaveMoved = false): Promise<PostgresRecord> {
     const session = await RecordSession.open(settings, what);
     try {
       await takeLock(session);
       if (!(await hasRecord(session))) await makeRecord(session);
+      else if (!mayHaveMoved) await refuseMoved(session, placeOf(settings));
       const term = await becomeWriter(session, what);
       const record = term && new PostgresRecord(settings, what, session, term);
       const last = await record?.lastRow();
@@ -58,6 +62,11 @@ export class PostgresRecord {
   get head(): StoreHead {
     const { position, hash } = this.term;
     return { position, hash };
+  }
+
+  /** The epoch under which this engine writes; it changes with each session. */
+  get epoch(): number {
+    return this.term.epoch;
   }
 
   get isConnected(): boolean {
@@ -124,6 +133,16 @@ export class PostgresRecord {
 
   async storeId(): Promise<string> {
     return storeIdOf(await this.reading());
+  }
+
+  /** Says for later starts when and where the events have moved; undefined for a record that is in use. */
+  async markMoved(moved: string | undefined): Promise<void> {
+    const session = await this.writing();
+    const { count } = await session.ask({
+      text: 'UPDATE breakwater.writer SET moved = $2 WHERE epoch = $1::bigint',
+      values: [this.term.epoch, moved ?? null],
+    });
+    if (count !== 1) throw await this.whyNot(session);
   }
 
   /** Gives an empty record the id of the store whose events it will hold. */
@@ -206,6 +225,19 @@ export async function checkpointsAfter(
 export async function storeIdOf(session: RecordSession): Promise<string> {
   const { rows } = await session.ask<{ id: string }>({ text: 'SELECT id FROM breakwater.store' });
   return rows[0]?.id ?? '';
+}
+
+async function refuseMoved(session: RecordSession, place: string): Promise<void> {
+  const { rows } = await session.ask<{ moved: string | null }>({
+    text: 'SELECT moved FROM breakwater.writer',
+  });
+  const moved = rows[0]?.moved ?? undefined;
+  if (moved === undefined) return;
+  throw new RecordError({
+    code: 'record_moved',
+    message: `The events of this record in PostgreSQL have moved ${moved}: ${place}. What is left here is a backup. Take "store" out of the configuration there, or move the events back with desk migrate --to postgres.`,
+    details: { place, moved },
+  });
 }
 
 function changed(place: string, what: string): RecordError {

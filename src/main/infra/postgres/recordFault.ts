@@ -8,6 +8,7 @@ const meanings: readonly (readonly [prefix: string, code: string, sentence: stri
   ['28', 'record_refused', 'PostgreSQL does not let this engine in'],
   ['3D000', 'record_refused', 'PostgreSQL has no such database'],
   ['42501', 'record_refused', 'PostgreSQL does not allow this engine what it needs'],
+  ['22', 'value_refused', 'PostgreSQL does not take a value'],
   ['23', 'record_changed', 'Another program has written to the record in PostgreSQL'],
   ['42', 'record_changed', 'The tables in PostgreSQL are not those of this program'],
   ['58', 'disk_error', 'PostgreSQL reports an error of its disk'],

@@ -3,13 +3,15 @@
  * (infra/sqlite/files/eventDatabase.ts) and the same hash chain, so that an auditor reads both alike.
  *
  * `writer` has one row: the chain's head, and the engine that may write. Each engine that takes over raises `epoch`, and
- * each append names it: an engine that lost the record can write nothing.
+ * each append names it: an engine that lost the record can write nothing. `moved` says when and where `desk migrate` has
+ * taken the events, and is absent as long as they are here: an engine does not start on a record that has moved.
  *
- * `store` and `checkpoints` are those of `events.db`. `write_probe` is empty, except while an engine that could not write
+ * `store` and `checkpoints` are those of `events.db`. The tables of reportTables.ts follow the record. `write_probe` is empty, except while an engine that could not write
  * tries to write again.
  */
 import type { RecordSession } from './recordSession.ts';
 import { RecordError } from './recordFault.ts';
+import { reportTables } from './reportTables.ts';
 
 const formatVersion = 1;
 
@@ -46,7 +48,8 @@ const schema = `
     host text,
     pid integer,
     what text,
-    since text
+    since text,
+    moved text
   ) WITH (fillfactor = 10);
   INSERT INTO breakwater.writer VALUES (0, 0, repeat('0', 64));
   CREATE UNIQUE INDEX one_writer ON breakwater.writer ((true));
@@ -78,5 +81,5 @@ export async function hasRecord(session: RecordSession): Promise<boolean> {
 
 /** Makes the tables, all or none. Throws RecordError. */
 export async function makeRecord(session: RecordSession): Promise<void> {
-  await session.ask({ text: schema });
+  await session.ask({ text: schema + reportTables });
 }

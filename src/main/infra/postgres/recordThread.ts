@@ -1,4 +1,7 @@
-/** Entry of the thread that writes the record in PostgreSQL and its copy. It takes the place of the log's thread. */
+/**
+ * Entry of the thread that writes the record in PostgreSQL and its copy. It takes the place of the log's thread, and has a
+ * thread of its own for the reporting tables.
+ */
 import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { ok } from '../../../shared/kernel/result.ts';
@@ -7,6 +10,7 @@ import type { FromLogThread, LogThreadData, ToLogThread } from '../sqlite/log/lo
 import { openRecordedLog } from './openRecordedLog.ts';
 import type { PostgresSettings } from './recordAddress.ts';
 import { RecordedLog } from './recordedLog.ts';
+import { ReportsThread } from './reportsThread.ts';
 
 /** The data with which the thread is started. */
 export interface RecordThreadData extends LogThreadData {
@@ -26,7 +30,14 @@ const log = await openRecordedLog({ folder, settings, owner, logger });
 if (log.ok) {
   const { record, copy, opened } = log.value;
   const recorded = new RecordedLog({ record, copy, commitEventsMax, post, onClosed: () => port.close() });
-  port.on('message', (message: ToLogThread) => void recorded.take(message));
+  const { epoch } = record;
+  const reports = new ReportsThread({ folder, settings, owner, epoch }, post);
+  const serve = async (message: ToLogThread): Promise<void> => {
+    if (message.type === 'close') await reports.close();
+    await recorded.take(message);
+    reports.writeUnder(record.epoch);
+  };
+  port.on('message', (message: ToLogThread) => void serve(message));
   post({ type: 'opened', opened: ok(opened) });
 } else {
   post({ type: 'opened', opened: log });

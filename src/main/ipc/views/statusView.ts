@@ -10,6 +10,7 @@ import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { DoorSession } from '../../engine/operators/doorSession.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import { isLasting } from '../../engine/events/appendFaults.ts';
+import type { ReportsState } from '../../engine/events/eventStore.ts';
 import type { ConsoleList } from '../consoles/consoleList.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
 import { workingStatuses } from '../../domain/order/orderState.ts';
@@ -110,8 +111,12 @@ function marketViews({ configuration, markets }: Engine): MarketView[] {
   });
 }
 
+function reportsView({ position, fault }: ReportsState, head: number): Status['store']['reports'] {
+  return { behind: Math.max(0, head - position), ...(fault !== undefined && { fault: faultView(fault) }) };
+}
+
 function storeView(engine: Engine, dataFolder: string): Status['store'] {
-  const { writable, pendingAppends, commitMs, sizeBytes, walBytes, sqliteVersion, record } =
+  const { writable, pendingAppends, commitMs, sizeBytes, walBytes, sqliteVersion, record, reports } =
     engine.store.health();
   const headPosition = engine.store.head().position;
   const fault = engine.store.writeFault();
@@ -126,6 +131,7 @@ function storeView(engine: Engine, dataFolder: string): Status['store'] {
     walBytes,
     ...(sqliteVersion !== undefined && { sqliteVersion }),
     ...(record !== undefined && { record }),
+    ...(reports && { reports: reportsView(reports, headPosition) }),
     dataFolder,
   };
 }

@@ -28,7 +28,7 @@ export function everySecond(parts: EngineParts): Timer {
 }
 
 function closeSecond(
-  { guards, store, metrics, intake, doubts, neverSent }: EngineParts,
+  { ports, guards, store, metrics, intake, doubts, neverSent }: EngineParts,
   wal: WalWatch,
 ): void {
   let venueQueued = 0;
@@ -41,5 +41,6 @@ function closeSecond(
   wal.look(walBytes);
   doubts.look();
   neverSent.look();
+  ports.logger.look();
   metrics.tick({ intakeQueued: intake.queued, venueQueued, commitP99Ms: commitMs.p99 });
 }

@@ -11,6 +11,7 @@ import { guardsOf } from '../../resilience/guardsOf.ts';
 import { LiveConfiguration } from '../../settings/liveConfiguration.ts';
 import { Reconfiguration } from '../../settings/reconfiguration.ts';
 import { StartSnapshots } from '../../start/startSnapshots.ts';
+import { OutageLog } from '../../telemetry/outageLog.ts';
 import { createBooks } from './books.ts';
 import { createLimits } from './createLimits.ts';
 import { createOrderPath } from './createOrderPath.ts';
@@ -29,7 +30,8 @@ export function engineParts(ports: EnginePorts) {
   const configuration = new LiveConfiguration(ports.configuration);
   const record = createRecord(ports, configuration);
   const { alerts, setAside, store, operators } = record;
-  const tools = { ...ports, configuration, store, operators };
+  const logger = new OutageLog(ports.logger, store);
+  const tools = { ...ports, configuration, store, operators, logger };
   const books = createBooks(store, setAside, configuration, ports.clock);
   const { live, exposures, closing, scopes, interruptions } = books;
 

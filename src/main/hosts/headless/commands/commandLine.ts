@@ -98,6 +98,14 @@ export function withConfig(command: Command): Command {
   return command.option('--config <file>', 'the configuration file, where no engine runs yet');
 }
 
+/** Adds the option of a command that also looks at the record of which the folder has the copy. */
+export function withRecordConfig(command: Command): Command {
+  return command.option(
+    '--config <file>',
+    'the configuration file, which names a record in PostgreSQL where there is one',
+  );
+}
+
 export function oneOf<Word extends string>(words: readonly Word[]) {
   return (value: string): Word => {
     const word = words.find((candidate) => candidate === value);

@@ -75,8 +75,17 @@ describe.skipIf(!hasPostgres)('a desk on PostgreSQL', () => {
     const verified = await runHere('verify', '--data', desk.data);
     expect(verified).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('the record in PostgreSQL has ') as string,
+      stdout: expect.stringMatching(
+        /the record in PostgreSQL has .*; the reporting tables have 3 orders and 3 signals/,
+      ) as string,
     });
+    server.sql(`UPDATE breakwater.order_rows SET filled_quantity = 0`, settings.database);
+    expect(await runHere('verify', '--data', desk.data)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('differs in filled_quantity') as string,
+    });
+    expect(await runHere('rebuild', '--data', desk.data)).toMatchObject({ code: 0 });
+    expect(await runHere('verify', '--data', desk.data)).toMatchObject({ code: 0 });
 
     const other = tempDesk();
     configure(other.data);
@@ -113,6 +122,9 @@ describe.skipIf(!hasPostgres)('a desk on PostgreSQL', () => {
 
     await server.begin();
     await expect.poll(async () => (await statusOf(data)).code, { timeout: waitMsMax }).toBe(0);
+    await expect
+      .poll(async () => (await statusOf(data)).status?.store.reports, { timeout: waitMsMax })
+      .toEqual({ behind: 0 });
     const before = answersOf(desk, 'acknowledged').length;
     await feedUntil(desk, 'after', () => answersOf(desk, 'acknowledged').length >= before + 60);
     desk.send(...Array.from({ length: 20 }, (_, index) => sampleSignal(`killed-${index}`)));

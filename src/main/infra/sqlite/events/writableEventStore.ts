@@ -232,6 +232,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   health(): StoreHealth {
     const fault = this.writeFault();
     const { sqliteVersion, record } = this.parts.opened;
+    const { reports } = this.parts.log;
     return {
       writable: fault === undefined,
       ...(fault === undefined ? undefined : { fault }),
@@ -239,6 +240,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       commitMs: this.commit.commitMs,
       sqliteVersion,
       ...(record !== undefined && { record }),
+      ...(reports && { reports }),
       ...databaseSizes(this.parts.database),
     };
   }

@@ -1,6 +1,6 @@
 /** The writing side of `events.db`: the one connection that writes. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
-import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { ReportsState, StoreHead } from '../../../engine/events/eventStore.ts';
 import type { StoreFindings } from '../../../engine/events/seenHead.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { RowBatch } from './rowBatch.ts';
@@ -29,6 +29,8 @@ export type FaultOrNone = Fault | undefined;
 
 /** The log does everything in the order of the calls, and answers in that order; it calls each `ended` once. */
 export interface EventLog {
+  /** How the reporting tables follow the log; absent where there are none, or nobody knows yet. */
+  readonly reports?: ReportsState | undefined;
   /** Called once, before the first write. The listener gets the outcome of each write. */
   listen(onOutcome: OnOutcome): void;
   /**

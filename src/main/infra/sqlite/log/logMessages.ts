@@ -1,7 +1,7 @@
 /** What the engine's thread and the log's thread say to each other. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
-import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { ReportsState, StoreHead } from '../../../engine/events/eventStore.ts';
 import type { Logger } from '../../../engine/ports.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
@@ -30,5 +30,6 @@ export type FromLogThread =
   | { readonly type: 'opened'; readonly opened: Result<LogOpened, Fault> }
   | { readonly type: 'outcome'; readonly outcome: WriteOutcome }
   | { readonly type: 'done'; readonly fault: FaultOrNone }
+  | { readonly type: 'reports'; readonly reports: ReportsState }
   /** An entry for the engine's log file. */
   | { readonly type: 'entry'; readonly entry: Parameters<Logger['log']> };

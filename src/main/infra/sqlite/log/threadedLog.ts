@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { ReportsState, StoreHead } from '../../../engine/events/eventStore.ts';
 import type { Logger } from '../../../engine/ports.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { EventLog, FaultOrNone, LogOpened, OnOutcome } from './eventLog.ts';
@@ -41,6 +41,7 @@ export async function openThreadedLog(
 }
 
 class ThreadedLog implements EventLog {
+  reports: ReportsState | undefined;
   private readonly options: ThreadedLogOptions;
   private thread: Thread = { type: 'none' };
   private wasOpen = false;
@@ -144,6 +145,9 @@ class ThreadedLog implements EventLog {
     switch (message.type) {
       case 'entry':
         this.options.logger?.log(...message.entry);
+        break;
+      case 'reports':
+        this.reports = message.reports;
         break;
       case 'outcome': {
         const { outcome } = message;

@@ -11,6 +11,7 @@ import { disconnectWords } from '../../../../../shared/contract/words/disconnect
 import { dropCopyWords } from '../../../../../shared/contract/words/dropCopyWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
 import { fixNumberLines, fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import { doorSentences } from '../../../../../shared/contract/signalDoors.ts';
 import { originWords } from '../../../../domain/instrument/referencePrice.ts';
@@ -101,10 +102,18 @@ function statusLines(status: Status): string[] {
     ...(store.record === undefined
       ? []
       : [`            a copy of the record in PostgreSQL: ${store.record}`]),
+    ...(store.reports === undefined
+      ? []
+      : [`            reporting tables: ${reportsSentence(store.reports)}`]),
     ...(store.sqliteVersion === undefined ? [] : [`            ${sqliteSentence(store.sqliteVersion)}`]),
     ...status.consoles.map((one) => `console     ${personWords(one)}, since ${one.since}`),
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];
+}
+
+function reportsSentence({ behind, fault }: NonNullable<Status['store']['reports']>): string {
+  const place = behind === 0 ? 'up to date' : `${counted(behind, 'event')} behind`;
+  return fault === undefined ? place : `${place}, and do not follow: ${fault.message}`;
 }
 
 function proposalLines({ waiting, forYou }: Status['proposals']): string[] {

@@ -1,15 +1,13 @@
 /** `desk verify`: proves the hash chain, and the read models against a replay. */
 import { readableFolder, tell, tellFault, type Call } from '../../desk/call.ts';
-import { deskCommand } from '../commandLine.ts';
+import { deskCommand, withRecordConfig } from '../commandLine.ts';
+import { recordIn } from '../../desk/recordIn.ts';
 import { followed } from '../../terminal/followed.ts';
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { duplicateKeysText, parseJson } from '../../../../../shared/kernel/strictJson.ts';
 import { faultFrom } from '../../../../../shared/kernel/fault.ts';
 import { nodeScheduler } from '../../../../infra/clock/nodeScheduler.ts';
-import { configurationSource } from '../../../../infra/configuration/configurationSource.ts';
-import { recordOf } from '../../../../infra/configuration/deskConfiguration.ts';
-import type { PostgresSettings } from '../../../../infra/postgres/recordAddress.ts';
 import { publicKeyText, signedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
 import { readRegularFile } from '../../../../infra/paths/regularFile.ts';
 import type { GivenCheckpoint } from '../../../verify/judgeCheckpoint.ts';
@@ -47,18 +45,14 @@ export const verifyCommand = deskCommand({
   about: 'prove the hash chain, and the read models against a replay',
   help: '\nExit code 1 and the first bad position when something is not as it was written.',
   declare: (command) =>
-    command
-      .option(
-        '--config <file>',
-        'the configuration file, which names a record in PostgreSQL where there is one',
-      )
+    withRecordConfig(command)
       .option('--checkpoint <file>', 'the head of an earlier time, as desk checkpoint wrote it')
       .option('--key <file>', "the public key to believe, in PEM (default: the data folder's own)"),
   async work(call: Call, { checkpoint: path, key }: Options) {
     const folder = readableFolder(call);
     const trustedKey = key === undefined ? undefined : readPublicKey(key);
     const checkpoint = path === undefined ? undefined : readCheckpoint(path, trustedKey);
-    const record = await recordIn(call, folder);
+    const record = await recordIn(call, folder, 'to verify');
     const verified = await followed(call.io, 'events', ({ signal, onProgress }) =>
       verifyDesk(
         { folder, record, scheduler: nodeScheduler() },
@@ -70,16 +64,6 @@ export const verifyCommand = deskCommand({
     return verified.value.good ? exitCode.done : exitCode.no;
   },
 });
-
-/** A configuration that can't be read keeps nobody from the proof of the folder. */
-async function recordIn(call: Call, folder: string): Promise<PostgresSettings | undefined> {
-  const loaded = await configurationSource(call.config, folder).load();
-  if (loaded.ok) return recordOf(loaded.value.store);
-  call.io.note(
-    `desk: ${loaded.error.message}\nSo nobody knows whether there is a record in PostgreSQL to verify.`,
-  );
-  return undefined;
-}
 
 function readCheckpoint(path: string, trustedKey: string | undefined): GivenCheckpoint {
   const read = readRegularFile(path, 'checkpoint_unreadable');
