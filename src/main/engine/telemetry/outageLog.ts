@@ -32,8 +32,8 @@ export class OutageLog implements Logger {
   look(isEnd = false): void {
     if (this.repeated.size === 0 || (!isEnd && this.store.writeFault() !== undefined)) return;
     for (const { message, times } of this.repeated.values()) {
-      if (times > 1)
-        this.logger.log('warn', `${message}, so often while the store could not write`, { times });
+      if (times === 1) continue;
+      this.logger.log('warn', `${message}, so often while the store could not write`, { times });
     }
     this.repeated.clear();
   }

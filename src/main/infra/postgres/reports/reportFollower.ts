@@ -113,11 +113,11 @@ export class ReportFollower {
   }
 
   private reached(position: number): void {
-    if (this.fault !== undefined)
-      this.parts.logger.log('info', 'the reporting tables follow the record again');
+    const { logger, tell } = this.parts;
+    if (this.fault !== undefined) logger.log('info', 'the reporting tables follow the record again');
     this.fault = undefined;
     this.position = position;
-    this.parts.tell({ position });
+    tell({ position });
   }
 
   private failed(fault: Fault): void {

@@ -93,8 +93,9 @@ async function compare(
   const [first] = different.toSorted((a, b) => a.position - b.position);
   const message = `the reporting tables have ${counted(begun.orders, 'order')} and ${counted(begun.signals, 'signal')}`;
   const counts = { state: 'compared' as const, ...begun, different: different.length };
-  if (first === undefined)
+  if (first === undefined) {
     return { ...counts, message: `${message} as ${counted(position, 'event')} make them` };
+  }
   return { ...counts, first, message: `the reporting tables read otherwise: ${wordsOf(first)}` };
 }
 
