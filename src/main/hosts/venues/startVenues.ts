@@ -1,4 +1,4 @@
-/** Makes an adapter for each configured venue; a simulated venue gets its process first. */
+/** Makes an adapter for each configured venue; a simulated venue that does not run yet gets its process first. */
 import type { FixOver } from './fixAlert.ts';
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -18,6 +18,7 @@ import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { openSessionStore } from './openSessionStore.ts';
 import { fileNameOf, sessionRecordFile } from './sessionRecordFile.ts';
 import { whyBehind } from './sessionMarks.ts';
+import { runningSim } from './runningSim.ts';
 import { simCommandLine, type MarketMode } from './simCommandLine.ts';
 import type { SimHost, StartSim } from './simHost.ts';
 import { startDropCopy } from './startDropCopy.ts';
@@ -80,8 +81,12 @@ async function startSim(
   { configuration, folder, market, resources, scheduler, logger, startSim: start }: StartVenuesOptions,
   venue: VenueId,
 ): Promise<Result<StartedVenue, Fault>> {
+  const at = configuration.sims.get(venue)?.at;
   const args = simCommandLine(configuration, venue, market, resources);
-  const host = await start({ venue, record: venueRecordFile(folder, venue), args });
+  const host =
+    at === undefined
+      ? await start({ venue, record: venueRecordFile(folder, venue), args })
+      : ok(runningSim(at));
   if (!host.ok) return host;
   const address = (): ReturnType<SimHost['address']> => host.value.address();
   return ok({

@@ -65,6 +65,19 @@ const simInFile = strict({
   prices: z.record(z.string(), z.string().min(1)).optional(),
   /** Price at which a symbol without a price file begins its random walk. */
   startPrices: z.record(z.string(), decimalText).optional(),
+  /** A venue that runs already, which several engines can share; the desk starts none. */
+  at: strict({
+    host: z.string().min(1),
+    port: whole(1, 65_535),
+    /** A file that only its owner may read; a relative path starts at this file's folder. */
+    tokenFile: z.string().min(1),
+  }).optional(),
+}).superRefine(({ at, ...own }, context) => {
+  for (const [key, value] of Object.entries(own)) {
+    if (at === undefined || value === undefined) continue;
+    const message = 'expected only where the desk starts the venue itself, without "at"';
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
 });
 
 const breaker = strict({

@@ -22,6 +22,16 @@ export interface SimSettings {
   readonly prices: Readonly<Record<string, string>>;
   /** Price at which a symbol without a price file begins its random walk. */
   readonly startPrices: Readonly<Record<string, Decimal>>;
+  /** Where the venue runs already; absent where the desk starts it. */
+  readonly at?: SimPlace;
+}
+
+/** Where a simulated venue runs that the desk did not start. */
+export interface SimPlace {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path of the file with the token that the venue asks for. */
+  readonly tokenFile: string;
 }
 
 /** The session on which a venue sends copies of its reports. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { limitNames } from '../../domain/risk/limits.ts';
 import { defaultDeskConfiguration } from './deskConfiguration.ts';
 import { loadConfiguration, parseConfiguration } from './loadConfiguration.ts';
@@ -41,6 +42,20 @@ describe('parseConfiguration', () => {
     });
     expect(parsed.ok && [...parsed.value.sims]).toEqual([
       ['sim', { tickMs: 10, atEnd: 'wrap', seed: 1, prices: { SPX: '/desk/p.csv' }, startPrices: {} }],
+    ]);
+  });
+
+  it('takes a simulated venue that runs already, and then nothing that only its own start could say', () => {
+    const at = { host: '127.0.0.1', port: 4_100, tokenFile: 'sim.token' };
+    const desk = (simulator: object) => ({ venues: [{ venue: 'sim', simulator }] });
+    const parsed = parse(desk({ at }));
+    expect(parsed.ok && parsed.value.sims.get(ids.venue('sim'))?.at).toEqual({
+      ...at,
+      tokenFile: '/desk/sim.token',
+    });
+    expect(problems(desk({ at, tickMs: 10, seed: 3 }))).toEqual([
+      'venues[0].simulator.tickMs: expected only where the desk starts the venue itself, without "at"',
+      'venues[0].simulator.seed: expected only where the desk starts the venue itself, without "at"',
     ]);
   });
 

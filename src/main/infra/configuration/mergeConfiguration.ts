@@ -140,9 +140,11 @@ function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings
   const prices = Object.entries(inFile?.prices ?? {}).map(
     ([symbol, path]) => [symbol, resolve(folder, path)] as const,
   );
+  const { at, ...own } = inFile ?? {};
   return {
-    ...over(defaultSimSettings, inFile),
+    ...over(defaultSimSettings, own),
     prices: Object.fromEntries(prices),
+    ...(at !== undefined && { at: { ...at, tokenFile: resolve(folder, at.tokenFile) } }),
   };
 }
 

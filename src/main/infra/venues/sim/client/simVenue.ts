@@ -180,7 +180,7 @@ export class SimVenue implements Venue {
 
   private hello(address: SimAddress): void {
     const token = 'token' in address ? address.token : undefined;
-    const hello = { type: 'hello', id: 0, name: this.id, subscribe: true, token };
+    const hello = { type: 'hello', id: 0, name: this.id, subscribe: true, token, pid: process.pid };
     this.connection.send(`${JSON.stringify(hello)}\n`);
   }
 

@@ -11,7 +11,13 @@ import { basename, dirname } from 'node:path';
 import { schemaDifference } from '../../../sqlite/files/databaseSchema.ts';
 import { sqliteCode, sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
 import type { ExecutedLot } from './positionBook.ts';
-import type { StoredExecution, StoredMarket, StoredOrder } from './recordRows.ts';
+import type {
+  StoredExecution,
+  StoredMarket,
+  StoredOrder,
+  StoredRequest,
+  StoredSession,
+} from './recordRows.ts';
 import {
   executionColumns,
   isOpenOrder,
@@ -67,6 +73,8 @@ type OrderRow = Omit<StoredOrder, 'triggered' | 'reduceOnly'> & {
   readonly triggered: number;
   readonly reduceOnly: number;
 };
+
+export type NewRequest = Omit<StoredRequest, 'sequence'>;
 
 export class SimRecord {
   private readonly database: Database.Database;
@@ -152,6 +160,17 @@ export class SimRecord {
   /** All executions; equal ones are counted together. */
   executedLots(): ExecutedLot[] {
     return this.statements.executedLots.all();
+  }
+
+  /** Gives the session's number, which no other session of this record has. */
+  saveSession({ name, pid, since }: Omit<StoredSession, 'session'>): number {
+    this.begin();
+    return Number(this.statements.saveSession.run(name, pid, since).lastInsertRowid);
+  }
+
+  saveRequest({ session, type, clientOrderId, newClientOrderId, receivedAt }: NewRequest): void {
+    this.begin();
+    this.statements.saveRequest.run(session, type, clientOrderId, newClientOrderId, receivedAt);
   }
 
   saveMarket(symbol: string, market: StoredMarket): void {
@@ -297,6 +316,13 @@ function prepare(database: Database.Database) {
     ),
     lastExecution: database.prepare<[], { sequence: number }>(
       'SELECT coalesce(max(sequence), 0) AS sequence FROM executions',
+    ),
+    saveSession: database.prepare<[string, number | null, number]>(
+      'INSERT INTO sessions (name, pid, since) VALUES (?, ?, ?)',
+    ),
+    saveRequest: database.prepare<[number | null, string, string, string | null, number]>(
+      `INSERT INTO requests (session, type, client_order_id, new_client_order_id, received_at)
+       VALUES (?, ?, ?, ?, ?)`,
     ),
     saveMeta: database.prepare<[string, string]>('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
     meta: database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?'),

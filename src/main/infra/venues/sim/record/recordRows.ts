@@ -51,6 +51,29 @@ export interface StoredExecution {
   readonly venueTime: number;
 }
 
+/** One connection of a client that greeted. */
+export interface StoredSession {
+  readonly session: number;
+  readonly name: string;
+  /** The client's process; null where it did not say. */
+  readonly pid: number | null;
+  readonly since: number;
+}
+
+/** A request about an order, as it came; kept by a venue that was started with `--keep-requests`. */
+export interface StoredRequest {
+  /** In the order in which the requests came. */
+  readonly sequence: number;
+  /** Null where the client did not greet. */
+  readonly session: number | null;
+  readonly type: 'submit' | 'cancel' | 'replace';
+  readonly clientOrderId: string;
+  /** The id that a replace gives to the order. */
+  readonly newClientOrderId: string | null;
+  /** Microseconds since 1970 UTC by the venue's clock. */
+  readonly receivedAt: number;
+}
+
 /** The state of a symbol's market: its place in the price series and its price. */
 export interface StoredMarket {
   readonly step: number;

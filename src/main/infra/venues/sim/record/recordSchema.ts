@@ -1,6 +1,6 @@
 /**
  * The SQLite form of the venue's record. Values are plain columns, so that any SQLite tool can read them. A new table,
- * such as `reduce_only_orders`, is made when a record of the version before is opened.
+ * such as `requests`, is made when a record of the version before is opened.
  */
 import { openAtVenue } from '../../../../domain/venue/venueOrderStatus.ts';
 
@@ -59,6 +59,20 @@ CREATE TABLE IF NOT EXISTS executions (
   venue_time INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS executions_by_order ON executions (order_sequence);
+CREATE TABLE IF NOT EXISTS sessions (
+  session INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  pid INTEGER,
+  since INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS requests (
+  sequence INTEGER PRIMARY KEY,
+  session INTEGER REFERENCES sessions (session),
+  type TEXT NOT NULL,
+  client_order_id TEXT NOT NULL,
+  new_client_order_id TEXT,
+  received_at INTEGER NOT NULL
+);
 `;
 
 export const orderColumns = `sequence, venue_order_id AS venueOrderId, client_order_id AS clientOrderId,

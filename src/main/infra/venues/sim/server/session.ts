@@ -30,6 +30,8 @@ interface Waiting {
 export class Session {
   /** Whether the client wants reports and prices. */
   subscribed = false;
+  /** Its number in the venue's record, once the client has greeted. */
+  number: number | undefined;
   private stranger: NodeJS.Timeout | undefined;
   private readonly socket: Socket;
   private readonly faults: FaultPlan;

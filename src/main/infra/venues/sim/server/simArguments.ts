@@ -28,6 +28,8 @@ export interface SimArguments {
   readonly parentPid: number | undefined;
   /** Keeps the venue running when standard input ends. */
   readonly standalone: boolean;
+  /** Whether every request about an order goes on record, with the session on which it came. */
+  readonly keepRequests: boolean;
 }
 
 export interface SymbolArguments {
@@ -61,6 +63,7 @@ const options = {
   faults: { type: 'string' },
   'parent-pid': { type: 'string' },
   standalone: { type: 'boolean' },
+  'keep-requests': { type: 'boolean' },
 } as const;
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -86,6 +89,7 @@ const schema = z.object({
   faults: z.string().default('{}'),
   'parent-pid': whole(1, 2_147_483_647).optional(),
   standalone: z.boolean().default(false),
+  'keep-requests': z.boolean().default(false),
 });
 
 /** Reads the arguments after the program's own name. Throws ArgumentsUnusable. */
@@ -111,6 +115,7 @@ export function readSimArguments(argv: readonly string[]): SimArguments {
     faults: faultsOf(values.faults),
     parentPid: values['parent-pid'],
     standalone: values.standalone,
+    keepRequests: values['keep-requests'],
   };
 }
 

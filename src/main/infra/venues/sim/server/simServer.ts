@@ -32,6 +32,9 @@ const frozenRequestsMax = 100_000;
 /** How many clients may not have sent the token yet. With one more, the oldest of them is dropped. */
 const strangersMax = 32;
 
+/** A request about an order. */
+export type TradeRequest = Extract<TradeMessage, { type: 'submit' | 'cancel' | 'replace' }>;
+
 export interface SimServerParts {
   /** The token that a client must send first. Undefined where only the venue's own user can connect. */
   readonly token: string | undefined;
@@ -41,6 +44,10 @@ export interface SimServerParts {
   readonly currentTicks: () => readonly VenueMessage[];
   /** Carries out a control message and gives the answer. */
   readonly control: (message: ControlMessage) => VenueMessage;
+  /** Puts a client that greets on record, and gives the number of its session. */
+  readonly onHello: (name: string, pid: number | undefined) => number;
+  /** Called with each request about an order, before the request is looked at. */
+  readonly onRequest: (session: number | undefined, request: TradeRequest) => void;
   /** Called when the record could not be committed. No message may be sent after that. */
   readonly onRecordFailure: (error: unknown) => void;
 }
@@ -205,6 +212,7 @@ export class SimServer implements SessionOwner {
     switch (message.type) {
       case 'hello':
         session.subscribed = message.subscribe;
+        session.number = this.parts.onHello(message.name, message.pid);
         session.sayPlainly(
           lineOf({ type: 'welcome', id: message.id, detail: `simulated venue, ${message.name}` }),
         );
@@ -213,6 +221,7 @@ export class SimServer implements SessionOwner {
       case 'submit':
       case 'cancel':
       case 'replace':
+        this.parts.onRequest(session.number, message);
         if (this.parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
         else this.trade(session, message);
         return;
@@ -229,10 +238,7 @@ export class SimServer implements SessionOwner {
     }
   }
 
-  private trade(
-    session: Session,
-    message: Extract<TradeMessage, { type: 'submit' | 'cancel' | 'replace' }>,
-  ): void {
+  private trade(session: Session, message: TradeRequest): void {
     const { exchange, faults } = this.parts;
     const tooFast = this.tooFast();
     if (message.type === 'cancel') exchange.cancel(message, tooFast);

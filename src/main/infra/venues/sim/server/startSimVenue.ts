@@ -1,7 +1,7 @@
 /** Puts the venue together: record, exchange, market, fault switches and server. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { epochMicros } from '../../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { Clock } from '../../../../engine/ports.ts';
 import { Exchange } from '../exchange/exchange.ts';
@@ -11,12 +11,12 @@ import { MarketDriver } from '../prices/marketDriver.ts';
 import { loadPriceBars } from '../prices/priceBars.ts';
 import { BarTape, type PriceTape, type TapeStep } from '../prices/priceTape.ts';
 import { RandomWalkTape } from '../prices/randomWalkTape.ts';
-import { SimRecord } from '../record/record.ts';
+import { SimRecord, type NewRequest } from '../record/record.ts';
 import type { StoredMarket } from '../record/recordRows.ts';
 import type { SimArguments, SymbolArguments } from './simArguments.ts';
 import type { SimAddress } from '../client/simConnection.ts';
 import { SimControl } from './simControl.ts';
-import { SimServer } from './simServer.ts';
+import { SimServer, type TradeRequest } from './simServer.ts';
 
 export interface RunningSimVenue {
   /** `socket` is a path, `port` is on the loopback interface. */
@@ -79,6 +79,10 @@ export async function startSimVenue(
     faults,
     currentTicks: () => driver.ticks().map((tick) => ({ type: 'tick', ...tick })),
     control: (message) => control.handle(message),
+    onHello: (name, pid) => record.saveSession({ name, pid: pid ?? null, since: clock.now() }),
+    onRequest: (session, request) => {
+      if (args.keepRequests) record.saveRequest(rowOf(session, request, clock.now()));
+    },
     onRecordFailure,
   });
   const control: SimControl = new SimControl({ args, exchange, driver, faults, server });
@@ -97,6 +101,12 @@ export async function startSimVenue(
       record.close();
     },
   };
+}
+
+function rowOf(session: number | undefined, request: TradeRequest, receivedAt: EpochMicros): NewRequest {
+  const { type, clientOrderId } = request;
+  const newClientOrderId = type === 'replace' ? request.newClientOrderId : null;
+  return { session: session ?? null, type, clientOrderId, newClientOrderId, receivedAt };
 }
 
 function startTimers(

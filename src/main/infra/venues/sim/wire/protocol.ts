@@ -107,6 +107,8 @@ export const clientMessage = z.discriminatedUnion('type', [
     subscribe: z.boolean(),
     /** The token of a venue that listens on a port; see `SimAddress`. */
     token: z.string().max(128).optional(),
+    /** The process of the client, for the venue's record. */
+    pid: z.int().positive().optional(),
   }),
   z.strictObject({ type: z.literal('query'), id: requestId, clientOrderId: identifier }),
   z.strictObject({
