@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { writePeerFiles, type TestPeer } from '../src/main/infra/link/testing/peerFiles.ts';
 import { incident, restingOrder, rowOf, show, startMs, untilReady } from './support/console.ts';
 import { Desk, expect, test } from './fixtures.ts';
-import { CutNetwork } from './support/cutNetwork.ts';
+import { CutNetwork } from '../src/main/infra/testing/cutNetwork.ts';
 import { headless, headlessSaying } from './support/headless.ts';
 import { isAlive } from './support/processes.ts';
 import { runEngine } from './support/runningEngine.ts';
