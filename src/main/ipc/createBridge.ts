@@ -3,6 +3,7 @@
  * streams. What streams need is made when the first console comes.
  */
 import type { ServedApi } from '../../shared/contract/api.ts';
+import { frameMs } from '../../shared/contract/streams.ts';
 import type { SessionEnd } from '../domain/desk/operatorEvents.ts';
 import { mayBeAtVenue } from '../domain/order/orderState.ts';
 import { holds } from '../../shared/kernel/roles.ts';
@@ -16,11 +17,12 @@ import type { FileDoor } from './calls/requestedFile.ts';
 import { serveCalls } from './calls/serveCalls.ts';
 import { JobRunner } from './jobs/jobRunner.ts';
 import type { BridgePorts, HostFacts, ServedLog, ServedRuntime } from './ports/servedRuntime.ts';
+import { FrameClock } from './streams/frameClock.ts';
 import { OrderViewers } from './streams/orderViewers.ts';
 import { OrderTracker } from './streams/orders/orderTracker.ts';
-import { statusFeeds } from './streams/statusFeed.ts';
+import { statusFeeds, type StatusFeeds } from './streams/statusFeed.ts';
 import { StreamHub } from './streams/streamHub.ts';
-import { statusView } from './views/statusView.ts';
+import { deskStatus, personStatus } from './views/statusView.ts';
 
 export interface BridgeOptions {
   readonly runtime: ServedRuntime;
@@ -60,6 +62,7 @@ export function createBridge(options: BridgeOptions): Bridge {
 interface Streams {
   readonly tracker: OrderTracker;
   readonly feeds: SharedFeeds;
+  readonly statuses: StatusFeeds;
 }
 
 class EngineBridge implements Bridge {
@@ -68,12 +71,15 @@ class EngineBridge implements Bridge {
   private readonly list = new ConsoleList();
   private readonly hubs = new Set<StreamHub>();
   private readonly viewers: OrderViewers;
+  /** All consoles draw in the same frames. */
+  private readonly frames: FrameClock;
   private made: Streams | undefined;
 
   constructor(options: BridgeOptions) {
     const { ports, nextId, runtime } = options;
     this.options = options;
     this.jobs = new JobRunner(ports, nextId);
+    this.frames = new FrameClock(ports, frameMs);
     this.viewers = new OrderViewers(ports.scheduler, () => runtime.engine.queries.position);
   }
 
@@ -121,19 +127,25 @@ class EngineBridge implements Bridge {
   }
 
   private hubOf(console: ConnectedConsole): StreamHub {
-    const { runtime, facts, ports } = this.options;
+    const { runtime, ports } = this.options;
     const { session } = console;
-    const { feeds, tracker } = this.streams();
-    const context = { runtime, facts, ports, session, consoles: this.list };
-    const status = statusFeeds(() => statusView(context, tracker.activeByStatus()), ports.scheduler);
+    const { feeds, statuses } = this.streams();
+    const person = { runtime, session, consoles: this.list };
+    const status = statuses.feedsOf(() => personStatus(person));
     const mayView = (): boolean => holds(session.view().standing, 'view');
-    return new StreamHub({ ...feeds, status, orderViewers: this.viewers.feedsOf(console) }, ports, mayView);
+    const all = { ...feeds, status, orderViewers: this.viewers.feedsOf(console) };
+    return new StreamHub(all, ports, this.frames, mayView);
   }
 
   private streams(): Streams {
     if (this.made === undefined) {
-      const tracker = new OrderTracker(this.options.runtime.engine.queries);
-      this.made = { tracker, feeds: sharedFeeds({ ...this.options, jobs: this.jobs, tracker }) };
+      const { runtime, ports } = this.options;
+      const tracker = new OrderTracker(runtime.engine.queries);
+      this.made = {
+        tracker,
+        feeds: sharedFeeds({ ...this.options, jobs: this.jobs, tracker }),
+        statuses: statusFeeds(() => deskStatus(this.options, tracker.activeByStatus()), ports.scheduler),
+      };
     }
     return this.made;
   }

@@ -22,13 +22,36 @@ const headBytes = 9;
 
 export function writeFrame({ channel, window, message }: Frame): Buffer {
   const { plain, numbers } = takeOut(message);
-  const json = Buffer.from(JSON.stringify(plain));
+  const json = jsonOf(plain);
   const head = Buffer.alloc(lengthBytes + headBytes);
   head.writeUInt32BE(headBytes + json.length + numbers.length, 0);
   head.writeUInt8(channels.indexOf(channel), 4);
   head.writeUInt32BE(window, 5);
   head.writeUInt32BE(json.length, 9);
   return Buffer.concat([head, json, numbers]);
+}
+
+/** The JSON of what deltas hold. The same delta goes to many consoles, and is written once for all. */
+const written = new WeakMap<object, Buffer>();
+const end = Buffer.from('}');
+
+function jsonOf(message: unknown): Buffer {
+  if (!isDelta(message)) return Buffer.from(JSON.stringify(message));
+  const { data, ...rest } = message;
+  const bytes = written.get(data) ?? Buffer.from(JSON.stringify(data));
+  written.set(data, bytes);
+  return Buffer.concat([Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"data":`), bytes, end]);
+}
+
+interface Delta {
+  readonly type: 'delta';
+  readonly data: object;
+}
+
+function isDelta(message: unknown): message is Delta {
+  if (typeof message !== 'object' || message === null) return false;
+  if (!('type' in message) || message.type !== 'delta' || !('data' in message)) return false;
+  return typeof message.data === 'object' && message.data !== null;
 }
 
 /** Cuts a stream of bytes into frames of a bounded length. */

@@ -20,6 +20,7 @@ const frame: fc.Arbitrary<Frame> = fc.record({
   window: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   message: fc.oneof(
     fc.record({ type: fc.string({ unit: 'grapheme' }), value: fc.nat() }),
+    fc.record({ type: fc.constant('delta'), data: fc.record({ rows: fc.array(fc.string()) }) }),
     fc.record({
       type: fc.constant('snapshot'),
       data: fc.record({ positions: fc.float64Array({ noNaN: true, maxLength: 20 }), total: fc.nat() }),
@@ -34,6 +35,16 @@ test('frames are read as they were written, lists of numbers included, in pieces
     }),
     { numRuns: 100 },
   );
+});
+
+test('one delta under the numbers of two consoles is read as it is by both', () => {
+  const data = { upserts: [{ orderId: 'o1', note: 'a "quoted" \\ text' }], removals: [] };
+  const frames = [3, 17].map((sequence) => ({
+    channel: 'streams' as const,
+    window: sequence,
+    message: { type: 'delta', subscriptionId: `s${sequence}`, sequence, data },
+  }));
+  expect(read(Buffer.concat(frames.map(writeFrame)), 1_000)).toEqual({ frames, bad: [] });
 });
 
 const good = writeFrame({ channel: 'link', window: 0, message: { type: 'ping' } });

@@ -2,6 +2,7 @@
 import type { Topic, TopicParameters } from '../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { FeedQuestion } from './feedQuestion.ts';
+import { sharedByParameters } from './sharedFeed.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
 export const rowsIntervalMs = 500;
@@ -24,7 +25,7 @@ export function rowsFeeds<Row, T extends Topic>(
   source: RowsSource<Row, T>,
   scheduler: Scheduler,
 ): FeedFactory<T> {
-  return (parameters, changed) => {
+  return sharedByParameters<T>((parameters, changed) => {
     let sent: ReadonlyMap<string, Row> = new Map();
     let now: Found<Row> | undefined;
     const question = new FeedQuestion<Found<Row>>(scheduler, changed);
@@ -56,6 +57,7 @@ export function rowsFeeds<Row, T extends Topic>(
         if (rows.length + removals.length === 0) return undefined;
         return { position: found.position, data: { rows, removals } };
       },
+      current: () => ({ position: now?.position ?? source.position(), data: { rows: [...sent.values()] } }),
       // The feed keeps only rows that its source has made anyway.
       pause: () => undefined,
       close: () => {
@@ -63,5 +65,5 @@ export function rowsFeeds<Row, T extends Topic>(
         question.drop();
       },
     };
-  };
+  });
 }

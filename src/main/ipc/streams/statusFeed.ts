@@ -1,37 +1,51 @@
-/** The `status` topic: the whole status, made four times a second for all windows together. */
+/**
+ * The `status` topic: the whole status, four times a second. What is the same for everybody is made once for all
+ * consoles, and what depends on the person once for the windows of a console.
+ */
 import type { Status } from '../../../shared/contract/status.ts';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
+import type { DeskStatus, PersonStatus } from '../views/statusView.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
 export const statusIntervalMs = 250;
 
-/** `read` makes the status. It is called only while a window watches, and at most once per interval. */
-export function statusFeeds(read: () => Status, scheduler: Scheduler): FeedFactory<'status'> {
+export interface StatusFeeds {
+  /** The feeds of one console. `readPerson` is called at most once per interval. */
+  feedsOf(readPerson: () => PersonStatus): FeedFactory<'status'>;
+}
+
+/** `readDesk` is called only while a window watches, and at most once per interval. */
+export function statusFeeds(readDesk: () => DeskStatus, scheduler: Scheduler): StatusFeeds {
   const watchers = new Set<() => void>();
-  let current: Status | undefined;
+  let desk: DeskStatus | undefined;
   let timer: Timer | undefined;
   const refresh = (): void => {
-    current = undefined;
+    desk = undefined;
     for (const changed of watchers) changed();
   };
-  const framed = () => {
-    current ??= read();
-    return { position: current.store.headPosition, data: current };
-  };
-  return (_parameters, changed) => {
+  const watch = (changed: () => void): void => {
     watchers.add(changed);
     timer ??= scheduler.every(statusIntervalMs, refresh);
-    return {
-      snapshot: framed,
-      delta: framed,
-      pause: () => undefined,
-      close: () => {
-        watchers.delete(changed);
-        if (watchers.size > 0) return;
-        timer?.cancel();
-        timer = undefined;
-        current = undefined;
-      },
-    };
+  };
+  const leave = (changed: () => void): void => {
+    watchers.delete(changed);
+    if (watchers.size > 0) return;
+    timer?.cancel();
+    timer = undefined;
+    desk = undefined;
+  };
+  return {
+    feedsOf(readPerson) {
+      let made: { readonly of: DeskStatus; readonly status: Status } | undefined;
+      const framed = () => {
+        desk ??= readDesk();
+        if (made?.of !== desk) made = { of: desk, status: { ...desk, ...readPerson() } };
+        return { position: desk.store.headPosition, data: made.status };
+      };
+      return (_parameters, changed) => {
+        watch(changed);
+        return { snapshot: framed, delta: framed, pause: () => undefined, close: () => leave(changed) };
+      };
+    },
   };
 }

@@ -1,7 +1,6 @@
-/** All subscriptions of all windows. The engine reports changes here and never waits for a window. */
+/** All subscriptions of the windows of one console. The engine reports changes here and never waits for a window. */
 import { isRecord } from '../../../shared/kernel/records.ts';
 import {
-  frameMs,
   streamRequestSchema,
   schemasOfTopic,
   type StreamMessage,
@@ -15,7 +14,7 @@ import type { BridgePort } from '../ports/bridgePort.ts';
 import { outOfBounds, streamRequestBounds } from '../ports/messageBounds.ts';
 import type { BridgePorts } from '../ports/servedRuntime.ts';
 import { internalFault } from '../views/faultView.ts';
-import { FrameClock } from './frameClock.ts';
+import type { FrameClock } from './frameClock.ts';
 import { StreamSubscription } from './streamSubscription.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
@@ -41,15 +40,18 @@ export class StreamHub {
   private readonly mayView: () => boolean;
   private readonly ports: BridgePorts;
   private readonly frames: FrameClock;
+  private readonly stopFrames: () => void;
   private readonly connections = new Set<Connection>();
   private readonly topicOf = new WeakMap<StreamSubscription, Topic>();
   private readonly changed = new Map<StreamSubscription, { connection: Connection; id: string }>();
 
-  constructor(feeds: FeedFactories, ports: BridgePorts, mayView: () => boolean) {
+  /** Whatever several hubs send in one of the same `frames` is made once. */
+  constructor(feeds: FeedFactories, ports: BridgePorts, frames: FrameClock, mayView: () => boolean) {
     this.feeds = feeds;
     this.mayView = mayView;
     this.ports = ports;
-    this.frames = new FrameClock(ports, frameMs, () => this.flush());
+    this.frames = frames;
+    this.stopFrames = frames.add(() => this.flush());
   }
 
   /** Serves one window until its port is closed. */
@@ -62,7 +64,7 @@ export class StreamHub {
 
   /** Ends all subscriptions and closes all ports. */
   close(): void {
-    this.frames.stop();
+    this.stopFrames();
     for (const connection of this.connections) {
       this.disconnect(connection);
       connection.port.close();

@@ -7,6 +7,7 @@ import { portPair, type WindowEnd } from '../testing/portPair.ts';
 import { StreamWindow } from '../testing/streamWindow.ts';
 import { ordersFeeds } from './orders/ordersFeed.ts';
 import { OrderTracker } from './orders/orderTracker.ts';
+import { FrameClock } from './frameClock.ts';
 import { StreamHub, subscriptionsMax, type FeedFactories } from './streamHub.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;
@@ -14,6 +15,8 @@ const all = { limit: 100 };
 
 let time: SimulatedTime;
 let book: OrderBook;
+let frames: FrameClock;
+let feeds: FeedFactories;
 let hub: StreamHub;
 let end: WindowEnd;
 
@@ -21,6 +24,11 @@ function connect(): WindowEnd {
   const { bridge, window } = portPair();
   hub.connect(bridge);
   return window;
+}
+
+function hubOf(feeds: FeedFactories): StreamHub {
+  const ports = { clock: time, scheduler: time, logger: { log: () => undefined } };
+  return new StreamHub(feeds, ports, frames, () => true);
 }
 
 /** Subscribes to orders and takes the first snapshot. */
@@ -31,6 +39,11 @@ async function subscribed(parameters: unknown = all, window = end, id = 's1'): P
   subscriber.receive();
   subscriber.acknowledge();
   return subscriber;
+}
+
+function draw(window: StreamWindow): void {
+  window.receive();
+  window.acknowledge();
 }
 
 const notAsked = (): never => {
@@ -44,7 +57,7 @@ beforeEach(() => {
   const failing = () => {
     throw new Error('the store is gone');
   };
-  const feeds: FeedFactories = {
+  feeds = {
     orders,
     orderList: notAsked,
     signals: notAsked,
@@ -59,7 +72,8 @@ beforeEach(() => {
     log: notAsked,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };
-  hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } }, () => true);
+  frames = new FrameClock({ clock: time, scheduler: time }, frameMs);
+  hub = hubOf(feeds);
   end = connect();
 });
 
@@ -221,6 +235,34 @@ describe('a window with room for fewer rows than match', () => {
 });
 
 describe('many subscriptions', () => {
+  test('of two consoles with the same parameters are served by one question, and go on by themselves', async () => {
+    const first = await subscribed();
+    const { bridge, window } = portPair();
+    hubOf(feeds).connect(bridge);
+    for (let i = 0; i < 3; i++) {
+      book.commit({ orderId: `o${i}` });
+      await time.advance(frameMs);
+      draw(first);
+    }
+    const { asked } = book;
+    const second = await subscribed(all, window);
+    expect(second.messages).toMatchObject([{ type: 'snapshot', position: 3, data: { matching: 3 } }]);
+    // The first draws no more: only it gets a snapshot later.
+    for (let i = 3; i < 30; i++) {
+      book.commit({ orderId: `o${i}` });
+      await time.advance(frameMs);
+      draw(second);
+    }
+    expect(second.messages.filter(({ type }) => type === 'snapshot')).toHaveLength(1);
+    first.receive();
+    first.acknowledge();
+    await time.advance(frameMs);
+    first.receive();
+    expect(first.messages.at(-1)).toMatchObject({ type: 'snapshot', position: 30 });
+    expect(new Set(first.rows.keys())).toEqual(new Set(second.rows.keys()));
+    expect(book.asked).toBe(asked);
+  });
+
   test('of many windows each get their own rows', async () => {
     const windows = await Promise.all(
       Array.from({ length: 20 }, (_, i) => subscribed({ filter: { symbol: `S${i}` }, limit: 10 }, connect())),

@@ -23,17 +23,39 @@ import { venueViews } from './venueView.ts';
 /** Orders in each status; a status without orders may be absent. */
 export type OrderCounts = Readonly<Partial<Record<OrderStatus, number>>>;
 
-/** What the status needs, and who asks for it. */
-export interface StatusContext {
+/** What the status of the desk is made from. */
+export interface DeskContext {
   readonly runtime: ServedRuntime;
   readonly facts: HostFacts;
   readonly ports: BridgePorts;
+}
+
+/** Who asks for it, and who else is there. */
+export interface PersonContext {
+  readonly runtime: ServedRuntime;
   readonly session: DoorSession;
   readonly consoles: ConsoleList;
 }
 
-export function statusView(context: StatusContext, counts: OrderCounts): Status {
-  const { runtime, facts, session, consoles } = context;
+/** What depends on who asks. */
+export type PersonStatus = Pick<Status, 'session' | 'consoles' | 'proposals'>;
+/** What is the same for everybody. */
+export type DeskStatus = Omit<Status, keyof PersonStatus>;
+
+export function statusView(context: DeskContext & PersonContext, counts: OrderCounts): Status {
+  return { ...deskStatus(context, counts), ...personStatus(context) };
+}
+
+export function personStatus({ runtime, session, consoles }: PersonContext): PersonStatus {
+  return {
+    session: session.view(),
+    consoles: consoles.views(session),
+    proposals: proposalCounts(runtime.engine, session),
+  };
+}
+
+export function deskStatus(context: DeskContext, counts: OrderCounts): DeskStatus {
+  const { runtime, facts } = context;
   const { engine } = runtime;
   const health = engine.health();
   const trading = tradingSummary(engine.trading);
@@ -41,9 +63,7 @@ export function statusView(context: StatusContext, counts: OrderCounts): Status 
   return {
     environment: facts.environment,
     version: facts.version,
-    session: session.view(),
     process: facts.process,
-    consoles: consoles.views(session),
     time: formatMicros(context.ports.clock.now()),
     tradingState: trading.states.find(({ scope }) => scope === 'desk')?.state ?? 'active',
     trading,
@@ -67,7 +87,6 @@ export function statusView(context: StatusContext, counts: OrderCounts): Status 
     ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
     ordersInDoubt: counts.in_doubt ?? 0,
     ...alertViews(engine.alerts),
-    proposals: proposalCounts(engine, session),
     unprotected: engine.brackets.unprotected().map((entry) => ({ ...entry })),
   };
 }

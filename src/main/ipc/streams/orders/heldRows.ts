@@ -22,6 +22,11 @@ export class HeldRows {
     return this.rows.size;
   }
 
+  /** The rows in their order. */
+  sorted(): OrderView[] {
+    return [...this.rows.values()].toSorted(this.order);
+  }
+
   /** Starts again with the store's answer. `complete` says that no further row matches. */
   reset(rows: readonly OrderView[], complete: boolean): void {
     this.rows.clear();
@@ -54,7 +59,7 @@ export class HeldRows {
   /** Drops the last rows beyond the limit, and gives their ids. */
   trim(): OrderId[] {
     if (this.rows.size <= this.limit) return [];
-    const sorted = [...this.rows.values()].toSorted(this.order);
+    const sorted = this.sorted();
     const dropped = sorted.slice(this.limit).map(({ orderId }) => orderId);
     for (const orderId of dropped) this.rows.delete(orderId);
     this.boundary = sorted[this.limit - 1];

@@ -10,6 +10,7 @@ import { SimulatedTime } from '../../../simulation/machine/simulatedTime.ts';
 import { OrderBook } from '../../testing/orderBook.ts';
 import { portPair } from '../../testing/portPair.ts';
 import { StreamWindow } from '../../testing/streamWindow.ts';
+import { FrameClock } from '../frameClock.ts';
 import { StreamHub, type FeedFactories } from '../streamHub.ts';
 import { ordersFeeds, refillMs } from './ordersFeed.ts';
 import { OrderTracker } from './orderTracker.ts';
@@ -97,7 +98,7 @@ const query: fc.Arbitrary<OrderQuery & { readonly limit: number }> = fc.record(
   { requiredKeys: ['limit'] },
 );
 
-test('whatever changes, is lost or comes late, the window ends with what the engine says', async () => {
+test('whatever changes, is lost or comes late, the windows of two consoles end with what the engine says', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(change, { maxLength: 20, size: 'max' }),
@@ -105,17 +106,25 @@ test('whatever changes, is lost or comes late, the window ends with what the eng
       fc.array(step, { maxLength: 60, size: 'max' }),
       fc.boolean(),
       async (before, asked, steps, isSlow) => {
-        const { time, book, window } = build();
+        const { time, book, window, other } = build();
         book.isSlow = isSlow;
         for (const one of before) book.commit(one);
         window.subscribe(asked);
-        for (const one of steps) await perform(one, time, book, window);
-        await settle(time, book, window);
+        for (const [at, one] of steps.entries()) {
+          // The other console comes later, with the same question, and draws every frame.
+          if (at === 3) other.subscribe(asked);
+          await perform(one, time, book, window);
+          if (one.type === 'frame') draw(other);
+        }
+        if (steps.length <= 3) other.subscribe(asked);
+        await settle(time, book, [window, other]);
         const page = book.page(asked);
-        expect([...window.rows.values()].toSorted(rowOrder(asked.sort) as never)).toEqual(page.rows);
-        expect(window.matching).toBe(page.total);
-        expect(window.total).toBe(book.page({}).total);
-        expect(window.totals).toEqual(book.totals(asked.filter));
+        for (const { rows, matching, total, totals } of [window, other]) {
+          expect([...rows.values()].toSorted(rowOrder(asked.sort) as never)).toEqual(page.rows);
+          expect(matching).toBe(page.total);
+          expect(total).toBe(book.page({}).total);
+          expect(totals).toEqual(book.totals(asked.filter));
+        }
       },
     ),
     { numRuns: 500 },
@@ -179,14 +188,14 @@ function build() {
     log: notAsked,
     jobs: notAsked,
   };
-  const hub = new StreamHub(
-    feeds,
-    { clock: time, scheduler: time, logger: { log: () => undefined } },
-    () => true,
-  );
-  const { bridge, window } = portPair();
-  hub.connect(bridge);
-  return { time, book, window: new StreamWindow(window, 'orders') };
+  const ports = { clock: time, scheduler: time, logger: { log: () => undefined } };
+  const frames = new FrameClock(ports, frameMs);
+  const windowOfAConsole = (): StreamWindow => {
+    const { bridge, window } = portPair();
+    new StreamHub(feeds, ports, frames, () => true).connect(bridge);
+    return new StreamWindow(window, 'orders');
+  };
+  return { time, book, window: windowOfAConsole(), other: windowOfAConsole() };
 }
 
 async function perform(one: Step, time: SimulatedTime, book: OrderBook, window: StreamWindow): Promise<void> {
@@ -219,15 +228,19 @@ async function perform(one: Step, time: SimulatedTime, book: OrderBook, window: 
   }
 }
 
-/** The window draws everything from now on; one more change shows it what it lost, and then nothing changes. */
-async function settle(time: SimulatedTime, book: OrderBook, window: StreamWindow): Promise<void> {
+function draw(window: StreamWindow): void {
+  window.receive();
+  window.acknowledge();
+}
+
+/** The windows draw everything from now on; one more change shows them what they lost, and then nothing changes. */
+async function settle(time: SimulatedTime, book: OrderBook, windows: readonly StreamWindow[]): Promise<void> {
   book.isSlow = false;
   for (let i = 0; i < 6; i++) {
     book.answer();
-    window.receive();
-    window.acknowledge();
+    for (const window of windows) draw(window);
     if (i < 3) book.commit({ orderId: 'last', symbol: 'SPX', status: 'filled' });
     await time.advance(refillMs + frameMs);
   }
-  window.receive();
+  for (const window of windows) window.receive();
 }

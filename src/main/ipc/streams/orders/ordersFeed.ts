@@ -14,7 +14,8 @@ import type { OrderView } from '../../../engine/orders/orderView.ts';
 import type { OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
 import { FeedQuestion } from '../feedQuestion.ts';
-import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
+import { sharedByParameters, type ShareableFeed } from '../sharedFeed.ts';
+import type { FeedFactory, Framed } from '../topicFeed.ts';
 import { HeldRows } from './heldRows.ts';
 import type { OrderTracker, TrackedChange } from './orderTracker.ts';
 
@@ -33,10 +34,12 @@ export function ordersFeeds(
   tracker: OrderTracker,
   scheduler: Scheduler,
 ): FeedFactory<'orders'> {
-  return (parameters, changed) => new OrdersFeed(queries, tracker, scheduler, parameters, changed);
+  return sharedByParameters<'orders'>(
+    (parameters, changed) => new OrdersFeed(queries, tracker, scheduler, parameters, changed),
+  );
 }
 
-class OrdersFeed implements TopicFeed {
+class OrdersFeed implements ShareableFeed {
   private readonly queries: OrderQueryService;
   private readonly tracker: OrderTracker;
   private readonly scheduler: Scheduler;
@@ -103,6 +106,11 @@ class OrdersFeed implements TopicFeed {
     if (this.held.size < Math.min(this.limit, this.sums.count)) this.planRefill();
     const data: TopicDelta<'orders'> = { ...changes, ...this.counts() };
     return { position, data };
+  }
+
+  current(): Framed {
+    const data: TopicSnapshot<'orders'> = { rows: this.held.sorted(), ...this.counts() };
+    return { position: this.position ?? this.queries.position, data };
   }
 
   pause(): void {
