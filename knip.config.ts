@@ -21,6 +21,8 @@ const config: KnipConfig = {
     'scripts/samples/makeSignals.ts',
     'bench/*.ts',
     'bench/console/consoleBench.ts',
+    'bench/scale/scale.ts',
+    'bench/scale/watchers.ts',
     'bench/console/gridPage/gridPage.ts',
     'examples/*.ts',
     'bench/engine/engineThread.ts',

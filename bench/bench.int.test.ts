@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hasPostgres } from '../src/main/infra/testing/postgresServer.ts';
 import { allFigures, type BenchSize } from './allFigures.ts';
 import { drawCurves } from './curves/drawCurves.ts';
-import { writeCurves } from './curves/writeCurves.ts';
+import { writeBetween } from './curves/writeBetween.ts';
 import { allocatedBytes } from './engine/allocatedBytes.ts';
 import { inEngineThread } from './engine/inEngineThread.ts';
 import type { Look } from './engine/jobs/soakJob.ts';
@@ -114,8 +114,8 @@ describe('the benchmark', () => {
     'draws its curves into a page, and leaves the rest of the page as it is',
     async () => {
       const page = join(folder, 'page.md');
-      const begin = '<!-- curves: npm run bench -- --curves -->';
-      writeFileSync(page, `before\n${begin}\nold\n<!-- end of curves -->\nafter\n`);
+      const marks = { begin: '<!-- curves -->', end: '<!-- end of curves -->' };
+      writeFileSync(page, `before\n${marks.begin}\nold\n${marks.end}\nafter\n`);
       const sizes = {
         workingOrders: [2],
         events: [200],
@@ -123,7 +123,7 @@ describe('the benchmark', () => {
         warmUpOrders: 5,
         timedOrders: 20,
       };
-      writeCurves(page, await drawCurves(folder, sizes, () => undefined));
+      writeBetween(page, await drawCurves(folder, sizes, () => undefined), marks);
       const text = readFileSync(page, 'utf8');
       expect(text).toMatch(/^before\n/);
       expect(text).toMatch(/<!-- end of curves -->\nafter\n$/);

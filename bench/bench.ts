@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allFigures, type BenchSize } from './allFigures.ts';
 import { drawCurves, type CurveSizes } from './curves/drawCurves.ts';
-import { writeCurves } from './curves/writeCurves.ts';
+import { writeBetween } from './curves/writeBetween.ts';
 import { inEngineThread } from './engine/inEngineThread.ts';
 import type { OrderProfile } from './engine/jobs/profileJob.ts';
 import { figureTable } from './figureTable.ts';
@@ -29,6 +29,7 @@ const { values } = parseArgs({
 const runs = wholeNumber('--runs', values.runs, 1, 100);
 const { full } = values;
 const page = new URL('../docs/performance.md', import.meta.url);
+const curveMarks = { begin: '<!-- curves: npm run bench -- --curves -->', end: '<!-- end of curves -->' };
 
 const size: BenchSize = {
   runs,
@@ -54,7 +55,7 @@ const curveSizes: CurveSizes = {
 
 const startedMs = performance.now();
 await inFolder(values.dir, async (folder) => {
-  if (values.curves) writeCurves(page, await drawCurves(folder, curveSizes, tell));
+  if (values.curves) writeBetween(page, await drawCurves(folder, curveSizes, tell), curveMarks);
   else if (values.profile) process.stdout.write(profileText(await profile(folder)));
   else process.stdout.write(await figuresText(folder));
 });

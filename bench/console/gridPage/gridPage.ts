@@ -84,7 +84,12 @@ async function fill(): Promise<void> {
   );
 }
 
-connect({ onCancelAll: () => undefined, onKillKeys: () => undefined, onProgramsPort: () => undefined });
+connect({
+  onCancelAll: () => undefined,
+  onKillKeys: () => undefined,
+  onDesksPort: () => undefined,
+  onProgramsPort: () => undefined,
+});
 const stop = useConnection.subscribe(({ state }) => {
   if (state !== 'connected') return;
   stop();
