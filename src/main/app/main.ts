@@ -1,30 +1,34 @@
-/** Entry of the Electron main process: one engine, one window, their start and their end. */
+/** Entry of the Electron main process: the desks that it opens, their start and their end. */
+import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { app, session, type BrowserWindow } from 'electron';
-import type { FilePurpose } from '../../shared/contract/engineThread.ts';
-import type { FaultView } from '../../shared/contract/faults.ts';
-import type { Status } from '../../shared/contract/status.ts';
-import { readAttachFile } from '../infra/link/attachFile.ts';
+import { app, session, type Session } from 'electron';
+import type { Fault } from '../../shared/kernel/fault.ts';
+import type { Result } from '../../shared/kernel/result.ts';
+import { readAttachFile, readAttachFileAt } from '../infra/link/attachFile.ts';
+import {
+  addToDesksFile,
+  ownDesk,
+  ownDeskId,
+  readDesksFile,
+  type DeskEntry,
+} from '../infra/link/desksFile.ts';
 import { dialRemote } from '../infra/link/dialRemote.ts';
-import { dialHere, isEngineThere } from '../infra/link/dialHere.ts';
+import { dialHere, dialOther, isEngineThere } from '../infra/link/dialHere.ts';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
 import { setApplicationMenu } from './window/applicationMenu.ts';
-import { bringToFront } from './window/bringToFront.ts';
 import { buildKind } from './window/buildKind.ts';
-import { chooseFile } from './window/chooseFile.ts';
-import { AttachedEngine } from './engine/attachedEngine.ts';
+import { chooseDeskPlace } from './window/chooseFile.ts';
+import { AttachedEngine, type AttachedEngineListener } from './engine/attachedEngine.ts';
 import { ChosenEngine } from './engine/chosenEngine.ts';
-import { Connections } from './engine/connections.ts';
-import { openConsoleWindow, showEnvironment } from './window/consoleWindow.ts';
+import { Desks } from './desks/desks.ts';
+import { DeskWindows, type DeskWindowsOptions } from './desks/deskWindows.ts';
 import { EngineHost } from './engine/engineHost.ts';
-import { ExitSequence } from './exit/exitSequence.ts';
 import { systemCipher } from './keyStore/systemCipher.ts';
 import { VenuePasswords } from './keyStore/venuePasswords.ts';
 import { forbiddenSwitch, readLaunchOptions } from './launchOptions.ts';
 import { denyDownloads, denyNavigation, denyPermissions } from './window/lockDown.ts';
-import { PanelWindows } from './panels/panelWindows.ts';
 import { Programs } from './programs/programs.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './window/rendererProtocol.ts';
 import { saveScreenshot } from './window/saveScreenshot.ts';
@@ -62,13 +66,42 @@ function refuse(sentence: string): never {
   process.exit(2);
 }
 
-function openConsole(): { readonly window: BrowserWindow; readonly panels: PanelWindows } {
-  setApplicationMenu();
-  denyPermissions(session.defaultSession);
-  denyDownloads(session.defaultSession);
-  serveConsole(join(outFolder, 'renderer'));
-  const windowOptions = { url, preload: join(outFolder, 'preload', 'preload.cjs'), stateFolder };
-  const window = openConsoleWindow(windowOptions);
+const pageUrls = { url, preload: join(outFolder, 'preload', 'preload.cjs') };
+/** Whether every engine that ran in this console has ended in order. */
+let inOrder = true;
+
+const desks = new Desks<DeskWindows>({
+  own: ownDesk(folder),
+  read: () => readDesksFile(folder),
+  add: (desk) => addToDesksFile(folder, desk),
+  open: (entry) => (entry.id === ownDeskId ? openOwn() : openOther(entry)),
+  choosePlace: ({ window }, kind) => chooseDeskPlace(window, kind),
+  nowMs: Date.now,
+});
+
+/** The desk of the data folder, whose engine may run in this console. */
+function openOwn(): DeskWindows {
+  const tokens = new VenuePasswords(join(stateFolder, 'other-programs'), systemCipher);
+  return new DeskWindows({
+    ...sharedBy(ownDeskId, session.defaultSession),
+    folder,
+    windows: { ...pageUrls, stateFolder },
+    engineFor: (listener) => {
+      const attached = new AttachedEngine({
+        version: app.getVersion(),
+        dial: () => (remote === undefined ? dialHere(folder) : dialRemote(remote.address, remote.files)),
+        listener,
+      });
+      return remote === undefined ? engineHere(listener, attached) : attached;
+    },
+    furtherPorts: (window) => {
+      const programs = new Programs(window, stateFolder, app.getVersion(), tokens);
+      return [(port) => programs.connect(port)];
+    },
+  });
+}
+
+function engineHere(listener: AttachedEngineListener, attached: AttachedEngine): ChosenEngine {
   const threadData = {
     dataFolder: folder,
     resourceFolder: join(outFolder, '..', 'resources'),
@@ -77,56 +110,80 @@ function openConsole(): { readonly window: BrowserWindow; readonly panels: Panel
       options.data === undefined && !process.env['BREAKWATER_DATA'] && options.configuration === undefined,
     ...(options.configuration !== undefined && { configuration: resolve(options.configuration) }),
   };
-  const listener = {
-    onReady: (environment: Status['environment']) => {
-      showEnvironment(window, environment);
-      panels.showEnvironment(environment);
+  const own = new EngineHost(join(outFolder, 'main'), threadData, {
+    ...listener,
+    onGone: (fault) => {
+      listener.onGone(fault);
+      if (fault.code === 'data_folder_in_use') void engine.heldByOther();
     },
-    onGone: (fault: FaultView) => {
-      connections.tellGone(fault);
-      panels.tellGone(fault);
-      if (fault.code === 'data_folder_in_use') void here.heldByOther();
-    },
-    onBack: () => {
-      connections.renew();
-      panels.renew();
-    },
-    onFileWanted: (purpose: FilePurpose) => chooseFile(window, purpose, folder),
     passwords: new VenuePasswords(join(folder, 'venue-passwords'), systemCipher),
-  };
-  const own = new EngineHost(join(outFolder, 'main'), threadData, listener);
-  const attached = new AttachedEngine({
-    version: app.getVersion(),
-    dial: () => (remote === undefined ? dialHere(folder) : dialRemote(remote.address, remote.files)),
-    listener,
   });
-  const here: ChosenEngine = new ChosenEngine(own, attached, () => isEngineThere(folder));
-  const engine = remote === undefined ? here : attached;
-  const tokens = new VenuePasswords(join(stateFolder, 'other-programs'), systemCipher);
-  const programs = new Programs(window, stateFolder, app.getVersion(), tokens);
-  const connections = new Connections(engine, window, url, (port) => programs.connect(port));
-  const panels: PanelWindows = new PanelWindows(window, engine, windowOptions);
-  new ExitSequence(engine, window, () => connections.askToCancelAll()).watch();
-  engine.start();
-  panels.openRemembered();
-  return { window, panels };
+  const engine: ChosenEngine = new ChosenEngine(own, attached, () => isEngineThere(folder));
+  return engine;
+}
+
+/** A desk whose engine runs in another process, on this machine or on another one. */
+function openOther({ id, place }: DeskEntry): DeskWindows {
+  const partition = `persist:desk-${id}`;
+  return new DeskWindows({
+    ...sharedBy(id, session.fromPartition(partition)),
+    folder: place.kind === 'folder' ? place.path : folder,
+    windows: { ...pageUrls, stateFolder: join(stateFolder, 'desks', id), partition },
+    engineFor: (listener) =>
+      new AttachedEngine({
+        version: app.getVersion(),
+        dial: () => (place.kind === 'folder' ? dialOther(place.path) : dialAddress(place.path)),
+        listener,
+      }),
+    furtherPorts: () => [],
+  });
+}
+
+/** The file is read at each try, so that a corrected one counts at once. */
+async function dialAddress(file: string): Promise<Result<Socket, Fault>> {
+  const engine = readAttachFileAt(file);
+  return engine.ok ? dialRemote(engine.value.address, engine.value.files) : engine;
+}
+
+const prepared = new WeakSet<Session>();
+
+/** What the windows of every desk have. Their pages keep what is theirs in this session. */
+function sharedBy(id: string, pages: Session): Pick<DeskWindowsOptions, 'name' | 'onDesksPort' | 'onClosed'> {
+  if (!prepared.has(pages)) {
+    prepared.add(pages);
+    denyPermissions(pages);
+    denyDownloads(pages);
+    serveConsole(pages, join(outFolder, 'renderer'));
+  }
+  return {
+    name: () => desks.nameOf(id),
+    onDesksPort: (isMain, port) => desks.connect(id, isMain, port),
+    onClosed: (isInOrder) => {
+      inOrder &&= isInOrder;
+      desks.closed(id);
+    },
+  };
 }
 
 async function run(): Promise<void> {
-  const opened = app.whenReady().then(openConsole);
+  await app.whenReady();
   // This covers every page of the application, whichever code makes it.
   app.on('web-contents-created', (_event, contents) => {
-    denyNavigation(contents, url, (panel, place) => {
-      void opened.then(({ panels }) => panels.show(panel, place));
-    });
+    denyNavigation(contents, url, (panel, place) => desks.ownerOf(contents)?.showPanel(panel, place));
   });
-  const { window } = await opened;
-  app.on('second-instance', () => bringToFront(window));
-  if (options.saveScreenshot !== undefined) await saveScreenshot(window, options.saveScreenshot);
+  setApplicationMenu();
+  const own = desks.show();
+  app.on('second-instance', () => desks.show());
+  if (options.saveScreenshot !== undefined && own !== undefined) {
+    await saveScreenshot(own.window, options.saveScreenshot);
+  }
 }
 
 if (app.requestSingleInstanceLock()) {
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => {
+    if (inOrder) app.quit();
+    else app.exit(1);
+  });
   run().catch((error: unknown) => {
     console.error(error);
     app.exit(1);

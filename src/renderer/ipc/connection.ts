@@ -7,7 +7,9 @@ import { connectionTag } from '../../shared/contract/connection.ts';
 export interface Ports {
   readonly calls: MessagePort;
   readonly streams: MessagePort;
-  /** The port about other programs, which only the main window has. */
+  /** The port about the desks of this console. */
+  readonly desks: MessagePort;
+  /** The port about other programs, which only the main window of the console's own desk has. */
   readonly programs: MessagePort | undefined;
 }
 
@@ -23,9 +25,10 @@ export interface HandOffWindow {
 export function portsFrom(event: MessageEvent, own: HandOffWindow): Ports | undefined {
   if (event.origin !== own.location.origin || event.source !== (own as unknown)) return undefined;
   if (!isTagged(event.data)) return undefined;
-  const [calls, streams, programs, ...rest] = event.ports;
-  if (calls === undefined || streams === undefined || rest.length > 0) return undefined;
-  return { calls, streams, programs };
+  const [calls, streams, desks, programs, ...rest] = event.ports;
+  if (calls === undefined || streams === undefined || desks === undefined) return undefined;
+  if (rest.length > 0) return undefined;
+  return { calls, streams, desks, programs };
 }
 
 function isTagged(data: unknown): boolean {

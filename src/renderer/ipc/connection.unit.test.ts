@@ -4,29 +4,30 @@ import { portsFrom, type HandOffWindow } from './connection.ts';
 
 const own = { location: { origin: 'breakwater://console' } } as HandOffWindow;
 const { port1: calls, port2: streams } = new MessageChannel();
+const { port1: desks, port2: programs } = new MessageChannel();
 calls.close();
+desks.close();
 
 function message(change: Record<string, unknown> = {}): MessageEvent {
   const plain = {
     origin: 'breakwater://console',
     source: own,
     data: { type: connectionTag },
-    ports: [calls, streams],
+    ports: [calls, streams, desks],
   };
   return { ...plain, ...change } as unknown as MessageEvent;
 }
 
-test('takes both ports of an answer, tagged as object or as text', () => {
-  expect(portsFrom(message(), own)).toEqual({ calls, streams });
-  expect(portsFrom(message({ data: connectionTag }), own)).toEqual({ calls, streams });
+test('takes the ports of an answer, tagged as object or as text', () => {
+  expect(portsFrom(message(), own)).toEqual({ calls, streams, desks });
+  expect(portsFrom(message({ data: connectionTag }), own)).toEqual({ calls, streams, desks });
 });
 
-test('takes the third port of the main window', () => {
-  const { port1: programs } = new MessageChannel();
-  programs.close();
-  expect(portsFrom(message({ ports: [calls, streams, programs] }), own)).toEqual({
+test('takes the fourth port of the main window', () => {
+  expect(portsFrom(message({ ports: [calls, streams, desks, programs] }), own)).toEqual({
     calls,
     streams,
+    desks,
     programs,
   });
 });

@@ -16,8 +16,14 @@ import { takeStatus } from './desk/statusStore.ts';
 import { giveTicketTo, useTicket } from './ticketStore.ts';
 import { forEachOwner } from './window/owner.ts';
 
-/** `onProgramsPort` takes the main window's port about other programs. */
-export function startLiveDesk(onProgramsPort: (port: MessagePort) => void): void {
+/** What takes the window's ports to the main process. */
+interface MainPorts {
+  readonly onDesksPort: (port: MessagePort) => void;
+  /** Takes the main window's port about other programs. */
+  readonly onProgramsPort: (port: MessagePort) => void;
+}
+
+export function startLiveDesk(mainPorts: MainPorts): void {
   subscribe('status', {}, { snapshot: takeStatus, delta: takeStatus });
   subscribe(
     'metrics',
@@ -63,6 +69,6 @@ export function startLiveDesk(onProgramsPort: (port: MessagePort) => void): void
       announced(cancelAllAtExit());
     },
     onKillKeys: askForKillSwitch,
-    onProgramsPort,
+    ...mainPorts,
   });
 }

@@ -25,6 +25,7 @@ import { listenForShortcuts } from '../screens/shell/shortcuts.ts';
 import { LockedConsole } from '../screens/shell/LockedConsole.tsx';
 import { Tour } from '../screens/tour/Tour.tsx';
 import { StatusStrip } from '../screens/shell/StatusStrip.tsx';
+import { DesksDialogs } from '../screens/desks/DesksDialogs.tsx';
 import { DeskDialogs } from '../screens/trading/DeskDialogs.tsx';
 import { SettingsScreen } from '../screens/settings/SettingsScreen.tsx';
 import { SignalsScreen } from '../screens/signals/SignalsScreen.tsx';
@@ -62,6 +63,7 @@ export function Console() {
       <>
         <PastDesk />
         <GoToDialog />
+        <DesksDialogs />
         <KeyHelp />
       </>
     );
@@ -86,6 +88,7 @@ export function Console() {
       <KeyHelp />
       <Tour />
       <DeskDialogs />
+      <DesksDialogs />
       <GoToDialog />
       <WorkspaceDialogs />
     </div>

@@ -15,6 +15,8 @@ import { LockedConsole } from '../screens/shell/LockedConsole.tsx';
 import { Notices } from '../screens/shell/Notices.tsx';
 import { TradingState } from '../screens/shell/TradingState.tsx';
 import { listenForShortcuts } from '../screens/shell/shortcuts.ts';
+import { DeskItem } from '../screens/desks/DeskItem.tsx';
+import { DesksDialogs } from '../screens/desks/DesksDialogs.tsx';
 import { DeskDialogs } from '../screens/trading/DeskDialogs.tsx';
 import { panelContents } from '../screens/dock/panels.ts';
 import { usePast } from '../store/past/pastStore.ts';
@@ -40,6 +42,7 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
       <>
         <PastPanel panel={panel} />
         <GoToDialog />
+        <DesksDialogs />
         <KeyHelp />
       </>
     );
@@ -48,6 +51,7 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
   return (
     <div className={live ? 'console panel-window' : 'console panel-window stale'}>
       <header className="strip" aria-label="Status of the desk" data-testid="panel-strip">
+        <DeskItem />
         {environment !== undefined && (
           <span className={`environment env-${environment.toLowerCase()}`}>{environment}</span>
         )}
@@ -83,6 +87,7 @@ export function PanelWindow({ panel }: { readonly panel: PanelId }) {
       <CommandPalette />
       <KeyHelp />
       <DeskDialogs />
+      <DesksDialogs />
       <GoToDialog />
     </div>
   );

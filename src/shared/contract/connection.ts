@@ -1,7 +1,7 @@
 /**
  * How the window gets its connection. The preload posts one message with this tag to the window, with its ports: calls
- * first, streams second; the main window's message has a third one, about other programs. The window asks for the ports
- * again with the same tag, for instance after a reload.
+ * first, streams second, desks third; the main window of the console's own desk has a fourth one, about other programs.
+ * The window asks for the ports again with the same tag, for instance after a reload.
  */
 export const connectionTag = 'breakwater:connect';
 
@@ -20,6 +20,7 @@ export const attachFaults = [
   'console_version',
   'operators_needed',
   'certificate_refused',
+  'attach_unusable',
   'busy',
 ] as const;
 export type AttachFault = (typeof attachFaults)[number];

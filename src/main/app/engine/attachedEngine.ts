@@ -24,7 +24,7 @@ import type { Result } from '../../../shared/kernel/result.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import type { Frame } from '../../infra/link/frames.ts';
 import { LinkSocket } from '../../infra/link/linkSocket.ts';
-import type { ConsoleEngine } from './consoleEngine.ts';
+import type { StartedEngine } from './consoleEngine.ts';
 
 const lostCode: AttachFault = 'engine_lost';
 const endedCode = 'engine_gone';
@@ -55,7 +55,7 @@ interface WindowPorts {
   readonly streams: MessagePort;
 }
 
-export class AttachedEngine implements ConsoleEngine {
+export class AttachedEngine implements StartedEngine {
   private readonly options: AttachedEngineOptions;
   private readonly scheduler = nodeScheduler();
   private readonly windows = new Map<number, WindowPorts>();

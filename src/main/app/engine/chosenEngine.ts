@@ -4,21 +4,17 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
-import type { ConsoleEngine } from './consoleEngine.ts';
+import type { ConsoleEngine, StartedEngine } from './consoleEngine.ts';
 
 /** Milliseconds between two looks for the engine that holds the folder, and the number of looks. */
 const lookMs = 1_000;
 const looksMax = 15;
 
-interface StartedEngine extends ConsoleEngine {
-  start(): void;
-}
-
 interface OwnEngine extends StartedEngine {
   readonly isRunning: boolean;
 }
 
-export class ChosenEngine implements ConsoleEngine {
+export class ChosenEngine implements StartedEngine {
   private readonly own: OwnEngine;
   private readonly attached: StartedEngine;
   private readonly isThere: () => Promise<boolean>;

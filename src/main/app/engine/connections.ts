@@ -31,25 +31,28 @@ const unreadable: FaultView = {
 const callRefusal = { id: '', type: 'RAW', value: { ok: false, fault: unreadable } };
 const streamRefusal = { type: 'refused', subscriptionId: '', fault: unreadable };
 
+/** Takes one more port of a window. */
+export type FurtherPort = (port: MessagePortMain) => void;
+
 export class Connections {
   private readonly engine: ConsoleEngine;
   private readonly window: BrowserWindow;
   private readonly pageUrl: string;
-  private readonly onProgramsPort: ((port: MessagePortMain) => void) | undefined;
+  private readonly furtherPorts: readonly FurtherPort[];
   private current: { readonly calls: Relay; readonly streams: Relay } | undefined;
 
   /**
-   * Serves `window` as long as it shows the page `pageUrl`. `onProgramsPort` takes the main window's port about other
-   * programs; the windows of panels have none.
+   * Serves `window` as long as it shows the page `pageUrl`. `furtherPorts` take the ports that follow those to the
+   * engine: the one about desks, and the main window's about other programs.
    */
   constructor(
     engine: ConsoleEngine,
     window: BrowserWindow,
     pageUrl: string,
-    onProgramsPort?: (port: MessagePortMain) => void,
+    furtherPorts: readonly FurtherPort[],
   ) {
     this.engine = engine;
-    this.onProgramsPort = onProgramsPort;
+    this.furtherPorts = furtherPorts;
     this.window = window;
     this.pageUrl = pageUrl;
     const listener = (event: IpcMainEvent): void => this.request(event);
@@ -101,15 +104,16 @@ export class Connections {
       calls: relayPorts(calls.port1, engineCalls.port1, callRefusal),
       streams: relayPorts(streams.port1, engineStreams.port1, streamRefusal),
     };
-    frame.postMessage(connectionTag, null, [calls.port2, streams.port2, ...this.programsPort()]);
+    frame.postMessage(connectionTag, null, [calls.port2, streams.port2, ...this.openFurther()]);
     this.engine.connect(engineCalls.port2, engineStreams.port2);
   }
 
-  private programsPort(): readonly MessagePortMain[] {
-    if (this.onProgramsPort === undefined) return [];
-    const { port1, port2 } = new MessageChannelMain();
-    this.onProgramsPort(port1);
-    return [port2];
+  private openFurther(): readonly MessagePortMain[] {
+    return this.furtherPorts.map((take) => {
+      const { port1, port2 } = new MessageChannelMain();
+      take(port1);
+      return port2;
+    });
   }
 
   private close(): void {

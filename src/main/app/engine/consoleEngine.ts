@@ -13,3 +13,8 @@ export interface ConsoleEngine {
   /** Ends the parts that only the console needs. False when they were still busy at the end of its time. */
   stop(reason: string): Promise<boolean>;
 }
+
+export interface StartedEngine extends ConsoleEngine {
+  /** Starts it, or connects to it, unless that is done already. */
+  start(): void;
+}

@@ -1,8 +1,9 @@
-/** Ends the console: says what would be left behind, closes the window, and lets the engine end. */
+/** Ends a desk of the console: says what would be left behind, lets the engine end, and closes the window. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
 import type { ConsoleEngine } from '../engine/consoleEngine.ts';
+import { titleOf } from '../window/consoleWindow.ts';
 import { exitQuestion, notCanceledQuestion, orderCount, type ExitQuestion } from './exitQuestion.ts';
 
 /** One request may come twice, for example from a service manager and passed on by npm. */
@@ -14,18 +15,28 @@ const stalledMsMax = 10_000;
 const answers = ['leave', 'stay', 'cancel'] as const;
 type Answer = (typeof answers)[number];
 
+export interface ExitSequenceOptions {
+  readonly engine: ConsoleEngine;
+  readonly window: BrowserWindow;
+  /** The desk's name, where the console has several. */
+  readonly name: () => string | undefined;
+  /** Has the window cancel every order; false when it can't be asked. */
+  readonly askToCancelAll: () => boolean;
+  /** The window may close. `inOrder` is false where the engine was still busy, or forgets something. */
+  readonly onOver: (inOrder: boolean) => void;
+}
+
 export class ExitSequence {
+  private readonly options: ExitSequenceOptions;
   private readonly engine: ConsoleEngine;
   private readonly window: BrowserWindow;
-  private readonly askToCancelAll: () => boolean;
   private phase: 'open' | 'asking' | 'canceling' | 'draining' | 'over' = 'open';
   private leavingSinceMs = 0;
 
-  /** `askToCancelAll` has the window cancel every order; false when it can't be asked. */
-  constructor(engine: ConsoleEngine, window: BrowserWindow, askToCancelAll: () => boolean) {
-    this.engine = engine;
-    this.window = window;
-    this.askToCancelAll = askToCancelAll;
+  constructor(options: ExitSequenceOptions) {
+    this.options = options;
+    this.engine = options.engine;
+    this.window = options.window;
   }
 
   /** From now on the window closes, and the process ends on a signal, only through this sequence. */
@@ -35,9 +46,12 @@ export class ExitSequence {
       event.preventDefault();
       if (this.phase === 'open') void this.ask();
     });
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      process.on(signal, () => this.hear(signal));
-    }
+    const hear = (signal: NodeJS.Signals): void => this.hear(signal);
+    const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, hear);
+    this.window.once('closed', () => {
+      for (const signal of signals) process.off(signal, hear);
+    });
   }
 
   /** Handles a signal. A second one ends the process at once: the store survives that. */
@@ -56,7 +70,7 @@ export class ExitSequence {
     }
     const further = left.venues.length === 0 ? undefined : 'Cancel all and close';
     let answer = await this.answerTo(exitQuestion(left), further);
-    if (answer === 'cancel') this.askToCancelAll();
+    if (answer === 'cancel') this.options.askToCancelAll();
     while (answer === 'cancel' && this.isIn('asking')) {
       this.phase = 'canceling';
       const rest = await this.allCanceled();
@@ -74,10 +88,12 @@ export class ExitSequence {
   }
 
   private async answerTo(question: ExitQuestion, further: string | undefined): Promise<Answer> {
+    const name = this.options.name();
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'warning',
-      title: 'Breakwater',
-      ...question,
+      title: titleOf(name),
+      message: name === undefined ? question.message : `${name}: ${question.message}`,
+      detail: question.detail,
       buttons: ['Leave working and close', 'Stay', ...(further === undefined ? [] : [further])],
       defaultId: 1,
       cancelId: 1,
@@ -120,7 +136,6 @@ export class ExitSequence {
     for (const line of forgotten) console.error(`not on record, and forgotten now: ${line}`);
     if (!inTime) console.error('The engine was still busy at the end; what it acknowledged is on disk.');
     this.phase = 'over';
-    if (inTime && forgotten.length === 0) app.quit();
-    else app.exit(1);
+    this.options.onOver(inTime && forgotten.length === 0);
   }
 }

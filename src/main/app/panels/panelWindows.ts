@@ -1,7 +1,7 @@
 /** The windows that show one panel each: opened when the page asks, remembered, and closed with the main window. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow, type Rectangle } from 'electron';
+import { app, type BrowserWindow, type Rectangle, type WebContents } from 'electron';
 import {
   isPanelId,
   panelTitles,
@@ -11,7 +11,7 @@ import {
 } from '../../../shared/contract/panels.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
-import { Connections } from '../engine/connections.ts';
+import { Connections, type FurtherPort } from '../engine/connections.ts';
 import type { ConsoleEngine } from '../engine/consoleEngine.ts';
 import { bringToFront } from '../window/bringToFront.ts';
 import { openPageWindow, titleOf, type ConsoleWindowOptions } from '../window/consoleWindow.ts';
@@ -22,27 +22,38 @@ interface PanelWindow {
   readonly connections: Connections;
 }
 
+export interface PanelWindowsOptions {
+  readonly windows: ConsoleWindowOptions;
+  /** The desk's name, where the console has several. */
+  readonly name: () => string | undefined;
+  readonly onDesksPort: FurtherPort;
+}
+
 const firstSize = { width: 900, height: 640, minWidth: 420, minHeight: 320 };
 
 export class PanelWindows {
   private readonly main: BrowserWindow;
   private readonly engine: ConsoleEngine;
-  private readonly options: ConsoleWindowOptions;
+  private readonly options: PanelWindowsOptions;
   private readonly open = new Map<PanelId, PanelWindow>();
   private environment: Status['environment'] | undefined;
   /** Whether the application is asked to quit: then the main window decides, and closes the others. */
   private quitting = false;
 
-  constructor(main: BrowserWindow, engine: ConsoleEngine, options: ConsoleWindowOptions) {
+  constructor(main: BrowserWindow, engine: ConsoleEngine, options: PanelWindowsOptions) {
     this.main = main;
     this.engine = engine;
     this.options = options;
-    app.on('before-quit', () => {
+    const onQuit = (): void => {
       this.quitting = true;
       // Electron asks every window to close right after this event.
       setImmediate(() => (this.quitting = false));
+    };
+    app.on('before-quit', onQuit);
+    main.once('closed', () => {
+      app.off('before-quit', onQuit);
+      this.closeAll();
     });
-    main.once('closed', () => this.closeAll());
   }
 
   /** Opens the windows that were open when the console was closed. */
@@ -58,17 +69,19 @@ export class PanelWindows {
       else moveTo(found.window, onADisplay(place));
       return;
     }
-    const { url, preload } = this.options;
+    const { windows, name, onDesksPort } = this.options;
+    const { url, preload, partition } = windows;
     const file = this.stateFile(panel);
     const window = openPageWindow({
       url: panelUrl(url, panel),
+      title: titleOf(name(), this.environment, panelTitles[panel]),
       preload,
+      partition,
       stateFile: file,
       place,
       ...firstSize,
     });
-    this.open.set(panel, { window, connections: new Connections(this.engine, window, url) });
-    this.showTitle(panel, window);
+    this.open.set(panel, { window, connections: new Connections(this.engine, window, url, [onDesksPort]) });
     keepWindowState(window, file);
     window.on('close', (event) => {
       if (this.quitting && !this.main.isDestroyed()) event.preventDefault();
@@ -80,9 +93,15 @@ export class PanelWindows {
     this.writeList();
   }
 
-  showEnvironment(environment: Status['environment']): void {
+  showTitles(environment: Status['environment'] | undefined): void {
     this.environment = environment;
-    for (const [panel, { window }] of this.open) this.showTitle(panel, window);
+    for (const [panel, { window }] of this.open) {
+      window.setTitle(titleOf(this.options.name(), environment, panelTitles[panel]));
+    }
+  }
+
+  owns(contents: WebContents): boolean {
+    return [...this.open.values()].some(({ window }) => window.webContents === contents);
   }
 
   tellGone(fault: FaultView): void {
@@ -94,10 +113,6 @@ export class PanelWindows {
     for (const { connections } of this.open.values()) connections.renew();
   }
 
-  private showTitle(panel: PanelId, window: BrowserWindow): void {
-    window.setTitle(titleOf(this.environment, panelTitles[panel]));
-  }
-
   private closeAll(): void {
     for (const [panel, { window }] of this.open) {
       writeWindowState(window, this.stateFile(panel));
@@ -106,11 +121,11 @@ export class PanelWindows {
   }
 
   private listFile(): string {
-    return join(this.options.stateFolder, 'panel-windows.json');
+    return join(this.options.windows.stateFolder, 'panel-windows.json');
   }
 
   private stateFile(panel: PanelId): string {
-    return join(this.options.stateFolder, `panel-${panel}.json`);
+    return join(this.options.windows.stateFolder, `panel-${panel}.json`);
   }
 
   private writeList(): void {

@@ -14,21 +14,27 @@ export interface ConsoleWindowOptions {
   readonly preload: string;
   /** Folder that remembers the window's place and size. */
   readonly stateFolder: string;
+  /** Where the pages keep what is theirs; absent for the console's own desk. */
+  readonly partition?: string;
 }
 
-export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOptions): BrowserWindow {
+export function openConsoleWindow(options: ConsoleWindowOptions, title: string): BrowserWindow {
+  const { url, preload, stateFolder, partition } = options;
   const stateFile = join(stateFolder, 'window-state.json');
   const size = { ...defaultSize, minWidth: 960, minHeight: 600 };
-  const isFirst = readWindowState(stateFile) === undefined;
+  // Whoever opens a second desk knows the console.
+  const isFirst = partition === undefined && readWindowState(stateFile) === undefined;
   const page = isFirst ? firstStartUrl(url) : url;
-  const window = openPageWindow({ url: page, preload, stateFile, ...size });
+  const window = openPageWindow({ url: page, title, preload, partition, stateFile, ...size });
   keepWindowState(window, stateFile);
   return window;
 }
 
 interface PageWindowOptions {
   readonly url: string;
+  readonly title: string;
   readonly preload: string;
+  readonly partition: string | undefined;
   /** The file that remembers the window's place and size. */
   readonly stateFile: string;
   /** Where the window opens, whatever is remembered. It does not take the focus then. */
@@ -41,11 +47,11 @@ interface PageWindowOptions {
 
 /** Opens a window on a page of the console, and denies it everything that no page needs. */
 export function openPageWindow(options: PageWindowOptions): BrowserWindow {
-  const { url, preload, stateFile, place, ...size } = options;
+  const { url, title, preload, partition, stateFile, place, ...size } = options;
   const remembered = place === undefined ? readWindowState(stateFile) : onADisplay(place);
   const { maximized = false, ...bounds }: Partial<WindowState> = remembered ?? {};
   const window = new BrowserWindow({
-    title: productName,
+    title,
     ...size,
     ...bounds,
     show: false,
@@ -53,6 +59,7 @@ export function openPageWindow(options: PageWindowOptions): BrowserWindow {
     autoHideMenuBar: true,
     webPreferences: {
       preload,
+      ...(partition !== undefined && { partition }),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -70,14 +77,16 @@ export function openPageWindow(options: PageWindowOptions): BrowserWindow {
   return window;
 }
 
-/** Puts the environment into the title, where every list of windows shows it. */
-export function showEnvironment(window: BrowserWindow, environment: Status['environment']): void {
-  window.setTitle(titleOf(environment));
-}
-
-/** `panel` is the panel of a window that is not the main one. */
-export function titleOf(environment: Status['environment'] | undefined, panel?: string): string {
-  return [productName, environment, panel].filter((part) => part !== undefined).join(' — ');
+/**
+ * The title of a window: every list of windows shows it, and cuts it off at its end. `desk` is the desk's name, where
+ * there are several, and `panel` the panel of a window that is not the main one.
+ */
+export function titleOf(
+  desk: string | undefined,
+  environment?: Status['environment'],
+  panel?: string,
+): string {
+  return [desk, productName, environment, panel].filter((part) => part !== undefined).join(' — ');
 }
 
 /** Milliseconds between two crashes. A page that crashes again sooner is not loaded again: that would not help. */

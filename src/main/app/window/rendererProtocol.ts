@@ -1,7 +1,7 @@
 /** The scheme under which the console's pages are served: files of the built renderer, under a strict CSP. */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { protocol } from 'electron';
+import { protocol, type Session } from 'electron';
 
 const scheme = 'breakwater';
 const host = 'console';
@@ -45,9 +45,9 @@ export function registerConsoleScheme(): void {
   ]);
 }
 
-/** Serves the files below `folder`, and nothing else. Call it once the app is ready. */
-export function serveConsole(folder: string): void {
-  protocol.handle(scheme, async (request) => {
+/** Serves the files below `folder` to the pages of the session, and nothing else. Call it once the app is ready. */
+export function serveConsole(session: Session, folder: string): void {
+  session.protocol.handle(scheme, async (request) => {
     const file = fileOf(request, folder);
     const body = file === undefined ? undefined : await readFile(file).catch(() => undefined);
     if (file === undefined || body === undefined) return answer(404, 'text/plain', 'Not found');

@@ -5,10 +5,10 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
+import { parseJson } from '../../../shared/kernel/strictJson.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import { readRegularFile } from '../paths/regularFile.ts';
-import { locateJsonFault } from '../intake/locateJsonFault.ts';
+import { jsonFaultText } from '../intake/locateJsonFault.ts';
 import { countedLimits, windowOf, type CountedLimit } from '../../domain/controls/countingWindows.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import { checkConfiguration } from './checkConfiguration.ts';
@@ -63,14 +63,7 @@ export function parseConfiguration(
 
 function parseFile(text: string, folder: string): Result<ReadConfiguration, readonly ConfigurationProblem[]> {
   const json = parseJson(text.replace(/^\u{feff}/u, ''));
-  if (!json.ok) {
-    const { error } = json;
-    const message =
-      error.type === 'malformed'
-        ? `not valid JSON at ${placeOf(text, locateJsonFault(text, error.error))}`
-        : `${duplicateKeysText(error.keys)}; expected each once`;
-    return err([{ path: '', message }]);
-  }
+  if (!json.ok) return err([{ path: '', message: jsonFaultText(text, json.error) }]);
   const parsed = configurationFile.safeParse(json.value);
   if (!parsed.success) {
     const { issues } = parsed.error;
@@ -125,11 +118,6 @@ function pathOf(keys: readonly PropertyKey[]): string {
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${visibleLine(String(key))}`))
     .join('')
     .replace(/^\./, '');
-}
-
-function placeOf(text: string, offset: number): string {
-  const before = text.slice(0, offset).split('\n');
-  return `line ${before.length} column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 function invalid(path: string, problems: readonly ConfigurationProblem[]): Fault {

@@ -1,6 +1,6 @@
 /** `attach.json` in a console's data folder: the engine on another machine, and the certificates for it. */
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -38,6 +38,11 @@ export function readAttachFile(
           `--attach needs the console's certificates, in ${file}: {"certificate", "key", "authorities"}`,
         );
   }
+  return readAttachFileAt(file, asked);
+}
+
+/** The engine that the file names. Relative paths start at its folder. Fault: `attach_unusable`. */
+export function readAttachFileAt(file: string, asked?: string): Result<RemoteEngine, Fault> {
   const text = readRegularFile(file, 'attach_unusable');
   if (!text.ok) return text;
   const json = parseJson(text.value);
@@ -57,9 +62,9 @@ export function readAttachFile(
   return ok({
     address: at,
     files: {
-      certificate: resolve(folder, files.certificate),
-      key: resolve(folder, files.key),
-      authorities: resolve(folder, files.authorities),
+      certificate: resolve(dirname(file), files.certificate),
+      key: resolve(dirname(file), files.key),
+      authorities: resolve(dirname(file), files.authorities),
     },
   });
 }

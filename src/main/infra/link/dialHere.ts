@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { findSocket } from '../paths/engineSocket.ts';
+import { whyNotOwn } from '../paths/folderOwner.ts';
 
 /** Fault: `engine_lost`. */
 export async function dialHere(folder: string): Promise<Result<Socket, Fault>> {
@@ -12,6 +13,16 @@ export async function dialHere(folder: string): Promise<Result<Socket, Fault>> {
   return new Promise((resolve) => {
     socket.once('connect', () => resolve(ok(socket))).once('error', () => resolve(err(nobody(folder))));
   });
+}
+
+/** The same for the folder of another desk, on which this console runs no engine. Faults: `attach_unusable` as well. */
+export async function dialOther(folder: string): Promise<Result<Socket, Fault>> {
+  const notOwn = whyNotOwn(folder);
+  if (notOwn !== undefined) return err({ code: 'attach_unusable', message: notOwn.message });
+  const dialed = await dialHere(folder);
+  if (dialed.ok) return dialed;
+  const message = `No engine takes consoles on ${folder} now. The window attaches by itself once one does (desk run --data ${folder}).`;
+  return err({ code: 'engine_lost', message });
 }
 
 /** Whether an engine takes consoles there. */

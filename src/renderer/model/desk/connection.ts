@@ -12,6 +12,7 @@ const attachWords: { readonly [Code in AttachFault]: string } = {
   console_version: 'The console is of another version than the engine',
   operators_needed: 'The engine does not let this console in',
   certificate_refused: 'A certificate is refused',
+  attach_unusable: "The way to the engine can't be used",
   busy: 'The engine has no room for this console',
 };
 

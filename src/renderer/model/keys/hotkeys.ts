@@ -24,6 +24,7 @@ export const hotkeys = {
   kill: { keys: 'Ctrl ⇧ K', label: 'Kill switch' },
   trading: { keys: 'Ctrl ⇧ T', label: 'Trading state: reduce, halt or enable' },
   past: { keys: 'Ctrl G', label: 'Go to a time or position' },
+  desks: { keys: 'Ctrl ⇧ D', label: 'Desks of this console' },
   lock: { keys: 'Ctrl L', label: 'Lock the console' },
   theme: { keys: 'Ctrl ⇧ L', label: 'Dark or light theme' },
   help: { keys: 'F1', label: 'All keys' },

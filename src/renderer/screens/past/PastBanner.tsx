@@ -9,6 +9,7 @@ import { backToLive } from '../../store/past/pastStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
+import { HereBadge } from '../desks/DeskBadge.tsx';
 
 interface Properties {
   readonly at: number;
@@ -23,6 +24,7 @@ export function PastBanner({ at, head, time }: Properties) {
   useEffect(() => back.current?.focus(), []);
   return (
     <header className="past-banner" data-testid="past-banner">
+      <HereBadge />
       <p role="status">
         <b>AS OF {time === undefined ? '…' : `${dateTime(time)} ${timesZone()}`}</b>{' '}
         <span>

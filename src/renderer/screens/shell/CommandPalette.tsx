@@ -5,6 +5,7 @@ import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../store/link/engineLink.ts';
 import { announced, replaySample, startRebuild, startStrategy, startVerify } from '../../store/actions.ts';
 import { allViews, showView, useBlotterViews } from '../../store/orders/blotterViewsStore.ts';
+import { openDesk, showDesks, useDesks } from '../../store/desks/desksStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { panelIds, panelTitles } from '../../../shared/contract/panels.ts';
 import { standardName } from '../../model/dock/workspaces.ts';
@@ -194,6 +195,7 @@ function matchEntry(match: IdMatch): Entry {
 function useActions(): readonly Entry[] {
   const keysOf = useKeys();
   const strategies = useStatus((store) => store.status?.strategies) ?? [];
+  const desks = useDesks((store) => store.view);
   const views = allViews(useBlotterViews((store) => store.saved));
   return [
     ...shortcuts
@@ -262,6 +264,24 @@ function useActions(): readonly Entry[] {
       run: () => {
         showScreen('signals');
         announced(startRebuild());
+      },
+    },
+    ...(desks?.desks ?? [])
+      .filter(({ id }) => id !== desks?.here)
+      .map(({ id, name }) => ({
+        id: `desk-${id}`,
+        label: `Open desk ${name}`,
+        hint: 'go to',
+        run: () => {
+          openDesk(id);
+        },
+      })),
+    {
+      id: 'add-desk',
+      label: 'Add desk…',
+      hint: 'action',
+      run: () => {
+        showDesks('add');
       },
     },
     ...placedActions,

@@ -6,6 +6,7 @@ import { useKeys } from '../../store/settings/useKeys.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { ActForm } from '../../ui/dialogs/ActForm.tsx';
+import { DesksDialogs } from '../desks/DesksDialogs.tsx';
 import { KillDialog } from '../trading/KillDialog.tsx';
 import { IncidentBar } from './IncidentBar.tsx';
 import { Notices } from './Notices.tsx';
@@ -21,6 +22,7 @@ export function LockedConsole({ live }: { readonly live: boolean }) {
         <LoginForm />
       </main>
       <Notices />
+      <DesksDialogs />
       {dialog?.kind === 'kill' && (
         <KillDialog scope={dialog.scope} flatten={false} onClose={closeDeskDialog} />
       )}

@@ -5,12 +5,14 @@ import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { showScreen } from '../../store/window/uiStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
+import { CallingDesks } from '../desks/CallingDesks.tsx';
 
 export function Needs() {
   const status = useStatus((store) => store.status);
   const jobs = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
   return (
     <div className="needs">
+      <CallingDesks />
       {jobs > 0 && (
         <button
           type="button"

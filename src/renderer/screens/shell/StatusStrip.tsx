@@ -18,6 +18,7 @@ import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { DeskItem } from '../desks/DeskItem.tsx';
 import { Clocks } from './Clocks.tsx';
 import { DroppedItems } from './DroppedItems.tsx';
 import { EngineItem } from './EngineItem.tsx';
@@ -39,6 +40,7 @@ export function StatusStrip() {
       aria-label="Status of the desk"
     >
       <h1 className="brand">Breakwater</h1>
+      <DeskItem />
       {status !== undefined && (
         <span className={`environment env-${status.environment.toLowerCase()}`}>{status.environment}</span>
       )}

@@ -2,6 +2,7 @@
 import { askWhereToGo, backToLive, isInPast } from '../../store/past/pastStore.ts';
 import type { PanelId } from '../../../shared/contract/panels.ts';
 import { askForKillSwitch } from '../../store/killSwitch.ts';
+import { showDesks } from '../../store/desks/desksStore.ts';
 import { isLocked, lock } from '../../store/session.ts';
 import { acceptOfferAnywhere, askForTicket } from '../../store/ticketLink.ts';
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
@@ -93,6 +94,9 @@ const runs: { readonly [Id in HotkeyId]: () => void } = {
   past: () => {
     askWhereToGo(true);
   },
+  desks: () => {
+    showDesks('list');
+  },
   lock,
   theme: toggleTheme,
   help: () => {
@@ -141,7 +145,7 @@ function shortcutOf(press: KeyPress): Shortcut | undefined {
 }
 
 /** The keys that work while the past is shown. The others act on the present, or lead to it. */
-const pastIds: ReadonlySet<HotkeyId> = new Set(['past', 'kill', 'lock', 'theme', 'help']);
+const pastIds: ReadonlySet<HotkeyId> = new Set(['past', 'kill', 'desks', 'lock', 'theme', 'help']);
 
 function isOverDialog(): boolean {
   return document.querySelector('dialog[open]') !== null && !isLocked();
@@ -150,7 +154,11 @@ function isOverDialog(): boolean {
 export function listenForShortcuts(): () => void {
   const listener = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-    if (isLocked()) return;
+    if (isLocked()) {
+      const shortcut = shortcutOf(event);
+      if (shortcut?.id === 'desks') take(event, shortcut);
+      return;
+    }
     if (event.key === 'Escape' && isInPast()) backToLive();
     else if (event.key === 'Escape') goBack();
     if (event.key === 'F6' && !event.ctrlKey && !event.altKey) {

@@ -17,6 +17,7 @@ import { ForeignSymbol } from './ForeignSymbol.tsx';
 import { TicketWarnings } from './TicketWarnings.tsx';
 import { TicketMarket } from './TicketMarket.tsx';
 import { TicketFields } from './fields/TicketFields.tsx';
+import { HereBadge } from '../desks/DeskBadge.tsx';
 import { TicketOutcome } from './TicketOutcome.tsx';
 import { TicketReview } from './TicketReview.tsx';
 import { refusedBecause, useDryRun } from './useDryRun.ts';
@@ -40,9 +41,12 @@ export function Ticket() {
       className="ticket"
       testId="ticket"
       extra={
-        environment !== undefined && (
-          <span className={`environment env-${environment.toLowerCase()}`}>{environment}</span>
-        )
+        <>
+          <HereBadge />
+          {environment !== undefined && (
+            <span className={`environment env-${environment.toLowerCase()}`}>{environment}</span>
+          )}
+        </>
       }
       actions={
         instrument !== undefined && (

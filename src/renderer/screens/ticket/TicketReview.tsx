@@ -11,6 +11,7 @@ import { priceWords } from '../../model/desk/priceLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useWhyNoCommand } from '../../store/desk/entryGate.ts';
 import { useMarket } from '../../store/desk/markets.ts';
+import { hereOf, useDesks } from '../../store/desks/desksStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Fact } from '../../ui/display/Fact.tsx';
@@ -49,6 +50,7 @@ export function TicketReview({ form, signalId, instrument, venue, dryRun, disabl
   const send = useRef<HTMLButtonElement>(null);
   const sending = useTicket((ticket) => ticket.sending);
   const environment = useStatus((store) => store.status?.environment);
+  const here = useDesks(hereOf);
   const shown = useMarket(form.symbol);
   const armed = useArmed(signalId);
   useEffect(() => {
@@ -148,7 +150,7 @@ export function TicketReview({ form, signalId, instrument, venue, dryRun, disabl
           <Fact name="venue">
             {venue === undefined
               ? undefined
-              : `${venue}${form.venue === '' ? '' : ', as chosen'}${environment === undefined ? '' : `, ${environment}`}`}
+              : `${here === undefined ? '' : `${here.name}: `}${venue}${form.venue === '' ? '' : ', as chosen'}${environment === undefined ? '' : `, ${environment}`}`}
           </Fact>
           <Fact name="account">{`${ticket.account}, strategy ${ticket.strategy}`}</Fact>
           <Fact name="price">{shown && `${price(shown.last) ?? ''} · ${priceWords(shown)}`}</Fact>

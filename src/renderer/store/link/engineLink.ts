@@ -35,6 +35,7 @@ interface Asked {
   /** The console closes without orders. */
   readonly onCancelAll: () => void;
   readonly onKillKeys: () => void;
+  readonly onDesksPort: (port: MessagePort) => void;
   /** The main window's port about other programs. */
   readonly onProgramsPort: (port: MessagePort) => void;
 }
@@ -42,6 +43,7 @@ interface Asked {
 let asked: Asked = {
   onCancelAll: () => undefined,
   onKillKeys: () => undefined,
+  onDesksPort: () => undefined,
   onProgramsPort: () => undefined,
 };
 let ports: Ports | undefined;
@@ -96,6 +98,7 @@ function open(next: Ports): void {
   // This comes before the subscriptions: a port that carries engine-gone at once must win.
   setConnected();
   streams.attach(next.streams);
+  asked.onDesksPort(next.desks);
   if (next.programs !== undefined) asked.onProgramsPort(next.programs);
 }
 

@@ -2,8 +2,9 @@
  * A modal dialog on the browser's own element. It keeps the focus inside, makes the rest inert, closes on Esc, and then
  * gives the focus back.
  */
-import { useId, useLayoutEffect, useRef } from 'react';
+import { useContext, useId, useLayoutEffect, useRef } from 'react';
 import { cover, uncover } from '../controls/useArmed.ts';
+import { DialogBadge } from './dialogBadge.ts';
 import { rememberFocus } from './focusBack.ts';
 
 interface Properties {
@@ -19,6 +20,7 @@ interface Properties {
 export function Dialog({ title, onClose, children, actions, wide = false, alert = false }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const badge = useContext(DialogBadge);
   const beganOutside = useRef(false);
   const entered = useRef(false);
   // This runs before any further key comes: the button that gets the focus back must not be armed then.
@@ -69,7 +71,10 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
       }}
     >
       <div className="dialog-body">
-        <h2 id={titleId}>{title}</h2>
+        <div className="dialog-head">
+          <h2 id={titleId}>{title}</h2>
+          {badge}
+        </div>
         {children}
       </div>
       {actions !== undefined && <div className="dialog-actions">{actions}</div>}

@@ -1,0 +1,138 @@
+// One console with several desks, each with an engine, a window and a badge of its own.
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { incident, restingOrder, rowOf, rows, startMs, untilReady } from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import { runEngine } from './support/runningEngine.ts';
+
+const strip = (window: Page) => window.getByTestId('status-strip');
+const list = (window: Page) => window.getByTestId('desk-list');
+const deskRow = (window: Page, name: string) => list(window).getByRole('button', { name });
+
+async function titles(app: ElectronApplication): Promise<string[]> {
+  const all = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => window.getTitle()),
+  );
+  return all.toSorted();
+}
+
+async function stopByKeys(window: Page, reason: string): Promise<void> {
+  const dialog = window.getByRole('alertdialog', { name: /^Kill switch/ });
+  await window.keyboard.press('Control+Shift+k');
+  await expect(dialog.getByLabel(/^Reason/)).toBeFocused();
+  await expect(dialog.getByTestId('desk-badge')).toHaveText(/Rates$/);
+  await window.keyboard.type(reason);
+  await window.screenshot({ path: 'e2e/screenshots/desks-kill.png' });
+  await window.keyboard.press('Enter');
+  const hold = dialog.getByRole('button', { name: /^Hold to stop desk/ });
+  await expect(hold).toBeFocused();
+  await window.keyboard.down('Enter');
+  await expect(dialog).toBeHidden();
+  await window.keyboard.up('Enter');
+}
+
+test('one console acts on two desks, and neither takes part in what happens to the other', async ({
+  closedDesk,
+}) => {
+  test.setTimeout(120_000);
+  const { dataFolder } = closedDesk;
+  const other = await mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
+  await copyFile(join(dataFolder, 'configuration.json'), join(other, 'configuration.json'));
+  const desks = [
+    { name: 'Equities', folder: '.' },
+    { name: 'Rates', colour: 'magenta', folder: other },
+  ];
+  await writeFile(join(dataFolder, 'desks.json'), JSON.stringify({ desks }));
+  const engines = await Promise.all([runEngine(dataFolder), runEngine(other)]);
+  try {
+    await closedDesk.start();
+    const { app, window: equities } = closedDesk;
+    await untilReady(equities);
+    await expect(strip(equities).getByTestId('desk-badge')).toHaveText(/Equities$/);
+
+    await equities.keyboard.press('Control+Shift+d');
+    await expect(deskRow(equities, 'Equities')).toContainText('Active');
+    await expect(deskRow(equities, 'Rates')).toContainText('Not open');
+    await expect(deskRow(equities, 'Rates')).toBeFocused();
+    const opening = app.waitForEvent('window');
+    await equities.keyboard.press('Enter');
+    const rates = await opening;
+    await untilReady(rates);
+    expect(await titles(app)).toEqual([
+      'Equities — Breakwater — SIMULATION',
+      'Rates — Breakwater — SIMULATION',
+    ]);
+
+    // Its pages are as safe as the first ones, and its panels belong to it.
+    expect(await rates.evaluate(() => Notification.requestPermission())).toBe('denied');
+    const panelOpening = app.waitForEvent('window');
+    await rates.evaluate(() => void window.open(`${location.pathname}?panel=alerts`));
+    const panel = await panelOpening;
+    await expect(panel.getByTestId('panel-strip').getByTestId('desk-badge')).toHaveText(/Rates$/);
+    await expect.poll(() => titles(app)).toContain('Rates — Breakwater — SIMULATION — Alerts');
+
+    // What is done on one desk is done there alone.
+    const kept = await restingOrder(equities, '3');
+    const stopped = await restingOrder(rates, '2');
+    await stopByKeys(rates, 'only this desk');
+    await expect(rowOf(rates, stopped)).toHaveAttribute('data-status', 'canceled');
+    await expect(strip(rates).getByText('Halted', { exact: true })).toBeVisible();
+    await expect(rowOf(equities, kept)).toHaveAttribute('data-status', 'accepted');
+    await expect(rows(equities)).toHaveCount(1);
+
+    // Each window shows the other desk, and leads there without a second window.
+    await equities.getByRole('button', { name: 'Look at Rates' }).click();
+    await expect(deskRow(equities, 'Rates')).toContainText('Halted');
+    await closedDesk.screenshot('desks-list');
+    await deskRow(equities, 'Rates').click();
+    await expect(list(equities)).toBeHidden();
+    expect(app.windows()).toHaveLength(3);
+
+    // The theme is kept for each desk: what a page stores is its desk's own.
+    await equities.keyboard.press('Control+Shift+l');
+    await equities.reload();
+    await untilReady(equities);
+    const themes = [equities, rates].map((page) =>
+      page.evaluate(() => document.documentElement.dataset['theme']),
+    );
+    const [mine, theirs] = await Promise.all(themes);
+    expect(mine).not.toBe(theirs);
+
+    process.kill(engines[1].pid, 'SIGKILL');
+    await expect(incident(rates, 'engine_gone')).toBeVisible();
+    await rates.screenshot({ path: 'e2e/screenshots/desks-gone.png' });
+    await equities.keyboard.press('Control+Shift+d');
+    await expect(deskRow(equities, 'Rates')).toContainText('No engine');
+    await expect(deskRow(equities, 'Equities')).toContainText('Active');
+    await closedDesk.screenshot('desks-list-gone');
+    await equities.keyboard.press('Escape');
+    await restingOrder(equities, '4');
+
+    // The window of one desk is closed for itself.
+    const closing = rates.waitForEvent('close');
+    await app.evaluate(({ BrowserWindow }) => {
+      const titled = 'Rates — Breakwater — SIMULATION';
+      const window = BrowserWindow.getAllWindows().find((one) => one.getTitle() === titled);
+      window?.close();
+    });
+    await closing;
+    await equities.keyboard.press('Control+Shift+d');
+    await expect(deskRow(equities, 'Rates')).toContainText('Not open');
+  } finally {
+    await closedDesk.close();
+    await Promise.all(engines.map((engine) => engine.stop()));
+    await rm(other, { recursive: true, force: true });
+  }
+});
+
+test('a list of desks that can not be used is told, and the own desk opens', async ({ closedDesk }) => {
+  await writeFile(join(closedDesk.dataFolder, 'desks.json'), '{\n  "desks": [{"name": }]\n}');
+  await closedDesk.start();
+  const { window } = closedDesk;
+  await expect(window.getByText(/desks\.json: not valid JSON at line 2 column 22/)).toBeVisible({
+    timeout: startMs,
+  });
+  await untilReady(window);
+});

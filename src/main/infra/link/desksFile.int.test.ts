@@ -1,0 +1,89 @@
+/** Which desks a console knows, and what it says of a list that can't be used. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { addToDesksFile, ownDesk, readDesksFile, type NewDesk } from './desksFile.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bw-desks-'));
+  file = join(folder, 'desks.json');
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+const write = (content: unknown): void =>
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+const rates: NewDesk = {
+  name: 'Rates',
+  letter: 'R',
+  colour: 'teal',
+  place: { kind: 'folder', path: '/desks/rates' },
+};
+
+test('without a list there is the own desk alone', () => {
+  expect(readDesksFile(folder)).toEqual({ ok: true, value: [ownDesk(folder)] });
+});
+
+test('the own desk comes first, and each has a badge; paths start at the folder of the list', () => {
+  write({
+    desks: [
+      { name: 'rates', folder: 'there' },
+      { name: 'Tokyo', letter: '東', colour: 'violet', attach: 'tokyo.json' },
+    ],
+  });
+  const read = readDesksFile(folder);
+  expect(read).toMatchObject({
+    value: [
+      { id: 'own', name: 'Own desk', colour: 'magenta' },
+      { name: 'rates', letter: 'R', colour: 'teal', place: { kind: 'folder', path: join(folder, 'there') } },
+      { name: 'Tokyo', letter: '東', colour: 'violet', place: { kind: 'attach' } },
+    ],
+  });
+  expect(new Set(read.ok ? read.value.map(({ id }) => id) : []).size).toBe(3);
+});
+
+test('the list names the own desk by its folder, whatever way leads there', () => {
+  mkdirSync(join(folder, 'sub'));
+  write({ desks: [{ name: 'Equities', folder: 'sub/..' }] });
+  expect(readDesksFile(folder)).toMatchObject({ value: [{ id: 'own', name: 'Equities', letter: 'E' }] });
+});
+
+test.each([
+  ['{\n  "desks": [{"name": }]\n}', /desks\.json: not valid JSON at line 2 column 22; expected \{"desks"/],
+  ['{\n  "desks": [\n    {},\n  ]\n}', /not valid JSON at line 4 column 3/],
+  ['{"desks":[],"desks":[]}', /the key desks stands twice/],
+  [{ desks: [{ folder: 'x' }] }, /expected string[^]*at desks\[0\]\.name/],
+  [{ desks: [{ name: 'A' }] }, /expected either "folder" or "attach"[^]*at desks\[0\]/],
+  [{ desks: [{ name: 'A', folder: 'x', attach: 'y' }] }, /expected either "folder" or "attach"/],
+  [{ desks: [{ name: 'A', folder: 'x', colour: 'red' }] }, /"violet"[^]*at desks\[0\]\.colour/],
+  [{ desks: [{ name: 'A', folder: 'x', letter: 'AB' }] }, /expected one character[^]*at desks\[0\]\.letter/],
+  [{ desks: [{ name: 'A', folder: 'x', port: 1 }] }, /Unrecognized key: "port"/],
+  [{ desks: ['A', 'B'].map((name) => ({ name, folder: 'x' })) }, /two desks have the place .*\/x/],
+  [{ desks: ['x', 'y'].map((at) => ({ name: 'A', folder: at })) }, /two desks are called A/],
+  [
+    { desks: ['A1', 'A2'].map((name) => ({ name, folder: name, colour: 'lime' })) },
+    /A1 and A2 have the same badge, lime A/,
+  ],
+])('of %j it says what is wrong', (content, message) => {
+  write(content);
+  expect(readDesksFile(folder)).toMatchObject({
+    ok: false,
+    error: { code: 'desks_unusable', message: expect.stringMatching(message) as string },
+  });
+});
+
+test('a desk is added behind what a person wrote, and one that could be taken for another is not', () => {
+  expect(addToDesksFile(folder, rates)).toMatchObject({ value: [{ id: 'own' }, { name: 'Rates' }] });
+  const before = readFileSync(file, 'utf8');
+  const again = addToDesksFile(folder, { ...rates, name: 'Rates 2', letter: '2' });
+  expect(again).toMatchObject({
+    error: { message: expect.stringMatching(/two desks have the place/) as string },
+  });
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  write('{');
+  expect(addToDesksFile(folder, rates)).toMatchObject({ error: { code: 'desks_unusable' } });
+  expect(readFileSync(file, 'utf8')).toBe('{');
+});
