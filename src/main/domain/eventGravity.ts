@@ -96,6 +96,8 @@ const gravities = {
   RiskBreakerStateChanged: 'warning',
   EngineStarted: 'routine',
   EngineStopped: 'routine',
+  LeaseTaken: 'notice',
+  LeaseHandedOver: 'notice',
   StrategyStarted: 'routine',
   StrategyStopped: 'routine',
 } as const satisfies Readonly<Record<DomainEventType, Gravity>>;

@@ -7,8 +7,9 @@ import { hostname } from 'node:os';
 import { relative } from 'node:path';
 import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
-import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
+import type { VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import type { LeaseTaken } from '../domain/lease/leaseTaken.ts';
 import { createEngine } from '../engine/assembly/createEngine.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
 import { Logins } from '../engine/operators/logins.ts';
@@ -19,7 +20,8 @@ import type { Clock, Logger, Scheduler, TokenMaker } from '../engine/ports.ts';
 import type { SignalReader } from '../engine/queries/signalReader.ts';
 import type { PastDesk } from '../engine/past/pastDesk.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
-import type { Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
+import type { RebuildOutcome, ReplayOutcome, SignedReplay, VerifyOutcome } from './jobOutcomes.ts';
+import { handsOf, type Hands } from './handOver.ts';
 import { chainBroken } from '../engine/recovery/storeAlerts.ts';
 import { readEngine } from './engineReadings.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
@@ -49,13 +51,12 @@ import { openWebhook } from './openWebhook.ts';
 import { PriceFileFeed } from './prices/priceFileFeed.ts';
 import { marketFollower } from './replay/marketFollower.ts';
 import { counted } from '../../shared/kernel/counted.ts';
-import { figuresOf, summaryOf, type ReplayReport } from './replay/replayReport.ts';
-import { replaySignals, type ReplayHooks } from './replay/replaySignals.ts';
+import { figuresOf, summaryOf } from './replay/replayReport.ts';
+import { replaySignals } from './replay/replaySignals.ts';
 import type { ThreadedRebuildHooks } from './reading/threadedReader.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
 import type { WorkHooks } from './threads/workTasks.ts';
 import { WorkThreads } from './threads/workThreads.ts';
-import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
 import type {
   JobOptions,
@@ -96,25 +97,12 @@ export interface RuntimeOptions {
   readonly intake?: IntakeOverrides;
   /** Passwords that a window keeps; absent where there is none. */
   readonly keyStore?: KeyStore;
+  /** The lease on the record that this process has taken before. */
+  readonly granted?: LeaseTaken | undefined;
+  /** Ends the process once the lease was handed over; absent where the engine does not hand it over. */
+  readonly onHandedOver?: (reason: string) => void;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
-}
-
-export interface SignedReplay extends ReplayHooks {
-  /** The actor of the signals. */
-  readonly actor: Actor;
-}
-
-export interface ReplayOutcome extends JobOutcome {
-  readonly report: ReplayReport;
-}
-
-export interface RebuildOutcome extends JobOutcome {
-  readonly report: Rebuilt;
-}
-
-export interface VerifyOutcome extends JobOutcome {
-  readonly report: VerifyReport;
 }
 
 export interface Runtime extends ServedRuntime {
@@ -171,6 +159,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     logger: ofComponent(logger, 'store'),
     settings: options.configuration.engine.eventSourcing,
     store: options.configuration.store,
+    granted: options.granted,
     onDamage(fault) {
       logger.log('error', 'the read model is damaged and is made anew', { ...fault });
       early.raise(remadeAlert([fault], head()));
@@ -178,12 +167,14 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     onReaderEnded: (fault) => early.raise(readerEndedAlert(fault, head())),
   });
   if (!stores.ok) return stores;
-  head = () => stores.value.events.head().position;
+  const { events, maySend } = stores.value;
+  head = () => events.head().position;
   const openedAtPosition = head();
   const venues = await startVenues({
     ...options,
     logger: ofComponent(logger, 'venues'),
-    events: stores.value.events,
+    events,
+    ...(maySend && { maySend }),
     clock,
     scheduler,
     onNotice: (venue, notice) => early.raise(fixAlert(venue, notice)),
@@ -290,6 +281,7 @@ class OpenRuntime implements Runtime {
   private readonly export: TelemetryExport;
   private readonly doors: SignalDoors;
   private readonly threads: WorkThreads;
+  private readonly hands: Hands;
   private closed: Promise<void> | undefined;
 
   constructor(parts: RuntimeParts) {
@@ -351,6 +343,7 @@ class OpenRuntime implements Runtime {
       },
     });
     this.editor = new ConfigurationEditor({ ...options, engine, clock, reloader: this.reloader });
+    this.hands = handsOf({ ...parts, fixes: this.fixes });
   }
 
   get prometheusPort(): number | undefined {
@@ -446,6 +439,10 @@ class OpenRuntime implements Runtime {
     return this.reloader.reload(context);
   }
 
+  handOver(context: OperatorContext): Promise<Result<void, Fault>> {
+    return this.hands.byHand(context);
+  }
+
   close(reason: string): Promise<void> {
     this.closed ??= this.closeAll(reason);
     return this.closed;
@@ -453,6 +450,7 @@ class OpenRuntime implements Runtime {
 
   private async closeAll(reason: string): Promise<void> {
     const { engine, venues } = this.parts;
+    this.hands.close();
     this.reloader.close();
     this.parts.prices.close();
     await this.doors.close();

@@ -13,6 +13,7 @@ import type { Actor } from '../../shared/kernel/ids.ts';
 import { neededRight } from '../../shared/contract/neededRights.ts';
 import { faultOfRefusal, internalFault } from './views/faultView.ts';
 import { alertCalls } from './calls/methods/alertCalls.ts';
+import { leaseCalls } from './calls/methods/leaseCalls.ts';
 import { configurationCalls } from './calls/methods/configurationCalls.ts';
 import { deskCalls } from './calls/methods/deskCalls.ts';
 import { eventCalls } from './calls/methods/eventCalls.ts';
@@ -57,6 +58,7 @@ function handlersOf(context: CallContext): Handlers {
   return {
     ...deskCalls(context),
     ...configurationCalls(context),
+    ...leaseCalls(context),
     ...alertCalls(context),
     ...orderCalls(context),
     ...eventCalls(context),

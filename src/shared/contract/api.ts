@@ -349,6 +349,11 @@ export const apiContract = {
   acceptReconciliation: { input: venueInput, output: done },
   /** Cancels at the venue an order that works there and has ended here. The cancel goes directly to the venue. */
   cancelStray: { input: z.strictObject({ venue: askedIds.venue, clientOrderId: id, reason }), output: done },
+  /**
+   * Hands the lease on the record over to a standby that waits, and ends the engine. Faults: `no_standby`,
+   * `no_lease` where the engine has none to hand over.
+   */
+  handOver: { input: z.strictObject({ reason }), output: done },
   /** Reads the configuration again and puts it in force, all of it or nothing. */
   reloadConfiguration: {
     input: z.strictObject({ reason }),

@@ -65,6 +65,7 @@ const needed: { readonly [M in ApiMethod]: Right | ByInput<M> } = {
   runReconciliation: 'settle',
   acceptReconciliation: 'settle',
   cancelStray: 'settle',
+  handOver: 'configure',
   reloadConfiguration: 'configure',
   putConfiguration: 'configure',
   engageKillSwitch: ({ flatten }) => (flatten ? 'stop' : 'kill'),

@@ -8,6 +8,7 @@ import {
   type AlertKind,
 } from '../../main/domain/desk/alert.ts';
 import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
+import { leaseTakenWhys } from '../../main/domain/lease/leaseTaken.ts';
 import { consoleViewSchema, engineProcessSchema } from './consoles.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
@@ -166,6 +167,10 @@ export const statusSchema = z.object({
     record: z.string().optional(),
     /** How many events the reporting tables beside that record lack, and why they do not follow at present. */
     reports: z.object({ behind: z.number(), fault: faultSchema.optional() }).optional(),
+    /** How this engine came to the lease on that record; `from` names the engine before. */
+    lease: z
+      .object({ epoch: z.number(), why: z.enum(leaseTakenWhys), from: z.string().optional() })
+      .optional(),
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),

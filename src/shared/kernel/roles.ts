@@ -23,7 +23,7 @@ export const rights = {
   limits: 'change limits of risk, and let a signal pass soft ones, approve and refuse such proposals',
   settle: 'settle what a venue and the desk see differently',
   configure:
-    'reload the configuration, rebuild, back up, change the simulated venue, resume subscribers, give passwords of venues',
+    'reload the configuration, rebuild, back up, change the simulated venue, resume subscribers, give passwords of venues, hand the record over to a standby',
   administer:
     'add and remove operators, change their roles and passwords, and give programs tokens to send signals',
 } as const;

@@ -68,6 +68,8 @@ export const alertKindFacts = {
   webhook_failed: { severity: 'warning' },
   drop_copy_differs: { severity: 'critical' },
   drop_copy_down: { severity: 'critical' },
+  lease_taken: { severity: 'warning' },
+  lease_handed_over: { severity: 'warning' },
 } as const satisfies Readonly<Record<string, AlertKindFacts>>;
 export type AlertKind = keyof typeof alertKindFacts;
 export const alertKinds = namesOf(alertKindFacts);

@@ -9,6 +9,7 @@ import type { AlertEventData } from './alert.ts';
 import type { ConsoleEventData } from './consoleEvents.ts';
 import type { OperatorEventData } from './operatorEvents.ts';
 import type { ProducerEventData } from './producerEvents.ts';
+import type { LeaseHolder, LeaseTakenWhy } from '../lease/leaseTaken.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import type { LimitName } from '../risk/limits.ts';
 import type { ProposalEnd, ProposedBy } from '../risk/proposal.ts';
@@ -29,6 +30,17 @@ export interface DeskEventData
     readonly configuration?: ConfigurationRecord;
   };
   readonly EngineStopped: { readonly reason: string };
+  /** From here on this engine holds the lease on the record: no other one writes to it. */
+  readonly LeaseTaken: {
+    readonly epoch: number;
+    readonly host: string;
+    readonly processId: number;
+    readonly why: LeaseTakenWhy;
+    /** Who held it before; absent for the first. */
+    readonly from?: LeaseHolder;
+  };
+  /** This engine lets go of the lease and ends, so that a standby takes over; `to` names the standby. */
+  readonly LeaseHandedOver: { readonly to: string; readonly reason: string };
   readonly StrategyStarted: {
     readonly strategy: StrategyId;
     readonly parameters: Readonly<Record<string, string>>;

@@ -20,6 +20,7 @@ import type { Alert } from '../desk/alert.ts';
 import { configurationTriggers, type ConfigurationChange } from '../configuration/configurationChange.ts';
 import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
 import { failedSubscriberStates } from '../desk/subscriberState.ts';
+import { leaseTakenWhys, type LeaseHolder } from '../lease/leaseTaken.ts';
 import type { LimitRecord } from '../risk/limitRecord.ts';
 import { limitNames } from '../risk/limits.ts';
 import { proposalEnds, type ProposedBy } from '../risk/proposal.ts';
@@ -146,6 +147,14 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     configuration: optional(record(configurationValue)),
   }),
   EngineStopped: object<DeskEventData['EngineStopped']>({ reason: text }),
+  LeaseTaken: object<DeskEventData['LeaseTaken']>({
+    epoch: count,
+    host: text,
+    processId: count,
+    why: oneOf(leaseTakenWhys),
+    from: optional(object<LeaseHolder>({ host: text, pid: count, what: text, since: text })),
+  }),
+  LeaseHandedOver: object<DeskEventData['LeaseHandedOver']>({ to: text, reason: text }),
   StrategyStarted: object<DeskEventData['StrategyStarted']>({
     strategy: identifier,
     parameters: record(text),

@@ -1,4 +1,5 @@
 /** The port of the event store. One contract suite runs on every implementation. */
+import type { LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -86,6 +87,8 @@ export interface StreamProjector<State> {
 export interface EventStore {
   /** What the store found out about itself when it was opened; absent for a store that only reads. */
   readonly findings?: StoreFindings | undefined;
+  /** How this engine came to the lease on the record; absent where no other engine can take over. */
+  readonly lease?: LeaseTaken | undefined;
   /** Snapshots that are kept beside the events, and closed with them; absent where none are kept. */
   readonly snapshots?: SnapshotStore | undefined;
   /**

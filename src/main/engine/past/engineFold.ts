@@ -74,6 +74,8 @@ export class EngineFold {
       case 'RiskOverrideProposed':
       case 'RiskProposalEnded':
       case 'ClockStepped':
+      case 'LeaseTaken':
+      case 'LeaseHandedOver':
       case 'TradingDayMarked':
       case 'VenueSimulationConfigured':
       case 'FixPasswordKept':

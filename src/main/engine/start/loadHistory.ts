@@ -23,7 +23,7 @@ export interface HistoryDependencies {
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
   readonly limitHistory: LimitHistory;
-  readonly brackets: BracketManager;
+  readonly brackets: Pick<BracketManager, 'restore'>;
   readonly snapshots: StartSnapshots;
   /** Whether the store was rolled back or replaced. */
   readonly isOther: boolean;

@@ -42,7 +42,7 @@ export interface StartSnapshotDependencies {
   readonly strategies: StrategyPositions;
   readonly trades: TradeBook;
   readonly limitHistory: LimitHistory;
-  readonly brackets: BracketManager;
+  readonly brackets: Pick<BracketManager, 'unfinished'>;
   readonly live: Pick<LiveOrders, 'all'>;
   readonly pending: PendingSignals;
   readonly logger: Logger;

@@ -18,6 +18,7 @@ import { doubtsCommand, reconcileCommand, settleCommand } from './commands/opera
 import { loginCommand, logoutCommand, passwordCommand } from './commands/operate/loginCommands.ts';
 import { operatorsCommand } from './commands/operate/operatorCommands.ts';
 import { tokensCommand } from './commands/operate/tokenCommands.ts';
+import { handOverCommand } from './commands/operate/handOverCommand.ts';
 import { reloadCommand } from './commands/operate/reloadCommand.ts';
 import { ordersCommand } from './commands/read/ordersCommand.ts';
 import { eventsCommand } from './commands/read/eventsCommand.ts';
@@ -60,6 +61,7 @@ const commands: readonly AddCommand[] = [
   settleCommand,
   reconcileCommand,
   reloadCommand,
+  handOverCommand,
   operatorsCommand,
   tokensCommand,
   loginCommand,

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { quotedAt } from '../../domain/instrument/referencePrice.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration, FixSettings } from '../../infra/configuration/deskConfiguration.ts';
+import type { MaySend } from '../../infra/venues/fencedWriter.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 import { Dialect } from '../../infra/venues/fix/application/dialect.ts';
 import { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession.ts';
@@ -20,6 +21,7 @@ export interface StartDropCopyOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
+  readonly maySend?: MaySend;
   readonly onNotice: (venue: VenueId, notice: FixNotice) => void;
   readonly onOver: (...over: FixOver) => void;
 }
@@ -31,7 +33,7 @@ export function startDropCopy(
   { dropCopy, codes, tags }: FixSettings,
 ): Result<DropCopySession | undefined, Fault> {
   if (dropCopy === undefined) return ok(undefined);
-  const { folder, configuration, clock, scheduler, logger, onNotice, onOver } = options;
+  const { folder, configuration, clock, scheduler, logger, maySend, onNotice, onOver } = options;
   const name = `the drop copy of venue ${venue}`;
   const readable = readCredentials(dropCopy.credentials);
   if (!readable.ok) {
@@ -50,7 +52,7 @@ export function startDropCopy(
       schedule,
       dialect: new Dialect(codes, tags, quotedAt(configuration.engine.instruments, venue)),
       store: store.value,
-      openWire: fixConnection(dropCopy.address),
+      openWire: fixConnection(dropCopy.address, maySend),
       credentials: () => readCredentials(dropCopy.credentials),
       clock,
       scheduler,

@@ -14,6 +14,7 @@ import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
 import type { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession.ts';
 import { readCredentials, type KeyStore } from '../../infra/venues/fix/transport/credentials.ts';
 import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
+import type { MaySend } from '../../infra/venues/fencedWriter.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { openSessionStore } from './openSessionStore.ts';
 import { fileNameOf, sessionRecordFile } from './sessionRecordFile.ts';
@@ -33,6 +34,8 @@ export interface StartVenuesOptions {
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Asked before each message to a venue; absent where no other engine can take over. */
+  readonly maySend?: MaySend;
   /** Absent where there is no window. */
   readonly keyStore?: KeyStore | undefined;
   /** Called when a FIX venue reports something that the engine has no event for, or when its session needs a person. */
@@ -77,10 +80,8 @@ export async function closeVenues(venues: readonly StartedVenue[]): Promise<void
   await Promise.all(venues.flatMap((started) => (started.kind === 'sim' ? [started.host.close()] : [])));
 }
 
-async function startSim(
-  { configuration, folder, market, resources, scheduler, logger, startSim: start }: StartVenuesOptions,
-  venue: VenueId,
-): Promise<Result<StartedVenue, Fault>> {
+async function startSim(options: StartVenuesOptions, venue: VenueId): Promise<Result<StartedVenue, Fault>> {
+  const { configuration, folder, market, resources, startSim: start } = options;
   const at = configuration.sims.get(venue)?.at;
   const args = simCommandLine(configuration, venue, market, resources);
   const host =
@@ -92,7 +93,7 @@ async function startSim(
   return ok({
     kind: 'sim',
     host: host.value,
-    venue: new SimVenue({ id: venue, address, scheduler, logger }),
+    venue: new SimVenue({ ...options, id: venue, address }),
   });
 }
 
@@ -102,7 +103,7 @@ async function startFix(
   venue: VenueId,
   settings: FixSettings,
 ): Promise<Result<StartedVenue, Fault>> {
-  const { folder, events, configuration, keyStore, onNotice, onOver } = options;
+  const { folder, events, configuration, keyStore, maySend, onNotice, onOver } = options;
   const { address, session, credentials } = settings;
   const { passwordKey } = credentials;
   // A missing password that the window can provide keeps no venue from starting: the session's state shows what is
@@ -129,7 +130,7 @@ async function startFix(
     id: venue,
     quoted: quotedAt(configuration.engine.instruments, venue),
     store: store.value,
-    openWire: fixConnection(address),
+    openWire: fixConnection(address, maySend),
     credentials: () => readCredentials(credentials, keyStore),
     onNotice: (notice) => onNotice(venue, notice),
     onOver: (kind, how) => onOver(venue, kind, how),

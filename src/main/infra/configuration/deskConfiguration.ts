@@ -67,7 +67,12 @@ export interface FixSettings {
 /** Where the events are kept: in the data folder, or in PostgreSQL with a copy in the data folder. */
 export type StoreSettings =
   | { readonly kind: 'sqlite' }
-  | { readonly kind: 'postgres'; readonly postgres: PostgresSettings };
+  | {
+      readonly kind: 'postgres';
+      readonly postgres: PostgresSettings;
+      /** Whether `desk run` waits as a standby where another engine has the record. */
+      readonly standby?: true;
+    };
 
 /** Where the record is of which the data folder keeps a copy; undefined where the folder has the record itself. */
 export function recordOf(store: StoreSettings): PostgresSettings | undefined {

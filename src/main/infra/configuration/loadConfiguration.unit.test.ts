@@ -24,7 +24,11 @@ describe('parseConfiguration', () => {
       maxConcurrentOrders: 5,
       risk: { positionMax: '12.5' },
       venues: [
-        { venue: 'sim', breaker: { openMs: 50 }, simulator: { tickMs: 10, prices: { SPX: 'p.csv' } } },
+        {
+          venue: 'sim',
+          breaker: { openMs: 50 },
+          simulator: { tickMs: 10, prices: { SPX: 'p.csv' } },
+        },
       ],
     });
     const defaults = defaultDeskConfiguration().engine;
@@ -41,7 +45,16 @@ describe('parseConfiguration', () => {
       },
     });
     expect(parsed.ok && [...parsed.value.sims]).toEqual([
-      ['sim', { tickMs: 10, atEnd: 'wrap', seed: 1, prices: { SPX: '/desk/p.csv' }, startPrices: {} }],
+      [
+        'sim',
+        {
+          tickMs: 10,
+          atEnd: 'wrap',
+          seed: 1,
+          prices: { SPX: '/desk/p.csv' },
+          startPrices: {},
+        },
+      ],
     ]);
   });
 

@@ -60,7 +60,9 @@ export const store = strict({
     /** The name in the server's certificate, where it is not the host's. */
     serverName: z.string().min(1).optional(),
   }).optional(),
-}).superRefine(({ kind, url, passwordFile, tls }, context) => {
+  /** `desk run` waits for the lease on the record where another engine has it. */
+  standby: z.boolean({ error: 'expected true or false' }).optional(),
+}).superRefine(({ kind, url, passwordFile, tls, standby }, context) => {
   const refuse = (key: string, message: string): void =>
     context.addIssue({ code: 'custom', path: [key], message });
   if (kind === 'postgres' && url === undefined) refuse('url', expected);
@@ -68,7 +70,7 @@ export const store = strict({
     refuse('tls', 'expected {} or its settings: the events go to another machine, and so does the password');
   }
   if (kind === 'postgres') return;
-  for (const [key, value] of Object.entries({ url, passwordFile, tls })) {
+  for (const [key, value] of Object.entries({ url, passwordFile, tls, standby })) {
     if (value !== undefined) refuse(key, 'expected only in a store of kind "postgres"');
   }
 });
@@ -81,9 +83,10 @@ function isHere(host: string): boolean {
 /** Relative paths in the file start at `folder`. */
 export function storeSettings(inFile: z.infer<typeof store> | undefined, folder: string): StoreSettings {
   if (inFile?.url === undefined) return { kind: 'sqlite' };
-  const { url, passwordFile, tls } = inFile;
+  const { url, passwordFile, tls, standby } = inFile;
   return {
     kind: 'postgres',
+    ...(standby === true && { standby }),
     postgres: {
       ...url,
       ...(passwordFile !== undefined && { passwordFile: resolve(folder, passwordFile) }),

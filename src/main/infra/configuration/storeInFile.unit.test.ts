@@ -72,6 +72,13 @@ describe('the store of a desk', () => {
     expect([inAddress, beside, misspelt].flat().join()).not.toContain('hunter2');
   });
 
+  it('makes an engine a standby where it says so, and only on PostgreSQL', () => {
+    expect(settings({ kind: 'postgres', url, standby: true })).toMatchObject({ standby: true });
+    expect(problems({ kind: 'sqlite', standby: true })).toEqual([
+      expect.stringMatching(/^store\.standby: expected only/),
+    ]);
+  });
+
   it('wants TLS to another machine, and nothing of PostgreSQL where SQLite is meant', () => {
     expect(problems({ kind: 'postgres', url: 'postgresql://desk@db.example/b' })).toEqual([
       'store.tls: expected {} or its settings: the events go to another machine, and so does the password',

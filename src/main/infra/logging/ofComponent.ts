@@ -6,6 +6,7 @@ export type LogComponent =
   | 'engine'
   | 'audit'
   | 'store'
+  | 'standby'
   | 'venues'
   | 'prices'
   | 'intake'

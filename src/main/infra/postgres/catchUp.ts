@@ -25,31 +25,75 @@ export type ReadRecord = Pick<
   'place' | 'head' | 'storeId' | 'has' | 'rowsAfter' | 'checkpointsAfter'
 >;
 
+type OnProgress = (done: number, total: number) => void;
+
 /** Gives the number of events that the copy did not have. Throws RecordError. */
-export async function catchUp(
-  folder: string,
-  record: ReadRecord,
-  onProgress?: (done: number, total: number) => void,
-): Promise<number> {
-  const isNew = !existsSync(join(folder, eventDatabaseName));
-  const opened = openEventDatabase(folder);
-  if (!opened.ok) throw new RecordError(withRemedy(opened.error));
-  const database = opened.value;
+export async function catchUp(folder: string, record: ReadRecord, onProgress?: OnProgress): Promise<number> {
+  const copy = await FollowedCopy.open(folder, record);
   try {
-    const writer = new EventWriter(database);
-    const before = writer.head.position;
-    await compare(folder, database, writer.head, record, isNew);
-    await copyRows(writer, record, onProgress);
-    writer.close();
-    await copyCheckpoints(database, record);
-    return record.head.position - before;
-  } catch (error) {
-    throw error instanceof RecordError
-      ? error
-      : new RecordError(withRemedy(sqliteFault(error, eventDatabaseName)));
+    return await copy.follow(onProgress);
   } finally {
-    database.close();
+    copy.close();
   }
+}
+
+/** The copy while nobody but this object writes it. Every method throws RecordError. */
+export class FollowedCopy {
+  private readonly database: Database.Database;
+  private readonly writer: EventWriter;
+  private readonly record: ReadRecord;
+  private hasCheckpoints = false;
+
+  private constructor(database: Database.Database, record: ReadRecord) {
+    this.database = database;
+    this.writer = new EventWriter(database);
+    this.record = record;
+  }
+
+  /** Opens the copy of a folder, or makes one, and compares it with the record. */
+  static async open(folder: string, record: ReadRecord): Promise<FollowedCopy> {
+    const isNew = !existsSync(join(folder, eventDatabaseName));
+    const opened = openEventDatabase(folder);
+    if (!opened.ok) throw new RecordError(withRemedy(opened.error));
+    try {
+      const copy = new FollowedCopy(opened.value, record);
+      await compare(folder, opened.value, copy.head, record, isNew);
+      return copy;
+    } catch (error) {
+      opened.value.close();
+      throw asRecordError(error);
+    }
+  }
+
+  get head(): StoreHead {
+    return this.writer.head;
+  }
+
+  /** Verifies and copies what the record has since. Gives the number of events. */
+  async follow(onProgress?: OnProgress): Promise<number> {
+    try {
+      const before = this.head.position;
+      await copyRows(this.writer, this.record, onProgress);
+      const copied = this.head.position - before;
+      // A checkpoint that comes alone is copied with the next events.
+      if (copied > 0 || !this.hasCheckpoints) await copyCheckpoints(this.database, this.record);
+      this.hasCheckpoints = true;
+      return copied;
+    } catch (error) {
+      throw asRecordError(error);
+    }
+  }
+
+  close(): void {
+    this.writer.close();
+    this.database.close();
+  }
+}
+
+function asRecordError(error: unknown): RecordError {
+  return error instanceof RecordError
+    ? error
+    : new RecordError(withRemedy(sqliteFault(error, eventDatabaseName)));
 }
 
 /** A copy can be made again, which the words for a store that stands alone can't say. */
@@ -105,7 +149,7 @@ async function compare(
 async function copyRows(
   writer: EventWriter,
   record: ReadRecord,
-  onProgress: ((done: number, total: number) => void) | undefined,
+  onProgress: OnProgress | undefined,
 ): Promise<void> {
   const total = record.head.position;
   while (writer.head.position < total) {

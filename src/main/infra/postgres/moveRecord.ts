@@ -57,7 +57,7 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
   if (!lock.ok) return lock;
   let record: PostgresRecord | undefined;
   try {
-    record = await PostgresRecord.open(settings, owner, true);
+    record = await PostgresRecord.open(settings, { what: owner, mayHaveMoved: true });
     const whole = to === 'postgres' ? await verifiedFolder(options, 0) : undefined;
     const moved = whole === undefined ? await pull(record, options) : await push(record, whole, options);
     const inFolder = whole ?? (await verifiedFolder(options, 1));

@@ -1,6 +1,8 @@
 /** Opens the record in PostgreSQL and its copy on this machine. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { renewMs } from '../../domain/lease/leaseRules.ts';
+import type { LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { openDatabaseLog, type DatabaseLog } from '../sqlite/log/databaseLog.ts';
 import type { LogOpened } from '../sqlite/log/eventLog.ts';
@@ -9,6 +11,7 @@ import { catchUp } from './catchUp.ts';
 import { PostgresRecord } from './postgresRecord.ts';
 import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { recordFault } from './recordFault.ts';
+import type { SharedLease } from './sharedLease.ts';
 
 /** Number of copied events between two reports of the progress. */
 const toldEvents = 50_000;
@@ -18,6 +21,9 @@ export interface RecordedLogOptions {
   readonly settings: PostgresSettings;
   /** Names this process when a second engine is refused. */
   readonly owner: string;
+  readonly lease: SharedLease;
+  /** The lease that this process has taken before. */
+  readonly granted: LeaseTaken | undefined;
   readonly logger: Logger;
 }
 
@@ -33,10 +39,18 @@ interface Opened {
  * `record_differs`, `record_broken`, `record_changed`, and those of openDatabaseLog.
  */
 export async function openRecordedLog(options: RecordedLogOptions): Promise<Result<Opened, Fault>> {
-  const { folder, settings, owner, logger } = options;
+  const { folder, settings, owner, lease, granted, logger } = options;
   let record: PostgresRecord | undefined;
+  let beats: NodeJS.Timeout | undefined;
   try {
-    record = await PostgresRecord.open(settings, owner);
+    record = await PostgresRecord.open(settings, {
+      what: owner,
+      lease,
+      granted,
+      onWait: (writer) =>
+        logger.log('info', 'waits until the lease of another engine is over', { ...writer }),
+    });
+    beats = renewing(record);
     await catchUp(folder, record, progressIn(logger));
     const log = openDatabaseLog({ folder, isCopy: true }, logger);
     if (!log.ok) {
@@ -44,11 +58,19 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
       return log;
     }
     noteHead(folder, log.value.log);
-    return ok({ record, copy: log.value.log, opened: { ...log.value.opened, record: record.place } });
+    const opened = { ...log.value.opened, record: record.place, lease: record.taken };
+    return ok({ record, copy: log.value.log, opened });
   } catch (error) {
     await record?.close();
     return err(recordFault(error, placeOf(settings)));
+  } finally {
+    clearInterval(beats);
   }
+}
+
+/** A long way to the head must not cost the lease: the engine, which renews it later, does not run yet. */
+function renewing(record: PostgresRecord): NodeJS.Timeout {
+  return setInterval(() => void record.look().catch(() => undefined), renewMs);
 }
 
 /** Reports how far the copy is, for people who wait for a start. */

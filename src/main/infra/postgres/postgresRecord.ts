@@ -1,54 +1,85 @@
 /** The record in PostgreSQL, for the one engine that writes it. Every method throws RecordError. */
 import type { StoreHead } from '../../engine/events/eventStore.ts';
+import type { LeaseHolder, LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import type { SignedCheckpoint } from '../checkpoints/signedCheckpoint.ts';
 import type { ChainRow } from '../sqlite/chain/chainRows.ts';
 import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { RecordError } from './recordFault.ts';
-import { insertOf, rowsAfter, type RecordGroup } from './recordRows.ts';
+import { hasHead, insertOf, rowsAfter, type RecordGroup } from './recordRows.ts';
 import { hasRecord, makeRecord } from './recordSchema.ts';
 import { RecordSession } from './recordSession.ts';
-import { becomeWriter, takeLock, type WriterTerm } from './writerLock.ts';
+import { becomeWriter, claimLease, leaseState, type WriterTerm } from './recordLease.ts';
+import { leaseMoment, SharedLease } from './sharedLease.ts';
+import { takeLock } from './writerLock.ts';
 
 /** Number of bytes that a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
+
+export interface RecordClaim {
+  /** Names this process for others. */
+  readonly what: string;
+  /** Is told of each renewal of the lease, and of its end. */
+  readonly lease?: SharedLease;
+  /** The lease that this process has taken before. */
+  readonly granted?: LeaseTaken | undefined;
+  /** For a move alone: the record may be one whose events are elsewhere. */
+  readonly mayHaveMoved?: boolean;
+  /** Called where the lease of another engine is not over yet: opening the record waits for its end. */
+  readonly onWait?: (writer: LeaseHolder) => void;
+}
 
 export type KeptCheckpoint = Omit<SignedCheckpoint, 'format' | 'store'>;
 
 export class PostgresRecord {
   /** Names the database for people. */
   readonly place: string;
+  /** How this engine came to the record. */
+  readonly taken: LeaseTaken;
   private readonly settings: PostgresSettings;
   private readonly what: string;
+  private readonly lease: SharedLease;
   private session: RecordSession;
   private term: WriterTerm;
   /** Processes of PostgreSQL that have served this engine. */
   private readonly backends: number[];
   /** Why this engine may never write again. */
-  private taken: RecordError | undefined;
+  private lost: RecordError | undefined;
 
-  private constructor(settings: PostgresSettings, what: string, session: RecordSession, term: WriterTerm) {
+  private constructor(
+    settings: PostgresSettings,
+    { what, lease = new SharedLease() }: RecordClaim,
+    session: RecordSession,
+    claimed: { readonly term: WriterTerm; readonly lease: LeaseTaken },
+  ) {
     this.settings = settings;
     this.place = placeOf(settings);
     this.what = what;
+    this.lease = lease;
     this.session = session;
-    this.term = term;
+    this.term = claimed.term;
+    this.taken = claimed.lease;
     this.backends = [session.backend];
   }
 
   /**
-   * Connects, makes the tables where there are none, and becomes the writer. `what` names this process for others.
-   * `mayHaveMoved` is for a move alone: whoever else opens a record that has moved is refused with `record_moved`.
+   * Connects, makes the tables where there are none, and becomes the writer as soon as the lease of the last one is over.
+   * Whoever opens a record that has moved is refused with `record_moved`, but for a move.
    */
-  static async open(settings: PostgresSettings, what: string, mayHaveMoved = false): Promise<PostgresRecord> {
+  static async open(settings: PostgresSettings, claim: RecordClaim): Promise<PostgresRecord> {
+    const { what, granted, mayHaveMoved = false, onWait = () => undefined } = claim;
     const session = await RecordSession.open(settings, what);
     try {
-      await takeLock(session);
+      const isMine = granted !== undefined && (await leaseState(session)).epoch === granted.epoch;
+      if (granted !== undefined && !isMine) throw takenFrom(placeOf(settings));
+      await takeLock(session, isMine ? 'all' : []);
       if (!(await hasRecord(session))) await makeRecord(session);
       else if (!mayHaveMoved) await refuseMoved(session, placeOf(settings));
-      const term = await becomeWriter(session, what);
-      const record = term && new PostgresRecord(settings, what, session, term);
-      const last = await record?.lastRow();
-      if (record === undefined || last?.position !== term?.position || last?.hash !== term?.hash) {
+      const claimed = await claimLease(session, what, granted, onWait);
+      if (claimed === undefined) throw takenFrom(placeOf(settings));
+      const record = new PostgresRecord(settings, claim, session, claimed);
+      await record.look();
+      const last = await record.lastRow();
+      if (last.position !== claimed.term.position || last.hash !== claimed.term.hash) {
         throw changed(placeOf(settings), 'its last row is not the one that was written last');
       }
       return record;
@@ -76,21 +107,18 @@ export class PostgresRecord {
   /** Writes a group in one commit. After an error only `has` can tell whether the group is in the record. */
   async append(group: RecordGroup): Promise<void> {
     const session = await this.writing();
+    const sent = leaseMoment();
     const { count } = await session.ask(insertOf(this.term.epoch, group));
     if (count !== group.rows) throw await this.whyNot(session);
+    this.lease.renewed(sent);
   }
 
   /**
    * Whether the record has this head. When it answers, no statement of this engine is under way any more, because the
    * earlier session has ended.
    */
-  async has({ position, hash }: StoreHead): Promise<boolean> {
-    const session = await this.reading();
-    const { rows } = await session.ask<{ hash: string }>({
-      text: 'SELECT hash FROM breakwater.events WHERE position = $1::bigint',
-      values: [position],
-    });
-    return rows[0]?.hash === hash;
+  async has(head: StoreHead): Promise<boolean> {
+    return hasHead(await this.reading(), head);
   }
 
   /** Tries a write on top of the head that the record must have. */
@@ -106,11 +134,17 @@ export class PostgresRecord {
     await session.ask({ text: 'DELETE FROM breakwater.write_probe' });
   }
 
-  /** Makes sure that this engine is still the writer. */
+  /** Makes sure that this engine is still the writer, and renews its lease. */
   async look(): Promise<void> {
     const session = await this.writing();
-    const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
-    if (rows[0]?.epoch !== this.term.epoch) throw await this.whyNot(session);
+    const sent = leaseMoment();
+    const { count } = await session.ask({
+      name: 'renew',
+      text: 'UPDATE breakwater.writer SET beat = beat + 1 WHERE epoch = $1::bigint',
+      values: [this.term.epoch],
+    });
+    if (count !== 1) throw await this.whyNot(session);
+    this.lease.renewed(sent);
   }
 
   async keep({ position, hash, time, publicKey, signature }: KeptCheckpoint): Promise<void> {
@@ -150,9 +184,16 @@ export class PostgresRecord {
     await (await this.writing()).ask({ text: 'UPDATE breakwater.store SET id = $1', values: [id] });
   }
 
-  /** Releases the lock first, so that the next engine may start before PostgreSQL has ended the session. */
+  /** Lets go of lease and lock, so that the next engine may start at once. Nothing leaves for a venue from here on. */
   async close(): Promise<void> {
-    await this.session.ask({ text: 'SELECT pg_advisory_unlock_all()' }).catch(() => undefined);
+    this.lease.end();
+    const release = {
+      text: 'UPDATE breakwater.writer SET released = true WHERE epoch = $1::bigint',
+      values: [this.term.epoch],
+    };
+    for (const query of [release, { text: 'SELECT pg_advisory_unlock_all()' }]) {
+      await this.session.ask(query).catch(() => undefined);
+    }
     await this.session.close();
   }
 
@@ -165,7 +206,7 @@ export class PostgresRecord {
 
   private async writing(): Promise<RecordSession> {
     const session = await this.reading();
-    if (this.taken !== undefined) throw this.taken;
+    if (this.lost !== undefined) throw this.lost;
     return session;
   }
 
@@ -177,7 +218,7 @@ export class PostgresRecord {
     const session = await RecordSession.open(this.settings, this.what);
     this.backends.push(session.backend);
     try {
-      if (this.taken === undefined) await this.claimAgain(session);
+      if (this.lost === undefined) await this.claimAgain(session);
     } catch (error) {
       await session.close();
       throw error;
@@ -189,12 +230,16 @@ export class PostgresRecord {
   private async claimAgain(session: RecordSession): Promise<void> {
     try {
       await takeLock(session, this.backends);
-      const term = await becomeWriter(session, this.what, this.term.epoch);
-      if (term === undefined) this.taken = takenFrom(this.place);
-      else this.term = term;
+      const sent = leaseMoment();
+      const term = await becomeWriter(session, this.what, { epoch: this.term.epoch });
+      if (term === undefined) this.lose();
+      else {
+        this.term = term;
+        this.lease.renewed(sent);
+      }
     } catch (error) {
       if (!(error instanceof RecordError) || error.fault.code !== 'record_in_use') throw error;
-      this.taken = takenFrom(this.place, error.fault.message);
+      this.lose(error.fault.message);
     }
   }
 
@@ -204,8 +249,13 @@ export class PostgresRecord {
     if (rows[0]?.epoch === this.term.epoch) {
       return changed(this.place, 'its head is not the one that was written last');
     }
-    this.taken = takenFrom(this.place);
-    return this.taken;
+    return this.lose();
+  }
+
+  /** Another engine has the record: this one writes and sends nothing any more. */
+  private lose(by?: string): RecordError {
+    this.lease.end();
+    return (this.lost = takenFrom(this.place, by));
   }
 }
 
@@ -227,7 +277,7 @@ export async function storeIdOf(session: RecordSession): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
-async function refuseMoved(session: RecordSession, place: string): Promise<void> {
+export async function refuseMoved(session: RecordSession, place: string): Promise<void> {
   const { rows } = await session.ask<{ moved: string | null }>({
     text: 'SELECT moved FROM breakwater.writer',
   });

@@ -22,6 +22,7 @@ import { acknowledgedBeforeKill } from '../sqlite/testing/killWriter.ts';
 import { testFolder } from '../sqlite/testing/testFolder.ts';
 import { hasPostgres } from '../testing/postgresServer.ts';
 import type { RecordThreadData } from './recordThread.ts';
+import { SharedLease } from './sharedLease.ts';
 import { CutProxy } from './testing/cutProxy.ts';
 import { RecordBed, time, untilWritable } from './testing/recordBed.ts';
 
@@ -84,7 +85,13 @@ describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
 
   it('is never taken for lost or written when its thread ends: the next start says what became of it', async () => {
     const start: StartLogThread = (data) => {
-      const workerData: RecordThreadData = { ...data, settings: bed.settings, owner: 'desk run' };
+      const workerData: RecordThreadData = {
+        ...data,
+        settings: bed.settings,
+        owner: 'desk run',
+        leaseMemory: new SharedLease().memory,
+        granted: undefined,
+      };
       const worker = new Worker(programFile('recordThread'), { workerData });
       const send = worker.postMessage.bind(worker);
       worker.postMessage = (message: { readonly type: string }) =>

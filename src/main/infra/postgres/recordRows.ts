@@ -5,7 +5,7 @@ import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { chainHashOf } from '../sqlite/chain/chainHash.ts';
 import type { ChainRow } from '../sqlite/chain/chainRows.ts';
 import { RowCursor, type RowBatch } from '../sqlite/log/rowBatch.ts';
-import type { Query } from './recordSession.ts';
+import type { Query, RecordSession } from './recordSession.ts';
 
 /** Rows that follow the head `after` and make `head` the head. */
 export interface RecordGroup {
@@ -91,6 +91,15 @@ export function rowsAfter(position: number, limit: number): Query {
       FROM breakwater.events WHERE position > $1::bigint ORDER BY position LIMIT $2::bigint`,
     values: [position, limit],
   };
+}
+
+/** Whether the record has this head. Throws RecordError. */
+export async function hasHead(session: RecordSession, { position, hash }: StoreHead): Promise<boolean> {
+  const { rows } = await session.ask<{ hash: string }>({
+    text: 'SELECT hash FROM breakwater.events WHERE position = $1::bigint',
+    values: [position],
+  });
+  return rows[0]?.hash === hash;
 }
 
 /** Rows that were read and verified as a batch to write. */

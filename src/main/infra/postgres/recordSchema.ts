@@ -4,10 +4,13 @@
  *
  * `writer` has one row: the chain's head, and the engine that may write. Each engine that takes over raises `epoch`, and
  * each append names it: an engine that lost the record can write nothing. `moved` says when and where `desk migrate` has
- * taken the events, and is absent as long as they are here: an engine does not start on a record that has moved.
+ * taken the events, and is absent as long as they are here: an engine does not start on a record that has moved. The row
+ * is the engine's lease, too: `beat` counts its heartbeats, `released` says that it has let go of the lease, `machine`
+ * names the system on which its process runs, and `cut_off` says that it reaches no venue. `standby` has a row for each
+ * engine that waits: the venues that it reaches, and when it last said so.
  *
- * `store` and `checkpoints` are those of `events.db`. The tables of reportTables.ts follow the record. `write_probe` is empty, except while an engine that could not write
- * tries to write again.
+ * `store` and `checkpoints` are those of `events.db`. The tables of reportTables.ts follow the record. `write_probe` is
+ * empty, except while an engine that could not write tries to write again.
  */
 import type { RecordSession } from './recordSession.ts';
 import { RecordError } from './recordFault.ts';
@@ -49,10 +52,23 @@ const schema = `
     pid integer,
     what text,
     since text,
-    moved text
+    moved text,
+    machine text,
+    beat bigint NOT NULL DEFAULT 0,
+    released boolean NOT NULL DEFAULT true,
+    cut_off boolean NOT NULL DEFAULT false
   ) WITH (fillfactor = 10);
   INSERT INTO breakwater.writer VALUES (0, 0, repeat('0', 64));
   CREATE UNIQUE INDEX one_writer ON breakwater.writer ((true));
+  CREATE TABLE breakwater.standby (
+    id text PRIMARY KEY,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    since text NOT NULL,
+    position bigint NOT NULL,
+    reaches text[] NOT NULL,
+    at timestamptz NOT NULL
+  );
   CREATE TABLE breakwater.write_probe (filler bytea NOT NULL);
   ALTER TABLE breakwater.write_probe ALTER filler SET STORAGE EXTERNAL;
 `;

@@ -138,6 +138,8 @@ export interface ServedRuntime {
    */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
   readonly editor: ServedEditor;
+  /** Hands the lease on the record over to a standby, and ends the engine. Faults: `no_standby`, `no_lease`. */
+  handOver(context: OperatorContext): Promise<Result<void, Fault>>;
 }
 
 /** A text for the configuration file, and the state of the file that it was made from. */

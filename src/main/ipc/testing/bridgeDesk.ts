@@ -229,6 +229,7 @@ export class BridgeDesk {
       },
       exportEvents: (_path, _range, options) => work(options),
       exportOrders: (_path, _list, options) => work(options),
+      handOver: () => Promise.resolve(ok()),
       reloadConfiguration: () => Promise.resolve(ok({ changes: [{ path: 'risk.positionMax', to: '5' }] })),
     };
   }

@@ -80,6 +80,7 @@ export const sampleCalls: { readonly [M in ApiMethod]: readonly SampleCall<M>[] 
   runReconciliation: one(venue),
   acceptReconciliation: one(venue),
   cancelStray: one({ venue: ids.venue('sim'), clientOrderId: ids.clientOrder('o1'), reason }),
+  handOver: one({ reason }),
   reloadConfiguration: one({ reason }),
   getConfiguration: one({}),
   checkConfiguration: one({ text: '{}' }),

@@ -5,6 +5,7 @@ import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { personOf } from '../../../shared/kernel/ids.ts';
 import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import { holderWords, type LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import { isOtherSource, originOf } from '../../domain/instrument/referencePrice.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { DoorSession } from '../../engine/operators/doorSession.ts';
@@ -151,6 +152,13 @@ function storeView(engine: Engine, dataFolder: string): Status['store'] {
     ...(sqliteVersion !== undefined && { sqliteVersion }),
     ...(record !== undefined && { record }),
     ...(reports && { reports: reportsView(reports, headPosition) }),
+    ...leaseView(engine.store.lease),
     dataFolder,
   };
+}
+
+function leaseView(taken: LeaseTaken | undefined): Pick<Status['store'], 'lease'> {
+  if (taken === undefined) return {};
+  const { epoch, why, from } = taken;
+  return { lease: { epoch, why, ...(from !== undefined && { from: holderWords(from) }) } };
 }

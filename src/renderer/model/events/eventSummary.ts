@@ -4,6 +4,7 @@ import type { SessionEnd } from '../../../main/domain/desk/operatorEvents.ts';
 import type { OrderInquiry } from '../../../main/domain/order/orderInquiry.ts';
 import type { Evidence } from '../../../main/domain/order/orderEvents.ts';
 import type { RiskDecisionRecord } from '../../../main/domain/order/riskDecision.ts';
+import { holderWords, leaseTakenWords } from '../../../main/domain/lease/leaseTaken.ts';
 import type { ProposedLimit } from '../../../main/domain/risk/proposal.ts';
 import type { OffRecord } from '../../../main/domain/trading/tradingEvents.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
@@ -205,6 +206,12 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
       reason,
     ]),
   ConfigurationRefused: ({ message, reason }) => joined([message, reason]),
+  LeaseTaken: ({ epoch, host, processId, why, from }) =>
+    joined([
+      `process ${processId} on ${host} holds the record, epoch ${epoch}`,
+      from === undefined ? undefined : `after ${holderWords(from)}, ${leaseTakenWords[why]}`,
+    ]),
+  LeaseHandedOver: ({ to, reason }) => joined([`the record is handed over to ${to}`, reason]),
   ClockStepped: ({ byMs, to }) => `the clock was set by ${byMs} ms, to ${to}`,
   FixPasswordKept: ({ venue, reason }) => joined([`the password of ${venue} was given`, reason]),
   FixSessionReleased: ({ venue, session, reason }) =>

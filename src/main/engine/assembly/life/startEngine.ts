@@ -4,7 +4,7 @@
  */
 import { otherVenueAlert } from '../../../domain/alert/otherVenueAlert.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
-import { engineActor } from '../../../../shared/kernel/ids.ts';
+import { alertIdOf, engineActor } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { isTerminal } from '../../../domain/order/orderState.ts';
@@ -16,9 +16,12 @@ import type { GuardedVenue } from '../../resilience/guardedVenue.ts';
 import { msSinceLastEvent } from '../../resilience/idleTime.ts';
 import { loadHistory } from '../../start/loadHistory.ts';
 import type { Alert } from '../../../domain/desk/alert.ts';
+import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
+import { holderWords, leaseTakenWords, type LeaseTaken } from '../../../domain/lease/leaseTaken.ts';
 import { notConfigured } from '../../start/notConfigured.ts';
 import { restoreAsked } from '../../start/restoreAsked.ts';
 import type { EngineParts } from '../parts/engineParts.ts';
+import type { EnginePorts } from '../parts/enginePorts.ts';
 
 /** How long a start waits for a venue before it goes on without that venue. The adapter keeps trying. */
 const venueConnectMs = 5_000;
@@ -38,6 +41,7 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
   const idleMs = await msSinceLastEvent(store, parts.ports.clock);
   const recorded = await recordStart(parts);
   if (!recorded.ok) return recorded;
+  tellTakeover(parts);
   for (const guard of guards.values()) await guard.restore(idleMs);
   await recovery.reconciliation.restore();
   await parts.riskBreaker.restore();
@@ -107,16 +111,35 @@ async function recordStart({
   const before = await reconfiguration.lastRecorded();
   const { name: program, ...told } = ports.host;
   const data = { program, ...told, configuration: reconfiguration.record() };
-  const recorded = await recordOnDesk(
-    { store, ids: ports.ids },
-    [{ type: 'EngineStarted', data }],
-    engineActor(),
-  );
+  const started: DeskEvent[] = [{ type: 'EngineStarted', data }];
+  if (store.lease !== undefined) started.push(leaseTaken(store.lease, ports.host));
+  const recorded = await recordOnDesk({ store, ids: ports.ids }, started, engineActor());
   if (!recorded.ok) return recorded;
   await reconfiguration.noteDifference(before);
   await pinLimits();
   tellWindows();
   return recorded;
+}
+
+function leaseTaken(
+  { epoch, why, from }: LeaseTaken,
+  { machine = 'this machine', processId }: EnginePorts['host'],
+): DeskEvent {
+  const data = { epoch, host: machine, processId, why, ...(from !== undefined && { from }) };
+  return { type: 'LeaseTaken', data };
+}
+
+/** The engine before did not end in order, or nobody could see it: a person should know. */
+function tellTakeover({ alerts, store }: EngineParts): void {
+  const { epoch, why, from } = store.lease ?? {};
+  if (epoch === undefined || from === undefined || why !== 'lapsed') return;
+  void alerts.raise({
+    alertId: alertIdOf(`lease_taken:${epoch}`),
+    kind: 'lease_taken',
+    holdsOrders: false,
+    message: `This engine has taken over from ${holderWords(from)}, ${leaseTakenWords[why]}`,
+    advice: 'See why that engine stopped, and have it wait as the standby',
+  });
 }
 
 /**

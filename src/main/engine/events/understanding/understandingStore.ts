@@ -26,6 +26,7 @@ export function understandingStore(store: EventStore, onSetAside: OnSetAside = (
     get findings() {
       return store.findings;
     },
+    lease: store.lease,
     snapshots: store.snapshots,
     append: (streamId, events, expected) => store.append(streamId, events, expected),
     appendAll: (appends) => store.appendAll(appends),

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ServedApi } from '../../../../shared/contract/api.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { LeaseTaken } from '../../../domain/lease/leaseTaken.ts';
 import type { Logger } from '../../../engine/ports.ts';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../infra/clock/systemClock.ts';
@@ -41,6 +42,10 @@ export interface OpenDeskOptions {
   readonly prometheusOpen?: boolean | undefined;
   /** Opens the doors for signals; absent: none. */
   readonly intake?: IntakeOverrides;
+  /** The lease on the record that this process has taken before. */
+  readonly granted?: LeaseTaken | undefined;
+  /** Ends the process once the lease was handed over; absent where the command hands none over. */
+  readonly onHandedOver?: (reason: string) => void;
 }
 
 /** Milliseconds that the close may take. After that the process ends anyway: what was acknowledged is on disk. */
@@ -60,30 +65,13 @@ export interface OpenDesk {
 export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDesk, Fault>> {
   const clock = systemClock();
   const scheduler = nodeScheduler();
-  const { folder, host, market, json, configuration, source, prometheusPort, prometheusOpen, intake } =
-    options;
-  const terminal = stderrSink(json ? 'json' : 'text');
-  const onFault = (error: unknown): void =>
-    terminal.write({
-      time: clock.now(),
-      level: 'warn',
-      message: 'the log file can not be written',
-      fields: { error },
-    });
-  const tail = new LogTail(logFile(folder));
-  const logger = createLogger(clock, [terminal, tail, fileSink(folder, { onFault })]);
+  const { folder, host, configuration } = options;
+  const { logger, tail } = deskLog(options);
   const opened = await openRuntime({
-    folder,
-    host,
+    ...options,
     version: programVersion(),
-    configuration,
-    source,
-    prometheusPort,
-    prometheusOpen,
-    ...(intake !== undefined && { intake }),
     resources: resourcesFolder,
     startSim: superviseSim({ scheduler, logger }),
-    market,
     logger,
     user: machineUser(),
     clock,
@@ -112,6 +100,21 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
       logger.close();
     },
   });
+}
+
+/** The log of a process that works on a folder: standard error, the file, and its newest entries. */
+export function deskLog({ folder, json }: Pick<OpenDeskOptions, 'folder' | 'json'>) {
+  const clock = systemClock();
+  const terminal = stderrSink(json ? 'json' : 'text');
+  const onFault = (error: unknown): void =>
+    terminal.write({
+      time: clock.now(),
+      level: 'warn',
+      message: 'the log file can not be written',
+      fields: { error },
+    });
+  const tail = new LogTail(logFile(folder));
+  return { tail, logger: createLogger(clock, [terminal, tail, fileSink(folder, { onFault })]) };
 }
 
 function factsOf(folder: string, host: string, configuration: DeskConfiguration): HostFacts {

@@ -216,11 +216,12 @@ class FixLine implements VenueLine {
     this.wire = wire;
     return {
       write: (text) => {
-        if (!this.tools.alive()) return;
+        if (!this.tools.alive()) return false;
         for (const message of messagesOf(text).flatMap(this.far.leaving)) {
           this.note(message, wire);
           wire.write(frame(fixSettings.beginString, message.fields));
         }
+        return true;
       },
       end: () => wire.end(),
     };

@@ -104,8 +104,10 @@ export class FixWire implements Wire {
     tools.hear(() => events.onOpen());
   }
 
-  write(text: string): void {
-    if (this.tools.alive()) this.pipes?.out.push(text);
+  write(text: string): boolean {
+    if (!this.tools.alive()) return false;
+    this.pipes?.out.push(text);
+    return true;
   }
 
   end(): void {

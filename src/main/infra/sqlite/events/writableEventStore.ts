@@ -1,5 +1,6 @@
 /** The event store on an open event log that nobody else writes to. */
 import type Database from 'better-sqlite3';
+import type { LeaseTaken } from '../../../domain/lease/leaseTaken.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
@@ -71,6 +72,7 @@ export const fileCheckMs = 1_000;
 
 export class WritableEventStore extends ReadingEventStore implements EventStore {
   readonly findings: StoreFindings;
+  readonly lease: LeaseTaken | undefined;
   private readonly parts: WritableEventStoreParts;
   private readonly versions: StreamVersions;
   private readonly queue: AppendQueue;
@@ -87,6 +89,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     super(new EventReader(database, upcasters, scheduler), snapshots);
     this.parts = parts;
     this.findings = opened.findings;
+    this.lease = opened.lease;
     const names = new StreamNames(this.reader, scheduler, opened.head.position);
     this.versions = new StreamVersions(this.reader, names);
     this.listeners = commitListeners(logger);

@@ -1,5 +1,6 @@
 /** The writing side of `events.db`: the one connection that writes. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { LeaseTaken } from '../../../domain/lease/leaseTaken.ts';
 import type { ReportsState, StoreHead } from '../../../engine/events/eventStore.ts';
 import type { StoreFindings } from '../../../engine/events/seenHead.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
@@ -62,4 +63,6 @@ export interface LogOpened {
   readonly sqliteVersion: string;
   /** Where the record is of which the file is a copy; absent where the file itself is the record. */
   readonly record?: string;
+  /** How this engine came to the lease on that record. */
+  readonly lease?: LeaseTaken;
 }

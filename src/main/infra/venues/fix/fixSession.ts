@@ -323,8 +323,7 @@ export class FixSession {
 
   /** Lets the text of recorded messages leave, and tells of the events. */
   private perform({ events, text, positions }: Committed): void {
-    if (text !== '' && this.wire !== undefined) {
-      this.wire.write(text);
+    if (text !== '' && this.wire?.write(text) === true) {
       for (const event of events) {
         if (event.type !== 'Sent') continue;
         this.departures.left(event.message);

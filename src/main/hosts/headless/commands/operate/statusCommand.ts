@@ -14,6 +14,7 @@ import { fixNumberLines, fixSessionLines } from '../../../../../shared/contract/
 import { counted } from '../../../../../shared/kernel/counted.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import { doorSentences } from '../../../../../shared/contract/signalDoors.ts';
+import { leaseTakenWords } from '../../../../domain/lease/leaseTaken.ts';
 import { originWords } from '../../../../domain/instrument/referencePrice.ts';
 import {
   storeDoubt,
@@ -27,7 +28,10 @@ import { onRunning } from '../../desk/reachDesk.ts';
 import { alertSentence } from './alertCommands.ts';
 import { subscriberSentence } from './subscriberCommands.ts';
 
-/** Exit code 1 also when the engine runs but no new order can leave, because of the desk or at every venue. */
+/**
+ * Exit code 1 also when the engine runs but no new order can leave, because of the desk or at every venue, and when it is
+ * a standby.
+ */
 export const statusCommand = deskCommand({
   name: 'status',
   about: 'how the running engine is; exit code 1 when it takes no orders',
@@ -48,6 +52,11 @@ function statusNow(call: Call, timeout: number): Promise<ExitCode> {
     call,
     async (api) => {
       const status = await api.getStatus({});
+      if (!status.ok && status.fault.code === 'standby') {
+        const { details, message } = status.fault;
+        await tell(call, { type: 'standby', ...details }, message);
+        return exitCode.no;
+      }
       if (!status.ok) return status;
       await tell(call, status.value, ...statusLines(status.value));
       return canLeave(status.value) ? exitCode.done : exitCode.no;
@@ -102,6 +111,7 @@ function statusLines(status: Status): string[] {
     ...(store.record === undefined
       ? []
       : [`            a copy of the record in PostgreSQL: ${store.record}`]),
+    ...(store.lease === undefined ? [] : [`            ${leaseSentence(store.lease)}`]),
     ...(store.reports === undefined
       ? []
       : [`            reporting tables: ${reportsSentence(store.reports)}`]),
@@ -114,6 +124,11 @@ function statusLines(status: Status): string[] {
 function reportsSentence({ behind, fault }: NonNullable<Status['store']['reports']>): string {
   const place = behind === 0 ? 'up to date' : `${counted(behind, 'event')} behind`;
   return fault === undefined ? place : `${place}, and do not follow: ${fault.message}`;
+}
+
+function leaseSentence({ epoch, why, from }: NonNullable<Status['store']['lease']>): string {
+  const before = from === undefined ? '' : ` after ${from}, ${leaseTakenWords[why]}`;
+  return `the lease on it was taken${before}, epoch ${epoch}`;
 }
 
 function proposalLines({ waiting, forYou }: Status['proposals']): string[] {

@@ -1,4 +1,5 @@
 /** Takes signals line by line. Answers each once it is durable or refused, in the order of the lines. */
+import type { IntakeRecord } from '../../../../infra/intake/intakeRecord.ts';
 import { ndjsonRecords } from '../../../../infra/intake/ndjsonRecords.ts';
 import { answerTo } from '../../../feed/signalAnswer.ts';
 import { takeInOrder } from '../../../feed/takeInOrder.ts';
@@ -13,10 +14,11 @@ export async function serveSignals(
   runtime: Pick<Runtime, 'engine' | 'scheduler'>,
   actor: Actor,
   ended: AbortSignal,
+  records: AsyncIterable<IntakeRecord> = ndjsonRecords(io.input),
 ): Promise<void> {
   const { engine, scheduler } = runtime;
   const take = { intake: engine.intake, scheduler, actor, source: 'stdin' };
-  await takeInOrder(untilAborted(ndjsonRecords(io.input), ended), take, async (taken) =>
+  await takeInOrder(untilAborted(records, ended), take, async (taken) =>
     io.json(await answerTo(taken, engine.store)),
   );
 }

@@ -7,6 +7,7 @@ import type { Instrument } from '../../../../domain/instrument/instrument.ts';
 import type { Clock } from '../../../../engine/ports.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { systemClock } from '../../../clock/systemClock.ts';
+import type { MaySend } from '../../fencedWriter.ts';
 import { RecordingListener } from '../../testing/recordingListener.ts';
 import { noCustomTags, plainCodes, type Codes, type CustomTags } from '../application/dialect.ts';
 import { FixVenue } from '../fixVenue.ts';
@@ -42,6 +43,7 @@ export interface DeskOptions extends Partial<SessionSettings> {
   readonly codes?: Partial<Codes>;
   readonly tags?: Partial<CustomTags>;
   readonly clock?: Clock;
+  readonly maySend?: MaySend;
 }
 
 export class FixTestBed {
@@ -75,6 +77,7 @@ export class FixTestBed {
       tags,
       quoted,
       clock = systemClock(),
+      maySend,
       ...change
     }: DeskOptions,
     file?: string,
@@ -99,7 +102,7 @@ export class FixTestBed {
       codes: { ...plainCodes, ...codes },
       tags: { ...noCustomTags, ...tags },
       store: store.value,
-      openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }),
+      openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }, maySend),
       clock,
       scheduler: nodeScheduler(),
       onNotice: (notice) => notices.push(notice),

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { alwaysSends, FencedWriter, mayNotSend, type MaySend } from '../../fencedWriter.ts';
 
 export interface TlsSettings {
   /** PEM file with the certificates that are trusted instead of the system's. */
@@ -19,7 +20,8 @@ export interface FixAddress {
 }
 
 export interface Wire {
-  write(text: string): void;
+  /** False where nothing of the text leaves; the connection is then lost. */
+  write(text: string): boolean;
   /** Sends what was written, then closes. */
   end(): void;
 }
@@ -37,7 +39,8 @@ const connectMsMax = 10_000;
 /** Milliseconds that a closed connection may take to send its last bytes. */
 const endMsMax = 1_000;
 
-export function fixConnection({ host, port, tls }: FixAddress): OpenWire {
+/** `maySend` is asked before each write, and before the connection. */
+export function fixConnection({ host, port, tls }: FixAddress, maySend: MaySend = alwaysSends): OpenWire {
   return (events) => {
     let reason = 'the venue closed the connection';
     let isLost = false;
@@ -48,11 +51,12 @@ export function fixConnection({ host, port, tls }: FixAddress): OpenWire {
     };
     let socket: Socket;
     try {
+      if (!maySend()) throw new Error(mayNotSend);
       socket = tls === undefined ? connectPlain(port, host) : connectTls({ host, port, ...tlsOptions(tls) });
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
       queueMicrotask(lost);
-      return { write: () => undefined, end: () => undefined };
+      return { write: () => false, end: () => undefined };
     }
     socket.setEncoding('latin1');
     socket.setNoDelay(true);
@@ -69,10 +73,11 @@ export function fixConnection({ host, port, tls }: FixAddress): OpenWire {
       reason = error.message;
     });
     socket.on('close', lost);
+    const writer = new FencedWriter(socket, 'latin1', maySend);
     return {
-      write: (text) => void socket.write(text, 'latin1'),
+      write: (text) => writer.write(text),
       end: () => {
-        socket.end();
+        writer.end();
         socket.setTimeout(endMsMax, () => socket.destroy());
       },
     };

@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Scheduler, Timer } from '../../../../engine/ports.ts';
 import { LineReader } from '../../../text/lineReader.ts';
+import { FencedWriter, type MaySend } from '../../fencedWriter.ts';
 import { answerLineLengthMax } from '../wire/protocol.ts';
 
 /**
@@ -11,6 +12,13 @@ import { answerLineLengthMax } from '../wire/protocol.ts';
 export type SimAddress =
   | { readonly socket: string }
   | { readonly host: string; readonly port: number; readonly token: string };
+
+export interface SimConnectionOptions {
+  /** Called at every attempt: a venue that was started again may listen elsewhere. */
+  readonly address: () => SimAddress | undefined;
+  readonly scheduler: Scheduler;
+  readonly maySend: MaySend;
+}
 
 export interface SimConnectionEvents {
   /** The transport is connected. The owner now does the handshake, and then calls `confirm`. */
@@ -41,10 +49,11 @@ const closeMsMax = 1_000;
 /** `unconfirmed`: the transport may stand, and the handshake is not done. */
 type Link =
   | { readonly status: 'down' }
-  | { readonly status: 'unconfirmed' | 'confirmed'; readonly socket: Socket };
+  | { readonly status: 'unconfirmed' | 'confirmed'; readonly socket: Socket; readonly writer: FencedWriter };
 
 export class SimConnection {
   private readonly address: () => SimAddress | undefined;
+  private readonly maySend: MaySend;
   private readonly scheduler: Scheduler;
   private readonly events: SimConnectionEvents;
   private link: Link = { status: 'down' };
@@ -53,9 +62,9 @@ export class SimConnection {
   private timer: Timer | undefined;
   private batch: Outgoing[] = [];
 
-  /** `address` is called at every attempt: a venue that was started again may listen elsewhere. */
-  constructor(address: () => SimAddress | undefined, scheduler: Scheduler, events: SimConnectionEvents) {
+  constructor({ address, scheduler, maySend }: SimConnectionOptions, events: SimConnectionEvents) {
     this.address = address;
+    this.maySend = maySend;
     this.scheduler = scheduler;
     this.events = events;
   }
@@ -102,7 +111,7 @@ export class SimConnection {
         giveUp.cancel();
         resolve();
       });
-      socket.end();
+      this.writer?.end();
     });
   }
 
@@ -110,14 +119,18 @@ export class SimConnection {
     return 'socket' in this.link ? this.link.socket : undefined;
   }
 
+  private get writer(): FencedWriter | undefined {
+    return 'writer' in this.link ? this.link.writer : undefined;
+  }
+
   private attempt(): void {
-    const address = this.address();
+    const address = this.maySend() ? this.address() : undefined;
     if (address === undefined) {
       this.retry();
       return;
     }
     const socket = 'socket' in address ? connect(address.socket) : connect(address.port, address.host);
-    this.link = { status: 'unconfirmed', socket };
+    this.link = { status: 'unconfirmed', socket, writer: new FencedWriter(socket, 'utf8', this.maySend) };
     this.timer = this.scheduler.after(handshakeMsMax, () =>
       this.drop('the venue did not answer the handshake'),
     );
@@ -154,11 +167,9 @@ export class SimConnection {
   }
 
   private flush(): void {
-    const { socket } = this;
     const batch = this.batch.filter(({ status }) => status === 'waiting');
     this.batch = [];
-    if (batch.length === 0 || socket === undefined || socket.destroyed) return;
-    socket.write(batch.map(({ line }) => line).join(''));
+    if (batch.length === 0 || this.writer?.write(batch.map(({ line }) => line).join('')) !== true) return;
     for (const outgoing of batch) {
       outgoing.status = 'sent';
       outgoing.onSent?.();

@@ -23,6 +23,7 @@ import { invariant } from '../../../../../shared/kernel/invariant.ts';
 import type { Result } from '../../../../../shared/kernel/result.ts';
 import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { venueMessage, type VenueMessage } from '../wire/protocol.ts';
+import { alwaysSends, type MaySend } from '../../fencedWriter.ts';
 import { FirstConnection } from '../../firstConnection.ts';
 import { SimCalls, type Answer } from './simCalls.ts';
 import { SimConnection, type SimAddress } from './simConnection.ts';
@@ -44,6 +45,8 @@ export interface SimVenueOptions {
   /** Where the venue's process listens; undefined while it does not run. Called at every attempt to connect. */
   readonly address: () => SimAddress | undefined;
   readonly scheduler: Scheduler;
+  /** Asked before each message; absent where this engine alone can reach the venue. */
+  readonly maySend?: MaySend;
   readonly logger?: Logger;
 }
 
@@ -77,14 +80,17 @@ export class SimVenue implements Venue {
   constructor(options: SimVenueOptions) {
     this.id = options.id;
     this.options = options;
-    this.connection = new SimConnection(options.address, options.scheduler, {
-      onOpen: (address) => this.hello(address),
-      onLine: (line) => this.onLine(line),
-      onLost: (reason, confirmed) => {
-        this.calls.failAll(reason);
-        if (confirmed && !this.closing) this.listener?.onDisconnected(reason);
+    this.connection = new SimConnection(
+      { maySend: alwaysSends, ...options },
+      {
+        onOpen: (address) => this.hello(address),
+        onLine: (line) => this.onLine(line),
+        onLost: (reason, confirmed) => {
+          this.calls.failAll(reason);
+          if (confirmed && !this.closing) this.listener?.onDisconnected(reason);
+        },
       },
-    });
+    );
     this.calls = new SimCalls(this.connection);
     this.control = new SimVenueControl(this.calls);
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseTicker, parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
+import { alwaysSends, type MaySend } from '../../fencedWriter.ts';
 import { RecordingListener } from '../../testing/recordingListener.ts';
 import { launchSim, type LaunchedSim } from '../client/simLauncher.ts';
 import { SimVenue } from '../client/simVenue.ts';
@@ -52,13 +53,14 @@ export class SimTestBed {
   }
 
   /** A client that is connected. */
-  async connect(): Promise<Client> {
+  async connect(maySend: MaySend = alwaysSends): Promise<Client> {
     const listener = new RecordingListener();
     const logged: string[] = [];
     const venue = new SimVenue({
       id: trusted(parseVenueId, 'sim'),
       address: () => this.launched?.address,
       scheduler: nodeScheduler(),
+      maySend,
       logger: { log: (_level, message) => void logged.push(message) },
     });
     this.cleanUps.push(() => venue.close());

@@ -1,0 +1,65 @@
+/** What standbys and the holder of the lease tell each other, in rows of the record. Every function throws RecordError. */
+import { thisMachine } from '../recordLease.ts';
+import type { RecordSession } from '../recordSession.ts';
+
+/** Seconds after which a standby that says nothing counts as gone; by PostgreSQL's clock alone. */
+const goneAfterSeconds = 5;
+const forgottenAfterSeconds = 60;
+
+/** A standby as it tells of itself. */
+export interface StandbyRow {
+  readonly host: string;
+  readonly pid: number;
+  /** When it began to wait, UTC. */
+  readonly since: string;
+  /** Position up to which its copy follows the record. */
+  readonly position: number;
+  /** The venues that it has reached a moment ago. */
+  readonly reaches: readonly string[];
+}
+
+export async function tellStandby(
+  session: RecordSession,
+  id: string,
+  { host, pid, since, position, reaches }: StandbyRow,
+): Promise<void> {
+  await session.ask({
+    name: 'standby',
+    text: `INSERT INTO breakwater.standby VALUES ($1, $2, $3, $4, $5::bigint, $6, clock_timestamp())
+      ON CONFLICT (id) DO UPDATE SET position = excluded.position, reaches = excluded.reaches, at = excluded.at`,
+    values: [id, host, pid, since, position, reaches],
+  });
+}
+
+/** Removes the row of a standby that waits no more, and those of standbys that are long gone. */
+export async function forgetStandby(session: RecordSession, id: string): Promise<void> {
+  await session.ask({
+    text: `DELETE FROM breakwater.standby
+      WHERE id = $1 OR at < clock_timestamp() - make_interval(secs => ${forgottenAfterSeconds})`,
+    values: [id],
+  });
+}
+
+/** The standbys that wait now, the one that is farthest along first. */
+export async function standbysOf(session: RecordSession): Promise<readonly StandbyRow[]> {
+  const { rows } = await session.ask<StandbyRow>({
+    text: `SELECT host, pid, since, position, reaches FROM breakwater.standby
+      WHERE at > clock_timestamp() - make_interval(secs => ${goneAfterSeconds}) ORDER BY position DESC, since`,
+  });
+  return rows;
+}
+
+/** Says whether this process, as the holder of the lease, reaches no venue. */
+export async function tellCutOff(session: RecordSession, isCutOff: boolean): Promise<void> {
+  await session.ask({
+    text: 'UPDATE breakwater.writer SET cut_off = $1 WHERE machine = $2 AND pid = $3 AND cut_off <> $1',
+    values: [isCutOff, thisMachine, process.pid],
+  });
+}
+
+export async function isHolderCutOff(session: RecordSession): Promise<boolean> {
+  const { rows } = await session.ask<{ cutOff: boolean }>({
+    text: 'SELECT cut_off AS "cutOff" FROM breakwater.writer',
+  });
+  return rows[0]?.cutOff === true;
+}
