@@ -17,6 +17,8 @@ const ofIncidents = {
   ClockStepped: true,
   EngineStarted: true,
   EngineStopped: true,
+  LeaseTaken: true,
+  LeaseHandedOver: true,
 } as const satisfies Readonly<Partial<Record<StoredEventType, true>>>;
 type IncidentType = keyof typeof ofIncidents;
 /** The types of events that can be incidents. */
@@ -72,6 +74,10 @@ function wordsOf(event: EventView<IncidentType>): Words | undefined {
       return ['off', 'engine started'];
     case 'EngineStopped':
       return ['off', 'engine stopped'];
+    case 'LeaseTaken':
+      return event.data.why === 'lapsed' ? ['warn', 'record taken over'] : undefined;
+    case 'LeaseHandedOver':
+      return ['warn', 'record handed over'];
     default:
       return assertNever(event);
   }

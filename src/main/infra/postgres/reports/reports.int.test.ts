@@ -108,7 +108,7 @@ describe.skipIf(!hasPostgres)('the reporting tables in PostgreSQL', () => {
 
   /** Becomes the writer of an empty record, and gives the epoch. */
   async function recordOpened(): Promise<PostgresRecord> {
-    const record = await PostgresRecord.open(bed.settings, 'test');
+    const record = await PostgresRecord.open(bed.settings, { what: 'test' });
     onTestFinished(() => record.close());
     return record;
   }
