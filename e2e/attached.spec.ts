@@ -124,20 +124,47 @@ test('two consoles, one of them over a network that is cut and heals, work on on
     await expect(strip(theirs).getByRole('button', { name: 'The engine and its consoles' })).toHaveText(
       'attached to desk run, 2 consoles',
     );
-    const cancel = theirs.getByTestId('order-detail').getByRole('button', { name: /^Cancel/ });
-    await expect(cancel).toHaveAttribute('title', /^A viewer may not/);
+    const opened = other.app.waitForEvent('window');
+    await theirs.getByRole('button', { name: 'Arrange Order detail' }).click();
+    await theirs.getByRole('button', { name: 'Move to a window' }).click();
+    const panel = await opened;
+    const cancelIn = (page: Page) =>
+      page.getByTestId('order-detail').getByRole('button', { name: /^Cancel/ });
+    await expect(cancelIn(panel)).toHaveAttribute('title', /^A viewer may not/);
     await other.screenshot('attached-elsewhere');
     await closedDesk.screenshot('attached-two');
 
     network.cut();
-    const lost = incident(theirs, 'engine_gone');
-    await expect(lost).toContainText('The connection to the engine is lost');
+    for (const page of [theirs, panel]) {
+      await expect(incident(page, 'engine_gone')).toContainText('The connection to the engine is lost');
+      await expect(page.locator('.strip')).toContainText('stale');
+    }
     await expect(rowOf(theirs, orderId)).toBeVisible();
-    await expect(cancel).toHaveAttribute('title', /^The connection to the engine is lost/);
+    await expect(panel.locator('.panel-window')).toHaveClass(/stale/);
+    await expect(panel.getByTestId('order-detail')).toContainText('Working');
+    await expect(cancelIn(panel)).toHaveAttribute('title', /^The connection to the engine is lost/);
     await other.screenshot('network-cut');
+    await panel.screenshot({ path: 'e2e/screenshots/network-cut-panel.png' });
+    const reason = 'while the other console is away';
+    const canceled = await headlessSaying(
+      password,
+      dataFolder,
+      ...['cancel', orderId, '--operator', 'eva', '--reason', reason],
+    );
+    expect(canceled.exitCode, canceled.stderr).toBe(0);
+    await expect(rowOf(mine, orderId)).toHaveAttribute('data-status', 'canceled');
+    // The panel's window has the keyboard.
+    await closedDesk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus());
     const meanwhile = await restingOrder(mine, '2');
     network.heal();
-    await expect(lost).toBeHidden({ timeout: startMs });
+    for (const page of [theirs, panel]) {
+      await expect(incident(page, 'engine_gone')).toBeHidden({ timeout: startMs });
+      await expect(page.locator('.strip')).not.toContainText('stale');
+    }
+    // Nothing of what went on meanwhile is missing in the panel's window.
+    const story = mine.getByTestId('timeline-event');
+    await expect(panel.getByTestId('timeline-event')).toHaveCount(await story.count());
+    await expect(panel.getByTestId('order-detail')).toContainText(reason);
     // New rows wait while one is chosen.
     await theirs.getByTestId('blotter').getByRole('button', { name: '1 new' }).click();
     await expect(rowOf(theirs, meanwhile)).toHaveAttribute('data-status', 'accepted');

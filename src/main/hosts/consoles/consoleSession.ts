@@ -25,6 +25,8 @@ export type Hello = Extract<FromConsole, { type: 'hello' }>;
 export interface Admitted {
   readonly console: BridgeConsole;
   readonly welcome: Extract<FromEngine, { type: 'welcome' }>;
+  /** Called when it opens a window: it has read the welcome. */
+  readonly opened: () => void;
   /** Takes the path of the file that the person chose; undefined when the person canceled. */
   readonly chosen: (path: string | undefined) => void;
 }
@@ -108,7 +110,7 @@ export class ConsoleSession {
     }
     switch (message.type) {
       case 'open':
-        this.open(admitted.console, message.window);
+        this.open(admitted, message.window);
         return;
       case 'close':
         this.closeWindow(message.window);
@@ -133,13 +135,14 @@ export class ConsoleSession {
     this.say(admitted.value.welcome);
   }
 
-  private open(console: BridgeConsole, window: number): void {
+  private open({ console, opened }: Admitted, window: number): void {
     if (this.windows.has(window) || this.windows.size >= linkWindowsMax) {
       this.link.cut(`it opened a window twice, or more than ${linkWindowsMax}`);
       return;
     }
     const ports = windowPorts(window, (frame) => this.link.send(frame));
     this.windows.set(window, ports);
+    opened();
     console.connect(ports.calls, ports.streams);
   }
 

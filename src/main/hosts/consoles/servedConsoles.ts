@@ -53,7 +53,7 @@ interface ServedConsole {
   resumedWith: string | undefined;
   /** Undefined while its connection is lost. */
   session: ConsoleSession | undefined;
-  /** Its last connection in the audit trail. */
+  /** Its last connection in the audit trail; undefined until a window of it is open. */
   onRecord: RecordedConnection | undefined;
   /** Ends a console that does not connect again. */
   away: Timer | undefined;
@@ -87,7 +87,7 @@ export class ServedConsoles {
           return admitted;
         }
         served = admitted.value;
-        return ok(this.admittedOf(served));
+        return ok(this.admittedOf(served, origin));
       },
       onClosed: ({ left, why }) => {
         this.sessions.delete(session);
@@ -122,10 +122,9 @@ export class ServedConsoles {
     served.session?.cut(connectedAnew);
     served.onRecord?.end(connectedAnew);
     served.away?.cancel();
-    const onRecord = this.records.begin(served.owner, () => onRecordOf(served, origin));
     Object.assign(served, {
       session,
-      onRecord,
+      onRecord: undefined,
       resumedWith: known && hello.resume,
       away: undefined,
       key: randomBytes(24).toString('base64url'),
@@ -186,11 +185,16 @@ export class ServedConsoles {
     return served;
   }
 
-  private admittedOf({ console, key, dialogs }: ServedConsole): Admitted {
+  private admittedOf(served: ServedConsole, origin: Origin): Admitted {
+    const { console, key, dialogs } = served;
     const { environment, process } = this.options.facts;
     return {
       console,
       welcome: { type: 'welcome', environment, process, resume: key },
+      // A try that its console has given up meanwhile is nobody's connection.
+      opened: () => {
+        served.onRecord ??= this.records.begin(served.owner, () => onRecordOf(served, origin));
+      },
       chosen: (path) => dialogs?.chosen(path),
     };
   }
