@@ -33,7 +33,8 @@ const machineName = z
   .regex(/^\P{C}+$/u);
 
 export const fromConsoleSchema = z.discriminatedUnion('type', [
-  z.strictObject({
+  // A later version may say more here, and is to be told that it is of another version.
+  z.object({
     type: z.literal('hello'),
     protocol: z.number().int(),
     version: z.string().max(64),

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { fromEngineSchema, linkProtocol } from '../../../shared/contract/consoleLink.ts';
+import { fromEngineSchema, linkProtocol, type FromEngine } from '../../../shared/contract/consoleLink.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { FrameReader, writeFrame } from '../../infra/link/frames.ts';
 import { findSocket } from '../../infra/paths/engineSocket.ts';
@@ -40,8 +40,8 @@ async function doorOf() {
   if (!door.ok) throw new Error(door.error.message);
   onTestFinished(() => door.value.close('end of the test'));
   const { version } = desk.facts;
-  const greet = (resume?: string): Socket => {
-    const hello = { type: 'hello', protocol: linkProtocol, version, machine: 'here', resume };
+  const greet = (resume?: string, other: object = {}): Socket => {
+    const hello = { type: 'hello', protocol: linkProtocol, version, machine: 'here', resume, ...other };
     const socket = connect(findSocket(folder, 'console') ?? '');
     socket.write(writeFrame({ channel: 'link', window: 0, message: hello }));
     return socket;
@@ -49,19 +49,26 @@ async function doorOf() {
   return { counts, ended, greet };
 }
 
-/** The key of the welcome. */
-function keyTo(socket: Socket): Promise<string> {
+/** The engine's answer to the greeting. */
+function answerTo(socket: Socket): Promise<FromEngine> {
   return new Promise((resolve, reject) => {
     const reader = new FrameReader(
       1024 * 1024,
       ({ message }) => {
         const said = fromEngineSchema.parse(message);
-        if (said.type === 'welcome') resolve(said.resume);
+        if (said.type !== 'ping') resolve(said);
       },
       (why) => reject(new Error(why)),
     );
     socket.on('data', (chunk) => reader.push(chunk));
   });
+}
+
+/** The key of the welcome. */
+async function keyTo(socket: Socket): Promise<string> {
+  const said = await answerTo(socket);
+  if (said.type !== 'welcome') throw new Error(JSON.stringify(said));
+  return said.resume;
 }
 
 describe.skipIf(process.platform === 'win32')('consoles whose connection was lost', () => {
@@ -105,3 +112,20 @@ describe.skipIf(process.platform === 'win32')('consoles whose connection was los
     expect(counts.recorded).toBe(0);
   });
 });
+
+test.skipIf(process.platform === 'win32').each([
+  [
+    { version: '9.9.9', mood: 'good' },
+    'is version 9.9.9, and the engine (test, process 1 on here) is version 0.1.0',
+  ],
+  [{ protocol: 99 }, 'speaks protocol 99, and the engine (test, process 1 on here) speaks protocol 1'],
+])(
+  'a console that greets as another version does, %j, is told which one the engine is',
+  async (other, said) => {
+    const { greet } = await doorOf();
+    expect(await answerTo(greet(undefined, other))).toMatchObject({
+      type: 'refused',
+      fault: { code: 'console_version', message: expect.stringContaining(said) as string },
+    });
+  },
+);

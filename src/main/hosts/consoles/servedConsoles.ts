@@ -139,7 +139,11 @@ export class ServedConsoles {
     const { facts, hasOperators } = this.options;
     const { host, processId } = facts.process;
     if (protocol !== linkProtocol || version !== facts.version) {
-      const message = `The console on ${machine} is version ${version}, and the engine (${host}, process ${processId} on ${facts.process.machine}) is version ${facts.version}: start the console of the engine's version.`;
+      const [theirs, ours] =
+        version === facts.version
+          ? [`speaks protocol ${protocol}`, `speaks protocol ${linkProtocol}`]
+          : [`is version ${version}`, `is version ${facts.version}`];
+      const message = `The console on ${machine} ${theirs}, and the engine (${host}, process ${processId} on ${facts.process.machine}) ${ours}: start the console of the engine's version.`;
       return { code: 'console_version', message };
     }
     if (origin.kind === 'here' || hasOperators()) return undefined;
