@@ -1,4 +1,5 @@
 /** Bits that flip anywhere in the file of the orders read model: it is noticed, or it changes nothing. */
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,8 @@ import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import { sampleOrder } from '../../../engine/readmodel/testing/sampleOrders.ts';
 import type { OrderQuery, OrderViewStore } from '../../../engine/readmodel/orderViewStore.ts';
 import { orderQueryLimitMax } from '../../../engine/readmodel/orderViewStore.ts';
+import { nodeScheduler } from '../../clock/nodeScheduler.ts';
+import { inTurns } from '../files/inTurns.ts';
 import { openSqliteOrderViewStore } from './sqliteOrderViewStore.ts';
 
 const rows = Array.from({ length: 60 }, (_one, index) =>
@@ -22,14 +25,14 @@ const checkpoint = { version: 3, position: 700 };
 const queries: readonly OrderQuery[] = [
   {},
   { filter: { statuses: ['accepted'] } },
-  { filter: { strategy: 's1' }, sort: [{ field: 'updatedAt', descending: false }] },
+  { filter: { strategy: ids.strategy('s1') }, sort: [{ field: 'updatedAt', descending: false }] },
   { filter: { side: 'sell' }, sort: [{ field: 'position', descending: true }], limit: 7 },
   { filter: { text: 'order-1' } },
 ];
 const answers = (store: OrderViewStore): unknown => [
   queries.map((query) => store.query({ limit: orderQueryLimitMax, ...query })),
   store.statistics(),
-  store.statistics({ strategy: 's2' }),
+  store.statistics({ strategy: ids.strategy('s2') }),
   rows.map(({ orderId }) => store.get(orderId)),
   store.checkpoint(),
 ];
@@ -94,6 +97,8 @@ function readBack(): unknown {
 
 function change(sql: string): void {
   const database = new Database(join(folder, 'views.db'));
+  // The tables behind the search may be changed, too.
+  database.unsafeMode();
   database.exec(sql);
   database.close();
 }
@@ -147,14 +152,17 @@ it.each([
   ['an era', 'UPDATE eras SET orders = orders + 1'],
   ['times of an era', "UPDATE eras SET first_at = '2027'"],
   ['the text of a search', "UPDATE order_ids SET ids = 'other' WHERE rowid = 3"],
+  ['the index of the search', 'DELETE FROM order_ids_data WHERE id > 10'],
   ['a row that is gone', "DELETE FROM orders WHERE order_id = 'order-5'"],
   ['the JSON', "UPDATE order_rows SET row = replace(row, 'accepted', 'canceled') WHERE id = 1"],
-])('%s, changed by somebody else, is told', (_what, sql) => {
+])('%s, changed by somebody else, is told', async (_what, sql) => {
   damage([]);
   change(sql);
   const store = openSqliteOrderViewStore({ folder });
   if (!store.ok) throw new Error(store.error.message);
   expect(store.value.damage()).toMatchObject({ code: 'store_damaged' });
+  const looked = await inTurns(store.value.damageInTurns(), nodeScheduler(), undefined);
+  expect(looked).toMatchObject({ ok: true, value: { code: 'store_damaged' } });
   store.value.close();
 });
 

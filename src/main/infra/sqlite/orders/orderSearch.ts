@@ -1,5 +1,7 @@
 /** Finds orders by a part of an id, with an index over every three consecutive characters of their ids. */
 
+export const searched = 'order_ids';
+
 /** SQLite's own integrity check compares the index with the text in this table. */
 export const searchTable =
   "CREATE VIRTUAL TABLE order_ids USING fts5 (ids, tokenize = 'trigram case_sensitive 1', detail = none)";

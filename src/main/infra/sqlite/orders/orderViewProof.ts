@@ -8,7 +8,7 @@ import { DamagedViews } from '../derived/damagedViews.ts';
 import { columnsOf, orderColumnNames, type OrderColumns } from './orderColumns.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
 import { ErasProof } from './orderEras.ts';
-import { searchedText } from './orderSearch.ts';
+import { searched, searchedText } from './orderSearch.ts';
 import { TotalsProof } from './orderTotals.ts';
 import { indexFault } from '../files/indexCheck.ts';
 import type { Look } from '../files/inTurns.ts';
@@ -89,6 +89,10 @@ export function* damageInTurns(database: Database.Database): Look<Fault> {
     }
     const found = yield* indexFault(database, 'orders');
     if (found !== undefined) throw new DamagedViews(found);
+    yield;
+    // The index of the search is its own matter, and is read in one turn: it is short beside all before it.
+    const said = String(database.pragma(`integrity_check(${searched})`, { simple: true }));
+    if (said !== 'ok') throw new DamagedViews(said);
     return undefined;
   } catch (error) {
     return derivedFault(error, orderViewFile);
