@@ -146,11 +146,8 @@ test('two consoles, one of them over a network that is cut and heals, work on on
     await other.screenshot('network-cut');
     await panel.screenshot({ path: 'e2e/screenshots/network-cut-panel.png' });
     const reason = 'while the other console is away';
-    const canceled = await headlessSaying(
-      password,
-      dataFolder,
-      ...['cancel', orderId, '--operator', 'eva', '--reason', reason],
-    );
+    const cancel = ['cancel', orderId, '--operator', 'eva', '--reason', reason];
+    const canceled = await headlessSaying(password, dataFolder, ...cancel);
     expect(canceled.exitCode, canceled.stderr).toBe(0);
     await expect(rowOf(mine, orderId)).toHaveAttribute('data-status', 'canceled');
     // The panel's window has the keyboard.
