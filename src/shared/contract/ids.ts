@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   idExpectation,
   parseAccountId,
+  parseOrderId,
   parseStrategyId,
   parseTicker,
   parseVenueId,
@@ -59,6 +60,7 @@ function askedId<Id extends string>(parse: (text: unknown) => Id | undefined, ex
 }
 
 export const askedIds = {
+  order: askedId(parseOrderId),
   venue: askedId(parseVenueId),
   account: askedId(parseAccountId),
   strategy: askedId(parseStrategyId),

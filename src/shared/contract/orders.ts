@@ -2,7 +2,7 @@
  * Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds.
  */
 import { z } from 'zod';
-import { rowIds } from './ids.ts';
+import { askedIds, rowIds } from './ids.ts';
 import { orderSortFields } from '../../main/domain/order/orderSortFields.ts';
 import { orderStatuses, type OrderStatus } from '../../main/domain/order/orderState.ts';
 import { bracketRoles, orderTypes, sides, timesInForce } from '../../main/domain/order/orderTerms.ts';
@@ -82,13 +82,13 @@ export const namedOrdersMax = 2_500;
 export const orderFilterSchema = z.strictObject({
   /** The order has one of these ids; an empty list matches no order. */
   orderIds: z.array(idText).max(namedOrdersMax).optional(),
-  symbol: idText.optional(),
-  account: idText.optional(),
-  strategy: idText.optional(),
-  venue: idText.optional(),
+  symbol: askedIds.symbol.optional(),
+  account: askedIds.account.optional(),
+  strategy: askedIds.strategy.optional(),
+  venue: askedIds.venue.optional(),
   side: sideSchema.optional(),
   /** The order is an exit of the entry with this id. */
-  parentOrderId: idText.optional(),
+  parentOrderId: askedIds.order.optional(),
   statuses: z.array(orderStatusSchema).max(orderStatuses.length).optional(),
   /** Part of an order id, client order id, venue order id or signal id. */
   text: z.string().max(64).optional(),

@@ -1,6 +1,6 @@
 /** Signals as the window sees them: what came in, from where, and what became of it. */
 import { z } from 'zod';
-import { rowIds } from './ids.ts';
+import { askedIds, rowIds } from './ids.ts';
 import { signalFates } from '../../main/domain/signal/signalFates.ts';
 import { signalSortFields } from '../../main/domain/signal/signalSortFields.ts';
 import { refusalSchema } from './faults.ts';
@@ -60,9 +60,9 @@ const idText = z.string().min(1).max(64);
 
 export const signalFilterSchema = z.strictObject({
   source: idText.optional(),
-  strategy: idText.optional(),
-  account: idText.optional(),
-  symbol: idText.optional(),
+  strategy: askedIds.strategy.optional(),
+  account: askedIds.account.optional(),
+  symbol: askedIds.symbol.optional(),
   fates: z.array(z.enum(signalFates)).max(signalFates.length).optional(),
   /** One of the refusals has this code. */
   code: z.string().min(1).max(80).optional(),

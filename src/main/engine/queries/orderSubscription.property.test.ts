@@ -1,4 +1,5 @@
 /** Whoever folds what a subscription gives has what a query gives, however slowly it reads. */
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
@@ -88,10 +89,10 @@ const statuses: readonly OrderStatus[] = ['created', 'submitting', 'accepted', '
 /** Most filters have one or two keys, and statuses through which orders come and go: too many keys let nothing through. */
 const filter: fc.Arbitrary<OrderFilter> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ statuses: fc.subarray([...statuses], { minLength: 1 }) }) },
-  { weight: 2, arbitrary: fc.record({ symbol: fc.constantFrom('SPX', 'NDX') }) },
+  { weight: 2, arbitrary: fc.record({ symbol: fc.constantFrom(ids.symbol('SPX'), ids.symbol('NDX')) }) },
   { weight: 2, arbitrary: fc.record({ text: fc.constantFrom('o1', 's2', 'v') }) },
   fc.record({
-    symbol: fc.constantFrom('SPX', 'NDX'),
+    symbol: fc.constantFrom(ids.symbol('SPX'), ids.symbol('NDX')),
     statuses: fc.subarray([...statuses], { minLength: 2 }),
   }),
   fc.record({ text: fc.constantFrom('o', 's2', 'v'), statuses: fc.subarray([...statuses]) }),
@@ -204,7 +205,7 @@ describe('a subscription to orders', () => {
 
   it('says which orders match no more', async () => {
     const orders = source([sampleOrder(1)]);
-    const updates = orderUpdates(orders, { filter: { statuses: ['accepted'], symbol: 'SPX' } });
+    const updates = orderUpdates(orders, { filter: { statuses: ['accepted'], symbol: ids.symbol('SPX') } });
     await updates.next();
     orders.publish(sampleOrder(1, { status: 'filled' }), sampleOrder(2, { symbol: 'NDX' }));
     expect(await updates.next()).toMatchObject({ value: { rows: [], removals: ['order-1'] } });

@@ -1,4 +1,5 @@
 /** Rows that a store has not taken are in every answer, as if the store had them. */
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { orderStatuses } from '../../domain/order/orderState.ts';
@@ -15,7 +16,7 @@ import type { OrderFilter, OrderQuery } from './orderViewStore.ts';
 const filter: fc.Arbitrary<OrderFilter> = fc.oneof(
   fc.constant({}),
   fc.record({ statuses: fc.subarray([...orderStatuses], { minLength: 3 }) }),
-  fc.record({ symbol: fc.constantFrom('SPX', 'NDX') }),
+  fc.record({ symbol: fc.constantFrom(ids.symbol('SPX'), ids.symbol('NDX')) }),
   fc.record({ text: fc.constantFrom('o1', 's2', 'v') }),
 );
 const query: fc.Arbitrary<OrderQuery> = fc.record({

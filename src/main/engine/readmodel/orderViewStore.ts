@@ -2,7 +2,7 @@
  * The port where the orders read model is kept. Its rows can always be built again from the events. One contract suite
  * tests all implementations.
  */
-import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import type { AccountId, OrderId, StrategyId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import type { OrderSortField } from '../../domain/order/orderSortFields.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
@@ -12,13 +12,13 @@ import type { ProjectedRows } from './projection.ts';
 export interface OrderFilter {
   /** The order has one of these ids; an empty list matches no order. */
   readonly orderIds?: readonly string[];
-  readonly symbol?: string;
-  readonly account?: string;
-  readonly strategy?: string;
-  readonly venue?: string;
+  readonly symbol?: Ticker;
+  readonly account?: AccountId;
+  readonly strategy?: StrategyId;
+  readonly venue?: VenueId;
   readonly side?: Side;
   /** The order is an exit of the entry with this id. */
-  readonly parentOrderId?: string;
+  readonly parentOrderId?: OrderId;
   /** The order has one of these statuses; an empty list matches no order. */
   readonly statuses?: readonly OrderStatus[];
   /** Part of an order id, client order id, venue order id or signal id. A to Z match a to z. */

@@ -1,5 +1,7 @@
 /** Views of the blotter: a filter, a sort and columns under a name. */
 import { z } from 'zod';
+import { rowIds } from '../../../shared/contract/ids.ts';
+import { parseStrategyId, trusted } from '../../../shared/kernel/ids.ts';
 import type { GridLayout } from '../../ui/grid/gridTypes.ts';
 import { noFilter, type BlotterFilter } from './orderFilter.ts';
 import { statusGroupNames } from './orderStatus.ts';
@@ -24,10 +26,10 @@ const viewFilterSchema = z.object({
     .optional(),
   group: z.enum(statusGroupNames).optional(),
   side: z.enum(['buy', 'sell']).optional(),
-  symbol: z.string().optional(),
-  account: z.string().optional(),
-  strategy: z.string().optional(),
-  venue: z.string().optional(),
+  symbol: rowIds.symbol.optional(),
+  account: rowIds.account.optional(),
+  strategy: rowIds.strategy.optional(),
+  venue: rowIds.venue.optional(),
   period: z.enum(periods).optional(),
   text: z.string(),
 });
@@ -50,7 +52,7 @@ export interface BlotterView {
 }
 
 /** The strategy under which orders are adopted that somebody sent past the desk. */
-const externalStrategy = 'external';
+const externalStrategy = trusted(parseStrategyId, 'external');
 
 export const builtInViews: readonly BlotterView[] = [
   { name: 'All orders', filter: { text: '' } },

@@ -1,3 +1,4 @@
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { expect, test } from 'vitest';
 import { builtInViews, filterOf, isAsSaved, readViews, viewOf, whyNotNamed } from './blotterViews.ts';
 import { noFilter, toOrderFilter } from './orderFilter.ts';
@@ -7,7 +8,7 @@ const layout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] 
 const noon = Date.parse('2026-11-29T12:00:00.000Z');
 
 test('a broken view loses no other, and is not thrown away', () => {
-  const good = viewOf('mine', { ...noFilter, symbol: 'SPX' }, layout);
+  const good = viewOf('mine', { ...noFilter, symbol: ids.symbol('SPX') }, layout);
   const broken = { name: 'bad', filter: { text: '', group: 'no such group' }, layout };
   expect(readViews([good, broken, 7])).toEqual({ views: [good], broken: [broken, 7] });
 });

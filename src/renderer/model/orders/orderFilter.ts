@@ -1,5 +1,6 @@
 /** The blotter's filter of orders. */
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
+import type { AccountId, StrategyId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { statusGroups, type StatusGroup } from './orderStatus.ts';
 import type { Since } from './period.ts';
 
@@ -16,10 +17,10 @@ export interface BlotterFilter {
   readonly ids?: NamedOrders | undefined;
   readonly group?: StatusGroup | undefined;
   readonly side?: 'buy' | 'sell' | undefined;
-  readonly symbol?: string | undefined;
-  readonly account?: string | undefined;
-  readonly strategy?: string | undefined;
-  readonly venue?: string | undefined;
+  readonly symbol?: Ticker | undefined;
+  readonly account?: AccountId | undefined;
+  readonly strategy?: StrategyId | undefined;
+  readonly venue?: VenueId | undefined;
   readonly since?: Since | undefined;
   readonly text: string;
 }

@@ -1,17 +1,19 @@
 /** Finds the desk's symbol that another program means. */
 import type { ForeignInstrument } from '../../../shared/contract/programs.ts';
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 
 export type ForeignSymbol =
-  | { readonly kind: 'known'; readonly symbol: string }
+  | { readonly kind: 'known'; readonly symbol: Ticker }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
  * The desk's instruments have a symbol and no other identifier, so only `ticker` is compared, exactly. The console does
  * not guess by ISIN, RIC or name: a wrong guess would make an order for another instrument.
  */
-export function foreignSymbol({ ids, name }: ForeignInstrument, symbols: readonly string[]): ForeignSymbol {
+export function foreignSymbol({ ids, name }: ForeignInstrument, symbols: readonly Ticker[]): ForeignSymbol {
   const { ticker } = ids;
-  if (ticker !== undefined && symbols.includes(ticker)) return { kind: 'known', symbol: ticker };
+  const known = symbols.find((symbol) => symbol === ticker);
+  if (known !== undefined) return { kind: 'known', symbol: known };
   if (ticker !== undefined && ticker !== '') {
     const bare = ticker.trim();
     const near = symbols.find((symbol) => symbol.toLowerCase() === bare.toLowerCase());

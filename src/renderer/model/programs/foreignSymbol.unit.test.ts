@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { foreignSymbol } from './foreignSymbol.ts';
 
-const symbols = ['AAPL', 'BRK.B'];
+const symbols = ['AAPL', 'BRK.B'].map(ids.symbol);
 
 test('a ticker that is a symbol of the desk, letter for letter, is that symbol', () => {
   expect(foreignSymbol({ ids: { ticker: 'BRK.B', ISIN: 'US0846707026' } }, symbols)).toEqual({

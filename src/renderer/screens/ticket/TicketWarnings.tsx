@@ -1,5 +1,6 @@
 /** Warnings about a ticket, or about the terms of an amend, which refuse nothing. */
 import { useMemo } from 'react';
+import { parseTicker } from '../../../shared/kernel/ids.ts';
 import { OwnOrders } from '../../model/orders/ownOrders.ts';
 import { isOwnWorking, measureOf, termsWarnings, warnedTermsOf } from '../../model/orders/termsWarnings.ts';
 import type { Instrument, WarnedTerms } from '../../model/orders/ticketForm.ts';
@@ -21,7 +22,9 @@ export function TicketWarnings({ terms, amended }: Properties) {
   const market = useMarket(symbol);
   const old = useIsPriceOld(symbol);
   const instruments = useDesk((store) => store.desk?.instruments) ?? noInstruments;
-  const { ofSymbols, ofDesk } = useEarlierOrders(useMemo(() => (symbol === '' ? [] : [symbol]), [symbol]));
+  const { ofSymbols, ofDesk } = useEarlierOrders(
+    useMemo(() => [parseTicker(symbol)].filter((ticker) => ticker !== undefined), [symbol]),
+  );
   const ofSymbol = ofSymbols.get(symbol) ?? noOrders;
   const own = useMemo(() => {
     const working = new OwnOrders();

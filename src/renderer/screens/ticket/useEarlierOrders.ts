@@ -1,5 +1,6 @@
 /** The desk's last orders, of some symbols and of all, asked again while somebody types a ticket or an amend. */
 import { useEffect, useState } from 'react';
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
 import { call } from '../../store/link/engineLink.ts';
 import { useConnection } from '../../store/link/connectionStore.ts';
@@ -18,7 +19,7 @@ export interface EarlierOfDesk {
 const nothing: EarlierOfDesk = { ofSymbols: new Map(), ofDesk: noOrders };
 
 /** `symbols` must stay the same list while they are the same. */
-export function useEarlierOrders(symbols: readonly string[]): EarlierOfDesk {
+export function useEarlierOrders(symbols: readonly Ticker[]): EarlierOfDesk {
   const [found, setFound] = useState(nothing);
   const connected = useConnection((connection) => connection.state === 'connected');
   useEffect(() => {

@@ -1,5 +1,6 @@
 /** What the window does for another program: it puts a symbol into the ticket, or offers it, and shows orders. */
 import { z } from 'zod';
+import { rowIds } from '../../../shared/contract/ids.ts';
 import type { PanelId } from '../../../shared/contract/panels.ts';
 import type { ProgramAsk } from '../../../shared/contract/programs.ts';
 import { foreignSymbol, type ForeignSymbol } from '../../model/programs/foreignSymbol.ts';
@@ -19,7 +20,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('show'),
     id: z.number().int(),
-    symbol: z.string().optional(),
+    symbol: rowIds.symbol.optional(),
     from: z.string(),
   }),
   z.strictObject({

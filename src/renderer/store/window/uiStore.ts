@@ -6,6 +6,7 @@ import { noFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts'
 import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
 import { emptySelection, type AllChosen, type Selection } from '../../model/orders/selection.ts';
 import type { GridLayout } from '../../ui/grid/gridTypes.ts';
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import { ownerNow } from './owner.ts';
 import { readSetting, writeSetting } from './persisted.ts';
 import { wantPanel } from './dockStore.ts';
@@ -195,7 +196,7 @@ export function showInBlotter(filter: BlotterFilter, layout: GridLayout | undefi
 }
 
 /** Shows the orders that another program asks for: those of a symbol, or all. */
-export function showAskedOrders(symbol: string | undefined, from: string): void {
+export function showAskedOrders(symbol: Ticker | undefined, from: string): void {
   const { filter, asked } = useUi.getState();
   showInBlotter({ ...noFilter, symbol }, undefined);
   useUi.setState({ asked: { from, before: asked?.before ?? filter } });

@@ -1,5 +1,5 @@
 /** The port where the signals read model is kept. Its rows can always be built again from the events. */
-import type { OrderId, SignalId } from '../../../../shared/kernel/ids.ts';
+import type { AccountId, OrderId, SignalId, StrategyId, Ticker } from '../../../../shared/kernel/ids.ts';
 import type { SignalSortField } from '../../../domain/signal/signalSortFields.ts';
 import type { SignalFate } from '../../../domain/signal/signalFates.ts';
 import type { ProjectedRows } from '../projection.ts';
@@ -7,9 +7,9 @@ import type { SignalView } from './signalView.ts';
 
 export interface SignalFilter {
   readonly source?: string | undefined;
-  readonly strategy?: string | undefined;
-  readonly account?: string | undefined;
-  readonly symbol?: string | undefined;
+  readonly strategy?: StrategyId | undefined;
+  readonly account?: AccountId | undefined;
+  readonly symbol?: Ticker | undefined;
   /** The signal's fate is one of these; an empty list matches no signal. */
   readonly fates?: readonly SignalFate[] | undefined;
   /** One of the refusals has this code. */

@@ -1,4 +1,5 @@
 /** Order and pages of what a query gives, and statistics. */
+import { ids as named } from '../../../../shared/kernel/testing/ids.ts';
 import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
 import { describe, expect, it } from 'vitest';
 import { orderQueryLimitMax } from '../orderViewStore.ts';
@@ -161,7 +162,7 @@ export function sortContract({ save, store, ids }: OrderViewContext): void {
         expect(ids({ ...list, filter: { createdPositions } })).toEqual([first!.orderId, third!.orderId]);
       }
       expect(ids({ filter: { createdPositions: [] } })).toEqual([]);
-      expect(store().positions({ filter: { symbol: 'none' } })).toEqual(new Float64Array());
+      expect(store().positions({ filter: { symbol: named.symbol('none') } })).toEqual(new Float64Array());
     });
 
     it('caps the rows of one page', () => {
@@ -198,7 +199,7 @@ export function statisticsContract({ save, store }: OrderViewContext): void {
         orders: 1,
         boughtQuantity: '0',
       });
-      expect(store().statistics({ symbol: 'NDX' })).toEqual({
+      expect(store().statistics({ symbol: named.symbol('NDX') })).toEqual({
         orders: 0,
         byStatus: {},
         workingByVenue: {},
@@ -251,7 +252,7 @@ export function statisticsContract({ save, store }: OrderViewContext): void {
       expect(store().lines({})).toEqual(lines);
       expect(store().lines({ createdFromPosition: 0 })).toEqual(lines);
       expect(store().lines({ orderIds: [sampleOrder(4).orderId] })).toEqual(lines.slice(2));
-      expect(store().lines({ symbol: 'NDX' })).toEqual([]);
+      expect(store().lines({ symbol: named.symbol('NDX') })).toEqual([]);
     });
 
     it('count by venue what a venue may still fill', () => {

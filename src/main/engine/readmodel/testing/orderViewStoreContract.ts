@@ -1,4 +1,5 @@
 /** What every implementation of the OrderViewStore port does; registered as vitest tests beside each one. */
+import { ids as named } from '../../../../shared/kernel/testing/ids.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { OrderFilter, OrderQuery, OrderViewStore } from '../orderViewStore.ts';
@@ -75,8 +76,10 @@ function savingContract({ save, store, ids }: OrderViewContext): void {
       });
       store().save([changed], { version: 3, position: 500 });
       expect(store().get('order-1')).toStrictEqual(changed);
-      expect(ids({ filter: { symbol: 'NDX', statuses: ['filled'], text: 'late' } })).toEqual(['order-1']);
-      expect(ids({ filter: { symbol: 'SPX' } })).toEqual(['order-2']);
+      expect(ids({ filter: { symbol: named.symbol('NDX'), statuses: ['filled'], text: 'late' } })).toEqual([
+        'order-1',
+      ]);
+      expect(ids({ filter: { symbol: named.symbol('SPX') } })).toEqual(['order-2']);
       expect(store().query({}).total).toBe(2);
       expect(store().checkpoint().position).toBe(500);
     });
@@ -113,17 +116,22 @@ function filterContract({ save, store, found }: OrderViewContext): void {
         sampleOrder(5, { venue: 'fix' }),
         sampleOrder(6, { side: 'sell', status: 'filled' }),
       ]);
-      expect(found({ symbol: 'NDX' })).toEqual(['order-2']);
-      expect(found({ account: 'second' })).toEqual(['order-3']);
-      expect(found({ strategy: 'manual' })).toEqual(['order-4']);
-      expect(found({ venue: 'fix' })).toEqual(['order-5']);
+      expect(found({ symbol: named.symbol('NDX') })).toEqual(['order-2']);
+      expect(found({ account: named.account('second') })).toEqual(['order-3']);
+      expect(found({ strategy: named.strategy('manual') })).toEqual(['order-4']);
+      expect(found({ venue: named.venue('fix') })).toEqual(['order-5']);
       expect(found({ side: 'sell' })).toEqual(['order-6']);
       expect(found({ statuses: ['filled', 'canceled'] })).toEqual(['order-6']);
       expect(found({ statuses: [] })).toEqual([]);
       expect(found({})).toHaveLength(6);
-      const all = { symbol: 'SPX', account: 'main', strategy: 'sma-cross', venue: 'sim' };
+      const all = {
+        symbol: named.symbol('SPX'),
+        account: named.account('main'),
+        strategy: named.strategy('sma-cross'),
+        venue: named.venue('sim'),
+      };
       expect(found({ ...all, side: 'buy', statuses: ['accepted'] })).toEqual(['order-1']);
-      expect(store().query({ filter: { symbol: 'SPX' }, limit: 2 }).total).toBe(5);
+      expect(store().query({ filter: { symbol: named.symbol('SPX') }, limit: 2 }).total).toBe(5);
     });
 
     it('finds the orders that protect another one', () => {
@@ -133,10 +141,10 @@ function filterContract({ save, store, found }: OrderViewContext): void {
         sampleOrder(3, { parentOrderId: 'order-1', role: 'take_profit', status: 'filled' }),
         sampleOrder(4, { parentOrderId: 'order-9', role: 'stop_loss' }),
       ]);
-      expect(found({ parentOrderId: 'order-1' })).toEqual(['order-2', 'order-3']);
-      expect(found({ parentOrderId: 'order-1', statuses: ['filled'] })).toEqual(['order-3']);
-      expect(found({ parentOrderId: 'order-2' })).toEqual([]);
-      expect(store().statistics({ parentOrderId: 'order-1' }).orders).toBe(2);
+      expect(found({ parentOrderId: named.order('order-1') })).toEqual(['order-2', 'order-3']);
+      expect(found({ parentOrderId: named.order('order-1'), statuses: ['filled'] })).toEqual(['order-3']);
+      expect(found({ parentOrderId: named.order('order-2') })).toEqual([]);
+      expect(store().statistics({ parentOrderId: named.order('order-1') }).orders).toBe(2);
     });
 
     it('takes creation by time and by position, from inclusive and to exclusive', () => {

@@ -1,7 +1,9 @@
 /** The parts of a command line that all commands share. */
 import { InvalidArgumentError, type Command } from 'commander';
 import {
+  parseTicker,
   parseVenueId,
+  type Ticker,
   type VenueId,
   parseAlertId,
   parseProposalId,
@@ -123,6 +125,12 @@ export function reasonText(value: string): string {
 export function venueId(value: string): VenueId {
   const parsed = parseVenueId(value);
   if (parsed === undefined) throw new InvalidArgumentError('expected the name of a venue');
+  return parsed;
+}
+
+export function symbolName(value: string): Ticker {
+  const parsed = parseTicker(value);
+  if (parsed === undefined) throw new InvalidArgumentError('expected a symbol');
   return parsed;
 }
 

@@ -1,3 +1,4 @@
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
 import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
 import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -36,7 +37,11 @@ describe('the orders read model with 100,000 orders', () => {
     }
     // The indexes that are made when they are first wanted.
     for (const field of orderSortFields) {
-      for (const filter of [{}, { symbol: 'NDX' }, { createdFrom: '2026', createdToPosition: 7 }]) {
+      for (const filter of [
+        {},
+        { symbol: ids.symbol('NDX') },
+        { createdFrom: '2026', createdToPosition: 7 },
+      ]) {
         store.query({ filter, sort: [{ field, descending: true }], limit: 1 });
       }
     }
@@ -122,7 +127,7 @@ describe('the orders read model with 100,000 orders', () => {
     expect(plan).not.toMatch(sorted);
   });
 
-  it.each<OrderFilter>([{ statuses: ['in_doubt', 'submitting'] }, { parentOrderId: 'order-7' }])(
+  it.each<OrderFilter>([{ statuses: ['in_doubt', 'submitting'] }, { parentOrderId: ids.order('order-7') }])(
     'finds the few that match %j instead of walking past all others',
     (filter) => {
       const sort = [{ field: 'averagePrice' as const, descending: true }];
@@ -135,11 +140,11 @@ describe('the orders read model with 100,000 orders', () => {
   const filters: readonly OrderFilter[] = [
     {},
     // Both have very many groups: the first page fills up from the first orders of all, the second does not.
-    { account: 'main' },
+    { account: ids.account('main') },
     { statuses: orderStatuses.filter((status) => status !== 'filled') },
     { statuses: ['in_doubt'] },
-    { symbol: 'NDX', side: 'sell' },
-    { venue: 'fix', createdFromPosition: 400_000, createdToPosition: 700_000 },
+    { symbol: ids.symbol('NDX'), side: 'sell' },
+    { venue: ids.venue('fix'), createdFromPosition: 400_000, createdToPosition: 700_000 },
     { text: 'order-777' },
   ];
 

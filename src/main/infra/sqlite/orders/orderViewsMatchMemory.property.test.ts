@@ -1,3 +1,4 @@
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
 import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
 import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -65,12 +66,12 @@ const order: fc.Arbitrary<OrderView> = fc
 /** Values that need not be those of any order. */
 const oddValues: fc.Arbitrary<Required<OrderFilter>> = fc.record({
   orderIds: fc.subarray(['order-1', 'order-2', 'order-3', 'nobody']),
-  symbol: few,
-  account: few,
-  strategy: few,
-  venue: few,
+  symbol: few.map(ids.symbol),
+  account: few.map(ids.account),
+  strategy: few.map(ids.strategy),
+  venue: few.map(ids.venue),
   side,
-  parentOrderId: fc.constantFrom('order-1', 'order-2'),
+  parentOrderId: fc.constantFrom('order-1', 'order-2').map(ids.order),
   statuses: fc.array(status, { maxLength: 3 }),
   text: fc.constantFrom('', 'order-1', 'ORDER', 'c_', '%', '\\', 'C', 'x', 'order"1', 'der\0abc', 'dér-1'),
   createdFrom: time,

@@ -1,4 +1,5 @@
 /** The signals read model in its file: whatever happens to the signals, its rows are those of a replay. */
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { join } from 'node:path';
@@ -40,8 +41,8 @@ const filters: readonly SignalFilter[] = [
   { fates: ['refused', 'denied'] },
   { fates: [] },
   { source: 'file:a', fates: ['ordered'] },
-  { strategy: 'momentum' },
-  { symbol: 'NDX', account: 'main' },
+  { strategy: ids.strategy('momentum') },
+  { symbol: ids.symbol('NDX'), account: ids.account('main') },
   { code: 'price_off_tick' },
   { code: 'price_off' },
   { text: 'LINE 2' },

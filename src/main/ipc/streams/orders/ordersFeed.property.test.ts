@@ -1,3 +1,4 @@
+import { ids } from '../../../../shared/kernel/testing/ids.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
@@ -47,7 +48,7 @@ const change: fc.Arbitrary<Change> = fc.record(
     filledNotional: fc.constantFrom('0', '4296.75'),
     averagePrice: fc.constantFrom('99', '1432.25'),
     venue: fc.constantFrom('sim', 'fix'),
-    symbol: fc.constantFrom('SPX', 'NDX'),
+    symbol: fc.constantFrom(ids.symbol('SPX'), ids.symbol('NDX')),
   },
   { requiredKeys: ['orderId', 'status', 'quantity', 'filledQuantity', 'filledNotional', 'venue', 'symbol'] },
 );
@@ -84,7 +85,7 @@ const query: fc.Arbitrary<OrderQuery & { readonly limit: number }> = fc.record(
   {
     filter: fc.record(
       {
-        symbol: fc.constantFrom('SPX', 'NDX'),
+        symbol: fc.constantFrom(ids.symbol('SPX'), ids.symbol('NDX')),
         statuses: fc.subarray([...orderStatuses], { minLength: 1 }),
         text: fc.constantFrom('o1', 's-o'),
       },

@@ -1,8 +1,9 @@
 /** `desk cancel`: asks the venues to cancel orders, and waits for the outcomes. */
 import { tell, type Call } from '../../desk/call.ts';
-import { operatingCommand, seconds, type OperatingOptions } from '../commandLine.ts';
+import { operatingCommand, seconds, symbolName, type OperatingOptions } from '../commandLine.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api, RequestResult } from '../../../../../shared/contract/api.ts';
+import type { Ticker } from '../../../../../shared/kernel/ids.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../../../shared/contract/orders.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
@@ -14,14 +15,14 @@ import { counted } from '../../../../../shared/kernel/counted.ts';
 /** The orders to cancel: named ones, all open orders of a symbol, or all open orders. */
 type OrderSelection =
   | { readonly orderIds: readonly string[] }
-  | { readonly symbol: string }
+  | { readonly symbol: Ticker }
   | { readonly all: true };
 
 const idsPerCall = 1_000;
 const pollMs = 100;
 
 interface Options extends OperatingOptions {
-  readonly symbol?: string;
+  readonly symbol?: Ticker;
   readonly all?: boolean;
   readonly timeout: number;
 }
@@ -36,7 +37,7 @@ export const cancelCommand = operatingCommand({
   declare: (command) =>
     command
       .argument('[orders...]', 'ids of the orders')
-      .option('--symbol <symbol>', 'all open orders in this symbol')
+      .option('--symbol <symbol>', 'all open orders in this symbol', symbolName)
       .option('--all', 'all open orders')
       .option('--timeout <seconds>', 'how long to wait for the answers of the venues', seconds, 10),
   async work(call: Call, orderIds: string[], { symbol, all, timeout, reason }: Options) {
@@ -56,7 +57,7 @@ export const cancelCommand = operatingCommand({
   },
 });
 
-function selectionOf(orderIds: readonly string[], symbol: string | undefined, all: boolean): OrderSelection {
+function selectionOf(orderIds: readonly string[], symbol: Ticker | undefined, all: boolean): OrderSelection {
   if (orderIds.length > 0 && symbol === undefined && !all) return { orderIds };
   if (orderIds.length === 0 && symbol !== undefined && !all) return { symbol };
   if (orderIds.length === 0 && symbol === undefined && all) return { all };
