@@ -35,7 +35,8 @@ export class ReportsThread {
   private readonly data: Omit<ReportThreadData, 'epoch'>;
   private readonly post: (message: FromReportThread) => void;
   private epoch: number;
-  private worker: Worker;
+  /** Undefined while a thread that ended is not started again yet. */
+  private worker: Worker | undefined;
   private again: NodeJS.Timeout | undefined;
   private isClosed = false;
   /** How far the tables were when the thread last said so. */
@@ -59,6 +60,7 @@ export class ReportsThread {
     this.isClosed = true;
     clearTimeout(this.again);
     const { worker } = this;
+    if (worker === undefined) return;
     await new Promise<void>((resolve) => {
       const late = setTimeout(resolve, closeMsMax);
       worker.once('exit', () => {
@@ -85,6 +87,7 @@ export class ReportsThread {
 
   private ended(fault: Fault): void {
     if (this.isClosed) return;
+    this.worker = undefined;
     this.post({
       type: 'entry',
       entry: ['error', 'the thread of the reporting tables ended', { error: fault.message }],
@@ -94,6 +97,6 @@ export class ReportsThread {
   }
 
   private tell(message: ToReportThread): void {
-    this.worker.postMessage(message);
+    this.worker?.postMessage(message);
   }
 }

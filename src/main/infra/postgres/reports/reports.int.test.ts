@@ -17,9 +17,11 @@ import { openSqliteEventStore } from '../../sqlite/events/sqliteEventStore.ts';
 import { testFolder } from '../../sqlite/testing/testFolder.ts';
 import { hasPostgres } from '../../testing/postgresServer.ts';
 import { PostgresRecord } from '../postgresRecord.ts';
+import { ReportsThread, type FromReportThread } from '../reportsThread.ts';
 import { reportsVersion } from '../reportTables.ts';
 import { CutProxy } from '../testing/cutProxy.ts';
 import { RecordBed, time } from '../testing/recordBed.ts';
+import { claimReports, moveReports, openReports } from './reportBook.ts';
 import { rebuildReports } from './rebuildReports.ts';
 import { ReportFollower } from './reportFollower.ts';
 import { verifyReports } from './verifyReports.ts';
@@ -202,7 +204,12 @@ describe.skipIf(!hasPostgres)('the reporting tables in PostgreSQL', () => {
   it('are changed by no engine that has lost the record, and by the one that has it', async () => {
     const events = await folderOfADay();
     const record = await recordOpened();
+    const session = await openReports(bed.settings, 'test');
+    onTestFinished(() => session.close());
+    await claimReports(session, record.epoch);
     bed.sql('UPDATE breakwater.writer SET epoch = epoch + 1');
+    const rows = { orders: '[]', signals: '[]' };
+    expect(await moveReports(session, { epoch: record.epoch, from: 0, to: 1, rows })).toBe(false);
     const lost = following(events, record.epoch);
     await expect.poll(() => lost.states.at(-1)?.fault?.code).toBe('record_taken');
     expect([position(), bed.sql('SELECT count(*) FROM breakwater.orders')]).toEqual([0, '0']);
@@ -229,6 +236,24 @@ describe.skipIf(!hasPostgres)('the reporting tables in PostgreSQL', () => {
       expect(await verify(events)).toMatchObject({ value: { state: 'compared', different: 0 } });
     },
   );
+
+  it('say that their thread has ended, and hold up no close', async () => {
+    const told: FromReportThread[] = [];
+    const thread = new ReportsThread(
+      { folder: testFolder(), settings: bed.settings, owner: 'test', epoch: 1 },
+      (message) => told.push(message),
+    );
+    onTestFinished(() => thread.close());
+    await expect
+      .poll(() => told.at(-1))
+      .toMatchObject({
+        type: 'reports',
+        reports: {
+          position: 0,
+          fault: { code: 'reports_ended', message: expect.stringContaining('events.db') as string },
+        },
+      });
+  });
 
   it('catch up after a crash of PostgreSQL, and are made anew for another version of the program', async () => {
     const events = await folderOfADay();
