@@ -72,6 +72,8 @@ describe.skipIf(!hasPostgres)('a desk on PostgreSQL', () => {
     expect(after).toMatchObject({ accepted: 1, duplicates: 1, orders: { filled: 1 } });
     const recorded = server.sql('SELECT max(position), count(*) FROM breakwater.events', settings.database);
     expect(Number(recorded.split('|')[0])).toBeGreaterThanOrEqual(after.lastPosition);
+    // A close does not wait long for the reporting tables.
+    expect(await runHere('rebuild', '--data', desk.data)).toMatchObject({ code: 0 });
     const verified = await runHere('verify', '--data', desk.data);
     expect(verified).toMatchObject({
       code: 0,

@@ -168,6 +168,7 @@ describe.skipIf(!hasPostgres)('the reporting tables in PostgreSQL', () => {
     const folder = testFolder();
     const store = await bed.opened(folder);
     await append(store);
+    await expect.poll(position).toBe(store.head().position);
     await store.close();
     const events = reading(folder);
     bed.sql('CREATE VIEW public.ours AS SELECT count(*) AS orders FROM breakwater.orders');
