@@ -1,6 +1,6 @@
 /**
  * Lets the reporting tables follow the record: it reads the events from the copy on this machine, in their order, and
- * writes the rows that they change in small batches. It rests three times as long as it works, so that orders have the
+ * writes the rows that they change in small batches. It rests nine times as long as it works, so that orders have the
  * machine. While PostgreSQL does not take the rows, they wait in the record itself.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,7 +21,8 @@ import { reportRows } from './reportRows.ts';
 /** Milliseconds until the record is looked at again when the rows have all of it. */
 const pollMs = 250;
 const retryMs = 1_000;
-const restsFor = 3;
+/** How many times as long as it has worked. */
+const restsFor = 9;
 
 export interface ReportFollowerParts {
   /** The copy of the record on this machine, which also holds events that can't be understood. */
