@@ -294,6 +294,7 @@ describe.skipIf(!hasPostgres)('the reporting tables in PostgreSQL', () => {
     );
     expect(asReporter(docs.fillsByAccount.replaceAll('2026-11-30', '2026-11-23'))).toMatch(/^main\|/);
     expect(asReporter(docs.trail.replaceAll('ORDER-ID', 'o2')).split('\n')).toHaveLength(3);
+    expect(asReporter('SELECT position FROM breakwater.reports')).toBe(String(store.head().position));
     for (const refused of [
       'SELECT * FROM breakwater.checkpoints',
       'SELECT * FROM breakwater.order_rows',
