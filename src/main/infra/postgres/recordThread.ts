@@ -35,11 +35,17 @@ const logger = {
 const log = await openRecordedLog({ folder, settings, owner, lease, granted, logger });
 if (log.ok) {
   const { record, copy, opened } = log.value;
-  const recorded = new RecordedLog({ record, copy, commitEventsMax, post, onClosed: () => port.close() });
   const { epoch } = record;
   const reports = new ReportsThread({ folder, settings, owner, epoch }, post);
+  const recorded = new RecordedLog({
+    record,
+    copy,
+    commitEventsMax,
+    post,
+    onReleased: () => reports.close(),
+    onClosed: () => port.close(),
+  });
   const serve = async (message: ToLogThread): Promise<void> => {
-    if (message.type === 'close') await reports.close();
     await recorded.take(message);
     reports.writeUnder(record.epoch);
   };

@@ -23,6 +23,8 @@ export interface RecordedLogParts {
   readonly copy: DatabaseLog;
   readonly commitEventsMax: number;
   readonly post: (message: FromLogThread) => void;
+  /** Called when the log has released the record, so that another engine may take it. The copy closes after it. */
+  readonly onReleased: () => Promise<void>;
   /** Called when the log has released the record and the copy. */
   readonly onClosed: () => void;
 }
@@ -55,7 +57,7 @@ export class RecordedLog {
   }
 
   private async serve(message: ToLogThread): Promise<void> {
-    const { record, copy, post, onClosed } = this.parts;
+    const { record, copy, post, onReleased, onClosed } = this.parts;
     const done = (fault: FaultOrNone): void => post({ type: 'done', fault });
     switch (message.type) {
       case 'write':
@@ -74,6 +76,7 @@ export class RecordedLog {
       }
       case 'close':
         await record.close();
+        await onReleased();
         await copy.close();
         return onClosed();
       default:
