@@ -3,7 +3,6 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { quotedAt } from '../../domain/instrument/referencePrice.ts';
-import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration, FixSettings } from '../../infra/configuration/deskConfiguration.ts';
 import type { MaySend } from '../../infra/venues/fencedWriter.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenueOptions.ts';
@@ -12,26 +11,23 @@ import { DropCopySession } from '../../infra/venues/fix/dropCopy/dropCopySession
 import { readCredentials } from '../../infra/venues/fix/transport/credentials.ts';
 import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
 import type { FixOver } from './fixAlert.ts';
-import { openSessionStore } from './openSessionStore.ts';
+import { openSessionStore, type SessionStoreOptions } from './openSessionStore.ts';
 import { sessionRecordFile } from './sessionRecordFile.ts';
 
-export interface StartDropCopyOptions {
+export interface StartDropCopyOptions extends SessionStoreOptions {
   readonly folder: string;
-  readonly configuration: Pick<DeskConfiguration, 'engine'>;
-  readonly clock: Clock;
-  readonly scheduler: Scheduler;
-  readonly logger: Logger;
+  readonly configuration: Pick<DeskConfiguration, 'engine' | 'store'>;
   readonly maySend?: MaySend;
   readonly onNotice: (venue: VenueId, notice: FixNotice) => void;
   readonly onOver: (...over: FixOver) => void;
 }
 
 /** Faults: those of readCredentials and openSessionStore. */
-export function startDropCopy(
+export async function startDropCopy(
   options: StartDropCopyOptions,
   venue: VenueId,
   { dropCopy, codes, tags }: FixSettings,
-): Result<DropCopySession | undefined, Fault> {
+): Promise<Result<DropCopySession | undefined, Fault>> {
   if (dropCopy === undefined) return ok(undefined);
   const { folder, configuration, clock, scheduler, logger, maySend, onNotice, onOver } = options;
   const name = `the drop copy of venue ${venue}`;
@@ -40,7 +36,8 @@ export function startDropCopy(
     const { code, message } = readable.error;
     return err({ code, message: `${name} does not start: ${message}` });
   }
-  const store = openSessionStore(name, sessionRecordFile(folder, venue, 'drop_copy'), dropCopy);
+  const path = sessionRecordFile(folder, venue, 'drop_copy');
+  const store = await openSessionStore(options, name, path, dropCopy);
   if (!store.ok) return store;
   const { session, schedule, graceMs, downAfterMs } = dropCopy;
   return ok(

@@ -26,7 +26,7 @@ import { startDropCopy } from './startDropCopy.ts';
 
 export interface StartVenuesOptions {
   readonly folder: string;
-  readonly events: Pick<EventStore, 'read'>;
+  readonly events: Pick<EventStore, 'read' | 'lease'>;
   readonly configuration: DeskConfiguration;
   readonly resources: string;
   readonly startSim: StartSim;
@@ -116,9 +116,10 @@ async function startFix(
     const { code, message } = readable.error;
     return err({ code, message: `venue ${venue} does not start: ${message}` });
   }
-  const dropCopy = startDropCopy(options, venue, settings);
+  const dropCopy = await startDropCopy(options, venue, settings);
   if (!dropCopy.ok) return dropCopy;
-  const store = openSessionStore(`venue ${venue}`, sessionRecordFile(folder, venue, 'orders'), settings);
+  const path = sessionRecordFile(folder, venue, 'orders');
+  const store = await openSessionStore(options, `venue ${venue}`, path, settings);
   if (!store.ok) {
     await dropCopy.value?.close();
     return store;

@@ -11,6 +11,11 @@
  *
  * `store` and `checkpoints` are those of `events.db`. The tables of reportTables.ts follow the record. `write_probe` is
  * empty, except while an engine that could not write tries to write again.
+ *
+ * `fix_messages` has the rows of the files of FIX sessions (infra/venues/fix/store/fixStoreFormat.ts), message for message.
+ * `fix_sessions` has their numbers, and who may change them: `writer` is the epoch of the engine that goes on with the
+ * session, `file` the file that it has on its machine. No message that is not in `fix_messages` has a number from
+ * `promised` on. `lost` tells of messages that are in no record, as JSON.
  */
 import type { RecordSession } from './recordSession.ts';
 import { RecordError } from './recordFault.ts';
@@ -71,6 +76,33 @@ const schema = `
   );
   CREATE TABLE breakwater.write_probe (filler bytea NOT NULL);
   ALTER TABLE breakwater.write_probe ALTER filler SET STORAGE EXTERNAL;
+  CREATE TABLE breakwater.fix_sessions (
+    name text COLLATE "C" PRIMARY KEY,
+    begin_string text NOT NULL,
+    sender_comp_id text NOT NULL,
+    target_comp_id text NOT NULL,
+    writer bigint NOT NULL,
+    file text NOT NULL,
+    epoch bigint NOT NULL,
+    next_out bigint NOT NULL,
+    next_in bigint NOT NULL,
+    window_start bigint NOT NULL,
+    promised bigint NOT NULL,
+    position bigint NOT NULL,
+    lost text NOT NULL
+  ) WITH (fillfactor = 10);
+  CREATE TABLE breakwater.fix_messages (
+    session text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    epoch bigint NOT NULL,
+    direction text NOT NULL,
+    kind text NOT NULL,
+    seq_num bigint NOT NULL,
+    msg_type text NOT NULL,
+    time bigint NOT NULL,
+    raw bytea NOT NULL,
+    PRIMARY KEY (session, position)
+  );
 `;
 
 /** Whether the record's tables are there. Throws RecordError for those of a later version. */

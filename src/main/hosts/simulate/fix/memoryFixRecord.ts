@@ -1,10 +1,7 @@
 /** The record of a FIX session in memory, as durable as the simulated disk. */
-import {
-  untoldTime,
-  type KeptNumbers,
-  type SessionRecord,
-} from '../../../infra/venues/fix/store/fixStore.ts';
+import { untoldTime } from '../../../infra/venues/fix/store/fixStore.ts';
 import type { KeptMessage } from '../../../infra/venues/fix/store/keptMessage.ts';
+import type { KeptNumbers, SessionRecord } from '../../../infra/venues/fix/store/sessionRecord.ts';
 import type { FixTools } from '../../../simulation/worldPlatform.ts';
 
 type Tools = Pick<FixTools, 'beforeRecord' | 'afterRecord' | 'plants'>;

@@ -13,12 +13,14 @@ import { orderStatusRequest } from './application/orderMessages.ts';
 import type { FixCalls } from './fixCalls.ts';
 import type { Took } from './fixRequests.ts';
 import type { FixCapabilities } from './fixVenueOptions.ts';
+import type { LostBefore } from './store/lostBefore.ts';
 import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
 export interface QueryParts {
   readonly capabilities: Pick<FixCapabilities, 'statusRequest' | 'massStatus'>;
   readonly dialect: Dialect;
   readonly orders: FixOrders;
+  readonly lost: LostBefore;
   readonly calls: FixCalls;
   readonly clock: Clock;
   readonly took: Took;
@@ -40,6 +42,12 @@ export class FixQueries {
     // said.
     await this.parts.calls.barrier(signal);
     const order = this.parts.orders.find(clientOrderId);
+    if (order === undefined && this.parts.lost.isAny) {
+      return this.parts.calls.refuse(
+        'refused',
+        `no record has the last messages of the engine before, and the venue has not reported on order ${clientOrderId}: it may have left`,
+      );
+    }
     if (order === undefined || order.status === 'skipped') return undefined;
     const record = toldOf(order);
     const { statusRequest } = this.parts.capabilities;

@@ -21,8 +21,10 @@ import { initialSession, type SessionEvent, type SessionState } from './session/
 import { isNeverSentAgain, storedOutgoing } from './session/storedOutgoing.ts';
 import { SessionJournal, type Committed } from './sessionJournal.ts';
 import type { FixSessionOptions } from './sessionPorts.ts';
+import { RecordTakenError } from './store/sessionRecord.ts';
 import { tellOthers } from './tellOthers.ts';
 import type { Wire } from './transport/fixConnection.ts';
+import { msgUseOf } from '../../../../shared/kernel/fixMessages.ts';
 
 const tickMs = 200;
 /** Milliseconds in which the venue has to send missing messages again. */
@@ -72,7 +74,7 @@ export class FixSession {
   }
 
   get mark(): SessionMark {
-    const { epoch, nextOut, nextIn } = this.journal.numbers;
+    const { epoch, nextOut, nextIn } = this.options.store.shared?.sure ?? this.journal.numbers;
     return { epoch, nextOut, nextIn };
   }
 
@@ -82,6 +84,7 @@ export class FixSession {
       this.dialer.hold(heldWhy);
       listener.onHeld(heldWhy);
     }
+    this.options.store.shared?.listen(() => this.flushSoon());
     this.ticker = this.options.scheduler.every(tickMs, () => this.tick());
     this.dialer.now();
   }
@@ -94,6 +97,8 @@ export class FixSession {
   /** Why no order and no amend may leave; undefined while they may. */
   get whyNoOrders(): string | undefined {
     if (this.room.isShort) return noRoom;
+    const { shared } = this.options.store;
+    if (shared?.fault !== undefined) return shared.fault;
     return this.isLacking
       ? 'messages of the venue are missing that it does not send again: executions may be among them'
       : undefined;
@@ -183,6 +188,7 @@ export class FixSession {
       await ended;
       this.ticker.cancel();
     }
+    await this.options.store.shared?.handOver();
     this.options.store.close();
   }
 
@@ -280,7 +286,7 @@ export class FixSession {
     const at = this.departures.now();
     for (const message of kept) if (isNeverSentAgain(message, at)) listener.onSkipped(message, from);
     this.input({ type: 'resend', from, to, stored: kept.flatMap((message) => storedOutgoing(message, at)) });
-    listener.onResent();
+    listener.onResent(from);
     // A message that is sent again must leave before it grows old.
     this.flush();
   }
@@ -296,9 +302,13 @@ export class FixSession {
     if (this.flushing === 'running') return;
     this.flushing = 'running';
     do this.flushOnce();
-    while (!this.journal.isEmpty || !this.outgoing.isEmpty);
+    while (!this.journal.isEmpty || this.outgoing.has(this.mayLeave));
     this.flushing = 'idle';
   }
+
+  /** What adds risk waits while the record elsewhere does not have what left before. */
+  private readonly mayLeave = (msgType: string): boolean =>
+    this.options.store.shared?.isBusy !== true || msgUseOf(msgType) !== 'order';
 
   /** Numbers the waiting messages, commits them, and only then lets them leave. */
   private flushOnce(): void {
@@ -314,7 +324,7 @@ export class FixSession {
   }
 
   private numberOutgoing(): void {
-    for (const outgoing of this.outgoing.take()) {
+    for (const outgoing of this.outgoing.take(this.mayLeave)) {
       if (!this.isUp) continue;
       this.outgoing.number(outgoing, this.state.nextOut);
       this.input({ type: 'send', msgType: outgoing.msgType, body: outgoing.body });
@@ -384,15 +394,19 @@ export class FixSession {
     this.options.logger?.log('error', 'FIX session', { why });
     const { listener } = this.options;
     try {
+      if (error instanceof RecordTakenError) throw error;
       this.journal.reload();
       // An outage is reported once, however often it is met.
       if (!this.isFailing) listener.onFault(why);
       this.isFailing = true;
-    } catch {
-      // Nobody knows the next numbers, so no Logon is sent.
-      const unread = `${why}; nor can its numbers be read: mend the disk, then release the session`;
-      this.dialer.hold(unread);
-      listener.onHeld(unread);
+    } catch (unread) {
+      // Nobody knows the next numbers, or they are another engine's, so no Logon is sent.
+      const held =
+        unread instanceof RecordTakenError
+          ? unread.message
+          : `${why}; nor can its numbers be read: mend the disk, then release the session`;
+      this.dialer.hold(held);
+      listener.onHeld(held);
     }
     this.state = initialSession(this.journal.numbers);
     this.ended(why);

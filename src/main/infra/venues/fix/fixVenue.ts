@@ -37,6 +37,7 @@ import type { FixVenueOptions } from './fixVenueOptions.ts';
 import { MarketDataFeed, type MarketDataUpdates } from './marketData/marketDataFeed.ts';
 import { replayOrders } from './replayOrders.ts';
 import type { SessionSnapshot } from './session/sessionSnapshot.ts';
+import { LostBefore } from './store/lostBefore.ts';
 import type { MessagePage, MessageQuery } from './store/messagePages.ts';
 import { msgTypes } from '../../../../shared/kernel/fixMessages.ts';
 
@@ -63,6 +64,7 @@ export class FixVenue implements Venue {
     this.options = options;
     this.dialect = new Dialect(options.codes, options.tags, options.quoted);
     this.orders = new FixOrders(this.dialect);
+    const lost = new LostBefore(store.lost, this.orders.read);
     // "Unknown" is only said of an order that never left, or that a gap fill replaced.
     this.capabilities = {
       orderTypes,
@@ -87,7 +89,10 @@ export class FixVenue implements Venue {
         onTestSent: (testId, seqNum) => this.tested(testId, seqNum),
         onTestAnswered: (testId) => this.testAnswered(testId),
         onCaughtUp: () => this.caughtUp(),
-        onResent: () => this.calls.askAgain(),
+        onResent: (from) => {
+          lost.askedFrom(this.session.epoch, from);
+          this.calls.askAgain();
+        },
         onSkipped: ({ epoch, seqNum }, from) => this.onSkipped(epoch, seqNum, from),
         onRefused: (message, why) => this.refused(this.session.epoch, message, why),
         onJumped: (from, to) => this.jumped(from, to),
@@ -100,7 +105,7 @@ export class FixVenue implements Venue {
     const { clock } = options;
     const { dialect, orders, calls } = this;
     const took: Took = (seqNum, msgType, body) => this.took(seqNum, msgType, body);
-    this.queries = new FixQueries({ capabilities, dialect, orders, calls, clock, took });
+    this.queries = new FixQueries({ capabilities, dialect, orders, lost, calls, clock, took });
     const onReport = (report: VenueReport): void => this.listener?.onReport(report);
     const whyNoOrders = (): string | undefined => this.session.whyNoOrders;
     this.requests = new FixRequests({ dialect, orders, calls, clock, took, onReport, whyNoOrders });
@@ -110,6 +115,7 @@ export class FixVenue implements Venue {
     replayOrders(orders, store, settings.beginString, {
       onTaken: (epoch, message) => this.received(epoch, message).forEach((fact) => this.note(fact)),
       onRefused: (epoch, message, why) => this.refused(epoch, message, why),
+      onAsked: (...asked) => lost.askedFrom(...asked),
     });
   }
 

@@ -11,7 +11,7 @@ import type { OrderNotice } from './application/fixFact.ts';
 import type { MarketDataUpdates } from './marketData/marketDataFeed.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
-import type { SessionRecord } from './store/fixStore.ts';
+import type { SessionRecord } from './store/sessionRecord.ts';
 import type { Credentials } from './transport/credentials.ts';
 import type { OpenWire } from './transport/fixConnection.ts';
 

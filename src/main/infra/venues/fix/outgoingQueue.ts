@@ -17,8 +17,9 @@ export class OutgoingQueue {
   private waiting: Outgoing[] = [];
   private readonly numbered = new Map<number, Outgoing>();
 
-  get isEmpty(): boolean {
-    return this.waiting.length === 0;
+  /** Whether a message waits that may leave. */
+  has(mayLeave: (msgType: string) => boolean): boolean {
+    return this.waiting.some(({ msgType }) => mayLeave(msgType));
   }
 
   add(msgType: string, body: readonly Field[], onSent: (seqNum: number) => void): Outgoing {
@@ -27,11 +28,11 @@ export class OutgoingQueue {
     return outgoing;
   }
 
-  /** The messages that wait for a number and were not withdrawn; none of them waits any more. */
-  take(): readonly Outgoing[] {
+  /** The messages that may leave, wait for a number and were not withdrawn; none of them waits any more. */
+  take(mayLeave: (msgType: string) => boolean): readonly Outgoing[] {
     const waiting = this.waiting.filter(({ status }) => status === 'waiting');
-    this.waiting = [];
-    return waiting;
+    this.waiting = waiting.filter(({ msgType }) => !mayLeave(msgType));
+    return waiting.filter(({ msgType }) => mayLeave(msgType));
   }
 
   number(outgoing: Outgoing, seqNum: number): void {

@@ -4,13 +4,16 @@ import type { FixOrders } from './application/fixOrders.ts';
 import { countOf, tags, valueOf, type BeginString, type FixMessage } from './codec/fixMessage.ts';
 import { parseMessage } from './codec/parseMessage.ts';
 import { messageFault } from './session/messageFaults.ts';
-import { untoldTime, type SessionRecord } from './store/fixStore.ts';
+import { untoldTime } from './store/fixStore.ts';
+import type { SessionRecord } from './store/sessionRecord.ts';
 import { msgTypes, msgUseOf } from '../../../../shared/kernel/fixMessages.ts';
 
 export interface Replayed {
   /** Called for a message of the venue that was taken. */
   readonly onTaken: (epoch: number, message: FixMessage) => void;
   readonly onRefused: (epoch: number, message: FixMessage, why: string) => void;
+  /** Called where the venue had asked for our messages from a number on, and got an answer. */
+  readonly onAsked: (epoch: number, from: number, position: number) => void;
 }
 
 /** Our own messages go straight to the orders. */
@@ -18,11 +21,11 @@ export function replayOrders(
   orders: FixOrders,
   store: SessionRecord,
   beginString: BeginString,
-  { onTaken, onRefused }: Replayed,
+  { onTaken, onRefused, onAsked }: Replayed,
 ): void {
   let askedFrom = 0;
   let from: EpochMicros | undefined;
-  for (const { direction, kind, epoch, seqNum, msgType, time, raw } of store.messages()) {
+  for (const { position, direction, kind, epoch, seqNum, msgType, time, raw } of store.messages()) {
     if (direction === 'in' && kind !== 'garbled') {
       if (msgType === msgTypes.logon) orders.loggedOn(epoch, untoldTime(from, time));
       from = time;
@@ -37,8 +40,10 @@ export function replayOrders(
     if (!parsed.ok) continue;
     if (isOurs) orders.sent(epoch, seqNum, parsed.value);
     else if (isRequest) askedFrom = countOf(valueOf(parsed.value, tags.beginSeqNo)) ?? 0;
-    else if (kind === 'fill') skipRange(orders, epoch, seqNum, parsed.value, askedFrom);
-    else {
+    else if (kind === 'fill') {
+      skipRange(orders, epoch, seqNum, parsed.value, askedFrom);
+      onAsked(epoch, askedFrom, position);
+    } else {
       // Earlier versions recorded refused messages as taken.
       const fault = messageFault(parsed.value, { beginString })?.text;
       if (kind === 'taken' && fault === undefined) onTaken(epoch, parsed.value);

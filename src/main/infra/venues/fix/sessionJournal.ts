@@ -6,7 +6,7 @@ import type { Clock } from '../../../engine/ports.ts';
 import type { Frame } from './codec/frameReader.ts';
 import { loggedIncoming, outgoingOf } from './session/loggedMessages.ts';
 import type { SessionEvent, SessionSettings, SessionState } from './session/sessionState.ts';
-import type { KeptNumbers, SessionRecord } from './store/fixStore.ts';
+import type { KeptNumbers, SessionRecord } from './store/sessionRecord.ts';
 import type { LoggedMessage } from './store/keptMessage.ts';
 
 export interface Committed {

@@ -5,8 +5,8 @@ import type { Result } from '../../../../shared/kernel/result.ts';
 import type { ParsedMessage } from './codec/parseMessage.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
-import type { SessionRecord } from './store/fixStore.ts';
 import type { KeptMessage } from './store/keptMessage.ts';
+import type { SessionRecord } from './store/sessionRecord.ts';
 import type { Credentials } from './transport/credentials.ts';
 import type { OpenWire } from './transport/fixConnection.ts';
 
@@ -22,8 +22,10 @@ export interface SessionListener {
   onTestAnswered(id: string): void;
   /** All messages that were requested again have come. */
   onCaughtUp(): void;
-  /** The venue has got an answer to its resend request, in which gap fills replace the TestRequests. */
-  onResent(): void;
+  /**
+   * The venue has got an answer to its resend request `from` a number on, in which gap fills replace the TestRequests.
+   */
+  onResent(from: number): void;
   /**
    * A gap fill replaced this message, which is never sent again. `from` is the first number that the venue had asked
    * for.

@@ -1,5 +1,6 @@
 /** A listener that keeps what it hears, and lets a test wait for it. */
 import { add, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { SessionMark } from '../../../domain/venue/sessionMark.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import type { MarketTick, VenueListener, VenueReport } from '../../../engine/ports.ts';
 
@@ -11,12 +12,15 @@ export class RecordingListener implements VenueListener {
   readonly reports: VenueReport[] = [];
   readonly ticks: MarketTick[] = [];
   readonly throttles: string[] = [];
+  /** How far the numbers of a session were at each connection. */
+  readonly marks: SessionMark[] = [];
   connections = 0;
   disconnections = 0;
   private readonly checks = new Set<() => void>();
 
-  onConnected(): void {
+  onConnected(_detail: string, mark?: SessionMark): void {
     this.connections++;
+    if (mark !== undefined) this.marks.push(mark);
     this.check();
   }
 

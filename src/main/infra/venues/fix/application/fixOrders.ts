@@ -17,6 +17,7 @@ import { reportWords } from './reportWords.ts';
 import { ReportSteps, sentAt, textOf, type ReplacedTerms } from './reportSteps.ts';
 import { discrepancyOf, countAfter } from './discrepancies.ts';
 import { filledByCount } from './venueCount.ts';
+import { ReadNumbers } from '../store/readNumbers.ts';
 import { msgTypes } from '../../../../../shared/kernel/fixMessages.ts';
 
 type Request = {
@@ -45,8 +46,7 @@ export class FixOrders {
   private readonly openCancels = new Map<string, Set<string>>();
   private readonly tests = new Map<string, number>();
   private readonly lists = new OpenOrderLists();
-  /** The venue has read our messages of this epoch below this number. */
-  private read = { epoch: 0, below: 0 };
+  readonly read = new ReadNumbers();
   /** The epoch of the present sequence numbers. */
   private epoch = 0;
 
@@ -124,7 +124,7 @@ export class FixOrders {
    * has lost its memory, or asks for everything: that proves nothing about any message.
    */
   skipped(epoch: number, seqNum: number, from: number): string | undefined {
-    if (epoch === this.read.epoch && from < this.read.below) return undefined;
+    if (this.read.has(epoch, from)) return undefined;
     const request = this.requests.get(`${epoch}:${seqNum}`);
     if (request?.msgType !== msgTypes.newOrderSingle) return undefined;
     const order = this.orders.get(request.clOrdId);
@@ -137,7 +137,7 @@ export class FixOrders {
   received(epoch: number, message: FixMessage): readonly FixFact[] {
     const answered = this.numberAnswered(epoch, message);
     // The venue has read all messages before this one too.
-    if (answered !== undefined) this.wasRead(epoch, answered + 1);
+    if (answered !== undefined) this.read.note(epoch, answered + 1);
     switch (msgTypeOf(message)) {
       case msgTypes.heartbeat:
         this.testAnswered(epoch, valueOf(message, tags.testReqId));
@@ -168,12 +168,7 @@ export class FixOrders {
     const below = this.tests.get(testId ?? '');
     if (below === undefined) return;
     for (const [id, seqNum] of this.tests) if (seqNum <= below) this.tests.delete(id);
-    this.wasRead(epoch, below);
-  }
-
-  /** Notes that the venue has read our messages below this number. */
-  private wasRead(epoch: number, below: number): void {
-    if (epoch !== this.read.epoch || below > this.read.below) this.read = { epoch, below };
+    this.read.note(epoch, below);
   }
 
   /** The number, in this epoch, of the message of ours that a report or a reject answers. */

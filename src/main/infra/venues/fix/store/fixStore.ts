@@ -10,22 +10,17 @@ import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { openDatabaseFile, openDatabaseFileReadOnly } from '../../../sqlite/files/databaseFile.ts';
 import { sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
 import type { UntoldTime } from '../../../../engine/ports.ts';
-import type { SequenceNumbers } from '../codec/fixMessage.ts';
 import { fixStoreFormat } from './fixStoreFormat.ts';
 import { keptOf, type KeptMessage, type LoggedMessage, type MessageRow } from './keptMessage.ts';
 import { ReservedRoom } from './reservedRoom.ts';
 import { messageIndexes, readPage, type MessagePage, type MessageQuery } from './messagePages.ts';
+import { readLost } from './copyLink.ts';
+import type { KeptNumbers, LostMessages, SessionRecord } from './sessionRecord.ts';
 
 export interface SessionIdentity {
   readonly beginString: string;
   readonly senderCompId: string;
   readonly targetCompId: string;
-}
-
-export interface KeptNumbers extends SequenceNumbers {
-  readonly epoch: number;
-  /** The beginning of the scheduled session that the numbers belong to; 0 without a schedule. */
-  readonly windowStart: number;
 }
 
 interface SessionRow {
@@ -40,6 +35,12 @@ interface SessionRow {
 
 /** Opens the record, and makes it when there is none. Faults: those of openDatabaseFile, `fix_store_other_session`. */
 export function openFixStore(path: string, identity: SessionIdentity): Result<FixStore, Fault> {
+  const opened = openFixDatabase(path, identity);
+  return opened.ok ? ok(new FixStore(opened.value)) : opened;
+}
+
+/** Faults: as openFixStore. */
+export function openFixDatabase(path: string, identity: SessionIdentity): Result<Database.Database, Fault> {
   const opened = openDatabaseFile(path, fixStoreFormat);
   if (!opened.ok) return opened;
   const database = opened.value;
@@ -56,7 +57,7 @@ export function openFixStore(path: string, identity: SessionIdentity): Result<Fi
         return err({ code: 'fix_store_other_session', message, details: { path } });
       }
     }
-    return ok(new FixStore(database));
+    return ok(database);
   } catch (error) {
     database.close();
     return err(sqliteFault(error, basename(path)));
@@ -128,49 +129,38 @@ function begin(
     .run(beginString, senderCompId, targetCompId);
 }
 
-/** The part of the record that a session uses. */
-export type SessionRecord = Pick<FixStore, keyof FixStore>;
-
 export function untoldTime(from: EpochMicros | undefined, until: EpochMicros): UntoldTime {
   return { until, ...(from !== undefined && { from }) };
 }
 
+const setNumbers = 'UPDATE session SET epoch = ?, next_out = ?, next_in = ?, window_start = ?';
 const heard = "direction = 'in' AND kind <> 'garbled'";
 
-export class FixStore {
-  private readonly database: Database.Database;
+export class FixStore implements SessionRecord {
+  readonly lost: readonly LostMessages[];
+  protected readonly database: Database.Database;
   private readonly insert: Database.Statement;
   private readonly setNumbers: Database.Statement;
   private readonly room: ReservedRoom;
 
   constructor(database: Database.Database) {
     this.database = database;
+    this.lost = readLost(database);
     this.room = new ReservedRoom(database);
     this.insert = database.prepare(
       'INSERT INTO message (epoch, direction, kind, seq_num, msg_type, time, raw) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
-    this.setNumbers = database.prepare(
-      'UPDATE session SET epoch = ?, next_out = ?, next_in = ?, window_start = ?',
-    );
+    this.setNumbers = database.prepare(setNumbers);
   }
 
-  /**
-   * Called once a second: keeps free room in the file for records that must be written while the disk is full. Returns
-   * false where the disk has no room for that any more.
-   */
   keepRoom(): boolean {
     return this.room.keep();
   }
 
   numbers(): KeptNumbers {
-    const { epoch, next_out, next_in, window_start } = sessionOf(this.database);
-    return { epoch, nextOut: next_out, nextIn: next_in, windowStart: window_start };
+    return numbersIn(this.database);
   }
 
-  /**
-   * Writes messages and numbers in one synced transaction, and gives each message its position. Throws SqliteError:
-   * then nothing was written.
-   */
   commit(messages: readonly LoggedMessage[], numbers: KeptNumbers): readonly number[] {
     return this.database.transaction(() => {
       const positions = messages.map(({ epoch, direction, kind, seqNum, msgType, time, raw }) =>
@@ -182,7 +172,6 @@ export class FixStore {
     })();
   }
 
-  /** Marks recorded messages that never left, because their connection was lost before. */
   markUnsent(positions: readonly number[]): void {
     const mark = this.database.prepare("UPDATE message SET kind = 'unsent' WHERE position = ?");
     this.database.transaction(() => {
@@ -190,7 +179,6 @@ export class FixStore {
     })();
   }
 
-  /** Messages of an epoch with these numbers, as they were recorded first, by number. */
   sent(epoch: number, from: number, to: number): readonly KeptMessage[] {
     return this.database
       .prepare<[number, number, number], MessageRow>(
@@ -200,7 +188,6 @@ export class FixStore {
       .map(keptOf);
   }
 
-  /** All messages, oldest first. */
   messages(): Iterable<KeptMessage> {
     return messagesOf(this.database);
   }
@@ -209,7 +196,6 @@ export class FixStore {
     return readPage(this.database, query);
   }
 
-  /** The last readable message of a direction; undefined before the first. */
   last(direction: KeptMessage['direction']): KeptMessage | undefined {
     const row = this.database
       .prepare<[string], MessageRow>(
@@ -219,7 +205,6 @@ export class FixStore {
     return row === undefined ? undefined : keptOf(row);
   }
 
-  /** The time from the venue's last message before its last Logon until that Logon; undefined without a Logon. */
   lastLogon(): UntoldTime | undefined {
     const [logon, before] = this.database
       .prepare<[], { readonly time: number }>(
@@ -235,4 +220,16 @@ export class FixStore {
   close(): void {
     this.database.close();
   }
+}
+
+export function numbersIn(database: Database.Database): KeptNumbers {
+  const { epoch, next_out, next_in, window_start } = sessionOf(database);
+  return { epoch, nextOut: next_out, nextIn: next_in, windowStart: window_start };
+}
+
+export function keepNumbers(
+  database: Database.Database,
+  { epoch, nextOut, nextIn, windowStart }: KeptNumbers,
+): void {
+  database.prepare(setNumbers).run(epoch, nextOut, nextIn, windowStart);
 }

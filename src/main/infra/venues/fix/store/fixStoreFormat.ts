@@ -1,5 +1,6 @@
 /** The SQLite form of a session's record. Any SQLite tool can read it; fields of a message end in the byte 1. */
 import { messageIndexes } from './messagePages.ts';
+import { linkTable } from './copyLink.ts';
 import { reserveTable } from './reservedRoom.ts';
 import { applicationIdOf, type DatabaseFormat } from '../../../sqlite/files/databaseFormat.ts';
 
@@ -34,7 +35,7 @@ CREATE TABLE message (
 );
 CREATE INDEX message_out ON message (epoch, seq_num) WHERE direction = 'out';
 `,
-  laterObjects: [...messageIndexes, reserveTable],
+  laterObjects: [...messageIndexes, reserveTable, linkTable],
   earlierTables: [
     `CREATE TABLE departure (
   -- Every message up to here was handed to the operating system, or never will be.

@@ -15,6 +15,7 @@ import type { FixCapabilities, FixNotice, FixVenueOptions } from '../fixVenueOpt
 import type { SessionSchedule } from '../session/sessionSchedule.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
 import { openFixStore } from '../store/fixStore.ts';
+import type { SharedRecord } from '../store/sessionRecord.ts';
 import { fixConnection } from '../transport/fixConnection.ts';
 import { ScriptedVenue } from './scriptedVenue.ts';
 
@@ -44,6 +45,8 @@ export interface DeskOptions extends Partial<SessionSettings> {
   readonly tags?: Partial<CustomTags>;
   readonly clock?: Clock;
   readonly maySend?: MaySend;
+  /** What another machine needs to go on with the session; absent where none can. */
+  readonly shared?: SharedRecord;
 }
 
 export class FixTestBed {
@@ -76,6 +79,7 @@ export class FixTestBed {
       codes,
       tags,
       quoted,
+      shared,
       clock = systemClock(),
       maySend,
       ...change
@@ -101,7 +105,7 @@ export class FixTestBed {
       ...(quoted !== undefined && { quoted }),
       codes: { ...plainCodes, ...codes },
       tags: { ...noCustomTags, ...tags },
-      store: store.value,
+      store: Object.assign(store.value, shared && { shared }),
       openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }, maySend),
       clock,
       scheduler: nodeScheduler(),
