@@ -15,6 +15,7 @@ import { FileDialogs } from '../worker/fileDialogs.ts';
 import type { ConsolePlace } from '../../ipc/consoles/consoleList.ts';
 import { ConsoleRecords, type ConsoleRecordsPorts, type RecordedConnection } from './consoleRecords.ts';
 import { ConsoleSession, type Admitted, type Hello } from './consoleSession.ts';
+import { Strangers } from './strangers.ts';
 
 /** Consoles at once, and as many whose connection was lost; a console may have several windows. */
 export const consolesMax = 32;
@@ -63,6 +64,7 @@ export class ServedConsoles {
   private readonly options: ServedConsolesOptions;
   /** All consoles share them, so that together they leave the engine its time. */
   private readonly turns: Turns;
+  private readonly strangers: Strangers;
   private readonly sessions = new Set<ConsoleSession>();
   private readonly consoles = new Set<ServedConsole>();
   private readonly records: ConsoleRecords;
@@ -71,16 +73,21 @@ export class ServedConsoles {
     this.options = options;
     this.turns = new Turns(options.scheduler);
     this.records = new ConsoleRecords(options);
+    this.strangers = new Strangers(options.logger);
   }
 
-  /** Takes a new connection. */
-  welcome(socket: Socket, origin: Origin): void {
+  /** Takes a new connection. The returned function ends it, and the console's login, with a reason. */
+  welcome(socket: Socket, origin: Origin): (fault: FaultView) => void {
     let served: ServedConsole | undefined;
+    let refused: FaultView | undefined;
+    let isJudged = false;
+    const from = socket.remoteAddress ?? 'here';
     const session: ConsoleSession = new ConsoleSession({
       socket,
       scheduler: this.options.scheduler,
       turns: this.turns,
       admit: (hello, asking) => {
+        isJudged = true;
         const admitted = this.admit(hello, origin, asking);
         if (!admitted.ok) {
           this.log('a console is not let in', hello.machine, origin, admitted.error.message);
@@ -91,16 +98,24 @@ export class ServedConsoles {
       },
       onClosed: ({ left, why }) => {
         this.sessions.delete(session);
-        if (served?.session === session) this.leave(served, origin, left ? 'it was closed' : why, left);
+        if (!isJudged) this.strangers.gone(from, refused?.message ?? why);
+        if (served?.session !== session) return;
+        const isLeft = left || refused !== undefined;
+        this.leave(served, origin, refused?.message ?? (left ? 'it was closed' : why), isLeft);
       },
     });
+    const refuse = (fault: FaultView): void => {
+      refused = fault;
+      session.refuse(fault);
+    };
     this.sessions.add(session);
     if (this.sessions.size > consolesMax) {
-      session.refuse({
+      refuse({
         code: 'busy',
         message: `${consolesMax} consoles are connected to this engine; close one.`,
       });
     }
+    return refuse;
   }
 
   /** Tells the consoles that the engine ends, and disconnects them. */

@@ -82,6 +82,8 @@ export function recordOf(store: StoreSettings): PostgresSettings | undefined {
 /** How consoles on other machines reach the engine: paths of PEM files, and where it listens. */
 export interface RemoteSettings extends PeerFiles {
   readonly listen: HostAndPort;
+  /** The lists of certificates that the authorities have withdrawn; absent where none are. */
+  readonly crlFile?: string;
 }
 
 /** Each venue of the engine is in one of the two maps, by its kind. */

@@ -14,6 +14,8 @@ export const remote = strict({
   certificate: path,
   key: path,
   clientAuthorities: path,
+  /** The authorities' lists of withdrawn certificates. */
+  crlFile: path.optional(),
 });
 
 /** Relative paths in the file start at `folder`. */
@@ -28,5 +30,6 @@ export function remoteSettings(
     certificate: resolve(folder, inFile.certificate),
     key: resolve(folder, inFile.key),
     authorities: resolve(folder, inFile.clientAuthorities),
+    ...(inFile.crlFile !== undefined && { crlFile: resolve(folder, inFile.crlFile) }),
   };
 }
