@@ -1,12 +1,14 @@
 // One console with several desks, each with an engine, a window and a badge of its own.
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { incident, restingOrder, rowOf, rows, startMs, untilReady } from './support/console.ts';
-import { expect, test } from './fixtures.ts';
+import { answerFileDialogs, expect, test } from './fixtures.ts';
+import { seriousFindings } from './support/accessible.ts';
 import { runEngine } from './support/runningEngine.ts';
 
+const newFolder = () => mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
 const strip = (window: Page) => window.getByTestId('status-strip');
 const list = (window: Page) => window.getByTestId('desk-list');
 const deskRow = (window: Page, name: string) => list(window).getByRole('button', { name });
@@ -16,6 +18,16 @@ async function titles(app: ElectronApplication): Promise<string[]> {
     BrowserWindow.getAllWindows().map((window) => window.getTitle()),
   );
   return all.toSorted();
+}
+
+async function closeWindow(app: ElectronApplication, page: Page, title: string): Promise<void> {
+  const closing = page.waitForEvent('close');
+  await app.evaluate(({ BrowserWindow }, titled) => {
+    BrowserWindow.getAllWindows()
+      .find((window) => window.getTitle() === titled)
+      ?.close();
+  }, title);
+  await closing;
 }
 
 async function stopByKeys(window: Page, reason: string): Promise<void> {
@@ -38,7 +50,7 @@ test('one console acts on two desks, and neither takes part in what happens to t
 }) => {
   test.setTimeout(120_000);
   const { dataFolder } = closedDesk;
-  const other = await mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
+  const [other, third] = await Promise.all([newFolder(), newFolder()]);
   await copyFile(join(dataFolder, 'configuration.json'), join(other, 'configuration.json'));
   const desks = [
     { name: 'Equities', folder: '.' },
@@ -64,6 +76,12 @@ test('one console acts on two desks, and neither takes part in what happens to t
       'Equities — Breakwater — SIMULATION',
       'Rates — Breakwater — SIMULATION',
     ]);
+
+    // Windows that nobody sees go on telling how their desks are.
+    const throttled = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getBackgroundThrottling()),
+    );
+    expect(throttled).toEqual([false, false]);
 
     // Its pages are as safe as the first ones, and its panels belong to it.
     expect(await rates.evaluate(() => Notification.requestPermission())).toBe('denied');
@@ -111,19 +129,35 @@ test('one console acts on two desks, and neither takes part in what happens to t
     await restingOrder(equities, '4');
 
     // The window of one desk is closed for itself.
-    const closing = rates.waitForEvent('close');
-    await app.evaluate(({ BrowserWindow }) => {
-      const titled = 'Rates — Breakwater — SIMULATION';
-      const window = BrowserWindow.getAllWindows().find((one) => one.getTitle() === titled);
-      window?.close();
-    });
-    await closing;
+    await closeWindow(app, rates, 'Rates — Breakwater — SIMULATION');
     await equities.keyboard.press('Control+Shift+d');
     await expect(deskRow(equities, 'Rates')).toContainText('Not open');
+    expect(await seriousFindings(equities), 'the list of desks').toEqual([]);
+
+    // A desk is added at a place that a person chooses, and says in its own window that it has no engine yet.
+    await equities.getByRole('button', { name: 'Add desk…' }).click();
+    const fields = equities.getByRole('dialog', { name: 'Add a desk' });
+    await fields.getByLabel('Name').fill('FX');
+    await expect(fields.locator('form').getByTestId('desk-badge')).toHaveText(/FX$/);
+    expect(await seriousFindings(equities), 'the fields of a new desk').toEqual([]);
+    await closedDesk.screenshot('desks-add');
+    await answerFileDialogs(app, third);
+    const adding = app.waitForEvent('window');
+    await fields.getByRole('button', { name: 'Choose its folder…' }).click();
+    const fx = await adding;
+    await expect(fields).toBeHidden();
+    await expect(incident(fx, 'engine_gone')).toContainText(`No engine takes consoles on ${third} now.`);
+    await expect(strip(fx).getByTestId('desk-badge')).toHaveText(/FX$/);
+    await closeWindow(app, fx, 'FX — Breakwater');
+    const written = await readFile(join(dataFolder, 'desks.json'), 'utf8');
+    expect((JSON.parse(written) as { desks: unknown[] }).desks).toEqual([
+      ...desks,
+      { name: 'FX', letter: 'F', colour: 'violet', folder: third },
+    ]);
   } finally {
     await closedDesk.close();
     await Promise.all(engines.map((engine) => engine.stop()));
-    await rm(other, { recursive: true, force: true });
+    for (const folder of [other, third]) await rm(folder, { recursive: true, force: true });
   }
 });
 

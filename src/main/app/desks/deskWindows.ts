@@ -74,6 +74,7 @@ export class DeskWindows implements OpenDesk {
     }).watch();
     engine.start();
     this.panels.openRemembered();
+    this.stayAwake();
   }
 
   bringToFront(): void {
@@ -83,6 +84,7 @@ export class DeskWindows implements OpenDesk {
   showTitles(): void {
     if (!this.window.isDestroyed()) this.window.setTitle(titleOf(this.name(), this.environment));
     this.panels.showTitles(this.environment);
+    this.stayAwake();
   }
 
   owns(contents: WebContents): boolean {
@@ -91,6 +93,13 @@ export class DeskWindows implements OpenDesk {
 
   showPanel(panel: PanelId, place: PanelPlace | undefined): void {
     this.panels.show(panel, place);
+  }
+
+  /** Where there are several desks, others are told how this one is, also while nobody sees its window. */
+  private stayAwake(): void {
+    if (this.window.isDestroyed() || this.name() === undefined) return;
+    // A page that nobody sees would acknowledge once a minute, and be behind by as much.
+    this.window.webContents.setBackgroundThrottling(false);
   }
 
   private showEnvironment(environment: Status['environment']): void {
