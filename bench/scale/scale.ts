@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 const full: ScaleSize = {
   engines: [1, 2, 4, 8],
-  consoles: [0, 1, 2, 4, 8, 16, 31],
+  consoles: [0, 1, 4, 8, 16, 31],
   warmUpMs: 8_000,
   saturatedMs: 12_000,
   steadyMs: 8_000,

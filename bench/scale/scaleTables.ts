@@ -11,7 +11,7 @@ export function scaleTables({ engines, consoles }: Scale, ordersPerSecond: numbe
   const { node, sqlite } = versions();
   return [
     `${cores} cores of ${cpu}, Node ${node}, SQLite ${sqlite}, load ${loadBefore.toFixed(1)} at the beginning. Engines, venues, producer and consoles all ran on it.`,
-    `Latencies are milliseconds from the moment a signal was due to its acknowledgement, at ${ordersPerSecond} orders a second in all. Processor time is in cores.`,
+    `Latencies are milliseconds from the moment a signal was due to its acknowledgement, at ${ordersPerSecond} orders a second in all. Processor time is in cores: of the engines while they take all they can, and of the watched one at that rate. Memory is what is resident right after as many orders as the engines take.`,
     table(
       [
         'engines',

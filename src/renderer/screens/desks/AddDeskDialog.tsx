@@ -56,7 +56,7 @@ export function AddDeskDialog() {
         </>
       }
     >
-      <ActForm onAct={act}>
+      <ActForm className="desk-form" onAct={act}>
         <TextField
           label="Name"
           value={name}
