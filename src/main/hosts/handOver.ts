@@ -75,6 +75,8 @@ export class HandOver implements Hands {
   /** Open while the engine reaches no venue. */
   private session: RecordSession | undefined;
   private isLooking = false;
+  /** Whether it was told that the standbys can't be asked. */
+  private isTold = false;
   private isOver = false;
 
   constructor(options: HandOverOptions) {
@@ -111,7 +113,10 @@ export class HandOver implements Hands {
     this.isLooking = true;
     try {
       await this.ask(isAsking);
+      this.isTold = false;
     } catch (error) {
+      if (this.isTold) return;
+      this.isTold = true;
       const { code, message } = recordFault(error, '');
       this.options.logger.log('warn', 'the standbys can not be asked which venues they reach', {
         code,

@@ -56,8 +56,10 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
   const lock = claimFolder({ folder, owner, clock, scheduler });
   if (!lock.ok) return lock;
   let record: PostgresRecord | undefined;
+  let ended: (() => void) | undefined;
   try {
     record = await PostgresRecord.open(settings, { what: owner, mayHaveMoved: true });
+    ended = record.keepLease();
     const whole = to === 'postgres' ? await verifiedFolder(options, 0) : undefined;
     const moved = whole === undefined ? await pull(record, options) : await push(record, whole, options);
     const inFolder = whole ?? (await verifiedFolder(options, 1));
@@ -73,6 +75,7 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
     }
     return err(recordFault(error, `${placeOf(settings)}, ${folder}`));
   } finally {
+    ended?.();
     await record?.close();
     lock.value.release();
   }

@@ -1,7 +1,6 @@
 /** Opens the record in PostgreSQL and its copy on this machine. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { renewMs } from '../../domain/lease/leaseRules.ts';
 import type { LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { openDatabaseLog, type DatabaseLog } from '../sqlite/log/databaseLog.ts';
@@ -41,7 +40,7 @@ interface Opened {
 export async function openRecordedLog(options: RecordedLogOptions): Promise<Result<Opened, Fault>> {
   const { folder, settings, owner, lease, granted, logger } = options;
   let record: PostgresRecord | undefined;
-  let beats: NodeJS.Timeout | undefined;
+  let ended: (() => void) | undefined;
   try {
     record = await PostgresRecord.open(settings, {
       what: owner,
@@ -50,7 +49,7 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
       onWait: (writer) =>
         logger.log('info', 'waits until the lease of another engine is over', { ...writer }),
     });
-    beats = renewing(record);
+    ended = record.keepLease();
     await catchUp(folder, record, progressIn(logger));
     const log = openDatabaseLog({ folder, isCopy: true }, logger);
     if (!log.ok) {
@@ -64,13 +63,8 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
     await record?.close();
     return err(recordFault(error, placeOf(settings)));
   } finally {
-    clearInterval(beats);
+    ended?.();
   }
-}
-
-/** A long way to the head must not cost the lease: the engine, which renews it later, does not run yet. */
-function renewing(record: PostgresRecord): NodeJS.Timeout {
-  return setInterval(() => void record.look().catch(() => undefined), renewMs);
 }
 
 /** Reports how far the copy is, for people who wait for a start. */

@@ -1,5 +1,6 @@
 /** The record in PostgreSQL, for the one engine that writes it. Every method throws RecordError. */
 import type { StoreHead } from '../../engine/events/eventStore.ts';
+import { renewMs } from '../../domain/lease/leaseRules.ts';
 import type { LeaseHolder, LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import type { SignedCheckpoint } from '../checkpoints/signedCheckpoint.ts';
 import type { ChainRow } from '../sqlite/chain/chainRows.ts';
@@ -182,6 +183,18 @@ export class PostgresRecord {
   /** Gives an empty record the id of the store whose events it will hold. */
   async takeStoreId(id: string): Promise<void> {
     await (await this.writing()).ask({ text: 'UPDATE breakwater.store SET id = $1', values: [id] });
+  }
+
+  /**
+   * Renews the lease until the returned function is called: for long work before an engine runs that would renew it, or
+   * without one.
+   */
+  keepLease(): () => void {
+    const beats = setInterval(() => {
+      // The work itself finds the way back after a lost session: two ways at once would end each other.
+      if (this.session.isOpen) void this.look().catch(() => undefined);
+    }, renewMs);
+    return () => clearInterval(beats);
   }
 
   /** Lets go of lease and lock, so that the next engine may start at once. Nothing leaves for a venue from here on. */
