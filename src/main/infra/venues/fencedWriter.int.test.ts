@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
-import { FencedWriter } from './fencedWriter.ts';
+import { cutConnection, FencedWriter } from './fencedWriter.ts';
 import { seqNumOf, tags, valueOf } from './fix/codec/fixMessage.ts';
 import { FixTestBed } from './fix/testing/fixTestBed.ts';
 import { sampleTerms as fixTerms } from './fix/testing/sampleTerms.ts';
@@ -23,7 +23,10 @@ describe('a socket', () => {
     const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const near = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
-    const [far] = (await once(server, 'connection')) as [Socket];
+    const [[far]] = await Promise.all([
+      once(server, 'connection') as Promise<[Socket]>,
+      once(near, 'connect'),
+    ]);
     far.on('error', () => undefined);
     onTestFinished(() => {
       for (const socket of [near, far]) socket.destroy();
@@ -40,12 +43,25 @@ describe('a socket', () => {
     return text;
   }
 
+  const writerOn = (near: Socket): FencedWriter =>
+    new FencedWriter(near, 'utf8', maySend, () => cutConnection(near));
+
+  it('that is cut takes back what the other end has not got yet', async () => {
+    const { near, far } = await pair();
+    const reset = once(far, 'error');
+    near.write(muchText);
+    cutConnection(near);
+    far.resume();
+    expect(await reset).toMatchObject([{ code: 'ECONNRESET' }]);
+    expect(far.bytesRead).toBeLessThan(muchText.length);
+  });
+
   it('takes nothing without a lease, and is closed', async () => {
     const { near, far } = await pair();
-    const writer = new FencedWriter(near, 'utf8', maySend);
+    const writer = writerOn(near);
     expect(writer.write('held')).toBe(true);
     lease.isHeld = false;
-    expect([writer.write('not held'), near.destroyed]).toEqual([false, true]);
+    expect([writer.write('not held'), near.writable]).toEqual([false, false]);
     lease.isHeld = true;
     expect(writer.write('on a closed connection')).toBe(false);
     expect(['held', '']).toContain(await allOf(far));
@@ -53,7 +69,7 @@ describe('a socket', () => {
 
   it('never lets out what waited behind a slow peer until the lease was over', async () => {
     const { near, far } = await pair();
-    const writer = new FencedWriter(near, 'utf8', maySend);
+    const writer = writerOn(near);
     expect([writer.write(muchText), writer.write('an order')]).toEqual([true, true]);
     lease.isHeld = false;
     expect(await allOf(far)).not.toContain('an order');
@@ -62,7 +78,7 @@ describe('a socket', () => {
 
   it('lets out all of it, in order, before it is closed', async () => {
     const { near, far } = await pair();
-    const writer = new FencedWriter(near, 'utf8', maySend);
+    const writer = writerOn(near);
     for (const text of [muchText, 'an order', ' and its cancel']) writer.write(text);
     writer.end();
     expect((await allOf(far)).slice(muchText.length)).toBe('an order and its cancel');

@@ -10,22 +10,39 @@ export type MaySend = () => boolean;
 
 export const alwaysSends: MaySend = () => true;
 
-/** Why a connection was closed, for people. */
+/** Why a connection was cut, for people. */
 export const mayNotSend =
   'this engine has lost its lease on the record, or could not renew it in time, and sends nothing';
+
+/**
+ * Closes a connection at once, and takes back what the operating system has not brought to the venue: else it would go on
+ * trying for minutes, also after this process has ended, and an order could arrive that nobody expects any more. Under
+ * TLS it is the socket below.
+ */
+export function cutConnection(socket: Socket): void {
+  // What a Unix socket has taken is at the other end already; a connection that does not stand has taken nothing.
+  const isTcp = socket.remoteFamily !== undefined;
+  const isBlocked = socket.writableLength > 0;
+  if (isTcp) socket.resetAndDestroy();
+  // The reset alone would wait until all is written.
+  if (!isTcp || isBlocked) socket.destroy();
+}
 
 export class FencedWriter {
   private readonly socket: Socket;
   private readonly encoding: BufferEncoding;
   private readonly maySend: MaySend;
+  private readonly onRefused: (why: string) => void;
   private waiting = '';
   private isWriting = false;
   private isEnding = false;
 
-  constructor(socket: Socket, encoding: BufferEncoding, maySend: MaySend) {
+  /** `onRefused` is called where this engine may not send, and cuts the connection. */
+  constructor(socket: Socket, encoding: BufferEncoding, maySend: MaySend, onRefused: (why: string) => void) {
     this.socket = socket;
     this.encoding = encoding;
     this.maySend = maySend;
+    this.onRefused = onRefused;
   }
 
   /** False where nothing of the text leaves. */
@@ -54,9 +71,9 @@ export class FencedWriter {
   }
 
   private isOpen(): boolean {
-    if (this.socket.destroyed) return false;
+    if (!this.socket.writable) return false;
     if (this.maySend()) return true;
-    this.socket.destroy(new Error(mayNotSend));
+    this.onRefused(mayNotSend);
     return false;
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { testCertificate, testKey } from '../testing/testCertificate.ts';
@@ -61,4 +62,33 @@ test('refuses a certificate of another name', async () => {
 
 test('says which file of authorities is missing', async () => {
   expect(await repeated({ caFile: '/nowhere/ca.pem' })).toContain('/nowhere/ca.pem');
+});
+
+test('without a lease cuts the connection below TLS, which takes back what the venue has not got', async () => {
+  const lease = { isHeld: true };
+  const ended: string[] = [];
+  const server = createServer({ cert: testCertificate, key: testKey }, (socket) => {
+    socket.on('error', (error: NodeJS.ErrnoException) => ended.push(error.code ?? error.message));
+    socket.write('8=FIX');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const tls = { caFile: authority(), serverName: 'venue.test' };
+  const lost = await new Promise<string>((resolve) => {
+    const wire = fixConnection(
+      { host: '127.0.0.1', port, tls },
+      () => lease.isHeld,
+    )({
+      onOpen: () => undefined,
+      onText: () => {
+        lease.isHeld = false;
+        expect(wire.write('an order')).toBe(false);
+      },
+      onLost: resolve,
+    });
+  });
+  expect(lost).toContain('lost its lease');
+  await expect.poll(() => ended).toEqual(['ECONNRESET']);
 });

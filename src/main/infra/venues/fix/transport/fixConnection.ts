@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { alwaysSends, FencedWriter, mayNotSend, type MaySend } from '../../fencedWriter.ts';
+import { alwaysSends, cutConnection, FencedWriter, mayNotSend, type MaySend } from '../../fencedWriter.ts';
 
 export interface TlsSettings {
   /** PEM file with the certificates that are trusted instead of the system's. */
@@ -49,36 +49,46 @@ export function fixConnection({ host, port, tls }: FixAddress, maySend: MaySend 
       isLost = true;
       events.onLost(reason);
     };
+    let tcp: Socket;
     let socket: Socket;
     try {
       if (!maySend()) throw new Error(mayNotSend);
-      socket = tls === undefined ? connectPlain(port, host) : connectTls({ host, port, ...tlsOptions(tls) });
+      const options = tls && tlsOptions(tls);
+      tcp = connectPlain(port, host);
+      socket = options === undefined ? tcp : connectTls({ socket: tcp, host, ...options });
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
       queueMicrotask(lost);
       return { write: () => false, end: () => undefined };
     }
     socket.setEncoding('latin1');
-    socket.setNoDelay(true);
-    socket.setTimeout(connectMsMax, () =>
-      socket.destroy(new Error(`no connection within ${connectMsMax} ms`)),
-    );
+    tcp.setNoDelay(true);
+    const cut = (why: string): void => {
+      reason = why;
+      cutConnection(tcp);
+      // What TLS still has to write holds up the reset.
+      socket.setTimeout(endMsMax, () => socket.destroy());
+    };
+    socket.setTimeout(connectMsMax, () => cut(`no connection within ${connectMsMax} ms`));
     // A TLS socket is ready only once the certificate was checked.
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
       socket.setTimeout(0);
       events.onOpen();
     });
     socket.on('data', (text: string) => events.onText(text));
-    socket.on('error', (error) => {
-      reason = error.message;
-    });
+    for (const one of new Set([tcp, socket])) {
+      one.on('error', (error) => {
+        reason = error.message;
+      });
+    }
+    tcp.on('close', () => socket.destroy());
     socket.on('close', lost);
-    const writer = new FencedWriter(socket, 'latin1', maySend);
+    const writer = new FencedWriter(socket, 'latin1', maySend, cut);
     return {
       write: (text) => writer.write(text),
       end: () => {
         writer.end();
-        socket.setTimeout(endMsMax, () => socket.destroy());
+        socket.setTimeout(endMsMax, () => cut(reason));
       },
     };
   };

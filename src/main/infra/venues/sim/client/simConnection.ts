@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Scheduler, Timer } from '../../../../engine/ports.ts';
 import { LineReader } from '../../../text/lineReader.ts';
-import { FencedWriter, type MaySend } from '../../fencedWriter.ts';
+import { cutConnection, FencedWriter, type MaySend } from '../../fencedWriter.ts';
 import { answerLineLengthMax } from '../wire/protocol.ts';
 
 /**
@@ -49,7 +49,13 @@ const closeMsMax = 1_000;
 /** `unconfirmed`: the transport may stand, and the handshake is not done. */
 type Link =
   | { readonly status: 'down' }
-  | { readonly status: 'unconfirmed' | 'confirmed'; readonly socket: Socket; readonly writer: FencedWriter };
+  | {
+      readonly status: 'unconfirmed' | 'confirmed';
+      readonly socket: Socket;
+      readonly writer: FencedWriter;
+      /** Why it is lost, once it is. */
+      why: string;
+    };
 
 export class SimConnection {
   private readonly address: () => SimAddress | undefined;
@@ -95,7 +101,10 @@ export class SimConnection {
 
   /** Drops the connection; the next attempt follows. */
   drop(reason: string): void {
-    this.socket?.destroy(new Error(reason));
+    if (!('socket' in this.link)) return;
+    const { link } = this;
+    link.why = reason;
+    cutConnection(link.socket);
   }
 
   /** Sends what is queued, then closes for good. */
@@ -106,7 +115,7 @@ export class SimConnection {
     const socket = this.socket;
     if (socket === undefined || socket.closed) return Promise.resolve();
     return new Promise((resolve) => {
-      const giveUp = this.scheduler.after(closeMsMax, () => socket.destroy());
+      const giveUp = this.scheduler.after(closeMsMax, () => cutConnection(socket));
       socket.once('close', () => {
         giveUp.cancel();
         resolve();
@@ -130,11 +139,12 @@ export class SimConnection {
       return;
     }
     const socket = 'socket' in address ? connect(address.socket) : connect(address.port, address.host);
-    this.link = { status: 'unconfirmed', socket, writer: new FencedWriter(socket, 'utf8', this.maySend) };
+    const refused = (why: string): void => this.drop(why);
+    const writer = new FencedWriter(socket, 'utf8', this.maySend, refused);
+    this.link = { status: 'unconfirmed', socket, writer, why: 'the venue closed the connection' };
     this.timer = this.scheduler.after(handshakeMsMax, () =>
       this.drop('the venue did not answer the handshake'),
     );
-    let reason = 'the venue closed the connection';
     const reader = new LineReader(
       answerLineLengthMax,
       (line) => this.events.onLine(line),
@@ -145,18 +155,18 @@ export class SimConnection {
     socket.on('connect', () => this.events.onOpen(address));
     socket.on('data', (text: string) => reader.push(text));
     socket.on('error', (error) => {
-      reason = error.message;
+      if (this.socket === socket && 'why' in this.link) this.link.why = error.message;
     });
-    socket.on('close', () => this.lost(socket, reason));
+    socket.on('close', () => this.lost(socket));
   }
 
-  private lost(socket: Socket, reason: string): void {
-    if (this.socket !== socket) return;
-    const { confirmed } = this;
+  private lost(socket: Socket): void {
+    const { link, confirmed } = this;
+    if (!('socket' in link) || link.socket !== socket) return;
     this.link = { status: 'down' };
     this.timer?.cancel();
     this.batch = [];
-    this.events.onLost(reason, confirmed);
+    this.events.onLost(link.why, confirmed);
     this.retry();
   }
 
