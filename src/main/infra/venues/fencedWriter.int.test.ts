@@ -67,6 +67,13 @@ describe('a socket', () => {
     expect(['held', '']).toContain(await allOf(far));
   });
 
+  it('is cut as soon as the lease is over, though nothing more is written', async () => {
+    const { near } = await pair();
+    writerOn(near).write('held');
+    lease.isHeld = false;
+    await expect.poll(() => near.destroyed).toBe(true);
+  });
+
   it('never lets out what waited behind a slow peer until the lease was over', async () => {
     const { near, far } = await pair();
     const writer = writerOn(near);

@@ -1,7 +1,8 @@
 /**
  * Writes to a venue's socket, and asks right before each write whether this engine may still send: another engine may
  * have taken over while this process stood still. Where it may not, nothing is written and the connection is closed. One
- * write is under way at a time: what waits behind it never leaves after the answer has become no.
+ * write is under way at a time: what waits behind it never leaves after the answer has become no. A connection on which
+ * nothing is written is looked after too, because what left before may still be under way.
  */
 import type { Socket } from 'node:net';
 
@@ -9,6 +10,9 @@ import type { Socket } from 'node:net';
 export type MaySend = () => boolean;
 
 export const alwaysSends: MaySend = () => true;
+
+/** Milliseconds between two looks whether this engine may still send. */
+const lookMs = 200;
 
 /** Why a connection was cut, for people. */
 export const mayNotSend =
@@ -43,6 +47,9 @@ export class FencedWriter {
     this.encoding = encoding;
     this.maySend = maySend;
     this.onRefused = onRefused;
+    if (maySend === alwaysSends) return;
+    const looks = setInterval(() => this.isOpen(), lookMs);
+    socket.once('close', () => clearInterval(looks));
   }
 
   /** False where nothing of the text leaves. */
