@@ -1,6 +1,5 @@
 /** What becomes of events when PostgreSQL, the way to it or another engine comes between. */
 import Database from 'better-sqlite3';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,7 +13,7 @@ import {
   sampleEvents,
   stream,
 } from '../../engine/events/testing/sampleEvents.ts';
-import { programFile, programRoot } from '../paths/programFiles.ts';
+import { programFile } from '../paths/programFiles.ts';
 import { verifyChain } from '../sqlite/chain/verifyChain.ts';
 import { openSqliteEventStore } from '../sqlite/events/sqliteEventStore.ts';
 import type { StartLogThread } from '../sqlite/log/threadedLog.ts';
@@ -24,18 +23,11 @@ import { hasPostgres } from '../testing/postgresServer.ts';
 import type { RecordThreadData } from './recordThread.ts';
 import { SharedLease } from './sharedLease.ts';
 import { CutProxy } from './testing/cutProxy.ts';
+import { pageSql } from './testing/pageSql.ts';
 import { RecordBed, time, untilWritable } from './testing/recordBed.ts';
 
 const a = stream('order-a');
-/** What docs/postgres.md tells administrators and auditors to run. */
-const docs = (() => {
-  const page = readFileSync(join(programRoot, 'docs/postgres.md'), 'utf8');
-  const blocks = [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, text = '']) => text);
-  return {
-    restrict: blocks.find((text) => text.startsWith('ALTER')) ?? '',
-    prove: blocks.find((text) => text.startsWith('SELECT')) ?? '',
-  };
-})();
+const docs = { restrict: pageSql('ALTER'), prove: pageSql('SELECT') };
 
 describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
   const bed = new RecordBed();

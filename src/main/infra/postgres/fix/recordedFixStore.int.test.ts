@@ -17,6 +17,7 @@ import {
 import { makeRecord } from '../recordSchema.ts';
 import { RecordSession } from '../recordSession.ts';
 import { CutProxy, type Cut } from '../testing/cutProxy.ts';
+import { pageSql } from '../testing/pageSql.ts';
 import { RecordBed } from '../testing/recordBed.ts';
 import { openRecordedFixStore } from './openRecordedFixStore.ts';
 import type { RecordedFixStore } from './recordedFixStore.ts';
@@ -30,6 +31,8 @@ describe.skipIf(!hasPostgres)('a FIX session in PostgreSQL', () => {
     const session = await RecordSession.open(bed.settings, 'a test');
     await makeRecord(session);
     await session.close();
+    // A role that can change nothing of what it has written is enough.
+    bed.sql(pageSql('ALTER'));
   });
 
   function opening(
@@ -190,6 +193,14 @@ describe.skipIf(!hasPostgres)('a FIX session in PostgreSQL', () => {
     store.commit(many, numbers(1_202, 1));
     await end();
     expect(messagesOf((await open(2)).store)).toHaveLength(1_201);
+  });
+
+  it('reads as the page for auditors says', async () => {
+    const { store } = await open(1);
+    store.commit([message(1)], numbers(2, 1));
+    await followed(store);
+    const page = pageSql('SELECT position, to_timestamp').replace('fix-VENUE', 'fix-exec');
+    expect(bed.sql(page)).toBe('1|2023-11-14 22:13:20.000001+00|out|sent|8=FIX.4.4|35=D|34=1|');
   });
 
   it('refuses the record of another session', async () => {
