@@ -21,7 +21,7 @@ import type { SignalReader } from '../engine/queries/signalReader.ts';
 import type { PastDesk } from '../engine/past/pastDesk.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import type { RebuildOutcome, ReplayOutcome, SignedReplay, VerifyOutcome } from './jobOutcomes.ts';
-import { handsOf, type Hands } from './handOver.ts';
+import { handsOf, type Hands } from './lease/handOver.ts';
 import { chainBroken } from '../engine/recovery/storeAlerts.ts';
 import { readEngine } from './engineReadings.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';

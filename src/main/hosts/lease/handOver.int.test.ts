@@ -1,16 +1,16 @@
 /** The holder of the lease hands it over to a standby. */
 import { beforeAll, afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { cutOffMs } from '../domain/lease/leaseRules.ts';
-import type { DeskEvent } from '../domain/desk/deskEvents.ts';
-import type { Engine } from '../engine/assembly/engine.ts';
-import { manualTime } from '../engine/events/testing/manualTime.ts';
-import { RecordSession } from '../infra/postgres/recordSession.ts';
-import { makeRecord } from '../infra/postgres/recordSchema.ts';
-import { tellStandby } from '../infra/postgres/standby/standbyRows.ts';
-import type { PostgresSettings } from '../infra/postgres/recordAddress.ts';
-import { hasPostgres, PostgresServer } from '../infra/testing/postgresServer.ts';
-import { parseVenueId, personActor, trusted } from '../../shared/kernel/ids.ts';
-import { ok } from '../../shared/kernel/result.ts';
+import { cutOffMs } from '../../domain/lease/leaseRules.ts';
+import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import { manualTime } from '../../engine/events/testing/manualTime.ts';
+import { RecordSession } from '../../infra/postgres/recordSession.ts';
+import { makeRecord } from '../../infra/postgres/recordSchema.ts';
+import { tellStandby } from '../../infra/postgres/standby/standbyRows.ts';
+import type { PostgresSettings } from '../../infra/postgres/recordAddress.ts';
+import { hasPostgres, PostgresServer } from '../../infra/testing/postgresServer.ts';
+import { parseVenueId, personActor, trusted } from '../../../shared/kernel/ids.ts';
+import { ok } from '../../../shared/kernel/result.ts';
 import { HandOver } from './handOver.ts';
 
 const venue = trusted(parseVenueId, 'sim');

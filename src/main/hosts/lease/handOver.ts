@@ -3,21 +3,21 @@
  * reached no venue for some time and the standby reaches one. Then the engine ends, and the standby takes over at once.
  */
 import { randomUUID } from 'node:crypto';
-import { cutOffMs, shouldHandOver } from '../domain/lease/leaseRules.ts';
-import { holderWords } from '../domain/lease/leaseTaken.ts';
-import type { Engine } from '../engine/assembly/engine.ts';
-import type { OperatorContext } from '../engine/operatorContext.ts';
-import type { Clock, Logger, Scheduler, Timer } from '../engine/ports.ts';
-import { recordOf, type DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
-import { ofComponent } from '../infra/logging/ofComponent.ts';
-import type { PostgresSettings } from '../infra/postgres/recordAddress.ts';
-import { recordFault } from '../infra/postgres/recordFault.ts';
-import { RecordSession } from '../infra/postgres/recordSession.ts';
-import { standbysOf, tellCutOff, type StandbyRow } from '../infra/postgres/standby/standbyRows.ts';
-import type { ServedFix } from '../ipc/ports/servedRuntime.ts';
-import type { Fault } from '../../shared/kernel/fault.ts';
-import { alertIdOf, engineActor, type VenueId } from '../../shared/kernel/ids.ts';
-import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import { cutOffMs, shouldHandOver } from '../../domain/lease/leaseRules.ts';
+import { holderWords } from '../../domain/lease/leaseTaken.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { OperatorContext } from '../../engine/operatorContext.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import { recordOf, type DeskConfiguration } from '../../infra/configuration/deskConfiguration.ts';
+import { ofComponent } from '../../infra/logging/ofComponent.ts';
+import type { PostgresSettings } from '../../infra/postgres/recordAddress.ts';
+import { recordFault } from '../../infra/postgres/recordFault.ts';
+import { RecordSession } from '../../infra/postgres/recordSession.ts';
+import { standbysOf, tellCutOff, type StandbyRow } from '../../infra/postgres/standby/standbyRows.ts';
+import type { ServedFix } from '../../ipc/ports/servedRuntime.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { alertIdOf, engineActor, type VenueId } from '../../../shared/kernel/ids.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 
 const lookMs = 1_000;
 /** Milliseconds without a venue after which the standbys are asked which venues they reach. */
