@@ -26,6 +26,7 @@ const isGapFill = (message: FixMessage): boolean => valueOf(message, tags.gapFil
 
 describe.skipIf(!hasQuickFix || !hasPostgres)('FIX sessions of a desk on PostgreSQL', () => {
   let server: PostgresServer;
+  let made = 0;
   beforeAll(async () => {
     server = await PostgresServer.start();
   });
@@ -35,7 +36,7 @@ describe.skipIf(!hasQuickFix || !hasPostgres)('FIX sessions of a desk on Postgre
     const seed = String(testSeed('FIX takeover'));
     const port = await freePort();
     const { data, file } = tempDesk();
-    const { user, host, port: at, database, passwordFile } = server.database('desk');
+    const { user, host, port: at, database, passwordFile } = server.database(`desk_${++made}`);
     const store = { kind: 'postgres', url: `postgresql://${user}@${host}:${at}/${database}`, passwordFile };
     const config = file('fix.json', JSON.stringify({ ...executorDesk(port, orders), store }));
     const executor = executorIn(join(data, '..'), port);
