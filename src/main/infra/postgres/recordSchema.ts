@@ -21,8 +21,9 @@ import type { RecordSession } from './recordSession.ts';
 import { RecordError } from './recordFault.ts';
 import { reportTables } from './reportTables.ts';
 
-const formatVersion = 1;
+const formatVersion = 2;
 
+/** The tables of format 1. */
 const schema = `
   CREATE SCHEMA IF NOT EXISTS breakwater;
   CREATE TABLE breakwater.events (
@@ -48,7 +49,7 @@ const schema = `
     signature text NOT NULL
   );
   CREATE TABLE breakwater.store (id text NOT NULL, format integer NOT NULL);
-  INSERT INTO breakwater.store VALUES (replace(gen_random_uuid()::text, '-', ''), ${formatVersion});
+  INSERT INTO breakwater.store VALUES (replace(gen_random_uuid()::text, '-', ''), 1);
   CREATE TABLE breakwater.writer (
     epoch bigint NOT NULL,
     position bigint NOT NULL,
@@ -56,15 +57,22 @@ const schema = `
     host text,
     pid integer,
     what text,
-    since text,
-    moved text,
-    machine text,
-    beat bigint NOT NULL DEFAULT 0,
-    released boolean NOT NULL DEFAULT true,
-    cut_off boolean NOT NULL DEFAULT false
+    since text
   ) WITH (fillfactor = 10);
   INSERT INTO breakwater.writer VALUES (0, 0, repeat('0', 64));
   CREATE UNIQUE INDEX one_writer ON breakwater.writer ((true));
+  CREATE TABLE breakwater.write_probe (filler bytea NOT NULL);
+  ALTER TABLE breakwater.write_probe ALTER filler SET STORAGE EXTERNAL;
+`;
+
+/** What format 2 has beyond format 1. */
+const additions = `
+  ALTER TABLE breakwater.writer
+    ADD moved text,
+    ADD machine text,
+    ADD beat bigint NOT NULL DEFAULT 0,
+    ADD released boolean NOT NULL DEFAULT true,
+    ADD cut_off boolean NOT NULL DEFAULT false;
   CREATE TABLE breakwater.standby (
     id text PRIMARY KEY,
     host text NOT NULL,
@@ -74,8 +82,6 @@ const schema = `
     reaches text[] NOT NULL,
     at timestamptz NOT NULL
   );
-  CREATE TABLE breakwater.write_probe (filler bytea NOT NULL);
-  ALTER TABLE breakwater.write_probe ALTER filler SET STORAGE EXTERNAL;
   CREATE TABLE breakwater.fix_sessions (
     name text COLLATE "C" PRIMARY KEY,
     begin_string text NOT NULL,
@@ -103,17 +109,41 @@ const schema = `
     raw bytea NOT NULL,
     PRIMARY KEY (session, position)
   );
+  UPDATE breakwater.store SET format = ${formatVersion};
 `;
 
-/** Whether the record's tables are there. Throws RecordError for those of a later version. */
+/** Whether the record's tables are there. Throws RecordError for those of another version. */
 export async function hasRecord(session: RecordSession): Promise<boolean> {
+  const format = await formatOf(session);
+  if (format !== undefined && format < formatVersion) {
+    throw new RecordError({
+      code: 'record_older',
+      message: `The record in PostgreSQL has format ${format}; expected ${formatVersion}: the next start of its engine changes it`,
+    });
+  }
+  return format !== undefined;
+}
+
+/**
+ * Makes the tables, or what an earlier version's lack, all or none, on a session that holds the lock. Returns whether
+ * there were tables. Throws RecordError, also for those of a later version.
+ */
+export async function makeRecord(session: RecordSession): Promise<boolean> {
+  const format = await formatOf(session);
+  if (format === undefined) await session.ask({ text: schema + additions + reportTables });
+  else if (format < formatVersion) await session.ask({ text: additions + reportTables });
+  return format !== undefined;
+}
+
+/** The format of the tables; undefined without tables. Throws RecordError for those of a later version. */
+async function formatOf(session: RecordSession): Promise<number | undefined> {
   const found = await session.ask<{ there: boolean }>({
     text: `SELECT to_regclass('breakwater.store') IS NOT NULL AS there`,
   });
-  if (found.rows[0]?.there !== true) return false;
+  if (found.rows[0]?.there !== true) return undefined;
   const { rows } = await session.ask<{ format: number }>({ text: 'SELECT format FROM breakwater.store' });
   const format = rows[0]?.format;
-  if (format === formatVersion) return true;
+  if (format !== undefined && format <= formatVersion) return format;
   throw new RecordError(
     format === undefined
       ? {
@@ -125,9 +155,4 @@ export async function hasRecord(session: RecordSession): Promise<boolean> {
           message: `The record in PostgreSQL has format ${format}; expected ${formatVersion}: a later version of this program wrote it`,
         },
   );
-}
-
-/** Makes the tables, all or none. Throws RecordError. */
-export async function makeRecord(session: RecordSession): Promise<void> {
-  await session.ask({ text: schema + reportTables });
 }

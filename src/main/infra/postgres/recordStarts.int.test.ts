@@ -11,6 +11,7 @@ import { hasPostgres } from '../testing/postgresServer.ts';
 import type { PostgresSettings } from './recordAddress.ts';
 import { RecordSession } from './recordSession.ts';
 import { RecordBed, time } from './testing/recordBed.ts';
+import { verifyRecord } from './verifyRecord.ts';
 
 const a = stream('order-a');
 
@@ -154,6 +155,23 @@ describe.skipIf(!hasPostgres)('a start on the record in PostgreSQL', () => {
     expect(await verifyChain({ folder, scheduler: time.scheduler })).toMatchObject({
       value: { intact: true, events: 3 },
     });
+  });
+
+  it('gives tables of format 1 what they lack, and keeps their events', async () => {
+    const folder = testFolder();
+    const store = await bed.opened(folder);
+    appended(await store.append(a, sampleEvents(3), 'any'));
+    await store.close();
+    bed.sql(`DROP TABLE breakwater.standby, breakwater.fix_sessions, breakwater.fix_messages;
+      DROP TABLE breakwater.reports, breakwater.order_rows, breakwater.signal_rows CASCADE;
+      ALTER TABLE breakwater.writer DROP moved, DROP machine, DROP beat, DROP released, DROP cut_off;
+      UPDATE breakwater.store SET format = 1`);
+    expect(await verifyRecord({ settings: bed.settings, folder })).toMatchObject({
+      error: { code: 'record_older' },
+    });
+    const again = await bed.opened(folder);
+    appended(await again.append(a, sampleEvents(1), 'any'));
+    expect([again.head().position, bed.sql('SELECT format FROM breakwater.store')]).toEqual([4, '2']);
   });
 
   it('says of a copy that is damaged how a new one is made', async () => {

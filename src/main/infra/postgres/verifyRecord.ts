@@ -42,7 +42,7 @@ const format = 'breakwater-checkpoint-1';
 
 /**
  * Works beside the engine that writes the record. Faults: `record_unreachable`, `record_refused`, `record_unfit`,
- * `record_missing`, `canceled`, and those of openEventDatabase.
+ * `record_missing`, `record_older`, `canceled`, and those of openEventDatabase.
  */
 export async function verifyRecord(options: VerifyRecordOptions): Promise<Result<RecordReport, Fault>> {
   const { settings, folder } = options;
