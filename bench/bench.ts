@@ -1,11 +1,11 @@
 /**
- * `npm run --silent bench -- [--json] [--full] [--runs N] [--dir FOLDER]`: each figure beside its ceiling or
- * peer in the same run. `--full` measures a million orders, which takes longer than six minutes.
- * `--profile` tells where the time of an order goes instead, and `--curves` draws curves into docs/performance.md.
+ * `npm run bench`: each figure beside its ceiling or peer in the same run. `--full` measures a million orders, which
+ * takes longer than six minutes. `--profile` tells where the time of an order goes instead, and `--curves` draws curves
+ * into docs/performance.md.
  */
 import { tmpdir } from 'node:os';
-import { parseArgs } from 'node:util';
 import { allFigures, type BenchSize } from './allFigures.ts';
+import { commandOptions, wholeNumber, writableFolder, wrongUsage } from './commandOptions.ts';
 import { drawCurves, type CurveSizes } from './curves/drawCurves.ts';
 import { writeBetween } from './curves/writeBetween.ts';
 import { inEngineThread } from './engine/inEngineThread.ts';
@@ -14,18 +14,20 @@ import { figureTable } from './figureTable.ts';
 import { inFolder } from './inFolder.ts';
 import { machine, versions } from './machine.ts';
 import { textTable } from './textTable.ts';
-import { wholeNumber } from './wholeNumber.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    full: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-    curves: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '3' },
-    dir: { type: 'string', default: tmpdir() },
-  },
+const usage = 'npm run --silent bench -- [--json] [--full] [--profile | --curves] [--runs N] [--dir FOLDER]';
+const values = commandOptions(usage, {
+  json: { type: 'boolean', default: false },
+  full: { type: 'boolean', default: false },
+  profile: { type: 'boolean', default: false },
+  curves: { type: 'boolean', default: false },
+  runs: { type: 'string', default: '3' },
+  dir: { type: 'string', default: tmpdir() },
 });
+if (values.curves && (values.json || values.profile)) {
+  wrongUsage('--curves draws into docs/performance.md, and takes neither --json nor --profile');
+}
+const dir = writableFolder('--dir', values.dir);
 const runs = wholeNumber('--runs', values.runs, 1, 100);
 const { full } = values;
 const page = new URL('../docs/performance.md', import.meta.url);
@@ -54,7 +56,7 @@ const curveSizes: CurveSizes = {
 };
 
 const startedMs = performance.now();
-await inFolder(values.dir, async (folder) => {
+await inFolder(dir, async (folder) => {
   if (values.curves) writeBetween(page, await drawCurves(folder, curveSizes, tell), curveMarks);
   else if (values.profile) process.stdout.write(profileText(await profile(folder)));
   else process.stdout.write(await figuresText(folder));

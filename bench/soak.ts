@@ -1,9 +1,9 @@
 /**
- * `npm run soak [-- --minutes N] [--rate N] [--json] [--dir FOLDER]`: orders at a steady rate through one engine. Exit
- * code 0: flat; 1: something got slower or larger with time; 2: wrong usage.
+ * `npm run soak`: orders at a steady rate through one engine. Exit code 0: flat; 1: something got slower or larger with
+ * time; 2: wrong usage.
  */
 import { tmpdir } from 'node:os';
-import { parseArgs } from 'node:util';
+import { commandOptions, wholeNumber, writableFolder } from './commandOptions.ts';
 import { inEngineThread } from './engine/inEngineThread.ts';
 import type { Look } from './engine/jobs/soakJob.ts';
 import { inFolder } from './inFolder.ts';
@@ -11,22 +11,20 @@ import { machine, versions } from './machine.ts';
 import { soakLines, type SoakLine } from './soak/soakVerdict.ts';
 import { sparkline } from './soak/sparkline.ts';
 import { textTable } from './textTable.ts';
-import { wholeNumber } from './wholeNumber.ts';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '30' },
-    // In 30 minutes more than a million orders.
-    rate: { type: 'string', default: '600' },
-    json: { type: 'boolean', default: false },
-    dir: { type: 'string', default: tmpdir() },
-  },
+const values = commandOptions('npm run soak -- [--minutes N] [--rate N] [--json] [--dir FOLDER]', {
+  minutes: { type: 'string', default: '30' },
+  // In 30 minutes more than a million orders.
+  rate: { type: 'string', default: '600' },
+  json: { type: 'boolean', default: false },
+  dir: { type: 'string', default: tmpdir() },
 });
+const dir = writableFolder('--dir', values.dir);
 const minutes = wholeNumber('--minutes', values.minutes, 1, 10_000);
 const ordersPerSecond = wholeNumber('--rate', values.rate, 1, 100_000);
 const looks = 60;
 
-const all = await inFolder(values.dir, (folder) =>
+const all = await inFolder(dir, (folder) =>
   inEngineThread({ kind: 'soak', folder, ordersPerSecond, looks, lookMs: (minutes * 60_000) / looks }, tell),
 );
 const lines = soakLines(all);

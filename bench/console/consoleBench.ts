@@ -1,23 +1,22 @@
 /**
- * `npm run --silent bench:console -- [--json] [--orders N] [--runs N] [--seconds N] [--minutes N] [--dir FOLDER]`: the
- * console in its real window on a desk with so many orders, beside AG Grid Community with the same feed in the same window.
- * `--seconds` is how long each rate is measured, `--minutes` how long the memory is watched.
+ * `npm run bench:console`: the console in its real window on a desk with so many orders, beside AG Grid Community with
+ * the same feed in the same window. `--seconds` is how long each rate is measured, `--minutes` how long the memory is
+ * watched.
  */
 import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { Desk } from '../../e2e/fixtures.ts';
 import { withDisplay } from '../../scripts/lib/display.mjs';
 import { prepareConsole } from '../../scripts/lib/prepare.mjs';
+import { commandOptions, wholeNumber, writableFolder } from '../commandOptions.ts';
 import { inEngineThread } from '../engine/inEngineThread.ts';
 import { figureTable } from '../figureTable.ts';
 import { inFolder } from '../inFolder.ts';
 import { fillStore } from '../large/fillStore.ts';
 import { machine, versions } from '../machine.ts';
-import { wholeNumber } from '../wholeNumber.ts';
 import { consoleFigures, type ConsoleMeasurements, type ConsoleRun } from './consoleFigures.ts';
 import { keptMemory } from './keptMemory.ts';
 import type { Door } from './load.ts';
@@ -26,16 +25,17 @@ import { consolePage, gridPage } from './pages.ts';
 import { reachOrders } from './reachOrders.ts';
 import { withGridPage, type GridPageFiles } from './gridPageFiles.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    orders: { type: 'string', default: '100000' },
-    runs: { type: 'string', default: '2' },
-    seconds: { type: 'string', default: '20' },
-    minutes: { type: 'string', default: '10' },
-    dir: { type: 'string', default: tmpdir() },
-  },
+const usage =
+  'npm run --silent bench:console -- [--json] [--orders N] [--runs N] [--seconds N] [--minutes N] [--dir FOLDER]';
+const values = commandOptions(usage, {
+  json: { type: 'boolean', default: false },
+  orders: { type: 'string', default: '100000' },
+  runs: { type: 'string', default: '2' },
+  seconds: { type: 'string', default: '20' },
+  minutes: { type: 'string', default: '10' },
+  dir: { type: 'string', default: tmpdir() },
 });
+const dir = writableFolder('--dir', values.dir);
 const orders = wholeNumber('--orders', values.orders, 1_000, 1_000_000);
 const runs = wholeNumber('--runs', values.runs, 1, 20);
 const minutes = wholeNumber('--minutes', values.minutes, 1, 120);
@@ -50,7 +50,7 @@ const workingOrders = 100;
 
 const startedMs = performance.now();
 const { appOut } = await prepareConsole({ purpose: 'test' });
-const measurements = await inFolder(values.dir, (folder) =>
+const measurements = await inFolder(dir, (folder) =>
   withDisplay(() => withGridPage(join(appOut, 'renderer'), (files) => measure(folder, files))),
 );
 const figures = consoleFigures(measurements);
