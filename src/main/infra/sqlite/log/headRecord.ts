@@ -3,7 +3,16 @@
  * store without the noted head was rolled back, cut short or replaced. The note is not synced: after a power cut it may
  * be older than the store, but never newer.
  */
-import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
@@ -68,13 +77,11 @@ export class HeadRecord {
     try {
       if (this.isExportMissed) forgetExportedHead(this.folder);
       this.isExportMissed = false;
-      // The file is not emptied first: the old note is the evidence until the new one is written.
-      this.file ??= openSync(this.path, constants.O_WRONLY | constants.O_CREAT, 0o600);
       const text = JSON.stringify({ position, hash, signed: this.signed });
       this.bytes.fill(' ');
       this.bytes.write(text, 'latin1');
       this.bytes.write('\n', recordBytes - 1);
-      writeSync(this.file, this.bytes, 0, recordBytes, 0);
+      writeSync(this.openFile(), this.bytes, 0, recordBytes, 0);
     } catch {
       // The note failed, but the events are on disk.
     }
@@ -86,8 +93,23 @@ export class HeadRecord {
     this.note(head);
   }
 
+  /** Opens the file anew where somebody has moved, removed or replaced it: the note belongs beside the store. */
+  private openFile(): number {
+    if (this.file !== undefined && isFileAt(this.path, this.file)) return this.file;
+    this.close();
+    // The file is not emptied first: the old note is the evidence until the new one is written.
+    this.file = openSync(this.path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+    return this.file;
+  }
+
   close(): void {
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
   }
+}
+
+function isFileAt(path: string, file: number): boolean {
+  const there = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const own = fstatSync(file, { bigint: true });
+  return there?.ino === own.ino && there.dev === own.dev;
 }
