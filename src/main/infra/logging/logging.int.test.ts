@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -60,6 +61,18 @@ describe('the log file', () => {
     logger.log('info', 'three');
     expect(lines()).toMatchObject([{ message: 'three', missedEntries: 2 }]);
     expect(faults).toHaveLength(1);
+    logger.close();
+  });
+
+  it('is there again with the next entry when somebody has moved or removed it', () => {
+    const logger = createLogger(clock, [fileSink(folder)]);
+    logger.log('info', 'one');
+    renameSync(logFile(folder), join(folder, 'kept'));
+    logger.log('info', 'two');
+    expect(lines()).toMatchObject([{ message: 'two' }]);
+    rmSync(dirname(logFile(folder)), { recursive: true });
+    logger.log('info', 'three');
+    expect(lines()).toMatchObject([{ message: 'three' }]);
     logger.close();
   });
 });

@@ -5,6 +5,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../paths/errorCode.ts';
+import { isFileAt } from '../paths/isFileAt.ts';
 
 export interface RotatingFileOptions {
   readonly path: string;
@@ -25,6 +26,8 @@ export class RotatingFile {
   /** Writes the text at the end of the file. Throws the file system's error; the next call tries again. */
   append(text: string): void {
     const bytes = Buffer.from(text);
+    // Whoever cleans up or rotates the files must not take the entries to come with them.
+    if (this.handle !== undefined && !isFileAt(this.options.path, this.handle)) this.close();
     this.handle ??= this.open();
     // This is also checked right after opening: where the older files can't be moved up, the last file must not grow
     // instead.

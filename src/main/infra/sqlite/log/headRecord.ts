@@ -3,20 +3,12 @@
  * store without the noted head was rolled back, cut short or replaced. The note is not synced: after a power cut it may
  * be older than the store, but never newer.
  */
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import { isFileAt } from '../../paths/isFileAt.ts';
 import { forgetExportedHead } from './exportedHead.ts';
 
 export const headRecordName = 'events.head.json';
@@ -106,10 +98,4 @@ export class HeadRecord {
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
   }
-}
-
-function isFileAt(path: string, file: number): boolean {
-  const there = statSync(path, { bigint: true, throwIfNoEntry: false });
-  const own = fstatSync(file, { bigint: true });
-  return there?.ino === own.ino && there.dev === own.dev;
 }
