@@ -1,21 +1,20 @@
 /**
- * `npm run --silent bench:scale -- [--short] [--write] [--dir FOLDER]`: several engines on this machine, each a process
- * with its venue and accounts of its own, and consoles that watch one of them. `--write` puts the tables into
- * docs/scale.md; `--short` measures few points for a short time, and writes nothing.
+ * `npm run bench:scale`: several engines on this machine, each a process with its venue and accounts of its own, and
+ * consoles that watch one of them. `--write` puts the tables into docs/scale.md; `--short` measures few points for a
+ * short time, and writes nothing.
  */
 import { tmpdir } from 'node:os';
-import { parseArgs } from 'node:util';
+import { commandOptions, writableFolder } from '../commandOptions.ts';
 import { writeBetween } from '../curves/writeBetween.ts';
 import { measureScale, type ScaleSize } from './measureScale.ts';
 import { scaleTables } from './scaleTables.ts';
 
-const { values } = parseArgs({
-  options: {
-    short: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    dir: { type: 'string', default: tmpdir() },
-  },
+const values = commandOptions('npm run --silent bench:scale -- [--short] [--write] [--dir FOLDER]', {
+  short: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+  dir: { type: 'string', default: tmpdir() },
 });
+const dir = writableFolder('--dir', values.dir);
 const full: ScaleSize = {
   engines: [1, 2, 4, 8],
   consoles: [0, 1, 4, 8, 16, 31],
@@ -36,7 +35,7 @@ const short: ScaleSize = {
 };
 const size = values.short ? short : full;
 const startedMs = performance.now();
-const scale = await measureScale(values.dir, size, (point) => {
+const scale = await measureScale(dir, size, (point) => {
   process.stderr.write(`${Math.round((performance.now() - startedMs) / 1_000)} s: ${point}\n`);
 });
 const tables = scaleTables(scale, size.ordersPerSecond);
