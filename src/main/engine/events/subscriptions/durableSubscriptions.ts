@@ -36,6 +36,7 @@ export class DurableSubscriptions {
   /** Positions that are to be saved, by the subscriber's name. */
   private readonly moved = new Map<string, number>();
   private saveTimer: Timer | undefined;
+  private isSaveFailing = false;
   /** Position of the last event on disk. */
   private head: number;
   /** How far subscribers were at the start. */
@@ -185,8 +186,11 @@ export class DurableSubscriptions {
     try {
       this.ports.checkpoints?.save(this.moved);
       this.moved.clear();
+      this.isSaveFailing = false;
     } catch (error) {
-      this.ports.logger.log('warn', 'checkpoints of subscribers not saved', { error: String(error) });
+      const message = 'checkpoints of subscribers not saved';
+      if (!this.isSaveFailing) this.ports.logger.log('warn', message, { error: String(error) });
+      this.isSaveFailing = true;
       if (this.phase !== 'closing') this.saveLater();
     }
   }

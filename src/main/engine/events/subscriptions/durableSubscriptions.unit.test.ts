@@ -383,7 +383,10 @@ describe('durable subscribers', () => {
     await here.append(2);
     await turns();
     here.time.advance(checkpointDelayMs);
-    expect(here.logged).toContain('checkpoints of subscribers not saved');
+    here.time.advance(checkpointDelayMs);
+    // A disk that stays full says so once, and not in every second.
+    const said = here.logged.filter((message) => message === 'checkpoints of subscribers not saved');
+    expect(said).toHaveLength(1);
     here.checkpoints.save = save;
     here.time.advance(checkpointDelayMs);
     expect(here.checkpoints.load('one')).toBe(2);

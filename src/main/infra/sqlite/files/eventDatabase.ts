@@ -1,12 +1,15 @@
 /** The file `events.db`: the record of everything that happened, readable with any SQLite tool. */
 import type Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
-import type { Result } from '../../../../shared/kernel/result.ts';
+import { err, type Result } from '../../../../shared/kernel/result.ts';
 import { openDatabaseFile, openDatabaseFileReadOnly } from './databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from './databaseFormat.ts';
 
 export const eventDatabaseName = 'events.db';
+/** What `events.db` held when it went away while it was open (see rescuedEvents.ts). */
+export const rescuedDatabaseName = 'events-rescued.db';
 
 /**
  * `events.hash` is explained in engine/events/schema/chainInput.ts.
@@ -72,5 +75,15 @@ export function openEventDatabase(
   name = eventDatabaseName,
 ): Result<Database.Database, Fault> {
   const path = join(folder, name);
-  return readOnly ? openDatabaseFileReadOnly(path, eventFormat) : openDatabaseFile(path, eventFormat);
+  if (!readOnly) return openDatabaseFile(path, eventFormat);
+  const opened = openDatabaseFileReadOnly(path, eventFormat);
+  const isMissing = !opened.ok && opened.error.code === 'store_missing' && name === eventDatabaseName;
+  return isMissing && existsSync(join(folder, rescuedDatabaseName))
+    ? err(rescuedFault(opened.error))
+    : opened;
+}
+
+function rescuedFault(missing: Fault): Fault {
+  const message = `There is no ${eventDatabaseName} here: what it held is in ${rescuedDatabaseName}, and the next start of the engine takes it up`;
+  return { ...missing, message };
 }

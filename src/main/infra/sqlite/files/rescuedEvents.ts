@@ -10,12 +10,10 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import { openDatabaseFileReadOnly } from './databaseFile.ts';
-import { eventDatabaseName, eventFormat } from './eventDatabase.ts';
+import { eventDatabaseName, eventFormat, rescuedDatabaseName } from './eventDatabase.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
 const lastRow = 'SELECT position, hash FROM events ORDER BY position DESC LIMIT 1';
-
-export const rescuedDatabaseName = 'events-rescued.db';
 
 /**
  * Copies everything that the connection sees into the data folder. Resolves with the copy's path, or with the reason

@@ -13,7 +13,7 @@ import {
   stream,
 } from '../../../engine/events/testing/sampleEvents.ts';
 import { fileCheckMs } from '../events/writableEventStore.ts';
-import { rescuedDatabaseName } from './rescuedEvents.ts';
+import { openEventDatabase, rescuedDatabaseName } from './eventDatabase.ts';
 import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
@@ -120,6 +120,10 @@ describe('a data file that goes away while it is in use', () => {
     rmSync(first.path);
     first.time.advance(fileCheckMs);
     await first.store.close();
+    // Whoever reads before the next start hears where it is.
+    const read = openEventDatabase(first.folder, true);
+    expect(read).toMatchObject({ error: { code: 'store_missing' } });
+    expect(read.ok ? '' : read.error.message).toContain(rescuedDatabaseName);
     expect(opened(first.folder).store.head().position).toBe(5);
   });
 

@@ -17,7 +17,7 @@ import {
   stream,
 } from '../../../engine/events/testing/sampleEvents.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
-import { rescuedDatabaseName } from '../files/rescuedEvents.ts';
+import { rescuedDatabaseName } from '../files/eventDatabase.ts';
 import { openSqliteEventStore, startLogThread } from '../events/sqliteEventStore.ts';
 import { fileCheckMs } from '../events/writableEventStore.ts';
 import { testFolder } from '../testing/testFolder.ts';
