@@ -67,25 +67,28 @@ export async function runSimulation(
   const random = new Prng(seed);
   // The faults are drawn in any case, so that the same faults from the command line give the same run.
   const apart = new Prng(seed + seedsApart);
-  const drawn = drawFaults(random, apart);
+  const elsewhere = new Prng(seed + 2 * seedsApart);
+  const drawn = drawFaults(random, apart, elsewhere);
   const faults = options.faults ?? drawn;
   const hasFix = seed % seedsPerFix === 0;
   const hasOperators = seed % seedsPerLoneUser !== 0;
   const hasFourEyes = seed % seedsPerTwoEyes !== 0;
-  const kind = { hasFix, hasOperators, hasFourEyes };
-  const world = new World({ random, apart, orders, faults, platform, plants, ...kind });
+  const hasRecord = elsewhere.chance(faults.record);
+  const hasStandby = hasRecord && elsewhere.chance(faults.standby);
+  const kind = { hasFix: hasFix && !hasStandby, hasOperators, hasFourEyes, hasRecord, hasStandby };
+  const world = new World({ random, apart, elsewhere, orders, faults, platform, plants, ...kind });
   const run = new Run(world);
   world.start();
   await run.until(unrestMsMin + random.integer(0, orders * stepMs));
   world.rest();
   await run.toRest();
-  if (world.violation === undefined) world.machine.kill('to see whether a new one finds everything');
+  if (world.violation === undefined) world.machines.active.kill('to see whether a new one finds everything');
   await run.toRest();
-  if (world.violation === undefined && random.chance(faults.roll_back)) {
+  if (world.violation === undefined && random.chance(faults.roll_back) && !hasStandby) {
     world.rollBack();
     await run.toRest();
   }
-  const { violation, trace, machine, disk, gateways, time } = world;
+  const { violation, trace, machines, disk, gateways, time } = world;
   return {
     seed,
     orders,
@@ -95,7 +98,7 @@ export async function runSimulation(
     simulatedMs: Math.round(time.monotonicMs()),
     events: disk.rows.length,
     executions: gateways.reduce((sum, { exchange }) => sum + exchange.executions.length, 0),
-    deaths: machine.deaths,
+    deaths: machines.deaths,
     ...(violation !== undefined && {
       failure: {
         ...violation,

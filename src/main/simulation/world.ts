@@ -6,16 +6,19 @@ import { parseInstant } from '../../shared/kernel/time.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
 import type { OrderTerms } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
-import type { Logger, Venue } from '../engine/ports.ts';
+import type { IdSource, Logger, Venue } from '../engine/ports.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import { differencesAtRest } from './checks/atRest.ts';
 import { Auditor } from './checks/auditor.ts';
 import { Ledger } from './checks/ledger.ts';
 import type { InvariantName, Report, Violation } from './checks/violation.ts';
 import { noFaults, type Faults } from './machine/faults.ts';
+import { Mishaps, diskFull } from './mishaps.ts';
 import { Machine, ProcessDied, type Plants } from './machine/machine.ts';
 import { Operator } from './actors/operator.ts';
-import type { SimulatedDisk } from './machine/platform.ts';
+import { Machines } from './machine/machines.ts';
+import { MachineTime } from './machine/machineTime.ts';
+import type { RecordTools, SimulatedDisk, SimulatedRecord } from './machine/platform.ts';
 import type { FixTools, WorldPlatform } from './worldPlatform.ts';
 import type { Prng } from './machine/prng.ts';
 import { People } from './actors/people.ts';
@@ -26,10 +29,10 @@ import { simulatedDesk } from './simulatedDesk.ts';
 import { simulatedIds } from './machine/simulatedIds.ts';
 import type { SimulatedProcess } from './machine/simulatedProcess.ts';
 import { SimulatedTime } from './machine/simulatedTime.ts';
+import { lineTools } from './lineTools.ts';
 import { Trace } from './trace.ts';
 import { VenueGateway } from './venue/gateway.ts';
 import { plainProtocol } from './venue/venueAdapter.ts';
-import type { AdapterTools } from './venue/venueLine.ts';
 import type { ExchangeTools } from './venue/exchange.ts';
 import { SimulatedMarket } from './venue/market.ts';
 
@@ -37,6 +40,8 @@ export interface WorldOptions {
   readonly random: Prng;
   /** For what touches no order. */
   readonly apart: Prng;
+  /** For what the record elsewhere does. */
+  readonly elsewhere: Prng;
   readonly orders: number;
   readonly faults: Faults;
   readonly platform: WorldPlatform;
@@ -47,31 +52,28 @@ export interface WorldOptions {
   readonly hasOperators: boolean;
   /** Some limits take two persons to loosen them. */
   readonly hasFourEyes: boolean;
+  /** The record of the events is elsewhere. */
+  readonly hasRecord: boolean;
+  /** A second engine waits on the same record. */
+  readonly hasStandby: boolean;
 }
 
 const secondMs = 1_000;
-const diskFull = { code: 'disk_full', message: 'simulated' };
-const diskFullMs = { min: 500, max: 20_000 };
-/** As of a disk that stalls now and then. */
-const slowCommitMs = { min: 1, max: 250 };
-/** What a disk that stands still takes, once in so many slow commits. */
-const stalledCommitMs = { min: 500, max: 5_000 };
-const slowCommitsPerStall = 30;
-const lostCommitMs = { min: 0, max: 1_000 };
-const clockStepMsMax = 600_000;
-/** Over FIX: a message on its way that is two minutes off by the desk's clock is refused, and does not come again. */
-const fixClockStepMsMax = 50_000;
-/** How many milliseconds the process stands still. Some pauses are longer than a venue has to answer. */
-const standStillMs = { min: 200, max: 15_000 };
+/** The only faults with which a start may end. The next one follows. */
+const excuses: ReadonlySet<string> = new Set([diskFull.code, 'record_unreachable', 'record_in_use']);
+/** By how much, in thousandths, the rate of a machine's clock differs from true time at most. */
+const rateMax = 30;
+const rateParts = 1_000;
+/** For how many milliseconds a record elsewhere may still take what a dead process has sent. */
+const recordLateMs = 2_000;
 /**
  * How many events a rolled back store loses at most, and how many milliseconds the operator takes before accepting it.
  */
 const rolledBackMax = 150;
 const lookIntoMs = { min: 10_000, max: 60_000 };
 const rebootMs = { min: 10, max: 5_000 };
-/** How many milliseconds at most from the reason for a kill switch to the kill switch, and from there to a crash. */
+/** How many milliseconds at most from the reason for a kill switch to the kill switch. */
 const toKillMsMax = 2_000;
-const intoKillMsMax = 3_000;
 const meanGapMs = { min: 50, max: 2_000 };
 
 type ActorTools = Pick<
@@ -82,8 +84,10 @@ type ActorTools = Pick<
 export class World {
   readonly time: SimulatedTime;
   readonly trace: Trace;
-  readonly machine: Machine;
+  readonly machines: Machines;
   readonly disk: SimulatedDisk;
+  private readonly record: SimulatedRecord | undefined;
+  private readonly mishaps: Mishaps;
   readonly producer: Producer;
   readonly gateways: readonly VenueGateway[];
   violation: Violation | undefined;
@@ -114,13 +118,10 @@ export class World {
     invariant(start !== undefined, 'the start is an instant');
     this.time = new SimulatedTime(start, () => platform.drain());
     this.trace = new Trace(this.time);
-    this.disk = platform.newDisk();
-    this.disk.commitMs = () => this.commitMs();
-    this.disk.beforeCommit = () => this.maybeLoseCommit();
-    this.disk.afterWrite = () => {
-      this.appendEnds.push(this.disk.rows.length);
-      this.maybeDieInCommit();
-    };
+    this.record = options.hasRecord ? platform.newRecord(this.recordTools()) : undefined;
+    const newDisk = (): SimulatedDisk => this.record?.newDisk() ?? platform.newDisk();
+    this.disk = newDisk();
+    this.mishaps = this.newMishaps();
     const { time, configuration } = this;
     const note = (text: string): void => this.trace.note(text);
     const faults = (): Faults => this.faults;
@@ -137,34 +138,48 @@ export class World {
     const exchanges = this.gateways.map(({ exchange }) => exchange);
     this.newBooks = () => {
       const ledger = new Ledger(this.disk, platform, report, note);
-      return { ledger, auditor: new Auditor(ledger, exchanges, { configuration, market, time }, report) };
+      const rateError = options.hasStandby ? rateMax / rateParts : 0;
+      const lateMs = options.hasRecord ? recordLateMs : 0;
+      const told = (): number => this.machines.active.told;
+      const desk = { configuration, market, time, told, rateError, lateMs };
+      return { ledger, auditor: new Auditor(ledger, exchanges, desk, report) };
     };
     ({ ledger: this.ledger, auditor: this.auditor } = this.newBooks());
     this.reader = new Reader({ random, time, faults, report });
-    this.machine = new Machine({
-      time,
-      disk: this.disk,
-      configuration,
-      ids: simulatedIds(this.time),
-      random,
-      logger: this.logger(),
-      note,
-      plants: options.plants,
-      venuesFor: (process) => this.venuesFor(process),
-      subscriberFor: (alive) => this.reader.subscriber(alive),
-      onTold: (body) => this.auditor.toldOutside(body, this.heardOf),
-      onDeath: () => this.onDeath(),
-      onNotStarted: ({ code, message }) => {
-        // A full disk is the only excuse.
-        if (code !== diskFull.code) this.violate('restart_succeeds', `${code}: ${message}`);
-      },
-      onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
-    });
+    const ids = simulatedIds(this.time);
+    const first = this.newMachine(ids, this.disk, 0);
+    this.machines = new Machines(options.hasStandby ? [first, this.newMachine(ids, newDisk(), 1)] : [first]);
     ({ producer: this.producer, operator: this.operator } = this.newActors(tools));
   }
 
+  private newMachine(ids: IdSource, disk: SimulatedDisk, number: number): Machine {
+    const { options, time, configuration } = this;
+    const rate = 1 + (options.hasStandby ? options.elsewhere.integer(-rateMax, rateMax) : 0) / rateParts;
+    const machine: Machine = new Machine({
+      time: new MachineTime(time, rate),
+      disk,
+      configuration,
+      ids,
+      random: options.random,
+      logger: this.logger(),
+      note: (text) => this.trace.note(options.hasStandby ? `machine ${number}: ${text}` : text),
+      plants: options.plants,
+      venuesFor: (process) => this.venuesFor(process, disk, number),
+      subscriberFor: (alive) => this.reader.subscriber(alive),
+      onTold: (body) => {
+        if (machine.holdsRecord) this.auditor.toldOutside(body, this.heardOf);
+      },
+      onDeath: () => this.onDeath(machine, disk),
+      onNotStarted: ({ code, message }) => {
+        if (!excuses.has(code)) this.violate('restart_succeeds', `${code}: ${message}`);
+      },
+      onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
+    });
+    return machine;
+  }
+
   start(): void {
-    this.machine.boot();
+    this.machines.boot();
     this.producer.start();
     this.time.every(secondMs, () => this.second());
   }
@@ -182,7 +197,7 @@ export class World {
     if (unhandled !== undefined && !(unhandled instanceof ProcessDied)) {
       this.violate('no_bug_shows', `nobody handled ${describe(unhandled)}`);
     }
-    this.auditor.step(this.machine.engine);
+    this.auditor.step(this.machines.engine);
     return moved;
   }
 
@@ -191,6 +206,7 @@ export class World {
     this.calm = true;
     this.faults = noFaults;
     this.disk.fault = undefined;
+    this.record?.mend();
     for (const gateway of this.gateways) gateway.mend();
     this.trace.note('the faults are over');
   }
@@ -207,7 +223,7 @@ export class World {
     const wanted = random.integer(Math.max(1, seen - rolledBackMax), seen - 1);
     const position = this.appendEnds.findLast((end) => end <= wanted) ?? wanted;
     this.appendEnds.splice(this.appendEnds.lastIndexOf(position) + 1);
-    this.machine.kill(`and its store is rolled back to ${position}`);
+    this.machines.active.kill(`and its store is rolled back to ${position}`);
     this.disk.rollBack(position);
     const before = this.ledger;
     ({ ledger: this.ledger, auditor: this.auditor } = this.newBooks());
@@ -224,7 +240,7 @@ export class World {
 
   /** The first thing that must hold in the end and does not hold yet; undefined when everything holds. */
   async unrest(): Promise<Violation | undefined> {
-    const { engine } = this.machine;
+    const { engine } = this.machines;
     if (engine === undefined) return { invariant: 'nothing_pending_for_ever', detail: 'no engine runs' };
     if (!this.producer.done) {
       return { invariant: 'nothing_pending_for_ever', detail: 'a signal has no answer' };
@@ -233,7 +249,9 @@ export class World {
       const detail = `a subscriber has handled ${this.reader.handled} of ${this.ledger.position} events`;
       return { invariant: 'subscriber_misses_nothing', detail };
     }
-    const unfinished = this.auditor.unfinished() ?? this.auditor.mutes.atRest(engine, this.heardOf);
+    const unfinished =
+      this.auditor.unfinished() ??
+      this.auditor.mutes.atRest(engine, this.options.hasStandby ? undefined : this.heardOf);
     if (unfinished !== undefined) return unfinished;
     return differencesAtRest({
       ledger: this.ledger,
@@ -257,7 +275,7 @@ export class World {
   } {
     const { options, configuration } = this;
     const onError = (engine: Engine, what: string, error: unknown): void => {
-      if (this.machine.engine !== engine) return;
+      if (!this.machines.runs(engine)) return;
       this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
     };
     const watch: ActWatch = {
@@ -271,7 +289,7 @@ export class World {
       ...common,
       signalsMax: options.orders,
       meanGapMs: random.integer(meanGapMs.min, meanGapMs.max),
-      engine: () => this.machine.engine,
+      engine: () => this.machines.engine,
       byHand: (engine) => people.pick(engine, 'trade', this.faults.trespass),
       watch,
       onAcknowledged: (signalId, acknowledgement) => this.auditor.acknowledged(signalId, acknowledgement),
@@ -281,11 +299,11 @@ export class World {
       apart: options.apart,
       door,
       people,
-      engine: () => this.machine.engine,
+      engine: () => this.machines.engine,
       announce: (afterMs) => this.producer.announce(afterMs),
-      onKill: () => this.maybeDieInKill(),
+      onKill: () => this.mishaps.onKill(),
       onHeldOffRecord: (engine, held) => {
-        if (this.machine.engine === engine) this.auditor.heldOffRecord(held);
+        if (this.machines.engine === engine) this.auditor.heldOffRecord(held);
       },
       onError,
     });
@@ -293,11 +311,14 @@ export class World {
   }
 
   private second(): void {
+    // Nothing befalls a desk that has not begun.
+    if (this.disk.rows.length === 0) return;
     for (const gateway of this.gateways) {
       gateway.turn(this.calm);
       gateway.tend();
     }
-    const { engine } = this.machine;
+    this.tendMachines();
+    const { engine } = this.machines;
     this.auditor.life.look(engine);
     this.auditor.pacing.look(engine !== undefined);
     if (this.calm) {
@@ -306,7 +327,7 @@ export class World {
       this.operator.putBack(engine);
       return;
     }
-    this.befall();
+    this.mishaps.befall();
     if (engine !== undefined) this.operator.act(engine);
   }
 
@@ -317,122 +338,99 @@ export class World {
     this.auditor.accepted();
   }
 
-  private befall(): void {
-    const { random } = this.options;
-    const { time, faults, trace } = this;
-    if (random.chance(faults.disk_full)) {
-      this.fillDisk(random.integer(diskFullMs.min, diskFullMs.max));
-    }
-    if (random.chance(faults.clock_step)) {
-      const most = this.options.hasFix ? fixClockStepMsMax : clockStepMsMax;
-      const stepMs = random.integer(-most, most);
-      trace.note(`the clock steps by ${stepMs} ms`);
-      time.stepWall(stepMs);
-      this.auditor.mutes.onClockStep();
-    }
-    if (random.chance(faults.crash)) {
-      time.after(random.next() * secondMs, () => this.machine.kill('between two steps'));
-    }
-    if (random.chance(faults.stand_still)) this.standStill();
-    if (random.chance(faults.stop)) void this.machine.stop();
-    for (const gateway of this.gateways) {
-      if (random.chance(faults.unseen_order) && !gateway.isFrozen) this.tellOf(gateway.intrude(false));
+  /** An engine that has lost its record is started anew. */
+  private tendMachines(): void {
+    for (const machine of this.machines.all) {
+      if (!machine.isOver) continue;
+      if (machine.holdsRecord) {
+        this.violate('record_is_kept', 'an engine says that it has lost its record, and nobody has taken it');
+      }
+      machine.kill('because it has lost its record');
     }
   }
 
   /** Somebody tells the operator about an order, and the operator acts on it. */
   private tellOf(terms: OrderTerms): void {
     this.time.after(this.options.random.integer(0, toKillMsMax), () => {
-      const { engine } = this.machine;
+      const { engine } = this.machines;
       if (engine !== undefined && !this.calm) this.operator.killOn(engine, terms);
     });
   }
 
-  private standStill(): void {
-    this.machine.standStill(this.options.random.integer(standStillMs.min, standStillMs.max));
+  private newMishaps(): Mishaps {
+    const { random, elsewhere, hasFix } = this.options;
+    const { time, disk, record } = this;
+    return new Mishaps({
+      random,
+      elsewhere,
+      time,
+      faults: () => this.faults,
+      note: (text) => this.trace.note(text),
+      hasFix,
+      disk,
+      record,
+      machines: () => this.machines,
+      gateways: () => this.gateways,
+      onClockStep: () => this.auditor.mutes.onClockStep(),
+      onUnseen: (terms) => this.tellOf(terms),
+      onWritten: () => void this.appendEnds.push(disk.rows.length),
+    });
   }
 
-  private maybeDieInKill(): void {
-    const { random } = this.options;
-    if (!random.chance(this.faults.crash_in_kill)) return;
-    this.time.after(random.integer(0, intoKillMsMax), () => this.machine.kill('with a kill switch at work'));
-  }
-
-  private fillDisk(forMs: number): void {
-    this.trace.note('the disk is full');
-    this.disk.fault = diskFull;
-    this.time.after(forMs, () => (this.disk.fault = undefined));
-  }
-
-  private commitMs(): number {
-    const { random } = this.options;
-    if (!random.chance(this.faults.slow_commit)) return 0;
-    const { min, max } = random.chance(1 / slowCommitsPerStall) ? stalledCommitMs : slowCommitMs;
-    return random.integer(min, max);
-  }
-
-  private maybeLoseCommit(): void {
-    const { random } = this.options;
-    if (random.chance(this.faults.lost_commit)) {
-      this.fillDisk(random.integer(lostCommitMs.min, lostCommitMs.max));
-    }
-  }
-
-  /** After a row went to the disk, and before anyone hears of it. */
-  private maybeDieInCommit(): void {
-    if (!this.options.random.chance(this.faults.crash_in_commit)) return;
-    this.machine.kill('in a commit');
-    throw new ProcessDied('in a commit');
+  private recordTools(): RecordTools {
+    const { elsewhere, plants } = this.options;
+    const note = (text: string): void => this.trace.note(text);
+    return {
+      time: this.time,
+      random: elsewhere,
+      faults: () => this.faults,
+      note,
+      hasStandby: this.options.hasStandby,
+      onTaken: () => this.auditor.onDeath(),
+      onWrongWriter: (detail) => this.violate('one_engine_writes', detail),
+      plants: plants.record ?? {},
+    };
   }
 
   /** The record of a FIX session lies on the same disk as the events. */
   private fixTools(tools: ExchangeTools, report: Report): FixTools {
-    const { random, plants } = this.options;
     return {
       ...tools,
       report,
-      plants: plants.fix ?? {},
+      plants: this.options.plants.fix ?? {},
       beforeRecord: () => {
         if (this.disk.fault !== undefined) throw new Error(this.disk.fault.message);
       },
-      afterRecord: () => {
-        if (random.chance(this.faults.crash_in_commit)) this.machine.kill('between the record and the wire');
-      },
+      afterRecord: () => this.mishaps.onFixRecord(),
     };
   }
 
-  private onDeath(): void {
-    this.auditor.onDeath();
+  private onDeath(machine: Machine, disk: SimulatedDisk): void {
+    if (!this.machines.all.some(({ holdsRecord }) => holdsRecord)) this.auditor.onDeath();
     const { random } = this.options;
     for (const gateway of this.gateways) gateway.hangUp();
-    if (random.chance(this.faults.lose_views)) this.disk.loseViews();
+    if (random.chance(this.faults.lose_views)) disk.loseViews();
     this.time.after(random.integer(rebootMs.min, rebootMs.max), () => {
-      if (this.machine.isDown) this.machine.boot();
+      if (machine.isDown) machine.boot();
     });
   }
 
-  private venuesFor(process: SimulatedProcess): readonly Venue[] {
+  private venuesFor(process: SimulatedProcess, disk: SimulatedDisk, machine: number): readonly Venue[] {
     const { random } = this.options;
-    const onSubmit: AdapterTools['onSubmit'] = (...sent) => {
-      this.auditor.sending(...sent);
-      if (random.chance(this.faults.stand_still)) this.time.after(0, () => this.standStill());
-    };
-    const onAnswered: AdapterTools['onAnswered'] = (id) => this.auditor.answered(id);
-    const onLife: AdapterTools['onLife'] = (venue, sign) => {
-      this.auditor.life.sign(venue, sign);
-      if (sign === 'disconnected') this.auditor.pacing.onDisconnected(venue);
-    };
-    const onTooFast: AdapterTools['onTooFast'] = (venue) => this.auditor.pacing.tooFast(venue);
-    const onCancel: AdapterTools['onCancel'] = (id) => this.auditor.pacing.canceling(id);
-    const position = (): number => this.disk.rows.length;
-    const alive = (): boolean => process.alive;
-    const { hear } = process;
-    const faults = (): Faults => this.faults;
-    const { time } = this;
-    const scheduler = process.scheduler();
-    const told = { onSubmit, onAnswered, onLife, onTooFast, onCancel };
-    const tools = { time, random, faults, alive, hear, ...told, position, scheduler };
-    return this.gateways.map((gateway) => gateway.adapterFor(tools));
+    const tools = lineTools({
+      time: this.time,
+      random,
+      faults: () => this.faults,
+      disk,
+      process,
+      auditor: () => this.auditor,
+      onSubmitted: () => {
+        if (random.chance(this.faults.stand_still)) this.time.after(0, () => this.mishaps.standStill());
+      },
+      onWrongSender: () =>
+        this.violate('one_engine_sends', `machine ${machine} sends, and another engine has taken over`),
+    });
+    return this.gateways.map((gateway) => gateway.adapterFor(tools, machine));
   }
 
   private logger(): Logger {

@@ -71,6 +71,16 @@ describe('the webhook', () => {
     expect(told(heard).slice(1)).toEqual([`AlertAcknowledged ${alertId}`]);
   });
 
+  test('does not hear of what was muted before it began', async () => {
+    const { bed, heard, subscribe } = await bench();
+    await bed.until(bed.engine.alerts.mute('not_configured', 5, operator));
+    subscribe();
+    await bed.until(bed.engine.alerts.raise(fact('under the mute', { kind: 'not_configured' })));
+    await bed.until(bed.engine.alerts.raise(fact('another', { kind: 'order_restated' })));
+    await bed.time.advance(2_000);
+    expect(told(heard)).toEqual(['AlertRaised another']);
+  });
+
   test('that is dead is tried again ever later and one at a time, is an alert of its own, and misses nothing', async () => {
     const { bed, heard, world, subscribe } = await bench();
     subscribe();

@@ -38,6 +38,7 @@ export class AlertWebhook implements DurableSubscriber {
   private told = new ToldAlerts(own);
   /** Events up to this position were handled before this start, and have not been read yet. */
   private unread: number | undefined;
+  private readsMutesAlone = false;
   private readonly looks: Timer;
   private turn: Promise<void> = Promise.resolve();
   private isLooking = false;
@@ -51,6 +52,12 @@ export class AlertWebhook implements DurableSubscriber {
 
   resumesAfter(position: number): void {
     this.unread = position;
+  }
+
+  /** What is muted counts, whoever has told of the alerts so far. */
+  beginsAfter(position: number): void {
+    this.unread = position;
+    this.readsMutesAlone = true;
   }
 
   handle(event: StoredEvent): void | Promise<void> {
@@ -99,7 +106,7 @@ export class AlertWebhook implements DurableSubscriber {
     const told = new ToldAlerts(own);
     for await (const event of this.ports.store.read(deskStream)) {
       if (event.position > this.unread) break;
-      if (isAlertEvent(event)) told.take(event);
+      if (isAlertEvent(event) && (!this.readsMutesAlone || isAboutMutes(event))) told.take(event);
     }
     this.told = told;
     this.unread = undefined;
@@ -156,4 +163,8 @@ function bodyOf(event: StoredEvent & DomainEvent): string {
   const { position, time, type, actor, data } = event;
   const severity = event.type === 'AlertRaised' ? { severity: severityOf(event.data) } : {};
   return JSON.stringify({ position, time: formatMicros(time), type, actor, ...severity, data });
+}
+
+function isAboutMutes({ type }: StoredEvent): boolean {
+  return type === 'AlertsMuted' || type === 'AlertsUnmuted';
 }

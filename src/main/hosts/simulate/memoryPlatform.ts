@@ -9,6 +9,7 @@ import { memorySnapshotStore } from '../../infra/memory/memorySnapshotStore.ts';
 import { memorySubscriptionCheckpoints } from '../../infra/memory/memorySubscriptionCheckpoints.ts';
 import { chainHash } from '../../infra/sqlite/chain/chainHash.ts';
 import { fixProtocol } from './fix/fixLine.ts';
+import { newRecord } from './record/recordedDisk.ts';
 
 /** Until `close`, it also watches for rejections that nobody handles. */
 export function memoryPlatform(): WorldPlatform & { close(): void } {
@@ -19,6 +20,7 @@ export function memoryPlatform(): WorldPlatform & { close(): void } {
   process.on('unhandledRejection', note);
   return {
     newDisk,
+    newRecord,
     fixProtocol,
     chainHash,
     // All promises of this turn have settled when the next turn begins.
@@ -45,6 +47,8 @@ function newDisk(): SimulatedDisk {
     },
     loseViews: () => void (orderViews = memoryOrderViewStore()),
     rollBack: (position: number) => void disk.rows.splice(position),
+    holdsRecord: () => true,
+    maySend: () => true,
     seenBy: (subscriber: string) => subscriptionCheckpoints.load(subscriber),
   });
 }

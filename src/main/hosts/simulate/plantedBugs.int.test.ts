@@ -141,6 +141,26 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'judgesBeforeItReads',
     faults: { stand_still: 0.3, delay: 0.3 },
   },
+  'a group of events taken for committed when its answer does not come': {
+    bug: 'takesSilenceForYes',
+    faults: { record: 1, record_cut: 0.1 },
+  },
+  'an engine that writes on although another one has taken over': {
+    bug: 'writesUnderAnyEpoch',
+    faults: { record: 1, standby: 1, cut_from_record: 0.2, record_refuse: 0.1 },
+  },
+  'a wire that does not ask for the lease': {
+    bug: 'sendsWithoutLease',
+    faults: { record: 1, standby: 1, cut_from_record: 0.2 },
+  },
+  'a takeover before the lease is over': {
+    bug: 'takesOverEarly',
+    faults: { record: 1, standby: 1, stand_still: 0.1, cut_from_record: 0.1 },
+  },
+  'a takeover that compares nothing with the venues': {
+    bug: 'takesOverWithoutComparing',
+    faults: { record: 1, standby: 1, crash: 0.1, lose_answer: 0.3 },
+  },
   'a question taken for answered as soon as it is written': {
     bug: 'takesWrittenForAnswered',
     faults: { freeze: 0.1 },
@@ -216,7 +236,7 @@ const bugs: Readonly<Record<string, Planted>> = {
 };
 
 /** Some of them have a venue that is spoken to over FIX, as every third seed has. */
-const seedsWithoutBug = 6;
+const seedsWithoutBug = 5;
 /** A bug that shows now and then only is looked for longer. */
 const seedsWithBug = 60;
 const platform = memoryPlatform();

@@ -16,6 +16,7 @@ import { claimFolder } from '../sqlite/events/sqliteEventStore.ts';
 import { openEventDatabase } from '../sqlite/files/eventDatabase.ts';
 import { catchUp } from './catchUp.ts';
 import { PostgresRecord } from './postgresRecord.ts';
+import { postgresLink } from './postgresLink.ts';
 import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { RecordError, recordFault } from './recordFault.ts';
 import { batchOf, groupAfter } from './recordRows.ts';
@@ -58,7 +59,7 @@ export async function moveRecord(to: MoveTarget, options: MoveOptions): Promise<
   let record: PostgresRecord | undefined;
   let ended: (() => void) | undefined;
   try {
-    record = await PostgresRecord.open(settings, { what: owner, mayHaveMoved: true });
+    record = await PostgresRecord.open(postgresLink(settings, owner), { mayHaveMoved: true });
     ended = record.keepLease();
     const whole = to === 'postgres' ? await verifiedFolder(options, 0) : undefined;
     const moved = whole === undefined ? await pull(record, options) : await push(record, whole, options);

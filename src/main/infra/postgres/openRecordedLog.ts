@@ -8,6 +8,7 @@ import type { LogOpened } from '../sqlite/log/eventLog.ts';
 import { HeadRecord, readHeadRecord } from '../sqlite/log/headRecord.ts';
 import { catchUp } from './catchUp.ts';
 import { PostgresRecord } from './postgresRecord.ts';
+import { postgresLink } from './postgresLink.ts';
 import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { recordFault } from './recordFault.ts';
 import type { SharedLease } from './sharedLease.ts';
@@ -42,8 +43,7 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
   let record: PostgresRecord | undefined;
   let ended: (() => void) | undefined;
   try {
-    record = await PostgresRecord.open(settings, {
-      what: owner,
+    record = await PostgresRecord.open(postgresLink(settings, owner), {
       lease,
       granted,
       onWait: (writer) =>

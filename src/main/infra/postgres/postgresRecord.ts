@@ -4,21 +4,18 @@ import { renewMs } from '../../domain/lease/leaseRules.ts';
 import type { LeaseHolder, LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import type { SignedCheckpoint } from '../checkpoints/signedCheckpoint.ts';
 import type { ChainRow } from '../sqlite/chain/chainRows.ts';
-import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { RecordError } from './recordFault.ts';
+import type { RecordLink, Session } from './recordLink.ts';
 import { hasHead, insertOf, rowsAfter, type RecordGroup } from './recordRows.ts';
 import { makeRecord } from './recordSchema.ts';
-import { RecordSession } from './recordSession.ts';
 import { becomeWriter, claimLease, leaseState, type WriterTerm } from './recordLease.ts';
-import { leaseMoment, SharedLease } from './sharedLease.ts';
+import { SharedLease } from './sharedLease.ts';
 import { takeLock } from './writerLock.ts';
 
 /** Number of bytes that a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
 
 export interface RecordClaim {
-  /** Names this process for others. */
-  readonly what: string;
   /** Is told of each renewal of the lease, and of its end. */
   readonly lease?: SharedLease;
   /** The lease that this process has taken before. */
@@ -36,10 +33,9 @@ export class PostgresRecord {
   readonly place: string;
   /** How this engine came to the record. */
   readonly taken: LeaseTaken;
-  private readonly settings: PostgresSettings;
-  private readonly what: string;
+  private readonly link: RecordLink;
   private readonly lease: SharedLease;
-  private session: RecordSession;
+  private session: Session;
   private term: WriterTerm;
   /** Processes of PostgreSQL that have served this engine. */
   private readonly backends: number[];
@@ -47,14 +43,13 @@ export class PostgresRecord {
   private lost: RecordError | undefined;
 
   private constructor(
-    settings: PostgresSettings,
-    { what, lease = new SharedLease() }: RecordClaim,
-    session: RecordSession,
+    link: RecordLink,
+    { lease = new SharedLease() }: RecordClaim,
+    session: Session,
     claimed: { readonly term: WriterTerm; readonly lease: LeaseTaken },
   ) {
-    this.settings = settings;
-    this.place = placeOf(settings);
-    this.what = what;
+    this.link = link;
+    this.place = link.place;
     this.lease = lease;
     this.session = session;
     this.term = claimed.term;
@@ -66,22 +61,22 @@ export class PostgresRecord {
    * Connects, makes the tables where there are none, and becomes the writer as soon as the lease of the last one is over.
    * Whoever opens a record that has moved is refused with `record_moved`, but for a move.
    */
-  static async open(settings: PostgresSettings, claim: RecordClaim): Promise<PostgresRecord> {
-    const { what, granted, mayHaveMoved = false, onWait = () => undefined } = claim;
-    const session = await RecordSession.open(settings, what);
+  static async open(link: RecordLink, claim: RecordClaim = {}): Promise<PostgresRecord> {
+    const { granted, mayHaveMoved = false, onWait = () => undefined } = claim;
+    const session = await link.open();
     try {
       const isMine = granted !== undefined && (await leaseState(session)).epoch === granted.epoch;
-      if (granted !== undefined && !isMine) throw takenFrom(placeOf(settings));
-      await takeLock(session, isMine ? 'all' : []);
+      if (granted !== undefined && !isMine) throw takenFrom(link.place);
+      await takeLock(session, link, isMine ? 'all' : []);
       const wasThere = await makeRecord(session);
-      if (wasThere && !mayHaveMoved) await refuseMoved(session, placeOf(settings));
-      const claimed = await claimLease(session, what, granted, onWait);
-      if (claimed === undefined) throw takenFrom(placeOf(settings));
-      const record = new PostgresRecord(settings, claim, session, claimed);
+      if (wasThere && !mayHaveMoved) await refuseMoved(session, link.place);
+      const claimed = await claimLease(session, link, granted, onWait);
+      if (claimed === undefined) throw takenFrom(link.place);
+      const record = new PostgresRecord(link, claim, session, claimed);
       await record.look();
       const last = await record.lastRow();
       if (last.position !== claimed.term.position || last.hash !== claimed.term.hash) {
-        throw changed(placeOf(settings), 'its last row is not the one that was written last');
+        throw changed(link.place, 'its last row is not the one that was written last');
       }
       return record;
     } catch (error) {
@@ -108,7 +103,7 @@ export class PostgresRecord {
   /** Writes a group in one commit. After an error only `has` can tell whether the group is in the record. */
   async append(group: RecordGroup): Promise<void> {
     const session = await this.writing();
-    const sent = leaseMoment();
+    const sent = this.link.moment();
     const { count } = await session.ask(insertOf(this.term.epoch, group));
     if (count !== group.rows) throw await this.whyNot(session);
     this.lease.renewed(sent);
@@ -138,7 +133,7 @@ export class PostgresRecord {
   /** Makes sure that this engine is still the writer, and renews its lease. */
   async look(): Promise<void> {
     const session = await this.writing();
-    const sent = leaseMoment();
+    const sent = this.link.moment();
     const { count } = await session.ask({
       name: 'renew',
       text: 'UPDATE breakwater.writer SET beat = beat + 1 WHERE epoch = $1::bigint',
@@ -217,7 +212,7 @@ export class PostgresRecord {
     return rows[0] ?? { position: 0, hash: '0'.repeat(64) };
   }
 
-  private async writing(): Promise<RecordSession> {
+  private async writing(): Promise<Session> {
     const session = await this.reading();
     if (this.lost !== undefined) throw this.lost;
     return session;
@@ -226,9 +221,9 @@ export class PostgresRecord {
   /**
    * Returns an open session. After the end of the earlier one, this engine becomes the writer again, if it still may.
    */
-  private async reading(): Promise<RecordSession> {
+  private async reading(): Promise<Session> {
     if (this.session.isOpen) return this.session;
-    const session = await RecordSession.open(this.settings, this.what);
+    const session = await this.link.open();
     this.backends.push(session.backend);
     try {
       if (this.lost === undefined) await this.claimAgain(session);
@@ -240,11 +235,11 @@ export class PostgresRecord {
     return session;
   }
 
-  private async claimAgain(session: RecordSession): Promise<void> {
+  private async claimAgain(session: Session): Promise<void> {
     try {
-      await takeLock(session, this.backends);
-      const sent = leaseMoment();
-      const term = await becomeWriter(session, this.what, { epoch: this.term.epoch });
+      await takeLock(session, this.link, this.backends);
+      const sent = this.link.moment();
+      const term = await becomeWriter(session, this.link, { epoch: this.term.epoch });
       if (term === undefined) this.lose();
       else {
         this.term = term;
@@ -257,7 +252,7 @@ export class PostgresRecord {
   }
 
   /** Why a statement under this engine's epoch and head has changed nothing. */
-  private async whyNot(session: RecordSession): Promise<RecordError> {
+  private async whyNot(session: Session): Promise<RecordError> {
     const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
     if (rows[0]?.epoch === this.term.epoch) {
       return changed(this.place, 'its head is not the one that was written last');
@@ -274,7 +269,7 @@ export class PostgresRecord {
 
 /** Checkpoints after a position, in order. */
 export async function checkpointsAfter(
-  session: RecordSession,
+  session: Session,
   position: number,
 ): Promise<readonly KeptCheckpoint[]> {
   const { rows } = await session.ask<KeptCheckpoint>({
@@ -285,12 +280,12 @@ export async function checkpointsAfter(
   return rows;
 }
 
-export async function storeIdOf(session: RecordSession): Promise<string> {
+export async function storeIdOf(session: Session): Promise<string> {
   const { rows } = await session.ask<{ id: string }>({ text: 'SELECT id FROM breakwater.store' });
   return rows[0]?.id ?? '';
 }
 
-export async function refuseMoved(session: RecordSession, place: string): Promise<void> {
+export async function refuseMoved(session: Session, place: string): Promise<void> {
   const { rows } = await session.ask<{ moved: string | null }>({
     text: 'SELECT moved FROM breakwater.writer',
   });

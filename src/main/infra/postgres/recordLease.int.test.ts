@@ -6,6 +6,7 @@ import { testFolder } from '../sqlite/testing/testFolder.ts';
 import { hasPostgres } from '../testing/postgresServer.ts';
 import { openPostgresEventStore } from './postgresEventStore.ts';
 import { becomeWriter, leaseState } from './recordLease.ts';
+import { postgresLink } from './postgresLink.ts';
 import { RecordSession } from './recordSession.ts';
 import { leaseMoment, SharedLease } from './sharedLease.ts';
 import { RecordBed, time } from './testing/recordBed.ts';
@@ -49,8 +50,23 @@ describe.skipIf(!hasPostgres)('the lease on the record', () => {
     onTestFinished(() => session.close());
     const seen = await leaseState(session);
     bed.sql('UPDATE breakwater.writer SET beat = beat + 1');
-    expect(await becomeWriter(session, 'standby', seen)).toBeUndefined();
-    expect((await becomeWriter(session, 'standby', await leaseState(session)))?.epoch).toBe(seen.epoch + 1);
+    expect(await becomeWriter(session, postgresLink(bed.settings, 'standby'), seen)).toBeUndefined();
+    expect(
+      (await becomeWriter(session, postgresLink(bed.settings, 'standby'), await leaseState(session)))?.epoch,
+    ).toBe(seen.epoch + 1);
+    await holder.close();
+  });
+
+  it('stays with a process that has raised the epoch and got no answer, and with no other', async () => {
+    const holder = await bed.opened(testFolder());
+    const session = await RecordSession.open(bed.settings, 'again');
+    onTestFinished(() => session.close());
+    const link = postgresLink(bed.settings, 'again');
+    const { epoch } = await leaseState(session);
+    await becomeWriter(session, link, { epoch });
+    expect((await becomeWriter(session, link, { epoch }))?.epoch).toBe(epoch + 2);
+    bed.sql(`UPDATE breakwater.writer SET machine = 'elsewhere'`);
+    expect(await becomeWriter(session, link, { epoch })).toBeUndefined();
     await holder.close();
   });
 

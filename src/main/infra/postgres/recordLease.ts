@@ -2,13 +2,11 @@
  * The lease in the row `writer`: who holds it, and how an engine becomes its holder. When that may be is said by
  * leaseRules; here it is asked and done.
  */
-import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { LeaseHolder, LeaseTaken, LeaseTakenWhy } from '../../domain/lease/leaseTaken.ts';
 import { takeoverReason, watched, type LeaseRow, type LeaseWatch } from '../../domain/lease/leaseRules.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
-import type { RecordSession } from './recordSession.ts';
+import type { RecordLink, Session } from './recordLink.ts';
+import { monotonicMsOf } from './sharedLease.ts';
 
 const lookPauseMs = 250;
 
@@ -29,20 +27,7 @@ export interface LeaseState extends LeaseRow {
   readonly writer: Writer | undefined;
 }
 
-/**
- * Names this system: its boot and its table of processes where the system says them, so that two containers are two
- * machines, else its name.
- */
-export const thisMachine = ((): string => {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return hostname();
-  }
-})();
-
-export async function leaseState(session: RecordSession): Promise<LeaseState> {
+export async function leaseState(session: Session): Promise<LeaseState> {
   const { rows } = await session.ask<LeaseRow & StoreHead & { [Key in keyof Writer]: Writer[Key] | null }>({
     name: 'lease',
     text: `SELECT epoch, position, hash, beat, released AS "isReleased", host, pid, what, since, machine
@@ -59,7 +44,7 @@ export async function leaseState(session: RecordSession): Promise<LeaseState> {
 }
 
 /** Undefined before the record's first writer. */
-export async function writerOf(session: RecordSession): Promise<Writer | undefined> {
+export async function writerOf(session: Session): Promise<Writer | undefined> {
   const { rows } = await session.ask<{ there: boolean }>({
     text: `SELECT to_regclass('breakwater.writer') IS NOT NULL AS there`,
   });
@@ -67,36 +52,32 @@ export async function writerOf(session: RecordSession): Promise<Writer | undefin
 }
 
 /** Whether the writer surely sends nothing any more: it was a process of this machine that has ended. */
-export function hasEnded(writer: Writer | undefined): boolean {
-  if (writer?.machine !== thisMachine) return false;
-  try {
-    process.kill(writer.pid, 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
+export function hasEnded(writer: Writer | undefined, link: RecordLink): boolean {
+  return writer?.machine === link.process.machine && link.hasEnded(writer.pid);
 }
 
 /**
- * Becomes the writer where the row still has this epoch and, where they are given, this position and beat. Undefined
- * where it has not: another engine took over, or the lease was renewed.
+ * Becomes the writer where the row still has this epoch, position and beat, or goes on as the writer where only the epoch
+ * is given. A row that names this process is this process's own, whatever its epoch: it has raised the epoch before, and
+ * the answer was lost. Undefined where another engine took over, or the lease was renewed.
  */
 export async function becomeWriter(
-  session: RecordSession,
-  what: string,
+  session: Session,
+  { process, what, moment }: RecordLink,
   { epoch, position, beat }: Pick<LeaseRow, 'epoch'> & Partial<LeaseRow>,
 ): Promise<WriterTerm | undefined> {
   const { rows } = await session.ask<WriterTerm>({
     text: `UPDATE breakwater.writer
       SET epoch = epoch + 1, beat = beat + 1, released = false, cut_off = false, host = $1, pid = $2, what = $3, since = $4, machine = $5
-      WHERE epoch = $6::bigint AND ($7::bigint IS NULL OR position = $7::bigint AND beat = $8::bigint)
+      WHERE CASE WHEN $7::bigint IS NULL THEN epoch = $6::bigint OR machine = $5 AND pid = $2
+        ELSE epoch = $6::bigint AND position = $7::bigint AND beat = $8::bigint END
       RETURNING epoch, position, hash`,
     values: [
-      hostname(),
+      process.host,
       process.pid,
       what,
-      new Date().toISOString(),
-      thisMachine,
+      new Date(moment().wallMs).toISOString(),
+      process.machine,
       epoch,
       position ?? null,
       beat ?? null,
@@ -111,8 +92,8 @@ export async function becomeWriter(
  * somebody has to wait.
  */
 export async function claimLease(
-  session: RecordSession,
-  what: string,
+  session: Session,
+  link: RecordLink,
   granted: LeaseTaken | undefined,
   onWait: (writer: LeaseHolder) => void,
 ): Promise<{ readonly term: WriterTerm; readonly lease: LeaseTaken } | undefined> {
@@ -124,26 +105,26 @@ export async function claimLease(
   for (;;) {
     const { writer, ...row } = await leaseState(session);
     const isFirst = watch === undefined;
-    watch = watched(watch, row, performance.now());
-    const why = whyFree(writer, watch);
+    watch = watched(watch, row, monotonicMsOf(link.moment()));
+    const why = whyFree(writer, watch, link);
     if (why !== undefined) {
-      const term = await becomeWriter(session, what, row);
+      const term = await becomeWriter(session, link, row);
       const from = writer && holderOf(writer);
       if (term !== undefined) return { term, lease: { epoch: term.epoch, why, from } };
     } else if (isFirst && writer !== undefined) onWait(writer);
-    await pause(lookPauseMs);
+    await link.pause(lookPauseMs);
   }
 }
 
-function whyFree(writer: Writer | undefined, watch: LeaseWatch): LeaseTakenWhy | undefined {
+function whyFree(writer: Writer | undefined, watch: LeaseWatch, link: RecordLink): LeaseTakenWhy | undefined {
   if (writer === undefined) return 'first';
-  const reason = takeoverReason(watch, performance.now());
-  return reason === undefined && (hasEnded(writer) || isThisProcess(writer)) ? 'ended' : reason;
+  const reason = takeoverReason(watch, monotonicMsOf(link.moment()));
+  return reason === undefined && (hasEnded(writer, link) || isThisProcess(writer, link)) ? 'ended' : reason;
 }
 
 /** The lock is this session's, so that the thread of this process which held the lease is gone. */
-function isThisProcess({ machine, pid }: Writer): boolean {
-  return machine === thisMachine && pid === process.pid;
+function isThisProcess({ machine, pid }: Writer, { process }: RecordLink): boolean {
+  return machine === process.machine && pid === process.pid;
 }
 
 export function holderOf({ host, pid, what, since }: LeaseHolder): LeaseHolder {

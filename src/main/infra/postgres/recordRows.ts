@@ -5,7 +5,7 @@ import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { chainHashOf } from '../sqlite/chain/chainHash.ts';
 import type { ChainRow } from '../sqlite/chain/chainRows.ts';
 import { RowCursor, type RowBatch } from '../sqlite/log/rowBatch.ts';
-import type { Query, RecordSession } from './recordSession.ts';
+import type { Query, Session } from './recordLink.ts';
 
 /** Rows that follow the head `after` and make `head` the head. */
 export interface RecordGroup {
@@ -94,7 +94,7 @@ export function rowsAfter(position: number, limit: number): Query {
 }
 
 /** Whether the record has this head. Throws RecordError. */
-export async function hasHead(session: RecordSession, { position, hash }: StoreHead): Promise<boolean> {
+export async function hasHead(session: Session, { position, hash }: StoreHead): Promise<boolean> {
   const { rows } = await session.ask<{ hash: string }>({
     text: 'SELECT hash FROM breakwater.events WHERE position = $1::bigint',
     values: [position],

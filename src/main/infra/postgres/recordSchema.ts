@@ -17,11 +17,11 @@
  * session, `file` the file that it has on its machine. No message that is not in `fix_messages` has a number from
  * `promised` on. `lost` tells of messages that are in no record, as JSON.
  */
-import type { RecordSession } from './recordSession.ts';
+import type { Session } from './recordLink.ts';
 import { RecordError } from './recordFault.ts';
 import { reportTables } from './reportTables.ts';
 
-const formatVersion = 2;
+export const recordFormat = 2;
 
 /** The tables of format 1. */
 const schema = `
@@ -109,16 +109,16 @@ const additions = `
     raw bytea NOT NULL,
     PRIMARY KEY (session, position)
   );
-  UPDATE breakwater.store SET format = ${formatVersion};
+  UPDATE breakwater.store SET format = ${recordFormat};
 `;
 
 /** Whether the record's tables are there. Throws RecordError for those of another version. */
-export async function hasRecord(session: RecordSession): Promise<boolean> {
+export async function hasRecord(session: Session): Promise<boolean> {
   const format = await formatOf(session);
-  if (format !== undefined && format < formatVersion) {
+  if (format !== undefined && format < recordFormat) {
     throw new RecordError({
       code: 'record_older',
-      message: `The record in PostgreSQL has format ${format}; expected ${formatVersion}: the next start of its engine changes it`,
+      message: `The record in PostgreSQL has format ${format}; expected ${recordFormat}: the next start of its engine changes it`,
     });
   }
   return format !== undefined;
@@ -128,31 +128,31 @@ export async function hasRecord(session: RecordSession): Promise<boolean> {
  * Makes the tables, or what an earlier version's lack, all or none, on a session that holds the lock. Returns whether
  * there were tables. Throws RecordError, also for those of a later version.
  */
-export async function makeRecord(session: RecordSession): Promise<boolean> {
+export async function makeRecord(session: Session): Promise<boolean> {
   const format = await formatOf(session);
   if (format === undefined) await session.ask({ text: schema + additions + reportTables });
-  else if (format < formatVersion) await session.ask({ text: additions + reportTables });
+  else if (format < recordFormat) await session.ask({ text: additions + reportTables });
   return format !== undefined;
 }
 
 /** The format of the tables; undefined without tables. Throws RecordError for those of a later version. */
-async function formatOf(session: RecordSession): Promise<number | undefined> {
+async function formatOf(session: Session): Promise<number | undefined> {
   const found = await session.ask<{ there: boolean }>({
     text: `SELECT to_regclass('breakwater.store') IS NOT NULL AS there`,
   });
   if (found.rows[0]?.there !== true) return undefined;
   const { rows } = await session.ask<{ format: number }>({ text: 'SELECT format FROM breakwater.store' });
   const format = rows[0]?.format;
-  if (format !== undefined && format <= formatVersion) return format;
+  if (format !== undefined && format <= recordFormat) return format;
   throw new RecordError(
     format === undefined
       ? {
           code: 'record_changed',
-          message: `The table breakwater.store in PostgreSQL has no row; expected one with format ${formatVersion}`,
+          message: `The table breakwater.store in PostgreSQL has no row; expected one with format ${recordFormat}`,
         }
       : {
           code: 'store_too_new',
-          message: `The record in PostgreSQL has format ${format}; expected ${formatVersion}: a later version of this program wrote it`,
+          message: `The record in PostgreSQL has format ${format}; expected ${recordFormat}: a later version of this program wrote it`,
         },
   );
 }

@@ -1,31 +1,24 @@
-/** One session of PostgreSQL. Each question is answered within bounded time, or the session ends. */
+/** The sessions of the link to PostgreSQL, over its driver. */
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { connectionOf, placeOf, type PostgresSettings } from './recordAddress.ts';
 import { RecordError, recordFault } from './recordFault.ts';
+import type { Query, Session } from './recordLink.ts';
 
 /**
  * Milliseconds that an answer may take. After that the outcome of the question is unknown until the record is asked for
  * it.
  */
-const answerMsMax = 10_000;
+export const answerMsMax = 10_000;
 /** Milliseconds that the end of a session may take. */
 const farewellMsMax = 1_000;
 const versionLeast = 140_000;
 
-export interface Query {
-  readonly text: string;
-  readonly values?: readonly unknown[];
-  /** Prepared under this name, once for each session. */
-  readonly name?: string;
-}
-
-export class RecordSession {
+export class RecordSession implements Session {
   private readonly client: pg.Client;
   private readonly socket: Socket;
   private readonly place: string;
   private over: Error | undefined;
-  /** The process of PostgreSQL that serves this session. */
   backend = 0;
 
   private constructor(client: pg.Client, socket: Socket, place: string) {
@@ -60,7 +53,6 @@ export class RecordSession {
     return this.over === undefined;
   }
 
-  /** The rows of the answer, and the number of changed rows. Throws RecordError. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- whoever asks knows the columns of the answer
   async ask<Row extends object>({
     text,
@@ -80,7 +72,6 @@ export class RecordSession {
     }
   }
 
-  /** Ends the session properly, so that PostgreSQL releases its lock at once. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
     this.over = new Error('the session was closed');

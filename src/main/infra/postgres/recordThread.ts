@@ -6,6 +6,8 @@ import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { ok } from '../../../shared/kernel/result.ts';
 import type { LeaseTaken } from '../../domain/lease/leaseTaken.ts';
+import { nodeScheduler } from '../clock/nodeScheduler.ts';
+import { systemClock } from '../clock/systemClock.ts';
 import { threadData } from '../threads/threadData.ts';
 import type { FromLogThread, LogThreadData, ToLogThread } from '../sqlite/log/logMessages.ts';
 import { openRecordedLog } from './openRecordedLog.ts';
@@ -40,6 +42,8 @@ if (log.ok) {
   const recorded = new RecordedLog({
     record,
     copy,
+    clock: systemClock(),
+    scheduler: nodeScheduler(),
     commitEventsMax,
     post,
     onReleased: () => reports.close(),

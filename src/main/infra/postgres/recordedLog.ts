@@ -3,10 +3,10 @@
  * on this machine; when both have it, the log reports it as on disk. Where an answer is missing, the log reports
  * nothing until the record itself has been asked.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { isLasting, writeRetryMs } from '../../engine/events/appendFaults.ts';
+import type { Clock, Scheduler } from '../../engine/ports.ts';
 import type { DatabaseLog } from '../sqlite/log/databaseLog.ts';
 import type { FaultOrNone, WriteOutcome } from '../sqlite/log/eventLog.ts';
 import type { FromLogThread, ToLogThread } from '../sqlite/log/logMessages.ts';
@@ -17,10 +17,31 @@ import { groupAfter, type RecordGroup } from './recordRows.ts';
 
 type Batches = readonly [RowBatch, ...RowBatch[]];
 
+/** The methods of the record that RecordedLog calls. */
+export type WrittenRecord = Pick<
+  PostgresRecord,
+  'isConnected' | 'append' | 'has' | 'probe' | 'look' | 'keep' | 'close'
+>;
+/** The methods of the copy's log that RecordedLog calls. */
+export type CopyLog = Pick<
+  DatabaseLog,
+  | 'head'
+  | 'listen'
+  | 'stage'
+  | 'commitStaged'
+  | 'dropStaged'
+  | 'writeTogether'
+  | 'probe'
+  | 'look'
+  | 'keep'
+  | 'close'
+>;
+
 export interface RecordedLogParts {
-  readonly record: PostgresRecord;
-  /** The log of the copy. */
-  readonly copy: DatabaseLog;
+  readonly record: WrittenRecord;
+  readonly copy: CopyLog;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly scheduler: Pick<Scheduler, 'after' | 'soon'>;
   readonly commitEventsMax: number;
   readonly post: (message: FromLogThread) => void;
   /** Called when the log has released the record, so that another engine may take it. The copy closes after it. */
@@ -110,11 +131,11 @@ export class RecordedLog {
    * the record itself says.
    */
   private async commit(group: RecordGroup, batches: Batches): Promise<FaultOrNone> {
-    const { record, copy } = this.parts;
-    this.startMs = performance.now();
+    const { record, copy, clock, scheduler } = this.parts;
+    this.startMs = clock.monotonicMs();
     const appended = this.faultOf(record.append(group));
     // The statement is on its way. While PostgreSQL works, the rows go into the copy, whose commit waits for the answer.
-    await new Promise((sent) => void setImmediate(sent));
+    await new Promise<void>((sent) => scheduler.soon(sent));
     const isStaged = copy.stage(batches);
     const fault = await appended;
     if (fault !== undefined) {
@@ -136,7 +157,7 @@ export class RecordedLog {
       } catch (error) {
         if (!(error instanceof RecordError)) throw error;
         this.tellWaiting(error.fault);
-        await pause(writeRetryMs);
+        await this.pause();
       }
     }
   }
@@ -151,14 +172,19 @@ export class RecordedLog {
       this.tellWaiting(copyFault);
       // A copy that somebody changed is put right only at the next start.
       if (isLasting(copyFault)) await new Promise(() => undefined);
-      await pause(writeRetryMs);
+      await this.pause();
     }
   }
 
   /** Reports the rows as soon as the copy has them; rows that the copy did not take are written again. */
   private copied(outcome: WriteOutcome): void {
-    if (outcome.type === 'written') this.tell({ ...outcome, commitMs: performance.now() - this.startMs });
+    const commitMs = this.parts.clock.monotonicMs() - this.startMs;
+    if (outcome.type === 'written') this.tell({ ...outcome, commitMs });
     else this.copyFault = outcome.fault;
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((over) => void this.parts.scheduler.after(writeRetryMs, over));
   }
 
   private tellWaiting(fault: Fault): void {

@@ -16,6 +16,11 @@ export function leaseMoment(): LeaseMoment {
   return { monotonicNs: process.hrtime.bigint(), wallMs: Date.now() };
 }
 
+/** The moment on the monotonic clock, in milliseconds. */
+export function monotonicMsOf({ monotonicNs }: LeaseMoment): number {
+  return Number(monotonicNs) / nsPerMs;
+}
+
 /** 0: no renewal was confirmed yet. */
 const cells = { monotonicNs: 0, wallMs: 1, isOver: 2 } as const;
 const cellBytes = 8;

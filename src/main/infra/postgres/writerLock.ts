@@ -3,10 +3,9 @@
  * ends. The engine that takes the lock raises the epoch in `writer`, so that a late statement of an earlier session
  * finds another epoch and writes nothing. The lock alone says nothing about the lease: see recordLease.ts.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { RecordError } from './recordFault.ts';
 import { hasEnded, holderOf, writerOf } from './recordLease.ts';
-import type { RecordSession } from './recordSession.ts';
+import type { RecordLink, Session } from './recordLink.ts';
 
 /** The lock's number, `BRKWREC1` in ASCII; one for a database. */
 const lockKey = '4778964993008026417';
@@ -20,7 +19,8 @@ const endPauseMs = 50;
  * machine that is gone, as after a crash, may also have left a session: takeLock waits for its end.
  */
 export async function takeLock(
-  session: RecordSession,
+  session: Session,
+  link: RecordLink,
   former: readonly number[] | 'all' = [],
 ): Promise<void> {
   for (let tries = 0; tries <= endTries; tries++) {
@@ -31,23 +31,23 @@ export async function takeLock(
     const holder = await lockHolder(session);
     if (holder === undefined) continue;
     if (former === 'all' || former.includes(holder)) await endBackend(session, holder);
-    else if (!hasEnded(await writerOf(session))) throw await inUse(session);
-    await pause(endPauseMs);
+    else if (!hasEnded(await writerOf(session), link)) throw await inUse(session);
+    await link.pause(endPauseMs);
   }
   throw await inUse(session);
 }
 
 /** Ends the session that holds the lock, so that no statement of it is under way any more. */
-export async function endLockHolder(session: RecordSession): Promise<void> {
+export async function endLockHolder(session: Session): Promise<void> {
   const holder = await lockHolder(session);
   if (holder !== undefined) await endBackend(session, holder);
 }
 
-async function endBackend(session: RecordSession, backend: number): Promise<void> {
+async function endBackend(session: Session, backend: number): Promise<void> {
   await session.ask({ text: 'SELECT pg_terminate_backend($1)', values: [backend] });
 }
 
-async function lockHolder(session: RecordSession): Promise<number | undefined> {
+async function lockHolder(session: Session): Promise<number | undefined> {
   const { rows } = await session.ask<{ pid: number }>({
     text: `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -56,7 +56,7 @@ async function lockHolder(session: RecordSession): Promise<number | undefined> {
   return rows[0]?.pid;
 }
 
-async function inUse(session: RecordSession): Promise<RecordError> {
+async function inUse(session: Session): Promise<RecordError> {
   const writer = await writerOf(session);
   const who =
     writer === undefined

@@ -9,6 +9,7 @@ import { severityOf } from '../../domain/alert/alertSeverity.ts';
 import { alertKinds, disagreementKinds, type Alert, type AlertKind } from '../../domain/desk/alert.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { Clock } from '../../engine/ports.ts';
 import type { ActWatch } from '../actors/simulatedDoor.ts';
 import { isFollowUp, rightOfEvent } from './rightOfEvent.ts';
 import { RoleHistory } from './roleHistory.ts';
@@ -33,11 +34,19 @@ interface Killer {
   readonly flatten: boolean;
 }
 
+/** For how many milliseconds what was on its way to the disk at the death of its engine may still come there. */
+interface Late {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly maxMs: number;
+}
+
 export class ActRights implements ActWatch {
   private readonly report: Report;
   private readonly position: () => number;
   private readonly roles = new RoleHistory();
   private readonly open = new Map<string, OpenAct>();
+  private readonly late: Late;
+  private keptUntilMs = 0;
   /** The reasons of acts that were refused. */
   private readonly refused = new Map<string, string>();
   /**
@@ -50,8 +59,9 @@ export class ActRights implements ActWatch {
   /** The alerts that are not over. */
   private readonly alerts = new Map<string, Alert>();
 
-  constructor(position: () => number, report: Report) {
+  constructor(position: () => number, late: Late, report: Report) {
     this.position = position;
+    this.late = late;
     this.report = report;
   }
 
@@ -69,13 +79,15 @@ export class ActRights implements ActWatch {
     this.unrecorded.set(doing, Math.min(act.since, this.unrecorded.get(doing) ?? act.since));
   }
 
-  /** A request to an engine that died may be on disk or not. */
+  /** A request to an engine that died may be on disk or not, or on its way there. */
   onDeath(): void {
+    this.keptUntilMs = this.late.clock.monotonicMs() + this.late.maxMs;
     for (const act of this.open.values()) act.isOver = true;
   }
 
   /** Called when every event was read that is on disk. */
   forget(): void {
+    if (this.late.clock.monotonicMs() < this.keptUntilMs) return;
     for (const [id, { isOver }] of this.open) if (isOver) this.open.delete(id);
   }
 

@@ -36,6 +36,12 @@ export interface AuditedDesk {
   readonly configuration: Pick<EngineConfiguration, 'instruments' | 'risk'>;
   readonly market: SimulatedMarket;
   readonly time: SimulatedTime;
+  /** The last position of which the engine knows that it is on disk. */
+  readonly told: () => number;
+  /** By how much the rate of a machine's clock differs from true time at most. */
+  readonly rateError: number;
+  /** For how many milliseconds what an engine has sent to its disk at its death may still come there. */
+  readonly lateMs: number;
 }
 
 export class Auditor {
@@ -55,6 +61,8 @@ export class Auditor {
   /** The client order id under which each of our orders was sent. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
   private readonly sentIds = new Set<ClientOrderId>();
+  /** Orders that have changed since the engine was last compared with the record. */
+  private readonly unseen = new Set<OrderId>();
   /** Orders that ended here as never traded. The venue's record must agree. */
   private readonly refused = new Set<OrderId>();
   isMistrusted = false;
@@ -70,11 +78,15 @@ export class Auditor {
     this.report = report;
     ledger.onAmend = (order, change) => this.checkAmend(order, change);
     this.doubts = new Doubts(desk.time, report);
-    this.life = new LifeSigns(desk.time, report);
+    this.life = new LifeSigns(desk.time, desk.rateError, report);
     this.limits = new LimitLog(desk.configuration.risk);
     this.judged = new JudgedOrders(this.limits, report);
     this.twoPersons = new TwoPersons(this.limits, report);
-    this.rights = new ActRights(() => ledger.position, report);
+    this.rights = new ActRights(
+      () => Math.min(ledger.position, desk.told()),
+      { clock: desk.time, maxMs: desk.lateMs },
+      report,
+    );
     this.pacing = new Pacing(desk.time, report);
     this.mutes = new MutedAlerts(desk.time, report);
     ledger.onOrder = (event, before) => {
@@ -207,7 +219,8 @@ export class Auditor {
   step(engine: Engine | undefined): void {
     const changed = this.ledger.advance();
     this.rights.forget();
-    for (const orderId of changed) this.look(orderId, engine);
+    for (const orderId of changed) this.look(orderId);
+    this.lookAtLive(changed, engine);
     for (const orderId of this.refused) {
       const order = this.atVenue(orderId);
       if (order === undefined || !this.isCompared(order.terms.venue)) continue;
@@ -294,7 +307,20 @@ export class Auditor {
     return undefined;
   }
 
-  private look(orderId: OrderId, engine: Engine | undefined): void {
+  /** What an engine says of its orders is compared once it knows of all that is on disk. */
+  private lookAtLive(changed: ReadonlySet<OrderId>, engine: Engine | undefined): void {
+    for (const orderId of changed) this.unseen.add(orderId);
+    if (engine !== undefined && this.desk.told() < this.ledger.position) return;
+    for (const orderId of this.unseen) {
+      const view = this.ledger.views.get(orderId);
+      if (engine === undefined || sameValue(engine.queries.getOrder(orderId), view)) continue;
+      const live = JSON.stringify(engine.queries.getOrder(orderId));
+      this.report('replay_equals_live', `${orderId}: live ${live}, replayed ${JSON.stringify(view)}`);
+    }
+    this.unseen.clear();
+  }
+
+  private look(orderId: OrderId): void {
     const order = this.ledger.orders.get(orderId);
     if (order === undefined) return;
     if (order.status === 'denied' || order.status === 'rejected') this.refused.add(orderId);
@@ -313,11 +339,6 @@ export class Auditor {
         'fill_is_real',
         `${orderId} counts ${formatDecimal(quantity)} as ${last}, which the venue never said`,
       );
-    }
-    const view = this.ledger.views.get(orderId);
-    if (engine !== undefined && !sameValue(engine.queries.getOrder(orderId), view)) {
-      const live = JSON.stringify(engine.queries.getOrder(orderId));
-      this.report('replay_equals_live', `${orderId}: live ${live}, replayed ${JSON.stringify(view)}`);
     }
   }
 }

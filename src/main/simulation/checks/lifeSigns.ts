@@ -38,6 +38,7 @@ interface Breaker {
 
 export class LifeSigns {
   private readonly clock: SimulatedTime;
+  private readonly rateError: number;
   private readonly report: Report;
   private readonly heard = new Map<VenueId, Heard>();
   private readonly breakers = new Map<string, Breaker>();
@@ -48,8 +49,10 @@ export class LifeSigns {
   /** The time since which the process has run without a break. */
   private awakeMs = 0;
 
-  constructor(clock: SimulatedTime, report: Report) {
+  /** `rateError` is by how much the rate of a machine's clock differs from true time at most. */
+  constructor(clock: SimulatedTime, rateError: number, report: Report) {
     this.clock = clock;
+    this.rateError = rateError;
     this.report = report;
   }
 
@@ -123,7 +126,7 @@ export class LifeSigns {
   ): void {
     const now = this.clock.monotonicMs();
     const { lastMessageAgeMs: toldMs, silentSince, breaker, connected } = told;
-    if (toldMs !== undefined && toldMs < now - messageMs) {
+    if (toldMs !== undefined && toldMs < (now - messageMs) * (1 - this.rateError)) {
       const detail = `${venue} said something ${toldMs} ms ago, says the engine; it is ${now - messageMs} ms`;
       this.report('life_is_heard', detail);
     }

@@ -133,6 +133,41 @@ export const faultCatalogue = {
   trading: { usual: 0.02, of: 'second', does: 'the operator restricts or enables trading in a scope' },
   kill: { usual: 0.01, of: 'second', does: 'the operator pulls the kill switch on a scope' },
   stop: { usual: 0.005, of: 'second', does: 'the operator stops the engine and starts it again' },
+  record: {
+    usual: 0.3,
+    of: 'run',
+    does: "the record is elsewhere, as in PostgreSQL, and the engine's machine has a copy",
+  },
+  record_late: {
+    usual: 0.03,
+    of: 'question to the record',
+    does: 'its answer takes up to twelve seconds, and the engine waits for ten',
+  },
+  record_cut: {
+    usual: 0.02,
+    of: 'question to the record',
+    does: 'the connection is lost before the record works on it, while it does, or before the answer',
+  },
+  record_refuse: {
+    usual: 0.005,
+    of: 'second',
+    does: 'the record ends all sessions, and takes none for up to a minute',
+  },
+  standby: {
+    usual: 0.7,
+    of: 'run with a record elsewhere',
+    does: 'a second engine waits on another machine, whose clock runs at another rate',
+  },
+  cut_from_record: {
+    usual: 0.02,
+    of: 'second',
+    does: 'a machine does not reach the record for up to half a minute, and nobody tells it',
+  },
+  cut_from_venues: {
+    usual: 0.01,
+    of: 'second',
+    does: 'a machine reaches no venue for up to a minute',
+  },
 } as const satisfies Record<string, { usual: number; of: string; does: string }>;
 
 export type FaultName = keyof typeof faultCatalogue;
@@ -142,17 +177,30 @@ export const faultNames = namesOf(faultCatalogue);
 
 export const noFaults: Faults = tableOf(faultNames, () => 0);
 
-/** Faults that touch no order. They have a source of chance of their own, so that a seed's orders go on as without them. */
+/**
+ * Faults that touch no order, and those of a record elsewhere. Both have sources of chance of their own, so that a seed's
+ * orders go on as without them.
+ */
 const touchingNoOrder: ReadonlySet<FaultName> = new Set(['mute']);
+const ofTheRecord: ReadonlySet<FaultName> = new Set([
+  'record',
+  'record_late',
+  'record_cut',
+  'record_refuse',
+  'standby',
+  'cut_from_record',
+  'cut_from_venues',
+]);
 
 /**
  * Draws a mix of faults for each seed, so that rare faults also happen without the common ones. `apart` is for those that
- * touch no order.
+ * touch no order, `elsewhere` for those of the record.
  */
-export function drawFaults(random: Prng, apart: Prng): Faults {
+export function drawFaults(random: Prng, apart: Prng, elsewhere: Prng): Faults {
   const strengths = [0, 0.5, 1, 1, 3] as const;
   const draw = (name: FaultName): number => {
-    const strength = (touchingNoOrder.has(name) ? apart : random).pick(strengths);
+    const source = touchingNoOrder.has(name) ? apart : ofTheRecord.has(name) ? elsewhere : random;
+    const strength = source.pick(strengths);
     return Math.min(0.9, Number((faultCatalogue[name].usual * strength).toFixed(4)));
   };
   return tableOf(faultNames, draw);

@@ -10,10 +10,9 @@ import type { EnginePorts } from '../../engine/assembly/parts/enginePorts.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { DurableSubscriber } from '../../engine/events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
-import type { IdSource, Logger, Random, Scheduler, Venue } from '../../engine/ports.ts';
-import type { SimulatedDisk } from './platform.ts';
+import type { Clock, IdSource, Logger, Random, Scheduler, Venue } from '../../engine/ports.ts';
+import type { OpenedDisk, RecordPlants, SimulatedDisk } from './platform.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
-import type { SimulatedTime } from './simulatedTime.ts';
 
 export interface FixFields {
   readonly fields: readonly (readonly [tag: number, value: string])[];
@@ -39,10 +38,11 @@ export interface Plants {
    */
   readonly judgesBeforeItReads?: boolean;
   readonly fix?: FixPlants;
+  readonly record?: RecordPlants;
 }
 
 export interface MachineTools {
-  readonly time: SimulatedTime;
+  readonly time: Clock & Scheduler;
   readonly disk: SimulatedDisk;
   readonly configuration: EngineConfiguration;
   readonly ids: IdSource;
@@ -71,7 +71,9 @@ export class ProcessDied extends Error {
 
 interface Life {
   readonly process: SimulatedProcess;
-  readonly engine: Engine;
+  /** Undefined until the stores are open. */
+  engine?: Engine;
+  store?: EventStore;
   state: 'starting' | 'running' | 'stopping';
 }
 
@@ -100,6 +102,25 @@ export class Machine {
     this.life?.process.standStill(forMs);
   }
 
+  /** The last position of which its engine knows that it is on disk. */
+  get told(): number {
+    return this.life?.store?.head().position ?? 0;
+  }
+
+  get disk(): SimulatedDisk {
+    return this.tools.disk;
+  }
+
+  /** Whether its process is the one that writes the record. */
+  get holdsRecord(): boolean {
+    return this.life !== undefined && this.tools.disk.holdsRecord(this.life.process);
+  }
+
+  /** Whether its engine can never write again, and has to be started anew. */
+  get isOver(): boolean {
+    return this.life?.store?.writeFault()?.code === 'record_taken';
+  }
+
   get isDown(): boolean {
     return this.life === undefined;
   }
@@ -108,11 +129,26 @@ export class Machine {
     const { tools } = this;
     const process = new SimulatedProcess(tools.time);
     process.judgesFirst = tools.plants.judgesBeforeItReads === true;
+    const life: Life = { process, state: 'starting' };
+    this.life = life;
+    this.lives++;
+    const scheduler = process.scheduler();
+    const opened = tools.disk.open({ clock: tools.time, scheduler, logger: tools.logger, process });
+    if (!(opened instanceof Promise)) return this.begin(life, opened);
+    this.tools.note(`engine ${this.lives} opens its record`);
+    void opened.then((disk) => {
+      if (!process.alive) return;
+      if (disk.ok) this.begin(life, disk.value);
+      else this.fail(life, disk.error);
+    });
+  }
+
+  private begin(life: Life, { store, ...files }: OpenedDisk): void {
+    const { tools } = this;
+    const { process } = life;
     const alive = (): boolean => process.alive;
     const scheduler = process.scheduler();
-    const { logger } = tools;
-    const { store, ...files } = tools.disk.open({ clock: tools.time, scheduler, logger });
-    const { plants } = tools;
+    const { plants, logger } = tools;
     const venues = tools.venuesFor(process).map((venue) => plants.venue?.(venue, scheduler) ?? venue);
     const ports: EnginePorts = {
       configuration: tools.configuration,
@@ -121,22 +157,23 @@ export class Machine {
       ids: tools.ids,
       random: tools.random,
       logger,
-      store: plants.store?.(store, this.lives) ?? store,
+      store: plants.store?.(store, this.lives - 1) ?? store,
       ...files,
       venues,
-      host: { name: 'simulation', version: '1', processId: ++this.lives },
+      host: { name: 'simulation', version: '1', processId: this.lives },
     };
-    const engine = createEngine(ports);
-    engine.bus.subscribeDurably(tools.subscriberFor(alive));
-    const life: Life = { process, engine: plants.engine?.(engine) ?? engine, state: 'starting' };
-    const { alerts } = life.engine;
+    const created = createEngine(ports);
+    created.bus.subscribeDurably(tools.subscriberFor(alive));
+    const engine = plants.engine?.(created) ?? created;
     const post = async (body: string): Promise<void> => {
       if (alive()) tools.onTold(body);
     };
-    engine.bus.subscribeDurably(new AlertWebhook({ alerts, scheduler, store: ports.store, post }));
-    this.life = life;
+    const { alerts } = engine;
+    created.bus.subscribeDurably(new AlertWebhook({ alerts, scheduler, store: ports.store, post }));
+    life.engine = engine;
+    life.store = store;
     tools.note(`engine ${this.lives} starts on ${tools.disk.rows.length} events`);
-    void this.start(life);
+    void this.start(life, engine);
   }
 
   /** Kills the process at once. Everything that was not durable is lost. */
@@ -155,24 +192,23 @@ export class Machine {
     life.state = 'stopping';
     this.tools.note(`engine ${this.lives} stops`);
     try {
-      await life.engine.stop('simulated stop');
+      await life.engine?.stop('simulated stop');
     } catch (error) {
       if (life.process.alive) this.tools.onError('stop', error);
     }
     if (life.process.alive) this.bury(life);
   }
 
-  private async start(life: Life): Promise<void> {
+  private async start(life: Life, engine: Engine): Promise<void> {
     try {
-      const started = await life.engine.start();
+      const started = await engine.start();
       if (!life.process.alive) return;
       if (started.ok) {
         life.state = 'running';
         this.tools.note(`engine ${this.lives} runs`);
         return;
       }
-      this.tools.note(`engine ${this.lives} did not start: ${started.error.code}`);
-      this.tools.onNotStarted(started.error);
+      return this.fail(life, started.error);
     } catch (error) {
       if (!life.process.alive) return;
       this.tools.onError('start', error);
@@ -180,8 +216,14 @@ export class Machine {
     this.bury(life);
   }
 
+  private fail(life: Life, fault: Fault): void {
+    this.tools.note(`engine ${this.lives} did not start: ${fault.code}`);
+    this.tools.onNotStarted(fault);
+    this.bury(life);
+  }
+
   private bury(life: Life): void {
-    life.process.alive = false;
+    life.process.end();
     this.life = undefined;
     this.tools.onDeath();
   }

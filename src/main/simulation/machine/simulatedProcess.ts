@@ -3,22 +3,39 @@
  * still nothing in it runs, and messages to it wait in its sockets. Afterwards it reads these messages first, as the
  * Scheduler port of the real machine does. Timers that fell due meanwhile run a little later.
  */
-import type { Scheduler, Timer } from '../../engine/ports.ts';
-import type { SimulatedTime } from './simulatedTime.ts';
+import type { Clock, Scheduler, Timer } from '../../engine/ports.ts';
+
+type ProcessTime = Pick<Clock, 'monotonicMs'> & Pick<Scheduler, 'after'>;
 
 /** Milliseconds for reading the input, as on the real machine. */
 const inputGraceMs = 100;
 
 export class SimulatedProcess {
-  alive = true;
+  private lives = true;
+  private readonly connections = new Set<() => void>();
   /** The bug that a test plants: timers that fell due run before the waiting input is read. */
   judgesFirst = false;
-  private readonly time: SimulatedTime;
+  private readonly time: ProcessTime;
   private wakesAtMs = 0;
   private readonly inputs: (() => void)[] = [];
 
-  constructor(time: SimulatedTime) {
+  constructor(time: ProcessTime) {
     this.time = time;
+  }
+
+  get alive(): boolean {
+    return this.lives;
+  }
+
+  /** The operating system closes the connections of a process that ends. */
+  onEnd(close: () => void): void {
+    this.connections.add(close);
+  }
+
+  end(): void {
+    this.lives = false;
+    for (const close of this.connections) close();
+    this.connections.clear();
   }
 
   get isStill(): boolean {

@@ -34,6 +34,17 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   hidesSurprises: ['surprise_has_alert'],
   hidesOverfills: ['surprise_has_alert'],
   believesOneUnknown: ['unknown_is_said_thrice'],
+  // The engine goes on from rows that no other will find.
+  takesSilenceForYes: [
+    'acknowledged_is_durable',
+    'intent_is_durable',
+    'no_bug_shows',
+    'nothing_pending_for_ever',
+  ],
+  writesUnderAnyEpoch: ['one_engine_writes'],
+  sendsWithoutLease: ['one_engine_sends'],
+  takesOverEarly: ['one_engine_sends'],
+  takesOverWithoutComparing: ['never_ended_here_while_working_there', 'fills_equal', 'orders_equal'],
   judgesBeforeItReads: ['answered_is_not_in_doubt'],
   takesWrittenForAnswered: ['life_is_heard'],
   repeatsTheLastPrice: ['life_is_heard'],

@@ -27,6 +27,7 @@ import type { GuardSnapshot, VenueGuard } from '../../engine/resilience/venueGua
 import type { Plants } from '../machine/machine.ts';
 import { plantedDeskBugs } from './plantedDeskBugs.ts';
 import { plantedFixBugs } from './plantedFixBugs.ts';
+import { plantedRecordBugs } from './plantedRecordBugs.ts';
 import { afterRestart, changed } from './plants.ts';
 
 const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'goodTill']);
@@ -475,6 +476,7 @@ const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
 export const plantedBugs = {
   ...plantedDeskBugs,
   ...plantedFixBugs,
+  ...plantedRecordBugs,
   takesInstantsOfAnyYear,
   failsOnAnEdgeAtRestart,
   hidesSurprises,

@@ -25,16 +25,26 @@ const foreignTicksMax = 10;
 /** How many milliseconds a connect takes. */
 const connectMs = { min: 5, max: 200 };
 
+/** The way from one engine, of the machine with that number. */
+interface Line {
+  readonly adapter: VenueLine;
+  readonly machine: number;
+  readonly alive: () => boolean;
+  isConnecting: boolean;
+}
+
+/** A venue has one connection with the desk: a new one ends the one before. */
 export class VenueGateway {
   readonly exchange: Exchange;
   private readonly tools: ExchangeTools;
   private readonly symbols: readonly Ticker[];
   private readonly accounts: readonly AccountId[];
   private readonly protocol: VenueProtocol;
-  private adapter: VenueLine | undefined;
+  private lines: readonly Line[] = [];
   private downUntilMs = 0;
-  private connecting = false;
   private frozenUntilMs = 0;
+  /** Until when each machine does not reach the venue. */
+  private readonly cutUntilMs = new Map<number, number>();
   /** Requests that came while the venue stands still. It handles them in this order once it runs again. */
   private readonly unread: (() => void)[] = [];
   private intruded = 0;
@@ -50,19 +60,32 @@ export class VenueGateway {
     this.protocol = protocol;
     this.symbols = symbols;
     this.accounts = accounts;
-    this.exchange = new Exchange(id, tools, (report) => this.adapter?.report(report));
+    this.exchange = new Exchange(id, tools, (report) => {
+      for (const { adapter } of this.lines) adapter.report(report);
+    });
   }
 
   /** Makes the port for a new engine. */
-  adapterFor(tools: Omit<AdapterTools, 'serve'>): Venue {
+  adapterFor(tools: Omit<AdapterTools, 'serve'>, machine: number): Venue {
     const serve = (request: () => void): void => this.serve(request);
-    this.adapter = this.protocol.lineTo(this.exchange, { ...tools, serve });
-    return this.adapter;
+    const adapter = this.protocol.lineTo(this.exchange, { ...tools, serve });
+    const { alive } = tools;
+    this.lines = [
+      ...this.lines.filter((line) => line.alive()),
+      { adapter, machine, alive, isConnecting: false },
+    ];
+    return adapter;
   }
 
-  /** The process at the other end of the connection is dead. */
+  /** Ends the connections of processes that are dead. */
   hangUp(): void {
-    this.adapter?.detach('the process is dead');
+    for (const { adapter, alive } of this.lines) if (!alive()) adapter.detach('the process is dead');
+  }
+
+  /** The machine does not reach the venue for a while. */
+  cut(machine: number, forMs: number): void {
+    this.cutUntilMs.set(machine, this.tools.time.monotonicMs() + forMs);
+    for (const line of this.lines) if (line.machine === machine) line.adapter.detach('the way is cut');
   }
 
   /** Moves prices unless they must stand still; orders trade and expire. */
@@ -75,7 +98,8 @@ export class VenueGateway {
       const last = market.price(symbol);
       const bid = market.near(symbol, -1);
       const ask = market.near(symbol, 1);
-      this.adapter?.tick({ symbol, last, bid, ask, marketTime: time.steadyNow() });
+      const tick = { symbol, last, bid, ask, marketTime: time.steadyNow() };
+      for (const { adapter } of this.lines) adapter.tick(tick);
     }
   }
 
@@ -87,7 +111,9 @@ export class VenueGateway {
     const terms = this.foreignTerms();
     const clientOrderId = clientOrderIdOf(terms.orderId, 0);
     const { answer, enter } = this.exchange.submit(terms, clientOrderId);
-    if (isReported || this.protocol.reportsAll) this.adapter?.report({ ...answer, clientOrderId });
+    if (isReported || this.protocol.reportsAll) {
+      for (const { adapter } of this.lines) adapter.report({ ...answer, clientOrderId });
+    }
     enter();
     return terms;
   }
@@ -128,17 +154,18 @@ export class VenueGateway {
       const forMs = random.integer(0, outage ? outageMsMax : reconnectMsMax);
       this.downUntilMs = Math.max(this.downUntilMs, time.monotonicMs() + forMs);
       note(`${this.exchange.id} line down for ${forMs} ms`);
-      this.adapter?.detach('the line is down');
+      for (const { adapter } of this.lines) adapter.detach('the line is down');
     }
-    this.offerLine();
+    this.offerLines();
   }
 
   /** From now on the connection stays up and the venue runs. */
   mend(): void {
     this.exchange.throttle(0);
     this.downUntilMs = 0;
+    this.cutUntilMs.clear();
     this.thaw();
-    this.offerLine();
+    this.offerLines();
   }
 
   get isFrozen(): boolean {
@@ -166,17 +193,26 @@ export class VenueGateway {
     else request();
   }
 
-  private offerLine(): void {
-    const { adapter } = this;
+  private offerLines(): void {
+    for (const line of this.lines) if (this.mayConnect(line) && !line.isConnecting) this.offer(line);
+  }
+
+  private offer(line: Line): void {
     const { random, time } = this.tools;
-    if (adapter?.wantsConnection !== true || this.connecting || time.monotonicMs() < this.downUntilMs) return;
-    this.connecting = true;
+    line.isConnecting = true;
     time.after(random.integer(connectMs.min, connectMs.max), () => {
-      this.connecting = false;
-      if (adapter.wantsConnection && time.monotonicMs() >= this.downUntilMs) {
-        this.tools.note(`${this.exchange.id} connected`);
-        adapter.attach();
+      line.isConnecting = false;
+      if (!this.mayConnect(line)) return;
+      this.tools.note(`${this.exchange.id} connected`);
+      for (const other of this.lines) {
+        if (other !== line) other.adapter.detach('another connection has taken its place');
       }
+      line.adapter.attach();
     });
+  }
+
+  private mayConnect({ adapter, machine }: Line): boolean {
+    const untilMs = Math.max(this.downUntilMs, this.cutUntilMs.get(machine) ?? 0);
+    return adapter.wantsConnection && this.tools.time.monotonicMs() >= untilMs;
   }
 }

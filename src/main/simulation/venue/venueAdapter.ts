@@ -63,7 +63,8 @@ class VenueAdapter implements VenueLine {
   }
 
   get wantsConnection(): boolean {
-    return this.listener !== undefined && !this.connected && this.tools.alive();
+    const { alive, maySend } = this.tools;
+    return this.listener !== undefined && !this.connected && alive() && maySend();
   }
 
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
@@ -90,14 +91,9 @@ class VenueAdapter implements VenueLine {
   }
 
   detach(reason: string): void {
-    const { session } = this;
-    if (session?.open !== true) return;
-    session.close();
-    const waiting = [...this.waiting];
-    this.hear('disconnected', () => {
-      for (const fail of waiting) fail(new VenueCallError('connection_lost', true, reason));
-      this.listener?.onDisconnected(reason);
-    });
+    if (this.session?.open !== true) return;
+    this.session.close();
+    this.tellLost(reason);
   }
 
   report(report: ExchangeReport): void {
@@ -234,6 +230,10 @@ class VenueAdapter implements VenueLine {
   }
 
   private notSent(): VenueCallError | undefined {
+    if (this.connected && !this.tools.maySend()) {
+      this.session?.close();
+      this.tools.scheduler.soon(() => this.tellLost('this engine may not send'));
+    }
     if (!this.connected) return new VenueCallError('not_connected', false, 'not connected');
     if (!this.tools.random.chance(this.tools.faults().not_sent)) return undefined;
     return new VenueCallError('not_connected', false, 'simulated failure before sending');
@@ -249,7 +249,16 @@ class VenueAdapter implements VenueLine {
   }
 
   private send(arrive: () => void): void {
+    this.tools.onLeave();
     this.session?.send(() => this.tools.serve(arrive));
+  }
+
+  private tellLost(reason: string): void {
+    const waiting = [...this.waiting];
+    this.hear('disconnected', () => {
+      for (const fail of waiting) fail(new VenueCallError('connection_lost', true, reason));
+      this.listener?.onDisconnected(reason);
+    });
   }
 
   private hear(sign: LifeSign, input: () => void): void {

@@ -12,6 +12,10 @@ export type LifeSign = 'connected' | 'message' | 'answer' | 'disconnected';
 export interface AdapterTools extends SessionTools {
   /** False once the process of this adapter is dead. */
   readonly alive: () => boolean;
+  /** Asked right before each message leaves: the fence of a wire. Where it says no, the connection is closed. */
+  readonly maySend: () => boolean;
+  /** Called when a message leaves. */
+  readonly onLeave: () => void;
   /** Called when a submission leaves. `connectedAt` is the last durable position when its connection came up. */
   readonly onSubmit: (terms: OrderTerms, clientOrderId: ClientOrderId, connectedAt: number) => void;
   /** Hands input to the process, now or once it runs again. */

@@ -19,6 +19,8 @@ export interface DurableSubscriber {
   handle(event: StoredEvent): void | Promise<void>;
   /** Called before the first event after a start: the subscriber has handled events up to that position before. */
   resumesAfter?(position: number): void;
+  /** Called instead where the subscriber has no checkpoint and begins with the events after that position. */
+  beginsAfter?(position: number): void;
   /** Called when no further event comes; an event in the middle of its handling does not count as handled any more. */
   close?(): void;
   /**

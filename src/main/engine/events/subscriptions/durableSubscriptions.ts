@@ -61,6 +61,7 @@ export class DurableSubscriptions {
     if (position === 0 && subscriber.beginsWithNew === true) {
       position = head;
       this.moved.set(name, position);
+      subscriber.beginsAfter?.(position);
     } else {
       if (position > head) position = this.setBackTo(subscriber, position);
       subscriber.resumesAfter?.(position);

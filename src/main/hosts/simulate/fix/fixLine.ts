@@ -112,7 +112,7 @@ class FixLine implements VenueLine {
   }
 
   get wantsConnection(): boolean {
-    return this.wire?.isWaiting === true && this.tools.alive();
+    return this.wire?.isWaiting === true && this.tools.alive() && this.tools.maySend();
   }
 
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
@@ -216,7 +216,7 @@ class FixLine implements VenueLine {
     this.wire = wire;
     return {
       write: (text) => {
-        if (!this.tools.alive()) return false;
+        if (!wire.isAllowed) return false;
         for (const message of messagesOf(text).flatMap(this.far.leaving)) {
           this.note(message, wire);
           wire.write(frame(fixSettings.beginString, message.fields));

@@ -17,7 +17,10 @@ export interface PeerWire {
   close(): void;
 }
 
-type Tools = Pick<AdapterTools, 'time' | 'random' | 'faults' | 'alive' | 'hear' | 'serve'>;
+type Tools = Pick<
+  AdapterTools,
+  'time' | 'random' | 'faults' | 'alive' | 'maySend' | 'onLeave' | 'hear' | 'serve'
+>;
 
 const latencyMs = { min: 1, max: 20 };
 const slowMsMax = 10_000;
@@ -76,6 +79,7 @@ export class FixWire implements Wire {
   private readonly tools: Tools;
   private pipes: { readonly out: Pipe; readonly back: Pipe } | undefined;
   private isEnded = false;
+  private isFenced = false;
   private lostWhy = 'the venue closed the connection';
 
   constructor(events: WireEvents, tools: Tools) {
@@ -104,9 +108,20 @@ export class FixWire implements Wire {
     tools.hear(() => events.onOpen());
   }
 
+  /** Whether its engine may send; else the connection is closed. */
+  get isAllowed(): boolean {
+    const { alive, maySend, time } = this.tools;
+    if (!alive() || this.isFenced) return false;
+    if (maySend()) return true;
+    this.isFenced = true;
+    time.after(0, () => this.cut('this engine may not send'));
+    return false;
+  }
+
   write(text: string): boolean {
-    if (!this.tools.alive()) return false;
-    this.pipes?.out.push(text);
+    if (this.pipes === undefined || !this.isAllowed) return false;
+    this.tools.onLeave();
+    this.pipes.out.push(text);
     return true;
   }
 

@@ -4,7 +4,7 @@ import { epochMicros } from '../../../../shared/kernel/time.ts';
 import type { SessionIdentity } from '../../venues/fix/store/fixStore.ts';
 import type { KeptMessage } from '../../venues/fix/store/keptMessage.ts';
 import type { KeptNumbers, LostMessages } from '../../venues/fix/store/sessionRecord.ts';
-import type { Query } from '../recordSession.ts';
+import type { Query } from '../recordLink.ts';
 
 /** Names a session, and the engine that goes on with it by its epoch as the record's writer. */
 export interface Holder {

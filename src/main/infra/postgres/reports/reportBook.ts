@@ -5,7 +5,8 @@
  */
 import type { PostgresSettings } from '../recordAddress.ts';
 import { RecordError } from '../recordFault.ts';
-import { RecordSession, type Query } from '../recordSession.ts';
+import type { Query } from '../recordLink.ts';
+import { RecordSession } from '../recordSession.ts';
 import {
   orderReport,
   reportKinds,

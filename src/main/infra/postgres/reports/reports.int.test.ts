@@ -16,6 +16,7 @@ import { openEventStoreToRead } from '../../sqlite/events/readOnlyEventStore.ts'
 import { openSqliteEventStore } from '../../sqlite/events/sqliteEventStore.ts';
 import { testFolder } from '../../sqlite/testing/testFolder.ts';
 import { hasPostgres } from '../../testing/postgresServer.ts';
+import { postgresLink } from '../postgresLink.ts';
 import { PostgresRecord } from '../postgresRecord.ts';
 import { ReportsThread, type FromReportThread } from '../reportsThread.ts';
 import { reportsVersion } from '../reportTables.ts';
@@ -110,7 +111,7 @@ describe.skipIf(!hasPostgres)('the reporting tables in PostgreSQL', () => {
 
   /** Becomes the writer of an empty record, and gives the epoch. */
   async function recordOpened(): Promise<PostgresRecord> {
-    const record = await PostgresRecord.open(bed.settings, { what: 'test' });
+    const record = await PostgresRecord.open(postgresLink(bed.settings, 'test'));
     onTestFinished(() => record.close());
     return record;
   }

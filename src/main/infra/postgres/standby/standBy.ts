@@ -3,8 +3,6 @@
  * that little is left to do once it takes over. It writes nothing but its own row, and sends nothing to a venue.
  */
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   takeoverReason,
   watched,
@@ -19,12 +17,14 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { FollowedCopy, type ReadRecord } from '../catchUp.ts';
 import type { ChainRow } from '../../sqlite/chain/chainRows.ts';
 import { checkpointsAfter, refuseMoved, storeIdOf, type KeptCheckpoint } from '../postgresRecord.ts';
-import { placeOf, type PostgresSettings } from '../recordAddress.ts';
-import { recordFault } from '../recordFault.ts';
+import type { PostgresSettings } from '../recordAddress.ts';
+import { recordFault, type RecordError } from '../recordFault.ts';
+import { postgresLink } from '../postgresLink.ts';
+import type { RecordLink, Session } from '../recordLink.ts';
+import { monotonicMsOf } from '../sharedLease.ts';
 import { becomeWriter, holderOf, leaseState, type LeaseState, type Writer } from '../recordLease.ts';
 import { hasHead, rowsAfter } from '../recordRows.ts';
 import { hasRecord } from '../recordSchema.ts';
-import { RecordSession } from '../recordSession.ts';
 import { endLockHolder } from '../writerLock.ts';
 import { forgetStandby, isHolderCutOff, tellStandby } from './standbyRows.ts';
 import { whyOtherKey } from './whyOtherKey.ts';
@@ -56,11 +56,14 @@ export interface StandbyState {
   readonly fault: Fault | undefined;
 }
 
-export interface StandbyOptions {
+export interface StandbyOptions extends StandbyHost {
   readonly folder: string;
   readonly settings: PostgresSettings;
   /** Names this process for others. */
   readonly what: string;
+}
+
+export interface StandbyHost {
   readonly logger: Logger;
   /** Ends the wait. */
   readonly signal: AbortSignal;
@@ -83,12 +86,37 @@ export interface StandbyTakeover extends LeaseTaken {
  * nobody has a lease. Faults before the first look: those of RecordSession and `signing_key_other`; later those of
  * catchUp that do not pass by themselves.
  */
-export async function standBy(options: StandbyOptions): Promise<Result<StandbyTakeover | undefined, Fault>> {
-  const standby = new Standby(options);
+export function standBy({
+  folder,
+  settings,
+  what,
+  ...host
+}: StandbyOptions): Promise<Result<StandbyTakeover | undefined, Fault>> {
+  return waitForLease({
+    ...host,
+    id: randomUUID(),
+    link: postgresLink(settings, what),
+    openCopy: (record) => FollowedCopy.open(folder, record),
+    whyOtherKey: (session, position) => whyOtherKey(session, folder, position),
+  });
+}
+
+/** What a standby consists of, beside its host. */
+export interface StandbyParts extends StandbyHost {
+  /** Names this standby in the record. */
+  readonly id: string;
+  readonly link: RecordLink;
+  readonly openCopy: (record: ReadRecord) => Promise<Pick<FollowedCopy, 'head' | 'follow' | 'close'>>;
+  /** Why the key that signs checkpoints here is not the desk's own. */
+  readonly whyOtherKey: (session: Session, position: number) => Promise<RecordError | undefined>;
+}
+
+export async function waitForLease(parts: StandbyParts): Promise<Result<StandbyTakeover | undefined, Fault>> {
+  const standby = new Standby(parts);
   try {
     return ok(await standby.run());
   } catch (error) {
-    return err(recordFault(error, placeOf(options.settings)));
+    return err(recordFault(error, parts.link.place));
   } finally {
     await standby.close();
   }
@@ -96,11 +124,10 @@ export async function standBy(options: StandbyOptions): Promise<Result<StandbyTa
 
 class Standby implements ReadRecord {
   readonly place: string;
-  private readonly options: StandbyOptions;
-  private readonly id = randomUUID();
-  private readonly since = new Date().toISOString();
-  private open: RecordSession | undefined;
-  private copy: FollowedCopy | undefined;
+  private readonly parts: StandbyParts;
+  private readonly since: string;
+  private open: Session | undefined;
+  private copy: Pick<FollowedCopy, 'head' | 'follow' | 'close'> | undefined;
   private state: LeaseState | undefined;
   private watch: LeaseWatch | undefined;
   private reaches: readonly string[] = [];
@@ -109,33 +136,34 @@ class Standby implements ReadRecord {
   private isReaching = false;
   private fault: Fault | undefined;
 
-  constructor(options: StandbyOptions) {
-    this.options = options;
-    this.place = placeOf(options.settings);
+  constructor(parts: StandbyParts) {
+    this.parts = parts;
+    this.place = parts.link.place;
+    this.since = new Date(parts.link.moment().wallMs).toISOString();
   }
 
   async run(): Promise<StandbyTakeover | undefined> {
-    const { signal, folder } = this.options;
+    const { signal, id, link } = this.parts;
     const first = await this.session();
     if (!(await hasRecord(first))) return undefined;
     await refuseMoved(first, this.place);
-    await forgetStandby(first, this.id);
+    await forgetStandby(first, id);
     this.state = await leaseState(first);
-    const otherKey = await whyOtherKey(first, folder, this.state.position);
+    const otherKey = await this.parts.whyOtherKey(first, this.state.position);
     if (otherKey !== undefined) throw otherKey;
-    this.copy = await FollowedCopy.open(folder, this);
+    this.copy = await this.parts.openCopy(this);
     await this.copy.follow();
     while (!signal.aborted) {
       const taken = await this.look();
       if (taken !== undefined) return taken;
-      await pause(lookPauseMs, undefined, { signal }).catch(() => undefined);
+      await link.pause(lookPauseMs, signal);
     }
     return undefined;
   }
 
   async close(): Promise<void> {
     this.copy?.close();
-    if (this.open?.isOpen === true) await forgetStandby(this.open, this.id).catch(() => undefined);
+    if (this.open?.isOpen === true) await forgetStandby(this.open, this.parts.id).catch(() => undefined);
     await this.open?.close();
   }
 
@@ -166,18 +194,18 @@ class Standby implements ReadRecord {
       const session = await this.session();
       const { writer, hash, ...row } = await leaseState(session);
       this.state = { writer, hash, ...row };
-      this.watch = watched(this.watch, row, performance.now());
-      if (this.options.mayCopy()) await this.copy?.follow();
+      this.watch = watched(this.watch, row, this.nowMs());
+      if (this.parts.mayCopy()) await this.copy?.follow();
       this.fault = undefined;
       this.tell();
-      const why = takeoverReason(this.watch, performance.now());
+      const why = takeoverReason(this.watch, this.nowMs());
       if (why !== undefined) return await this.takeOver(session, why, this.watch, writer);
       await this.tellOthers(session);
     } catch (error) {
       const fault = recordFault(error, this.place);
       if (!passing.has(fault.code)) throw error;
       if (fault.code !== this.fault?.code) {
-        this.options.logger.log('warn', 'the standby can not follow the record', { ...fault });
+        this.parts.logger.log('warn', 'the standby can not follow the record', { ...fault });
       }
       this.fault = fault;
       this.tell();
@@ -186,39 +214,41 @@ class Standby implements ReadRecord {
   }
 
   private async takeOver(
-    session: RecordSession,
+    session: Session,
     why: TakeoverReason,
     watch: LeaseWatch,
     writer: Writer | undefined,
   ): Promise<StandbyTakeover | undefined> {
     // A holder that is cut off may have left a statement that holds the row; it has no lease any more.
     if (why === 'lapsed') await endLockHolder(session);
-    const term = await becomeWriter(session, this.options.what, watch.row);
+    const term = await becomeWriter(session, this.parts.link, watch.row);
     if (term === undefined) return undefined;
-    const waitedMs = Math.round(performance.now() - watch.sinceMs);
+    const waitedMs = Math.round(this.nowMs() - watch.sinceMs);
     return { epoch: term.epoch, why, from: writer && holderOf(writer), waitedMs };
   }
 
-  private async tellOthers(session: RecordSession): Promise<void> {
-    const nowMs = performance.now();
+  private async tellOthers(session: Session): Promise<void> {
+    const nowMs = this.nowMs();
     if (nowMs < this.tellDueMs) return;
     this.tellDueMs = nowMs + tellMs;
     const isUrgent = await isHolderCutOff(session);
     if (isUrgent) this.reachDueMs = Math.min(this.reachDueMs, nowMs + reachUrgentMs);
     if (nowMs >= this.reachDueMs) this.reach();
-    const { since, reaches, id } = this;
+    const { since, reaches } = this;
+    const { id, link } = this.parts;
+    const { host, pid } = link.process;
     const { position } = this.head;
-    await tellStandby(session, id, { host: hostname(), pid: process.pid, since, position, reaches });
+    await tellStandby(session, id, { host, pid, since, position, reaches });
   }
 
   /** A venue that does not answer must not hold up the watch. */
   private reach(): void {
     if (this.isReaching) return;
     this.isReaching = true;
-    void this.options.reached().then((reaches) => {
+    void this.parts.reached().then((reaches) => {
       this.reaches = reaches;
       this.isReaching = false;
-      this.reachDueMs = performance.now() + reachMs;
+      this.reachDueMs = this.nowMs() + reachMs;
     });
   }
 
@@ -227,11 +257,15 @@ class Standby implements ReadRecord {
     const position = copy?.head.position ?? 0;
     const holder = state?.writer && { ...holderOf(state.writer), epoch: state.epoch };
     const behind = Math.max(0, (state?.position ?? 0) - position);
-    this.options.onState({ position, behind, holder, reaches, fault });
+    this.parts.onState({ position, behind, holder, reaches, fault });
   }
 
-  private async session(): Promise<RecordSession> {
+  private async session(): Promise<Session> {
     if (this.open?.isOpen === true) return this.open;
-    return (this.open = await RecordSession.open(this.options.settings, this.options.what));
+    return (this.open = await this.parts.link.open());
+  }
+
+  private nowMs(): number {
+    return monotonicMsOf(this.parts.link.moment());
   }
 }

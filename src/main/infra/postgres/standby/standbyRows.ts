@@ -1,6 +1,6 @@
 /** What standbys and the holder of the lease tell each other, in rows of the record. Every function throws RecordError. */
-import { thisMachine } from '../recordLease.ts';
-import type { RecordSession } from '../recordSession.ts';
+import type { Session } from '../recordLink.ts';
+import { thisMachine } from '../postgresLink.ts';
 
 /** Seconds after which a standby that says nothing counts as gone; by PostgreSQL's clock alone. */
 const goneAfterSeconds = 5;
@@ -19,7 +19,7 @@ export interface StandbyRow {
 }
 
 export async function tellStandby(
-  session: RecordSession,
+  session: Session,
   id: string,
   { host, pid, since, position, reaches }: StandbyRow,
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function tellStandby(
 }
 
 /** Removes the row of a standby that waits no more, and those of standbys that are long gone. */
-export async function forgetStandby(session: RecordSession, id: string): Promise<void> {
+export async function forgetStandby(session: Session, id: string): Promise<void> {
   await session.ask({
     text: `DELETE FROM breakwater.standby
       WHERE id = $1 OR at < clock_timestamp() - make_interval(secs => ${forgottenAfterSeconds})`,
@@ -41,7 +41,7 @@ export async function forgetStandby(session: RecordSession, id: string): Promise
 }
 
 /** The standbys that wait now, the one that is farthest along first. */
-export async function standbysOf(session: RecordSession): Promise<readonly StandbyRow[]> {
+export async function standbysOf(session: Session): Promise<readonly StandbyRow[]> {
   const { rows } = await session.ask<StandbyRow>({
     text: `SELECT host, pid, since, position, reaches FROM breakwater.standby
       WHERE at > clock_timestamp() - make_interval(secs => ${goneAfterSeconds}) ORDER BY position DESC, since`,
@@ -50,14 +50,14 @@ export async function standbysOf(session: RecordSession): Promise<readonly Stand
 }
 
 /** Says whether this process, as the holder of the lease, reaches no venue. */
-export async function tellCutOff(session: RecordSession, isCutOff: boolean): Promise<void> {
+export async function tellCutOff(session: Session, isCutOff: boolean): Promise<void> {
   await session.ask({
     text: 'UPDATE breakwater.writer SET cut_off = $1 WHERE machine = $2 AND pid = $3 AND cut_off <> $1',
     values: [isCutOff, thisMachine, process.pid],
   });
 }
 
-export async function isHolderCutOff(session: RecordSession): Promise<boolean> {
+export async function isHolderCutOff(session: Session): Promise<boolean> {
   const { rows } = await session.ask<{ cutOff: boolean }>({
     text: 'SELECT cut_off AS "cutOff" FROM breakwater.writer',
   });

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { publicKeyText } from '../../checkpoints/signedCheckpoint.ts';
 import { publicKeyOf, signingKeyName } from '../../checkpoints/signingKey.ts';
 import { RecordError } from '../recordFault.ts';
-import type { RecordSession } from '../recordSession.ts';
+import type { Session } from '../recordLink.ts';
 
 /** Why a folder's key is not the desk's; undefined where it is, or where the record has no events yet. */
 export async function whyOtherKey(
-  session: RecordSession,
+  session: Session,
   folder: string,
   position: number,
 ): Promise<RecordError | undefined> {

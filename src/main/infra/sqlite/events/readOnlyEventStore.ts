@@ -35,7 +35,7 @@ export function openEventStoreToRead(folder: string, scheduler: Scheduler): Resu
 }
 
 /** Its head is the writer's last commit at the time of the question. It never calls listeners. */
-class ReadOnlyEventStore extends ReadingEventStore implements EventStore {
+class ReadOnlyEventStore extends ReadingEventStore<EventReader> implements EventStore {
   private readonly database: Database.Database;
 
   constructor(database: Database.Database, upcasters: Upcasters, scheduler: Scheduler) {

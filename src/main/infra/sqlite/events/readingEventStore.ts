@@ -7,12 +7,27 @@ import type { SnapshotStore } from '../../../engine/events/snapshotStore.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { EventReader } from './eventReader.ts';
 
-/** The reading half of a store, the same for stores that write and stores that only read. */
-export abstract class ReadingEventStore {
-  readonly snapshots: SnapshotStore | undefined;
-  protected readonly reader: EventReader;
+/** What a store asks of the events on disk. */
+export type StoreReader = Pick<
+  EventReader,
+  | 'onFault'
+  | 'stream'
+  | 'allAfter'
+  | 'allFrom'
+  | 'hashAt'
+  | 'streamVersion'
+  | 'highestStream'
+  | 'streamsAfter'
+  | 'highestEventId'
+  | 'event'
+>;
 
-  constructor(reader: EventReader, snapshots?: SnapshotStore) {
+/** The reading half of a store, the same for stores that write and stores that only read. */
+export abstract class ReadingEventStore<Reader extends StoreReader = StoreReader> {
+  readonly snapshots: SnapshotStore | undefined;
+  protected readonly reader: Reader;
+
+  constructor(reader: Reader, snapshots?: SnapshotStore) {
     this.reader = reader;
     this.snapshots = snapshots;
   }

@@ -12,11 +12,13 @@ import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
 import type { Clock, Logger, Scheduler } from '../../../engine/ports.ts';
 import { signingKeyOf } from '../../checkpoints/signingKey.ts';
 import { CheckpointKeeper } from './checkpointKeeper.ts';
+import { EventReader } from './eventReader.ts';
 import { CheckpointTable } from '../chain/checkpointTable.ts';
-import { createDataFolder } from '../files/databaseFile.ts';
+import { createDataFolder, databaseSizes } from '../files/databaseFile.ts';
 import type { OnRemade } from '../derived/derivedDatabase.ts';
 import { takeEngineLock, type EngineLock } from '../files/engineLock.ts';
 import type { EventLog, LogOpened } from '../log/eventLog.ts';
+import type { LogThreadData } from '../log/logMessages.ts';
 import { openThreadedLog, type StartLogThread } from '../log/threadedLog.ts';
 import { eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
 import { mayNotSign } from './openStoreAlerts.ts';
@@ -40,7 +42,7 @@ export interface SqliteEventStoreOptions {
 }
 
 /** Starts the log's thread. */
-export const startLogThread: StartLogThread = (data) =>
+export const startLogThread = (data: LogThreadData): Worker =>
   new Worker(programFile('logThread'), { name: 'log', workerData: data });
 
 /**
@@ -89,7 +91,7 @@ export function storeOnLog(
   const snapshots = openSnapshots(options);
   let checkpoints: CheckpointKeeper | undefined;
   const parts = {
-    database: database.value,
+    sizes: () => databaseSizes(database.value),
     log,
     opened,
     clock,
@@ -99,6 +101,7 @@ export function storeOnLog(
     logger,
     commitEventsMax: options.settings?.commitEventsMax,
     beforeClose: () => checkpoints?.close(),
+    closeReader: () => void database.value.close(),
     release() {
       snapshots?.close();
       lock.release();
@@ -106,7 +109,8 @@ export function storeOnLog(
   };
   return built(
     () => {
-      const store = new WritableEventStore(parts);
+      const reader = new EventReader(database.value, upcasters, scheduler);
+      const store = new WritableEventStore({ ...parts, reader });
       checkpoints = keepCheckpoints(store, database.value, options);
       return store;
     },

@@ -1,5 +1,4 @@
 /** The event store on an open event log that nobody else writes to. */
-import type Database from 'better-sqlite3';
 import type { LeaseTaken } from '../../../domain/lease/leaseTaken.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -36,17 +35,17 @@ import type { Clock, Logger, Scheduler, Timer } from '../../../engine/ports.ts';
 import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { EventLog, LogOpened } from '../log/eventLog.ts';
 import { AppendQueue, type Placed } from './appendQueue.ts';
-import { databaseSizes } from '../files/databaseFile.ts';
-import { EventReader } from './eventReader.ts';
 import { GroupCommit } from './groupCommit.ts';
-import { ReadingEventStore } from './readingEventStore.ts';
+import { ReadingEventStore, type StoreReader } from './readingEventStore.ts';
 import { defaultEventSourcing } from '../../../engine/configuration.ts';
 import { StreamNames } from './streamNames.ts';
 import { StreamVersions } from './streamVersions.ts';
 
 export interface WritableEventStoreParts {
-  /** A connection that only reads. */
-  readonly database: Database.Database;
+  /** Reads over a connection of its own. */
+  readonly reader: StoreReader;
+  /** The sizes of the files. */
+  readonly sizes: () => Pick<StoreHealth, 'sizeBytes' | 'walBytes'>;
   readonly log: EventLog;
   readonly opened: LogOpened;
   readonly clock: Clock;
@@ -63,6 +62,8 @@ export interface WritableEventStoreParts {
   readonly commitEventsMax?: number | undefined;
   /** Called in `close`, when all appends are on disk and the file is still open. */
   readonly beforeClose?: () => void;
+  /** Called in `close` before the log is closed: the reader is not used any more. */
+  readonly closeReader: () => void;
   /** Called at the end of `close`. */
   readonly release: () => void;
 }
@@ -85,8 +86,8 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
 
   /** Throws SqliteError when the file can't be read. */
   constructor(parts: WritableEventStoreParts) {
-    const { database, log, opened, upcasters, scheduler, snapshots, logger } = parts;
-    super(new EventReader(database, upcasters, scheduler), snapshots);
+    const { reader, log, opened, upcasters, scheduler, snapshots, logger } = parts;
+    super(reader, snapshots);
     this.parts = parts;
     this.findings = opened.findings;
     this.lease = opened.lease;
@@ -244,7 +245,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       sqliteVersion,
       ...(record !== undefined && { record }),
       ...(reports && { reports }),
-      ...databaseSizes(this.parts.database),
+      ...this.parts.sizes(),
     };
   }
 
@@ -262,14 +263,14 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   }
 
   private async closeAll(): Promise<void> {
-    const { database, log, beforeClose, release } = this.parts;
+    const { closeReader, log, beforeClose, release } = this.parts;
     await this.commit.drained();
     beforeClose?.();
     this.closed = true;
     this.commit.close();
     this.looks.cancel();
     // The log closes last: the last connection removes the write-ahead log, if it may write.
-    database.close();
+    closeReader();
     await log.close();
     release();
   }

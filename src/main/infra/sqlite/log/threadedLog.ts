@@ -1,7 +1,6 @@
 /**
  * The event log in a thread of its own. A thread that ends unexpectedly is a fault; the next probe starts another one.
  */
-import type { Worker } from 'node:worker_threads';
 import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -12,8 +11,16 @@ import type { EventLog, FaultOrNone, LogOpened, OnOutcome } from './eventLog.ts'
 import type { FromLogThread, LogThreadData, ToLogThread } from './logMessages.ts';
 import type { RowBatch } from './rowBatch.ts';
 
+/** What a log calls of its thread. */
+export interface LogWorker {
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  on(event: 'message', listener: (message: FromLogThread) => void): unknown;
+  postMessage(message: ToLogThread): void;
+}
+
 /** Starts the thread of logThread.ts. */
-export type StartLogThread = (data: LogThreadData) => Worker;
+export type StartLogThread = (data: LogThreadData) => LogWorker;
 
 export interface ThreadedLogOptions {
   readonly folder: string;
@@ -29,7 +36,7 @@ type Asked =
 
 type Thread =
   | { readonly type: 'none' }
-  | { readonly type: 'running'; readonly worker: Worker; readonly exited: Promise<void> };
+  | { readonly type: 'running'; readonly worker: LogWorker; readonly exited: Promise<void> };
 
 /** Starts the thread. Faults: those of openDatabaseLog, and `store_thread_ended`. */
 export async function openThreadedLog(
@@ -112,7 +119,7 @@ class ThreadedLog implements EventLog {
   private start(): Promise<Result<LogOpened, Fault>> {
     return new Promise((opened) => {
       const { folder, start, commitEventsMax } = this.options;
-      let worker: Worker;
+      let worker: LogWorker;
       try {
         worker = start({ folder, wasOpen: this.wasOpen, commitEventsMax });
       } catch (error) {
@@ -181,7 +188,7 @@ class ThreadedLog implements EventLog {
   }
 }
 
-function post(worker: Worker, message: ToLogThread): void {
+function post(worker: LogWorker, message: ToLogThread): void {
   worker.postMessage(message);
 }
 

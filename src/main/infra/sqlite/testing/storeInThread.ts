@@ -4,6 +4,8 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, type Result } from '../../../../shared/kernel/result.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
 import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
+import { EventReader } from '../events/eventReader.ts';
+import { databaseSizes } from '../files/databaseFile.ts';
 import { eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
 import { claimFolder, storeOnLog, type SqliteEventStoreOptions } from '../events/sqliteEventStore.ts';
 import { findingsOf } from '../log/storeFindings.ts';
@@ -32,8 +34,11 @@ export function storeOnConnection(
   const connection = opened(openEventDatabase(folder));
   const findings = findingsOf(connection, folder);
   const log = new DatabaseLog(connection, parts.logger);
+  const database = opened(openEventDatabase(folder, true));
   const store = new WritableEventStore({
-    database: opened(openEventDatabase(folder, true)),
+    reader: new EventReader(database, eventUpcasters, parts.scheduler),
+    sizes: () => databaseSizes(database),
+    closeReader: () => void database.close(),
     log,
     opened: { head: log.head, findings, sqliteVersion: '3.0.0' },
     upcasters: eventUpcasters,
