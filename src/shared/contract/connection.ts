@@ -21,6 +21,7 @@ export const attachFaults = [
   'operators_needed',
   'certificate_refused',
   'attach_unusable',
+  'standby',
   'busy',
 ] as const;
 export type AttachFault = (typeof attachFaults)[number];

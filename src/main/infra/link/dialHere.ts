@@ -1,7 +1,9 @@
 /** Connects a console to the engine that runs on a data folder of this machine. */
 import { connect, type Socket } from 'node:net';
+import { hostname } from 'node:os';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { readEngineOwner, type EngineOwner } from '../paths/engineOwner.ts';
 import { findSocket } from '../paths/engineSocket.ts';
 import { whyNotOwn } from '../paths/folderOwner.ts';
 
@@ -15,14 +17,37 @@ export async function dialHere(folder: string): Promise<Result<Socket, Fault>> {
   });
 }
 
-/** The same for the folder of another desk, on which this console runs no engine. Faults: `attach_unusable` as well. */
+/** The same for the folder of another desk, on which this console runs no engine. Faults: `attach_unusable` and `standby` as well. */
 export async function dialOther(folder: string): Promise<Result<Socket, Fault>> {
   const notOwn = whyNotOwn(folder);
   if (notOwn !== undefined) return err({ code: 'attach_unusable', message: notOwn.message });
   const dialed = await dialHere(folder);
   if (dialed.ok) return dialed;
-  const message = `No engine takes consoles on ${folder} now. The window attaches by itself once one does (desk run --data ${folder}).`;
-  return err({ code: 'engine_lost', message });
+  return err(whyNobody(folder));
+}
+
+/** Says which process keeps the folder, where one does, and that a standby waits there. */
+function whyNobody(folder: string): Fault {
+  const owner = readEngineOwner(folder);
+  if (owner === undefined || !isRunning(owner)) {
+    const message = `No engine takes consoles on ${folder} now. The window attaches by itself once one does (desk run --data ${folder}).`;
+    return { code: 'engine_lost', message };
+  }
+  const { what, pid } = owner;
+  if (what.endsWith(', a standby')) {
+    const message = `The engine on ${folder} is a standby (process ${pid}). The window attaches by itself once it has taken over.`;
+    return { code: 'standby', message };
+  }
+  const message = `${what} (process ${pid}) keeps ${folder}, and takes no consoles. The window attaches by itself once an engine does (desk run --data ${folder}).`;
+  return { code: 'engine_lost', message };
+}
+
+function isRunning({ pid, host }: EngineOwner): boolean {
+  try {
+    return host === hostname() && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether an engine takes consoles there. */

@@ -13,6 +13,7 @@ const attachWords: { readonly [Code in AttachFault]: string } = {
   operators_needed: 'The engine does not let this console in',
   certificate_refused: 'A certificate is refused',
   attach_unusable: "The way to the engine can't be used",
+  standby: 'The engine is a standby',
   busy: 'The engine has no room for this console',
 };
 

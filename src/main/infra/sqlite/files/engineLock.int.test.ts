@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { readEverything, sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';
-import { readEngineOwner } from './engineLock.ts';
+import { readEngineOwner } from '../../paths/engineOwner.ts';
 import { openEventStoreToRead } from '../events/readOnlyEventStore.ts';
 import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';

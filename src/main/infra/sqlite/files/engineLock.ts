@@ -4,29 +4,18 @@
  * holds the lock. That file alone proves nothing: an ended process may have left it.
  */
 import Database from 'better-sqlite3';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { Clock } from '../../../engine/ports.ts';
+import { ownerName, readEngineOwner, type EngineOwner } from '../../paths/engineOwner.ts';
 import { sqliteCode, sqliteFault } from './sqliteFault.ts';
 
 // Nothing else may open this file: on Unix, closing any descriptor of a file drops the process's locks on it.
 const lockName = 'engine.lock';
-const ownerName = 'engine.owner.json';
-
-const ownerSchema = z.object({
-  pid: z.number(),
-  host: z.string(),
-  /** What the process is: `console`, `desk run`. */
-  what: z.string(),
-  /** When it took the lock, UTC with microseconds. */
-  since: z.string(),
-});
-export type EngineOwner = z.infer<typeof ownerSchema>;
 
 export interface EngineLock {
   readonly release: () => void;
@@ -52,16 +41,6 @@ export function takeEngineLock(folder: string, what: string, clock: Clock): Resu
       held.close();
     },
   });
-}
-
-/** Who says that it holds the lock of the folder. Undefined when nobody says so, or when the file can't be read. */
-export function readEngineOwner(folder: string): EngineOwner | undefined {
-  try {
-    const parsed = ownerSchema.safeParse(JSON.parse(readFileSync(join(folder, ownerName), 'utf8')));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function writeOwner(folder: string, owner: EngineOwner): void {
