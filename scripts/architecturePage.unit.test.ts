@@ -64,6 +64,8 @@ const whyCrowded: Readonly<Record<string, string>> = {
     'the limits in force, their changes, proposals and overrides, and what they are compared with; the sums of a day have a folder.',
   'main/infra/configuration':
     'one way from the file to the configuration: the form of each section, the checks between sections, the defaults.',
+  'main/infra/paths':
+    'small files that every adapter may use: where things are, who owns them, and how a file of ours is read and guarded.',
   'main/infra/postgres':
     'the record: its address, session, lock and tables, the thread that writes it, its moves and its proof; what follows it has folders.',
   'main/infra/venues/fix':
@@ -178,17 +180,17 @@ helpers left out, counted on 2026-11-30:
 
 | folder | lines | files |
 |---|---:|---:|
-| \`renderer\` | 37,404 | 440 |
-| \`main/infra\` | 28,260 | 290 |
-| \`main/engine\` | 25,488 | 244 |
-| \`main/hosts\` | 13,419 | 154 |
-| \`main/domain\` | 11,096 | 120 |
-| \`main/simulation\` | 6,292 | 52 |
-| \`shared\` | 4,949 | 65 |
-| \`main/ipc\` | 4,208 | 65 |
-| \`main/app\` | 2,488 | 32 |
+| \`renderer\` | 38,245 | 452 |
+| \`main/infra\` | 32,242 | 326 |
+| \`main/engine\` | 25,788 | 247 |
+| \`main/hosts\` | 15,681 | 172 |
+| \`main/domain\` | 11,327 | 123 |
+| \`main/simulation\` | 6,856 | 56 |
+| \`shared\` | 5,084 | 67 |
+| \`main/ipc\` | 4,413 | 67 |
+| \`main/app\` | 2,900 | 34 |
 | \`preload\` | 20 | 1 |
-| all | 133,624 | 1,463 |
+| all | 142,556 | 1,545 |
 
 ### What was tried to make it smaller
 
