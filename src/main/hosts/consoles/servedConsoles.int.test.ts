@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fromEngineSchema, linkProtocol, type FromEngine } from '../../../shared/contract/consoleLink.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { isEngineThere } from '../../infra/link/dialHere.ts';
 import { FrameReader, writeFrame } from '../../infra/link/frames.ts';
 import { findSocket } from '../../infra/paths/engineSocket.ts';
 import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
@@ -20,6 +21,7 @@ async function doorOf() {
   const desk = await new BridgeDesk().open();
   const ended: number[] = [];
   const counts = { opened: 0, recorded: 0 };
+  const log: string[] = [];
   const door = await openConsoleDoor({
     folder,
     remote: undefined,
@@ -35,7 +37,7 @@ async function doorOf() {
     clock: desk.time,
     scheduler: nodeScheduler(),
     record: () => Promise.resolve(counts.recorded++),
-    logger: { log: () => undefined },
+    logger: { log: (_level, message, fields) => log.push(`${message}: ${String(fields?.['why'])}`) },
   });
   if (!door.ok) throw new Error(door.error.message);
   onTestFinished(() => door.value.close('end of the test'));
@@ -46,7 +48,7 @@ async function doorOf() {
     socket.write(writeFrame({ channel: 'link', window: 0, message: hello }));
     return socket;
   };
-  return { counts, ended, greet };
+  return { counts, ended, log, folder, greet };
 }
 
 /** The engine's answer to the greeting. */
@@ -63,6 +65,19 @@ function answerTo(socket: Socket): Promise<FromEngine> {
     socket.on('data', (chunk) => reader.push(chunk));
   });
 }
+
+test.skipIf(process.platform === 'win32')(
+  'a look whether an engine is there leaves no line in the log, and a stranger leaves one',
+  async () => {
+    const { log, folder } = await doorOf();
+    expect(await isEngineThere(folder)).toBe(true);
+    const stranger = connect(findSocket(folder, 'console') ?? '');
+    stranger.write('GET / HTTP/1.1\r\n\r\n');
+    await once(stranger, 'close');
+    await vi.waitUntil(() => log.length > 0);
+    expect(log).toEqual([expect.stringContaining('a connection ended before its console greeted: it sent')]);
+  },
+);
 
 /** The key of the welcome. */
 async function keyTo(socket: Socket): Promise<string> {

@@ -98,7 +98,9 @@ export class ServedConsoles {
       },
       onClosed: ({ left, why }) => {
         this.sessions.delete(session);
-        if (!isJudged) this.strangers.gone(from, refused?.message ?? why);
+        // A console that starts on this machine looks whether an engine is there, and says nothing.
+        const isLook = socket.remoteAddress === undefined && socket.bytesRead === 0;
+        if (!isJudged && !isLook) this.strangers.gone(from, refused?.message ?? why);
         if (served?.session !== session) return;
         const isLeft = left || refused !== undefined;
         this.leave(served, origin, refused?.message ?? (left ? 'it was closed' : why), isLeft);
