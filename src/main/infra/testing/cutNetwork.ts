@@ -5,8 +5,17 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** `silent`: what is sent does not arrive, and nobody is told. `closed`: connections end, and no new one is taken. */
 export type NetworkCut = 'silent' | 'closed';
 
+/**
+ * Whether the other end has reset the connection. Node tells no reset that comes after the end; the operating system then
+ * knows no other end any more.
+ */
+function isReset({ destroyed, remotePort }: Socket): boolean {
+  return !destroyed && remotePort === undefined;
+}
+
 export class CutNetwork {
-  /** How many connections one of the two sides has reset. */
+  /** How many ends and resets of connections have been noticed. */
+  ends = 0;
   resets = 0;
   private readonly server = createServer({ allowHalfOpen: true }, (socket) => this.join(socket));
   private readonly sockets = new Set<Socket>();
@@ -38,9 +47,12 @@ export class CutNetwork {
    */
   heal(): void {
     this.state = undefined;
-    const held = [...this.held.values()];
+    const held = [...this.held];
     this.held.clear();
-    for (const steps of held) for (const step of steps) step();
+    for (const [from, steps] of held) {
+      if (isReset(from)) from.destroy();
+      else for (const step of steps) step();
+    }
   }
 
   close(): void {
@@ -71,12 +83,15 @@ export class CutNetwork {
   private carry(from: Socket, to: Socket): void {
     from
       .on('data', (chunk) => this.pass(from, () => to.write(chunk)))
-      .on('end', () => this.pass(from, () => to.end()))
+      .on('end', () => {
+        this.ends++;
+        this.pass(from, () => to.end());
+      })
       .on('error', () => {
         this.resets++;
         this.held.delete(from);
-        this.pass(from, () => to.destroy());
-      });
+      })
+      .once('close', () => this.pass(from, () => to.destroy()));
   }
 
   private pass(from: Socket, step: () => void): void {
