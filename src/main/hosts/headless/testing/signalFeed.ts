@@ -9,9 +9,9 @@ export class SignalFeed {
   readonly acknowledged = new Map<string, string>();
   /** Signals refused on record. */
   readonly refused = new Set<string>();
-  /** Orders that were sent to rest far from the market, and may be canceled. */
+  /** Orders that were sent to rest, and may be canceled. */
   private readonly resting: string[] = [];
-  private readonly far = new Set<string>();
+  private readonly toRest = new Set<string>();
   private readonly random: Random;
   private last: Record<string, unknown> | undefined;
   private next = 1;
@@ -35,7 +35,7 @@ export class SignalFeed {
     if (type === 'refused' && position !== undefined) this.refused.add(id);
     if (type !== 'acknowledged') return;
     this.acknowledged.set(id, String(orderId));
-    if (this.far.delete(id)) this.resting.push(String(orderId));
+    if (this.toRest.delete(id)) this.resting.push(String(orderId));
   }
 
   /** Some of the orders that rest, each once. */
@@ -67,13 +67,14 @@ export class SignalFeed {
     }
     if (kind < 0.8) {
       const limitPrice = at(-up * (1 + this.whole(6)));
+      this.toRest.add(id);
       return sampleSignal(id, { side, quantity, orderType: 'limit', limitPrice, timeInForce: 'GTC' });
     }
     if (kind < 0.92) {
       const [takeProfit, stopLoss] = [at(up * (10 + this.whole(30))), at(-up * (10 + this.whole(30)))];
       return sampleSignal(id, { side, quantity, takeProfit, stopLoss });
     }
-    this.far.add(id);
+    this.toRest.add(id);
     return sampleSignal(id, {
       side,
       quantity,
