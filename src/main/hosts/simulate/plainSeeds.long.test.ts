@@ -5,6 +5,7 @@ import type { Plants } from '../../simulation/machine/machine.ts';
 import { runSimulation } from '../../simulation/runSimulation.ts';
 import { foundBy, type FindableBug } from '../../simulation/testing/foundBy.ts';
 import { plantedBugs } from '../../simulation/testing/plantedBugs.ts';
+import { plantedRecordBugs } from '../../simulation/testing/plantedRecordBugs.ts';
 import { memoryPlatform } from './memoryPlatform.ts';
 
 const runsMax = 300;
@@ -23,7 +24,15 @@ async function finds(seed: number, bug: FindableBug): Promise<boolean> {
   return (await failing(seed, {})) === undefined;
 }
 
-test.each(Object.keys(foundBy) as FindableBug[])(
+/**
+ * The mixes of plantedBugs.int.test.ts find the others: no seed draws a record elsewhere by itself, and one plain seed in
+ * about 460 finds a role that is kept.
+ */
+const bugs = (Object.keys(foundBy) as FindableBug[]).filter(
+  (bug) => !(bug in plantedRecordBugs) && bug !== 'keepsOldRoles',
+);
+
+test.each(bugs)(
   `plain seeds find %s within ${runsMax} runs, by an invariant that is there for it`,
   async (bug) => {
     let found = false;

@@ -35,16 +35,17 @@ export function storeOnConnection(
   const findings = findingsOf(connection, folder);
   const log = new DatabaseLog(connection, parts.logger);
   const database = opened(openEventDatabase(folder, true));
+  const { upcasters = eventUpcasters } = parts;
   const store = new WritableEventStore({
-    reader: new EventReader(database, eventUpcasters, parts.scheduler),
+    reader: new EventReader(database, upcasters, parts.scheduler),
     sizes: () => databaseSizes(database),
     closeReader: () => void database.close(),
     log,
     opened: { head: log.head, findings, sqliteVersion: '3.0.0' },
-    upcasters: eventUpcasters,
     logger: undefined,
     release: () => undefined,
     ...parts,
+    upcasters,
   });
   return { store, connection };
 }
