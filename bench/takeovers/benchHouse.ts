@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PostgresSettings } from '../../src/main/infra/postgres/recordAddress.ts';
 import { CutNetwork } from '../../src/main/infra/testing/cutNetwork.ts';
+import { storeOn } from '../../src/main/infra/testing/postgresServer.ts';
 import { BenchEngine } from './benchEngine.ts';
 
 export interface VenueAt {
@@ -30,14 +31,9 @@ export class BenchHouse {
     const toPostgres = new CutNetwork(postgres.port);
     const toVenue = new CutNetwork(venue.port);
     const [postgresPort, venuePort] = [await toPostgres.open(), await toVenue.open()];
-    const { user, database, passwordFile } = postgres;
     const at = { host: '127.0.0.1', port: venuePort, tokenFile: venue.tokenFile };
     const configuration = {
-      store: {
-        kind: 'postgres',
-        url: `postgresql://${user}@127.0.0.1:${postgresPort}/${database}`,
-        passwordFile,
-      },
+      store: storeOn({ ...postgres, port: postgresPort }),
       venues: [{ venue: 'sim', simulator: { at } }],
     };
     mkdirSync(data, { mode: 0o700 });

@@ -227,3 +227,8 @@ async function freePort(): Promise<number> {
   await new Promise((closed) => server.close(closed));
   return port;
 }
+
+/** What a configuration says of a record there. */
+export function storeOn({ host, port, user, database, passwordFile }: PostgresSettings): object {
+  return { kind: 'postgres', url: `postgresql://${user}@${host}:${port}/${database}`, passwordFile };
+}

@@ -9,7 +9,7 @@ import { limitSignal, ndjson } from '../../../domain/signal/testing/sampleSignal
 import { tags, valueOf, type FixMessage } from '../../../infra/venues/fix/codec/fixMessage.ts';
 import { freePort, hasQuickFix } from '../../../infra/venues/fix/testing/quickFix.ts';
 import { seededRandom } from '../../../infra/venues/sim/faults/seededRandom.ts';
-import { hasPostgres, PostgresServer } from '../../../infra/testing/postgresServer.ts';
+import { hasPostgres, PostgresServer, storeOn } from '../../../infra/testing/postgresServer.ts';
 import { sessionRecordFile } from '../../venues/sessionRecordFile.ts';
 import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
 import { executorDesk, executorId, executorIn, expectAlike, logged } from '../testing/executorVenue.ts';
@@ -36,8 +36,7 @@ describe.skipIf(!hasQuickFix || !hasPostgres)('FIX sessions of a desk on Postgre
     const seed = String(testSeed('FIX takeover'));
     const port = await freePort();
     const { data, file } = tempDesk();
-    const { user, host, port: at, database, passwordFile } = server.database(`desk_${++made}`);
-    const store = { kind: 'postgres', url: `postgresql://${user}@${host}:${at}/${database}`, passwordFile };
+    const store = storeOn(server.database(`desk_${++made}`));
     const config = file('fix.json', JSON.stringify({ ...executorDesk(port, orders), store }));
     const executor = executorIn(join(data, '..'), port);
     await executor.start();

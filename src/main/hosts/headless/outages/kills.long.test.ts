@@ -1,7 +1,10 @@
-/** Kill -9 at random moments, engine and venue in turn and together, over the life of a desk. */
+/** Kill -9 at random moments, engine, venue and PostgreSQL in turn and together, over the life of a desk. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Random } from '../../../engine/ports.ts';
+import { hasPostgres, PostgresServer, storeOn } from '../../../infra/testing/postgresServer.ts';
 import { seededRandom } from '../../../infra/venues/sim/faults/seededRandom.ts';
 import { connectControl, type ControlClient } from '../../control/controlClient.ts';
 import { contradictions, ofType, readRecords } from '../testing/compareRecords.ts';
@@ -21,7 +24,7 @@ const quick = {
 };
 
 /** How one life of the engine ends. In the others orders leave and are answered; `early` is while it starts and recovers. */
-type End = 'early' | 'engine' | 'both at once' | 'venue twice, then engine';
+type End = 'early' | 'engine' | 'both at once' | 'venue twice, then engine' | 'record, then engine';
 const ends: readonly End[] = [
   'both at once',
   'early',
@@ -33,6 +36,14 @@ const ends: readonly End[] = [
   'early',
   'early',
 ];
+/** Where the record is in PostgreSQL. */
+const recordEnds: readonly End[] = ['record, then engine', ...ends];
+const venueKills: Readonly<Record<Exclude<End, 'early'>, number>> = {
+  engine: 0,
+  'both at once': 1,
+  'venue twice, then engine': 2,
+  'record, then engine': 0,
+};
 /** From a start until orders may leave: what a crash left must be looked into first. */
 const recoveryMs = 1_000;
 
@@ -42,14 +53,16 @@ class KilledDesk {
   private readonly data: string;
   private readonly config: string;
   private readonly random: Random;
+  private readonly postgres: PostgresServer | undefined;
   /** How long the last start took that was waited for. */
   private startMs = 500;
   private price = 1_455;
 
-  constructor(data: string, config: string, random: Random) {
+  constructor(data: string, config: string, random: Random, postgres: PostgresServer | undefined) {
     this.data = data;
     this.config = config;
     this.random = random;
+    this.postgres = postgres;
     this.feed = new SignalFeed(random);
   }
 
@@ -66,6 +79,7 @@ class KilledDesk {
       await this.workUntil(end, engine);
     }
     await this.kill(engine);
+    if (end === 'record, then engine') await this.postgres?.begin();
     for (const answer of engine.answers) this.feed.heard(answer);
   }
 
@@ -78,11 +92,12 @@ class KilledDesk {
     await this.work(engine, control, 0);
     await engine.answered(before + 1);
     await this.work(engine, control, 5 + this.random.next() * 395);
-    for (
-      let times = { engine: 0, 'both at once': 1, 'venue twice, then engine': 2 }[end];
-      times > 0;
-      times--
-    ) {
+    if (end === 'record, then engine') {
+      this.kills++;
+      await this.postgres?.crash();
+      await this.work(engine, control, this.random.next() * 400);
+    }
+    for (let times = venueKills[end]; times > 0; times--) {
       const venue = (await venueStatus(this.data))?.pid;
       if (venue === undefined) break;
       this.kills++;
@@ -148,12 +163,21 @@ async function rest(data: string, desk: KilledDesk, empty: string): Promise<void
 }
 
 /** One desk from its first kill to its rest, and what its records say then. Gives how many processes were killed. */
-async function liveThroughKills(seed: string): Promise<number> {
+async function liveThroughKills(seed: string, postgres?: PostgresServer): Promise<number> {
   const random = seededRandom(`kills:${seed}`);
   const { data, file } = tempDesk();
-  const desk = new KilledDesk(data, file('quick.json', JSON.stringify(quick)), random);
+  const store = postgres === undefined ? {} : { store: storeOn(postgres.database('kills')) };
+  mkdirSync(data, { mode: 0o700 });
+  writeFileSync(join(data, 'configuration.json'), JSON.stringify(store));
+  const desk = new KilledDesk(
+    data,
+    file('quick.json', JSON.stringify({ ...quick, ...store })),
+    random,
+    postgres,
+  );
+  const turns = postgres === undefined ? ends : recordEnds;
   for (let life = 0; desk.kills < killsMin; life++) {
-    await desk.live(ends[life % ends.length] ?? 'engine');
+    await desk.live(turns[life % turns.length] ?? 'engine');
   }
   await rest(data, desk, file('empty.ndjson', ''));
 
@@ -189,6 +213,8 @@ async function liveThroughKills(seed: string): Promise<number> {
 it(`desks whose processes are killed ${killsMin} times each lose nothing that they acknowledged, and double nothing`, async () => {
   // Two at once: most of the time goes by while one waits for its next kill.
   const seed = testSeed('kills');
-  const kills = await Promise.all([liveThroughKills(`${seed}:a`), liveThroughKills(`${seed}:b`)]);
+  const postgres = hasPostgres ? await PostgresServer.start() : undefined;
+  onTestFinished(() => postgres?.stop());
+  const kills = await Promise.all([liveThroughKills(`${seed}:a`), liveThroughKills(`${seed}:b`, postgres)]);
   expect(Math.min(...kills)).toBeGreaterThanOrEqual(killsMin);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ndjson, sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import type { PostgresSettings } from '../../../infra/postgres/recordAddress.ts';
-import { hasPostgres, PostgresServer } from '../../../infra/testing/postgresServer.ts';
+import { hasPostgres, PostgresServer, storeOn } from '../../../infra/testing/postgresServer.ts';
 import type { ReplayReport } from '../../replay/replayReport.ts';
 import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
 import { answersOf, feedUntil, statusOf, wrongAtRest } from '../testing/feedDesk.ts';
@@ -33,10 +33,8 @@ describe.skipIf(!hasPostgres)('a desk on PostgreSQL', () => {
   });
 
   function configure(data: string): void {
-    const { host, port, user, database, passwordFile } = settings;
-    const store = { kind: 'postgres', url: `postgresql://${user}@${host}:${port}/${database}`, passwordFile };
     mkdirSync(data, { recursive: true, mode: 0o700 });
-    writeFileSync(join(data, 'configuration.json'), JSON.stringify({ store }));
+    writeFileSync(join(data, 'configuration.json'), JSON.stringify({ store: storeOn(settings) }));
   }
 
   async function replay(data: string, file: string): Promise<ReplayReport> {

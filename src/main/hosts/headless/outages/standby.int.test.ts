@@ -7,7 +7,7 @@ import { leaseMs, takeoverMs } from '../../../domain/lease/leaseRules.ts';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { signingKeyName } from '../../../infra/checkpoints/signingKey.ts';
 import { defaultDeskConfiguration } from '../../../infra/configuration/deskConfiguration.ts';
-import { hasPostgres, PostgresServer } from '../../../infra/testing/postgresServer.ts';
+import { hasPostgres, PostgresServer, storeOn } from '../../../infra/testing/postgresServer.ts';
 import { launchSim, type LaunchedSim } from '../../../infra/venues/sim/client/simLauncher.ts';
 import { simCommandLine } from '../../venues/simCommandLine.ts';
 import { venueRecordFile } from '../../venues/startVenues.ts';
@@ -25,8 +25,7 @@ describe.skipIf(!hasPostgres)('a desk with a standby', () => {
   let store: object;
   beforeAll(async () => {
     server = await PostgresServer.start();
-    const { host, port, user, database, passwordFile } = server.database('desk');
-    store = { kind: 'postgres', url: `postgresql://${user}@${host}:${port}/${database}`, passwordFile };
+    store = storeOn(server.database('desk'));
   });
   afterAll(() => server.stop());
 
