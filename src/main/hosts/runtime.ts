@@ -10,6 +10,7 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { LeaseTaken } from '../domain/lease/leaseTaken.ts';
+import type { WaitingStandby } from '../domain/lease/waitingStandby.ts';
 import { createEngine } from '../engine/assembly/createEngine.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
 import { Logins } from '../engine/operators/logins.ts';
@@ -437,6 +438,10 @@ class OpenRuntime implements Runtime {
 
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
     return this.reloader.reload(context);
+  }
+
+  get standbys(): readonly WaitingStandby[] | undefined {
+    return this.hands.standbys;
   }
 
   handOver(context: OperatorContext): Promise<Result<void, Fault>> {

@@ -249,9 +249,7 @@ export class World {
       const detail = `a subscriber has handled ${this.reader.handled} of ${this.ledger.position} events`;
       return { invariant: 'subscriber_misses_nothing', detail };
     }
-    const unfinished =
-      this.auditor.unfinished() ??
-      this.auditor.mutes.atRest(engine, this.options.hasStandby ? undefined : this.heardOf);
+    const unfinished = this.auditor.unfinished() ?? this.auditor.mutes.atRest(engine, this.heardOf);
     if (unfinished !== undefined) return unfinished;
     return differencesAtRest({
       ledger: this.ledger,

@@ -121,6 +121,19 @@ export const healthSchema = z.object({
 });
 export type HealthView = z.infer<typeof healthSchema>;
 
+/** An engine's process that waits for the lease on the record. */
+export const standbySchema = z.object({
+  host: z.string(),
+  pid: z.number(),
+  /** When it began to wait, UTC. */
+  since: z.string(),
+  /** How many events its copy lacks. */
+  behind: z.number(),
+  /** The venues that it has reached a moment ago. */
+  reaches: z.array(z.string()),
+});
+export type StandbyView = z.infer<typeof standbySchema>;
+
 export const statusSchema = z.object({
   environment: environmentSchema,
   version: z.string(),
@@ -171,6 +184,11 @@ export const statusSchema = z.object({
     lease: z
       .object({ epoch: z.number(), why: z.enum(leaseTakenWhys), from: z.string().optional() })
       .optional(),
+    /**
+     * The standbys that wait for that lease, as they have told a moment ago. Absent where nobody knows, and where no other
+     * engine can take over.
+     */
+    standbys: z.array(standbySchema).optional(),
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),

@@ -56,7 +56,6 @@ const told = (heard: readonly Body[]) => heard.map(({ type, data }) => `${type} 
 describe('the webhook', () => {
   test('hears of a fact within five seconds, with its severity, and what a person did about it', async () => {
     const { bed, heard, subscribe } = await bench();
-    await bed.until(bed.engine.alerts.raise(fact('before it was configured')));
     subscribe();
     bed.venue.behaviour = 'rest';
     const orderId = await bed.order({ quantity: '2' });
@@ -231,13 +230,23 @@ describe('the webhook', () => {
     expect(told(heard).slice(0, 2)).toEqual(['AlertRaised a', 'AlertEnded a']);
   });
 
-  test('that is configured anew hears nothing of the end of what was raised before', async () => {
+  test('that begins on a desk hears of what is open first, and nothing of what is acknowledged, over or muted', async () => {
     const { bed, heard, subscribe } = await bench();
-    await bed.until(bed.engine.alerts.raise(refused('a')));
+    const { alerts } = bed.engine;
+    const lasting = (id: string): Alert => fact(id, { cause: id, lasts: true });
+    for (const id of ['over', 'acknowledged', 'open']) await bed.until(alerts.raise(lasting(id)));
+    await bed.until(alerts.raise(fact('muted', { kind: 'not_configured' })));
+    await bed.until(alerts.mute('not_configured', 5, operator));
+    await bed.until(alerts.end(({ alertId }) => alertId === 'over', 'mended'));
+    await bed.until(alerts.acknowledge([ids.alert('acknowledged')], operator));
     subscribe();
-    await bed.until(bed.engine.alerts.acknowledge([ids.alert('a')], operator));
-    await bed.until(bed.engine.alerts.end(() => true, 'mended'));
     await bed.time.advance(2_000);
-    expect(heard).toEqual([]);
+    expect(told(heard)).toEqual(['AlertRaised open']);
+    await bed.until(alerts.end(({ alertId }) => alertId !== 'muted', 'mended'));
+    await bed.time.advance(2_000);
+    expect(told(heard).slice(1)).toEqual(['AlertEnded open']);
+    await bed.until(alerts.unmute('not_configured', operator));
+    await bed.time.advance(2_000);
+    expect(told(heard).slice(3)).toEqual(['AlertRaised muted']);
   });
 });

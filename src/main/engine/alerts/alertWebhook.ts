@@ -1,7 +1,8 @@
 /**
  * The durable subscriber `webhook` posts every alert event to another program, one at a time, and goes on once the post
  * has arrived. After a crash the last event may be posted again; its position tells the other program so. An alert that
- * was raised under a mute is posted when the mute has ended and the alert is still open.
+ * was raised under a mute is posted when the mute has ended and the alert is still open. A webhook that begins on a desk
+ * posts the alerts that are open first: nobody knows which of them the machine of the engine before has posted.
  */
 import type { DomainEvent } from '../../domain/domainEvent.ts';
 import { type AlertKind, isAlertEvent } from '../../domain/desk/alert.ts';
@@ -38,7 +39,8 @@ export class AlertWebhook implements DurableSubscriber {
   private told = new ToldAlerts(own);
   /** Events up to this position were handled before this start, and have not been read yet. */
   private unread: number | undefined;
-  private readsMutesAlone = false;
+  /** Whether this webhook was told nothing of what is unread. */
+  private isNew = false;
   private readonly looks: Timer;
   private turn: Promise<void> = Promise.resolve();
   private isLooking = false;
@@ -54,10 +56,9 @@ export class AlertWebhook implements DurableSubscriber {
     this.unread = position;
   }
 
-  /** What is muted counts, whoever has told of the alerts so far. */
   beginsAfter(position: number): void {
     this.unread = position;
-    this.readsMutesAlone = true;
+    this.isNew = true;
   }
 
   handle(event: StoredEvent): void | Promise<void> {
@@ -74,7 +75,7 @@ export class AlertWebhook implements DurableSubscriber {
     this.hurry();
   }
 
-  /** Posts the open alerts that were raised under a mute and are muted no more. */
+  /** Posts the open alerts that are not muted and that the webhook was not told of. */
   private async look(): Promise<void> {
     if (this.isLooking || this.closed) return;
     this.isLooking = true;
@@ -106,7 +107,9 @@ export class AlertWebhook implements DurableSubscriber {
     const told = new ToldAlerts(own);
     for await (const event of this.ports.store.read(deskStream)) {
       if (event.position > this.unread) break;
-      if (isAlertEvent(event) && (!this.readsMutesAlone || isAboutMutes(event))) told.take(event);
+      if (!isAlertEvent(event)) continue;
+      if (this.isNew) told.takeUntold(event);
+      else told.take(event);
     }
     this.told = told;
     this.unread = undefined;
@@ -163,8 +166,4 @@ function bodyOf(event: StoredEvent & DomainEvent): string {
   const { position, time, type, actor, data } = event;
   const severity = event.type === 'AlertRaised' ? { severity: severityOf(event.data) } : {};
   return JSON.stringify({ position, time: formatMicros(time), type, actor, ...severity, data });
-}
-
-function isAboutMutes({ type }: StoredEvent): boolean {
-  return type === 'AlertsMuted' || type === 'AlertsUnmuted';
 }

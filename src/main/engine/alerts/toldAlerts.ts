@@ -12,8 +12,8 @@ type EventOf<Type extends AlertEventType> = Extract<StoredEvent, { readonly type
 export type AlertEvent = EventOf<AlertEventType>;
 
 /**
- * `late`: the alert was raised under a mute, and the webhook is told once the mute has ended. `never`: somebody has
- * acknowledged the alert under the mute.
+ * `late`: the alert was raised under a mute, or before the webhook began, and the webhook is told once no mute keeps it
+ * back. `never`: somebody has acknowledged the alert before the webhook was told of it.
  */
 type Told = 'yes' | 'late' | 'never';
 
@@ -57,6 +57,16 @@ export class ToldAlerts {
       default:
         return assertNever(event);
     }
+  }
+
+  /** Takes the next event of a past that the webhook was told nothing of. */
+  takeUntold(event: AlertEvent): void {
+    this.take(event);
+    if (event.type !== 'AlertRaised' && event.type !== 'AlertAcknowledged') return;
+    const { alertId } = event.data;
+    const raised = this.raised.get(alertId);
+    if (raised === undefined) return;
+    this.raised.set(alertId, { ...raised, told: event.type === 'AlertRaised' ? 'late' : 'never' });
   }
 
   /**

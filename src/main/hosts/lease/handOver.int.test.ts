@@ -75,6 +75,28 @@ describe.skipIf(!hasPostgres)('handing the record over', () => {
     expect([alerts, ended]).toEqual([['lease_handed_over'], ['maintenance']]);
   });
 
+  it('is known to operators with those who wait, and happens once where two hand over at once', async () => {
+    const { hands, time, recorded, alerts, ended } = held();
+    const by = { actor: personActor('ann'), reason: 'maintenance' };
+    const known = async (): Promise<unknown> => {
+      time.advance(1_000);
+      await session.ask({ text: 'SELECT 1' });
+      return hands.standbys;
+    };
+    await expect.poll(known).toEqual([]);
+    await waits(['sim']);
+    await expect.poll(known).toEqual([{ host: 'other', pid: 7, since, position: 1, reaches: ['sim'] }]);
+    await tellStandby(session, 'two', { host: 'third', pid: 8, since, position: 0, reaches: [] });
+    expect(await Promise.all([hands.byHand(by), hands.byHand({ ...by, reason: 'again' })])).toEqual([
+      ok(),
+      ok(),
+    ]);
+    expect(recorded).toMatchObject([
+      { data: { to: 'a standby (process 7 on other) or a standby (process 8 on third)' } },
+    ]);
+    expect([alerts, ended.length]).toEqual([['lease_handed_over'], 1]);
+  });
+
   it('happens by itself once no venue was reached for its time, to a standby that reaches one', async () => {
     const { time, state, recorded, ended } = held();
     /** Lets the seconds pass, each with what is asked in it. */

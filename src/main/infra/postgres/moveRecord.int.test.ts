@@ -59,6 +59,10 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
     const there = Number(bed.sql('SELECT count(*) FROM breakwater.events'));
     expect(there).toBeGreaterThan(0);
     expect(there).toBeLessThan(events);
+    expect(await bed.refusal(testFolder())).toMatchObject({
+      code: 'record_moved',
+      message: expect.stringContaining(`only in part from the data folder ${folder} on`) as string,
+    });
     const progress: number[] = [];
     const onProgress = (done: number, total: number): void => void progress.push(done / total);
     expect(await move('postgres', folder, { onProgress })).toMatchObject({

@@ -87,6 +87,10 @@ function whereTo({ folder, clock }: MoveOptions): string {
   return `to the data folder ${folder} on ${hostname()} at ${formatMicros(clock.now())}`;
 }
 
+function whatIsMissing({ folder, clock }: MoveOptions): string {
+  return `only in part from the data folder ${folder} on ${hostname()}, at ${formatMicros(clock.now())}`;
+}
+
 async function pull(record: PostgresRecord, options: MoveOptions): Promise<number> {
   const { folder } = options;
   if (record.head.position === 0) {
@@ -108,6 +112,8 @@ async function push(record: PostgresRecord, end: StoreHead, options: MoveOptions
   try {
     await beginRecord(record, database, end);
     let at = record.head;
+    // No engine and no standby begins on a part, however the move ends.
+    if (at.position < end.position) await record.markMoved(whatIsMissing(options));
     while (at.position < end.position) {
       options.signal?.throwIfAborted();
       const group = groupAfter(at, batchOf(chainRowsAfter(database, at.position, pageRowsMax)));

@@ -15,6 +15,13 @@ import { takeLock } from './writerLock.ts';
 /** Number of bytes that a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
 
+/** How often an engine tries to become the writer while its session is ended by others. */
+const claimTriesMax = 5;
+/** Longer than whoever ended the session takes to have its lock. */
+const claimPauseMs = 500;
+/** The state that PostgreSQL gives whose session somebody has ended. */
+const endedState = '57P01';
+
 export interface RecordClaim {
   /** Is told of each renewal of the lease, and of its end. */
   readonly lease?: SharedLease;
@@ -62,6 +69,18 @@ export class PostgresRecord {
    * Whoever opens a record that has moved is refused with `record_moved`, but for a move.
    */
   static async open(link: RecordLink, claim: RecordClaim = {}): Promise<PostgresRecord> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await PostgresRecord.claim(link, claim);
+      } catch (error) {
+        // A standby that takes over ends the session of an engine that waits for the same lease: the next try says so.
+        if (!wasEnded(error) || tries === claimTriesMax) throw error;
+        await link.pause(claimPauseMs);
+      }
+    }
+  }
+
+  private static async claim(link: RecordLink, claim: RecordClaim): Promise<PostgresRecord> {
     const { granted, mayHaveMoved = false, onWait = () => undefined } = claim;
     const session = await link.open();
     try {
@@ -293,9 +312,13 @@ export async function refuseMoved(session: Session, place: string): Promise<void
   if (moved === undefined) return;
   throw new RecordError({
     code: 'record_moved',
-    message: `The events of this record in PostgreSQL have moved ${moved}: ${place}. What is left here is a backup. Take "store" out of the configuration there, or move the events back with desk migrate --to postgres.`,
+    message: `The events of this record in PostgreSQL have moved ${moved}: ${place}. What is here is a backup at most. Take "store" out of the configuration there, or move the events here with desk migrate --to postgres.`,
     details: { place, moved },
   });
+}
+
+function wasEnded(error: unknown): boolean {
+  return error instanceof RecordError && error.fault.details?.['state'] === endedState;
 }
 
 function changed(place: string, what: string): RecordError {

@@ -10,6 +10,7 @@ import { postgresLink } from './postgresLink.ts';
 import { RecordSession } from './recordSession.ts';
 import { leaseMoment, SharedLease } from './sharedLease.ts';
 import { RecordBed, time } from './testing/recordBed.ts';
+import { takeLock } from './writerLock.ts';
 
 describe.skipIf(!hasPostgres)('the lease on the record', () => {
   const bed = new RecordBed();
@@ -78,4 +79,21 @@ describe.skipIf(!hasPostgres)('the lease on the record', () => {
     expect(Number(leaseMoment().monotonicNs - from.monotonicNs) / 1e6).toBeGreaterThan(leaseMs);
     expect(next.lease?.why).toBe('lapsed');
   }, 30_000);
+
+  it('that a standby takes before an engine which waits too refuses that engine with the name of the standby', async () => {
+    await (await bed.opened(testFolder())).close();
+    bed.sql(`UPDATE breakwater.writer SET released = false, machine = 'elsewhere'`);
+    const waiting = bed.refusal(testFolder());
+    await expect.poll(() => bed.sql(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'`)).toBe('1');
+    const session = await RecordSession.open(bed.settings, 'standby');
+    onTestFinished(() => session.close());
+    const third = { host: 'third', pid: 7, machine: 'third' };
+    const link = { ...postgresLink(bed.settings, 'desk run'), process: third };
+    expect(await becomeWriter(session, link, await leaseState(session))).toBeDefined();
+    await takeLock(session, link, 'all');
+    expect(await waiting).toMatchObject({
+      code: 'record_in_use',
+      message: expect.stringContaining('desk run (process 7 on third') as string,
+    });
+  });
 });

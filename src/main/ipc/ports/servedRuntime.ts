@@ -1,4 +1,5 @@
 /** The part of the host's runtime that the bridge needs; tests bring doubles. */
+import type { WaitingStandby } from '../../domain/lease/waitingStandby.ts';
 import type { OrderType, TimeInForce } from '../../domain/order/orderTerms.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { Logins } from '../../engine/operators/logins.ts';
@@ -138,6 +139,8 @@ export interface ServedRuntime {
    */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
   readonly editor: ServedEditor;
+  /** The standbys that wait for the lease; absent where nobody knows, or where no other engine can take over. */
+  readonly standbys?: readonly WaitingStandby[] | undefined;
   /** Hands the lease on the record over to a standby, and ends the engine. Faults: `no_standby`, `no_lease`. */
   handOver(context: OperatorContext): Promise<Result<void, Fault>>;
 }

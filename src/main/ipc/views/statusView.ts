@@ -1,11 +1,12 @@
 /** Makes the status strip from what the engine knows now. */
 import { doorSentences } from '../../../shared/contract/signalDoors.ts';
-import type { HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
+import type { HealthView, MarketView, StandbyView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { personOf } from '../../../shared/kernel/ids.ts';
 import { holds } from '../../../shared/kernel/roles.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { holderWords, type LeaseTaken } from '../../domain/lease/leaseTaken.ts';
+import type { WaitingStandby } from '../../domain/lease/waitingStandby.ts';
 import { isOtherSource, originOf } from '../../domain/instrument/referencePrice.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { DoorSession } from '../../engine/operators/doorSession.ts';
@@ -76,7 +77,7 @@ export function deskStatus(context: DeskContext, counts: OrderCounts): DeskStatu
     reconciliations: reconciliationSummaries(engine.guards.keys(), engine.reconciliation),
     markets: marketViews(engine),
     strategies: runtime.strategies.list().map((strategy) => ({ ...strategy })),
-    store: storeView(engine, facts.dataFolder),
+    store: storeView(runtime, facts.dataFolder),
     subscribers: engine.bus.subscriptions().map((subscription) => ({ ...subscription })),
     intake: {
       queued: engine.intake.queued,
@@ -135,7 +136,7 @@ function reportsView({ position, fault }: ReportsState, head: number): Status['s
   return { behind: Math.max(0, head - position), ...(fault !== undefined && { fault: faultView(fault) }) };
 }
 
-function storeView(engine: Engine, dataFolder: string): Status['store'] {
+function storeView({ engine, standbys }: ServedRuntime, dataFolder: string): Status['store'] {
   const { writable, pendingAppends, commitMs, sizeBytes, walBytes, sqliteVersion, record, reports } =
     engine.store.health();
   const headPosition = engine.store.head().position;
@@ -153,6 +154,7 @@ function storeView(engine: Engine, dataFolder: string): Status['store'] {
     ...(record !== undefined && { record }),
     ...(reports && { reports: reportsView(reports, headPosition) }),
     ...leaseView(engine.store.lease),
+    ...(standbys && { standbys: standbys.map((one) => standbyView(one, headPosition)) }),
     dataFolder,
   };
 }
@@ -161,4 +163,8 @@ function leaseView(taken: LeaseTaken | undefined): Pick<Status['store'], 'lease'
   if (taken === undefined) return {};
   const { epoch, why, from } = taken;
   return { lease: { epoch, why, ...(from !== undefined && { from: holderWords(from) }) } };
+}
+
+function standbyView({ host, pid, since, position, reaches }: WaitingStandby, head: number): StandbyView {
+  return { host, pid, since, behind: Math.max(0, head - position), reaches: [...reaches] };
 }

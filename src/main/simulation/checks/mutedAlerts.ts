@@ -77,11 +77,8 @@ export class MutedAlerts {
     return alert.alertId;
   }
 
-  /**
-   * At rest the engine's mutes are those of the record, and every open alert that is not muted has been told. Without
-   * `heard`, what was told does not count: a machine knows only what it has told itself.
-   */
-  atRest(engine: Engine, heard: ReadonlySet<string> | undefined): Violation | undefined {
+  /** At rest the engine's mutes are those of the record, and every open alert that is not muted has been told. */
+  atRest(engine: Engine, heard: ReadonlySet<string>): Violation | undefined {
     const now = this.time.now();
     const invariant = 'mute_ends';
     const live = engine.alerts.mutes().map(({ what, until }) => [what, until] as const);
@@ -89,8 +86,8 @@ export class MutedAlerts {
     if (!sameValue(Object.fromEntries(live), Object.fromEntries(recorded))) {
       return { invariant, detail: `muted are ${textOf(live)}, and on record ${textOf(recorded)}` };
     }
-    for (const alert of heard === undefined ? [] : engine.alerts.open()) {
-      if (heard?.has(alert.alertId) === true || this.muteOf(alert, now) !== undefined) continue;
+    for (const alert of engine.alerts.open()) {
+      if (heard.has(alert.alertId) || this.muteOf(alert, now) !== undefined) continue;
       const detail = `${alert.kind} ${alert.alertId} is open and not muted, and nobody outside has heard of it`;
       return { invariant, detail };
     }

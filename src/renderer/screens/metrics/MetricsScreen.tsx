@@ -1,5 +1,6 @@
 /** The metrics of the engine: latency, flow, refusals, health. */
 import { useCallback, useMemo, useState } from 'react';
+import { standbyWords } from '../../../shared/contract/words/standbyWords.ts';
 import { sqliteSentence } from '../../../shared/contract/sqliteVersion.ts';
 import type { MetricsPoint, MetricsSummary, Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -250,6 +251,15 @@ function Summary({
           title: diskTitle(status.store),
         })}
       />
+      {status?.store.standbys !== undefined && (
+        <Kpi
+          label="standbys waiting"
+          value={groupInteger(status.store.standbys.length)}
+          title={
+            status.store.standbys.map(standbyWords).join('; ') || 'Nobody would take over from this engine'
+          }
+        />
+      )}
     </div>
   );
 }

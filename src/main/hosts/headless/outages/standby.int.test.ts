@@ -81,6 +81,9 @@ describe.skipIf(!hasPostgres)('a desk with a standby', () => {
       code: 1,
       stdout: expect.stringContaining(`is held by desk run (process ${first.pid} on `) as string,
     });
+    await expect
+      .poll(async () => (await runHere('status', '--data', a)).stdout, { timeout: 10_000 })
+      .toContain(`standby: process ${second.pid} on `);
     second.send(sampleSignal('early'));
     await second.answered(2);
     expect(answersOf(second, 'refused')).toMatchObject([{ signalId: 'early', code: 'standby' }]);

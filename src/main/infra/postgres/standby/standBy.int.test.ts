@@ -97,6 +97,17 @@ describe.skipIf(!hasPostgres)('a standby', () => {
       .toEqual(['sim']);
   });
 
+  it('with a key of its own is refused as soon as the desk has signed anything, and takes nothing over', async () => {
+    const { store } = await holder();
+    const folder = testFolder();
+    signingKeyOf(folder);
+    const { states, ended } = wait(folder);
+    await expect.poll(() => states.at(-1)?.position).toBe(3);
+    await store.close();
+    expect(await ended).toMatchObject({ error: { code: 'signing_key_other' } });
+    expect(bed.sql('SELECT epoch FROM breakwater.writer')).toBe('1');
+  });
+
   it.each([
     ['without the key', false, 'is missing'],
     ['with a key of its own', true, 'is another one than signed the last checkpoint'],

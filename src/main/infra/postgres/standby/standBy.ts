@@ -83,7 +83,7 @@ export interface StandbyTakeover extends LeaseTaken {
 
 /**
  * Waits for the lease and takes it. Undefined where `signal` has ended the wait, or where there is no record yet, so that
- * nobody has a lease. Faults before the first look: those of RecordSession and `signing_key_other`; later those of
+ * nobody has a lease. Faults: before the first look those of RecordSession; `signing_key_other`; later those of
  * catchUp that do not pass by themselves.
  */
 export function standBy({
@@ -149,8 +149,7 @@ class Standby implements ReadRecord {
     await refuseMoved(first, this.place);
     await forgetStandby(first, id);
     this.state = await leaseState(first);
-    const otherKey = await this.parts.whyOtherKey(first, this.state.position);
-    if (otherKey !== undefined) throw otherKey;
+    await this.checkKey(first);
     this.copy = await this.parts.openCopy(this);
     await this.copy.follow();
     while (!signal.aborted) {
@@ -219,6 +218,7 @@ class Standby implements ReadRecord {
     watch: LeaseWatch,
     writer: Writer | undefined,
   ): Promise<StandbyTakeover | undefined> {
+    await this.checkKey(session);
     // A holder that is cut off may have left a statement that holds the row; it has no lease any more.
     if (why === 'lapsed') await endLockHolder(session);
     const term = await becomeWriter(session, this.parts.link, watch.row);
@@ -227,10 +227,17 @@ class Standby implements ReadRecord {
     return { epoch: term.epoch, why, from: writer && holderOf(writer), waitedMs };
   }
 
+  /** Again and again, because a new desk has signed nothing for a while, so that any key may be its own. */
+  private async checkKey(session: Session): Promise<void> {
+    const otherKey = await this.parts.whyOtherKey(session, this.head.position);
+    if (otherKey !== undefined) throw otherKey;
+  }
+
   private async tellOthers(session: Session): Promise<void> {
     const nowMs = this.nowMs();
     if (nowMs < this.tellDueMs) return;
     this.tellDueMs = nowMs + tellMs;
+    await this.checkKey(session);
     const isUrgent = await isHolderCutOff(session);
     if (isUrgent) this.reachDueMs = Math.min(this.reachDueMs, nowMs + reachUrgentMs);
     if (nowMs >= this.reachDueMs) this.reach();

@@ -1,4 +1,5 @@
 /** What standbys and the holder of the lease tell each other, in rows of the record. Every function throws RecordError. */
+import type { WaitingStandby } from '../../../domain/lease/waitingStandby.ts';
 import type { Session } from '../recordLink.ts';
 import { thisMachine } from '../postgresLink.ts';
 
@@ -6,22 +7,10 @@ import { thisMachine } from '../postgresLink.ts';
 const goneAfterSeconds = 5;
 const forgottenAfterSeconds = 60;
 
-/** A standby as it tells of itself. */
-export interface StandbyRow {
-  readonly host: string;
-  readonly pid: number;
-  /** When it began to wait, UTC. */
-  readonly since: string;
-  /** Position up to which its copy follows the record. */
-  readonly position: number;
-  /** The venues that it has reached a moment ago. */
-  readonly reaches: readonly string[];
-}
-
 export async function tellStandby(
   session: Session,
   id: string,
-  { host, pid, since, position, reaches }: StandbyRow,
+  { host, pid, since, position, reaches }: WaitingStandby,
 ): Promise<void> {
   await session.ask({
     name: 'standby',
@@ -41,8 +30,8 @@ export async function forgetStandby(session: Session, id: string): Promise<void>
 }
 
 /** The standbys that wait now, the one that is farthest along first. */
-export async function standbysOf(session: Session): Promise<readonly StandbyRow[]> {
-  const { rows } = await session.ask<StandbyRow>({
+export async function standbysOf(session: Session): Promise<readonly WaitingStandby[]> {
+  const { rows } = await session.ask<WaitingStandby>({
     text: `SELECT host, pid, since, position, reaches FROM breakwater.standby
       WHERE at > clock_timestamp() - make_interval(secs => ${goneAfterSeconds}) ORDER BY position DESC, since`,
   });

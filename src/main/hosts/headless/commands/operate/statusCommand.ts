@@ -10,6 +10,7 @@ import { offRecordWords } from '../../../../../shared/contract/words/offRecordWo
 import { disconnectWords } from '../../../../../shared/contract/words/disconnectWords.ts';
 import { dropCopyWords } from '../../../../../shared/contract/words/dropCopyWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
+import { standbyWords } from '../../../../../shared/contract/words/standbyWords.ts';
 import { fixNumberLines, fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
 import { counted } from '../../../../../shared/kernel/counted.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
@@ -112,6 +113,7 @@ function statusLines(status: Status): string[] {
       ? []
       : [`            a copy of the record in PostgreSQL: ${store.record}`]),
     ...(store.lease === undefined ? [] : [`            ${leaseSentence(store.lease)}`]),
+    ...standbyLines(store),
     ...(store.reports === undefined
       ? []
       : [`            reporting tables: ${reportsSentence(store.reports)}`]),
@@ -129,6 +131,13 @@ function reportsSentence({ behind, fault }: NonNullable<Status['store']['reports
 function leaseSentence({ epoch, why, from }: NonNullable<Status['store']['lease']>): string {
   const before = from === undefined ? '' : ` after ${from}, ${leaseTakenWords[why]}`;
   return `the lease on it was taken${before}, epoch ${epoch}`;
+}
+
+/** Nobody knows who waits where the record can't be asked. */
+function standbyLines({ standbys, lease }: Status['store']): string[] {
+  if (standbys === undefined) return lease === undefined ? [] : ['            standbys: not known now'];
+  if (standbys.length === 0) return ['            standbys: none waits'];
+  return standbys.map((one) => `            standby: ${standbyWords(one)}`);
 }
 
 function proposalLines({ waiting, forYou }: Status['proposals']): string[] {
