@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -30,6 +30,12 @@ test('a first start gets several instruments of the simulated venue, SPX first',
     'WALK',
   ]);
   expect([venues.map(({ venue }) => venue), accounts]).toEqual([['sim'], ['main']]);
+});
+
+test.skipIf(process.platform === 'win32')('only its owner may read what a first start gets', () => {
+  const dataFolder = join(folder(), 'desk');
+  giveSample({ dataFolder, resourceFolder: resourcesFolder }, logger);
+  expect(statSync(join(dataFolder, 'configuration.json')).mode & 0o777).toBe(0o600);
 });
 
 test.each(['events.db', 'configuration.json'])('a desk that has its %s is left as it is', (name) => {

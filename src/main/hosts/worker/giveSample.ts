@@ -1,5 +1,5 @@
 /** Gives a desk that starts for the first time a sample configuration with several instruments. */
-import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineThreadData } from '../../../shared/contract/engineThread.ts';
 import type { Logger } from '../../engine/ports.ts';
@@ -14,7 +14,8 @@ export function giveSample(
   if (existsSync(join(dataFolder, 'events.db')) || existsSync(file)) return;
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-    copyFileSync(join(resourceFolder, 'sample-desk.json'), file, constants.COPYFILE_EXCL);
+    // A copy would have the rights of the sample, which everybody may read.
+    writeFileSync(file, readFileSync(join(resourceFolder, 'sample-desk.json')), { flag: 'wx', mode: 0o600 });
     logger.log('info', 'the first start got a sample configuration', { file });
   } catch (error) {
     logger.log('warn', 'the first start got no sample configuration', { file, error: String(error) });
