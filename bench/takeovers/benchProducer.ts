@@ -27,8 +27,6 @@ export class BenchProducer {
   private readonly feed: SignalFeed;
   /** Signals without an answer, by id, in the order in which they were made. */
   private readonly unanswered = new Map<string, object>();
-  /** The ids on the lines that each engine got: an engine that could take nothing answers with the line alone. */
-  private readonly lines = new WeakMap<BenchEngine, string[]>();
   /** Of those without an answer, the ones that the engine could not take. */
   private readonly notTaken = new Set<string>();
   private readonly timers: readonly NodeJS.Timeout[];
@@ -93,15 +91,11 @@ export class BenchProducer {
   private send(ids: readonly string[]): void {
     const engine = this.to?.engine;
     if (engine === undefined || ids.length === 0) return;
-    const lines = this.lines.get(engine) ?? [];
-    this.lines.set(engine, lines);
-    lines.push(...ids);
     engine.send(...ids.flatMap((id) => this.unanswered.get(id) ?? []));
   }
 
   private heard(engine: BenchEngine, answer: Record<string, unknown>): void {
-    const said = answer['signalId'];
-    const id = typeof said === 'string' ? said : (this.lines.get(engine)?.[Number(answer['line']) - 1] ?? '');
+    const id = String(answer['signalId']);
     const isTaken = answer['type'] === 'acknowledged';
     if (!isTaken && answer['position'] === undefined) {
       if (engine === this.to?.engine && this.unanswered.has(id)) this.notTaken.add(id);

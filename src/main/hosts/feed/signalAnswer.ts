@@ -1,4 +1,5 @@
 /** The line that answers a signal, in the words of every intake. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import { orderStream, signalStream, type SignalId } from '../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -23,6 +24,7 @@ export type SignalAnswer =
     }
   | {
       readonly type: 'refused';
+      /** Absent where the input names no id that can be read. */
       readonly signalId?: string;
       readonly code: string;
       readonly reasons: readonly Refusal[];
@@ -33,10 +35,8 @@ export type SignalAnswer =
     };
 
 /** Reads the answer of a repeated id from the store. Resolves once that first signal has its outcome. */
-export async function answerTo(
-  { line, taken, outcome }: TakenRecord,
-  store: EventStore,
-): Promise<SignalAnswer> {
+export async function answerTo(record: TakenRecord, store: EventStore): Promise<SignalAnswer> {
+  const { line, taken, outcome } = record;
   switch (taken.type) {
     case 'acknowledged': {
       const { signalId, orderId, position } = taken;
@@ -48,13 +48,20 @@ export async function answerTo(
       const { signalId, code, reasons, position } = taken;
       return { type: 'refused', ...(signalId !== undefined && { signalId }), code, reasons, position, line };
     }
-    case 'unavailable': {
-      const { code, message } = taken.fault;
-      return { type: 'refused', code, reasons: [{ code, message }], line };
-    }
+    case 'unavailable':
+      return notTaken(record, taken.fault);
     default:
       return assertNever(taken);
   }
+}
+
+/** The answer to a signal that is not on record and may be sent again. */
+export function notTaken(
+  { line, signalId }: Pick<TakenRecord, 'line' | 'signalId'>,
+  { code, message }: Pick<Fault, 'code' | 'message'>,
+): SignalAnswer {
+  const reasons = [{ code, message }];
+  return { type: 'refused', ...(signalId !== undefined && { signalId }), code, reasons, line };
 }
 
 /** A repeated id gets the answer that the first signal got. */
@@ -90,7 +97,6 @@ async function answerOfFirst(
       return { type: 'acknowledged', signalId, orderId, position, duplicate: true, line };
     }
   }
-  const code = 'not_taken';
-  const reasons = [{ code, message: 'the engine could not keep the signal, and it may be sent again' }];
-  return { type: 'refused', signalId, code, reasons, line };
+  const message = 'the engine could not keep the signal, and it may be sent again';
+  return notTaken({ line, signalId }, { code: 'not_taken', message });
 }

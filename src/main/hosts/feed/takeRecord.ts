@@ -1,5 +1,5 @@
 /** Hands one line of input to the engine, and tries again while the engine has no room for it. */
-import { parseSignalId, type Actor } from '../../../shared/kernel/ids.ts';
+import { parseSignalId, type Actor, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { Acknowledgement, SignalIntake, SignalOutcome } from '../../engine/signals/signalIntake.ts';
 import type { OwnSignals } from '../../domain/signal/ownSignals.ts';
 import type { Scheduler } from '../../engine/ports.ts';
@@ -10,6 +10,8 @@ export type Taken = Exclude<Acknowledgement, { type: 'busy' }>;
 
 export interface TakenRecord {
   readonly line: number;
+  /** The id that the input names; undefined where it has none that can be read. */
+  readonly signalId: SignalId | undefined;
   readonly taken: Taken;
   /** Resolves when the pipeline has finished with the signal; rejects for a line that was refused. */
   readonly outcome: Promise<SignalOutcome>;
@@ -31,15 +33,16 @@ const rejected: Promise<SignalOutcome> = Promise.resolve({ type: 'rejected', rea
 export async function takeRecord(record: IntakeRecord, options: TakeOptions): Promise<TakenRecord> {
   const { intake, scheduler, actor, own, source } = options;
   const { line } = record;
+  const signalId = signalIdOf(record);
   const label = `${source} line ${line}`;
   for (;;) {
     if (record.type === 'unreadable') {
       const taken = await intake.refuseUnreadable(record.refusal, record.raw, { actor, label });
-      if (taken.type !== 'busy') return { line, taken, outcome: rejected };
+      if (taken.type !== 'busy') return { line, signalId, taken, outcome: rejected };
       await pause(scheduler, taken.retryAfterMs);
       continue;
     }
-    const raw = hasReadableId(record.value) ? undefined : rawInput(record.bytes);
+    const raw = signalId === undefined ? rawInput(record.bytes) : undefined;
     const origin = { actor, label, ...(own && { own }), ...(raw && { raw }) };
     const { acknowledged, outcome } = intake.submit(record.value, origin);
     const taken = await acknowledged;
@@ -52,7 +55,7 @@ export async function takeRecord(record: IntakeRecord, options: TakeOptions): Pr
       await pause(scheduler, duplicateRetryMs);
       continue;
     }
-    return { line, taken, outcome };
+    return { line, signalId, taken, outcome };
   }
 }
 
@@ -63,10 +66,11 @@ export function inputOf(record: IntakeRecord): unknown {
   return record.type === 'unreadable' ? undefined : record.value;
 }
 
-function hasReadableId(value: unknown): boolean {
-  return (
-    typeof value === 'object' && value !== null && 'id' in value && parseSignalId(value.id) !== undefined
-  );
+/** The id that the record names; undefined where it has none that can be read. */
+export function signalIdOf(record: IntakeRecord): SignalId | undefined {
+  const input = inputOf(record);
+  if (typeof input !== 'object' || input === null || !('id' in input)) return undefined;
+  return parseSignalId(input.id);
 }
 
 export function pause(scheduler: Scheduler, delayMs: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
 import type {
   Acknowledgement,
   SignalIntake,
@@ -8,6 +9,7 @@ import type {
   Submission,
 } from '../../engine/signals/signalIntake.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
+import { answerTo } from './signalAnswer.ts';
 import { takeInOrder } from './takeInOrder.ts';
 import { takeRecord } from './takeRecord.ts';
 
@@ -101,10 +103,22 @@ describe('takeRecord', () => {
     expect(await takeRecord(value('s'), known.options)).toMatchObject({ taken: { type: 'duplicate' } });
   });
 
-  it('passes on that the engine takes nothing', async () => {
+  it('passes on that the engine takes nothing, and which signal that was', async () => {
     const fault = { code: 'store_full', message: 'm' };
-    const { options } = scripted([{ type: 'unavailable', fault }, { type: 'not_taken' }]);
-    expect(await takeRecord(value('s'), options)).toMatchObject({ taken: { type: 'unavailable', fault } });
+    const untaken: Answer = [{ type: 'unavailable', fault }, { type: 'not_taken' }];
+    const { options } = scripted(untaken, untaken, untaken);
+    const answers = [];
+    for (const record of [value('s'), value(17), unreadable]) {
+      const taken = await takeRecord(record, options);
+      expect(taken).toMatchObject({ taken: { type: 'unavailable', fault } });
+      answers.push(await answerTo(taken, {} as EventStore));
+    }
+    const refused = { type: 'refused', code: 'store_full', reasons: [fault] };
+    expect(answers).toEqual([
+      { ...refused, signalId: 's', line: 3 },
+      { ...refused, line: 3 },
+      { ...refused, line: 4 },
+    ]);
   });
 });
 

@@ -206,7 +206,10 @@ describe('an engine without room', () => {
     const reply = await post(intake, ndjson([sampleSignal('S-1'), sampleSignal('S-2')]));
     expect(reply.status).toBe(429);
     expect(reply.headers['retry-after']).toBe('1');
-    expect(reply.answers.map(({ code }) => code)).toEqual(['busy', 'busy']);
+    expect(reply.answers).toMatchObject([
+      { code: 'busy', signalId: 'S-1', line: 1 },
+      { code: 'busy', signalId: 'S-2', line: 2 },
+    ]);
     expect(tally.counts).toEqual({ acknowledged: 0, refused: 0, busy: 2 });
     expect(scripted.taken).toBe(0);
   });

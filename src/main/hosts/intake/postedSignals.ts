@@ -7,8 +7,8 @@ import type { RateLimiter } from '../../engine/resilience/rateLimiter.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import { LineSplitter, wholeLine } from '../../infra/intake/lineSplitter.ts';
 import { ndjsonRecord } from '../../infra/intake/ndjsonRecords.ts';
-import { answerTo, type IntakeEngine, type SignalAnswer } from '../feed/signalAnswer.ts';
-import { inputOf, takeRecord, type TakeOptions } from '../feed/takeRecord.ts';
+import { answerTo, notTaken, type IntakeEngine, type SignalAnswer } from '../feed/signalAnswer.ts';
+import { inputOf, signalIdOf, takeRecord, type TakeOptions } from '../feed/takeRecord.ts';
 import { batchStatusOf, headersFor, statusOf, turnAway, wrongForm } from './httpAnswer.ts';
 import type { TurnedAway } from './intakeDoor.ts';
 import type { IntakeLimits } from './intakeLimits.ts';
@@ -56,9 +56,8 @@ async function takeAll(
   let away: TurnedAway | undefined;
   const answers = records.map(async (record): Promise<SignalAnswer> => {
     away ??= noRoom(engine, limiter, record);
-    if (away === undefined) return answerTo(await takeRecord(record, take), engine.store);
-    const { code, message } = away;
-    return { type: 'refused', code, reasons: [{ code, message }], line: record.line };
+    if (away !== undefined) return notTaken({ line: record.line, signalId: signalIdOf(record) }, away);
+    return answerTo(await takeRecord(record, take), engine.store);
   });
   const told = await Promise.all(answers);
   for (const answer of told) tally.count(answer);

@@ -3,11 +3,12 @@
  * it would have filled then. Where an order trades during the move, the market waits until the engine has reacted.
  */
 import { isRecord } from '../../../shared/kernel/records.ts';
-import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
+import { signalStream } from '../../../shared/kernel/ids.ts';
 import { epochMicros, readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueControl.ts';
+import { inputOf, signalIdOf } from '../feed/takeRecord.ts';
 
 export interface MarketFollower {
   /** The day to move to before this record; undefined when the market is already there. */
@@ -47,7 +48,8 @@ async function moveMarket(
 }
 
 function dayOf(record: IntakeRecord): EpochMicros | undefined {
-  const createdAt = fieldOf(record, 'createdAt');
+  const input = inputOf(record);
+  const createdAt = isRecord(input) ? input['createdAt'] : undefined;
   // A signal that the intake refuses moves no market.
   const instant = typeof createdAt === 'string' ? readInstant(createdAt) : undefined;
   return instant?.ok === true ? epochMicros(instant.value - (instant.value % dayMicros)) : undefined;
@@ -55,10 +57,6 @@ function dayOf(record: IntakeRecord): EpochMicros | undefined {
 
 /** A signal that was taken before, or may have been, must not move the market again. */
 function isNew(record: IntakeRecord, { store }: Pick<Engine, 'store'>): boolean {
-  const id = parseSignalId(fieldOf(record, 'id'));
+  const id = signalIdOf(record);
   return id !== undefined && store.streamVersion(signalStream(id)) < 0;
-}
-
-function fieldOf(record: IntakeRecord, field: string): unknown {
-  return record.type === 'value' && isRecord(record.value) ? record.value[field] : undefined;
 }

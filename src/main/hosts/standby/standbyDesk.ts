@@ -3,7 +3,6 @@
  * and refuses signals, because a signal that waited for a takeover could be hours old by then.
  */
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import { parseSignalId } from '../../../shared/kernel/ids.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
@@ -14,8 +13,8 @@ import { standBy, type StandbyState, type StandbyTakeover } from '../../infra/po
 import { claimFolder } from '../../infra/sqlite/events/sqliteEventStore.ts';
 import { reachedVenues, type VenueDoor } from '../../infra/venues/reachedVenues.ts';
 import { openControlChannel } from '../control/controlServer.ts';
-import type { SignalAnswer } from '../feed/signalAnswer.ts';
-import { inputOf } from '../feed/takeRecord.ts';
+import { notTaken, type SignalAnswer } from '../feed/signalAnswer.ts';
+import { signalIdOf } from '../feed/takeRecord.ts';
 import { WorkThreads } from '../threads/workThreads.ts';
 import type { ThreadedReader } from '../reading/threadedReader.ts';
 import { openReader } from '../stores.ts';
@@ -112,16 +111,8 @@ export class StandbyDesk {
   /** The answer to a line of signals meanwhile. */
   refusal(record: IntakeRecord): SignalAnswer {
     const { code, message } = standbyFault(this.state);
-    const input = inputOf(record);
-    const given = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
-    const signalId = parseSignalId(given);
-    const reasons = [
-      {
-        code,
-        message: `${message}. The signal is not on record, and may be sent to the engine that holds the lease`,
-      },
-    ];
-    return { type: 'refused', ...(signalId !== undefined && { signalId }), code, reasons, line: record.line };
+    const why = `${message}. The signal is not on record, and may be sent to the engine that holds the lease`;
+    return notTaken({ line: record.line, signalId: signalIdOf(record) }, { code, message: why });
   }
 }
 
