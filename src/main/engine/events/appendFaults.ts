@@ -19,6 +19,7 @@ const lastingFaults: ReadonlyMap<string, string> = new Map([
   ['store_changed', restore],
   ['record_changed', 'Stop the engine, and run desk verify'],
   ['record_taken', 'Stop this engine'],
+  ['folder_taken', 'Stop this engine'],
   [
     'record_thread_ended',
     'Stop the engine and start it again: the record says then what became of the last events',
@@ -32,6 +33,11 @@ const passingFaults: ReadonlyMap<string, string> = new Map([
     'Put the file back; if it is gone for good, stop the engine: what was acknowledged is saved beside it, and taken up at the next start',
   ],
 ]);
+
+/** Whether another engine writes in this one's place. */
+export function isTaken({ code }: Fault): boolean {
+  return code === 'record_taken' || code === 'folder_taken';
+}
 
 /** Whether the fault stays until the engine is started again. */
 export function isLasting({ code }: Fault): boolean {

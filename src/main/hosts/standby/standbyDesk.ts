@@ -3,7 +3,7 @@
  * and refuses signals, because a signal that waited for a takeover could be hours old by then.
  */
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { Result } from '../../../shared/kernel/result.ts';
+import { err, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { DeskConfiguration } from '../../infra/configuration/deskConfiguration.ts';
@@ -11,6 +11,7 @@ import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import type { PostgresSettings } from '../../infra/postgres/recordAddress.ts';
 import { standBy, type StandbyState, type StandbyTakeover } from '../../infra/postgres/standby/standBy.ts';
 import { claimFolder } from '../../infra/sqlite/events/sqliteEventStore.ts';
+import { fileCheckMs } from '../../infra/sqlite/events/writableEventStore.ts';
 import { reachedVenues, type VenueDoor } from '../../infra/venues/reachedVenues.ts';
 import { openControlChannel } from '../control/controlServer.ts';
 import { notTaken, type SignalAnswer } from '../feed/signalAnswer.ts';
@@ -50,19 +51,25 @@ export class StandbyDesk {
     this.options = options;
   }
 
-  /** See standBy. Another fault: those of claimFolder. */
+  /** See standBy. Other faults: those of claimFolder, and `folder_taken`. */
   async wait(): Promise<Result<StandbyTakeover | undefined, Fault>> {
     const { folder, host, settings, doors, clock, scheduler, logger, signal, onWaiting } = this.options;
-    const lock = claimFolder({ folder, clock, scheduler, owner: `${host}, a standby` });
+    const lock = claimFolder({ folder, clock, scheduler, owner: `${host}, a standby`, logger });
     if (!lock.ok) return lock;
+    const folderTaken = new AbortController();
+    let taken: Fault | undefined;
+    const looks = scheduler.every(fileCheckMs, () => {
+      taken = lock.value.look();
+      if (taken !== undefined) folderTaken.abort();
+    });
     const control = await openControlChannel({ folder, apiFor: () => standbyApi(() => this.state), logger });
     try {
-      return await standBy({
+      const lease = await standBy({
         folder,
         settings,
         what: host,
         logger,
-        signal,
+        signal: AbortSignal.any([signal, folderTaken.signal]),
         mayCopy: () => !this.isSnapshotting,
         reached: () => reachedVenues(doors),
         onState: (state) => {
@@ -74,7 +81,9 @@ export class StandbyDesk {
           if (isFirst) onWaiting(state);
         },
       });
+      return taken === undefined ? lease : err(taken);
     } finally {
+      looks.cancel();
       await this.work.close();
       await this.reader?.close();
       await control.close();

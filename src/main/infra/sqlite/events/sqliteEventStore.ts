@@ -68,10 +68,15 @@ export async function openSqliteEventStore(
 }
 
 /** Locks the folder, and puts back what a process before saved of a removed file. */
-export function claimFolder({ folder, owner, clock }: SqliteEventStoreOptions): Result<EngineLock, Fault> {
+export function claimFolder({
+  folder,
+  owner,
+  clock,
+  logger,
+}: SqliteEventStoreOptions): Result<EngineLock, Fault> {
   const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
-  const lock = takeEngineLock(folder, owner ?? 'engine', clock);
+  const lock = takeEngineLock(folder, owner ?? 'engine', { clock, logger });
   if (!lock.ok) return lock;
   const rescued = restoreRescued(folder);
   if (rescued.ok) return lock;
@@ -102,6 +107,7 @@ export function storeOnLog(
     commitEventsMax: options.settings?.commitEventsMax,
     beforeClose: () => checkpoints?.close(),
     closeReader: () => void database.value.close(),
+    lookAtLock: () => lock.look(),
     release() {
       snapshots?.close();
       lock.release();

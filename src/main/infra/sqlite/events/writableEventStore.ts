@@ -64,6 +64,8 @@ export interface WritableEventStoreParts {
   readonly beforeClose?: () => void;
   /** Called in `close` before the log is closed: the reader is not used any more. */
   readonly closeReader: () => void;
+  /** Says whether another process has taken the data folder. Called each second. */
+  readonly lookAtLock?: () => Fault | undefined;
   /** Called at the end of `close`. */
   readonly release: () => void;
 }
@@ -81,6 +83,8 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private readonly commit: GroupCommit;
   private readonly looks: Timer;
   private isLooking = false;
+  /** Another process has taken the data folder: nothing may be written any more. */
+  private taken: Fault | undefined;
   private closed = false;
   private closing: Promise<void> | undefined;
 
@@ -209,6 +213,8 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   }
 
   private lookAtFile(): void {
+    this.taken ??= this.parts.lookAtLock?.();
+    if (this.taken !== undefined) return this.commit.suspend(this.taken);
     // A disk that hangs answers no question, so it gets no second one.
     if (this.isLooking) return;
     this.isLooking = true;
@@ -250,7 +256,9 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   }
 
   writeFault(): Fault | undefined {
-    return this.closed ? storeClosed : this.commit.fault;
+    if (this.closed) return storeClosed;
+    // What the other process has written since is a fault too, and no reason to go on.
+    return this.taken ?? this.commit.fault;
   }
 
   onCommitted(listener: CommitListener): void {

@@ -1,15 +1,19 @@
+import Database from 'better-sqlite3';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { EventStore } from '../../../engine/events/eventStore.ts';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { readEverything, sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';
 import { readEngineOwner } from '../../paths/engineOwner.ts';
 import { openEventStoreToRead } from '../events/readOnlyEventStore.ts';
-import { openStoreInThread } from '../testing/storeInThread.ts';
+import { fileCheckMs } from '../events/writableEventStore.ts';
+import { openStoreInThread, storeOnConnection } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
+import { takeEngineLock, type EngineLock } from './engineLock.ts';
 
 function open(folder: string, { readOnly, owner }: { readOnly?: boolean; owner?: string } = {}) {
   const time = manualTime();
@@ -25,10 +29,11 @@ function opened(folder: string, options: { readOnly?: boolean; owner?: string } 
   return result.value;
 }
 
+const writer = join(import.meta.dirname, '..', 'testing', 'appendChild.ts');
+
 /** A writer in a process of its own, which has the lock when this resolves. */
 async function writerProcess(folder: string): Promise<ChildProcess> {
-  const script = join(import.meta.dirname, '..', 'testing', 'appendChild.ts');
-  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [writer, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   child.stdout.resume();
@@ -82,6 +87,78 @@ describe('the lock of a data folder', () => {
       error: { code: 'data_folder_in_use', message: expect.stringContaining('has not said its name') },
     });
   });
+});
+
+describe('the lock of a data folder that somebody removes', () => {
+  const lockOf = (folder: string): string => join(folder, 'engine.lock');
+  const { clock } = manualTime();
+
+  it('is there again after the next look, and refuses as before', () => {
+    const folder = testFolder();
+    const lock = held(takeEngineLock(folder, 'first', { clock }));
+    onTestFinished(() => lock.release());
+    rmSync(lockOf(folder));
+    rmSync(join(folder, 'engine.owner.json'));
+    expect(lock.look()).toBeUndefined();
+    expect(takeEngineLock(folder, 'second', { clock })).toMatchObject({
+      ok: false,
+      error: { code: 'data_folder_in_use', details: { what: 'first' } },
+    });
+    // The file that was put in its place is another one.
+    renameSync(lockOf(folder), join(folder, 'aside'));
+    writeFileSync(lockOf(folder), '');
+    expect(lock.look()).toBeUndefined();
+    expect(takeEngineLock(folder, 'second', { clock })).toMatchObject({ ok: false });
+  });
+
+  it('makes a process that finds it gone beside an open record wait for that', async () => {
+    const folder = testFolder();
+    const child = await writerProcess(folder);
+    rmSync(lockOf(folder));
+    // The first one must be read meanwhile, so that the second one is a process, too.
+    const second = spawn(process.execPath, [writer, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void second.kill('SIGKILL'));
+    const [said] = (await once(second.stdout, 'data')) as [Buffer];
+    expect(String(said)).toContain('"code":"data_folder_in_use"');
+    expect(String(said)).toContain(`"pid":${child.pid},`);
+  });
+
+  it('is left to a second process that was faster, with its name', () => {
+    const folder = testFolder();
+    const first = held(takeEngineLock(folder, 'first', { clock }));
+    rmSync(lockOf(folder));
+    const second = held(takeEngineLock(folder, 'second', { clock }));
+    onTestFinished(() => second.release());
+    expect(first.look()).toMatchObject({ code: 'folder_taken', details: { what: 'second' } });
+    first.release();
+    expect(readEngineOwner(folder)?.what).toBe('second');
+    expect(second.look()).toBeUndefined();
+  });
+
+  it('ends the writing of a store whose folder was taken, and its close leaves the other one its log', async () => {
+    const folder = testFolder();
+    const time = manualTime();
+    const first = openStoreInThread({ folder, ...time });
+    if (!first.ok) throw new Error(first.error.message);
+    rmSync(lockOf(folder));
+    const lock = new Database(lockOf(folder));
+    onTestFinished(() => void lock.close());
+    lock.exec('BEGIN EXCLUSIVE');
+    const second = storeOnConnection(folder, time).store;
+    onTestFinished(() => second.close());
+    const append = (store: EventStore) => store.append(stream('desk'), sampleEvents(1), 'any');
+    expect(await append(second)).toMatchObject({ ok: true });
+    time.advance(fileCheckMs);
+    expect(first.value.writeFault()).toMatchObject({ code: 'folder_taken' });
+    expect(await append(first.value)).toMatchObject({ ok: false, error: { code: 'store_unavailable' } });
+    await first.value.close();
+    expect(await append(second)).toMatchObject({ ok: true });
+  });
+
+  function held(lock: ReturnType<typeof takeEngineLock>): EngineLock {
+    if (!lock.ok) throw new Error(lock.error.message);
+    return lock.value;
+  }
 });
 
 describe('readers', () => {

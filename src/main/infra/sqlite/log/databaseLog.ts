@@ -168,8 +168,10 @@ export class DatabaseLog implements EventLog {
 
   async close(): Promise<void> {
     await this.file.close();
+    const fault = this.faultOf(() => this.writer.checkFile());
     try {
-      this.database.pragma('wal_checkpoint(TRUNCATE)');
+      // The log may be another engine's by now, which would find its last commit gone.
+      if (fault === undefined || !isLasting(fault)) this.database.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {
       // All events are durable in the log. The next process that opens the file finds them there.
       const { message } = sqliteFault(error, eventDatabaseName);

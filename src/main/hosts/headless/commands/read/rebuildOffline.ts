@@ -20,7 +20,7 @@ export async function rebuildOffline(folder: string, hooks: RebuildHooks): Promi
   const clock = systemClock();
   const events = openEventsToRead(folder);
   if (!events.ok) return events;
-  const lock = takeEngineLock(folder, 'desk rebuild', clock);
+  const lock = takeEngineLock(folder, 'desk rebuild', { clock });
   if (!lock.ok) {
     await events.value.close();
     return lock;

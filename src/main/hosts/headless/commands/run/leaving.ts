@@ -1,4 +1,5 @@
-/** Why `desk run` ends by itself: it handed the record over, or another engine has taken it. */
+/** Why `desk run` ends by itself: it handed the record over, or another engine has taken it or the data folder. */
+import { isTaken } from '../../../../engine/events/appendFaults.ts';
 import type { Timer } from '../../../../engine/ports.ts';
 import type { Runtime } from '../../../runtime.ts';
 
@@ -24,11 +25,14 @@ export class Leaving {
     this.end(`the record was handed over: ${reason}`);
   }
 
-  /** An engine that lost the record can do nothing any more: its process ends, and may come back as a standby. */
+  /**
+   * An engine that lost the record or its data folder can do nothing any more: its process ends, and may come back as a
+   * standby.
+   */
   watch({ engine, scheduler }: Pick<Runtime, 'engine' | 'scheduler'>): void {
     this.looks = scheduler.every(lookMs, () => {
       const fault = engine.store.writeFault();
-      if (fault?.code === 'record_taken') this.end(fault.message);
+      if (fault !== undefined && isTaken(fault)) this.end(fault.message);
     });
   }
 
