@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 /** A loaded machine is waited for. */
 const longMs = 60_000;
@@ -25,3 +25,27 @@ test('a soak that Ctrl C ends half way leaves no file behind', { timeout: 2 * lo
     rmSync(folder, { recursive: true });
   }
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a soak whose files may not grow any more says so in one line',
+  { timeout: 2 * longMs },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'breakwater-bench-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const soak = [
+      process.execPath,
+      join(import.meta.dirname, 'soak.ts'),
+      '--minutes',
+      '600',
+      '--dir',
+      folder,
+    ];
+    const child = spawn('prlimit', ['--fsize=1000000', ...soak], { stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(said).toMatch(/^the soak ended early: the engine does not take the signals of the bench: .+\n$/);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);

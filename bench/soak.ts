@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: orders at a steady rate through one engine. Exit code 0: flat; 1: something got slower or larger with
- * time; 2: wrong usage.
+ * time, or the soak could not go on, as on a full disk; 2: wrong usage.
  */
 import { tmpdir } from 'node:os';
 import { commandOptions, wholeNumber, writableFolder } from './commandOptions.ts';
@@ -26,7 +26,7 @@ const looks = 60;
 
 const all = await inFolder(dir, (folder) =>
   inEngineThread({ kind: 'soak', folder, ordersPerSecond, looks, lookMs: (minutes * 60_000) / looks }, tell),
-);
+).catch(endEarly);
 const lines = soakLines(all);
 const isFlat = lines.every((line) => line.isFlat);
 const orders = all.at(-1)?.orders ?? 0;
@@ -37,6 +37,12 @@ process.stdout.write(
     : `${textTable(heads(), lines.map(cellsOf))}${verdict}\n`,
 );
 process.exitCode = isFlat ? 0 : 1;
+
+function endEarly(error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`the soak ended early: ${why}\n`);
+  return process.exit(1);
+}
 
 function tell({ seconds, orders, ordersPerSecond: rate, p99, keptBytes }: Look): void {
   const megabytes = (keptBytes / 1e6).toFixed(1);

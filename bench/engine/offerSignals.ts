@@ -6,6 +6,7 @@ import {
   createLatencyHistogram,
   type LatencyHistogram,
 } from '../../src/main/engine/telemetry/latencyHistogram.ts';
+import type { Acknowledgement } from '../../src/main/engine/signals/signalIntake.ts';
 import { patiently } from './patiently.ts';
 
 const actor = strategyActor('bench');
@@ -65,7 +66,7 @@ export type Duration = { readonly forMs: number } | { readonly until: Promise<un
 
 /**
  * Offers signals at a steady rate whatever the engine does, and waits until all have their outcome. Each is timed from
- * the moment it was due, so that waiting counts.
+ * the moment it was due, so that waiting counts. Rejects with the first signal that the engine does not take.
  */
 export async function offerSteadily(
   engine: Engine,
@@ -82,25 +83,37 @@ export async function offerSteadily(
     const dueMs = startedMs + (sent / ordersPerSecond) * 1000;
     const { acknowledged, outcome } = engine.intake.submit(signalOf(name, 'market', sent++), { actor });
     waiting += 1;
-    await acknowledged;
+    const answer = await acknowledged;
+    if (answer.type !== 'acknowledged') throw new Error(notTaken(answer));
     latency.acknowledged.record(performance.now() - dueMs);
     await outcome;
     latency.outcome.record(performance.now() - dueMs);
     waiting -= 1;
   };
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    let isGivenUp = false;
+    const giveUp = (error: Error): void => {
+      isGivenUp = true;
+      reject(error);
+    };
     const offer = (): void => {
+      if (isGivenUp) return;
       const elapsedMs = performance.now() - startedMs;
       const over = isOver(elapsedMs);
       // The first is due at once, and so is each next one at its own moment.
       const due = over ? 0 : Math.floor((elapsedMs / 1000) * ordersPerSecond) + 1 - sent;
-      for (let i = 0; i < due; i++) void submit();
+      for (let i = 0; i < due; i++) submit().catch(giveUp);
       if (over && waiting === 0) resolve();
       // A producer of its own sleeps between signals; one that spins takes the engine's core.
       else setTimeout(offer, 1);
     };
     offer();
   });
+}
+
+function notTaken(answer: Exclude<Acknowledgement, { type: 'acknowledged' }>): string {
+  const why = answer.type === 'unavailable' ? answer.fault.message : answer.type;
+  return `the engine does not take the signals of the bench: ${why}`;
 }
 
 function endOf(duration: Duration): (elapsedMs: number) => boolean {
