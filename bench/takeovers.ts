@@ -10,7 +10,8 @@ import { hasPostgres } from '../src/main/infra/testing/postgresServer.ts';
 import { commandOptions, wholeNumber, writableFolder } from './commandOptions.ts';
 import { median } from './figures.ts';
 import { machine, versions } from './machine.ts';
-import { playTakeovers, type Played, type Takeover } from './takeovers/playTakeovers.ts';
+import { playTakeovers } from './takeovers/playTakeovers.ts';
+import { notAskedFor, type Played, type Takeover } from './takeovers/takeover.ts';
 import { textTable } from './textTable.ts';
 
 const values = commandOptions(
@@ -54,10 +55,10 @@ else process.stderr.write(`the files are in ${folder}\n`);
 process.exit(played.wrong.length === 0 ? 0 : 1);
 
 function tell({ kind, tookOver, leaseMs, startMs, firstOrderMs, resent, endedByItself }: Takeover): void {
-  if (tookOver) done++;
+  if (tookOver && kind !== notAskedFor) done++;
   const minutes = ((performance.now() - startedMs) / Math.max(done, 1)) * (times - done) * (1 / 60_000);
   const parts = tookOver
-    ? `lease ${seconds(leaseMs)} s, start ${seconds(startMs)} s, ${resent} signals sent again`
+    ? `${leaseMs === undefined ? '' : `lease ${seconds(leaseMs)} s, `}start ${seconds(startMs)} s, ${resent} signals sent again`
     : 'the same engine went on';
   const ended = endedByItself === false ? '; the former engine had to be ended' : '';
   process.stderr.write(
@@ -104,7 +105,9 @@ function seconds(ms: number | undefined): string {
 }
 
 function verdictOf({ signals, wrong, takeovers }: Played): string {
-  const what = `${takeovers.length} faults, ${done} takeovers, ${signals} signals acknowledged`;
+  const unasked = takeovers.filter(({ kind }) => kind === notAskedFor).length;
+  const more = unasked === 0 ? '' : `, ${unasked} more that nobody asked for`;
+  const what = `${takeovers.length - unasked} faults, ${done} takeovers${more}, ${signals} signals acknowledged`;
   if (wrong.length === 0) return `${what}: nothing lost, nothing doubled, nothing sent by two`;
   const shown = wrong.slice(0, 20).join('\n');
   return `${what}\nWRONG:\n${shown}${wrong.length > 20 ? `\nand ${wrong.length - 20} more` : ''}`;

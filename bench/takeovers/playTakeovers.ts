@@ -8,41 +8,9 @@ import type { BenchHouse } from './benchHouse.ts';
 import { BenchProducer } from './benchProducer.ts';
 import { BenchStage, startMsMax } from './benchStage.ts';
 import { BothRecords } from './readBothRecords.ts';
+import { notAskedFor, type Played, type PlayOptions, type Takeover } from './takeover.ts';
 import { takeoverFaults, type TakeoverFault } from './takeoverFaults.ts';
 import { TakeoverLedger } from './takeoverLedger.ts';
-
-/** Milliseconds from the fault, of which the parts are the waits for the lease, for the start and for an order. */
-export interface Takeover {
-  readonly kind: string;
-  readonly tookOver: boolean;
-  /** From the fault to the line that says `takeover`. Absent where the same engine went on. */
-  readonly leaseMs?: number;
-  /** From there until the new engine takes signals. */
-  readonly startMs?: number;
-  /** From the fault to the first new order that the venue accepted afterwards. */
-  readonly firstOrderMs: number;
-  /** How many signals had no answer when the new engine took signals. */
-  readonly resent: number;
-  /** Whether the engine that lost the record ended by itself within the time that it was given. */
-  readonly endedByItself?: boolean;
-}
-
-export interface PlayOptions {
-  readonly folder: string;
-  /** How many takeovers; faults that no takeover follows come on top. */
-  readonly times: number;
-  readonly seed: number;
-  readonly signalsPerSecond: number;
-  /** Called after each fault that was played. */
-  readonly onPlayed: (takeover: Takeover) => void;
-}
-
-export interface Played {
-  readonly takeovers: readonly Takeover[];
-  readonly signals: number;
-  /** What was wrong, one sentence each. The first takeover with something wrong is the last one played. */
-  readonly wrong: readonly string[];
-}
 
 const takeoverMsMax = 120_000;
 const lookMs = 20;
@@ -76,6 +44,7 @@ class Play {
   private readonly records: BothRecords;
   private readonly producer: BenchProducer;
   private signals = 0;
+  private readonly takeovers: Takeover[] = [];
 
   constructor(stage: BenchStage, options: PlayOptions) {
     this.stage = stage;
@@ -94,36 +63,40 @@ class Play {
   }
 
   async all(): Promise<Played> {
-    const takeovers: Takeover[] = [];
     this.producer.sendTo(this.stage.active);
     let wrong: readonly string[] = [];
-    for (let turn = 0, done = 0; done < this.options.times && wrong.length === 0; turn++) {
+    for (let turn = 0, done = 0; done < this.options.times && wrong.length === 0;) {
       const fault = takeoverFaults[turn % takeoverFaults.length];
       if (fault === undefined) break;
       try {
         const takeover = await this.one(fault);
-        takeovers.push(takeover);
-        this.options.onPlayed(takeover);
-        if (takeover.tookOver) done++;
+        this.played(takeover);
+        if (takeover.kind === fault.name) turn++;
+        if (takeover.kind === fault.name && takeover.tookOver) done++;
         wrong = await this.wrongAtRest();
       } catch (error) {
         wrong = [`${fault.name}: ${String(error)}`];
       }
     }
     if (wrong.length === 0) wrong = await this.wrongAtTheEnd();
-    return { takeovers, signals: this.signals, wrong };
+    return { takeovers: this.takeovers, signals: this.signals, wrong };
   }
 
   close(): void {
     this.producer.close();
   }
 
+  private played(takeover: Takeover): void {
+    this.takeovers.push(takeover);
+    this.options.onPlayed(takeover);
+  }
+
   private async one(fault: TakeoverFault): Promise<Takeover> {
     const { stage, producer } = this;
-    this.producer.go();
+    producer.go();
     await delay(loadMs * (1 + this.random.next()));
     const faultMicros = Date.now() * 1_000;
-    const [struck, waiting] = [stage.active, stage.standby];
+    if (this.hasTakenOver) return this.takenOver(undefined, faultMicros);
     await fault.strike(stage);
     const struckMicros = Date.now() * 1_000;
     if (fault.takeover !== 'must') {
@@ -132,24 +105,40 @@ class Play {
         const firstOrderMs = (same - faultMicros) / 1_000;
         return { kind: fault.name, tookOver: false, firstOrderMs, resent: 0 };
       }
-      if (fault.takeover === 'never') throw new Error('the standby took over within the lease');
     }
+    const takeover = await this.takenOver(fault, faultMicros);
+    if (fault.takeover === 'never' && takeover.kind === fault.name) {
+      throw new Error('the standby took over within the lease');
+    }
+    return takeover;
+  }
+
+  private get hasTakenOver(): boolean {
+    return this.stage.standby.engine.said('takeover') !== undefined;
+  }
+
+  /** Waits for the takeover, and until the former engine's house has a standby again. */
+  private async takenOver(fault: TakeoverFault | undefined, faultMicros: number): Promise<Takeover> {
+    const { stage, producer } = this;
+    const [former, waiting] = [stage.active, stage.standby];
     const takeover = await waiting.engine.saying('takeover', takeoverMsMax);
-    this.ledger.end(struck.engine.pid, takeover.atMicros);
+    const isAskedFor = fault !== undefined && takeover.atMicros > faultMicros;
+    const sinceMicros = isAskedFor ? faultMicros : takeover.atMicros;
+    this.ledger.end(former.engine.pid, takeover.atMicros);
     const ready = await waiting.engine.saying('ready', startMsMax);
     const resent = producer.waiting;
     producer.sendTo(waiting);
     stage.swap();
-    const orderMicros = await this.firstOrderOf(waiting.engine.pid, faultMicros);
-    fault.heal?.(struck);
-    const endedByItself = fault.kills === true || (await endsWithin(struck, endMsMax));
-    await this.backAsStandby(struck);
+    const orderMicros = await this.firstOrderOf(waiting.engine.pid, sinceMicros);
+    fault?.heal?.(former);
+    const endedByItself = fault?.kills === true || (await endsWithin(former, endMsMax));
+    await this.backAsStandby(former);
     return {
-      kind: fault.name,
+      kind: isAskedFor ? fault.name : notAskedFor,
       tookOver: true,
-      leaseMs: (takeover.atMicros - faultMicros) / 1_000,
+      ...(isAskedFor && { leaseMs: (takeover.atMicros - faultMicros) / 1_000 }),
       startMs: (ready.atMicros - takeover.atMicros) / 1_000,
-      firstOrderMs: (orderMicros - faultMicros) / 1_000,
+      firstOrderMs: (orderMicros - sinceMicros) / 1_000,
       resent,
       endedByItself,
     };
@@ -191,12 +180,16 @@ class Play {
   /** Lets what is under way come to its end. Gives what is wrong then. */
   private async wrongAtRest(): Promise<readonly string[]> {
     this.producer.pause();
-    const giveUpMs = performance.now() + restMsMax;
+    let giveUpMs = performance.now() + restMsMax;
     for (;;) {
       await this.records.readInto(this.ledger);
       const missing = await this.missing();
-      if (this.stage.standby.engine.said('takeover') !== undefined) {
-        return ['the standby took over while the engine worked'];
+      if (this.hasTakenOver) {
+        this.producer.go();
+        this.played(await this.takenOver(undefined, Date.now() * 1_000));
+        this.producer.pause();
+        giveUpMs = performance.now() + restMsMax;
+        continue;
       }
       if (this.ledger.wrong.length > 0) return this.ledger.wrong;
       if (missing.length === 0) return [];
