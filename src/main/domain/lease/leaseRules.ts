@@ -15,6 +15,11 @@ export const leaseMs = 5_000;
 export const takeoverMs = 6_000;
 /** Milliseconds between two renewals of a holder that has nothing to commit. */
 export const renewMs = 1_000;
+/**
+ * Milliseconds for which the record's thread renews the lease of an engine whose own thread gives no sign: that thread may
+ * be busy with itself, and a stuck one must be replaced.
+ */
+export const silentMsMax = 10_000;
 /** Milliseconds without an answer of the record after which a standby has seen nothing, and begins to count anew. */
 export const blindMs = 2_000;
 /** Milliseconds for which a holder has reached no venue before it hands the lease over. */

@@ -5,6 +5,7 @@
 import { parentPort } from 'node:worker_threads';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { ok } from '../../../shared/kernel/result.ts';
+import { renewMs } from '../../domain/lease/leaseRules.ts';
 import type { LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import { nodeScheduler } from '../clock/nodeScheduler.ts';
 import { systemClock } from '../clock/systemClock.ts';
@@ -47,8 +48,12 @@ if (log.ok) {
     commitEventsMax,
     post,
     onReleased: () => reports.close(),
-    onClosed: () => port.close(),
+    onClosed() {
+      clearInterval(renewals);
+      port.close();
+    },
   });
+  const renewals = setInterval(() => void recorded.renewForSilent(), renewMs);
   const serve = async (message: ToLogThread): Promise<void> => {
     await recorded.take(message);
     reports.writeUnder(record.epoch);

@@ -5,6 +5,7 @@
  */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
+import { renewMs, silentMsMax } from '../../domain/lease/leaseRules.ts';
 import { isLasting, writeRetryMs } from '../../engine/events/appendFaults.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
 import type { DatabaseLog } from '../sqlite/log/databaseLog.ts';
@@ -14,6 +15,9 @@ import { joinBatches, type RowBatch } from '../sqlite/log/rowBatch.ts';
 import type { PostgresRecord } from './postgresRecord.ts';
 import { RecordError } from './recordFault.ts';
 import { groupAfter, type RecordGroup } from './recordRows.ts';
+
+/** What the engine asks for, and the renewal that the log makes by itself. */
+type Task = ToLogThread | { readonly type: 'renew' };
 
 type Batches = readonly [RowBatch, ...RowBatch[]];
 
@@ -52,8 +56,10 @@ export interface RecordedLogParts {
 
 export class RecordedLog {
   private readonly parts: RecordedLogParts;
-  private readonly waiting: ToLogThread[] = [];
+  private readonly waiting: Task[] = [];
   private isBusy = false;
+  /** When the engine asked for something the last time, in monotonic milliseconds. */
+  private heardMs: number;
   /** Why rows were lost the last time. Rows on top of them are lost for the same reason. */
   private lostBy: Fault | undefined;
   /** When the present commit began, in monotonic milliseconds. */
@@ -63,12 +69,26 @@ export class RecordedLog {
 
   constructor(parts: RecordedLogParts) {
     this.parts = parts;
+    this.heardMs = parts.clock.monotonicMs();
     parts.copy.listen((outcome) => this.copied(outcome));
   }
 
   /** Handles messages one after the other; writes that have arrived meanwhile share a commit. */
-  async take(message: ToLogThread): Promise<void> {
-    this.waiting.push(message);
+  take(message: ToLogThread): Promise<void> {
+    this.heardMs = this.parts.clock.monotonicMs();
+    return this.inTurn(message);
+  }
+
+  /** Called every `renewMs`. Renews the lease while the engine's thread is busy with itself, and asks for nothing. */
+  async renewForSilent(): Promise<void> {
+    const { record, clock } = this.parts;
+    const silentMs = clock.monotonicMs() - this.heardMs;
+    if (this.isBusy || !record.isConnected || silentMs < renewMs || silentMs > silentMsMax) return;
+    await this.inTurn({ type: 'renew' });
+  }
+
+  private async inTurn(task: Task): Promise<void> {
+    this.waiting.push(task);
     if (this.isBusy) return;
     this.isBusy = true;
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
@@ -77,7 +97,7 @@ export class RecordedLog {
     this.isBusy = false;
   }
 
-  private async serve(message: ToLogThread): Promise<void> {
+  private async serve(message: Task): Promise<void> {
     const { record, copy, post, onReleased, onClosed } = this.parts;
     const done = (fault: FaultOrNone): void => post({ type: 'done', fault });
     switch (message.type) {
@@ -91,6 +111,10 @@ export class RecordedLog {
         const fault = await this.faultOf(record.look());
         return fault === undefined ? copy.look(done) : done(fault);
       }
+      case 'renew':
+        // The engine hears of a fault with its own next look.
+        await this.faultOf(record.look());
+        return;
       case 'keep': {
         const fault = await this.faultOf(record.keep(message.signed));
         return fault === undefined ? copy.keep(message.signed, done) : done(fault);
