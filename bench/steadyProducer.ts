@@ -1,6 +1,7 @@
 /** A producer of signals in a process of its own: it sends market orders at a steady rate through the desk's WebSocket. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { marketSignal } from './marketSignal.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,27 +36,13 @@ function open(): Promise<WebSocket> {
   });
 }
 
-function signalOf(index: number): object {
-  return {
-    id: `${values.name}-${index}`,
-    source: 'bench',
-    strategy: 'bench',
-    account: 'main',
-    symbol: 'SPX',
-    side: index % 2 === 0 ? 'buy' : 'sell',
-    quantity: '10',
-    orderType: 'market',
-    timeInForce: 'IOC',
-    confidence: '0.9',
-    createdAt: '2026-11-23T09:59:59Z',
-  };
-}
-
 const startedMs = performance.now();
 const timer = setInterval(() => {
   const due = Math.floor(((performance.now() - startedMs) / 1000) * ordersPerSecond);
   while (counts.sent < due) {
-    sockets[counts.sent % connections]?.send(JSON.stringify(signalOf(counts.sent)));
+    sockets[counts.sent % connections]?.send(
+      JSON.stringify(marketSignal(`${values.name}-${counts.sent}`, counts.sent)),
+    );
     counts.sent += 1;
   }
 }, beatMs);

@@ -7,6 +7,7 @@ import {
   type LatencyHistogram,
 } from '../../src/main/engine/telemetry/latencyHistogram.ts';
 import type { Acknowledgement } from '../../src/main/engine/signals/signalIntake.ts';
+import { marketSignal } from '../marketSignal.ts';
 import { patiently } from './patiently.ts';
 
 const actor = strategyActor('bench');
@@ -125,19 +126,7 @@ function endOf(duration: Duration): (elapsedMs: number) => boolean {
 }
 
 function signalOf(name: string, kind: OrderKind, index: number): object {
-  const terms =
-    kind === 'market'
-      ? { side: index % 2 === 0 ? 'buy' : 'sell', orderType: 'market', timeInForce: 'IOC' }
-      : { side: 'buy', orderType: 'limit', limitPrice: '100', timeInForce: 'GTC' };
-  return {
-    id: `${name}-${index}`,
-    source: 'bench',
-    strategy: 'bench',
-    account: 'main',
-    symbol: 'SPX',
-    quantity: '10',
-    ...terms,
-    confidence: '0.9',
-    createdAt: '2026-11-23T09:59:59Z',
-  };
+  const signal = marketSignal(`${name}-${index}`, index);
+  if (kind === 'market') return signal;
+  return { ...signal, side: 'buy', orderType: 'limit', limitPrice: '100', timeInForce: 'GTC' };
 }

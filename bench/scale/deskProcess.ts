@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { invariant } from '../../src/shared/kernel/invariant.ts';
 import { limitNames } from '../../src/main/domain/risk/limits.ts';
 import { defaultConfiguration } from '../../src/main/engine/configuration.ts';
+import { marketSignal } from '../marketSignal.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'out', 'main', 'desk.js');
 const defaults = defaultConfiguration().risk;
@@ -59,19 +60,7 @@ export class DeskProcess {
   /** Sends one order at the market. `onAnswer` is called once the signal is on disk; answers come in their order. */
   send(onAnswer: () => void): void {
     const index = this.sent++;
-    const signal = {
-      id: `scale-${index}`,
-      source: 'bench',
-      strategy: 'bench',
-      account: this.account,
-      symbol: 'SPX',
-      side: index % 2 === 0 ? 'buy' : 'sell',
-      quantity: '10',
-      orderType: 'market',
-      timeInForce: 'IOC',
-      confidence: '0.9',
-      createdAt: '2026-11-23T09:59:59Z',
-    };
+    const signal = marketSignal(`scale-${index}`, index, this.account);
     this.waiting.push(onAnswer);
     this.child.stdin.write(`${JSON.stringify(signal)}\n`);
   }

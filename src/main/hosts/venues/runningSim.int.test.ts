@@ -3,12 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
-import { systemClock } from '../../infra/clock/systemClock.ts';
-import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
 import { RecordingListener } from '../../infra/venues/testing/recordingListener.ts';
 import { launchSim } from '../../infra/venues/sim/client/simLauncher.ts';
-import { closeVenues, startVenues } from './startVenues.ts';
+import { closeVenues } from './startVenues.ts';
+import { venuesOf } from './testing/venuesOf.ts';
 
 test('connects with the token of the file, says why it does not, and leaves the venue running', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-running-sim-'));
@@ -17,22 +15,8 @@ test('connects with the token of the file, says why it does not, and leaves the 
   if (!sim.ok || !('port' in sim.value.address)) throw new Error('the venue listens on a port');
   onTestFinished(() => sim.value.stop());
   const { host, port, token } = sim.value.address;
-  const text = { venues: [{ venue: 'sim', simulator: { at: { host, port, tokenFile: 'sim.token' } } }] };
-  const configuration = parseConfiguration(JSON.stringify(text), folder);
-  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
-  const started = await startVenues({
-    folder,
-    events: { async *read() {} },
-    configuration: configuration.value,
-    resources: '',
-    startSim: () => Promise.reject(new Error('the venue runs already')),
-    market: 'paced',
-    scheduler: nodeScheduler(),
-    clock: systemClock(),
-    logger: { log: () => undefined },
-    onNotice: () => undefined,
-    onOver: () => undefined,
-  });
+  const venues = [{ venue: 'sim', simulator: { at: { host, port, tokenFile: 'sim.token' } } }];
+  const started = await venuesOf({ venues }, folder);
   if (!started.ok || started.value[0]?.kind !== 'sim') throw new Error('one simulated venue');
   const [{ venue, host: at }] = started.value;
 

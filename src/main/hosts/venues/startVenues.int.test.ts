@@ -3,11 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
-import { systemClock } from '../../infra/clock/systemClock.ts';
-import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
 import { scriptedDesk } from '../../infra/venues/fix/testing/scriptedDesk.ts';
-import { startVenues } from './startVenues.ts';
+import { venuesOf } from './testing/venuesOf.ts';
 
 /** A folder with this file, and what came of starting a desk whose session has these keys. */
 async function startWith(file: string, content: string, mode: number, change: object) {
@@ -15,21 +12,7 @@ async function startWith(file: string, content: string, mode: number, change: ob
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, file), content);
   chmodSync(join(folder, file), mode);
-  const configuration = parseConfiguration(JSON.stringify(scriptedDesk(1, change)), folder);
-  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
-  const started = await startVenues({
-    folder,
-    events: { async *read() {} },
-    configuration: configuration.value,
-    resources: '',
-    startSim: () => Promise.reject(new Error('no simulated venue is configured')),
-    market: 'held',
-    scheduler: nodeScheduler(),
-    clock: systemClock(),
-    logger: { log: () => undefined },
-    onNotice: () => undefined,
-    onOver: () => undefined,
-  });
+  const started = await venuesOf(scriptedDesk(1, change), folder);
   expect(existsSync(join(folder, 'fix-exec.db'))).toBe(false);
   return { started, message: started.ok ? '' : started.error.message };
 }
