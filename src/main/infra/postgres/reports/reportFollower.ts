@@ -1,7 +1,7 @@
 /**
  * Lets the reporting tables follow the record: it reads the events from the copy on this machine, in their order, and
- * writes the rows that they change in small batches. It rests nine times as long as it works, so that orders have the
- * machine. While PostgreSQL does not take the rows, they wait in the record itself.
+ * writes the rows that they change in small batches, at a pace that leaves orders the machine. While PostgreSQL does not
+ * take the rows, they wait in the record itself.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
@@ -15,14 +15,13 @@ import { reportsVersion } from '../reportTables.ts';
 import { buildReports } from './buildReports.ts';
 import { eventBatches } from './eventBatches.ts';
 import { claimReports, moveReports, openReports, type ReportCheckpoint } from './reportBook.ts';
+import { ReportPace } from './reportPace.ts';
 import { ReportProjection } from './reportProjection.ts';
 import { reportRows } from './reportRows.ts';
 
 /** Milliseconds until the record is looked at again when the rows have all of it. */
 const pollMs = 250;
 const retryMs = 1_000;
-/** How many times as long as it has worked. */
-const restsFor = 9;
 
 export interface ReportFollowerParts {
   /** The copy of the record on this machine, which also holds events that can't be understood. */
@@ -84,18 +83,23 @@ export class ReportFollower {
     const { epoch } = this;
     const checkpoint = await this.begin(session, epoch);
     const projection = new ReportProjection(events, checkpoint.position);
+    const pace = new ReportPace({
+      head: () => events.head().position,
+      monotonicMs: () => performance.now(),
+      rest: (ms) => this.rest(ms),
+    });
     this.reached(checkpoint.position);
     for (;;) {
       const isClosing = this.closing.signal.aborted;
       for await (const batch of eventBatches(events, projection.position)) {
-        const startMs = performance.now();
+        await pace.stepMayBegin();
         const from = projection.position;
         const { orders, signals } = await projection.take(batch);
         const rows = reportRows(orders.values(), signals.values());
         const to = projection.position;
         if (!(await moveReports(session, { epoch, from, to, rows }))) return false;
         this.reached(to);
-        await this.rest(restsFor * (performance.now() - startMs));
+        await pace.stepEnded();
       }
       if (isClosing) return true;
       await this.rest(pollMs);
