@@ -61,23 +61,29 @@ export function groupAfter(after: StoreHead, batch: RowBatch): RecordGroup {
 
 /**
  * One statement, one round trip and one commit for all rows. The row of `writer` is the guard: under another epoch, or on
- * another head than the one on which versions and positions were planned, it changes and inserts nothing. No field has a
- * line break, and an empty causation is none, so that the text of a column needs no quotes.
+ * another head than the one on which versions and positions were planned, it changes and inserts nothing.
  */
-const insert = `WITH head AS (
+const guard = `WITH head AS (
     UPDATE breakwater.writer SET position = $4::bigint, hash = $5
     WHERE epoch = $1::bigint AND position = $2::bigint AND hash = $3
-    RETURNING 1)
+    RETURNING 1)`;
+
+/** No field has a line break, and an empty causation is none, so that the text of a column needs no quotes. */
+const insertRows = `${guard}
   INSERT INTO breakwater.events
   SELECT $2::bigint + n, stream, version::bigint, event_id, type, schema_version::integer, data, correlation_id,
     causation_id, actor, time, r.hash
   FROM head, unnest(${columns.map((_, index) => `string_to_array($${index + 6}, E'\\n', '')`).join(', ')})
     WITH ORDINALITY AS r(${columns.join(', ')}, n)`;
 
-export function insertOf(epoch: number, { after, head, columns: values }: RecordGroup): Query {
+/** A column of one row is its value. Without arrays a lone append takes PostgreSQL a tenth less processor time. */
+const insertRow = `${guard}
+  INSERT INTO breakwater.events
+  SELECT $2::bigint + 1, $6, $7::bigint, $8, $9, $10::integer, $11, $12, nullif($13, ''), $14, $15, $16 FROM head`;
+
+export function insertOf(epoch: number, { after, head, rows, columns: values }: RecordGroup): Query {
   return {
-    name: 'append',
-    text: insert,
+    ...(rows === 1 ? { name: 'append row', text: insertRow } : { name: 'append', text: insertRows }),
     values: [epoch, after.position, after.hash, head.position, head.hash, ...values],
   };
 }
