@@ -1,10 +1,11 @@
 // Consoles that are attached to an engine in another process: `desk run`.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { writePeerFiles, type TestPeer } from '../src/main/infra/link/testing/peerFiles.ts';
+import type { TestPeer } from '../src/main/infra/link/testing/peerFiles.ts';
 import { incident, restingOrder, rowOf, show, startMs, untilReady } from './support/console.ts';
+import { addEva, addVic, logIn, openToOthers, password, writeWay } from './support/otherMachines.ts';
 import { Desk, expect, test } from './fixtures.ts';
 import { CutNetwork } from '../src/main/infra/testing/cutNetwork.ts';
 import { headless, headlessSaying } from './support/headless.ts';
@@ -56,31 +57,12 @@ test('a console attaches to the engine that runs on its folder, and leaves it ru
   }
 });
 
-const password = 'a good password';
 const strip = (window: Page) => window.getByTestId('status-strip');
-
-async function logIn(window: Page, operator: string): Promise<void> {
-  await expect(window.getByRole('heading', { name: 'Log in' })).toBeVisible({ timeout: startMs });
-  await window.getByLabel('Operator').fill(operator);
-  await window.getByLabel('Password').fill(password);
-  await window.keyboard.press('Enter');
-  await expect(strip(window).getByText(`${operator},`)).toBeVisible({ timeout: startMs });
-}
-
-/** Has the engine of the folder take consoles of other machines. */
-async function openToOthers(dataFolder: string): Promise<void> {
-  const file = join(dataFolder, 'configuration.json');
-  const { certificate, key, authorities } = writePeerFiles(join(dataFolder, 'tls'), 'engine');
-  const remote = { listen: '127.0.0.1:0', certificate, key, clientAuthorities: authorities };
-  const configuration = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...configuration, remote }));
-}
 
 /** A console as on another machine: a data folder of its own, and the way to the engine. */
 async function elsewhere(peer: TestPeer, port: number): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
-  const files = writePeerFiles(folder, peer);
-  await writeFile(join(folder, 'attach.json'), JSON.stringify({ address: `127.0.0.1:${port}`, ...files }));
+  await writeWay(folder, peer, port);
   return new Desk(folder);
 }
 
@@ -99,14 +81,8 @@ test('two consoles, one of them over a network that is cut and heals, work on on
   const network = new CutNetwork(engine.consolePort);
   const other = await elsewhere('console', await network.open());
   try {
-    for (const [name, role, secrets, who] of [
-      ['eva', 'administrator', password, []],
-      ['vic', 'viewer', `${password}\n${password}`, ['--operator', 'eva']],
-    ] as const) {
-      const add = ['operators', 'add', name, '--role', role, '--reason', 'a test of consoles', ...who];
-      const added = await headlessSaying(secrets, dataFolder, ...add);
-      expect(added.exitCode, added.stderr).toBe(0);
-    }
+    await addEva(dataFolder);
+    await addVic(dataFolder);
     await Promise.all([closedDesk.start(), other.start()]);
     const [mine, theirs] = [closedDesk.window, other.window];
     await logIn(mine, 'eva');

@@ -1,34 +1,12 @@
 // One console with several desks, each with an engine, a window and a badge of its own.
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { incident, restingOrder, rowOf, rows, startMs, untilReady } from './support/console.ts';
 import { answerFileDialogs, expect, test } from './fixtures.ts';
 import { seriousFindings } from './support/accessible.ts';
+import { closeWindow, deskRow, list, newFolder, strip, titles } from './support/desks.ts';
 import { runEngine } from './support/runningEngine.ts';
-
-const newFolder = () => mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
-const strip = (window: Page) => window.getByTestId('status-strip');
-const list = (window: Page) => window.getByTestId('desk-list');
-const deskRow = (window: Page, name: string) => list(window).getByRole('button', { name });
-
-async function titles(app: ElectronApplication): Promise<string[]> {
-  const all = await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().map((window) => window.getTitle()),
-  );
-  return all.toSorted();
-}
-
-async function closeWindow(app: ElectronApplication, page: Page, title: string): Promise<void> {
-  const closing = page.waitForEvent('close');
-  await app.evaluate(({ BrowserWindow }, titled) => {
-    BrowserWindow.getAllWindows()
-      .find((window) => window.getTitle() === titled)
-      ?.close();
-  }, title);
-  await closing;
-}
 
 async function stopByKeys(window: Page, reason: string): Promise<void> {
   const dialog = window.getByRole('alertdialog', { name: /^Kill switch/ });
@@ -122,7 +100,7 @@ test('one console acts on two desks, and neither takes part in what happens to t
     await expect(incident(rates, 'engine_gone')).toBeVisible();
     await rates.screenshot({ path: 'e2e/screenshots/desks-gone.png' });
     await equities.keyboard.press('Control+Shift+d');
-    await expect(deskRow(equities, 'Rates')).toContainText('No engine');
+    await expect(deskRow(equities, 'Rates')).toContainText('Not connected');
     await expect(deskRow(equities, 'Equities')).toContainText('Active');
     await closedDesk.screenshot('desks-list-gone');
     await equities.keyboard.press('Escape');
@@ -151,13 +129,72 @@ test('one console acts on two desks, and neither takes part in what happens to t
     await closeWindow(app, fx, 'FX — Breakwater');
     const written = await readFile(join(dataFolder, 'desks.json'), 'utf8');
     expect((JSON.parse(written) as { desks: unknown[] }).desks).toEqual([
-      ...desks,
+      { ...desks[0], letter: 'E', colour: 'teal' },
+      { ...desks[1], letter: 'R' },
       { name: 'FX', letter: 'F', colour: 'violet', folder: third },
     ]);
   } finally {
     await closedDesk.close();
     await Promise.all(engines.map((engine) => engine.stop()));
     for (const folder of [other, third]) await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** Quits as the menu does, answers Stay where the console asks, and gives the question. */
+function quitAndStay(app: ElectronApplication): Promise<string> {
+  return app.evaluate(
+    ({ app: program, dialog }) =>
+      new Promise<string>((resolve) => {
+        dialog.showMessageBox = ((_window: unknown, { message }: { message: string }) => {
+          resolve(message);
+          return Promise.resolve({ response: 1, checkboxChecked: false });
+        }) as typeof dialog.showMessageBox;
+        program.quit();
+      }),
+  );
+}
+
+test('whoever quits and stays keeps the windows of all desks; a desk is removed once its window is closed', async ({
+  closedDesk,
+}) => {
+  const { dataFolder } = closedDesk;
+  const other = await newFolder();
+  const file = join(dataFolder, 'desks.json');
+  try {
+    await writeFile(file, JSON.stringify({ desks: [{ name: 'Rates', folder: other }] }));
+    await closedDesk.start();
+    const { app, window } = closedDesk;
+    await untilReady(window);
+    await restingOrder(window, '2');
+    await window.keyboard.press('Control+Shift+d');
+    const opening = app.waitForEvent('window');
+    await deskRow(window, 'Rates').dblclick();
+    const rates = await opening;
+    await expect(incident(rates, 'engine_gone')).toBeVisible();
+
+    expect(await quitAndStay(app)).toBe('Own desk: 1 order stays working');
+    expect(await titles(app)).toEqual(['Own desk — Breakwater — SIMULATION', 'Rates — Breakwater']);
+
+    await window.keyboard.press('Control+Shift+d');
+    const remove = list(window).getByRole('button', { name: 'Remove Rates from the list…' });
+    await expect(remove).toHaveAttribute('aria-disabled', 'true');
+    await closeWindow(app, rates, 'Rates — Breakwater');
+    await remove.click();
+    await closedDesk.screenshot('desks-remove');
+    await window.getByRole('button', { name: 'Remove Rates', exact: true }).click();
+    await expect(list(window).getByRole('listitem')).toHaveCount(1);
+    await expect(strip(window).getByTestId('desk-badge')).toBeHidden();
+    const written = JSON.parse(await readFile(file, 'utf8')) as { desks: unknown[] };
+    expect(written.desks).toMatchObject([{ name: 'Own desk', folder: '.' }]);
+
+    // What somebody writes into the file counts when the list is opened again.
+    await window.keyboard.press('Escape');
+    await writeFile(file, JSON.stringify({ desks: [{ name: 'FX', folder: other }] }));
+    await window.keyboard.press('Control+Shift+d');
+    await expect(deskRow(window, 'FX')).toContainText('Not open');
+    await closedDesk.close();
+  } finally {
+    await rm(other, { recursive: true, force: true });
   }
 });
 

@@ -10,6 +10,7 @@ import {
   ownDesk,
   ownDeskId,
   readDesksFile,
+  removeFromDesksFile,
   type DeskEntry,
 } from '../infra/link/desksFile.ts';
 import { dialRemote } from '../infra/link/dialRemote.ts';
@@ -74,6 +75,7 @@ const desks = new Desks<DeskWindows>({
   own: ownDesk(folder),
   read: () => readDesksFile(folder),
   add: (desk) => addToDesksFile(folder, desk),
+  remove: (id) => removeFromDesksFile(folder, id),
   open: (entry) => (entry.id === ownDeskId ? openOwn() : openOther(entry)),
   choosePlace: ({ window }, kind) => chooseDeskPlace(window, kind),
   nowMs: Date.now,
@@ -89,6 +91,7 @@ function openOwn(): DeskWindows {
     engineFor: (listener) => {
       const attached = new AttachedEngine({
         version: app.getVersion(),
+        whyNotRecord: (record) => desks.whyNotRecord(ownDeskId, record),
         dial: () => (remote === undefined ? dialHere(folder) : dialRemote(remote.address, remote.files)),
         listener,
       });
@@ -132,6 +135,7 @@ function openOther({ id, place }: DeskEntry): DeskWindows {
     engineFor: (listener) =>
       new AttachedEngine({
         version: app.getVersion(),
+        whyNotRecord: (record) => desks.whyNotRecord(id, record),
         dial: () => (place.kind === 'folder' ? dialOther(place.path) : dialAddress(place.path)),
         listener,
       }),
@@ -174,6 +178,12 @@ async function run(): Promise<void> {
   setApplicationMenu();
   const own = desks.show();
   app.on('second-instance', () => desks.show());
+  app.on('before-quit', (event) => {
+    if (!desks.areOpen) return;
+    // Electron would close every window at once, and a question of one desk would keep its window alone.
+    event.preventDefault();
+    void desks.end();
+  });
   if (options.saveScreenshot !== undefined && own !== undefined) {
     await saveScreenshot(own.window, options.saveScreenshot);
   }

@@ -22,6 +22,8 @@ export const attachFaults = [
   'certificate_refused',
   'attach_unusable',
   'standby',
+  'other_desk',
+  'desk_twice',
   'busy',
 ] as const;
 export type AttachFault = (typeof attachFaults)[number];

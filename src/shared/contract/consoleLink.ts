@@ -9,7 +9,7 @@ import { faultSchema } from './faults.ts';
 import { environmentSchema } from './status.ts';
 
 /** Rises when frames or the messages here change. What windows say is told apart by the program's version. */
-export const linkProtocol = 1;
+export const linkProtocol = 2;
 
 /** Milliseconds between two signs of life. */
 export const linkPingMs = 1_000;
@@ -58,6 +58,8 @@ export const fromEngineSchema = z.discriminatedUnion('type', [
     type: z.literal('welcome'),
     environment: environmentSchema,
     process: engineProcessSchema,
+    /** The id of its record; absent where the record has none. */
+    record: z.string().optional(),
     resume: z.string(),
   }),
   z.object({ type: z.literal('refused'), fault: faultSchema }),

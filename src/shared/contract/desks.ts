@@ -9,6 +9,7 @@ import { tradingStateSchema } from './trading.ts';
 
 const textLengthMax = 1_000;
 const text = z.string().max(textLengthMax);
+const deskId = z.string().max(64);
 
 /** What the main window of a desk says of it. */
 export const deskSummarySchema = z.discriminatedUnion('state', [
@@ -46,6 +47,8 @@ const deskSchema = badgeSchema.extend({
   place: z.string(),
   /** Whether the desk has a window. */
   open: z.boolean(),
+  /** Whether it can be taken off the list: the console's own desk can't. */
+  removable: z.boolean(),
   /** What its window said last, and when, in milliseconds of the wall clock; absent before it has said anything. */
   told: z.object({ atMs: z.number(), summary: deskSummarySchema }).optional(),
 });
@@ -67,8 +70,8 @@ export type DeskPlace = (typeof deskPlaces)[number];
 /** To the window. */
 export const desksToWindowSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view'), view: viewSchema }),
-  /** Answers `add`. `fault` says why no desk was added; it is empty where the person canceled. */
-  z.object({ type: z.literal('added'), fault: z.string().optional() }),
+  /** Answers `add` and `remove`. `fault` says why nothing was done; it is empty where the person canceled. */
+  z.object({ type: z.literal('answered'), fault: z.string().optional() }),
 ]);
 export type DesksToWindow = z.infer<typeof desksToWindowSchema>;
 
@@ -76,7 +79,11 @@ export type DesksToWindow = z.infer<typeof desksToWindowSchema>;
 export const windowToDesksSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('summary'), summary: deskSummarySchema }),
   /** Opens the window of a desk, or brings it to the front. */
-  z.strictObject({ type: z.literal('open'), id: z.string().max(64) }),
+  z.strictObject({ type: z.literal('open'), id: deskId }),
+  /** A person looks at the list: it is read anew. */
+  z.strictObject({ type: z.literal('look') }),
+  /** Takes a desk without a window off the list. */
+  z.strictObject({ type: z.literal('remove'), id: deskId }),
   /** Adds a desk to the list. The person chooses the place in a dialog of the system. */
   z.strictObject({
     type: z.literal('add'),

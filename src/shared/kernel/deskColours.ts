@@ -1,6 +1,17 @@
-/** The colours of a desk's badge: none of them means a side, a state or an environment. */
+/** The badge of a desk. None of its colours means a side, a state or an environment. */
 export const deskColours = ['violet', 'teal', 'magenta', 'lime', 'brown', 'slate'] as const;
 export type DeskColour = (typeof deskColours)[number];
 
 /** Characters of a desk's name. */
 export const deskNameLengthMax = 24;
+
+/** The letter of a desk that was given none: the first one of its name. */
+export function deskLetterOf(name: string): string {
+  return firstCharacter(firstCharacter(name).toUpperCase());
+}
+
+/** The first character as a person sees it. */
+export function firstCharacter(text: string): string {
+  const [first] = new Intl.Segmenter().segment(text);
+  return first?.segment ?? '';
+}

@@ -33,6 +33,7 @@ export class DeskWindows implements OpenDesk {
   readonly window: BrowserWindow;
   private readonly panels: PanelWindows;
   private readonly connections: Connections;
+  private readonly exit: ExitSequence;
   private readonly name: () => string | undefined;
   private environment: Status['environment'] | undefined;
 
@@ -60,7 +61,7 @@ export class DeskWindows implements OpenDesk {
     });
     let inOrder = true;
     this.window.once('closed', () => options.onClosed(inOrder));
-    new ExitSequence({
+    this.exit = new ExitSequence({
       engine,
       window: this.window,
       name,
@@ -71,7 +72,8 @@ export class DeskWindows implements OpenDesk {
         if (isInOrder) this.window.close();
         else this.window.destroy();
       },
-    }).watch();
+    });
+    this.exit.watch();
     engine.start();
     this.panels.openRemembered();
     this.stayAwake();
@@ -85,6 +87,10 @@ export class DeskWindows implements OpenDesk {
     if (!this.window.isDestroyed()) this.window.setTitle(titleOf(this.name(), this.environment));
     this.panels.showTitles(this.environment);
     this.stayAwake();
+  }
+
+  end(): Promise<boolean> {
+    return this.exit.request();
   }
 
   owns(contents: WebContents): boolean {

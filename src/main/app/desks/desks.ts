@@ -21,6 +21,8 @@ export interface OpenDesk {
   showTitles(): void;
   /** Whether the page belongs to one of its windows. */
   owns(contents: WebContents): boolean;
+  /** Asks what there is to ask, and ends it. Resolves to whether it has ended: a person may stay. */
+  end(): Promise<boolean>;
 }
 
 /** A window's port about the desks. */
@@ -32,6 +34,7 @@ export interface DesksOptions<Opened extends OpenDesk> {
   /** The list, or why it can't be used. */
   readonly read: () => Result<readonly DeskEntry[], FaultView>;
   readonly add: (desk: NewDesk) => Result<readonly DeskEntry[], FaultView>;
+  readonly remove: (id: string) => Result<readonly DeskEntry[], FaultView>;
   readonly open: (entry: DeskEntry) => Opened;
   /** Lets the person at the window of the desk choose the place of a new one; undefined when the person canceled. */
   readonly choosePlace: (beside: Opened, kind: DeskEntry['place']['kind']) => Promise<string | undefined>;
@@ -43,41 +46,59 @@ interface Told {
   readonly summary: DeskSummary;
 }
 
+interface Opened<Windows> {
+  readonly entry: DeskEntry;
+  readonly windows: Windows;
+  /** The record of the engine that it was attached to first. */
+  record?: string;
+}
+
 type Addition = Extract<WindowToDesks, { type: 'add' }>;
 
-export class Desks<Opened extends OpenDesk> {
-  private readonly options: DesksOptions<Opened>;
-  private entries: readonly DeskEntry[];
-  private readonly fault: string | undefined;
-  private readonly opened = new Map<string, Opened>();
+export class Desks<Windows extends OpenDesk> {
+  private readonly options: DesksOptions<Windows>;
+  private listed: readonly DeskEntry[];
+  private fault: string | undefined;
+  private readonly opened = new Map<string, Opened<Windows>>();
   private readonly told = new Map<string, Told>();
   private readonly ports = new Map<DesksPort, string>();
+  private isChoosing = false;
 
-  constructor(options: DesksOptions<Opened>) {
+  constructor(options: DesksOptions<Windows>) {
     this.options = options;
-    const read = options.read();
-    this.entries = read.ok ? read.value : [options.own];
-    this.fault = read.ok ? undefined : read.error.message;
+    this.listed = [options.own];
+    this.read();
     if (this.fault !== undefined) console.error(this.fault);
   }
 
+  get areOpen(): boolean {
+    return this.opened.size > 0;
+  }
+
   /** Opens the desk, or brings its window to the front. Undefined for a desk that is not on the list. */
-  show(id = this.options.own.id): Opened | undefined {
-    const before = this.opened.get(id);
+  show(id = this.options.own.id): Windows | undefined {
+    const before = this.opened.get(id)?.windows;
     before?.bringToFront();
-    const entry = this.entries.find((one) => one.id === id);
+    const entry = this.listed.find((one) => one.id === id);
     if (before !== undefined || entry === undefined) return before;
-    const desk = this.options.open(entry);
-    this.opened.set(id, desk);
+    const windows = this.options.open(entry);
+    this.opened.set(id, { entry, windows });
     this.tellAll();
-    return desk;
+    return windows;
+  }
+
+  /** Ends every desk: the own one first, because it alone asks. Whoever stays keeps the windows of all. */
+  async end(): Promise<void> {
+    const own = this.opened.get(this.options.own.id);
+    if (own !== undefined && !(await own.windows.end())) return;
+    for (const { windows } of this.opened.values()) void windows.end();
   }
 
   /** The windows of the desk are closed. */
   closed(id: string): void {
     this.opened.delete(id);
     this.told.delete(id);
-    this.tellAll();
+    this.changed();
   }
 
   /** Serves a window of the desk. `isMain`: what this window says of the desk counts. */
@@ -99,8 +120,34 @@ export class Desks<Opened extends OpenDesk> {
   }
 
   /** The open desk to which the page belongs. */
-  ownerOf(contents: WebContents): Opened | undefined {
-    return [...this.opened.values()].find((desk) => desk.owns(contents));
+  ownerOf(contents: WebContents): Windows | undefined {
+    return [...this.opened.values()].find(({ windows }) => windows.owns(contents))?.windows;
+  }
+
+  /** Why an engine with this record is not that of the desk: its window would show another desk under its badge. */
+  whyNotRecord(id: string, record: string): FaultView | undefined {
+    const here = this.opened.get(id);
+    if (here === undefined) return undefined;
+    const other = [...this.opened.values()].find((one) => one !== here && one.record === record);
+    if (other !== undefined) {
+      const message = `The engine at ${here.entry.place.path} has the record of ${other.entry.name}, ${record}: both places lead to one desk, or one folder is a copy of the other. Expected a desk of its own.`;
+      return { code: 'desk_twice', message };
+    }
+    if (here.record !== undefined && here.record !== record) {
+      const message = `The engine at ${here.entry.place.path} has the record ${record} now; expected ${here.record}, which this window has shown so far. To work on the other one, close this window and open it again.`;
+      return { code: 'other_desk', message };
+    }
+    here.record = record;
+    return undefined;
+  }
+
+  /** What is listed, and behind it what is open although somebody has taken it off the list. */
+  private get entries(): readonly DeskEntry[] {
+    const isListed = ({ id }: DeskEntry): boolean => this.listed.some((one) => one.id === id);
+    return [
+      ...this.listed,
+      ...[...this.opened.values()].map(({ entry }) => entry).filter((one) => !isListed(one)),
+    ];
   }
 
   private take(id: string, isMain: boolean, message: WindowToDesks, port: DesksPort): void {
@@ -113,29 +160,63 @@ export class Desks<Opened extends OpenDesk> {
       case 'open':
         this.show(message.id);
         return;
+      case 'look':
+        this.read();
+        this.changed();
+        return;
       case 'add':
         void this.addBeside(id, message, port);
+        return;
+      case 'remove':
+        post(port, { type: 'answered', ...this.remove(message.id) });
     }
+  }
+
+  /** A list that can't be used leaves the desks as they are. */
+  private read(): void {
+    const read = this.options.read();
+    if (read.ok) this.listed = read.value;
+    this.fault = read.ok ? undefined : read.error.message;
   }
 
   private async addBeside(id: string, addition: Addition, port: DesksPort): Promise<void> {
     const { name, letter, colour, place: kind } = addition;
     const beside = this.opened.get(id);
     if (beside === undefined) return;
-    const path = await this.options.choosePlace(beside, kind);
+    if (this.isChoosing) {
+      post(port, { type: 'answered', fault: choosingAlready });
+      return;
+    }
+    this.isChoosing = true;
+    const path = await this.options
+      .choosePlace(beside.windows, kind)
+      .finally(() => (this.isChoosing = false));
     if (path === undefined) {
-      post(port, { type: 'added', fault: '' });
+      post(port, { type: 'answered', fault: '' });
       return;
     }
     const added = this.options.add({ name, letter, colour, place: { kind, path } });
-    if (!added.ok) {
-      post(port, { type: 'added', fault: added.error.message });
-      return;
-    }
-    this.entries = added.value;
-    for (const desk of this.opened.values()) desk.showTitles();
-    post(port, { type: 'added' });
-    this.show(added.value.at(-1)?.id);
+    post(port, { type: 'answered', ...this.takeList(added) });
+    if (added.ok) this.show(added.value.at(-1)?.id);
+  }
+
+  private remove(id: string): { readonly fault?: string } {
+    const open = this.opened.get(id);
+    if (open !== undefined) return { fault: `${open.entry.name} has a window; close it first` };
+    return this.takeList(this.options.remove(id));
+  }
+
+  private takeList(list: Result<readonly DeskEntry[], FaultView>): { readonly fault?: string } {
+    if (!list.ok) return { fault: list.error.message };
+    this.listed = list.value;
+    this.changed();
+    return {};
+  }
+
+  /** The list is another one, or something open has gone that was not on it. */
+  private changed(): void {
+    for (const { windows } of this.opened.values()) windows.showTitles();
+    this.tellAll();
   }
 
   private tellAll(): void {
@@ -147,12 +228,25 @@ export class Desks<Opened extends OpenDesk> {
     const desks = this.entries.map(({ id, name, letter, colour, place }) => {
       const told = this.told.get(id);
       const open = this.opened.has(id);
-      return { id, name, letter, colour, place: place.path, open, ...(told !== undefined && { told }) };
+      const removable = id !== this.options.own.id;
+      return {
+        id,
+        name,
+        letter,
+        colour,
+        place: place.path,
+        open,
+        removable,
+        ...(told !== undefined && { told }),
+      };
     });
     const view: DesksView = { desks, here, ...(fault !== undefined && { fault }) };
     post(port, { type: 'view', view });
   }
 }
+
+const choosingAlready =
+  'A dialog of the system asks for the place of a desk already; answer that one, or cancel it';
 
 function post(port: DesksPort, message: DesksToWindow): void {
   port.postMessage(message);

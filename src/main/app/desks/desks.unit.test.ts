@@ -12,6 +12,9 @@ interface FakeDesk extends OpenDesk {
   readonly entry: DeskEntry;
   fronts: number;
   titles: number;
+  /** Whether the person leaves, asked by the desk. */
+  leaves: boolean;
+  ends: number;
 }
 
 function fakeDesk(entry: DeskEntry): FakeDesk {
@@ -19,6 +22,8 @@ function fakeDesk(entry: DeskEntry): FakeDesk {
     entry,
     fronts: 0,
     titles: 0,
+    leaves: true,
+    ends: 0,
     bringToFront() {
       this.fronts++;
     },
@@ -26,6 +31,10 @@ function fakeDesk(entry: DeskEntry): FakeDesk {
       this.titles++;
     },
     owns: () => false,
+    end() {
+      this.ends++;
+      return Promise.resolve(this.leaves);
+    },
   };
 }
 
@@ -72,6 +81,7 @@ function consoleOf(given: Partial<DesksOptions<FakeDesk>> = {}) {
       opened.push(desk);
       return desk;
     },
+    remove: (id) => ok([own, rates].filter((one) => one.id !== id)),
     choosePlace: () => Promise.resolve('/chosen'),
     nowMs: () => 5,
     ...given,
@@ -139,7 +149,7 @@ test('a new desk is added at the chosen place and opened; from then on every win
   expect(desks.nameOf('own')).toBeUndefined();
   const port = window('own');
   port.say(addition);
-  await expect.poll(() => port.told).toContainEqual({ type: 'added' });
+  await expect.poll(() => port.told).toContainEqual({ type: 'answered' });
   expect(added).toEqual([
     { name: 'New', letter: 'N', colour: 'lime', place: { kind: 'folder', path: '/chosen' } },
   ]);
@@ -155,6 +165,92 @@ test.each([
   const { opened, window } = consoleOf(given);
   const port = window('own');
   port.say(addition);
-  await expect.poll(() => port.told.at(-1)).toEqual({ type: 'added', fault });
+  await expect.poll(() => port.told.at(-1)).toEqual({ type: 'answered', fault });
   expect(opened).toHaveLength(1);
+});
+
+test('a second place is not asked for while one is', async () => {
+  let choose: (path: string | undefined) => void = () => undefined;
+  let asked = 0;
+  const { window } = consoleOf({
+    choosePlace: () => {
+      asked++;
+      return new Promise((resolve) => (choose = resolve));
+    },
+  });
+  const port = window('own');
+  port.say(addition);
+  port.say(addition);
+  expect(asked).toBe(1);
+  expect(port.told.at(-1)).toMatchObject({ fault: expect.stringContaining('asks for the place') as string });
+  choose(undefined);
+  await expect.poll(() => port.told.at(-1)).toEqual({ type: 'answered', fault: '' });
+  port.say(addition);
+  expect(asked).toBe(2);
+});
+
+test('a desk without a window is removed, and one with a window is not', () => {
+  const { desks, window } = consoleOf();
+  const port = window('own');
+  desks.show('r');
+  port.say({ type: 'remove', id: 'r' });
+  expect(port.told.at(-1)).toEqual({ type: 'answered', fault: 'Rates has a window; close it first' });
+  desks.closed('r');
+  port.say({ type: 'remove', id: 'r' });
+  expect(port.told.at(-1)).toEqual({ type: 'answered' });
+  expect(port.view?.desks).toMatchObject([{ id: 'own', removable: false }]);
+  expect(desks.nameOf('own')).toBeUndefined();
+});
+
+test('who looks at the list sees the file as it is now, and a desk with a window keeps its name', () => {
+  let file: ReturnType<DesksOptions<FakeDesk>['read']> = ok([own, rates]);
+  const { desks, opened, window } = consoleOf({ read: () => file });
+  desks.show('r');
+  const port = window('own');
+  file = ok([own]);
+  port.say({ type: 'look' });
+  expect(port.view?.desks.map(({ name }) => name)).toEqual(['Own desk', 'Rates']);
+  expect(desks.nameOf('r')).toBe('Rates');
+  file = err({ code: 'desks_unusable', message: 'not valid' });
+  port.say({ type: 'look' });
+  expect(port.view).toMatchObject({ fault: 'not valid', desks: [{ id: 'own' }, { id: 'r' }] });
+  file = ok([{ ...own, name: 'Equities' }]);
+  port.say({ type: 'look' });
+  expect(port.view?.fault).toBeUndefined();
+  const titles = opened[0]?.titles ?? 0;
+  desks.closed('r');
+  expect(port.view?.desks.map(({ name }) => name)).toEqual(['Equities']);
+  expect(opened[0]?.titles).toBe(titles + 1);
+});
+
+test('the end asks the own desk first, and ends the others only where nobody stays', async () => {
+  const { desks, opened } = consoleOf();
+  desks.show('r');
+  const [mine, theirs] = opened;
+  if (mine === undefined || theirs === undefined) throw new Error('two desks are open');
+  mine.leaves = false;
+  await desks.end();
+  expect([mine.ends, theirs.ends]).toEqual([1, 0]);
+  mine.leaves = true;
+  await desks.end();
+  expect(theirs.ends).toBe(1);
+});
+
+test('an engine with the record of another desk, or with another one than before, is not taken', () => {
+  const { desks } = consoleOf();
+  desks.show('r');
+  expect(desks.whyNotRecord('own', 'first')).toBeUndefined();
+  expect(desks.whyNotRecord('r', 'first')).toMatchObject({
+    code: 'desk_twice',
+    message: expect.stringMatching(/at \/rates has the record of Own desk, first/) as string,
+  });
+  expect(desks.whyNotRecord('r', 'second')).toBeUndefined();
+  expect(desks.whyNotRecord('r', 'second')).toBeUndefined();
+  expect(desks.whyNotRecord('r', 'third')).toMatchObject({
+    code: 'other_desk',
+    message: expect.stringMatching(/the record third now; expected second/) as string,
+  });
+  desks.closed('r');
+  desks.show('r');
+  expect(desks.whyNotRecord('r', 'third')).toBeUndefined();
 });

@@ -10,7 +10,7 @@ import type { ConsoleView } from '../../../shared/contract/consoles.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { streamMessageSchema, type StreamMessage } from '../../../shared/contract/streams.ts';
-import { ok, type Result } from '../../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { AttachedEngine } from './attachedEngine.ts';
 import type { RemoteSettings } from '../../infra/configuration/deskConfiguration.ts';
@@ -53,6 +53,7 @@ async function openDoor(
     remote,
     bridge: desk.bridge,
     facts: desk.facts,
+    recordId: 'record of the test',
     hasOperators: () => desk.engine.operators.all().size > 0,
     clock: desk.time,
     scheduler: nodeScheduler(),
@@ -155,11 +156,13 @@ function attach(
   desk: BridgeDesk,
   dial: () => Promise<Result<Socket, Fault>>,
   version = desk.facts.version,
+  whyNotRecord: (record: string) => FaultView | undefined = () => undefined,
 ): Attached {
   const attached: Omit<Attached, 'engine'> = { gone: [], environments: [], backs: [] };
   const engine = new AttachedEngine({
     version,
     dial,
+    whyNotRecord,
     listener: {
       onReady: (environment) => attached.environments.push(environment),
       onGone: (fault) => attached.gone.push(fault),
@@ -329,6 +332,45 @@ describe.skipIf(process.platform === 'win32')('a console attached to an engine o
     await vi.waitFor(() => expect(gone).toMatchObject([{ code: 'console_version' }]));
     expect(gone[0]?.message).toContain(
       'is version 9.9.9, and the engine (test, process 1 on here) is version 0.1.0',
+    );
+  });
+
+  test('leaves an engine whose record is not that of its window, and says why', async () => {
+    const { desk, folder } = await served();
+    let refusal: FaultView | undefined = { code: 'other_desk', message: 'it has another record' };
+    const records: string[] = [];
+    const { engine, gone, environments } = attach(
+      desk,
+      () => dialHere(folder),
+      undefined,
+      (record) => {
+        records.push(record);
+        return refusal;
+      },
+    );
+    engine.start();
+    await vi.waitFor(() => expect(gone).toEqual([refusal]));
+    expect(records).toEqual(['record of the test']);
+    expect(environments).toEqual([]);
+    refusal = undefined;
+    const window = new TestWindow(desk, engine);
+    expect(await window.status()).toMatchObject({ process: desk.facts.process });
+  });
+
+  test('tells a reason that has changed, and the same one once', async () => {
+    const { desk } = await served();
+    const reasons = ['no JSON', 'no address', 'no address'];
+    const { engine, gone } = attach(desk, () =>
+      Promise.resolve(err({ code: 'attach_unusable', message: reasons.shift() ?? 'the last one' })),
+    );
+    engine.start();
+    for (const left of [2, 1, 0]) {
+      await vi.waitFor(() => expect(reasons).toHaveLength(left));
+      await new Promise((resolve) => setImmediate(resolve));
+      engine.start();
+    }
+    await vi.waitFor(() =>
+      expect(gone.map(({ message }) => message)).toEqual(['no JSON', 'no address', 'the last one']),
     );
   });
 

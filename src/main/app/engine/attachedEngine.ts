@@ -47,6 +47,8 @@ export interface AttachedEngineOptions {
   readonly version: string;
   /** Makes a connection. The fault says in a sentence why there is none. */
   readonly dial: () => Promise<Result<Socket, Fault>>;
+  /** Why an engine with this record is not the one of this window; undefined where it is. */
+  readonly whyNotRecord: (record: string) => FaultView | undefined;
   readonly listener: AttachedEngineListener;
 }
 
@@ -186,11 +188,17 @@ export class AttachedEngine implements StartedEngine {
     }
   }
 
-  private welcomed({ environment, resume }: Extract<FromEngine, { type: 'welcome' }>): void {
-    const { listener } = this.options;
+  private welcomed({ environment, record, resume }: Extract<FromEngine, { type: 'welcome' }>): void {
+    const { listener, whyNotRecord } = this.options;
     if (this.state !== 'greeting') {
       // A window that is opened twice would send each of its calls twice.
       this.link?.cut('it greeted twice');
+      return;
+    }
+    this.farewell = record === undefined ? undefined : whyNotRecord(record);
+    if (this.farewell !== undefined) {
+      this.say({ type: 'goodbye' });
+      this.link?.end();
       return;
     }
     this.state = 'up';
@@ -221,13 +229,14 @@ export class AttachedEngine implements StartedEngine {
     this.lost(this.farewell ?? { code: lostCode, message });
   }
 
-  /** Tells the windows, once for each kind of fault, and tries again after a while. */
+  /** Tells the windows each fault once, and tries again after a while. */
   private lost(fault: FaultView): void {
     this.farewell = undefined;
     this.state = 'idle';
     const { windows } = this;
     // "Nobody answers" says less than the fault that was told before.
-    if (this.told === undefined || (fault.code !== this.told.code && fault.code !== lostCode)) {
+    const isNews = fault.code !== this.told?.code || fault.message !== this.told.message;
+    if (this.told === undefined || (isNews && fault.code !== lostCode)) {
       // Windows that were told before have closed their ports.
       if (this.told !== undefined && windows.size === 0) this.options.listener.onBack();
       this.told = fault;

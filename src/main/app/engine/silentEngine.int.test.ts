@@ -83,6 +83,7 @@ async function attached() {
   const engine = new AttachedEngine({
     version: '0.1.0',
     dial: async () => ok(await dial()),
+    whyNotRecord: () => undefined,
     listener: {
       onReady: () => undefined,
       onGone: (fault) => gone.push(fault),

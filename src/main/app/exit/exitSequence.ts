@@ -31,6 +31,7 @@ export class ExitSequence {
   private readonly engine: ConsoleEngine;
   private readonly window: BrowserWindow;
   private phase: 'open' | 'asking' | 'canceling' | 'draining' | 'over' = 'open';
+  private asked = Promise.resolve();
   private leavingSinceMs = 0;
 
   constructor(options: ExitSequenceOptions) {
@@ -44,7 +45,7 @@ export class ExitSequence {
     this.window.on('close', (event) => {
       if (this.phase === 'over') return;
       event.preventDefault();
-      if (this.phase === 'open') void this.ask();
+      void this.request();
     });
     const hear = (signal: NodeJS.Signals): void => this.hear(signal);
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -52,6 +53,13 @@ export class ExitSequence {
     this.window.once('closed', () => {
       for (const signal of signals) process.off(signal, hear);
     });
+  }
+
+  /** Ends the desk as its window's close button does. Resolves to whether it has ended: a person may stay. */
+  async request(): Promise<boolean> {
+    if (this.phase === 'open') this.asked = this.ask();
+    await this.asked;
+    return this.phase === 'over';
   }
 
   /** Handles a signal. A second one ends the process at once: the store survives that. */

@@ -1,7 +1,7 @@
 /** The windows that show one panel each: opened when the page asks, remembered, and closed with the main window. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow, type Rectangle, type WebContents } from 'electron';
+import type { BrowserWindow, Rectangle, WebContents } from 'electron';
 import {
   isPanelId,
   panelTitles,
@@ -37,23 +37,12 @@ export class PanelWindows {
   private readonly options: PanelWindowsOptions;
   private readonly open = new Map<PanelId, PanelWindow>();
   private environment: Status['environment'] | undefined;
-  /** Whether the application is asked to quit: then the main window decides, and closes the others. */
-  private quitting = false;
 
   constructor(main: BrowserWindow, engine: ConsoleEngine, options: PanelWindowsOptions) {
     this.main = main;
     this.engine = engine;
     this.options = options;
-    const onQuit = (): void => {
-      this.quitting = true;
-      // Electron asks every window to close right after this event.
-      setImmediate(() => (this.quitting = false));
-    };
-    app.on('before-quit', onQuit);
-    main.once('closed', () => {
-      app.off('before-quit', onQuit);
-      this.closeAll();
-    });
+    main.once('closed', () => this.closeAll());
   }
 
   /** Opens the windows that were open when the console was closed. */
@@ -83,9 +72,6 @@ export class PanelWindows {
     });
     this.open.set(panel, { window, connections: new Connections(this.engine, window, url, [onDesksPort]) });
     keepWindowState(window, file);
-    window.on('close', (event) => {
-      if (this.quitting && !this.main.isDestroyed()) event.preventDefault();
-    });
     window.once('closed', () => {
       this.open.delete(panel);
       if (!this.main.isDestroyed()) this.writeList();

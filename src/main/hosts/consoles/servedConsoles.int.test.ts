@@ -33,6 +33,7 @@ async function doorOf() {
       },
     },
     facts: desk.facts,
+    recordId: undefined,
     hasOperators: () => false,
     clock: desk.time,
     scheduler: nodeScheduler(),
@@ -133,7 +134,7 @@ test.skipIf(process.platform === 'win32').each([
     { version: '9.9.9', mood: 'good' },
     'is version 9.9.9, and the engine (test, process 1 on here) is version 0.1.0',
   ],
-  [{ protocol: 99 }, 'speaks protocol 99, and the engine (test, process 1 on here) speaks protocol 1'],
+  [{ protocol: 99 }, 'speaks protocol 99, and the engine (test, process 1 on here) speaks protocol 2'],
 ])(
   'a console that greets as another version does, %j, is told which one the engine is',
   async (other, said) => {

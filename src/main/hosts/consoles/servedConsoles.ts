@@ -36,6 +36,8 @@ export type Origin =
 export interface ServedConsolesOptions extends ConsoleRecordsPorts {
   readonly bridge: Pick<Bridge, 'openConsole'>;
   readonly facts: HostFacts;
+  /** The id of the engine's record; undefined where it has none. */
+  readonly recordId: string | undefined;
   /** Whether the desk has operators: without them a console from the network belongs to no person. */
   readonly hasOperators: () => boolean;
   readonly scheduler: Scheduler;
@@ -208,10 +210,17 @@ export class ServedConsoles {
 
   private admittedOf(served: ServedConsole, origin: Origin): Admitted {
     const { console, key, dialogs } = served;
-    const { environment, process } = this.options.facts;
+    const { facts, recordId } = this.options;
+    const { environment, process } = facts;
     return {
       console,
-      welcome: { type: 'welcome', environment, process, resume: key },
+      welcome: {
+        type: 'welcome',
+        environment,
+        process,
+        resume: key,
+        ...(recordId !== undefined && { record: recordId }),
+      },
       // A try that its console has given up meanwhile is nobody's connection.
       opened: () => {
         served.onRecord ??= this.records.begin(served.owner, () => onRecordOf(served, origin));

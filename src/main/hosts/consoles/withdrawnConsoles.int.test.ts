@@ -41,6 +41,7 @@ async function engineWithList() {
       remote: { listen: { host: '127.0.0.1', port: 0 }, ...engine, crlFile },
       bridge: desk.bridge,
       facts: desk.facts,
+      recordId: undefined,
       hasOperators: () => true,
       clock: desk.time,
       scheduler: nodeScheduler(),

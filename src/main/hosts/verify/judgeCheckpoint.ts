@@ -5,8 +5,7 @@
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { isSigned, publicKeyText, type SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { publicKeyOf } from '../../infra/checkpoints/signingKey.ts';
-import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
-import { openEventDatabase } from '../../infra/sqlite/files/eventDatabase.ts';
+import { recordIdOf } from '../../infra/sqlite/chain/recordIdOf.ts';
 
 export interface GivenCheckpoint {
   readonly at: StoreHead;
@@ -55,18 +54,5 @@ function signatureOf(
   if (!isSigned(signed)) return 'invalid';
   const own = publicKeyOf(folder);
   if (signed.publicKey !== (trustedKey ?? (own && publicKeyText(own)))) return 'other_key';
-  return signed.store === storeIdOf(folder) ? 'valid' : 'other_store';
-}
-
-function storeIdOf(folder: string): string | undefined {
-  const opened = openEventDatabase(folder, true);
-  if (!opened.ok) return undefined;
-  try {
-    return new CheckpointTable(opened.value).storeId();
-  } catch {
-    // The store is too damaged for this question. The walk over the chain reports the damage.
-    return undefined;
-  } finally {
-    opened.value.close();
-  }
+  return signed.store === recordIdOf(folder) ? 'valid' : 'other_store';
 }

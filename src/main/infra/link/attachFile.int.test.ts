@@ -40,8 +40,8 @@ test('paths start at the data folder, and the command line has the last word abo
 
 test.each([
   [undefined, 'h:1', /^--attach needs the console's certificates, in .*attach\.json/],
-  ['{', undefined, /attach\.json can not be used; expected .*: it is no JSON/],
-  [{ ...files, colour: 'red' }, undefined, /Unrecognized key: "colour"/],
+  ['{', undefined, /attach\.json: not valid JSON at line 1 column 2; expected \{"address"/],
+  [{ ...files, colour: 'red' }, undefined, /attach\.json can not be used: .*Unrecognized key: "colour"/],
   [files, undefined, /^address in .*attach\.json: expected HOST:PORT/],
   [files, 'desk.example', /^--attach desk\.example: expected HOST:PORT/],
   [files, 'desk.example:70000', /expected HOST:PORT/],

@@ -5,8 +5,10 @@ import { z } from 'zod';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { parseJson } from '../../../shared/kernel/strictJson.ts';
+import { jsonFaultText } from '../intake/locateJsonFault.ts';
 import { hostAndPortExpected, parseHostAndPort, type HostAndPort } from '../paths/hostAndPort.ts';
 import { readRegularFile } from '../paths/regularFile.ts';
+import { issuesText } from './issuesText.ts';
 import type { PeerFiles } from './peerFiles.ts';
 
 const path = z.string().min(1);
@@ -16,6 +18,9 @@ const attachFile = z.strictObject({
   key: path,
   authorities: path,
 });
+
+const expected =
+  'expected {"address", "certificate", "key", "authorities"}, with paths that start at its folder';
 
 export interface RemoteEngine {
   readonly address: HostAndPort;
@@ -46,12 +51,9 @@ export function readAttachFileAt(file: string, asked?: string): Result<RemoteEng
   const text = readRegularFile(file, 'attach_unusable');
   if (!text.ok) return text;
   const json = parseJson(text.value);
-  const parsed = attachFile.safeParse(json.ok ? json.value : undefined);
-  if (!parsed.success) {
-    return refused(
-      `${file} can not be used; expected {"address", "certificate", "key", "authorities"}: ${json.ok ? z.prettifyError(parsed.error) : 'it is no JSON'}`,
-    );
-  }
+  if (!json.ok) return refused(`${file}: ${jsonFaultText(text.value, json.error)}; ${expected}`);
+  const parsed = attachFile.safeParse(json.value);
+  if (!parsed.success) return refused(`${file} can not be used: ${issuesText(parsed.error)}; ${expected}`);
   const { address = '', ...files } = parsed.data;
   const at = parseHostAndPort(asked ?? address);
   if (at === undefined) {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { addToDesksFile, ownDesk, readDesksFile, type NewDesk } from './desksFile.ts';
+import { addToDesksFile, ownDesk, readDesksFile, removeFromDesksFile, type NewDesk } from './desksFile.ts';
 
 let folder: string;
 let file: string;
@@ -62,7 +62,7 @@ test.each([
   [{ desks: [{ name: 'A', folder: 'x', letter: 'AB' }] }, /expected one character[^]*at desks\[0\]\.letter/],
   [{ desks: [{ name: 'A', folder: 'x', port: 1 }] }, /Unrecognized key: "port"/],
   [{ desks: ['A', 'B'].map((name) => ({ name, folder: 'x' })) }, /two desks have the place .*\/x/],
-  [{ desks: ['x', 'y'].map((at) => ({ name: 'A', folder: at })) }, /two desks are called A/],
+  [{ desks: ['x', 'X'].map((at) => ({ name: at, folder: `at ${at}` })) }, /two desks are called X/],
   [
     { desks: ['A1', 'A2'].map((name) => ({ name, folder: name, colour: 'lime' })) },
     /A1 and A2 have the same badge, lime A/,
@@ -86,4 +86,28 @@ test('a desk is added behind what a person wrote, and one that could be taken fo
   write('{');
   expect(addToDesksFile(folder, rates)).toMatchObject({ error: { code: 'desks_unusable' } });
   expect(readFileSync(file, 'utf8')).toBe('{');
+});
+
+test('of a list with many faults it says the first ones', () => {
+  write({ desks: Array.from({ length: 32 }, () => ({})) });
+  const read = readDesksFile(folder);
+  expect(read.ok ? '' : read.error.message).toMatch(/expected string/);
+  expect(read.ok ? Infinity : read.error.message.length).toBeLessThan(1_000);
+});
+
+test('a desk is removed, and nobody else changes place or badge', () => {
+  write({
+    desks: [
+      { name: 'Rates', folder: 'rates' },
+      { name: 'ßein', attach: 'tokyo/attach.json' },
+    ],
+  });
+  const before = readDesksFile(folder);
+  if (!before.ok) throw new Error(before.error.message);
+  const [own, first, second] = before.value;
+  expect(second?.letter).toBe('S');
+  expect(removeFromDesksFile(folder, first?.id ?? '')).toEqual({ ok: true, value: [own, second] });
+  expect(readDesksFile(folder)).toEqual({ ok: true, value: [own, second] });
+  expect(readFileSync(file, 'utf8')).toContain('"tokyo/attach.json"');
+  expect(removeFromDesksFile(folder, 'own')).toEqual({ ok: true, value: [own, second] });
 });

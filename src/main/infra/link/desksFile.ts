@@ -3,13 +3,20 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { deskColours, deskNameLengthMax, type DeskColour } from '../../../shared/kernel/deskColours.ts';
+import {
+  deskColours,
+  deskLetterOf,
+  deskNameLengthMax,
+  firstCharacter,
+  type DeskColour,
+} from '../../../shared/kernel/deskColours.ts';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { parseJson } from '../../../shared/kernel/strictJson.ts';
 import { jsonFaultText } from '../intake/locateJsonFault.ts';
 import { readRegularFile } from '../paths/regularFile.ts';
 import { writeWholeFile } from '../paths/wholeFile.ts';
+import { issuesText } from './issuesText.ts';
 
 /** The id of the console's own desk. */
 export const ownDeskId = 'own';
@@ -73,17 +80,36 @@ export function addToDesksFile(
   folder: string,
   { name, letter, colour, place }: NewDesk,
 ): Result<readonly DeskEntry[], Fault> {
+  return rewrite(folder, undefined, [{ name, letter, colour, [place.kind]: place.path }]);
+}
+
+/** Takes a desk off the file; the console's own one stays. Faults: `desks_unusable`; the file stays as it is then. */
+export function removeFromDesksFile(folder: string, id: string): Result<readonly DeskEntry[], Fault> {
+  return rewrite(folder, id, []);
+}
+
+/** Every badge is written as it is shown, so that no other desk's changes with it. */
+function rewrite(
+  folder: string,
+  without: string | undefined,
+  further: readonly object[],
+): Result<readonly DeskEntry[], Fault> {
   const file = desksFileOf(folder);
   const before = existsSync(file) ? readRegularFile(file, 'desks_unusable') : ok('{"desks":[]}');
   if (!before.ok) return before;
   const known = parseDesks(folder, before.value);
   if (!known.ok) return known;
-  const { desks } = fileSchema.parse(JSON.parse(before.value));
-  const text = JSON.stringify(
-    { desks: [...desks, { name, letter, colour, [place.kind]: place.path }] },
-    undefined,
-    2,
-  );
+  const { desks: written } = fileSchema.parse(JSON.parse(before.value));
+  // The own desk stands before those of the file where the file does not name it.
+  const unwritten = known.value.length - written.length;
+  const kept = known.value
+    .map(({ id, name, letter, colour }, at) => ({
+      id,
+      entry: { ...(written[at - unwritten] ?? { name, folder: '.' }), letter, colour },
+    }))
+    .filter(({ id }) => id === ownDeskId || id !== without)
+    .map(({ entry }) => entry);
+  const text = JSON.stringify({ desks: [...kept, ...further] }, undefined, 2);
   const after = parseDesks(folder, text);
   if (!after.ok) return after;
   try {
@@ -115,7 +141,7 @@ function parseDesks(folder: string, text: string): Result<readonly DeskEntry[], 
   if (!json.ok) return unusable(`${file}: ${jsonFaultText(text, json.error)}; ${expected}`);
   const parsed = fileSchema.safeParse(json.value);
   if (!parsed.success) {
-    return unusable(`${file} can not be used: ${z.prettifyError(parsed.error)}; ${expected}`);
+    return unusable(`${file} can not be used: ${issuesText(parsed.error)}; ${expected}`);
   }
   const named = parsed.data.desks.map((entry, at) => entryOf(folder, entry, at));
   const own = ownDesk(folder, unusedColour(named));
@@ -131,8 +157,8 @@ function whatIsTwice(desks: readonly DeskEntry[]): string | undefined {
     if (earlier.some((other) => other.id === id)) {
       return `two desks have the place ${place.path}; expected each once`;
     }
-    if (earlier.some((other) => other.name === name)) {
-      return `two desks are called ${name}; expected a name of its own for each`;
+    if (earlier.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
+      return `two desks are called ${name}; expected a name of its own for each, and not by its capitals alone`;
     }
     const alike = earlier.find((other) => other.letter === letter && other.colour === colour);
     if (alike !== undefined) {
@@ -154,7 +180,7 @@ function entryOf(
   return {
     id: idOf(place, folder),
     name,
-    letter: letter ?? firstCharacter(name).toUpperCase(),
+    letter: letter ?? deskLetterOf(name),
     // The first colour is the own desk's as long as no entry names it.
     colour: colour ?? deskColours[(index + 1) % deskColours.length] ?? 'slate',
     place,
@@ -179,11 +205,6 @@ function realPath(place: string): string {
     // Nothing is there yet: the desk says so in its window.
     return place;
   }
-}
-
-function firstCharacter(text: string): string {
-  const [first] = new Intl.Segmenter().segment(text);
-  return first?.segment ?? '';
 }
 
 function isOneCharacter(text: string): boolean {

@@ -14,6 +14,8 @@ const attachWords: { readonly [Code in AttachFault]: string } = {
   certificate_refused: 'A certificate is refused',
   attach_unusable: "The way to the engine can't be used",
   standby: 'The engine is a standby',
+  other_desk: 'Another desk answers at this place',
+  desk_twice: 'This desk has a window already',
   busy: 'The engine has no room for this console',
 };
 

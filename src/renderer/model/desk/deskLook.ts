@@ -25,7 +25,7 @@ export function deskLook({ open, told }: Pick<DeskView, 'open' | 'told'>, nowMs:
     return { word: 'Standby', glyph: 'half', tone: 'wait', further: [summary.why], calls: false };
   }
   if (summary.state === 'gone') {
-    return { word: 'No engine', glyph: 'cross', tone: 'bad', further: [summary.why], calls: true };
+    return { word: 'Not connected', glyph: 'cross', tone: 'bad', further: [summary.why], calls: true };
   }
   const silentMs = nowMs - atMs;
   if (silentMs > silentAfterMs) {

@@ -43,7 +43,7 @@ test('a locked desk says so, and calls nobody by that', () => {
 
 test('without an engine, and with a window that hangs, nothing old is shown as live', () => {
   expect(deskLook(told({ state: 'gone', code: 'engine_lost', why: 'it ended' }), soonMs)).toMatchObject({
-    word: 'No engine',
+    word: 'Not connected',
     further: ['it ended'],
     calls: true,
   });

@@ -1,6 +1,11 @@
 /** The fields for a new desk of this console. Its place is chosen in a dialog of the system. */
 import { useEffect, useRef, useState } from 'react';
-import { deskColours, deskNameLengthMax, type DeskColour } from '../../../shared/kernel/deskColours.ts';
+import {
+  deskColours,
+  deskLetterOf,
+  deskNameLengthMax,
+  type DeskColour,
+} from '../../../shared/kernel/deskColours.ts';
 import type { DeskPlace } from '../../../shared/contract/desks.ts';
 import { addDesk, showDesks, useDesks } from '../../store/desks/desksStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -15,6 +20,8 @@ const places: readonly { readonly value: DeskPlace; readonly label: string }[] =
   { value: 'folder', label: 'On this machine' },
   { value: 'attach', label: 'On another machine' },
 ];
+/** One character may take several units, such as a flag. */
+const letterLengthMax = 8;
 const colourChoices = deskColours.map((value) => ({ value, label: value }));
 
 function close(): void {
@@ -26,12 +33,13 @@ export function AddDeskDialog() {
   const failure = useDesks((store) => store.failure);
   const unused = deskColours.find((one) => desks.every((desk) => desk.colour !== one)) ?? deskColours[0];
   const [name, setName] = useState('');
+  const [ownLetter, setOwnLetter] = useState('');
   const [colour, setColour] = useState<DeskColour>(unused);
   const [place, setPlace] = useState<DeskPlace>('folder');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const called = name.trim();
-  const badge = { name: called, letter: firstLetter(called), colour };
+  const badge = { name: called, letter: ownLetter.trim() || deskLetterOf(called), colour };
   const act = (): void => {
     if (called === '') field.current?.focus();
     else addDesk(badge, place);
@@ -64,6 +72,13 @@ export function AddDeskDialog() {
           reference={field}
           onChange={setName}
         />
+        <TextField
+          label="Letter"
+          value={ownLetter}
+          placeholder={deskLetterOf(called)}
+          maxLength={letterLengthMax}
+          onChange={setOwnLetter}
+        />
         <Select label="Colour" value={colour} options={colourChoices} onChange={setColour} />
         {called !== '' && (
           <p>
@@ -84,9 +99,4 @@ export function AddDeskDialog() {
       </ActForm>
     </Dialog>
   );
-}
-
-function firstLetter(text: string): string {
-  const [first] = new Intl.Segmenter().segment(text);
-  return (first?.segment ?? '?').toUpperCase();
 }

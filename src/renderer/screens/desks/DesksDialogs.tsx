@@ -1,22 +1,26 @@
-/** The list of the console's desks, from which each is opened, and the fields for a new one. */
+/** The list of the console's desks, from which each is opened or removed, and the fields for a new one. */
 import { useEffect, useRef } from 'react';
 import type { DeskView } from '../../../shared/contract/desks.ts';
 import { deskLook } from '../../model/desk/deskLook.ts';
 import { openDesk, showDesks, useDesks } from '../../store/desks/desksStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
+import { usePress } from '../../ui/controls/usePress.ts';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { moveAlongRows } from '../common/moveAlongRows.ts';
 import { AddDeskDialog } from './AddDeskDialog.tsx';
 import { DeskBadge } from './DeskBadge.tsx';
+import { RemoveDeskDialog } from './RemoveDeskDialog.tsx';
 
 const lookEveryMs = 1_000;
 
 export function DesksDialogs() {
   const dialog = useDesks((desks) => desks.dialog);
   if (dialog === undefined) return null;
-  return dialog === 'list' ? <DeskList /> : <AddDeskDialog />;
+  if (dialog === 'list') return <DeskList />;
+  return dialog === 'add' ? <AddDeskDialog /> : <RemoveDeskDialog id={dialog.remove} />;
 }
 
 function close(): void {
@@ -29,7 +33,7 @@ function DeskList() {
   const list = useRef<HTMLUListElement>(null);
   // The desk below this window's own is one press of Enter away.
   useEffect(() => {
-    const rows = [...(list.current?.querySelectorAll('button') ?? [])];
+    const rows = [...(list.current?.querySelectorAll<HTMLButtonElement>('.desk-row') ?? [])];
     const here = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
     rows[(here + 1) % rows.length]?.focus();
   }, []);
@@ -58,8 +62,7 @@ function DeskList() {
       {view?.fault !== undefined && (
         <Notice kind="error" title="The list of desks can't be used" text={view.fault} />
       )}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves the focus among the buttons inside */}
-      <ul ref={list} className="desk-list" data-testid="desk-list" onKeyDown={moveAlong}>
+      <ul ref={list} className="desk-list" data-testid="desk-list">
         {view?.desks.map((desk) => (
           <DeskRow key={desk.id} desk={desk} isHere={desk.id === view.here} now={now} />
         ))}
@@ -79,43 +82,44 @@ interface RowProperties {
 
 function DeskRow({ desk, isHere, now }: RowProperties) {
   const { word, glyph, tone, further } = deskLook(desk, now);
+  const press = usePress(true, () => {
+    openDesk(desk.id);
+  });
   return (
-    <li>
+    <li className="desk-entry">
       <button
         type="button"
         className="desk-row"
         data-desk-id={desk.id}
         {...(isHere && { 'aria-current': true })}
-        onClick={() => {
-          openDesk(desk.id);
+        {...press}
+        onKeyDown={(event) => {
+          press.onKeyDown(event);
+          moveAlongRows(event);
         }}
       >
         <DeskBadge {...desk} />
         <StateWord glyph={glyph} tone={tone}>
           {word}
         </StateWord>
+        <span className="dim">{isHere ? 'this window' : desk.open ? 'go to' : 'open'}</span>
         <span className="desk-further">
           {further.join(' · ')}
           <span className="dim">{desk.place}</span>
         </span>
-        <span className="dim">{isHere ? 'this window' : desk.open ? 'go to' : 'open'}</span>
       </button>
+      {desk.removable && (
+        <Button
+          look="quiet"
+          name={`Remove ${desk.name} from the list…`}
+          disabledReason={desk.open ? `Close the window of ${desk.name} first` : undefined}
+          onPress={() => {
+            showDesks({ remove: desk.id });
+          }}
+        >
+          Remove…
+        </Button>
+      )}
     </li>
   );
-}
-
-/** Moves the focus with the arrow keys, Home and End. */
-function moveAlong(event: React.KeyboardEvent<HTMLUListElement>): void {
-  const rows = [...event.currentTarget.querySelectorAll('button')];
-  const at = rows.findIndex((row) => row === document.activeElement);
-  const places: Readonly<Record<string, number | undefined>> = {
-    ArrowDown: at + 1,
-    ArrowUp: at - 1,
-    Home: 0,
-    End: rows.length - 1,
-  };
-  const to = places[event.key];
-  if (to === undefined) return;
-  event.preventDefault();
-  rows.at(to % rows.length)?.focus();
 }

@@ -14,9 +14,9 @@ import { notify } from '../notices/noticesStore.ts';
 interface DesksStore {
   /** Undefined before the main process has sent it. */
   readonly view: DesksView | undefined;
-  /** The dialog that is open: the list of desks, or the fields for a new one. */
-  readonly dialog: 'list' | 'add' | undefined;
-  /** Why the last desk was not added. */
+  /** The dialog that is open: the list of desks, the fields for a new one, or the question before one is removed. */
+  readonly dialog: 'list' | 'add' | { readonly remove: string } | undefined;
+  /** Why the last desk was not added or removed. */
   readonly failure: string | undefined;
 }
 
@@ -48,7 +48,7 @@ export function attachDesks(next: MessagePort): void {
     const message = desksToWindowSchema.safeParse(data);
     if (!message.success) return;
     if (message.data.type === 'view') takeView(message.data.view);
-    else takeAdded(message.data.fault);
+    else takeAnswer(message.data.fault);
   });
   next.start();
   if (told !== undefined) post({ type: 'summary', summary: told });
@@ -65,13 +65,16 @@ function takeView(view: DesksView): void {
 }
 
 /** An empty fault: the person canceled, and the fields stay open. */
-function takeAdded(fault: string | undefined): void {
-  if (fault === undefined) useDesks.setState({ dialog: undefined, failure: undefined });
+function takeAnswer(fault: string | undefined): void {
+  const { dialog } = useDesks.getState();
+  if (fault === undefined)
+    useDesks.setState({ dialog: typeof dialog === 'object' ? 'list' : undefined, failure: undefined });
   else useDesks.setState({ failure: fault === '' ? undefined : fault });
 }
 
 export function showDesks(dialog: DesksStore['dialog']): void {
   useDesks.setState({ dialog, failure: undefined });
+  if (dialog === 'list') post({ type: 'look' });
 }
 
 /** Opens the window of a desk, or brings it to the front. */
@@ -84,6 +87,12 @@ export function openDesk(id: string): void {
 export function addDesk(badge: DeskBadge, place: DeskPlace): void {
   useDesks.setState({ failure: undefined });
   post({ type: 'add', ...badge, place });
+}
+
+/** Takes a desk off the list. */
+export function removeDesk(id: string): void {
+  useDesks.setState({ failure: undefined });
+  post({ type: 'remove', id });
 }
 
 /** Tells the other windows what this one knows of its desk. */

@@ -5,6 +5,7 @@ import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { openConsoleDoor } from '../../../consoles/consoleDoor.ts';
 import { ofComponent } from '../../../../infra/logging/ofComponent.ts';
+import { recordIdOf } from '../../../../infra/sqlite/chain/recordIdOf.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { untilWritten } from '../../../feed/untilWritten.ts';
 import type { Runtime } from '../../../runtime.ts';
@@ -189,6 +190,7 @@ async function openDoors(
     remote: configuration.remote,
     bridge,
     facts,
+    recordId: recordIdOf(folder),
     hasOperators: () => runtime.engine.operators.all().size > 0,
     clock: runtime.clock,
     scheduler: runtime.scheduler,
