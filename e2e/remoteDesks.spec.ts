@@ -41,6 +41,12 @@ test('a desk on another machine has a window, and its badge stands for that desk
       return opening;
     };
     const there = await openDesk('Tokyo');
+    await expect(there.getByRole('heading', { name: 'Log in' })).toBeVisible({ timeout: startMs });
+    network.cut('closed');
+    const logInButton = there.getByRole('button', { name: /^Log in/ });
+    await expect(logInButton).toHaveAttribute('title', /^The connection to the engine is lost: nobody can/);
+    network.heal();
+    await expect(logInButton).toHaveAttribute('title', /^Give your name/);
     await logIn(there, 'eva');
     const orderId = await restingOrder(there, '3');
 

@@ -10,8 +10,13 @@ export function deskLetterOf(name: string): string {
   return firstCharacter(firstCharacter(name).toUpperCase());
 }
 
+/** Whether the text is one character that can be seen. */
+export function isDeskLetter(text: string): boolean {
+  return text.trim() !== '' && firstCharacter(text) === text && /^\P{C}+$/u.test(text);
+}
+
 /** The first character as a person sees it. */
-export function firstCharacter(text: string): string {
+function firstCharacter(text: string): string {
   const [first] = new Intl.Segmenter().segment(text);
   return first?.segment ?? '';
 }

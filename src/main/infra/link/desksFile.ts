@@ -7,7 +7,7 @@ import {
   deskColours,
   deskLetterOf,
   deskNameLengthMax,
-  firstCharacter,
+  isDeskLetter,
   type DeskColour,
 } from '../../../shared/kernel/deskColours.ts';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
@@ -47,7 +47,7 @@ const entrySchema = z
       .min(1, 'expected a name')
       .max(deskNameLengthMax, `expected at most ${deskNameLengthMax} characters`)
       .regex(printable, 'expected characters that can be seen'),
-    letter: z.string().refine(isOneCharacter, 'expected one character').optional(),
+    letter: z.string().refine(isDeskLetter, 'expected one character').optional(),
     colour: z.enum(deskColours).optional(),
     folder: path.optional(),
     attach: path.optional(),
@@ -205,10 +205,6 @@ function realPath(place: string): string {
     // Nothing is there yet: the desk says so in its window.
     return place;
   }
-}
-
-function isOneCharacter(text: string): boolean {
-  return text.trim() !== '' && firstCharacter(text) === text && printable.test(text);
 }
 
 function unusable(message: string): Result<never, Fault> {

@@ -34,3 +34,20 @@ test('a name that another machine has left proves nothing', async () => {
   keeps('desk run, a standby', 'elsewhere');
   expect(await dialOther(folder)).toMatchObject({ error: { code: 'engine_lost' } });
 });
+
+test('a place that is no folder is told', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const said = async (place: string): Promise<unknown> => {
+    const dialed = await dialOther(place);
+    return dialed.ok ? undefined : dialed.error;
+  };
+  expect(await said(file)).toEqual({
+    code: 'attach_unusable',
+    message: `${file} is no folder; expected the data folder of a desk`,
+  });
+  expect(await said(join(file, 'below'))).toMatchObject({ code: 'attach_unusable' });
+  expect(await said(join(folder, 'nowhere'))).toMatchObject({
+    message: expect.stringContaining('nowhere does not exist') as string,
+  });
+});

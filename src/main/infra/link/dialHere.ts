@@ -1,4 +1,5 @@
 /** Connects a console to the engine that runs on a data folder of this machine. */
+import { statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -21,6 +22,11 @@ export async function dialHere(folder: string): Promise<Result<Socket, Fault>> {
 export async function dialOther(folder: string): Promise<Result<Socket, Fault>> {
   const notOwn = whyNotOwn(folder);
   if (notOwn !== undefined) return err({ code: 'attach_unusable', message: notOwn.message });
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true) {
+    const what = found === undefined ? 'does not exist' : 'is no folder';
+    return err({ code: 'attach_unusable', message: `${folder} ${what}; expected the data folder of a desk` });
+  }
   const dialed = await dialHere(folder);
   if (dialed.ok) return dialed;
   return err(whyNobody(folder));

@@ -4,9 +4,10 @@ import {
   deskColours,
   deskLetterOf,
   deskNameLengthMax,
+  isDeskLetter,
   type DeskColour,
 } from '../../../shared/kernel/deskColours.ts';
-import type { DeskPlace } from '../../../shared/contract/desks.ts';
+import type { DeskBadge as Badge, DeskPlace } from '../../../shared/contract/desks.ts';
 import { addDesk, showDesks, useDesks } from '../../store/desks/desksStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { SegmentedControl } from '../../ui/controls/SegmentedControl.tsx';
@@ -40,8 +41,9 @@ export function AddDeskDialog() {
   useEffect(() => field.current?.focus(), []);
   const called = name.trim();
   const badge = { name: called, letter: ownLetter.trim() || deskLetterOf(called), colour };
+  const missing = whatIsMissing(badge);
   const act = (): void => {
-    if (called === '') field.current?.focus();
+    if (missing !== undefined) field.current?.focus();
     else addDesk(badge, place);
   };
   return (
@@ -53,12 +55,7 @@ export function AddDeskDialog() {
           <Button onPress={close} keys="Esc">
             Back
           </Button>
-          <Button
-            look="primary"
-            keys="Enter"
-            disabledReason={called === '' ? 'Give the desk a name' : undefined}
-            onPress={act}
-          >
+          <Button look="primary" keys="Enter" disabledReason={missing} onPress={act}>
             {place === 'folder' ? 'Choose its folder…' : 'Choose its address file…'}
           </Button>
         </>
@@ -76,6 +73,8 @@ export function AddDeskDialog() {
           label="Letter"
           value={ownLetter}
           placeholder={deskLetterOf(called)}
+          invalid={called !== '' && missing !== undefined}
+          message={called === '' ? undefined : missing}
           maxLength={letterLengthMax}
           onChange={setOwnLetter}
         />
@@ -99,4 +98,9 @@ export function AddDeskDialog() {
       </ActForm>
     </Dialog>
   );
+}
+
+function whatIsMissing({ name, letter }: Badge): string | undefined {
+  if (name === '') return 'Give the desk a name';
+  return isDeskLetter(letter) ? undefined : 'Give one character as its letter';
 }

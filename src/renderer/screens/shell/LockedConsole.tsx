@@ -1,5 +1,7 @@
 /** The locked console: a login, below the strip with the kill switch, which works without one. */
 import { useEffect, useRef, useState } from 'react';
+import { goneWords } from '../../model/desk/connection.ts';
+import { useConnection } from '../../store/link/connectionStore.ts';
 import { logIn } from '../../store/session.ts';
 import { closeDeskDialog, useUi } from '../../store/window/uiStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
@@ -39,11 +41,10 @@ function LoginForm() {
   const name = useRef<HTMLInputElement>(null);
   const secret = useRef<HTMLInputElement>(null);
   useEffect(() => name.current?.focus(), []);
-  const disabledReason = busy
-    ? 'The password is being checked'
-    : operator === '' || password === ''
-      ? 'Give your name and your password'
-      : undefined;
+  const gone = useConnection((connection) =>
+    connection.state === 'gone' ? goneWords(connection.fault) : undefined,
+  );
+  const disabledReason = whyNoLogin(gone, busy, operator !== '' && password !== '');
   const enter = async (): Promise<void> => {
     if (disabledReason !== undefined) {
       (operator === '' ? name : secret).current?.focus();
@@ -79,9 +80,16 @@ function LoginForm() {
         </Button>
       </ActForm>
       <p className="dim">
-        Orders, brackets and strategies go on while the console is locked. The kill switch ({keysOf('kill')})
-        halts and cancels without a login; the record then says that nobody was logged in.
+        {gone === undefined
+          ? `Orders, brackets and strategies go on while the console is locked. The kill switch (${keysOf('kill')}) halts and cancels without a login; the record then says that nobody was logged in.`
+          : `${gone}. Neither a login nor the kill switch of this window reaches it now.`}
       </p>
     </section>
   );
+}
+
+function whyNoLogin(gone: string | undefined, busy: boolean, filled: boolean): string | undefined {
+  if (gone !== undefined) return `${gone}: nobody can log in now`;
+  if (busy) return 'The password is being checked';
+  return filled ? undefined : 'Give your name and your password';
 }

@@ -35,6 +35,14 @@ export function Ticket() {
   const refused = refusedBecause(dryRun);
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
   const venue = form && desk && venueOf(form, desk);
+  const about =
+    instrument &&
+    [
+      ...(venue === undefined ? [] : [venue.venue]),
+      `tick ${tickTextAt(market?.last, instrument)}`,
+      `lot ${instrument.lotSize}`,
+      ...(instrument.multiplier === undefined ? [] : [`multiplier ${instrument.multiplier}`]),
+    ].join(' · ');
   return (
     <Panel
       title="Ticket"
@@ -49,10 +57,9 @@ export function Ticket() {
         </>
       }
       actions={
-        instrument !== undefined && (
-          <span className="dim small">
-            {venue?.venue} · tick {tickTextAt(market?.last, instrument)} · lot {instrument.lotSize}
-            {instrument.multiplier !== undefined && ` · multiplier ${instrument.multiplier}`}
+        about !== undefined && (
+          <span className="dim small" title={about}>
+            {about}
           </span>
         )
       }

@@ -67,8 +67,7 @@ function takeView(view: DesksView): void {
 /** An empty fault: the person canceled, and the fields stay open. */
 function takeAnswer(fault: string | undefined): void {
   const { dialog } = useDesks.getState();
-  if (fault === undefined)
-    useDesks.setState({ dialog: typeof dialog === 'object' ? 'list' : undefined, failure: undefined });
+  if (fault === undefined) showDesks(typeof dialog === 'object' ? 'list' : undefined);
   else useDesks.setState({ failure: fault === '' ? undefined : fault });
 }
 
