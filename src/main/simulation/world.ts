@@ -2,6 +2,7 @@
  * Everything in one run: the machine with the engine, the venues, the producer, the operator, and the faults that hit
  * them.
  */
+import type { Fault } from '../../shared/kernel/fault.ts';
 import { parseInstant } from '../../shared/kernel/time.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
 import type { OrderTerms } from '../domain/order/orderTerms.ts';
@@ -170,9 +171,7 @@ export class World {
         if (machine.holdsRecord) this.auditor.toldOutside(body, this.heardOf);
       },
       onDeath: () => this.onDeath(machine, disk),
-      onNotStarted: ({ code, message }) => {
-        if (!excuses.has(code)) this.violate('restart_succeeds', `${code}: ${message}`);
-      },
+      onNotStarted: (fault) => this.notStarted(machine, fault),
       onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
     });
     return machine;
@@ -277,7 +276,7 @@ export class World {
       this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
     };
     const watch: ActWatch = {
-      began: (act) => this.auditor.rights.began(act),
+      began: (...act) => this.auditor.rights.began(...act),
       ended: (...end) => this.auditor.rights.ended(...end),
     };
     const people = new People({ random, time, hasOperators: options.hasOperators, onError });
@@ -340,11 +339,20 @@ export class World {
   private tendMachines(): void {
     for (const machine of this.machines.all) {
       if (!machine.isOver) continue;
-      if (machine.holdsRecord) {
-        this.violate('record_is_kept', 'an engine says that it has lost its record, and nobody has taken it');
-      }
+      this.saysTaken(machine);
       machine.kill('because it has lost its record');
     }
+  }
+
+  /** A start may end with a fault that passes, or because another engine took over meanwhile. */
+  private notStarted(machine: Machine, { code, message }: Fault): void {
+    if (code === 'record_taken') this.saysTaken(machine);
+    else if (!excuses.has(code)) this.violate('restart_succeeds', `${code}: ${message}`);
+  }
+
+  private saysTaken({ holdsRecord }: Machine): void {
+    if (!holdsRecord) return;
+    this.violate('record_is_kept', 'an engine says that it has lost its record, and nobody has taken it');
   }
 
   /** Somebody tells the operator about an order, and the operator acts on it. */

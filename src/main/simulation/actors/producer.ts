@@ -95,7 +95,7 @@ export class Producer {
     }
     const timer = time.after(answerTimeoutMs, again);
     const sending = `sending ${++this.sendings} of ${signalId}`;
-    watch.began({ id: sending, actor, action: 'submit' });
+    watch.began(sending, actor);
     void running.intake.submit(signal, { actor }).acknowledged.then((acknowledgement) => {
       watch.ended(sending, acknowledgement.type === 'unavailable' ? acknowledgement.fault : undefined);
       // Nobody gets the answer of a process that died meanwhile.

@@ -20,10 +20,13 @@ export interface Act<T> {
   readonly onDone?: (value: T) => void;
 }
 
+/** What somebody is told who was refused. */
+export type Refused = Pick<Refusal, 'code' | 'actual' | 'expected'>;
+
 /** Told of each act. Its reason is its own, so that the events of an act can be told from those of others. */
 export interface ActWatch {
-  began(act: { readonly id: string; readonly actor: Actor; readonly action: string }): void;
-  ended(id: string, refusal?: { readonly code: string }): void;
+  began(id: string, actor: Actor): void;
+  ended(id: string, refusal?: Refused): void;
 }
 
 export interface DoorTools {
@@ -53,7 +56,7 @@ export class SimulatedDoor {
   private doAs<T>(actor: Actor, engine: Engine, { what, right, run, onDone }: Act<T>): void {
     const { note, watch, onError } = this.tools;
     const id = `act ${++this.acts}`;
-    watch.began({ id, actor, action: what });
+    watch.began(id, actor);
     const admitted = engine.operators.admit(actor, what, right);
     const done = admitted.ok ? run({ actor, reason: id }) : Promise.resolve(admitted);
     done.then(

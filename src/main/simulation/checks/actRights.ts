@@ -10,18 +10,14 @@ import { alertKinds, disagreementKinds, type Alert, type AlertKind } from '../..
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Clock } from '../../engine/ports.ts';
-import type { ActWatch } from '../actors/simulatedDoor.ts';
+import type { ActWatch, Refused } from '../actors/simulatedDoor.ts';
+import { decidedMs } from './decidedMs.ts';
 import { isFollowUp, rightOfEvent } from './rightOfEvent.ts';
 import { RoleHistory } from './roleHistory.ts';
 import type { Report } from './violation.ts';
 
-/** What somebody does, as the engine names it in a refusal. */
-interface Doing {
+interface OpenAct {
   readonly actor: string;
-  readonly action: string;
-}
-
-interface OpenAct extends Doing {
   /** The last position on disk when it began. */
   readonly since: number;
   isOver: boolean;
@@ -32,6 +28,10 @@ interface Killer {
   readonly scope: string;
   readonly actor: string;
   readonly flatten: boolean;
+  /** The position of the event that let its scope loose. */
+  readonly looseAt?: number;
+  /** When the engine knew that this event is on disk. What it had decided by then comes to the disk later. */
+  readonly looseMs?: number;
 }
 
 /** For how many milliseconds what was on its way to the disk at the death of its engine may still come there. */
@@ -50,11 +50,11 @@ export class ActRights implements ActWatch {
   /** The reasons of acts that were refused. */
   private readonly refused = new Map<string, string>();
   /**
-   * By person and action, the last position on disk at the beginning of the first refused act that is not on record
-   * yet. A refusal does not wait for the disk, so its record may come many commits later.
+   * By person, standing and right, the last position on disk at the beginning of each act that was refused for them, if
+   * that is not on record yet. A refusal does not wait for the disk, so its record may come many commits later.
    */
-  private readonly unrecorded = new Map<string, number>();
-  /** By kill switch. It cancels what comes up until its scope is let loose. */
+  private readonly unrecorded = new Map<string, readonly number[]>();
+  /** By kill switch. It cancels what comes up until the engine lets its scope loose. */
   private readonly killers = new Map<string, Killer>();
   /** The alerts that are not over. */
   private readonly alerts = new Map<string, Alert>();
@@ -65,18 +65,18 @@ export class ActRights implements ActWatch {
     this.report = report;
   }
 
-  began({ id, actor, action }: Doing & { readonly id: string }): void {
-    this.open.set(id, { actor, action, since: this.position(), isOver: false });
+  began(id: string, actor: string): void {
+    this.open.set(id, { actor, since: this.position(), isOver: false });
   }
 
-  ended(id: string, refusal?: { readonly code: string }): void {
+  ended(id: string, refusal?: Refused): void {
     if (refusal !== undefined) this.refused.set(id, refusal.code);
     const act = this.open.get(id);
     if (act === undefined) return;
     act.isOver = true;
-    if (refusal === undefined) return;
-    const doing = keyOf(act);
-    this.unrecorded.set(doing, Math.min(act.since, this.unrecorded.get(doing) ?? act.since));
+    if (refusal?.code !== 'not_allowed') return;
+    const key = keyOf(act.actor, refusal.actual, refusal.expected);
+    this.unrecorded.set(key, [...(this.unrecorded.get(key) ?? []), act.since]);
   }
 
   /** A request to an engine that died may be on disk or not, or on its way there. */
@@ -87,6 +87,11 @@ export class ActRights implements ActWatch {
 
   /** Called when every event was read that is on disk. */
   forget(): void {
+    for (const [killId, kill] of this.killers) {
+      const { looseAt = Infinity, looseMs } = kill;
+      if (looseMs !== undefined || this.position() < looseAt) continue;
+      this.killers.set(killId, { ...kill, looseMs: this.late.clock.monotonicMs() });
+    }
     if (this.late.clock.monotonicMs() < this.keptUntilMs) return;
     for (const [id, { isOver }] of this.open) if (isOver) this.open.delete(id);
   }
@@ -115,7 +120,9 @@ export class ActRights implements ActWatch {
     }
     if (event.type === 'TradingStateChanged' && event.data.to !== 'halted') {
       const { scope } = event.data;
-      for (const [killId, kill] of this.killers) if (kill.scope === scope) this.killers.delete(killId);
+      for (const [killId, kill] of this.killers) {
+        if (kill.scope === scope) this.killers.set(killId, { looseAt: event.position, ...kill });
+      }
     }
   }
 
@@ -136,13 +143,19 @@ export class ActRights implements ActWatch {
   private rightFor(event: StoredEvent): Right | undefined {
     if (event.type === 'AlertsMuted') return this.rightToMute(event.data.what);
     // A kill switch that does more goes on closing positions, as the person who engaged the one before has asked.
-    if (event.type === 'KillSwitchEngaged' && this.isFlattened(event.data.scope)) return 'kill';
+    if (event.type === 'KillSwitchEngaged' && this.isFlattened(event, event.data.scope)) return 'kill';
     const acknowledged = event.type === 'AlertAcknowledged' ? this.alerts.get(event.data.alertId) : undefined;
     return acknowledged?.holdsOrders === true ? 'resume' : rightOfEvent(event);
   }
 
-  private isFlattened(scope: string): boolean {
-    return [...this.killers.values()].some((kill) => kill.scope === scope && kill.flatten);
+  private isFlattened(event: StoredEvent, scope: string): boolean {
+    return this.killersAt(event).some((kill) => kill.scope === scope && kill.flatten);
+  }
+
+  /** The kill switches that were engaged for the engine when it decided the event. */
+  private killersAt(event: StoredEvent): readonly Killer[] {
+    const atMs = decidedMs(event);
+    return [...this.killers.values()].filter(({ looseMs = Infinity }) => atMs <= looseMs);
   }
 
   /** Muting what risk must see needs the right of risk. */
@@ -156,10 +169,10 @@ export class ActRights implements ActWatch {
   }
 
   /** A kill switch cancels in the name of the person who engaged it, even after that person was removed. */
-  private isOfKillSwitch({ type, actor }: StoredEvent, terms: ScopedTerms | undefined): boolean {
-    if (type !== 'OrderCancelRequested' || terms === undefined) return false;
+  private isOfKillSwitch(event: StoredEvent, terms: ScopedTerms | undefined): boolean {
+    if (event.type !== 'OrderCancelRequested' || terms === undefined) return false;
     const scopes = scopesOf(terms);
-    return [...this.killers.values()].some((kill) => kill.actor === actor && scopes.includes(kill.scope));
+    return this.killersAt(event).some(({ actor, scope }) => actor === event.actor && scopes.includes(scope));
   }
 
   /** A role counts when an act begins, and its event may take a while to the disk. */
@@ -172,9 +185,10 @@ export class ActRights implements ActWatch {
 
   private checkRefusal(event: Extract<StoredEvent, { type: 'ActionRefused' }>): void {
     const { action, right, standing } = event.data;
-    const doing = keyOf({ actor: event.actor, action });
-    const since = Math.min(this.since(event), this.unrecorded.get(doing) ?? event.position);
-    this.unrecorded.delete(doing);
+    const key = keyOf(event.actor, standing, right);
+    const [first = event.position, ...others] = this.unrecorded.get(key) ?? [];
+    this.unrecorded.set(key, others);
+    const since = Math.min(this.since(event), first);
     const was = this.roles.standings(event.actor, since);
     if (was.includes(standing) && !holds(standing, right)) return;
     this.report(
@@ -194,6 +208,6 @@ export class ActRights implements ActWatch {
   }
 }
 
-function keyOf({ actor, action }: Doing): string {
-  return `${actor} ${action}`;
+function keyOf(actor: string, standing: string | undefined, right: string | undefined): string {
+  return `${actor} ${standing} ${right}`;
 }

@@ -87,7 +87,7 @@ export class Auditor {
       { clock: desk.time, maxMs: desk.lateMs },
       report,
     );
-    this.pacing = new Pacing(desk.time, report);
+    this.pacing = new Pacing(desk.time, desk.rateError, report);
     this.mutes = new MutedAlerts(desk.time, report);
     ledger.onOrder = (event, before) => {
       this.doubts.onOrder(event, before);
@@ -219,6 +219,7 @@ export class Auditor {
   step(engine: Engine | undefined): void {
     const changed = this.ledger.advance();
     this.rights.forget();
+    this.pacing.told(this.desk.told());
     for (const orderId of changed) this.look(orderId);
     this.lookAtLive(changed, engine);
     for (const orderId of this.refused) {

@@ -23,6 +23,8 @@ const toldBrokenMs = 25_000;
 const lookEveryMs = 1_500;
 /** Milliseconds that an event may wait for a disk that stands still, and some more. */
 const lateEventMsMax = 10_000;
+/** More than what rounding takes away from a product of times. */
+const roundingMs = 0.001;
 
 interface Heard {
   connectedMs: number | undefined;
@@ -126,7 +128,7 @@ export class LifeSigns {
   ): void {
     const now = this.clock.monotonicMs();
     const { lastMessageAgeMs: toldMs, silentSince, breaker, connected } = told;
-    if (toldMs !== undefined && toldMs < (now - messageMs) * (1 - this.rateError)) {
+    if (toldMs !== undefined && toldMs + roundingMs < (now - messageMs) * (1 - this.rateError)) {
       const detail = `${venue} said something ${toldMs} ms ago, says the engine; it is ${now - messageMs} ms`;
       this.report('life_is_heard', detail);
     }

@@ -27,22 +27,33 @@ interface Pace {
   readonly throttle: Throttle;
   /** What the wall clock was ahead of the monotonic one. A restart can't work out the pace after a step of it. */
   readonly aheadMicros: number;
-  /** Orders that may have been decided by `countedMs`, less those that were. */
+  /** Orders that may have been decided by `countedMs`, as an engine may count the time, less those that were. */
   room: number;
   countedMs: number;
 }
 
+interface WaitingCancel {
+  readonly venue: VenueId;
+  /** The position of its request. */
+  readonly position: number;
+  /** Since when the engine knows that the request is on disk. */
+  readonly sinceMs?: number;
+}
+
 export class Pacing {
   private readonly clock: SimulatedTime;
+  private readonly rateError: number;
   private readonly report: Report;
   private readonly heardMs = new Map<VenueId, number>();
   private readonly paces = new Map<VenueId, Pace>();
   /** When the last cancel of an order was handed to its adapter. */
   private readonly leftMs = new Map<OrderId, number>();
-  private readonly cancels = new Map<OrderId, { readonly venue: VenueId; readonly sinceMs: number }>();
+  private readonly cancels = new Map<OrderId, WaitingCancel>();
 
-  constructor(clock: SimulatedTime, report: Report) {
+  /** `rateError` is by how much the rate of a machine's clock differs from true time at most. */
+  constructor(clock: SimulatedTime, rateError: number, report: Report) {
     this.clock = clock;
+    this.rateError = rateError;
     this.report = report;
   }
 
@@ -64,8 +75,8 @@ export class Pacing {
     this.heardMs.clear();
     this.cancels.clear();
     // What it had decided by then may still come to be read.
-    const countedMs = this.clock.monotonicMs();
     for (const [venue, pace] of this.paces) {
+      const countedMs = this.latest(pace.throttle, this.clock.monotonicMs());
       this.paces.set(venue, { ...pace, room: Math.max(1, roomAt(pace, countedMs)), countedMs });
     }
   }
@@ -100,16 +111,23 @@ export class Pacing {
     this.cancels.delete(orderId);
     const isLeft = (this.leftMs.get(orderId) ?? 0) >= decidedMs(event);
     if (event.type === 'OrderCancelRequested' && !isLeft) {
-      this.cancels.set(orderId, { venue, sinceMs: this.clock.monotonicMs() });
+      this.cancels.set(orderId, { venue, position: event.position });
     }
     if (event.type === 'OrderSubmitting') this.submitting(orderId, venue, decidedMs(event));
+  }
+
+  /** Called after each step. The engine knows of all that is on disk up to a position. */
+  told(position: number): void {
+    for (const [orderId, one] of this.cancels) {
+      if (one.position <= position) this.cancels.set(orderId, { sinceMs: this.clock.monotonicMs(), ...one });
+    }
   }
 
   /** Called once a second; `isAwake` says whether the engine has run since the last call. */
   look(isAwake: boolean): void {
     const nowMs = this.clock.monotonicMs();
     if (!isAwake) this.cancels.clear();
-    for (const [orderId, { venue, sinceMs }] of this.cancels) {
+    for (const [orderId, { venue, sinceMs = nowMs }] of this.cancels) {
       const waitingMs = nowMs - sinceMs;
       if (waitingMs < cancelMsMax + this.cancels.size * cancelEveryMs) continue;
       this.report(
@@ -121,7 +139,7 @@ export class Pacing {
 
   private submitting(orderId: OrderId, venue: VenueId, atMs: number): void {
     const toldMs = this.heardMs.get(venue) ?? -Infinity;
-    if (atMs > toldMs && atMs + 1 < toldMs + pauseMsMin) {
+    if (atMs > toldMs && this.byEngine(atMs + 1 - toldMs) < pauseMsMin) {
       const detail = `${orderId} leaves ${atMs - toldMs} ms after ${venue} has said that it is called too fast`;
       this.report('slower_when_told', detail);
     }
@@ -131,17 +149,28 @@ export class Pacing {
     // At the same millisecond the order may have been the first.
     if (atMs <= throttle.saidMs) return;
     const pausedMs = pausedUntilMs(throttle);
-    if (atMs + 1 < pausedMs) {
+    const countedMs = this.latest(throttle, atMs);
+    if (countedMs + 1 < pausedMs) {
       this.report(
         'slower_when_told',
-        `${orderId} leaves ${pausedMs - atMs} ms before the pause of ${venue} ends`,
+        `${orderId} leaves ${pausedMs - countedMs} ms before the pause of ${venue} ends`,
       );
     }
-    pace.room = roomAt(pace, atMs) - 1;
-    pace.countedMs = Math.max(pace.countedMs, atMs);
+    pace.room = roomAt(pace, countedMs) - 1;
+    pace.countedMs = Math.max(pace.countedMs, countedMs);
     if (pace.room < 0) {
       this.report('slower_when_told', `${orderId} is one more for ${venue} than its pace on record allows`);
     }
+  }
+
+  /** How many milliseconds an engine may count where so many have passed. */
+  private byEngine(milliseconds: number): number {
+    return milliseconds * (1 + this.rateError);
+  }
+
+  /** The latest that it may be for an engine that counts from when the venue said so. */
+  private latest({ saidMs }: Throttle, atMs: number): number {
+    return saidMs + this.byEngine(atMs - saidMs);
   }
 
   private aheadMicros(): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawFaults, faultCatalogue, faultNames, formatFaults, noFaults, parseFaults } from './faults.ts';
+import { drawFaults, faultNames, formatFaults, noFaults, parseFaults } from './faults.ts';
 import { Prng } from './prng.ts';
 
 describe('a list of faults', () => {
@@ -25,13 +25,13 @@ describe('a list of faults', () => {
     }
   });
 
-  test('leaves each fault out for some seeds and has it in others, but for one that is asked for by name', () => {
+  test('leaves each fault out for some seeds and has it in others', () => {
     const mixes = Array.from({ length: 100 }, (_, seed) =>
       drawFaults(new Prng(seed), new Prng(-seed - 1), new Prng(seed + 1_000_000)),
     );
     for (const name of faultNames) {
       expect(mixes.some((mix) => mix[name] === 0)).toBe(true);
-      expect(mixes.some((mix) => mix[name] > 0)).toBe(faultCatalogue[name].usual > 0);
+      expect(mixes.some((mix) => mix[name] > 0)).toBe(true);
     }
   });
 });

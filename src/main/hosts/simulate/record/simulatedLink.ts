@@ -128,7 +128,7 @@ class SimulatedSession implements Session {
     const { server, tools } = this;
     const { time, random, faults } = tools;
     const cut = random.chance(faults().record_cut) ? random.pick(cuts) : undefined;
-    const commitMs = query.name === 'append' ? (server.commitMs?.() ?? 0) : 0;
+    const commitMs = query.name?.startsWith('append') === true ? (server.commitMs?.() ?? 0) : 0;
     this.lastOutMs = arrivalMs(tools, this.lastOutMs, commitMs);
     time.after(this.lastOutMs - time.monotonicMs(), () => {
       if (cut === 'before') return this.cut();

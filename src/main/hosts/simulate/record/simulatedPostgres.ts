@@ -124,6 +124,11 @@ export class SimulatedPostgres {
     return epoch === this.writer.epoch || this.tools.plants.writesUnderAnyEpoch === true;
   }
 
+  /** A process takes over from the present writer, as one that has written nothing so far. */
+  waited(pid: number): void {
+    this.former.delete(pid);
+  }
+
   /** A process becomes the writer, or goes on as the writer. */
   becomeWriter(writer: WriterRow, backend: number): void {
     const before = this.writer;

@@ -88,6 +88,8 @@ function becomeWriter(server: SimulatedPostgres, values: readonly unknown[], bac
     machine: String(machine),
     isReleased: false,
   };
+  // A standby whose takeover was never answered waits on, and may take over again after another one.
+  if (position !== null && epoch === writer.epoch) server.waited(Number(pid));
   server.becomeWriter({ ...writer, ...next, epoch: writer.epoch + 1, beat: writer.beat + 1 }, backend);
   const { epoch: raised, position: at, hash } = server.writer;
   return answer({ epoch: raised, position: at, hash });
