@@ -163,7 +163,8 @@ export class OrderProcessingPipeline {
       },
       ...this.installed.map(({ stage, recent }) => {
         const { failed, runs, share } = recent.read(nowMs);
-        const detail = `${failed} of ${counted(runs, 'signal')} failed in it of late`;
+        const detail =
+          runs === 0 ? 'no signal of late' : `${failed} of ${counted(runs, 'signal')} failed in it of late`;
         return { name: `stage ${stage.name}`, healthy: share <= failureShareMax, detail };
       }),
       ...this.options.healthChecks(),

@@ -257,7 +257,7 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   ActionRefused: ({ action, standing, right }) => `${words(standing)} may not ${action}: it needs ${right}`,
   EventNotUnderstood: ({ why, storedType }) => joined([`it ${why}`, storedType]),
   AlertRaised: ({ message, holdsOrders }) => joined([message, holdsOrders && 'orders are held']),
-  AlertRepeated: ({ message }) => joined(['again', message]),
+  AlertRepeated: ({ message }) => message,
   AlertAcknowledged: ({ alertId, reason }) => joined([alertId, reason]),
   AlertEnded: ({ message }) => message,
   AlertsMuted: ({ what, until, reason }) =>

@@ -3,6 +3,7 @@ import { signalFates, type SignalFate } from '../../../main/domain/signal/signal
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { SignalView } from '../../../shared/contract/signalRows.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
+import { groupDecimal } from '../../format/decimals.ts';
 import { millisecondsNumber } from '../../format/times.ts';
 import type { Look } from '../../ui/display/look.ts';
 import { orderLook } from '../orders/orderStatus.ts';
@@ -43,11 +44,12 @@ export function shortPlace(signal: SignalView): string {
   return placeOf(signal).replace(/ line (\d+)$/, ':$1');
 }
 
-/** The prices of the signal, such as `1 432.25` or `stop 1 440`. */
-export function priceText({ signal }: SignalView): string {
-  const { limitPrice, stopPrice } = signal ?? {};
-  if (limitPrice === undefined) return stopPrice ?? '';
-  return stopPrice === undefined ? limitPrice : `${limitPrice} stop ${stopPrice}`;
+/** The prices of the signal, such as `1 432.25` or `1 432.25 stop 1 440.00`, with as many places as its symbol has. */
+export function priceText({ signal }: SignalView, placesOf: (symbol: string) => number): string {
+  const prices = [signal?.limitPrice, signal?.stopPrice]
+    .filter((price) => price !== undefined)
+    .map((price) => groupDecimal(price, placesOf(signal?.symbol ?? '')));
+  return prices.join(' stop ');
 }
 
 /** How long after its creation the signal was put on disk and acknowledged; undefined where the producer's clock is ahead. */

@@ -16,7 +16,7 @@ export function CallingDesks() {
   return (
     <button
       type="button"
-      className="item alert link"
+      className="item alert link calling-desks"
       title={`${names}: shows all desks`}
       onClick={() => {
         showDesks('list');

@@ -1,11 +1,13 @@
 /** Positions as they stood. Without a price of that moment they have no worth. */
 import type { PositionAt } from '../../../shared/contract/past.ts';
 import { absent, groupDecimal, signedDecimal } from '../../format/decimals.ts';
+import { usePricePlaces } from '../../store/desk/deskStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { TableHead } from '../../ui/display/TableHead.tsx';
 
 export function PastPositions({ positions }: { readonly positions: readonly PositionAt[] }) {
+  const placesOf = usePricePlaces();
   return (
     <Panel
       title="Positions"
@@ -32,8 +34,10 @@ export function PastPositions({ positions }: { readonly positions: readonly Posi
                 <td>{account}</td>
                 <th scope="row">{symbol}</th>
                 <td className="n">{signedDecimal(quantity)}</td>
-                <td className="n">{averageCost === undefined ? absent : groupDecimal(averageCost)}</td>
-                <td className="n">{signedDecimal(realized)}</td>
+                <td className="n">
+                  {averageCost === undefined ? absent : groupDecimal(averageCost, placesOf(symbol))}
+                </td>
+                <td className="n">{signedDecimal(realized, placesOf(symbol))}</td>
                 <td className="n">{groupDecimal(dayVolume)}</td>
               </tr>
             ))}

@@ -6,6 +6,7 @@ import { todayUtc } from '../../format/times.ts';
 import { timeRangeProblem } from '../../model/events/auditFilter.ts';
 import { moveCursor } from '../../model/orders/selection.ts';
 import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
+import { pricePlaces, useDesk } from '../../store/desk/deskStore.ts';
 import { useSignals } from '../../store/signals/signalsStore.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { changeSignalsFilter } from '../../store/window/uiStore.ts';
@@ -43,7 +44,8 @@ export function SignalTable(properties: Properties) {
   const { grid, ofGrid, ofMenu } = useColumnMenu();
   const orders = useSignals((store) => store.orders);
   const total = useSignals((store) => store.total);
-  const columns = useMemo(() => signalColumns(orders), [orders]);
+  const desk = useDesk((store) => store.desk);
+  const columns = useMemo(() => signalColumns(orders, (symbol) => pricePlaces(desk, symbol)), [orders, desk]);
   const cursor = chosen === undefined ? undefined : String(chosen);
   const choose = (id: string | undefined): void => {
     onChoose(id === undefined ? undefined : Number(id));

@@ -20,10 +20,24 @@ import { Side } from '../common/Side.tsx';
 
 type Column = GridColumn<SignalView>;
 
-export function signalColumns(orders: ReadonlyMap<OrderId, OrderView>): readonly Column[] {
+export function signalColumns(
+  orders: ReadonlyMap<OrderId, OrderView>,
+  placesOf: (symbol: string) => number,
+): readonly Column[] {
   const lookOf = (row: SignalView) => outcomeLook(row, row.orderId && orders.get(row.orderId));
   return [
     ...identity,
+    {
+      id: 'price',
+      sortable: true,
+      header: 'Price',
+      title: 'Limit price, or the stop price where there is no limit',
+      width: 84,
+      widthMin: 70,
+      align: 'end',
+      text: (row) => priceText(row, placesOf),
+      tip: (row) => priceText(row, placesOf),
+    },
     {
       id: 'outcome',
       sortable: true,
@@ -162,16 +176,5 @@ const identity: readonly Column[] = [
     widthMin: 48,
     wide: 1,
     text: (row) => (row.signal === undefined ? '' : typeCode(row.signal.orderType)),
-  },
-  {
-    id: 'price',
-    sortable: true,
-    header: 'Price',
-    title: 'Limit price, or the stop price where there is no limit',
-    width: 84,
-    widthMin: 70,
-    align: 'end',
-    text: (row) => groupDecimal(priceText(row)),
-    tip: priceText,
   },
 ];

@@ -108,7 +108,11 @@ export function Ticket() {
           {/* Its room is always reserved, so that the button does not move away from a pointer. */}
           <div className="send-why">
             {disabledReason !== undefined && (
-              <p className={gate === undefined ? 'dim' : 'tone-bad'} aria-hidden="true">
+              <p
+                className={`clamped ${gate === undefined ? 'dim' : 'tone-bad'}`}
+                title={disabledReason}
+                aria-hidden="true"
+              >
                 {disabledReason}
               </p>
             )}

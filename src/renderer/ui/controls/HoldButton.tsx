@@ -54,7 +54,7 @@ export function HoldButton({ children, onHeld, disabledReason, reference }: Prop
         <span className="hold-fill" aria-hidden="true" style={{ width: `${held * 100}%` }} />
         <span className="hold-text">{children}</span>
       </button>
-      <span id={hintId} className="hold-hint" role="status">
+      <span id={hintId} className="hold-hint clamped" role="status" title={told}>
         {told}
       </span>
     </div>
