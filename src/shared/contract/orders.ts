@@ -74,14 +74,12 @@ export const orderViewSchema = z.object({
 });
 export type OrderView = z.infer<typeof orderViewSchema>;
 
-const idText = z.string().min(1).max(64);
-
 /** How many orders a filter may name one by one: as many as a window holds in its view. */
 export const namedOrdersMax = 2_500;
 
 export const orderFilterSchema = z.strictObject({
   /** The order has one of these ids; an empty list matches no order. */
-  orderIds: z.array(idText).max(namedOrdersMax).optional(),
+  orderIds: z.array(askedIds.order).max(namedOrdersMax).optional(),
   symbol: askedIds.symbol.optional(),
   account: askedIds.account.optional(),
   strategy: askedIds.strategy.optional(),

@@ -11,7 +11,7 @@ import type { ProjectedRows } from './projection.ts';
 
 export interface OrderFilter {
   /** The order has one of these ids; an empty list matches no order. */
-  readonly orderIds?: readonly string[];
+  readonly orderIds?: readonly OrderId[];
   readonly symbol?: Ticker;
   readonly account?: AccountId;
   readonly strategy?: StrategyId;

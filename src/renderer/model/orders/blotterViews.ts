@@ -21,7 +21,7 @@ const viewFilterSchema = z.object({
     .object({
       asked: z.number(),
       unknown: z.array(z.string()).readonly(),
-      orderIds: z.array(z.string()).readonly(),
+      orderIds: z.array(rowIds.order).readonly(),
     })
     .optional(),
   group: z.enum(statusGroupNames).optional(),

@@ -1,6 +1,6 @@
 /** The blotter's filter of orders. */
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
-import type { AccountId, StrategyId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import type { AccountId, OrderId, StrategyId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { statusGroups, type StatusGroup } from './orderStatus.ts';
 import type { Since } from './period.ts';
 
@@ -10,7 +10,7 @@ export interface NamedOrders {
   readonly asked: number;
   /** The ids among them that no order has. */
   readonly unknown: readonly string[];
-  readonly orderIds: readonly string[];
+  readonly orderIds: readonly OrderId[];
 }
 
 export interface BlotterFilter {

@@ -1,10 +1,12 @@
 /** Chooses rows by click, shift, ctrl and keys, with the same rules as a file list. */
-export interface Selection {
-  readonly ids: ReadonlySet<string>;
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+
+export interface Selection<Id extends string = OrderId> {
+  readonly ids: ReadonlySet<Id>;
   /** Where a range starts. */
-  readonly anchor: string | undefined;
+  readonly anchor: Id | undefined;
   /** The row from which keys move. */
-  readonly cursor: string | undefined;
+  readonly cursor: Id | undefined;
   /** Present when everything that matched at a moment is chosen, also orders that the window does not hold. */
   readonly all?: AllChosen;
 }
@@ -22,19 +24,24 @@ export interface AllChosen {
 }
 
 /** The ids of a table's rows, in order. A row that is not loaded has a place, and no id yet. A list of ids is one, too. */
-export interface RowIds {
+export interface RowIds<Id extends string = OrderId> {
   readonly length: number;
-  at(index: number): string | undefined;
+  at(index: number): Id | undefined;
   /** -1 where no loaded row has the id. */
   indexOf(id: string): number;
 }
 
-export const emptySelection: Selection = { ids: new Set(), anchor: undefined, cursor: undefined };
+export const emptySelection: Selection<never> = { ids: new Set(), anchor: undefined, cursor: undefined };
 
 export type SelectionMode = 'replace' | 'toggle' | 'range';
 
 /** A range with rows that are not loaded is not chosen: nobody knows what is in it. */
-export function select(current: Selection, order: RowIds, id: string, mode: SelectionMode): Selection {
+export function select<Id extends string>(
+  current: Selection<Id>,
+  order: RowIds<Id>,
+  id: Id,
+  mode: SelectionMode,
+): Selection<Id> {
   if (mode === 'toggle') {
     const ids = new Set(current.ids);
     if (!ids.delete(id)) ids.add(id);
@@ -51,8 +58,12 @@ export function select(current: Selection, order: RowIds, id: string, mode: Sele
   return { ids: new Set([id]), anchor: id, cursor: id };
 }
 
-function idsBetween(order: RowIds, first: number, last: number): ReadonlySet<string> | undefined {
-  const ids = new Set<string>();
+function idsBetween<Id extends string>(
+  order: RowIds<Id>,
+  first: number,
+  last: number,
+): ReadonlySet<Id> | undefined {
+  const ids = new Set<Id>();
   for (let index = first; index <= last; index++) {
     const id = order.at(index);
     if (id === undefined) return undefined;
@@ -62,7 +73,11 @@ function idsBetween(order: RowIds, first: number, last: number): ReadonlySet<str
 }
 
 /** Chooses all rows. `all` is given where more orders match than the table has rows. */
-export function selectAll(order: readonly string[], current: Selection, all?: AllChosen): Selection {
+export function selectAll<Id extends string>(
+  order: readonly Id[],
+  current: Selection<Id>,
+  all?: AllChosen,
+): Selection<Id> {
   return {
     ids: new Set(order),
     anchor: order[0],
@@ -73,7 +88,7 @@ export function selectAll(order: readonly string[], current: Selection, all?: Al
 
 /** The place to which a navigation key leads; undefined for other keys or an empty table. */
 export function moveCursor(
-  order: RowIds,
+  order: RowIds<string>,
   cursor: string | undefined,
   key: string,
   page: number,

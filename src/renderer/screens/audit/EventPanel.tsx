@@ -1,5 +1,6 @@
 /** One event with all of its fields. */
 import type { EventView } from '../../../shared/contract/events.ts';
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { noAuditFilter } from '../../model/events/auditFilter.ts';
 import { copyText } from '../../store/copy.ts';
@@ -22,9 +23,7 @@ export function EventPanel({ event }: { readonly event: EventView | undefined })
       </Panel>
     );
   }
-  const orderId = event.streamId.startsWith(orderPrefix)
-    ? event.streamId.slice(orderPrefix.length)
-    : undefined;
+  const orderId = event.streamId.startsWith(orderPrefix) ? orderIdOfStream(event.streamId) : undefined;
   return (
     <Panel
       title={event.type}

@@ -55,13 +55,13 @@ function look(order: OrderView): GridRowLook {
 
 /** The ids of the rows that the window holds, and of those after them. */
 function blotterIds(rows: readonly OrderView[], more: MoreOrders): BlotterIds {
-  const held: readonly string[] = rows.map(orderIdOf);
+  const held = rows.map(orderIdOf);
   return {
     held,
     length: held.length + more.count,
     at: (index) => held[index] ?? more.rowAt(index - held.length)?.orderId,
     indexOf: (id) => {
-      const index = held.indexOf(id);
+      const index = held.findIndex((orderId) => orderId === id);
       const behind = index < 0 ? more.indexOf(id) : -1;
       return behind < 0 ? index : held.length + behind;
     },

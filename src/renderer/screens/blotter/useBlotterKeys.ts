@@ -7,6 +7,7 @@ import {
   type RowIds,
   type SelectionMode,
 } from '../../model/orders/selection.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { notify } from '../../store/notices/noticesStore.ts';
 import { chooseOrders, closeOrder, useUi } from '../../store/window/uiStore.ts';
 import type { ActionKind } from './actions/useOrderAction.ts';
@@ -15,7 +16,7 @@ import type { ChoosingAll } from './useChooseAll.ts';
 /** The ids of the blotter's rows. */
 export interface BlotterIds extends RowIds {
   /** The ids of the rows that the window holds; others may follow. */
-  readonly held: readonly string[];
+  readonly held: readonly OrderId[];
 }
 
 interface Actions {
@@ -32,13 +33,13 @@ const rangeNotLoaded =
 export function useBlotterKeys(ids: BlotterIds, choosing: ChoosingAll, actions: Actions) {
   const selection = useUi((ui) => ui.selection);
   useForgetGone(ids);
-  const choose = (id: string, mode: SelectionMode): void => {
+  const choose = (id: OrderId, mode: SelectionMode): void => {
     const next = select(selection, ids, id, mode);
     if (mode === 'range' && next.ids === selection.ids) notify('warn', rangeNotLoaded);
     choosing.letGo();
     chooseOrders(next);
   };
-  const moveTo = (id: string, { ctrl, shift }: HeldKeys): void => {
+  const moveTo = (id: OrderId, { ctrl, shift }: HeldKeys): void => {
     // With Ctrl the cursor moves alone, and the choice stays.
     if (ctrl) chooseOrders({ ...selection, cursor: id });
     else choose(id, shift ? 'range' : 'replace');
@@ -90,7 +91,8 @@ export function useBlotterKeys(ids: BlotterIds, choosing: ChoosingAll, actions: 
     { shift, ctrl }: { readonly shift: boolean; readonly ctrl: boolean },
   ): void => {
     awaitRow(undefined);
-    choose(id, shift ? 'range' : ctrl ? 'toggle' : 'replace');
+    const orderId = ids.at(ids.indexOf(id));
+    if (orderId !== undefined) choose(orderId, shift ? 'range' : ctrl ? 'toggle' : 'replace');
   };
   return { selection, onKey, onRowPress };
 }
@@ -103,11 +105,11 @@ interface HeldKeys {
 /** Moves to a row that a key led to once the row is loaded, unless another key or a click came before. */
 function useAwaitedRow(
   ids: BlotterIds,
-  moveTo: (id: string, keys: HeldKeys) => void,
+  moveTo: (id: OrderId, keys: HeldKeys) => void,
 ): (row: (HeldKeys & { readonly place: number }) | undefined) => void {
   const [awaited, setAwaited] = useState<HeldKeys & { readonly place: number }>();
   const id = awaited === undefined ? undefined : ids.at(awaited.place);
-  const move = useEffectEvent((to: string, keys: HeldKeys) => {
+  const move = useEffectEvent((to: OrderId, keys: HeldKeys) => {
     setAwaited(undefined);
     moveTo(to, keys);
   });

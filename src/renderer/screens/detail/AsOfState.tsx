@@ -1,13 +1,14 @@
 /** The order after one of its events, and what that event changed. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { absent, averageText, groupDecimal, roundTo } from '../../format/decimals.ts';
 import { lookOf } from '../../model/orders/orderStatus.ts';
 import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { useOrderAt, type PastOrder } from './useOrderAt.ts';
 
 interface Properties {
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** The order after `asOf` events. */
   readonly state: PastOrder;
   readonly events: readonly EventView[];

@@ -1,6 +1,7 @@
 /** One order: its events, its reasons and its actions. */
 import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { shortId } from '../../format/ids.ts';
 import { presentReason } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
@@ -123,7 +124,7 @@ function useHasFix(venue: string | undefined): boolean {
 }
 
 interface Scrubbed {
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** How many of the order's events are included. */
   readonly count: number;
 }

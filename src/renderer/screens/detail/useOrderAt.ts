@@ -1,6 +1,7 @@
 /** Loads an order as it was in the past. A past state never changes, so each is loaded once. */
 import { useEffect, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { call } from '../../store/link/engineLink.ts';
 
 /** `unknown` while the engine has not answered; undefined before the order's first event. */
@@ -12,7 +13,7 @@ interface Told {
 }
 
 /** The order after the event at `position`; `unknown` without a position. */
-export function useOrderAt(orderId: string | undefined, position: number | undefined): PastOrder {
+export function useOrderAt(orderId: OrderId | undefined, position: number | undefined): PastOrder {
   const [told, setTold] = useState<Told>();
   const key = `${orderId} ${position}`;
   useEffect(() => {

@@ -2,12 +2,13 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import { call, subscribe } from '../../store/link/engineLink.ts';
 import { useConnection } from '../../store/link/connectionStore.ts';
 
 export interface DetailState {
-  readonly orderId: string | undefined;
+  readonly orderId: OrderId | undefined;
   readonly detail?: OrderDetail | undefined;
   readonly fault?: FaultView | undefined;
 }
@@ -16,7 +17,7 @@ const useDetail = create<DetailState>(() => ({ orderId: undefined }));
 
 const streamEventsMax = 100;
 
-export function useOrderDetail(orderId: string | undefined): DetailState {
+export function useOrderDetail(orderId: OrderId | undefined): DetailState {
   const state = useDetail();
   const since = useConnection((connection) => (connection.state === 'connected' ? connection.since : 0));
   useEffect(() => {
@@ -29,7 +30,7 @@ export function useOrderDetail(orderId: string | undefined): DetailState {
 }
 
 /** Loads the order once, and again after each change. It sends one question at a time and misses no change. */
-function follow(orderId: string, onState: (state: DetailState) => void): () => void {
+function follow(orderId: OrderId, onState: (state: DetailState) => void): () => void {
   let ended = false;
   let asking = false;
   let again = false;

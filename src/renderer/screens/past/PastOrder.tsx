@@ -7,6 +7,7 @@ import { eventTone } from '../../model/events/eventTone.ts';
 import { presentReason } from '../../model/orders/orderStatus.ts';
 import { describeTerms } from '../../model/orders/orderTerms.ts';
 import { usePricePlaces } from '../../store/desk/deskStore.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
@@ -16,7 +17,7 @@ import { OrderStatusWord } from '../common/OrderStatusWord.tsx';
 import { useAsked } from '../common/useAsked.ts';
 
 interface Properties {
-  readonly orderId: string;
+  readonly orderId: OrderId;
   readonly position: number;
 }
 

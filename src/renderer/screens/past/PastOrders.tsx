@@ -106,7 +106,9 @@ export function PastOrders({ position }: { readonly position: number }) {
           layout={layout}
           onLayout={onLayout}
           cursor={chosen}
-          onRowPress={lookAtOrder}
+          onRowPress={(id) => {
+            lookAtOrder(rows.find(({ orderId }) => orderId === id)?.orderId);
+          }}
           onKey={onKey}
           look={look}
           empty={

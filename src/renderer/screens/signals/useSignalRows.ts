@@ -96,7 +96,7 @@ export function useSignalRows(
     [positions, rows],
   );
   const ids = useMemo(
-    (): RowIds => ({
+    (): RowIds<string> => ({
       length: positions.length,
       at: (index) => (positions[index] === undefined ? undefined : String(positions[index])),
       indexOf: more.indexOf,

@@ -1,6 +1,6 @@
 /** Filters the blotter by several pasted ids, whichever ids of orders they are. */
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
-import { isIdText } from '../../../shared/kernel/ids.ts';
+import { parseOrderId, type OrderId } from '../../../shared/kernel/ids.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { noFilter } from '../../model/orders/orderFilter.ts';
 import { idLengthMin, severalIds } from '../../model/orders/pastedIds.ts';
@@ -62,12 +62,17 @@ function listed(ids: readonly string[]): string {
 /**
  * The orders of each id, or why they could not be found. Whole order ids are looked up together, the others one by one.
  */
-async function ordersOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | string> {
-  const found = new Map<string, readonly string[]>();
-  const bare = new Map(ids.filter((id) => isIdText(id)).map((id) => [id, id.replace(orderPrefix, '')]));
+async function ordersOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly OrderId[]> | string> {
+  const found = new Map<string, readonly OrderId[]>();
+  const bare = new Map(
+    ids.flatMap((id) => {
+      const orderId = parseOrderId(id.replace(orderPrefix, ''));
+      return orderId === undefined ? [] : [[id, orderId] as const];
+    }),
+  );
   const whole = await rowsOf({ orderIds: [...bare.values()] }, bare.size);
   if (typeof whole === 'string') return whole;
-  const known = new Set<string>(whole.map(({ orderId }) => orderId));
+  const known = new Set(whole.map(({ orderId }) => orderId));
   for (const [id, orderId] of bare) {
     if (known.has(orderId)) {
       found.set(id, [orderId]);
@@ -89,7 +94,7 @@ async function rowsOf(filter: OrderFilter, limit: number): Promise<readonly Orde
 }
 
 /** The orders that have the text as a whole id, or the only order in which it is a part of one. */
-function meantBy(text: string, rows: readonly OrderView[]): readonly string[] {
+function meantBy(text: string, rows: readonly OrderView[]): readonly OrderId[] {
   const whole = rows.filter((row) =>
     [row.clientOrderId, row.venueOrderId, row.signalId].some((id) => id === text),
   );

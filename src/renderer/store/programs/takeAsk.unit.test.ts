@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { ProgramAsk } from '../../../shared/contract/programs.ts';
 import type { Status } from '../../../shared/contract/status.ts';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { emptyForm } from '../../model/orders/ticketForm.ts';
 import { noFilter } from '../../model/orders/orderFilter.ts';
 import { emptySelection } from '../../model/orders/selection.ts';
@@ -138,7 +139,8 @@ describe('another program', () => {
     ['a dialog is open', () => (isDialogOpen = true)],
     [
       'orders are chosen',
-      () => useUi.setState({ selection: { ...emptySelection, ids: new Set(['a', 'b']) } }),
+      () =>
+        useUi.setState({ selection: { ...emptySelection, ids: new Set([ids.order('a'), ids.order('b')]) } }),
     ],
   ])('changes no orders in sight, no choice and no ticket while %s, and hears it', (why, begin) => {
     begin();

@@ -6,7 +6,7 @@ import { noFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts'
 import { noSignalsFilter, type SignalsFilter } from '../../model/signals/signalFilter.ts';
 import { emptySelection, type AllChosen, type Selection } from '../../model/orders/selection.ts';
 import type { GridLayout } from '../../ui/grid/gridTypes.ts';
-import type { Ticker } from '../../../shared/kernel/ids.ts';
+import type { OrderId, Ticker } from '../../../shared/kernel/ids.ts';
 import { ownerNow } from './owner.ts';
 import { readSetting, writeSetting } from './persisted.ts';
 import { wantPanel } from './dockStore.ts';
@@ -82,11 +82,11 @@ interface UiStore {
   readonly asked: AskedOrders | undefined;
   readonly selection: Selection;
   /** The order in the detail panel. */
-  readonly openOrder: string | undefined;
+  readonly openOrder: OrderId | undefined;
   /** Rises when the blotter's rows must be sorted again although they are frozen. */
   readonly reveal: number;
   /** Orders that the operator entered here: they need not wait outside a frozen blotter. */
-  readonly admitted: ReadonlySet<string>;
+  readonly admitted: ReadonlySet<OrderId>;
   readonly paletteOpen: boolean;
   /** What the palette begins with. */
   readonly paletteText: string;
@@ -109,7 +109,7 @@ const nothingChosen = {
   asked: undefined,
   selection: emptySelection,
   openOrder: undefined,
-  admitted: new Set<string>(),
+  admitted: new Set<OrderId>(),
   paletteOpen: false,
   paletteText: '',
   helpOpen: false,
@@ -225,12 +225,12 @@ export function recountAll(all: AllChosen, cancelable: number): void {
 }
 
 /** Shows an order that the operator has just entered, even when the blotter's rows are frozen. */
-export function admitOrder(orderId: string): void {
+export function admitOrder(orderId: OrderId): void {
   useUi.setState((state) => ({ admitted: new Set([...state.admitted, orderId]) }));
 }
 
 /** Opens one order from any screen. */
-export function openOrder(orderId: string): void {
+export function openOrder(orderId: OrderId): void {
   wantPanel('detail');
   useUi.setState((state) => ({
     screen: 'trade',
@@ -241,7 +241,7 @@ export function openOrder(orderId: string): void {
 }
 
 /** Shows one order in the detail panel, and chooses nothing. */
-export function lookAtOrder(openOrder: string | undefined): void {
+export function lookAtOrder(openOrder: OrderId | undefined): void {
   useUi.setState({ openOrder });
 }
 

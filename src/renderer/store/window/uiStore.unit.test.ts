@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ids } from '../../../shared/kernel/testing/ids.ts';
 import { noAuditFilter } from '../../model/events/auditFilter.ts';
 import { noFilter } from '../../model/orders/orderFilter.ts';
 import { noSignalsFilter } from '../../model/signals/signalFilter.ts';
@@ -18,7 +19,7 @@ test('whoever sits down finds nothing that another person has typed, chosen or o
   changeFilter({ text: 'a710', side: 'sell' });
   changeAuditFilter({ text: 'cancel' });
   changeSignalsFilter({ text: 'sig-1' });
-  openOrder('a710ae5a');
+  openOrder(ids.order('a710ae5a'));
   openDeskDialog('trading', 'account:main');
   openPalette('kill');
   showColumnsOf('tom');

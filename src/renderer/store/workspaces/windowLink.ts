@@ -3,6 +3,7 @@
  * that all of them show, and what a panel's window wants the main one to show.
  */
 import { panelIds, type PanelId, type PanelPlace } from '../../../shared/contract/panels.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { currentOf, type Workspace } from '../../model/dock/workspaces.ts';
 import { useDock, wantPanel } from '../window/dockStore.ts';
 import { ownerNow } from '../window/owner.ts';
@@ -22,7 +23,7 @@ import {
 } from '../window/uiStore.ts';
 
 /** What the last message chose: it is not sent back. */
-let chosen: string | undefined;
+let chosen: OrderId | undefined;
 
 function followChoice(): void {
   useUi.subscribe(({ openOrder: orderId }) => {
@@ -32,11 +33,11 @@ function followChoice(): void {
   });
 }
 
-function tellChoice(orderId: string | undefined): void {
+function tellChoice(orderId: OrderId | undefined): void {
   post({ kind: 'chosen', ...(orderId !== undefined && { orderId }) });
 }
 
-function choose(orderId: string | undefined): void {
+function choose(orderId: OrderId | undefined): void {
   chosen = orderId;
   lookAtOrder(orderId);
 }

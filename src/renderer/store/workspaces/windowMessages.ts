@@ -1,5 +1,6 @@
 /** The messages between the windows of this console. A window ignores a message that it does not understand. */
 import { z } from 'zod';
+import { rowIds } from '../../../shared/contract/ids.ts';
 import { panelIds } from '../../../shared/contract/panels.ts';
 import { placeSchema } from '../../model/dock/workspaces.ts';
 import { auditFilterSchema } from '../../model/events/auditFilter.ts';
@@ -17,7 +18,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('close'), panel }),
   /** The panel comes back to the main window. */
   z.strictObject({ kind: z.literal('back'), panel }),
-  z.strictObject({ kind: z.literal('chosen'), orderId: z.string().optional() }),
+  z.strictObject({ kind: z.literal('chosen'), orderId: rowIds.order.optional() }),
   /** All windows show this moment; without `at` the present. */
   z.strictObject({
     kind: z.literal('moment'),
@@ -25,7 +26,7 @@ const messageSchema = z.discriminatedUnion('kind', [
     marked: position.optional(),
     head: position,
   }),
-  z.strictObject({ kind: z.literal('open'), orderId: z.string() }),
+  z.strictObject({ kind: z.literal('open'), orderId: rowIds.order }),
   z.strictObject({ kind: z.literal('show'), screen: z.enum(screens) }),
   z.strictObject({ kind: z.literal('showAudit'), filter: auditFilterSchema }),
   z.strictObject({ kind: z.literal('showSignal'), position }),

@@ -65,7 +65,7 @@ const order: fc.Arbitrary<OrderView> = fc
 
 /** Values that need not be those of any order. */
 const oddValues: fc.Arbitrary<Required<OrderFilter>> = fc.record({
-  orderIds: fc.subarray(['order-1', 'order-2', 'order-3', 'nobody']),
+  orderIds: fc.subarray(['order-1', 'order-2', 'order-3', 'nobody'].map(ids.order)),
   symbol: few.map(ids.symbol),
   account: few.map(ids.account),
   strategy: few.map(ids.strategy),

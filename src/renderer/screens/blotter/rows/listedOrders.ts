@@ -1,5 +1,6 @@
 /** A list of orders by their creation positions, of which the window has loaded some. */
 import type { OrderView } from '../../../../shared/contract/orders.ts';
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 
 /** Rows to load above and below those in sight, so that slow scrolling finds them there. */
 const margin = 150;
@@ -38,7 +39,7 @@ export class ListedOrders {
 /** The positions of the loaded orders that are chosen, so that the operator sees them as they are. */
 export function chosenPositions(
   loaded: Iterable<OrderView>,
-  isChosen: (id: string) => boolean,
+  isChosen: (id: OrderId) => boolean,
 ): readonly number[] {
   const chosen = [...loaded].filter(({ orderId }) => isChosen(orderId));
   return chosen.slice(0, chosenMax).map(({ createdPosition }) => createdPosition);
