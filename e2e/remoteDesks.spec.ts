@@ -3,7 +3,7 @@ import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { CutNetwork } from '../src/main/infra/testing/cutNetwork.ts';
-import { incident, restingOrder, rowOf, startMs, untilReady } from './support/console.ts';
+import { incident, restingOrder, rowOf, show, startMs, untilReady } from './support/console.ts';
 import { closeWindow, deskRow, newFolder } from './support/desks.ts';
 import { expect, test } from './fixtures.ts';
 import { addEva, logIn, openToOthers, writeWay } from './support/otherMachines.ts';
@@ -49,6 +49,13 @@ test('a desk on another machine has a window, and its badge stands for that desk
     await expect(logInButton).toHaveAttribute('title', /^Give your name/);
     await logIn(there, 'eva');
     const orderId = await restingOrder(there, '3');
+    await show(there, 'Settings');
+    await there
+      .getByTestId('settings-screen')
+      .getByRole('tab', { name: /^Other programs/ })
+      .click();
+    await expect(there.getByTestId('programs-settings')).toContainText('in the window of Own desk');
+    await show(there, 'Trade');
 
     // A second name for the same desk gets no window on it.
     const twice = await openDesk('Osaka');
@@ -56,6 +63,7 @@ test('a desk on another machine has a window, and its badge stands for that desk
       timeout: startMs,
     });
     await expect(incident(twice, 'engine_gone')).toContainText('has the record of Tokyo');
+    await expect(twice.locator('.latency')).toContainText('Nothing was loaded');
     await twice.screenshot({ path: 'e2e/screenshots/desks-twice.png' });
     await writeWay(toOsaka, 'console', engines[1].consolePort);
     await incident(twice, 'engine_gone').getByRole('button', { name: 'Connect again' }).click();

@@ -8,6 +8,7 @@ import { useMetrics } from '../../store/desk/metricsStore.ts';
 import { useKeys } from '../../store/settings/useKeys.ts';
 import { useStatus } from '../../store/desk/statusStore.ts';
 import { showScreen } from '../../store/window/uiStore.ts';
+import { Loading } from '../common/Loading.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { Legend, LineChart } from './LineChart.tsx';
@@ -37,7 +38,9 @@ export function LatencyPanel() {
         flowed && <span className="dim small">last {age(Math.min(points.length, windowSeconds) * 1000)}</span>
       }
     >
-      {!flowed ? (
+      {points.length === 0 ? (
+        <Loading title="Waiting for the first figures" />
+      ) : !flowed ? (
         <Notice
           kind="empty"
           title="Nothing has flowed yet"

@@ -32,6 +32,12 @@ export function hereOf({ view }: Pick<DesksStore, 'view'>): DeskView | undefined
   return view.desks.find(({ id }) => id === view.here);
 }
 
+/** The console's own desk, where this window is another one's. */
+export function ownElsewhere({ view }: Pick<DesksStore, 'view'>): DeskView | undefined {
+  const own = view?.desks.find(({ removable }) => !removable);
+  return own?.id === view?.here ? undefined : own;
+}
+
 let port: MessagePort | undefined;
 /** What was told last, for a port that comes later. */
 let told: DeskSummary | undefined;

@@ -3,6 +3,7 @@ import { userChannelIds, userChannels, type UserChannelId } from '../../../../sh
 import type { ProgramsView } from '../../../../shared/contract/programs.ts';
 import { clockOf, timesZone } from '../../../format/times.ts';
 import { linkWords } from './linkWords.ts';
+import { ownElsewhere, useDesks } from '../../../store/desks/desksStore.ts';
 import { changePrograms, usePrograms } from '../../../store/programs/programsStore.ts';
 import { Checkbox } from '../../../ui/controls/Checkbox.tsx';
 import { Select } from '../../../ui/controls/Select.tsx';
@@ -24,13 +25,20 @@ const channelChoices: readonly { readonly value: UserChannelId | typeof none; re
 
 export function ProgramsPanel() {
   const view = usePrograms((programs) => programs.view);
+  const own = useDesks(ownElsewhere);
   return (
     <Panel
       title="Other programs on this machine (FDC3)"
       className="settings-panel"
       testId="programs-settings"
     >
-      {view === undefined ? (
+      {own !== undefined ? (
+        <Notice
+          kind="empty"
+          title={`Other programs reach ${own.name} alone`}
+          text={`They fill the ticket of this console's own desk, and are set in the window of ${own.name}.`}
+        />
+      ) : view === undefined ? (
         <Notice kind="loading" title="Waiting for the console" />
       ) : (
         <div className="settings-fields">
