@@ -3,8 +3,6 @@
  * never mended.
  */
 import type Database from 'better-sqlite3';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { CheckpointTable } from '../sqlite/chain/checkpointTable.ts';
@@ -52,12 +50,12 @@ export class FollowedCopy {
 
   /** Opens the copy of a folder, or makes one, and compares it with the record. */
   static async open(folder: string, record: ReadRecord): Promise<FollowedCopy> {
-    const isNew = !existsSync(join(folder, eventDatabaseName));
     const opened = openEventDatabase(folder);
     if (!opened.ok) throw new RecordError(withRemedy(opened.error));
     try {
       const copy = new FollowedCopy(opened.value, record);
-      await compare(folder, opened.value, copy.head, record, isNew);
+      if (copy.head.position === 0) await copy.takeStoreId();
+      else await compare(folder, opened.value, copy.head, record);
       return copy;
     } catch (error) {
       opened.value.close();
@@ -76,12 +74,29 @@ export class FollowedCopy {
       await copyRows(this.writer, this.record, onProgress);
       const copied = this.head.position - before;
       // A checkpoint that comes alone is copied with the next events.
-      if (copied > 0 || !this.hasCheckpoints) await copyCheckpoints(this.database, this.record);
+      if (copied > 0 || !this.hasCheckpoints) await this.copyCheckpoints();
       this.hasCheckpoints = true;
       return copied;
     } catch (error) {
       throw asRecordError(error);
     }
+  }
+
+  /** An empty copy takes the record's id. */
+  private async takeStoreId(): Promise<void> {
+    const storeId = await this.record.storeId();
+    this.writer.beside(() => this.database.prepare('UPDATE store SET id = ?').run(storeId));
+  }
+
+  private async copyCheckpoints(): Promise<void> {
+    const table = new CheckpointTable(this.database);
+    const store = await this.record.storeId();
+    const kept = await this.record.checkpointsAfter(table.last()?.position ?? 0);
+    if (kept.length === 0) return;
+    // Only the writer writes: it takes what came without it for a change by another program.
+    this.writer.beside(() => {
+      for (const one of kept) table.add({ format, store, ...one });
+    });
   }
 
   close(): void {
@@ -103,21 +118,16 @@ function withRemedy(fault: Fault): Fault {
   return { ...fault, message: `${fault.message}. ${remedy}` };
 }
 
-/** Makes sure that the copy is a copy of this record, and nothing more. An empty one takes the record's id. */
+/** Makes sure that the copy is a copy of this record, and nothing more. */
 async function compare(
   folder: string,
   database: Database.Database,
   head: StoreHead,
   record: ReadRecord,
-  isNew: boolean,
 ): Promise<void> {
   const { position } = head;
   const { place } = record;
   const storeId = await record.storeId();
-  if (isNew || position === 0) {
-    database.prepare('UPDATE store SET id = ?').run(storeId);
-    return;
-  }
   const refusal = (code: string, what: string): RecordError =>
     new RecordError({ code, message: `${what} Nothing was changed.`, details: { folder, place } });
   if (record.head.position === 0) {
@@ -164,14 +174,6 @@ async function copyRows(
     writer.write(batchOf(rows));
     writer.moveLog();
     onProgress?.(writer.head.position, total);
-  }
-}
-
-async function copyCheckpoints(database: Database.Database, record: ReadRecord): Promise<void> {
-  const table = new CheckpointTable(database);
-  const store = await record.storeId();
-  for (const kept of await record.checkpointsAfter(table.last()?.position ?? 0)) {
-    table.add({ format, store, ...kept });
   }
 }
 

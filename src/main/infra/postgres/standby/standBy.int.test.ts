@@ -69,6 +69,23 @@ describe.skipIf(!hasPostgres)('a standby', () => {
     expect(idsOf(await readEverything(next.value))).toEqual(bed.recorded());
   });
 
+  it('goes on with the next events after a signed checkpoint', async () => {
+    const { store, other } = await holder();
+    await store.close();
+    const folder = testFolder();
+    copyFileSync(join(other, signingKeyName), join(folder, signingKeyName));
+    const next = await bed.opened(folder);
+    expect(bed.sql('SELECT count(*) FROM breakwater.checkpoints')).toBe('1');
+    const { states, ended } = wait(other);
+    for (let position = 4; position <= 6; position++) {
+      await expect.poll(() => states.at(-1)?.position).toBe(position - 1);
+      appended(await next.append(a, sampleEvents(1), 'any'));
+    }
+    await expect.poll(() => states.at(-1)?.position).toBe(6);
+    await next.close();
+    expect(await ended).toMatchObject({ ok: true, value: { why: 'released' } });
+  });
+
   it('goes on while PostgreSQL is away, and counts no silence meanwhile', async () => {
     const { store, other } = await holder();
     const { states, ended, end } = wait(other);
