@@ -14,7 +14,7 @@ import {
   type SharedRecord,
 } from '../../venues/fix/store/sessionRecord.ts';
 import { RecordError } from '../recordFault.ts';
-import type { RecordSession } from '../recordSession.ts';
+import type { Session } from '../recordLink.ts';
 import { addRows, markRows, readRow, type Holder, type SharedRow } from './fixRows.ts';
 
 /** Numbers that are promised ahead. Half of them last for hours of an outage, and a venue gets them in one gap fill. */
@@ -32,9 +32,9 @@ export interface OwnRows {
 
 export interface SessionCopyOptions {
   readonly holder: Holder;
-  readonly session: RecordSession;
+  readonly session: Session;
   /** Opens another session with the record, after the end of the first. */
-  readonly reopen: () => Promise<RecordSession>;
+  readonly reopen: () => Promise<Session>;
   readonly own: OwnRows;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -46,7 +46,7 @@ export class SessionCopy implements SharedRecord {
   fault: string | undefined;
   sure: SessionMark;
   private readonly options: SessionCopyOptions;
-  private session: RecordSession;
+  private session: Session;
   private position: number;
   private promised: number;
   private marks: number[] = [];
@@ -150,7 +150,10 @@ export class SessionCopy implements SharedRecord {
     return isEnough ? this.promised : Math.max(this.promised, nextOut + promisedAhead);
   }
 
-  /** Brings everything that the file has now to the record, in one commit. */
+  /**
+   * Brings everything that the file has now to the record, in one commit. Where the row is not as it was read, a
+   * statement of a lost session has come about since, or another engine goes on: a new session tells.
+   */
   private async copy(promise: (numbers: KeptNumbers) => number): Promise<void> {
     const { own, holder } = this.options;
     if (!this.session.isOpen) await this.comeBack();
@@ -163,7 +166,10 @@ export class SessionCopy implements SharedRecord {
       const rows = own.rowsBetween(after, last, pageRowsMax);
       const query = addRows(holder, { after, rows, numbers, promised });
       const answer = await this.session.ask<{ held: number }>(query);
-      if (answer.rows[0]?.held !== 1) throw takenFrom(holder.name);
+      if (answer.rows[0]?.held !== 1) {
+        await this.session.close();
+        return this.copy(promise);
+      }
       after = rows.at(-1)?.position ?? last;
     } while (after < last);
     if (isLarge) await this.session.ask({ text: 'COMMIT' });
