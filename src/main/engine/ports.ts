@@ -299,8 +299,14 @@ export interface Venue {
   readonly connected: boolean;
   /**
    * Sends a new order and resolves with the venue's answer. Throws VenueCallError. An aborted call may have been sent.
+   * `mayLeave` is asked right before an order leaves that had to wait: where it says no, the order is not sent.
    */
-  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer>;
+  submit(
+    terms: OrderTerms,
+    clientOrderId: ClientOrderId,
+    signal: AbortSignalLike,
+    mayLeave?: () => boolean,
+  ): Promise<SubmitAnswer>;
   /** Resolves once the request is sent; the outcome comes as a report. Throws VenueCallError. */
   cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void>;
   /** Like `cancel`. */

@@ -118,17 +118,15 @@ async function send(
 ): Promise<Result<Submitted, Refusal>> {
   const { orderId } = terms;
   const venueGate = dependencies.venueGateOf(terms.venue);
+  const mayLeave = (): boolean => dependencies.gate.refusal(terms) === undefined;
   let answer: SubmitAnswer;
   try {
-    answer = await admission.call(
-      (inner) => {
-        // The order may have waited, or this may be another try over a new connection, whose record nobody has compared
-        // yet.
-        if (!venueGate.letsThrough) throw new VenueUnreconciled(venueGate.refusal());
-        return guard.venue.submit(terms, clientOrderIdOf(orderId, 0), inner);
-      },
-      () => dependencies.gate.refusal(terms) === undefined,
-    );
+    answer = await admission.call((inner) => {
+      // The order may have waited, or this may be another try over a new connection, whose record nobody has compared
+      // yet.
+      if (!venueGate.letsThrough) throw new VenueUnreconciled(venueGate.refusal());
+      return guard.venue.submit(terms, clientOrderIdOf(orderId, 0), inner, mayLeave);
+    }, mayLeave);
   } catch (error) {
     return notAnswered(dependencies, terms, context, error, signal);
   }

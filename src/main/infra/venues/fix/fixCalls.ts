@@ -86,11 +86,13 @@ export class FixCalls {
     body: readonly Field[],
     signal: AbortSignalLike,
     onSent: (seqNum: number) => void,
+    mayLeave?: () => boolean,
   ): Promise<SubmitAnswer> {
-    return this.start(msgTypes.newOrderSingle, body, signal, onSent, (settle) => {
+    const register = (settle: (answer: SubmitAnswer | VenueCallError) => void) => {
       this.submissions.set(clientOrderId, settle);
       return () => void this.submissions.delete(clientOrderId);
-    });
+    };
+    return this.start(msgTypes.newOrderSingle, body, signal, onSent, register, mayLeave);
   }
 
   /** Resolves once the message is sent. */
@@ -281,6 +283,7 @@ export class FixCalls {
     signal: AbortSignalLike,
     onSent: (seqNum: number) => void,
     register: (settle: (answer: Answer | VenueCallError) => void) => () => void,
+    mayLeave: () => boolean = () => true,
   ): Promise<Answer> {
     if (signal.aborted) return this.refuse('timeout', 'aborted before it was sent');
     if (!this.isOpen) return this.refuse('not_connected', this.whyNotConnected());
@@ -316,7 +319,13 @@ export class FixCalls {
         if (answer instanceof VenueCallError) reject(answer);
         else resolve(answer);
       });
-      const outgoing = this.session.send(msgType, body, (seqNum) => onSent(seqNum));
+      const isWanted = (): boolean => {
+        if (mayLeave()) return true;
+        outgoing.status = 'withdrawn';
+        waiting.reject(new VenueCallError('refused', false, 'it may not leave any more'));
+        return false;
+      };
+      const outgoing = this.session.send(msgType, body, { isWanted, onSent: (seqNum) => onSent(seqNum) });
       this.waiting.add(waiting);
       signal.addEventListener('abort', onAbort, { once: true });
     });

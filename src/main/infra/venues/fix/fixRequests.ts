@@ -47,7 +47,12 @@ export class FixRequests {
     this.waitingCancels = new WaitingCancels(parts.clock);
   }
 
-  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer> {
+  submit(
+    terms: OrderTerms,
+    clientOrderId: ClientOrderId,
+    signal: AbortSignalLike,
+    mayLeave?: () => boolean,
+  ): Promise<SubmitAnswer> {
     const known = this.parts.orders.find(clientOrderId);
     if (known !== undefined && known.status !== 'skipped') {
       return this.parts.calls.refuse(
@@ -58,9 +63,8 @@ export class FixRequests {
     const why = this.parts.whyNoOrders();
     if (why !== undefined) return this.parts.calls.refuse('refused', why);
     const body = newOrderSingle(this.parts.dialect, terms, clientOrderId, this.parts.clock.now());
-    return this.parts.calls.submit(clientOrderId, body, signal, (seqNum) =>
-      this.parts.took(seqNum, msgTypes.newOrderSingle, body),
-    );
+    const onSent = (seqNum: number): void => this.parts.took(seqNum, msgTypes.newOrderSingle, body);
+    return this.parts.calls.submit(clientOrderId, body, signal, onSent, mayLeave);
   }
 
   async cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {

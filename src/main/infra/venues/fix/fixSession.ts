@@ -109,8 +109,8 @@ export class FixSession {
   }
 
   /** Queues a message of the application; it gets its number with the next commit. */
-  send(msgType: string, body: readonly Field[], onSent: (seqNum: number) => void): Outgoing {
-    const outgoing = this.outgoing.add(msgType, body, onSent);
+  send(msgType: string, body: readonly Field[], hooks: Pick<Outgoing, 'onSent' | 'isWanted'>): Outgoing {
+    const outgoing = this.outgoing.add(msgType, body, hooks);
     this.flushSoon();
     return outgoing;
   }
@@ -325,7 +325,7 @@ export class FixSession {
 
   private numberOutgoing(): void {
     for (const outgoing of this.outgoing.take(this.mayLeave)) {
-      if (!this.isUp) continue;
+      if (!this.isUp || !outgoing.isWanted()) continue;
       this.outgoing.number(outgoing, this.state.nextOut);
       this.input({ type: 'send', msgType: outgoing.msgType, body: outgoing.body });
     }

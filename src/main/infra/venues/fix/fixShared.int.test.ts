@@ -74,6 +74,18 @@ test('an order that waited in vain never left, and says so', async () => {
   await expect(waiting).rejects.toMatchObject({ failure: 'connection_lost', sent: false });
 });
 
+test('an order that may not leave any more when its turn comes never left, and says so', async () => {
+  shared.isBusy = true;
+  let isHalted = false;
+  const waiting = desk.venue.submit(sampleTerms(), freshId(), neverAborted, () => !isHalted);
+  isHalted = true;
+  shared.isBusy = false;
+  onFree();
+  await expect(waiting).rejects.toMatchObject({ failure: 'refused', sent: false });
+  await working(freshId());
+  expect(venue.of('D')).toHaveLength(1);
+});
+
 test('no order leaves while the record can not follow, with the reason', async () => {
   shared.fault = 'the record of the FIX session can not follow: no answer';
   const refused = desk.venue.submit(sampleTerms(), freshId(), neverAborted);

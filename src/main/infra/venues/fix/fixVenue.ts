@@ -12,7 +12,6 @@ import {
   type VenuePosition,
   type VenueReport,
 } from '../../../engine/ports.ts';
-import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
@@ -137,8 +136,8 @@ export class FixVenue implements Venue {
     return connected;
   }
 
-  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer> {
-    return this.requests.submit(terms, clientOrderId, signal);
+  submit(...order: Parameters<Venue['submit']>): Promise<SubmitAnswer> {
+    return this.requests.submit(...order);
   }
 
   cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
@@ -251,7 +250,9 @@ export class FixVenue implements Venue {
       { updates, instruments: quoted },
       {
         dialect: this.dialect,
-        send: (body, onSent) => void this.session.send(msgTypes.marketDataRequest, body, onSent),
+        send: (body, onSent) => {
+          this.session.send(msgTypes.marketDataRequest, body, { onSent, isWanted: () => true });
+        },
         now: () => clock.now(),
         onTick: (tick) => this.listener?.onTick(tick),
         onRefused: (id, text) => onNotice({ id, kind: 'market_data', text }),

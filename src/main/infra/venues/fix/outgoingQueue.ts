@@ -11,6 +11,8 @@ export interface Outgoing {
    */
   status: 'waiting' | 'numbered' | 'sent' | 'withdrawn';
   readonly onSent: (seqNum: number) => void;
+  /** Asked right before the message gets its number. Where it says no, the message never leaves. */
+  readonly isWanted: () => boolean;
 }
 
 export class OutgoingQueue {
@@ -22,8 +24,8 @@ export class OutgoingQueue {
     return this.waiting.some(({ msgType }) => mayLeave(msgType));
   }
 
-  add(msgType: string, body: readonly Field[], onSent: (seqNum: number) => void): Outgoing {
-    const outgoing: Outgoing = { msgType, body, status: 'waiting', onSent };
+  add(msgType: string, body: readonly Field[], hooks: Pick<Outgoing, 'onSent' | 'isWanted'>): Outgoing {
+    const outgoing: Outgoing = { msgType, body, status: 'waiting', ...hooks };
     this.waiting.push(outgoing);
     return outgoing;
   }
