@@ -321,6 +321,24 @@ describe('a kill switch that is on record when the store fails', () => {
     expect(bed.engine.trading.ledgers()).toHaveLength(1);
   });
 
+  test('keeps the scope from being enabled where its proof is lost on the way to the disk', async () => {
+    // It is full when the proof comes to it, and nobody knows before.
+    bed.store.onCommitted((events) => {
+      if (!events.some(({ type }) => type === 'TradingStateChanged')) return;
+      bed.disk.beforeCommit = () => (bed.disk.fault = full);
+    });
+    await engage();
+    await bed.time.advance(1_000);
+    expect(await typesOf('desk')).not.toContain('KillSwitchCompleted');
+    expect(bed.store.writeFault()).toMatchObject(full);
+    const refused = await bed.until(bed.engine.trading.enable(deskScope, operator));
+    expect(refused).toMatchObject({ ok: false, error: { code: 'kill_open' } });
+    bed.disk.beforeCommit = undefined;
+    await free();
+    await bed.reaches('cleared');
+    expect(await bed.until(bed.engine.trading.enable(deskScope, operator))).toMatchObject({ ok: true });
+  });
+
   test('goes on by itself, in whatever moment the store fails', async () => {
     for (const type of ['KillSwitchEngaged', 'OrderCancelRequested', 'OrderCanceled']) {
       bed = await TradingBed.open();

@@ -30,6 +30,7 @@ import {
   leavesOut,
   openAt,
   openIds,
+  openRows,
 } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import { backoffMs } from '../../../domain/trading/killSwitch/ledgerRow.ts';
 import { venuesOf } from '../../../domain/instrument/instrument.ts';
@@ -168,6 +169,13 @@ export class KillSwitchDriver {
     return this.venues().filter(
       (venue) => !isProvenAt(state, venue) || held.some((one) => one.venue === venue),
     );
+  }
+
+  /** Whether all of it is done and proven, and only the event that says so is not on disk. */
+  get lacksOnlyRecord(): boolean {
+    const { state } = this.killSwitch;
+    const isFlat = !closesPositions(state) || this.held().length === 0;
+    return isFlat && openRows(state) === 0 && this.unproven().length === 0;
   }
 
   /** What is left at a venue, in a few words. */

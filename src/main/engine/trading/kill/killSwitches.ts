@@ -108,19 +108,17 @@ export class KillSwitches {
   }
 
   /**
-   * Why a scope can't be enabled: its kill switch is not done, and no other kill switch, on the venue or the whole
-   * desk, has taken over what is left of it.
+   * Why a scope can't be enabled: its kill switch is not done, on disk too, and no other kill switch, on the venue or the
+   * whole desk, has taken over what is left of it.
    */
   openKill(scope: string): { readonly killId: string; readonly message: string } | undefined {
     const driver = this.on(scope);
     if (driver === undefined || !isUnderWay(driver.killSwitch.state)) return undefined;
     const left = driver.unproven().filter((venue) => !this.isHeldByAnother(driver, venue));
-    if (left.length === 0) return undefined;
+    if (left.length === 0 && !driver.lacksOnlyRecord) return undefined;
     const { killId } = driver.killSwitch.state;
-    return {
-      killId,
-      message: `the kill switch ${killId} on ${scope} is not done: ${left.map((venue) => driver.describe(venue)).join('; ')}`,
-    };
+    const what = left.map((venue) => driver.describe(venue)).join('; ') || 'its end is not on disk yet';
+    return { killId, message: `the kill switch ${killId} on ${scope} is not done: ${what}` };
   }
 
   /** Whether a kill switch that is still responsible for the order has sent it. */
