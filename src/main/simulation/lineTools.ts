@@ -5,9 +5,10 @@ import type { SimulatedProcess } from './machine/simulatedProcess.ts';
 import type { SessionTools } from './venue/session.ts';
 import type { AdapterTools } from './venue/venueLine.ts';
 
-interface LineWatch extends SessionTools {
+export interface LineWatch extends SessionTools {
   readonly disk: SimulatedDisk;
   readonly process: SimulatedProcess;
+  readonly fixRecord: object | undefined;
   readonly auditor: () => Auditor;
   /** Called when a submission has left. */
   readonly onSubmitted: () => void;
@@ -16,12 +17,13 @@ interface LineWatch extends SessionTools {
 }
 
 export function lineTools(watch: LineWatch): Omit<AdapterTools, 'serve'> {
-  const { time, random, faults, disk, process, auditor, onSubmitted, onWrongSender } = watch;
+  const { time, random, faults, disk, process, fixRecord, auditor, onSubmitted, onWrongSender } = watch;
   const holds = (): boolean => disk.holdsRecord(process);
   return {
     time,
     random,
     faults,
+    fixRecord,
     alive: () => process.alive,
     hear: process.hear,
     scheduler: process.scheduler(),

@@ -117,7 +117,7 @@ export class Mishaps {
     }
   }
 
-  /** What befalls the record, the ways to it and to the venues, and the machine that waits. */
+  /** What befalls the record, the ways to it and to the venues, and the machines that wait. */
   private befallRecord(record: SimulatedRecord): void {
     const { elsewhere, note } = this.tools;
     const faults = this.tools.faults();
@@ -134,15 +134,17 @@ export class Mishaps {
       note(`machine ${machine} reaches no venue for ${forMs} ms`);
       for (const gateway of this.tools.gateways()) gateway.cut(machine, forMs);
     }
-    if (waiting === undefined) return;
-    if (elsewhere.chance(faults.crash)) waiting.kill('while it waits');
-    if (elsewhere.chance(faults.stand_still)) {
-      waiting.standStill(elsewhere.integer(standStillMs.min, standStillMs.max));
+    for (const machine of waiting) {
+      if (elsewhere.chance(faults.crash)) machine.kill('while it waits');
+      if (elsewhere.chance(faults.stand_still)) {
+        machine.standStill(elsewhere.integer(standStillMs.min, standStillMs.max));
+      }
     }
   }
 
   private fillDisk(forMs: number): void {
-    const { disk, note, time } = this.tools;
+    const { note, time } = this.tools;
+    const { disk } = this.machines.active;
     note('the disk is full');
     disk.fault = diskFull;
     time.after(forMs, () => (disk.fault = undefined));

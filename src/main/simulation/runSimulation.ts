@@ -55,6 +55,8 @@ const seedsPerTwoEyes = 5;
 const unrestMsMin = 20_000;
 /** Milliseconds after the last fault by which everything must be in order. */
 const restMsMax = 3_600_000;
+/** How many engines wait where one does. */
+const standbyCounts = [1, 1, 2] as const;
 const firstLookMs = 1_000;
 const stepMs = 1_000;
 const toldMax = 60;
@@ -75,7 +77,8 @@ export async function runSimulation(
   const hasFourEyes = seed % seedsPerTwoEyes !== 0;
   const hasRecord = elsewhere.chance(faults.record);
   const hasStandby = hasRecord && elsewhere.chance(faults.standby);
-  const kind = { hasFix: hasFix && !hasStandby, hasOperators, hasFourEyes, hasRecord, hasStandby };
+  const standbys = hasStandby ? elsewhere.pick(standbyCounts) : 0;
+  const kind = { hasFix, hasOperators, hasFourEyes, hasRecord, standbys };
   const world = new World({ random, apart, elsewhere, orders, faults, platform, plants, ...kind });
   const run = new Run(world);
   world.start();

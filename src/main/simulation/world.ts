@@ -28,9 +28,8 @@ import { SimulatedDoor, type ActWatch } from './actors/simulatedDoor.ts';
 import { Reader, subscriberName } from './checks/reader.ts';
 import { simulatedDesk } from './simulatedDesk.ts';
 import { simulatedIds } from './machine/simulatedIds.ts';
-import type { SimulatedProcess } from './machine/simulatedProcess.ts';
 import { SimulatedTime } from './machine/simulatedTime.ts';
-import { lineTools } from './lineTools.ts';
+import { lineTools, type LineWatch } from './lineTools.ts';
 import { Trace } from './trace.ts';
 import { VenueGateway } from './venue/gateway.ts';
 import { plainProtocol } from './venue/venueAdapter.ts';
@@ -55,8 +54,8 @@ export interface WorldOptions {
   readonly hasFourEyes: boolean;
   /** The record of the events is elsewhere. */
   readonly hasRecord: boolean;
-  /** A second engine waits on the same record. */
-  readonly hasStandby: boolean;
+  /** How many other engines wait on the same record. */
+  readonly standbys: number;
 }
 
 const secondMs = 1_000;
@@ -139,7 +138,7 @@ export class World {
     const exchanges = this.gateways.map(({ exchange }) => exchange);
     this.newBooks = () => {
       const ledger = new Ledger(this.disk, platform, report, note);
-      const rateError = options.hasStandby ? rateMax / rateParts : 0;
+      const rateError = options.standbys > 0 ? rateMax / rateParts : 0;
       const lateMs = options.hasRecord ? recordLateMs : 0;
       const told = (): number => this.machines.active.told;
       const desk = { configuration, market, time, told, rateError, lateMs };
@@ -149,13 +148,14 @@ export class World {
     this.reader = new Reader({ random, time, faults, report });
     const ids = simulatedIds(this.time);
     const first = this.newMachine(ids, this.disk, 0);
-    this.machines = new Machines(options.hasStandby ? [first, this.newMachine(ids, newDisk(), 1)] : [first]);
+    const numbers = Array.from({ length: options.standbys }, (_, index) => index + 1);
+    this.machines = new Machines([first, ...numbers.map((one) => this.newMachine(ids, newDisk(), one))]);
     ({ producer: this.producer, operator: this.operator } = this.newActors(tools));
   }
 
   private newMachine(ids: IdSource, disk: SimulatedDisk, number: number): Machine {
     const { options, time, configuration } = this;
-    const rate = 1 + (options.hasStandby ? options.elsewhere.integer(-rateMax, rateMax) : 0) / rateParts;
+    const rate = 1 + (options.standbys > 0 ? options.elsewhere.integer(-rateMax, rateMax) : 0) / rateParts;
     const machine: Machine = new Machine({
       time: new MachineTime(time, rate),
       disk,
@@ -163,9 +163,9 @@ export class World {
       ids,
       random: options.random,
       logger: this.logger(),
-      note: (text) => this.trace.note(options.hasStandby ? `machine ${number}: ${text}` : text),
+      note: (text) => this.trace.note(options.standbys > 0 ? `machine ${number}: ${text}` : text),
       plants: options.plants,
-      venuesFor: (process) => this.venuesFor(process, disk, number),
+      venuesFor: (process, { fixRecord }) => this.venuesFor({ process, disk, fixRecord }, number),
       subscriberFor: (alive) => this.reader.subscriber(alive),
       onTold: (body) => {
         if (machine.holdsRecord) this.auditor.toldOutside(body, this.heardOf);
@@ -204,7 +204,7 @@ export class World {
   rest(): void {
     this.calm = true;
     this.faults = noFaults;
-    this.disk.fault = undefined;
+    for (const { disk } of this.machines.all) disk.fault = undefined;
     this.record?.mend();
     for (const gateway of this.gateways) gateway.mend();
     this.trace.note('the faults are over');
@@ -297,6 +297,7 @@ export class World {
       door,
       people,
       engine: () => this.machines.engine,
+      atVenue: (id) => this.gateways.some(({ exchange }) => exchange.find(id) !== undefined),
       announce: (afterMs) => this.producer.announce(afterMs),
       onKill: () => this.mishaps.onKill(),
       onHeldOffRecord: (engine, held) => {
@@ -391,7 +392,9 @@ export class World {
       random: elsewhere,
       faults: () => this.faults,
       note,
-      hasStandby: this.options.hasStandby,
+      hasStandby: this.options.standbys > 0,
+      fixVenue: this.options.hasFix ? this.configuration.venues.at(-1)?.venue : undefined,
+      onFixRecord: () => this.mishaps.onFixRecord(),
       onTaken: () => this.auditor.onDeath(),
       onWrongWriter: (detail) => this.violate('one_engine_writes', detail),
       plants: plants.record ?? {},
@@ -421,14 +424,16 @@ export class World {
     });
   }
 
-  private venuesFor(process: SimulatedProcess, disk: SimulatedDisk, machine: number): readonly Venue[] {
+  private venuesFor(
+    ofProcess: Pick<LineWatch, 'process' | 'disk' | 'fixRecord'>,
+    machine: number,
+  ): readonly Venue[] {
     const { random } = this.options;
     const tools = lineTools({
+      ...ofProcess,
       time: this.time,
       random,
       faults: () => this.faults,
-      disk,
-      process,
       auditor: () => this.auditor,
       onSubmitted: () => {
         if (random.chance(this.faults.stand_still)) this.time.after(0, () => this.mishaps.standStill());

@@ -23,8 +23,12 @@ async function finds(seed: number, bug: FindableBug): Promise<boolean> {
   return (await failing(seed, {})) === undefined;
 }
 
-/** The mixes of plantedBugs.int.test.ts find a role that is kept; of plain seeds one in about 460 does. */
-const bugs = (Object.keys(foundBy) as FindableBug[]).filter((bug) => bug !== 'keepsOldRoles');
+/**
+ * The mixes of plantedBugs.int.test.ts find the others: of plain seeds one in about 460 finds a role that is kept, and one
+ * in some hundreds an early takeover.
+ */
+const seldom: readonly FindableBug[] = ['keepsOldRoles', 'takesOverEarly'];
+const bugs = (Object.keys(foundBy) as FindableBug[]).filter((bug) => !seldom.includes(bug));
 
 test.each(bugs)(
   `plain seeds find %s within ${runsMax} runs, by an invariant that is there for it`,

@@ -157,6 +157,10 @@ const bugs: Readonly<Record<string, Planted>> = {
     bug: 'takesOverEarly',
     faults: { record: 1, standby: 1, stand_still: 0.1, cut_from_record: 0.1 },
   },
+  'a FIX session that goes on at a number which may have been used': {
+    bug: 'forgetsPromisedNumbers',
+    faults: { record: 1, standby: 1, crash: 0.1, cut_from_record: 0.1 },
+  },
   'a takeover that compares nothing with the venues': {
     bug: 'takesOverWithoutComparing',
     faults: { record: 1, standby: 1, crash: 0.1, lose_answer: 0.3 },

@@ -24,6 +24,7 @@ import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { FaultName, Faults } from '../machine/faults.ts';
 import type { Prng } from '../machine/prng.ts';
 import { AlertActs } from './alertActs.ts';
+import { DoubtActs, type DoubtTools } from './doubtActs.ts';
 import { LimitActs, type LimitTools } from './limitActs.ts';
 import type { People } from './people.ts';
 import { ProfileActs } from './profileActs.ts';
@@ -31,7 +32,7 @@ import { simulatedStrategies } from './signals.ts';
 import type { Act, SimulatedDoor } from './simulatedDoor.ts';
 import type { SimulatedMarket } from '../venue/market.ts';
 
-export interface OperatorTools extends Omit<LimitTools, 'scopes'> {
+export interface OperatorTools extends Omit<LimitTools, 'scopes'>, DoubtTools {
   readonly random: Prng;
   readonly apart: Prng;
   readonly door: SimulatedDoor;
@@ -72,6 +73,7 @@ export class Operator {
   private readonly limits: LimitActs;
   private readonly profiles: ProfileActs;
   private readonly alerts: AlertActs;
+  private readonly doubts: DoubtActs;
 
   constructor(tools: OperatorTools) {
     this.tools = tools;
@@ -88,6 +90,7 @@ export class Operator {
     this.limits = new LimitActs({ ...tools, scopes: this.scopes });
     this.profiles = new ProfileActs(tools);
     this.alerts = new AlertActs(tools);
+    this.doubts = new DoubtActs(tools);
   }
 
   /** Does a random action. Called once a second. */
@@ -117,9 +120,13 @@ export class Operator {
     this.kill(engine, this.tools.random.pick(scopes));
   }
 
-  /** Closes every breaker, enables every scope that is not active, and accepts differences that can't be resolved. */
+  /**
+   * Closes every breaker, enables every scope that is not active, accepts differences that can't be resolved, and settles
+   * orders of which no proof will come.
+   */
   putBack(engine: Engine): void {
     this.profiles.tend(engine);
+    this.doubts.settle(engine);
     for (const guard of engine.guards.values()) {
       const { id } = guard.venue;
       if (engine.reconciliation.gate(id) === 'differences') {

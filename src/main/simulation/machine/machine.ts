@@ -51,7 +51,7 @@ export interface MachineTools {
   readonly note: (text: string) => void;
   readonly plants: Plants;
   /** Makes the venues' ports for a new engine. */
-  readonly venuesFor: (process: SimulatedProcess) => readonly Venue[];
+  readonly venuesFor: (process: SimulatedProcess, opened: OpenedDisk) => readonly Venue[];
   /** Makes a durable subscriber that wants every event of a new engine. */
   readonly subscriberFor: (alive: () => boolean) => DurableSubscriber;
   /** Called with what an engine tells a program outside of its alerts. */
@@ -143,13 +143,14 @@ export class Machine {
     });
   }
 
-  private begin(life: Life, { store, ...files }: OpenedDisk): void {
+  private begin(life: Life, opened: OpenedDisk): void {
+    const { store, reader, subscriptionCheckpoints } = opened;
     const { tools } = this;
     const { process } = life;
     const alive = (): boolean => process.alive;
     const scheduler = process.scheduler();
     const { plants, logger } = tools;
-    const venues = tools.venuesFor(process).map((venue) => plants.venue?.(venue, scheduler) ?? venue);
+    const venues = tools.venuesFor(process, opened).map((venue) => plants.venue?.(venue, scheduler) ?? venue);
     const ports: EnginePorts = {
       configuration: tools.configuration,
       clock: tools.time,
@@ -158,7 +159,8 @@ export class Machine {
       random: tools.random,
       logger,
       store: plants.store?.(store, this.lives - 1) ?? store,
-      ...files,
+      reader,
+      subscriptionCheckpoints,
       venues,
       host: { name: 'simulation', version: '1', processId: this.lives },
     };

@@ -1,4 +1,4 @@
-/** The machines of a run: one, or two that share a record, of which one waits. */
+/** The machines of a run: one, or several that share a record, of which all but one wait. */
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Machine } from './machine.ts';
 
@@ -14,10 +14,10 @@ export class Machines {
     return this.all.find(({ holdsRecord }) => holdsRecord) ?? this.all[0];
   }
 
-  /** The other one, which waits. */
-  get waiting(): Machine | undefined {
+  /** The others, which wait. */
+  get waiting(): readonly Machine[] {
     const { active } = this;
-    return this.all.find((machine) => machine !== active);
+    return this.all.filter((machine) => machine !== active);
   }
 
   /** The engine that people and programs reach. */

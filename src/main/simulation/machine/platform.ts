@@ -1,5 +1,6 @@
 /** What a run needs from its host: a disk that outlives its engines, and a way to let all promises settle. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { EventRow } from '../../engine/events/schema/eventRow.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
@@ -23,6 +24,8 @@ export interface OpenedDisk {
   readonly store: EventStore;
   readonly reader: OrderReader;
   readonly subscriptionCheckpoints: SubscriptionCheckpoints;
+  /** The record of the FIX session, where a record elsewhere has it too. Only the host knows what it is. */
+  readonly fixRecord?: object | undefined;
 }
 
 export interface SimulatedDisk {
@@ -60,6 +63,8 @@ export interface RecordPlants {
   readonly sendsWithoutLease?: boolean;
   /** The planted bug of a standby that does not wait until the lease is over. */
   readonly takesOverEarly?: boolean;
+  /** The planted bug of an engine that goes on with a FIX session at the first number that the record lacks. */
+  readonly forgetsPromisedNumbers?: boolean;
 }
 
 export interface RecordTools {
@@ -69,6 +74,10 @@ export interface RecordTools {
   readonly note: (text: string) => void;
   /** Each machine waits as a standby until it may take over. */
   readonly hasStandby: boolean;
+  /** The venue that is spoken to over FIX. */
+  readonly fixVenue: VenueId | undefined;
+  /** Called when a part of the record of its session is durable and nothing of it has left. */
+  readonly onFixRecord: () => void;
   /** Called when another process may write the record from now on. */
   readonly onTaken: () => void;
   /** Called when a process does to the record what only its writer may do. */

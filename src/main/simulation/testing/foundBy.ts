@@ -44,6 +44,7 @@ export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = 
   writesUnderAnyEpoch: ['one_engine_writes'],
   sendsWithoutLease: ['one_engine_sends'],
   takesOverEarly: ['one_engine_sends'],
+  forgetsPromisedNumbers: ['numbers_go_on'],
   takesOverWithoutComparing: ['never_ended_here_while_working_there', 'fills_equal', 'orders_equal'],
   judgesBeforeItReads: ['answered_is_not_in_doubt'],
   takesWrittenForAnswered: ['life_is_heard'],

@@ -7,6 +7,7 @@ import { changed } from './plants.ts';
 const takesSilenceForYes: Plants = { record: { takesSilenceForYes: true } };
 const writesUnderAnyEpoch: Plants = { record: { writesUnderAnyEpoch: true } };
 const sendsWithoutLease: Plants = { record: { sendsWithoutLease: true } };
+const forgetsPromisedNumbers: Plants = { record: { forgetsPromisedNumbers: true } };
 const takesOverEarly: Plants = { record: { takesOverEarly: true } };
 
 /** An engine that takes over and compares with nothing: until it sends an order, each venue's record seems empty. */
@@ -37,5 +38,6 @@ export const plantedRecordBugs = {
   writesUnderAnyEpoch,
   sendsWithoutLease,
   takesOverEarly,
+  forgetsPromisedNumbers,
   takesOverWithoutComparing,
 };

@@ -10,6 +10,8 @@ import type { SessionTools } from './session.ts';
 export type LifeSign = 'connected' | 'message' | 'answer' | 'disconnected';
 
 export interface AdapterTools extends SessionTools {
+  /** The record of the FIX session, where a record elsewhere has it too. */
+  readonly fixRecord: object | undefined;
   /** False once the process of this adapter is dead. */
   readonly alive: () => boolean;
   /** Asked right before each message leaves: the fence of a wire. Where it says no, the connection is closed. */

@@ -12,6 +12,7 @@ import type {
   VenueCapabilities,
   VenueListener,
 } from '../../../engine/ports.ts';
+import { RecordedFixStore } from '../../../infra/postgres/fix/recordedFixStore.ts';
 import { clientOrderIdOf } from '../../../infra/venues/fix/application/fixOrder.ts';
 import { frame } from '../../../infra/venues/fix/codec/encodeMessage.ts';
 import {
@@ -91,17 +92,17 @@ class FixLine implements VenueLine {
       session: fixSettings,
       schedule: undefined,
       capabilities: { orderTypes, timesInForce, replace: true, statusRequest: false, massStatus: false },
-      store: far.record.openFor(tools.alive),
+      store: tools.fixRecord instanceof RecordedFixStore ? tools.fixRecord : far.record.openFor(tools.alive),
       openWire: (events) => this.openWire(events),
       clock: tools.time,
       scheduler: tools.scheduler,
       logger: {
         log: (_level, message, fields) => fixTools.note(`${message} of ${id}: ${String(fields?.['why'])}`),
       },
-      // Both ends follow the protocol, so nothing holds the session.
+      // Both ends follow the protocol, so nothing holds the session but an engine that has taken over.
       onOver: () => undefined,
       onNotice: ({ kind, text }) => {
-        if (kind === 'held' && tools.alive()) fixTools.report('numbers_go_on', text);
+        if (kind === 'held' && tools.alive() && tools.maySend()) fixTools.report('numbers_go_on', text);
       },
     });
     this.capabilities = this.venue.capabilities;
@@ -155,9 +156,10 @@ class FixLine implements VenueLine {
     if (this.connected) this.tools.hear(() => this.listener?.onTick(tick));
   }
 
-  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer> {
+  submit(...order: Parameters<VenueLine['submit']>): Promise<SubmitAnswer> {
+    const [terms, clientOrderId] = order;
     this.far.meant.set(clientOrderId, terms);
-    return this.ofLiving(this.venue.submit(terms, clientOrderId, signal));
+    return this.ofLiving(this.venue.submit(...order));
   }
 
   cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {

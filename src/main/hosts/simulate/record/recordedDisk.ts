@@ -16,6 +16,7 @@ import { memoryOrderViewStore } from '../../../infra/memory/memoryOrderViewStore
 import { memorySnapshotStore } from '../../../infra/memory/memorySnapshotStore.ts';
 import { memorySubscriptionCheckpoints } from '../../../infra/memory/memorySubscriptionCheckpoints.ts';
 import type { ReadRecord } from '../../../infra/postgres/catchUp.ts';
+import { openSharedSession } from '../../../infra/postgres/fix/openRecordedFixStore.ts';
 import { PostgresRecord, type RecordClaim } from '../../../infra/postgres/postgresRecord.ts';
 import { RecordedLog, type WrittenRecord } from '../../../infra/postgres/recordedLog.ts';
 import { RecordError, recordFault } from '../../../infra/postgres/recordFault.ts';
@@ -35,7 +36,9 @@ import type {
   SimulatedRecord,
 } from '../../../simulation/machine/platform.ts';
 import type { SimulatedProcess } from '../../../simulation/machine/simulatedProcess.ts';
+import { fixSettings } from '../fix/fixSettings.ts';
 import { MemoryCopyLog, MemoryCopyReader, type CopyDisk } from './memoryCopy.ts';
+import { sessionFile, watchedStore } from './sessionFiles.ts';
 import { simulatedLink } from './simulatedLink.ts';
 import { SimulatedPostgres } from './simulatedPostgres.ts';
 
@@ -90,6 +93,7 @@ class RecordedDisk implements SimulatedDisk {
   private views = memoryOrderViewStore();
   private readonly pids = new Map<SimulatedProcess, number>();
   private readonly leases = new Map<SimulatedProcess, Lease>();
+  private readonly sessionFile = sessionFile();
   private cutUntilMs = 0;
 
   constructor(tools: RecordTools, server: SimulatedPostgres, host: string) {
@@ -144,6 +148,7 @@ class RecordedDisk implements SimulatedDisk {
   loseViews(): void {
     this.views = memoryOrderViewStore();
     this.copy.rows.length = 0;
+    this.sessionFile.setAside();
   }
 
   /** A copy that is ahead of its record is refused: whoever puts an older record in its place moves the copy away. */
@@ -198,7 +203,34 @@ class RecordedDisk implements SimulatedDisk {
       release: () => undefined,
     });
     const reader = new FollowingReader({ ...tools, events: store, views: this.views });
-    return ok({ store, reader, subscriptionCheckpoints });
+    const fixRecord = await this.openFixRecord(link, store, tools);
+    if (!fixRecord.ok) return fixRecord;
+    return ok({ store, reader, subscriptionCheckpoints, fixRecord: fixRecord.value });
+  }
+
+  /** The record of a FIX session moves with the events. */
+  private async openFixRecord(
+    link: RecordLink,
+    { lease }: Pick<WritableEventStore, 'lease'>,
+    { clock, scheduler, logger, process }: OpenTools,
+  ): Promise<Result<object | undefined, Fault>> {
+    const { fixVenue, onFixRecord } = this.tools;
+    if (fixVenue === undefined || lease === undefined) return ok(undefined);
+    const opened = await openSharedSession({
+      name: `fix-${fixVenue}`,
+      epoch: lease.epoch,
+      identity: fixSettings,
+      schedule: undefined,
+      file: this.sessionFile,
+      place: link.place,
+      connect: () => link.open(),
+      clock,
+      scheduler,
+      logger,
+    });
+    if (!opened.ok) return opened;
+    const watch = { alive: () => process.alive, fault: () => this.copy.fault, onWritten: onFixRecord };
+    return ok(watchedStore(opened.value, watch));
   }
 
   /** Waits for the lease where two engines have one record. */

@@ -6,11 +6,17 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { emptyChainHash } from '../../../engine/events/schema/chainInput.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import type { EventRow } from '../../../engine/events/schema/eventRow.ts';
+import type { SharedRow, StoredRow } from '../../../infra/postgres/fix/fixRows.ts';
 import type { RecordTools } from '../../../simulation/machine/platform.ts';
 
 export interface RecordedRow {
   readonly row: EventRow;
   readonly hash: string;
+}
+
+/** A row of `breakwater.fix_sessions`, with its messages. */
+export interface RecordedSession extends SharedRow {
+  readonly messages: readonly StoredRow[];
 }
 
 /** The row of `breakwater.writer`. */
@@ -39,6 +45,8 @@ interface Backend {
 
 export class SimulatedPostgres {
   readonly rows: RecordedRow[] = [];
+  /** By name. */
+  readonly fixSessions = new Map<string, RecordedSession>();
   writer: WriterRow = {
     epoch: 0,
     position: 0,
@@ -117,6 +125,11 @@ export class SimulatedPostgres {
     const ended = this.backends.get(backend);
     this.end(backend);
     ended?.onEnd();
+  }
+
+  /** The numbers that an engine which goes on with a FIX session takes for promised. */
+  promisedOf({ promised, nextOut }: RecordedSession): number {
+    return this.tools.plants.forgetsPromisedNumbers === true ? nextOut : promised;
   }
 
   /** Whether a statement names the present epoch; with the planted bug every one does. */

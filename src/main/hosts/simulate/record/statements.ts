@@ -3,12 +3,15 @@ import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { EventRow } from '../../../engine/events/schema/eventRow.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import { recordFormat } from '../../../infra/postgres/recordSchema.ts';
+import { fixStatements } from './fixStatements.ts';
+import { ServerError } from './serverError.ts';
 import type { Answer, RecordedRow, SimulatedPostgres } from './simulatedPostgres.ts';
 
 type Statement = (server: SimulatedPostgres, values: readonly unknown[], backend: number) => Answer;
 
 /** By the words that no other statement has. */
 const statements: readonly (readonly [words: string, statement: Statement])[] = [
+  ...fixStatements,
   ['pg_try_advisory_lock', tryLock],
   ['pg_advisory_unlock_all', unlock],
   ['FROM pg_locks', holderOf],
@@ -33,17 +36,6 @@ const statements: readonly (readonly [words: string, statement: Statement])[] = 
 ];
 
 const none: Answer = { rows: [], count: 0 };
-
-/** An error that the server itself sends. */
-class ServerError extends Error {
-  readonly severity = 'ERROR';
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export function statementOf(text: string): Statement {
   const [, statement] = statements.find(([words]) => text.includes(words)) ?? [];

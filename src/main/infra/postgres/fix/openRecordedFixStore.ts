@@ -19,6 +19,7 @@ import type { KeptMessage } from '../../venues/fix/store/keptMessage.ts';
 import { RecordTakenError } from '../../venues/fix/store/sessionRecord.ts';
 import { placeOf, type PostgresSettings } from '../recordAddress.ts';
 import { RecordError, recordFault } from '../recordFault.ts';
+import type { Session } from '../recordLink.ts';
 import { RecordSession } from '../recordSession.ts';
 import {
   beginRow,
@@ -53,43 +54,70 @@ export interface RecordedFixOptions {
   readonly logger: Logger;
 }
 
+/** The file of a session on a machine. */
+export interface SessionFile {
+  /** Makes the file where there is none. */
+  open(): Result<Database.Database, Fault>;
+  /** Moves a closed file away that has messages which no other record has. */
+  setAside(): void;
+}
+
+/** A session as an engine goes on with it. */
+export interface SharedSession extends Omit<RecordedFixOptions, 'path' | 'record'> {
+  /** The session's name in the record. */
+  readonly name: string;
+  /** The epoch of this engine as the record's writer. */
+  readonly epoch: number;
+  readonly file: SessionFile;
+  /** Names the database for people. */
+  readonly place: string;
+  /** Connects to the record. Throws RecordError. */
+  readonly connect: () => Promise<Session>;
+}
+
 /** Faults: those of openFixStore, `record_taken`, and those of the record's sessions. */
-export async function openRecordedFixStore(
-  options: RecordedFixOptions,
-): Promise<Result<RecordedFixStore, Fault>> {
-  const { settings } = options.record;
+export function openRecordedFixStore(options: RecordedFixOptions): Promise<Result<RecordedFixStore, Fault>> {
+  const { settings, epoch } = options.record;
   const name = basename(options.path, '.db');
-  const opened = openFixDatabase(options.path, options.identity);
+  return openSharedSession({
+    ...options,
+    name,
+    epoch,
+    file: fileAt(options),
+    place: placeOf(settings),
+    connect: () => RecordSession.open(settings, `FIX session ${name}`),
+  });
+}
+
+/** Faults: as openRecordedFixStore. */
+export async function openSharedSession(shared: SharedSession): Promise<Result<RecordedFixStore, Fault>> {
+  const opened = shared.file.open();
   if (!opened.ok) return opened;
-  const link = (): Promise<RecordSession> => RecordSession.open(settings, `FIX session ${name}`);
   const files = { database: opened.value };
-  let session: RecordSession | undefined;
+  let session: Session | undefined;
   try {
-    session = await link();
-    return ok(await goOn(options, name, session, link, files));
+    session = await shared.connect();
+    return ok(await goOn(shared, session, files));
   } catch (error) {
     await session?.close();
     files.database.close();
-    return err(faultOf(error, settings));
+    return err(faultOf(error, shared.place));
   }
 }
 
 async function goOn(
-  options: RecordedFixOptions,
-  name: string,
-  session: RecordSession,
-  reopen: () => Promise<RecordSession>,
+  { name, epoch, identity, schedule, file, connect, clock, scheduler, logger }: SharedSession,
+  session: Session,
   files: { database: Database.Database },
 ): Promise<RecordedFixStore> {
-  const { identity, schedule, record, clock, scheduler, logger } = options;
-  const holder: Holder = { name, epoch: record.epoch };
+  const holder: Holder = { name, epoch };
   const row = await claim(session, holder, identity);
   const isOther = await isOtherStory(files.database, session, row, name);
-  if (isOther) files.database = setAside(options, files.database);
+  if (isOther) files.database = begunAnew(file, files.database);
   const { database } = files;
   const wasBehind = (await copyDown(database, session, row, name)) || isOther;
-  const file = fileIdOf(database);
-  const own = { id: file, numbers: numbersIn(database), lost: readLost(database), wasBehind };
+  const id = fileIdOf(database);
+  const own = { id, numbers: numbersIn(database), lost: readLost(database), wasBehind };
   const window = schedule && windowAt(schedule, clock.now());
   const { numbers, lost } = startOf(row, own, window?.start);
   // The file first: with its id in the record it counts as the place where the session goes on.
@@ -97,18 +125,19 @@ async function goOn(
     keepNumbers(database, numbers);
     keepLost(database, lost);
   })();
-  await session.ask(goOnRow(holder, file, lost));
-  if (numbers.nextOut > row.nextOut && row.file !== '' && row.file !== file) {
+  await session.ask(goOnRow(holder, id, lost));
+  if (numbers.nextOut > row.nextOut && row.file !== '' && row.file !== id) {
     const told = { session: name, nextOut: numbers.nextOut, nextIn: numbers.nextIn };
     logger.log('warn', 'a FIX session goes on beyond the numbers that another engine may have used', told);
   }
-  const store = new RecordedFixStore(database, { holder, session, reopen, scheduler, logger, reached: row });
+  const copy = { holder, session, reopen: connect, scheduler, logger, reached: row };
+  const store = new RecordedFixStore(database, copy);
   await store.shared.begin();
   return store;
 }
 
 /** Makes the session this engine's, unless a later engine has it. */
-async function claim(session: RecordSession, holder: Holder, identity: SessionIdentity): Promise<SharedRow> {
+async function claim(session: Session, holder: Holder, identity: SessionIdentity): Promise<SharedRow> {
   await session.ask(beginRow(holder.name, identity));
   const [row] = (await session.ask<SharedRow>(claimRow(holder))).rows;
   if (row === undefined) {
@@ -126,7 +155,7 @@ async function claim(session: RecordSession, holder: Holder, identity: SessionId
 /** Whether the file has another message than the record at the last position that both have. */
 async function isOtherStory(
   database: Database.Database,
-  session: RecordSession,
+  session: Session,
   row: SharedRow,
   name: string,
 ): Promise<boolean> {
@@ -149,27 +178,33 @@ function isSame(here: KeptMessage, there: KeptMessage): boolean {
 }
 
 /** Keeps a file with messages that no other record has, and begins a new one. */
-function setAside(
-  { path, identity, clock, logger }: RecordedFixOptions,
-  database: Database.Database,
-): Database.Database {
+function begunAnew(file: SessionFile, database: Database.Database): Database.Database {
   database.close();
-  const time = formatMicros(clock.now()).slice(0, 19).replaceAll(/[-:]/g, '');
-  const kept = path.replace(/\.db$/, `.${time}Z.db`);
-  for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) renameSync(path + end, kept + end);
-  logger.log('warn', 'another engine went on with a FIX session: the file of this machine is set aside', {
-    file: basename(path),
-    kept: basename(kept),
-  });
-  const opened = openFixDatabase(path, identity);
+  file.setAside();
+  const opened = file.open();
   if (!opened.ok) throw new RecordError(opened.error);
   return opened.value;
+}
+
+function fileAt({ path, identity, clock, logger }: RecordedFixOptions): SessionFile {
+  return {
+    open: () => openFixDatabase(path, identity),
+    setAside() {
+      const time = formatMicros(clock.now()).slice(0, 19).replaceAll(/[-:]/g, '');
+      const kept = path.replace(/\.db$/, `.${time}Z.db`);
+      for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) renameSync(path + end, kept + end);
+      logger.log('warn', 'another engine went on with a FIX session: the file of this machine is set aside', {
+        file: basename(path),
+        kept: basename(kept),
+      });
+    },
+  };
 }
 
 /** Copies the messages that the file lacks. Returns whether there were any. */
 async function copyDown(
   database: Database.Database,
-  session: RecordSession,
+  session: Session,
   row: SharedRow,
   name: string,
 ): Promise<boolean> {
@@ -196,12 +231,8 @@ async function copyDown(
   return before < row.position;
 }
 
-function faultOf(error: unknown, settings: PostgresSettings): Fault {
+function faultOf(error: unknown, place: string): Fault {
   if (error instanceof RecordTakenError) return { code: 'record_taken', message: error.message };
-  return error instanceof RecordError ? error.fault : recordOrFileFault(error, settings);
-}
-
-function recordOrFileFault(error: unknown, settings: PostgresSettings): Fault {
   const isOfFile = error instanceof Error && error.name === 'SqliteError';
-  return isOfFile ? sqliteFault(error, 'the record of the session') : recordFault(error, placeOf(settings));
+  return isOfFile ? sqliteFault(error, 'the record of the session') : recordFault(error, place);
 }

@@ -47,7 +47,7 @@ export function openFixDatabase(path: string, identity: SessionIdentity): Result
   try {
     for (const index of messageIndexes) database.exec(index);
     const row = database.prepare<[], SessionRow>('SELECT * FROM session').get();
-    if (row === undefined) begin(database, identity);
+    if (row === undefined) beginSession(database, identity);
     else {
       const kept = `${row.begin_string} ${row.sender_comp_id} to ${row.target_comp_id}`;
       const wanted = `${identity.beginString} ${identity.senderCompId} to ${identity.targetCompId}`;
@@ -120,7 +120,8 @@ function* messagesOf(database: Database.Database): Iterable<KeptMessage> {
   for (const row of rows) yield keptOf(row);
 }
 
-function begin(
+/** Makes the row of a session that has sent nothing yet. */
+export function beginSession(
   database: Database.Database,
   { beginString, senderCompId, targetCompId }: SessionIdentity,
 ): void {
