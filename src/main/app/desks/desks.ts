@@ -134,7 +134,7 @@ export class Desks<Windows extends OpenDesk> {
       return { code: 'desk_twice', message };
     }
     if (here.record !== undefined && here.record !== record) {
-      const message = `The engine at ${here.entry.place.path} has the record ${record} now; expected ${here.record}, which this window has shown so far. To work on the other one, close this window and open it again.`;
+      const message = `The engine at ${here.entry.place.path} has the record ${record} now; expected ${here.record}, which its window has shown so far. To work on the other one, close that window and open it again.`;
       return { code: 'other_desk', message };
     }
     here.record = record;
