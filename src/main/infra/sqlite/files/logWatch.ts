@@ -22,6 +22,8 @@ const saltInLog = 16;
 const saltInFrame = 8;
 /** Offset of the database's size in a frame; the size is 0 in all but the last frame of a transaction. */
 const sizeInFrame = 4;
+/** Frames that are read at once: a small commit has fewer. */
+const framesAtOnce = 8;
 
 export class LogWatch {
   private readonly path: string;
@@ -63,14 +65,18 @@ export class LogWatch {
     if (began === 'longer') this.check();
     else this.beginAnew(salt);
     if (this.frames === undefined) return began;
-    for (let frame = this.frames; ; frame++) {
-      const header = this.read(this.frameAt(frame), frameHeaderBytes);
-      const isOurs = header?.subarray(saltInFrame, saltInFrame + saltBytes).equals(salt) === true;
-      if (header === undefined || !isOurs) throw new ChangedFileError(this.path);
-      if (header.readUInt32BE(sizeInFrame) === 0) continue;
-      this.frames = frame + 1;
-      this.last = this.read(this.frameAt(frame), this.frameBytes);
-      return began;
+    for (let frame = this.frames; ;) {
+      const found = this.framesFrom(frame);
+      if (found.length === 0) throw new ChangedFileError(this.path);
+      for (const bytes of found) {
+        const isOurs = bytes.subarray(saltInFrame, saltInFrame + saltBytes).equals(salt);
+        if (!isOurs) throw new ChangedFileError(this.path);
+        frame++;
+        if (bytes.readUInt32BE(sizeInFrame) === 0) continue;
+        this.frames = frame;
+        this.last = bytes;
+        return began;
+      }
     }
   }
 
@@ -104,14 +110,28 @@ export class LogWatch {
     return this.read(0, logHeaderBytes)?.subarray(saltInLog, saltInLog + saltBytes);
   }
 
+  /** A frame and those that follow it, as far as the file has them. */
+  private framesFrom(frame: number): readonly Buffer[] {
+    const { frameBytes } = this;
+    const bytes = this.readUpTo(this.frameAt(frame), framesAtOnce * frameBytes);
+    const count = Math.floor(bytes.length / frameBytes);
+    return Array.from({ length: count }, (_, at) => bytes.subarray(at * frameBytes, (at + 1) * frameBytes));
+  }
+
   /** Reads bytes of the log; undefined where the file ends before them. */
   private read(at: number, length: number): Buffer | undefined {
+    const bytes = this.readUpTo(at, length);
+    return bytes.length === length ? bytes : undefined;
+  }
+
+  /** Reads bytes of the log, fewer where the file ends before them, none without a file. */
+  private readUpTo(at: number, length: number): Buffer {
     try {
       this.file ??= openQuietly(this.path);
       const bytes = Buffer.allocUnsafe(length);
-      return readSync(this.file, bytes, 0, length, at) === length ? bytes : undefined;
+      return bytes.subarray(0, readSync(this.file, bytes, 0, length, at));
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return undefined;
+      if (errorCode(error) === 'ENOENT') return Buffer.alloc(0);
       throw error;
     }
   }

@@ -128,8 +128,9 @@ export class DatabaseLog implements EventLog {
       return;
     }
     const { head } = this.writer;
-    this.record.note(head);
     this.onOutcome({ type: 'written', writes, head, commitMs: performance.now() - startMs });
+    // Callers wait for their rows, not for the note. The listener may have written more meanwhile.
+    this.record.note(this.head);
   }
 
   private moveLongLog(): void {
