@@ -85,6 +85,8 @@ export class FollowedCopy {
   /** An empty copy takes the record's id. */
   private async takeStoreId(): Promise<void> {
     const storeId = await this.record.storeId();
+    // The writer takes a commit that changes nothing for a log that was cut short.
+    if (new CheckpointTable(this.database).storeId() === storeId) return;
     this.writer.beside(() => this.database.prepare('UPDATE store SET id = ?').run(storeId));
   }
 
