@@ -309,8 +309,8 @@ export interface Venue {
   ): Promise<SubmitAnswer>;
   /** Resolves once the request is sent; the outcome comes as a report. Throws VenueCallError. */
   cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void>;
-  /** Like `cancel`. */
-  replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void>;
+  /** Like `cancel`; `mayLeave` as of `submit`. */
+  replace(request: ReplaceRequest, signal: AbortSignalLike, mayLeave?: () => boolean): Promise<void>;
   /**
    * Finds an order by its client order id. Where the venue keeps earlier ids, any of them finds the order, and the
    * record has its present id. Undefined when the venue has never heard of the id. Throws VenueCallError.

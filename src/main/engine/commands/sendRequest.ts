@@ -79,9 +79,11 @@ async function callVenue(dependencies: SendDependencies, requested: PendingOrder
       return guard.venue.cancel({ clientOrderId, symbol, ...known }, signal);
     }
     // The amend may have waited, or this may be another try: by now its scope may be halted, or the breaker open.
-    const refusal = amendRefusal(dependencies, order, order.requested);
+    const { requested: wanted } = order;
+    const refusal = amendRefusal(dependencies, order, wanted);
     if (refusal !== undefined) throw new VenueCallError('refused', false, refusal.message);
-    const { clientOrderId: newClientOrderId, ...change } = order.requested;
-    return guard.venue.replace({ clientOrderId, newClientOrderId, symbol, ...change }, signal);
+    const { clientOrderId: newClientOrderId, ...change } = wanted;
+    const mayLeave = (): boolean => amendRefusal(dependencies, order, wanted) === undefined;
+    return guard.venue.replace({ clientOrderId, newClientOrderId, symbol, ...change }, signal, mayLeave);
   });
 }

@@ -7,7 +7,6 @@ import { orderTypes, timesInForce, type OrderTerms } from '../../../domain/order
 import type {
   CancelRequest,
   MarketTick,
-  ReplaceRequest,
   SubmitAnswer,
   VenueCapabilities,
   VenueListener,
@@ -167,8 +166,8 @@ class FixLine implements VenueLine {
     return this.ofLiving(this.venue.cancel(request, signal));
   }
 
-  replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
-    return this.ofLiving(this.venue.replace(request, signal));
+  replace(...request: Parameters<VenueLine['replace']>): Promise<void> {
+    return this.ofLiving(this.venue.replace(...request));
   }
 
   queryOrder(clientOrderId: ClientOrderId, signal: AbortSignalLike) {

@@ -101,6 +101,7 @@ export class FixCalls {
     body: readonly Field[],
     signal: AbortSignalLike,
     onSent: (seqNum: number) => void,
+    mayLeave?: () => boolean,
   ): Promise<void> {
     let sent: () => void = () => undefined;
     return this.start<void>(
@@ -115,6 +116,7 @@ export class FixCalls {
         sent = () => settle(undefined);
         return () => undefined;
       },
+      mayLeave,
     );
   }
 

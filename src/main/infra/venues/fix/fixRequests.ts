@@ -85,13 +85,13 @@ export class FixRequests {
     }
   }
 
-  async replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
+  async replace(request: ReplaceRequest, signal: AbortSignalLike, mayLeave?: () => boolean): Promise<void> {
     const order = this.workingOrder('replace_rejected', request.clientOrderId);
     if (order === undefined) return;
     const why = this.parts.whyNoOrders();
     if (why !== undefined) await this.parts.calls.refuse('refused', why);
     const body = orderCancelReplaceRequest(this.parts.dialect, order, request, this.parts.clock.now());
-    await this.tell(msgTypes.orderCancelReplaceRequest, body, signal);
+    await this.tell(msgTypes.orderCancelReplaceRequest, body, signal, mayLeave);
   }
 
   private async sendCancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
@@ -120,7 +120,13 @@ export class FixRequests {
     return undefined;
   }
 
-  private tell(msgType: string, body: readonly Field[], signal: AbortSignalLike): Promise<void> {
-    return this.parts.calls.tell(msgType, body, signal, (seqNum) => this.parts.took(seqNum, msgType, body));
+  private tell(
+    msgType: string,
+    body: readonly Field[],
+    signal: AbortSignalLike,
+    mayLeave?: () => boolean,
+  ): Promise<void> {
+    const onSent = (seqNum: number): void => this.parts.took(seqNum, msgType, body);
+    return this.parts.calls.tell(msgType, body, signal, onSent, mayLeave);
   }
 }

@@ -1,5 +1,6 @@
 /** A session whose record another machine needs too: what adds risk waits for it, and nothing else does. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { tags, type Field } from './codec/fixMessage.ts';
@@ -84,6 +85,22 @@ test('an order that may not leave any more when its turn comes never left, and s
   await expect(waiting).rejects.toMatchObject({ failure: 'refused', sent: false });
   await working(freshId());
   expect(venue.of('D')).toHaveLength(1);
+});
+
+test('an amend that may not leave any more when its turn comes never left, and says so', async () => {
+  const clientOrderId = freshId();
+  await working(clientOrderId);
+  shared.isBusy = true;
+  let isHalted = false;
+  const { symbol } = sampleTerms();
+  const request = { clientOrderId, newClientOrderId: freshId(), symbol, quantity: decimal('50') };
+  const waiting = desk.venue.replace(request, neverAborted, () => !isHalted);
+  isHalted = true;
+  shared.isBusy = false;
+  onFree();
+  await expect(waiting).rejects.toMatchObject({ failure: 'refused', sent: false });
+  await working(freshId());
+  expect(venue.of('G')).toEqual([]);
 });
 
 test('no order leaves while the record can not follow, with the reason', async () => {

@@ -2,7 +2,6 @@
 import {
   throttledCode,
   type CancelRequest,
-  type ReplaceRequest,
   type SubmitAnswer,
   type Venue,
   type VenueCapabilities,
@@ -144,8 +143,8 @@ export class FixVenue implements Venue {
     return this.requests.cancel(request, signal);
   }
 
-  replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
-    return this.requests.replace(request, signal);
+  replace(...request: Parameters<Venue['replace']>): Promise<void> {
+    return this.requests.replace(...request);
   }
 
   queryOrder(clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<VenueOrderRecord | undefined> {
