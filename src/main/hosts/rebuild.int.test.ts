@@ -1,42 +1,17 @@
 /** A rebuild in a running engine, on files, with trading going on. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Actor } from '../../shared/kernel/ids.ts';
-import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
-import { defaultDeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
-import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
 import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
-import { superviseSim } from './venues/superviseSim.ts';
+import { testFolder } from '../infra/sqlite/testing/testFolder.ts';
+import type { Runtime } from './runtime.ts';
+import { openedRuntime, runtimeOptions } from './testing/testRuntime.ts';
 
 const operator = 'operator:ada' as Actor;
-const logger = { log: () => undefined };
 
-function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'breakwater-rebuild-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function opened(folder: string): Promise<Runtime> {
-  const runtime = await openRuntime({
-    folder,
-    host: 'test',
-    version: '0.0.0',
-    configuration: defaultDeskConfiguration(),
-    resources: resourcesFolder,
-    startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
-    market: 'held',
-    logger,
-    user: 'ada',
-  });
-  if (!runtime.ok) throw new Error(runtime.error.message);
-  onTestFinished(() => runtime.value.close('the test is over'));
-  return runtime.value;
-}
+const opened = (folder: string): Promise<Runtime> => openedRuntime(runtimeOptions(folder));
 
 async function trade(runtime: Runtime, name: string, signals: number): Promise<void> {
   const sent = Array.from({ length: signals }, (_, index) =>
@@ -46,7 +21,7 @@ async function trade(runtime: Runtime, name: string, signals: number): Promise<v
 }
 
 it('serves and trades meanwhile, tells how far it is, and reads as the events say afterwards', async () => {
-  const runtime = await opened(tempFolder());
+  const runtime = await opened(testFolder());
   const { queries } = runtime.engine;
   await trade(runtime, 'before', 500);
   let rebuiltTold = 0;
@@ -75,7 +50,7 @@ it('serves and trades meanwhile, tells how far it is, and reads as the events sa
 });
 
 it('can be canceled at any moment, and leaves nothing behind', async () => {
-  const folder = tempFolder();
+  const folder = testFolder();
   const runtime = await opened(folder);
   await trade(runtime, 'before', 500);
   const abort = new AbortController();
@@ -88,7 +63,7 @@ it('can be canceled at any moment, and leaves nothing behind', async () => {
 });
 
 it('that ended with a crash leaves the live one alone; the next start clears up', async () => {
-  const folder = tempFolder();
+  const folder = testFolder();
   const first = await opened(folder);
   await trade(first, 'before', 3);
   await first.close('done');
@@ -101,7 +76,7 @@ it('that ended with a crash leaves the live one alone; the next start clears up'
 });
 
 it('is done by itself when the rows turn out to be changed by somebody else, and an alert says so', async () => {
-  const folder = tempFolder();
+  const folder = testFolder();
   const runtime = await opened(folder);
   const { queries, alerts } = runtime.engine;
   await trade(runtime, 'a', 20);
@@ -117,7 +92,7 @@ it('is done by itself when the rows turn out to be changed by somebody else, and
 });
 
 it('is no condition for a start: a file that is none of ours is made anew, and an alert says so', async () => {
-  const folder = tempFolder();
+  const folder = testFolder();
   const first = await opened(folder);
   await trade(first, 'a', 20);
   const { rows } = await first.engine.queries.getOrderHistory({});

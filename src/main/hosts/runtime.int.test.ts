@@ -1,49 +1,18 @@
 /** The runtime that all hosts share, with a simulated venue in a process of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { smaCross } from '../engine/signals/strategyRunner.ts';
-import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { defaultDeskConfiguration, defaultSimSettings } from '../infra/configuration/deskConfiguration.ts';
 import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
 import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
+import { testFolder } from '../infra/sqlite/testing/testFolder.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
-import { superviseSim } from './venues/superviseSim.ts';
+import { openedRuntime, runtimeOptions } from './testing/testRuntime.ts';
 
 const operator = 'operator:ada' as Actor;
 const sim = 'sim' as VenueId;
-const logger = { log: () => undefined };
 const settleMsMax = 30_000;
-
-function optionsFor(folder: string, change: Partial<RuntimeOptions> = {}): RuntimeOptions {
-  return {
-    folder,
-    host: 'test',
-    version: '0.0.0',
-    configuration: defaultDeskConfiguration(),
-    resources: resourcesFolder,
-    startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
-    market: 'held',
-    logger,
-    user: 'ada',
-    ...change,
-  };
-}
-
-function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'breakwater-runtime-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function opened(options: RuntimeOptions): Promise<Runtime> {
-  const runtime = await openRuntime(options);
-  if (!runtime.ok) throw new Error(runtime.error.message);
-  onTestFinished(() => runtime.value.close('the test is over'));
-  return runtime.value;
-}
 
 /** A market that takes its four steps a bar in 40 ms instead of a second. */
 function fastMarket() {
@@ -58,8 +27,8 @@ function fastMarket() {
 
 describe('the runtime', () => {
   it('trades, proves itself, and goes on where it stopped', async () => {
-    const folder = tempFolder();
-    const first = await opened(optionsFor(folder));
+    const folder = testFolder();
+    const first = await openedRuntime(runtimeOptions(folder));
     const submission = first.engine.intake.submit(sampleSignal('S-1'), { actor: operator });
     expect(await submission.outcome).toMatchObject({ type: 'ordered' });
     await first.engine.settled();
@@ -69,7 +38,7 @@ describe('the runtime', () => {
     await first.close('done');
     await first.close('a second time does nothing');
 
-    const second = await opened(optionsFor(folder));
+    const second = await openedRuntime(runtimeOptions(folder));
     expect(second.openedAtPosition).toBe(first.engine.store.head().position);
     expect(await second.engine.queries.getStatistics()).toMatchObject({ orders: 1, byStatus: { filled: 1 } });
     expect(
@@ -80,13 +49,13 @@ describe('the runtime', () => {
   });
 
   it('is backed up while it trades, and trades on from the backup', async () => {
-    const first = await opened(optionsFor(tempFolder()));
+    const first = await openedRuntime(runtimeOptions(testFolder()));
     const trade = async ({ engine }: Runtime, id: string): Promise<void> => {
       await engine.intake.submit(sampleSignal(id), { actor: operator }).outcome;
       await engine.settled();
     };
     await trade(first, 'S-1');
-    const restored = tempFolder();
+    const restored = testFolder();
     const [copied] = await Promise.all([
       first.backup(join(restored, 'events.db')),
       trade(first, 'S-2'),
@@ -95,20 +64,20 @@ describe('the runtime', () => {
     if (!copied.ok) throw new Error(copied.error.message);
     expect(copied.value.summary).toContain('copied to');
     expect(first.engine.store.hashAt(copied.value.backup.events)).toBe(copied.value.backup.head.hash);
-    const second = await opened(optionsFor(restored));
+    const second = await openedRuntime(runtimeOptions(restored));
     expect(second.openedAtPosition).toBe(copied.value.backup.events);
     await trade(second, 'S-4');
     expect(await second.verify()).toMatchObject({ ok: true, value: { good: true } });
   });
 
   it('writes its audit log in every life, each entry once when it stops in order', async () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const written: { message: string; fields: { position: number; type: string } }[] = [];
     const log = (_level: string, message: string, fields?: object): void => {
       if (message === 'audit') written.push({ message, fields } as (typeof written)[number]);
     };
     for (const life of [1, 2]) {
-      const runtime = await opened(optionsFor(folder, { logger: { log } }));
+      const runtime = await openedRuntime(runtimeOptions(folder, { logger: { log } }));
       await runtime.close(`life ${life}`);
     }
     const types = written.map(({ fields }) => fields.type);
@@ -119,14 +88,14 @@ describe('the runtime', () => {
   });
 
   it('refuses a folder that another one holds, and leaves nothing running', async () => {
-    const folder = tempFolder();
-    await opened(optionsFor(folder));
+    const folder = testFolder();
+    await openedRuntime(runtimeOptions(folder));
     const started: string[] = [];
     const startSim: RuntimeOptions['startSim'] = (request) => {
       started.push(request.venue);
       return Promise.resolve({ ok: false, error: { code: 'never', message: 'never' } });
     };
-    expect(await openRuntime(optionsFor(folder, { startSim }))).toMatchObject({
+    expect(await openRuntime(runtimeOptions(folder, { startSim }))).toMatchObject({
       ok: false,
       error: { code: 'data_folder_in_use', details: { pid: process.pid } },
     });
@@ -134,15 +103,17 @@ describe('the runtime', () => {
   });
 
   it('lets go of everything when a venue does not start', async () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const fault = { code: 'sim_exited', message: 'no' };
     const startSim: RuntimeOptions['startSim'] = () => Promise.resolve({ ok: false, error: fault });
-    expect(await openRuntime(optionsFor(folder, { startSim }))).toEqual({ ok: false, error: fault });
-    await opened(optionsFor(folder));
+    expect(await openRuntime(runtimeOptions(folder, { startSim }))).toEqual({ ok: false, error: fault });
+    await openedRuntime(runtimeOptions(folder));
   });
 
   it('runs the strategy on a moving market: it trades, mostly fills, and stops when told', async () => {
-    const runtime = await opened(optionsFor(tempFolder(), { market: 'paced', configuration: fastMarket() }));
+    const runtime = await openedRuntime(
+      runtimeOptions(testFolder(), { market: 'paced', configuration: fastMarket() }),
+    );
     expect(await runtime.strategies.start(smaCross, { actor: operator })).toMatchObject({ ok: true });
     const orders = async (): Promise<number> => (await runtime.engine.queries.getStatistics()).orders;
     await expect.poll(orders, { timeout: settleMsMax }).toBeGreaterThanOrEqual(15);
@@ -159,7 +130,7 @@ describe('the runtime', () => {
   });
 
   it('switches faults of the simulated venue, on record', async () => {
-    const runtime = await opened(optionsFor(tempFolder()));
+    const runtime = await openedRuntime(runtimeOptions(testFolder()));
     const switches = runtime.sims.get(sim);
     const faults = { ...switches!.faults(), rejectProbability: 1 };
     expect(await switches?.configureFaults(faults, { actor: operator, reason: 'drill' })).toMatchObject({
@@ -175,7 +146,7 @@ describe('the runtime', () => {
   });
 
   it('starts a venue’s process again when it dies, and trades on', async () => {
-    const runtime = await opened(optionsFor(tempFolder()));
+    const runtime = await openedRuntime(runtimeOptions(testFolder()));
     const { control } = runtime.sims.get(sim)!;
     const { pid } = await control.send({ type: 'status' });
     process.kill(pid, 'SIGKILL');
@@ -190,7 +161,7 @@ describe('the runtime', () => {
   });
 
   it('can be told to stop a replay', async () => {
-    const runtime = await opened(optionsFor(tempFolder()));
+    const runtime = await openedRuntime(runtimeOptions(testFolder()));
     const abort = new AbortController();
     const onProgress = ({ done }: { done: number }): void => {
       if (done === 100) abort.abort();

@@ -1,44 +1,20 @@
 /** A reader of the event store that stands still, beside a running engine: its write-ahead log can't begin anew. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
 import { walBytesMax } from '../engine/alerts/walWatch.ts';
-import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
-import { defaultDeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
-import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
-import { superviseSim } from './venues/superviseSim.ts';
+import { testFolder } from '../infra/sqlite/testing/testFolder.ts';
+import { openedRuntime, runtimeOptions } from './testing/testRuntime.ts';
 
 const operator = 'operator:ada' as Actor;
-const logger = { log: () => undefined };
 /** A reason of that size in each event: the limit is reached in a few of them. */
 const eventBytes = 8_000_000;
 
-async function opened(folder: string): Promise<Runtime> {
-  const runtime = await openRuntime({
-    folder,
-    host: 'test',
-    version: '0.0.0',
-    configuration: defaultDeskConfiguration(),
-    resources: resourcesFolder,
-    startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
-    market: 'held',
-    logger,
-    user: 'ada',
-  });
-  if (!runtime.ok) throw new Error(runtime.error.message);
-  onTestFinished(() => runtime.value.close('the test is over'));
-  return runtime.value;
-}
-
 it('is an alert that names the size and holds no orders, and the log is short again once it is gone', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'breakwater-stuck-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const { engine } = await opened(folder);
+  const folder = testFolder();
+  const { engine } = await openedRuntime(runtimeOptions(folder));
   const reader = new Database(join(folder, 'events.db'), { readonly: true });
   onTestFinished(() => void reader.close());
   const walAlerts = () => engine.alerts.open().filter(({ kind }) => kind === 'wal_large');

@@ -4,22 +4,13 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
-import { msgTypeOf, tags, valueOf, type Field } from '../../infra/venues/fix/codec/fixMessage.ts';
+import { msgTypeOf, tags, valueOf } from '../../infra/venues/fix/codec/fixMessage.ts';
 import { reservedPages } from '../../infra/venues/fix/store/reservedRoom.ts';
+import { executionReport } from '../../infra/venues/fix/testing/executionReport.ts';
 import { FixTestBed } from '../../infra/venues/fix/testing/fixTestBed.ts';
 import { sampleTerms } from '../../infra/venues/fix/testing/sampleTerms.ts';
 import { freshId } from '../../infra/venues/testing/venueHarness.ts';
 import { SmallDisk } from '../headless/testing/smallDisk.ts';
-
-const accepted = (clOrdId: string): readonly Field[] => [
-  [tags.orderId, `V-${clOrdId}`],
-  [tags.clOrdId, clOrdId],
-  [tags.execId, `E-${clOrdId}`],
-  [tags.execType, '0'],
-  [tags.ordStatus, '0'],
-  [tags.symbol, 'SPX'],
-  [tags.side, '1'],
-];
 
 test('on a full disk its session stays logged on, and every cancel is recorded and leaves', async ({
   skip,
@@ -34,7 +25,7 @@ test('on a full disk its session stays logged on, and every cancel is recorded a
       const id = freshId();
       const answer = desk.venue.submit(sampleTerms(), id, neverAborted);
       await venue.hears('D', i + 1);
-      venue.say('8', accepted(id));
+      venue.say('8', executionReport(id));
       await answer;
       orders.push(id);
     }

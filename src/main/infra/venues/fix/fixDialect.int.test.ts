@@ -5,6 +5,7 @@ import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import type { Codes } from './application/dialect.ts';
 import { tags, type Field, type FixMessage } from './codec/fixMessage.ts';
+import { executionReport } from './testing/executionReport.ts';
 import { FixTestBed, type DeskOptions, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import type { ScriptedVenue } from './testing/scriptedVenue.ts';
@@ -60,16 +61,8 @@ function fieldsOf({ fields }: FixMessage, ...wanted: readonly number[]): readonl
   return fields.filter(([tag]) => wanted.includes(tag)).map(([tag, value]) => `${tag}=${value}`);
 }
 
-const accepted = (id: string, more: readonly Field[] = []): readonly Field[] => [
-  [tags.orderId, `V-${id}`],
-  [tags.clOrdId, id],
-  [tags.execId, `E-${id}`],
-  [tags.execType, '0'],
-  [tags.ordStatus, '0'],
-  [tags.symbol, 'ES'],
-  [tags.side, '5'],
-  ...more,
-];
+const accepted = (id: string, more: readonly Field[] = []): readonly Field[] =>
+  executionReport(id, [[tags.symbol, 'ES'], [tags.side, '5'], ...more]);
 
 test("an order leaves in the venue's words, and every later message names it as the first one did", async () => {
   const desk = await connect();

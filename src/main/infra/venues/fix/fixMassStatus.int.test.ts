@@ -4,6 +4,7 @@ import { createAbortSource, neverAborted } from '../../../../shared/kernel/abort
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { tags, valueOf, type Field } from './codec/fixMessage.ts';
+import { executionReport } from './testing/executionReport.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import type { ScriptedVenue } from './testing/scriptedVenue.ts';
@@ -22,22 +23,15 @@ afterEach(() => bed.dispose());
 const connect = (capabilities = {}): Promise<FixDesk> =>
   bed.connect({ port, targetCompId: 'VENUE', capabilities: { massStatus: true, ...capabilities } });
 
-const told = (clOrdId: string, change: readonly Field[] = []): readonly Field[] => {
-  const changed = new Set(change.map(([tag]) => tag));
-  const base: readonly Field[] = [
-    [tags.orderId, `V-${clOrdId}`],
-    [tags.clOrdId, clOrdId],
+const told = (clOrdId: string, change: readonly Field[] = []): readonly Field[] =>
+  executionReport(clOrdId, [
     [tags.execId, '0'],
     [tags.execType, 'I'],
-    [tags.ordStatus, '0'],
-    [tags.symbol, 'SPX'],
-    [tags.side, '1'],
     [tags.orderQty, '10'],
     [tags.ordType, '2'],
     [tags.price, '1400'],
-  ];
-  return [...base.filter(([tag]) => !changed.has(tag)), ...change];
-};
+    ...change,
+  ]);
 
 /** An order that the venue has accepted. */
 async function working(desk: FixDesk): Promise<ReturnType<typeof freshId>> {

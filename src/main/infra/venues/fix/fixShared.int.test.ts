@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { freshId } from '../testing/venueHarness.ts';
-import { tags, type Field } from './codec/fixMessage.ts';
 import type { SharedRecord } from './store/sessionRecord.ts';
+import { executionReport } from './testing/executionReport.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import type { ScriptedVenue } from './testing/scriptedVenue.ts';
@@ -35,20 +35,10 @@ beforeEach(async () => {
 
 afterEach(() => bed.dispose());
 
-const accepted = (clOrdId: string): readonly Field[] => [
-  [tags.orderId, `V-${clOrdId}`],
-  [tags.clOrdId, clOrdId],
-  [tags.execId, `E-${clOrdId}`],
-  [tags.execType, '0'],
-  [tags.ordStatus, '0'],
-  [tags.symbol, 'SPX'],
-  [tags.side, '1'],
-];
-
 async function working(clientOrderId: ReturnType<typeof freshId>): Promise<void> {
   const answer = desk.venue.submit(sampleTerms(), clientOrderId, neverAborted);
   await venue.hears('D', venue.of('D').length + 1);
-  venue.say('8', accepted(clientOrderId));
+  venue.say('8', executionReport(clientOrderId));
   await answer;
 }
 
@@ -64,7 +54,7 @@ test('an order waits while the record is busy, and a cancel does not', async () 
   shared.isBusy = false;
   onFree();
   await venue.hears('D', 2);
-  venue.say('8', accepted(second));
+  venue.say('8', executionReport(second));
   expect(await waiting).toMatchObject({ type: 'accepted' });
 });
 

@@ -4,6 +4,7 @@ import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { tags, valueOf, type Field } from './codec/fixMessage.ts';
+import { executionReport } from './testing/executionReport.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import type { ScriptedVenue } from './testing/scriptedVenue.ts';
@@ -22,20 +23,8 @@ afterEach(() => bed.dispose());
 const connect = (capabilities = {}, change = {}): Promise<FixDesk> =>
   bed.connect({ port, targetCompId: 'VENUE', resetOnLogon: true, capabilities, ...change });
 
-const report = (clOrdId: string, change: readonly Field[] = []): readonly Field[] => {
-  const changed = new Set(change.map(([tag]) => tag));
-  const base: readonly Field[] = [
-    [tags.orderId, `V-${clOrdId}`],
-    [tags.clOrdId, clOrdId],
-    [tags.execId, `E-${clOrdId}`],
-    [tags.execType, '0'],
-    [tags.ordStatus, '0'],
-    [tags.symbol, 'SPX'],
-    [tags.side, '1'],
-    [tags.cumQty, '0'],
-  ];
-  return [...base.filter(([tag]) => !changed.has(tag)), ...change];
-};
+const report = (clOrdId: string, change: readonly Field[] = []): readonly Field[] =>
+  executionReport(clOrdId, [[tags.cumQty, '0'], ...change]);
 
 async function working(desk: FixDesk): Promise<ReturnType<typeof freshId>> {
   const id = freshId();

@@ -10,6 +10,7 @@ import { systemClock } from '../../clock/systemClock.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { seqNumOf, tags, valueOf, type Field } from './codec/fixMessage.ts';
 import { FixStore, openFixStore } from './store/fixStore.ts';
+import { executionReport } from './testing/executionReport.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import type { ScriptedVenue } from './testing/scriptedVenue.ts';
@@ -21,22 +22,8 @@ let port: number;
 const connect = (capabilities = {}): Promise<FixDesk> =>
   bed.connect({ port, targetCompId: 'VENUE', capabilities });
 
-function report(clOrdId: string, change: readonly Field[]): readonly Field[] {
-  const changed = new Set(change.map(([tag]) => tag));
-  const base: readonly Field[] = [
-    [tags.orderId, `V-${clOrdId}`],
-    [tags.clOrdId, clOrdId],
-    [tags.execId, `E-${clOrdId}`],
-    [tags.execType, '0'],
-    [tags.ordStatus, '0'],
-    [tags.symbol, 'SPX'],
-    [tags.side, '1'],
-  ];
-  return [...base.filter(([tag]) => !changed.has(tag)), ...change];
-}
-
 const fill = (clOrdId: string): readonly Field[] =>
-  report(clOrdId, [
+  executionReport(clOrdId, [
     [tags.execType, 'F'],
     [tags.ordStatus, '2'],
     [tags.lastQty, '10'],
@@ -103,14 +90,14 @@ describe('a venue that is called too fast', () => {
       [tags.ordStatus, '8'],
       [tags.text, 'order rate'],
     ];
-    venue.say('8', report(refused.id, rejected));
+    venue.say('8', executionReport(refused.id, rejected));
     expect(await refused.settled).toMatchObject({
       type: 'rejected',
       code: 'venue_throttled',
       reason: 'order rate',
     });
     const working = await sentOrder(desk);
-    venue.say('8', report(working.id, []));
+    venue.say('8', executionReport(working.id, []));
     await working.settled;
     await desk.venue.cancel({ clientOrderId: working.id, symbol: sampleTerms().symbol }, neverAborted);
     const cancel = await venue.hears('F');
@@ -151,7 +138,7 @@ describe('resends', () => {
       [tags.possDupFlag, 'Y'],
       [tags.origSendingTime, '20200101-00:00:00'],
     ];
-    venue.say('8', report(id, []), missed, header);
+    venue.say('8', executionReport(id, []), missed, header);
     venue.say('8', fill(id), missed + 1, header);
     await desk.listener.untilFilled(id, decimal('10'));
     expect(desk.listener.about(id).map(({ type }) => type)).toEqual(['accepted', 'filled']);
@@ -163,7 +150,7 @@ describe('resends', () => {
     const clock = { ...systemClock(), monotonicMs: () => performance.now() + aheadMs };
     const desk = await bed.connect({ port, targetCompId: 'VENUE', clock, heartbeatSeconds: 3_600 });
     const { id, settled } = await sentOrder(desk);
-    venue.say('8', report(id, []));
+    venue.say('8', executionReport(id, []));
     await settled;
     const missed = venue.nextOut++;
     venue.say('8', fill(id));
@@ -217,7 +204,7 @@ describe('resends', () => {
       'Y',
     ]);
     expect(valueOf(again, tags.origSendingTime)).toBe(valueOf(venue.of('D')[0] ?? again, tags.sendingTime));
-    venue.say('8', report(id, []));
+    venue.say('8', executionReport(id, []));
     expect(await settled).toMatchObject({ type: 'accepted' });
     // An order that has a report could become a second one: a gap fill takes its place.
     venue.say('2', [
@@ -267,7 +254,7 @@ describe('resends', () => {
       // Now the same order may leave as a new message.
       const retried = desk.venue.submit(sampleTerms(), id, neverAborted);
       await venue.hears('D', 2);
-      venue.say('8', report(id, []));
+      venue.say('8', executionReport(id, []));
       expect(await retried).toMatchObject({ type: 'accepted' });
     },
   );
@@ -314,7 +301,7 @@ describe('resends', () => {
     await desk.listener.until('the new connection', () => desk.listener.connections === 2);
     const asked = desk.venue.queryOrder(id, neverAborted);
     await venue.hears('H');
-    venue.say('8', report(id, [[tags.execType, 'I']]));
+    venue.say('8', executionReport(id, [[tags.execType, 'I']]));
     expect(await asked).toMatchObject({ clientOrderId: id, status: 'accepted' });
   });
 });
@@ -359,7 +346,7 @@ describe('the wire', () => {
       [tags.execType, '7'],
       [tags.execId, 'B1'],
     ];
-    venue.say('8', report(id, stopped));
+    venue.say('8', executionReport(id, stopped));
     await desk.venue.ping(neverAborted);
     expect(desk.notices).toMatchObject([{ id: `${id}:B1`, kind: 'fact' }]);
     await desk.venue.close();
@@ -383,8 +370,8 @@ describe('the wire', () => {
       [tags.execId, 'B2'],
       [tags.execRefId, 'B1'],
     ];
-    venue.say('8', report(id, corrected));
-    venue.say('8', report(id, canceled));
+    venue.say('8', executionReport(id, corrected));
+    venue.say('8', executionReport(id, canceled));
     await desk.venue.ping(neverAborted);
     const types = ['accepted', 'filled', 'trade_corrected', 'trade_canceled'];
     expect(desk.listener.about(id).map(({ type }) => type)).toEqual(types);

@@ -6,6 +6,7 @@ import { epochMicros, formatMicros } from '../../../../shared/kernel/time.ts';
 import { systemClock } from '../../clock/systemClock.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { msgTypeOf, tags, valueOf, type Field } from './codec/fixMessage.ts';
+import { executionReport } from './testing/executionReport.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import type { ScriptedVenue } from './testing/scriptedVenue.ts';
@@ -15,15 +16,12 @@ let venue: ScriptedVenue;
 let port: number;
 let desk: FixDesk;
 
-const report = (clOrdId: string, execType: string): readonly Field[] => [
-  [tags.orderId, `V-${clOrdId}`],
-  [tags.clOrdId, clOrdId],
-  [tags.execId, `E-${clOrdId}-${execType}`],
-  [tags.execType, execType],
-  [tags.ordStatus, execType],
-  [tags.symbol, 'SPX'],
-  [tags.side, '1'],
-];
+const report = (clOrdId: string, execType: string): readonly Field[] =>
+  executionReport(clOrdId, [
+    [tags.execId, `E-${clOrdId}-${execType}`],
+    [tags.execType, execType],
+    [tags.ordStatus, execType],
+  ]);
 const logon: readonly Field[] = [
   [tags.encryptMethod, '0'],
   [tags.heartBtInt, '30'],
