@@ -272,8 +272,8 @@ export class PostgresRecord {
 
   /** Why a statement under this engine's epoch and head has changed nothing. */
   private async whyNot(session: Session): Promise<RecordError> {
-    const { rows } = await session.ask<{ epoch: number }>({ text: 'SELECT epoch FROM breakwater.writer' });
-    if (rows[0]?.epoch === this.term.epoch) {
+    const { epoch } = await leaseState(session);
+    if (epoch === this.term.epoch) {
       return changed(this.place, 'its head is not the one that was written last');
     }
     return this.lose();

@@ -38,6 +38,20 @@ describe.skipIf(!hasPostgres)('the lease on the record', () => {
     expect(bed.sql('SELECT released FROM breakwater.writer')).toBe('f');
   });
 
+  it('whose row somebody has removed is told as that, and not as taken by another engine', async () => {
+    const store = await bed.opened(testFolder());
+    bed.sql('DELETE FROM breakwater.writer');
+    await expect
+      .poll(() => {
+        time.advance(fileCheckMs);
+        return store.writeFault();
+      })
+      .toMatchObject({
+        code: 'record_changed',
+        message: expect.stringContaining('the table breakwater.writer has no row') as string,
+      });
+  });
+
   it('is released by a close, so that the next engine starts at once and says from whom it has it', async () => {
     await (await bed.opened(testFolder())).close();
     expect(bed.sql('SELECT released FROM breakwater.writer')).toBe('t');

@@ -5,10 +5,14 @@
 import type { LeaseHolder, LeaseTaken, LeaseTakenWhy } from '../../domain/lease/leaseTaken.ts';
 import { takeoverReason, watched, type LeaseRow, type LeaseWatch } from '../../domain/lease/leaseRules.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
+import { RecordError } from './recordFault.ts';
 import type { RecordLink, Session } from './recordLink.ts';
 import { monotonicMsOf } from './sharedLease.ts';
 
 const lookPauseMs = 250;
+
+const noWriterRow =
+  'Another program has written to the record in PostgreSQL: the table breakwater.writer has no row; expected one, with the head of the record and its writer';
 
 /** The time of one engine as the writer, and the head from which it goes on. */
 export interface WriterTerm extends StoreHead {
@@ -34,7 +38,7 @@ export async function leaseState(session: Session): Promise<LeaseState> {
       FROM breakwater.writer`,
   });
   const [row] = rows;
-  if (row === undefined) throw new Error('the table breakwater.writer has no row');
+  if (row === undefined) throw new RecordError({ code: 'record_changed', message: noWriterRow });
   const { epoch, position, hash, beat, isReleased, host, pid, what, since, machine } = row;
   const writer =
     host === null || pid === null

@@ -26,7 +26,6 @@ const statements: readonly (readonly [words: string, statement: Statement])[] = 
   ['DELETE FROM breakwater.standby', () => none],
   ['SELECT cut_off', () => answer({ cutOff: false })],
   ['SELECT moved', () => answer({ moved: null })],
-  ['SELECT epoch FROM breakwater.writer', ({ writer }) => answer({ epoch: writer.epoch })],
   ['WITH head AS', append],
   ['INSERT INTO breakwater.write_probe', probe],
   ['DELETE FROM breakwater.write_probe', () => none],
