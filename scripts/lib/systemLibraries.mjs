@@ -65,6 +65,8 @@ const fixVenues = [
 
 /** Where Debian puts the versions of PostgreSQL (src/main/infra/testing/postgresServer.ts). */
 const postgresFolder = '/usr/lib/postgresql';
+/** The program takes no earlier version (src/main/infra/postgres/recordSession.ts). */
+const postgresLeast = 14;
 
 /**
  * Installs the FIX venues that tests trade with, and PostgreSQL; without the right to do so, says how. The tests that
@@ -75,7 +77,10 @@ export async function installForTests() {
   const venues = fixVenues.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
   await installFor('trade with QuickFIX', venues);
   const versions = existsSync(postgresFolder) ? readdirSync(postgresFolder) : [];
-  const hasServer = versions.some((version) => existsSync(join(postgresFolder, version, 'bin', 'initdb')));
+  const hasServer = versions.some(
+    (version) =>
+      Number(version) >= postgresLeast && existsSync(join(postgresFolder, version, 'bin', 'initdb')),
+  );
   await installFor('need PostgreSQL', hasServer ? [] : ['postgresql']);
 }
 

@@ -34,7 +34,7 @@ describe('the token of a local endpoint', () => {
     ],
     [
       'that is a link to another',
-      /ELOOP/,
+      /is a link/,
       (path) => (writeFileSync(`${path}.x`, token, { mode: 0o600 }), symlinkSync(`${path}.x`, path)),
     ],
     ['that is a pipe', /holds no token/, (path) => void spawnSync('mkfifo', ['-m', '600', path])],

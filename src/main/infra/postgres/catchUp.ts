@@ -10,6 +10,7 @@ import { follows } from '../sqlite/chain/chainRows.ts';
 import { eventDatabaseName, openEventDatabase } from '../sqlite/files/eventDatabase.ts';
 import { sqliteFault } from '../sqlite/files/sqliteFault.ts';
 import { EventWriter } from '../sqlite/log/eventWriter.ts';
+import { HeadRecord, readHeadRecord } from '../sqlite/log/headRecord.ts';
 import type { PostgresRecord } from './postgresRecord.ts';
 import { RecordError } from './recordFault.ts';
 import { batchOf } from './recordRows.ts';
@@ -25,14 +26,28 @@ export type ReadRecord = Pick<
 
 type OnProgress = (done: number, total: number) => void;
 
-/** Gives the number of events that the copy did not have. Throws RecordError. */
+/**
+ * Gives the number of events that the copy did not have. Throws RecordError. The head that the copy will have is noted
+ * before: whoever trades on a copy that was cut short, without the record, is told by the note.
+ */
 export async function catchUp(folder: string, record: ReadRecord, onProgress?: OnProgress): Promise<number> {
   const copy = await FollowedCopy.open(folder, record);
   try {
+    await noteHead(folder, record);
     return await copy.follow(onProgress);
   } finally {
     copy.close();
   }
+}
+
+/** Notes the record's head beside the copy. An earlier note that the record does not have stays, as evidence. */
+async function noteHead(folder: string, record: ReadRecord): Promise<void> {
+  const { head } = record;
+  const { position, hash } = readHeadRecord(folder) ?? { position: 0, hash: '' };
+  if (position >= head.position || (position > 0 && !(await record.has({ position, hash })))) return;
+  const note = new HeadRecord(folder, false);
+  note.note(head);
+  note.close();
 }
 
 /** The copy while nobody but this object writes it. Every method throws RecordError. */

@@ -7,7 +7,9 @@ import { appended } from '../../engine/events/testing/eventStoreFixture.ts';
 import { readEverything, sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
 import { nodeScheduler } from '../clock/nodeScheduler.ts';
 import { CheckpointTable } from '../sqlite/chain/checkpointTable.ts';
+import { verifyChain } from '../sqlite/chain/verifyChain.ts';
 import { openSqliteEventStore } from '../sqlite/events/sqliteEventStore.ts';
+import { notedHeads } from '../sqlite/log/storeFindings.ts';
 import { testFolder } from '../sqlite/testing/testFolder.ts';
 import { hasPostgres } from '../testing/postgresServer.ts';
 import { moveRecord, type MoveOptions, type MoveTarget } from './moveRecord.ts';
@@ -16,6 +18,11 @@ import { RecordBed, time } from './testing/recordBed.ts';
 import { verifyRecord } from './verifyRecord.ts';
 
 const events = 2_500;
+
+/** A row of the record at a position at which the desk wrote none. */
+const forged = (position: number): string => `INSERT INTO breakwater.events
+  SELECT ${position}, stream, 99, 'forged', type, schema_version, data, correlation_id, causation_id, actor, time, hash
+  FROM breakwater.events WHERE position = 1`;
 
 describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', () => {
   const bed = new RecordBed();
@@ -72,7 +79,17 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
     expect([progress.toSorted((a, b) => a - b), progress.at(-1)]).toEqual([progress, 1]);
     expect(await move('postgres', folder)).toMatchObject({ ok: true, value: { moved: 0 } });
     const back = testFolder();
-    expect(await move('sqlite', back)).toMatchObject({ ok: true, value: { moved: events } });
+    const again = new AbortController();
+    const onPart = (): void => again.abort();
+    expect(await move('sqlite', back, { signal: again.signal, onProgress: onPart })).toMatchObject({
+      error: { code: 'canceled' },
+    });
+    // Whoever starts on the part alone is told that there was more.
+    const part = await verifyChain({ folder: back, scheduler: nodeScheduler(), seen: notedHeads(back) });
+    if (!part.ok || part.value.intact) throw new Error('a part of the events counts as all of them');
+    const has = part.value.events;
+    expect(part.value).toMatchObject({ kind: 'truncated', position: has + 1 });
+    expect(await move('sqlite', back)).toMatchObject({ ok: true, value: { moved: events - has } });
     expect(rowsOf(back)).toBe(rowsOf(folder));
     expect(await bed.refusal(folder)).toMatchObject({
       code: 'record_moved',
@@ -136,6 +153,22 @@ describe.skipIf(!hasPostgres)('a move between the data folder and PostgreSQL', (
        UPDATE breakwater.writer SET position = 2, hash = (SELECT hash FROM breakwater.events WHERE position = 2)`,
       3,
       'the copy in the data folder ends at 3',
+    ],
+    ['put before the first', forged(0), 0, 'was inserted: the first one is at 1'],
+    ['put behind the head', forged(4), 4, 'was inserted: the head that was written last is at 3'],
+    [
+      'cut off behind its checkpoints',
+      `DELETE FROM breakwater.events WHERE position = 3;
+       UPDATE breakwater.writer SET position = 2, hash = (SELECT hash FROM breakwater.events WHERE position = 2)`,
+      3,
+      'the last signed checkpoint is at 3',
+    ],
+    [
+      'hidden behind a checkpoint that belongs to no event',
+      `UPDATE breakwater.checkpoints SET signature = 'AA==';
+       INSERT INTO breakwater.checkpoints SELECT 0, hash, time, public_key, signature FROM breakwater.checkpoints`,
+      0,
+      'a checkpoint is kept for it',
     ],
     [
       'with another checkpoint',

@@ -5,7 +5,6 @@ import type { LeaseTaken } from '../../domain/lease/leaseTaken.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { openDatabaseLog, type DatabaseLog } from '../sqlite/log/databaseLog.ts';
 import type { LogOpened } from '../sqlite/log/eventLog.ts';
-import { HeadRecord, readHeadRecord } from '../sqlite/log/headRecord.ts';
 import { catchUp } from './catchUp.ts';
 import { PostgresRecord } from './postgresRecord.ts';
 import { postgresLink } from './postgresLink.ts';
@@ -56,7 +55,6 @@ export async function openRecordedLog(options: RecordedLogOptions): Promise<Resu
       await record.close();
       return log;
     }
-    noteHead(folder, log.value.log);
     const opened = { ...log.value.opened, record: record.place, lease: record.taken };
     return ok({ record, copy: log.value.log, opened });
   } catch (error) {
@@ -75,15 +73,4 @@ function progressIn(logger: Logger): (done: number, total: number) => void {
     told = done;
     logger.log('info', 'the copy follows the record', { events: done, of: total });
   };
-}
-
-/**
- * Notes the head beside a copy that has no note yet. An earlier note is already judged: its result is among the
- * findings.
- */
-function noteHead(folder: string, copy: DatabaseLog): void {
-  if (copy.head.position === 0 || readHeadRecord(folder) !== undefined) return;
-  const note = new HeadRecord(folder, false);
-  note.note(copy.head);
-  note.close();
 }

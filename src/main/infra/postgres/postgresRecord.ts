@@ -149,14 +149,15 @@ export class PostgresRecord {
     await session.ask({ text: 'DELETE FROM breakwater.write_probe' });
   }
 
-  /** Makes sure that this engine is still the writer, and renews its lease. */
-  async look(): Promise<void> {
+  /** Makes sure that this engine is still the writer and that the record still has this head, and renews its lease. */
+  async look(head?: StoreHead): Promise<void> {
     const session = await this.writing();
     const sent = this.link.moment();
     const { count } = await session.ask({
       name: 'renew',
-      text: 'UPDATE breakwater.writer SET beat = beat + 1 WHERE epoch = $1::bigint',
-      values: [this.term.epoch],
+      text: `UPDATE breakwater.writer SET beat = beat + 1
+        WHERE epoch = $1::bigint AND ($2::bigint IS NULL OR position = $2::bigint AND hash = $3)`,
+      values: [this.term.epoch, head?.position ?? null, head?.hash ?? null],
     });
     if (count !== 1) throw await this.whyNot(session);
     this.lease.renewed(sent);

@@ -16,6 +16,7 @@ import {
 import { programFile } from '../paths/programFiles.ts';
 import { verifyChain } from '../sqlite/chain/verifyChain.ts';
 import { openSqliteEventStore } from '../sqlite/events/sqliteEventStore.ts';
+import { fileCheckMs } from '../sqlite/events/writableEventStore.ts';
 import type { StartLogThread } from '../sqlite/log/threadedLog.ts';
 import { acknowledgedBeforeKill } from '../sqlite/testing/killWriter.ts';
 import { testFolder } from '../sqlite/testing/testFolder.ts';
@@ -48,6 +49,20 @@ describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
     time.advance(writeRetryMs * 3);
     expect(store.writeFault()?.message).toContain('Stop this engine.');
     expect(bed.recorded()).toHaveLength(1);
+  });
+
+  it('that is put back to an earlier state under an engine is noticed while nothing is written', async () => {
+    const store = await bed.opened(testFolder());
+    appended(await store.append(a, sampleEvents(1), 'any'));
+    bed.sql(
+      `DELETE FROM breakwater.events; UPDATE breakwater.writer SET position = 0, hash = repeat('0', 64)`,
+    );
+    await expect
+      .poll(() => {
+        time.advance(fileCheckMs);
+        return store.writeFault()?.code;
+      })
+      .toBe('record_changed');
   });
 
   it.each([

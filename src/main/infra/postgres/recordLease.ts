@@ -11,9 +11,6 @@ import { monotonicMsOf } from './sharedLease.ts';
 
 const lookPauseMs = 250;
 
-const noWriterRow =
-  'Another program has written to the record in PostgreSQL: the table breakwater.writer has no row; expected one, with the head of the record and its writer';
-
 /** The time of one engine as the writer, and the head from which it goes on. */
 export interface WriterTerm extends StoreHead {
   readonly epoch: number;
@@ -38,13 +35,22 @@ export async function leaseState(session: Session): Promise<LeaseState> {
       FROM breakwater.writer`,
   });
   const [row] = rows;
-  if (row === undefined) throw new RecordError({ code: 'record_changed', message: noWriterRow });
+  if (row === undefined) throw noWriterRow();
   const { epoch, position, hash, beat, isReleased, host, pid, what, since, machine } = row;
   const writer =
     host === null || pid === null
       ? undefined
       : { host, pid, what: what ?? '', since: since ?? '', machine: machine ?? host };
   return { epoch, position, hash, beat, isReleased, writer };
+}
+
+/** Somebody has emptied the table whose row says what the record's head is, and who may write. */
+export function noWriterRow(): RecordError {
+  return new RecordError({
+    code: 'record_changed',
+    message:
+      'Another program has written to the record in PostgreSQL: the table breakwater.writer has no row; expected one, with the head of the record and its writer',
+  });
 }
 
 /** Undefined before the record's first writer. */

@@ -1,5 +1,5 @@
 /** Which record an engine starts on, and which copy of it: everything else is refused in words. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -63,12 +63,45 @@ describe.skipIf(!hasPostgres)('a start on the record in PostgreSQL', () => {
     ]);
   });
 
+  it('has sessions that no setting of the server, the database or the role changes', async () => {
+    const others = {
+      default_transaction_isolation: 'serializable',
+      lock_timeout: '1',
+      idle_session_timeout: '1',
+      statement_timeout: '1',
+    };
+    for (const [name, value] of Object.entries(others)) {
+      bed.sql(`ALTER ROLE ${bed.settings.user} SET ${name} = '${value}'`);
+    }
+    onTestFinished(() => void bed.sql(`ALTER ROLE ${bed.settings.user} RESET ALL`));
+    const session = await RecordSession.open(bed.settings, 'desk run');
+    onTestFinished(() => session.close());
+    const { rows } = await session.ask({
+      text: `SELECT ${Object.keys(others)
+        .map((name) => `current_setting('${name}') AS ${name}`)
+        .join(', ')}`,
+    });
+    expect(rows).toEqual([
+      {
+        default_transaction_isolation: 'read committed',
+        lock_timeout: '0',
+        idle_session_timeout: '0',
+        statement_timeout: '0',
+      },
+    ]);
+  });
+
   it('says why it is not let in, and never the password', async () => {
     const passwordFile = join(testFolder(), 'password');
     writeFileSync(passwordFile, 'hunter2\n', { mode: 0o600 });
     const wrong = await bed.refusal(testFolder(), { ...bed.settings, passwordFile });
     expect(wrong).toMatchObject({ code: 'record_refused' });
     expect(wrong.message).toContain('password authentication failed');
+    const link = join(testFolder(), 'link');
+    symlinkSync(passwordFile, link);
+    expect((await bed.refusal(testFolder(), { ...bed.settings, passwordFile: link })).message).toContain(
+      `${link} is a link`,
+    );
     writeFileSync(passwordFile, '');
     const none = await bed.refusal(testFolder(), { ...bed.settings, passwordFile });
     const away = await bed.refusal(testFolder(), { ...bed.settings, port: 1 });

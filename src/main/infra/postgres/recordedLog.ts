@@ -108,7 +108,7 @@ export class RecordedLog {
         return fault === undefined ? copy.probe(message.expected, done) : done(fault);
       }
       case 'look': {
-        const fault = await this.faultOf(record.look());
+        const fault = await this.faultOf(record.look(copy.head));
         return fault === undefined ? copy.look(done) : done(fault);
       }
       case 'renew':

@@ -13,6 +13,7 @@ import { eventDatabaseName, openEventDatabase } from '../sqlite/files/eventDatab
 import { checkpointsAfter, storeIdOf, type KeptCheckpoint } from './postgresRecord.ts';
 import { placeOf, type PostgresSettings } from './recordAddress.ts';
 import { recordFault } from './recordFault.ts';
+import { noWriterRow } from './recordLease.ts';
 import { rowsAfter } from './recordRows.ts';
 import { hasRecord } from './recordSchema.ts';
 import { RecordSession } from './recordSession.ts';
@@ -42,7 +43,7 @@ const format = 'breakwater-checkpoint-1';
 
 /**
  * Works beside the engine that writes the record. Faults: `record_unreachable`, `record_refused`, `record_unfit`,
- * `record_missing`, `record_older`, `canceled`, and those of openEventDatabase.
+ * `record_missing`, `record_older`, `record_changed`, `canceled`, and those of openEventDatabase.
  */
 export async function verifyRecord(options: VerifyRecordOptions): Promise<Result<RecordReport, Fault>> {
   const { settings, folder } = options;
@@ -83,6 +84,14 @@ function copiedHead(folder: string): Result<StoreHead | undefined, Fault> {
   }
 }
 
+/** The head that was written last, and the first and the last position of the rows and the checkpoints. */
+interface Extent extends StoreHead {
+  readonly firstRow: number | null;
+  readonly lastRow: number | null;
+  readonly firstSigned: number | null;
+  readonly lastSigned: number | null;
+}
+
 class RecordWalk {
   private readonly session: RecordSession;
   private readonly options: VerifyRecordOptions;
@@ -95,7 +104,9 @@ class RecordWalk {
 
   async run(copy: StoreHead | undefined): Promise<RecordReport> {
     const { onProgress, signal } = this.options;
-    const written = await this.writtenHead();
+    const written = await this.extent();
+    const outside = this.outside(written);
+    if (outside !== undefined) return outside;
     const checkpoints = await checkpointsAfter(this.session, 0);
     const store = await storeIdOf(this.session);
     let next = 0;
@@ -119,7 +130,28 @@ class RecordWalk {
       if (rows.length === 0) return this.broken('is missing');
       onProgress?.(this.verified.position, written.position);
     }
-    return this.atEnd(written, copy, checkpoints.length);
+    return this.atEnd(written, copy, next);
+  }
+
+  /** What stands before or behind the chain, where no reader of the events from the first to the head looks. */
+  private outside({
+    position,
+    firstRow,
+    lastRow,
+    firstSigned,
+    lastSigned,
+  }: Extent): RecordReport | undefined {
+    if (firstRow !== null && firstRow < 1) {
+      return this.report(firstRow, 'was inserted: the first one is at 1');
+    }
+    if (lastRow !== null && lastRow > position) {
+      return this.report(position + 1, `was inserted: the head that was written last is at ${position}`);
+    }
+    if (lastSigned !== null && lastSigned > position) {
+      return this.report(position + 1, `is missing: the last signed checkpoint is at ${lastSigned}`);
+    }
+    if (firstSigned === null || firstSigned >= 1) return undefined;
+    return this.report(firstSigned, 'can not be: a checkpoint is kept for it');
   }
 
   private atEnd(written: StoreHead, copy: StoreHead | undefined, checkpoints: number): RecordReport {
@@ -133,11 +165,18 @@ class RecordWalk {
     return { intact: true, events: verified.position, head: verified, message };
   }
 
-  private async writtenHead(): Promise<StoreHead> {
-    const { rows } = await this.session.ask<StoreHead>({
-      text: 'SELECT position, hash FROM breakwater.writer',
+  /** All of it at one moment, because an engine may write meanwhile. */
+  private async extent(): Promise<Extent> {
+    const { rows } = await this.session.ask<Extent>({
+      text: `SELECT position, hash,
+          (SELECT min(position) FROM breakwater.events) AS "firstRow",
+          (SELECT max(position) FROM breakwater.events) AS "lastRow",
+          (SELECT min(position) FROM breakwater.checkpoints) AS "firstSigned",
+          (SELECT max(position) FROM breakwater.checkpoints) AS "lastSigned"
+        FROM breakwater.writer`,
     });
-    return rows[0] ?? this.verified;
+    if (rows[0] !== undefined) return rows[0];
+    throw noWriterRow();
   }
 
   private async page(last: number): Promise<readonly ChainRow[]> {
@@ -158,7 +197,7 @@ class RecordWalk {
 
   private report(position: number, what: string): RecordReport {
     const message = `The record in PostgreSQL is not whole: its event at position ${position} ${what}`;
-    const events = Math.max(0, position - 1);
+    const events = Math.max(0, Math.min(this.verified.position, position - 1));
     return { intact: false, events, head: this.verified, position, message };
   }
 }

@@ -23,6 +23,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PostgresSettings } from '../postgres/recordAddress.ts';
 
 const versionsFolder = '/usr/lib/postgresql';
+/** The program takes no earlier version. */
+const versionLeast = 14;
 const answerBytesMax = 100_000_000;
 const readyMsMax = 60_000;
 const readyPauseMs = 25;
@@ -34,6 +36,7 @@ const nobody = 65_534;
 function programFolder(): string | undefined {
   if (!existsSync(versionsFolder)) return undefined;
   return readdirSync(versionsFolder)
+    .filter((version) => Number(version) >= versionLeast)
     .toSorted((a, b) => Number(b) - Number(a))
     .map((version) => join(versionsFolder, version, 'bin'))
     .find((folder) => existsSync(join(folder, 'initdb')));

@@ -86,8 +86,10 @@ function becomeWriter(server: SimulatedPostgres, values: readonly unknown[], bac
   return answer({ epoch: raised, position: at, hash });
 }
 
-function renew(server: SimulatedPostgres, [epoch]: readonly unknown[], backend: number): Answer {
-  if (!server.isEpoch(epoch)) return none;
+function renew(server: SimulatedPostgres, values: readonly unknown[], backend: number): Answer {
+  const [epoch, position, hash] = values;
+  const isHead = position === null || (position === server.writer.position && hash === server.writer.hash);
+  if (!server.isEpoch(epoch) || !isHead) return none;
   server.checkWriter(backend);
   server.writer = { ...server.writer, beat: server.writer.beat + 1 };
   return { rows: [], count: 1 };

@@ -52,7 +52,6 @@ async function build(
   { onProgress, signal }: BuildHooks,
 ): Promise<number> {
   const present = await reportCheckpoint(session);
-  if (present === undefined) throw noCheckpoint();
   const projection = new ReportProjection(events, 0);
   for (;;) {
     const before = projection.position;
@@ -64,15 +63,10 @@ async function build(
     }
     if (await showBuild(session, present, projection.position)) return projection.position;
     const now = await reportCheckpoint(session);
-    if (now?.build !== present.build || now.epoch !== present.epoch) throw taken();
+    if (now.build !== present.build || now.epoch !== present.epoch) throw taken();
     // The engine that follows the record was faster; the events that it has had are here by now.
     if (projection.position === before) throw ahead(now.position, before);
   }
-}
-
-function noCheckpoint(): RecordError {
-  const message = 'The table breakwater.reports in PostgreSQL has no row; expected one';
-  return new RecordError({ code: 'record_changed', message });
 }
 
 function taken(): RecordError {

@@ -73,17 +73,24 @@ export async function claimReports(session: RecordSession, epoch: number): Promi
     values: [epoch],
   });
   if (rows[0] !== undefined) return rows[0];
+  await reportCheckpoint(session);
   throw new RecordError({
     code: 'record_taken',
     message: 'The reporting tables follow another engine, which has become the writer of the record',
   });
 }
 
-export async function reportCheckpoint(session: RecordSession): Promise<ReportCheckpoint | undefined> {
+/** Throws RecordError, `record_changed` where the table is empty. */
+export async function reportCheckpoint(session: RecordSession): Promise<ReportCheckpoint> {
   const { rows } = await session.ask<ReportCheckpoint>({
     text: `SELECT ${checkpointColumns} FROM breakwater.reports`,
   });
-  return rows[0];
+  if (rows[0] !== undefined) return rows[0];
+  throw new RecordError({
+    code: 'record_changed',
+    message:
+      'The table breakwater.reports in PostgreSQL has no row; expected one. Drop the tables reports, order_rows and signal_rows (CASCADE): desk rebuild makes them anew',
+  });
 }
 
 const step: Query = {

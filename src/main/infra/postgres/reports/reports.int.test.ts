@@ -198,9 +198,25 @@ describe.skipIf(!hasPostgres)('the reporting tables in PostgreSQL', () => {
       await found(`INSERT INTO breakwater.order_rows SELECT (json_populate_record(r, '{"order_id": "forged"}')).*
         FROM breakwater.order_rows AS r WHERE order_id = 'o1'`),
     ).toMatchObject({ value: { different: 1, first: { id: 'forged' } } });
+    expect(await found('UPDATE breakwater.reports SET position = 999999')).toMatchObject({
+      error: { code: 'reports_ahead', message: expect.stringContaining('desk rebuild') as string },
+    });
     // Views of others over ours stay, and only one build is left.
     expect(bed.sql('SELECT orders FROM public.ours')).toBe(bed.sql('SELECT count(*) FROM breakwater.orders'));
-    expect(bed.sql('SELECT count(DISTINCT build), min(build) FROM breakwater.order_rows')).toBe('1|4');
+    expect(bed.sql('SELECT count(DISTINCT build), min(build) FROM breakwater.order_rows')).toBe('1|5');
+    bed.sql('DELETE FROM breakwater.reports');
+    const noRow = {
+      error: {
+        code: 'record_changed',
+        message: expect.stringContaining('has no row; expected one') as string,
+      },
+    };
+    expect(await verify(events)).toMatchObject(noRow);
+    expect(await rebuildReports({ settings: bed.settings, events })).toMatchObject(noRow);
+    const { states } = following(events, Number(bed.sql('SELECT epoch FROM breakwater.writer')));
+    await expect.poll(() => states.at(-1)?.fault).toMatchObject(noRow.error);
+    bed.sql('DROP TABLE breakwater.reports, breakwater.order_rows, breakwater.signal_rows CASCADE');
+    await expect.poll(() => states.at(-1)).toEqual({ position: events.head().position });
   });
 
   it('are changed by no engine that has lost the record, and by the one that has it', async () => {

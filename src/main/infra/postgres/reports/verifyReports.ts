@@ -8,7 +8,8 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import { placeOf, type PostgresSettings } from '../recordAddress.ts';
-import { recordFault } from '../recordFault.ts';
+import { RecordError, recordFault } from '../recordFault.ts';
+import { leaseState } from '../recordLease.ts';
 import { RecordSession } from '../recordSession.ts';
 import { orderReport, reportsVersion, signalReport, type ReportKind } from '../reportTables.ts';
 import { eventBatches } from './eventBatches.ts';
@@ -44,7 +45,7 @@ export interface VerifyReportsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Faults: those of RecordSession, `canceled`, and those of reading the events. */
+/** Faults: those of RecordSession, `record_changed`, `reports_ahead`, `canceled`, and those of reading the events. */
 export async function verifyReports(options: VerifyReportsOptions): Promise<Result<ReportsReport, Fault>> {
   const { settings, signal } = options;
   let session: RecordSession | undefined;
@@ -67,7 +68,7 @@ async function compare(
   { events, signal }: VerifyReportsOptions,
 ): Promise<ReportsReport> {
   const checkpoint = await reportCheckpoint(session);
-  if (checkpoint?.version !== reportsVersion) {
+  if (checkpoint.version !== reportsVersion) {
     return absent(
       'the reporting tables are of another version of this program: its next start makes them anew',
     );
@@ -75,6 +76,7 @@ async function compare(
   const { position } = checkpoint;
   const head = events.head().position;
   if (position > head) {
+    await refuseAhead(session, position);
     return absent(
       `the reporting tables hold the events up to ${position}, and the copy in this folder ends at ${head}`,
     );
@@ -97,6 +99,16 @@ async function compare(
     return { ...counts, message: `${message} as ${counted(position, 'event')} make them` };
   }
   return { ...counts, first, message: `the reporting tables read otherwise: ${wordsOf(first)}` };
+}
+
+/** Another engine may have written what the copy in this folder lacks, and nobody what the record lacks. */
+async function refuseAhead(session: RecordSession, position: number): Promise<void> {
+  const { position: written } = await leaseState(session);
+  if (position <= written) return;
+  throw new RecordError({
+    code: 'reports_ahead',
+    message: `they hold the events up to ${position}, and the record ends at ${written}: desk rebuild makes them anew`,
+  });
 }
 
 function absent(message: string): ReportsReport {

@@ -1,6 +1,7 @@
 /**
- * The store's head, noted beside it at every commit in `events.head.json`. The note is never ahead of the store, so a
- * store without the noted head was rolled back, cut short or replaced. The note is not synced: after a power cut it may
+ * The store's head, noted beside it at every commit in `events.head.json`. The note is never ahead of the store
+ * (but while a copy of a record elsewhere is brought to the noted head), so a store without the noted head was rolled
+ * back, cut short or replaced. The note is not synced: after a power cut it may
  * be older than the store, but never newer.
  */
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
