@@ -149,7 +149,10 @@ describe('the lock of a data folder that somebody removes', () => {
     const append = (store: EventStore) => store.append(stream('desk'), sampleEvents(1), 'any');
     expect(await append(second)).toMatchObject({ ok: true });
     time.advance(fileCheckMs);
-    expect(first.value.writeFault()).toMatchObject({ code: 'folder_taken' });
+    expect(first.value.writeFault()).toMatchObject({
+      code: 'folder_taken',
+      message: expect.stringContaining('another process that has not said its name yet has taken') as string,
+    });
     expect(await append(first.value)).toMatchObject({ ok: false, error: { code: 'store_unavailable' } });
     await first.value.close();
     expect(await append(second)).toMatchObject({ ok: true });

@@ -77,12 +77,12 @@ class HeldLock implements EngineLock {
   }
 
   look(): Fault | undefined {
-    const { folder, path, logger } = this.holder;
+    const { path, logger } = this.holder;
     if (this.taken !== undefined) return this.taken;
     try {
       if (fileAt(path) === this.file) return undefined;
       const again = locked(path);
-      if (again === undefined) return (this.taken = takenBy(folder));
+      if (again === undefined) return (this.taken = takenFrom(this.holder));
       this.database.close();
       this.database = again;
       this.file = fileAt(path);
@@ -154,8 +154,10 @@ function inUse(folder: string): Fault {
   };
 }
 
-function takenBy(folder: string): Fault {
-  const owner = readEngineOwner(folder);
+function takenFrom({ folder, owner: former }: Holder): Fault {
+  const named = readEngineOwner(folder);
+  // The other process writes its name a moment after it has the lock.
+  const owner = JSON.stringify(named) === JSON.stringify(former) ? undefined : named;
   return {
     code: 'folder_taken',
     message: `Somebody removed ${lockName} from the data folder ${folder}, and ${whoIs(owner)} has taken the folder`,
