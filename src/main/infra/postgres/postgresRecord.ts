@@ -277,6 +277,8 @@ export class PostgresRecord {
     if (epoch === this.term.epoch) {
       return changed(this.place, 'its head is not the one that was written last');
     }
+    // No engine lowers the epoch.
+    if (epoch < this.term.epoch) return changed(this.place, 'it was put back to an earlier state');
     return this.lose();
   }
 

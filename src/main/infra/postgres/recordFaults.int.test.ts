@@ -51,11 +51,14 @@ describe.skipIf(!hasPostgres)('the record in PostgreSQL', () => {
     expect(bed.recorded()).toHaveLength(1);
   });
 
-  it('that is put back to an earlier state under an engine is noticed while nothing is written', async () => {
+  it.each([
+    ['of the same engine', ''],
+    ['of the one before', ', epoch = 0'],
+  ])('that is put back to a state %s is noticed while nothing is written', async (_whose, epoch) => {
     const store = await bed.opened(testFolder());
     appended(await store.append(a, sampleEvents(1), 'any'));
     bed.sql(
-      `DELETE FROM breakwater.events; UPDATE breakwater.writer SET position = 0, hash = repeat('0', 64)`,
+      `DELETE FROM breakwater.events; UPDATE breakwater.writer SET position = 0, hash = repeat('0', 64)${epoch}`,
     );
     await expect
       .poll(() => {
